@@ -1,0 +1,40 @@
+package dev.sightline.rtp;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** The UTF-8 texts of at most 255 octets in SDES items and BYE reasons (RFC 3550, 6.5 and 6.6). */
+final class SdesText {
+    static final int MAX_LENGTH = 255;
+
+    private SdesText() {}
+
+    /** Reads {@code length} octets, which must be there; octets that are not UTF-8 become {@code ?}. */
+    static String read(ByteBuf in, int length) throws MalformedPacketException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        in.readBytes(bytes);
+        try {
+            // The usual replacement, U+FFFD, is three octets: the text could outgrow its field when written again.
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPLACE)
+                    .onUnmappableCharacter(CodingErrorAction.REPLACE)
+                    .replaceWith("?")
+                    .decode(bytes.flip())
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedPacketException("RTCP: text is not UTF-8");
+        }
+    }
+
+    static byte[] encode(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static void check(String text, String name) {
+        UnsignedField.check(encode(text).length, MAX_LENGTH, "octets of " + name);
+    }
+}
