@@ -23,7 +23,7 @@ public final class NtpTime {
     /** 64-bit NTP time; seconds wrap in 2036 as the format does. */
     public static long ofInstant(Instant instant) {
         // Rounded up, so that toInstant gives the same nanosecond back.
-        long fraction = ((instant.getNano() << 32L) + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND;
+        long fraction = (((long) instant.getNano() << 32) + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND;
         return (instant.getEpochSecond() + SECONDS_1900_TO_1970) << 32 | fraction;
     }
 
@@ -48,7 +48,7 @@ public final class NtpTime {
         if (duration.toSeconds() > 0xffff) {
             return UnsignedField.MAX_32;
         }
-        return duration.toSeconds() << 16 | ((long) duration.getNano() << 16) / NANOS_PER_SECOND;
+        return (duration.toSeconds() << 16) + ((long) duration.toNanosPart() << 16) / NANOS_PER_SECOND;
     }
 
     /** The duration of 1/65536 s units, as in DLSR. */
