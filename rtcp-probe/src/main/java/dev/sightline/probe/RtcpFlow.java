@@ -1,0 +1,42 @@
+package dev.sightline.probe;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.SortedMap;
+
+/**
+ * RTCP seen on one interface from one socket to another.
+ *
+ * @param interfaceName where it was seen
+ * @param source the sender's address and port
+ * @param destination the receiver's address and port
+ * @param meaning what it is for the camera
+ * @param datagrams how many datagrams were seen
+ * @param types how many RTCP packets of each type they held: SR, RR, SDES, BYE, PLI, FIR, NACK, REMB, OTHER
+ * @param first when the first was captured
+ * @param last when the last was captured
+ */
+public record RtcpFlow(
+        String interfaceName,
+        InetSocketAddress source,
+        InetSocketAddress destination,
+        Meaning meaning,
+        long datagrams,
+        SortedMap<String, Long> types,
+        Instant first,
+        Instant last) {
+
+    /** What a flow of RTCP is for a camera. */
+    public enum Meaning {
+        /** The camera's own reports. */
+        FROM_CAMERA,
+        /** Feedback that reaches the camera's link, addressed rightly. */
+        DELIVERED,
+        /** Feedback on an interface that does not lead to the camera. */
+        TRAPPED,
+        /** Feedback on the right link for another host. */
+        WRONG_HOST,
+        /** Feedback on the right link, to the camera's address, for a port on which it expects none. */
+        WRONG_PORT
+    }
+}

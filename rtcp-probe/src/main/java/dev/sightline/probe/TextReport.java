@@ -1,0 +1,104 @@
+package dev.sightline.probe;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Writes a {@link WatchReport} for people: one paragraph per camera, then what was not captured. */
+final class TextReport {
+    private final StringBuilder out = new StringBuilder(1024);
+
+    private TextReport() {}
+
+    static String of(WatchReport report) {
+        return new TextReport().write(report);
+    }
+
+    private String write(WatchReport report) {
+        report.obstacle()
+                .ifPresent(
+                        obstacle -> line("%s  %s%n  cure: %s", Verdict.UNPROVEN, obstacle.reason(), obstacle.cure()));
+        if (report.cameras().isEmpty() && report.obstacle().isEmpty()) {
+            line("%s  no RTP arrived on the watched ports from any address", Verdict.NO_MEDIA);
+        }
+        report.cameras().forEach(this::camera);
+        interfaces(report);
+        return out.toString();
+    }
+
+    private void camera(CameraVerdict camera) {
+        Finding finding = camera.finding();
+        line("%-9s  %s  since %s", finding.verdict(), text(camera.camera()), finding.since());
+        line("  %s", finding.reason());
+        finding.cure().ifPresent(cure -> line("  cure: %s", cure));
+        Evidence evidence = camera.evidence();
+        if (evidence.rtpPackets() > 0) {
+            line(
+                    "  %-4s %-18s %-44s %7d packets",
+                    "RTP",
+                    String.join(",", evidence.rtpInterfaces()),
+                    "from " + text(camera.camera()),
+                    evidence.rtpPackets());
+        }
+        evidence.rtcpIn().forEach(this::flow);
+        evidence.rtcpOut().forEach(this::flow);
+        if (camera.streams().size() > 1) {
+            camera.streams().forEach(this::stream);
+        }
+    }
+
+    private void stream(StreamVerdict stream) {
+        line(
+                "  stream %s → %s: %s, %s",
+                text(stream.source()),
+                text(stream.destination()),
+                stream.finding().verdict(),
+                stream.finding().reason());
+    }
+
+    private void flow(RtcpFlow flow) {
+        line(
+                "  %-4s %-18s %-44s %7d × %s  %s",
+                "RTCP",
+                flow.interfaceName(),
+                text(flow.source()) + " → " + text(flow.destination()),
+                flow.datagrams(),
+                flow.types().entrySet().stream().map(TextReport::count).collect(Collectors.joining(" ")),
+                flow.meaning());
+    }
+
+    private void interfaces(WatchReport report) {
+        line(
+                "interfaces: %s",
+                report.interfaces().stream().map(TextReport::text).collect(Collectors.joining(", ")));
+    }
+
+    private static String text(WatchedInterface watched) {
+        String text = watched.name();
+        if (watched.state() != WatchedInterface.State.CAPTURED) {
+            text += " (" + watched.state() + ": " + watched.detail() + ")";
+        }
+        return watched.dropped() == 0 ? text : text + " (" + watched.dropped() + " packets dropped by the kernel)";
+    }
+
+    private static String count(Map.Entry<String, Long> type) {
+        return type.getKey() + ":" + type.getValue();
+    }
+
+    static String text(InetAddress address) {
+        return address.getHostAddress();
+    }
+
+    static String text(InetSocketAddress socket) {
+        String host = text(socket.getAddress());
+        return (socket.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + socket.getPort();
+    }
+
+    private void line(String format, Object... arguments) {
+        out.append(String.format(Locale.ROOT, format.replace("%n", "\n"), arguments))
+                .append('\n');
+    }
+}
