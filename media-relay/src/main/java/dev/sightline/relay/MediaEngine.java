@@ -1,0 +1,70 @@
+package dev.sightline.relay;
+
+import io.netty.channel.EventLoop;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The embedded media server: pipelines, their endpoints, and the event loops that carry their media. Safe for any thread. */
+public final class MediaEngine implements AutoCloseable {
+    private final EngineConfig config;
+    private final MediaLoops loops;
+    private final Map<String, MediaPipeline> pipelines = new ConcurrentHashMap<>();
+
+    private MediaEngine(EngineConfig config, MediaLoops loops) {
+        this.config = config;
+        this.loops = loops;
+    }
+
+    /** Starts the media loops and opens the viewers' port. */
+    public static MediaEngine start(EngineConfig config) {
+        return new MediaEngine(config, MediaLoops.start(config.loops()));
+    }
+
+    /** What it was started with. */
+    public EngineConfig config() {
+        return config;
+    }
+
+    /** Makes a pipeline; fails with {@link EngineException} beyond {@link EngineLimits#maxPipelines()}. */
+    public synchronized MediaPipeline createPipeline() {
+        int most = config.limits().maxPipelines();
+        if (pipelines.size() >= most) {
+            throw new EngineException(
+                    EngineError.NOT_ENOUGH_RESOURCES,
+                    "there are " + pipelines.size() + " pipelines, the limit is " + most + ": release some");
+        }
+        MediaPipeline pipeline = new MediaPipeline(this);
+        pipelines.put(pipeline.id(), pipeline);
+        return pipeline;
+    }
+
+    /** The pipelines that are alive. */
+    public Collection<MediaPipeline> pipelines() {
+        return List.copyOf(pipelines.values());
+    }
+
+    /** The pipeline of that identifier, if it is alive. */
+    public Optional<MediaPipeline> pipeline(String id) {
+        return Optional.ofNullable(pipelines.get(id));
+    }
+
+    /** Releases all pipelines, closes all ports and ends the loops; waits a few seconds at most. Not from a media loop. */
+    @Override
+    public void close() {
+        CompletableFuture<?>[] releases =
+                pipelines().stream().map(MediaPipeline::release).toArray(CompletableFuture<?>[]::new);
+        loops.close(CompletableFuture.allOf(releases));
+    }
+
+    void forget(MediaPipeline pipeline) {
+        pipelines.remove(pipeline.id());
+    }
+
+    EventLoop nextLoop() {
+        return loops.next();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.sightline.relay;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** The end that a camera sends plain RTP to, and that sends RTCP back to it. */
+public final class RtpEndpoint implements Endpoint {
+    private final EndpointCore core;
+
+    RtpEndpoint(MediaPipeline pipeline, MediaEngine engine) {
+        this.core = new EndpointCore(pipeline, engine.nextLoop());
+    }
+
+    @Override
+    public String id() {
+        return core.id();
+    }
+
+    @Override
+    public MediaPipeline pipeline() {
+        return core.pipeline();
+    }
+
+    @Override
+    public CompletableFuture<String> processOffer(String offer) {
+        return core.call(() -> {
+            throw new EngineException(EngineError.SDP_PARSE_ERROR, "Invalid SDP");
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> connect(Endpoint sink) {
+        return core.call(() -> null);
+    }
+
+    @Override
+    public CompletableFuture<Void> disconnect(Endpoint sink) {
+        return core.call(() -> null);
+    }
+
+    @Override
+    public CompletableFuture<Void> requestKeyframe() {
+        return core.call(() -> {
+            throw new EngineException(
+                    EngineError.KEYFRAME_NOT_POSSIBLE,
+                    "endpoint " + id() + " is a source: ask the endpoint that plays it for a keyframe");
+        });
+    }
+
+    @Override
+    public CompletableFuture<List<StreamStats>> stats() {
+        return core.call(List::of);
+    }
+
+    @Override
+    public void events(Consumer<? super EndpointEvent> listener) {
+        core.listener(listener);
+    }
+
+    @Override
+    public CompletableFuture<Void> setMinVideoRecvBandwidth(int kilobitsPerSecond) {
+        return core.bandwidth(old -> old.withMinReceive(kilobitsPerSecond));
+    }
+
+    @Override
+    public CompletableFuture<Void> setMaxVideoRecvBandwidth(int kilobitsPerSecond) {
+        return core.bandwidth(old -> old.withMaxReceive(kilobitsPerSecond));
+    }
+
+    @Override
+    public CompletableFuture<Void> setMinVideoSendBandwidth(int kilobitsPerSecond) {
+        return core.bandwidth(old -> old.withMinSend(kilobitsPerSecond));
+    }
+
+    @Override
+    public CompletableFuture<Void> setMaxVideoSendBandwidth(int kilobitsPerSecond) {
+        return core.bandwidth(old -> old.withMaxSend(kilobitsPerSecond));
+    }
+
+    @Override
+    public VideoBandwidth videoBandwidth() {
+        return core.bandwidth();
+    }
+
+    @Override
+    public CompletableFuture<Void> release() {
+        return core.release(() -> core.pipeline().forget(this));
+    }
+}
