@@ -1,0 +1,138 @@
+package dev.sightline.bench.browser;
+
+import java.io.File;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/**
+ * A headless Chromium that trusts self-signed certificates, with a profile of its own that goes when it is closed. Not
+ * safe for several threads; every call blocks.
+ */
+public final class Chromium implements AutoCloseable {
+    private static final List<Path> DRIVERS =
+            List.of(Path.of("/usr/bin/chromedriver"), Path.of("/usr/local/bin/chromedriver"));
+    private static final List<Path> BROWSERS = List.of(
+            Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
+    private static final Duration SCRIPT_LIMIT = Duration.ofSeconds(30);
+    // Selenium tells at INFO which protocol it speaks; strong, or the setting is collected with the logger.
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
+    private final ChromeDriver driver;
+
+    private Chromium(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    /**
+     * Starts a browser of {@code width} × {@code height} CSS pixels.
+     *
+     * @throws BrowserException when no Chromium or no driver is installed, or it does not start
+     */
+    public static Chromium start(int width, int height) {
+        SELENIUM.setLevel(Level.SEVERE);
+        File driver = installed(DRIVERS, "chromium-driver");
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(installed(BROWSERS, "chromium"));
+        options.setAcceptInsecureCerts(true);
+        options.addArguments(
+                "--headless",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--mute-audio",
+                "--hide-scrollbars",
+                "--autoplay-policy=no-user-gesture-required",
+                "--allow-loopback-in-peer-connection",
+                "--window-size=" + width + "," + height);
+        if ("root".equals(System.getProperty("user.name"))) {
+            options.addArguments("--no-sandbox"); // Chromium refuses to start its sandbox as root
+        }
+        try {
+            ChromeDriverService service = new ChromeDriverService.Builder()
+                    .usingDriverExecutable(driver)
+                    .usingAnyFreePort()
+                    .withSilent(true)
+                    .build();
+            ChromeDriver started = new ChromeDriver(service, options);
+            started.manage().timeouts().scriptTimeout(SCRIPT_LIMIT).pageLoadTimeout(SCRIPT_LIMIT);
+            return new Chromium(started);
+        } catch (WebDriverException problem) {
+            throw new BrowserException("Chromium did not start: " + firstLine(problem), problem);
+        }
+    }
+
+    /** Shows {@code page} in the current tab and waits until it is loaded. */
+    public void open(URI page) {
+        driver.get(page.toString());
+    }
+
+    /** Opens {@code page} in a new tab, which becomes the current one, and returns the tab's handle. */
+    public String openTab(URI page) {
+        driver.switchTo().newWindow(WindowType.TAB);
+        open(page);
+        return driver.getWindowHandle();
+    }
+
+    /** Makes {@code tab}, a handle from {@link #openTab}, the current one. */
+    public void switchTo(String tab) {
+        driver.switchTo().window(tab);
+    }
+
+    /** Runs a script's body in the current page; what it returns as text, empty for nothing, null and undefined. */
+    public Optional<String> evaluate(String script) {
+        Object result = driver.executeScript(script);
+        return Optional.ofNullable(result).map(Object::toString);
+    }
+
+    /**
+     * Runs a script's body that calls {@code arguments[0]} with its result, and waits for that.
+     *
+     * @throws BrowserException when it does not within 30 s
+     */
+    public Optional<String> evaluateAsync(String script) {
+        try {
+            return Optional.ofNullable(driver.executeAsyncScript(script)).map(Object::toString);
+        } catch (WebDriverException problem) {
+            throw new BrowserException("The page's script failed: " + firstLine(problem), problem);
+        }
+    }
+
+    /** The current page as a PNG. */
+    public byte[] screenshot() {
+        return driver.getScreenshotAs(OutputType.BYTES);
+    }
+
+    /** Ends the browser and its driver and removes the profile. */
+    @Override
+    public void close() {
+        driver.quit();
+    }
+
+    private static File installed(List<Path> places, String debianPackage) {
+        return places.stream()
+                .map(Path::toFile)
+                .filter(File::canExecute)
+                .findFirst()
+                .orElseThrow(() -> new BrowserException(
+                        "None of " + places + " is installed. On Debian: apt-get install " + debianPackage));
+    }
+
+    private static String firstLine(WebDriverException problem) {
+        return String.valueOf(problem.getMessage()).lines().findFirst().orElse("no reason given");
+    }
+}

@@ -1,0 +1,101 @@
+# Sourced by the commands beside it: what has to be on the machine, and how it gets there.
+
+root_dir() { # the checkout that the command $1 stands in, symlinks resolved
+    local self
+    self=$(readlink -f -- "$1")
+    dirname -- "$(dirname -- "$self")"
+}
+
+say() { printf '%s\n' "$*" >&2; }
+
+java_is_17() {
+    command -v javac >/dev/null 2>&1 || return 1
+    local major
+    major=$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')
+    [ "${major:-0}" -ge 17 ]
+}
+
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || ls /usr/lib/*/"$1"* >/dev/null 2>&1; }
+
+# Prints the Debian packages that are missing for $1: build, browse or test.
+missing_packages() {
+    export PATH="$PATH:/usr/sbin:/sbin"
+    java_is_17 || echo openjdk-17-jdk-headless
+    command -v mvn >/dev/null 2>&1 || echo maven
+    [ "$1" = build ] && return 0
+    command -v chromium >/dev/null 2>&1 || echo chromium
+    command -v chromedriver >/dev/null 2>&1 || echo chromium-driver
+    has_library libpcap.so.0.8 || echo libpcap0.8
+    command -v ip >/dev/null 2>&1 || echo iproute2
+    [ "$1" = browse ] && return 0
+    command -v ffmpeg >/dev/null 2>&1 || echo ffmpeg
+    command -v nft >/dev/null 2>&1 || echo nftables
+    command -v tcpdump >/dev/null 2>&1 || echo tcpdump
+    command -v setpriv >/dev/null 2>&1 || echo util-linux
+    command -v openssl >/dev/null 2>&1 || echo openssl
+    command -v curl >/dev/null 2>&1 || echo curl
+}
+
+# Installs what is missing for $1 when run by root; otherwise says the one line that does.
+require() {
+    export PATH="$PATH:/usr/sbin:/sbin"
+    local packages
+    packages=$(missing_packages "$1" | tr '\n' ' ')
+    packages=${packages% }
+    [ -z "$packages" ] && return 0
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+        say "Missing on this machine: $packages. Install with:"
+        say "  sudo apt-get update && sudo apt-get install -y --no-install-recommends $packages"
+        exit 1
+    fi
+    say "Installing $packages …"
+    local log
+    log=$(mktemp)
+    # shellcheck disable=SC2086 # a list of package names
+    if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $packages; } >"$log" 2>&1 </dev/null; then
+        tail -n 20 "$log" >&2
+        say "apt-get could not install: $packages (all of its output: $log)"
+        exit 1
+    fi
+    rm -f "$log"
+}
+
+# Maven with a repository that can be written, whatever the home directory is.
+maven() {
+    local repository=()
+    if ! mkdir -p "${HOME:-/nonexistent}/.m2/repository" 2>/dev/null || [ ! -w "${HOME:-/nonexistent}/.m2/repository" ]; then
+        repository=("-Dmaven.repo.local=$ROOT/target/repository")
+    fi
+    (cd "$ROOT" && mvn -B "${repository[@]}" "$@")
+}
+
+# Builds the launcher's jars when a source is newer than the last build.
+build_if_stale() {
+    [ -f "$ROOT/pom.xml" ] || return 0
+    local stamp=$ROOT/cli/target/built
+    if [ -f "$stamp" ] && [ -z "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$stamp" -type f -print -quit)" ]; then
+        return 0
+    fi
+    require build
+    if [ ! -w "$ROOT" ]; then
+        say "Sightline has to be built, but $ROOT cannot be written by $(id -un). Build it as its owner: bin/sightline --version"
+        exit 1
+    fi
+    mkdir -p "$ROOT/cli/target"
+    exec 8>"$ROOT/cli/target/build.lock"
+    flock 8
+    if [ -f "$stamp" ] && [ -z "$(find "$ROOT/pom.xml" "$ROOT"/*/pom.xml "$ROOT"/*/src/main -newer "$stamp" -type f -print -quit)" ]; then
+        exec 8>&-
+        return 0 # another one built it meanwhile
+    fi
+    say "Building Sightline (the first time takes a few minutes) …"
+    touch "$stamp.new"
+    local log=$ROOT/cli/target/build.log
+    if ! maven -q -DskipTests -Djacoco.skip -Dspotless.check.skip -pl cli -am package >"$log" 2>&1 8>&-; then
+        tail -n 30 "$log" >&2
+        say "The build failed; all of its output: $log"
+        exit 1
+    fi
+    mv "$stamp.new" "$stamp"
+    exec 8>&-
+}

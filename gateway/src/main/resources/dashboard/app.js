@@ -1,0 +1,172 @@
+// The list of cameras, and one camera's page; which of them is shown stands in the address: #/ or #/cameras/{id}.
+import { Watch } from './watch.js';
+
+const POLL_MILLIS = 1000;
+const DOWN_MILLIS = 30000;
+const main = document.getElementById('main');
+const live = document.getElementById('live');
+
+let cameras = null;
+let lastNews = 0;
+let page = null; // {update(), leave()}
+
+/** An element with attributes, and children that are elements or text: text never becomes markup. */
+function element(tag, attributes = {}, ...children) {
+  const made = tag === 'svg' || tag === 'use'
+    ? document.createElementNS('http://www.w3.org/2000/svg', tag)
+    : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+const tone = (camera) => camera.state === 'IDLE' ? 'idle' : (camera.verdict ?? 'UNPROVEN').toLowerCase();
+
+function chip(camera, size = '') {
+  const v = tone(camera);
+  return element('span', { class: `chip ${size}`, 'data-v': v },
+    element('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, element('use', { href: `#v-${v}` })),
+    v.toUpperCase().replace('_', ' '));
+}
+
+const path = (camera) => `#/cameras/${encodeURIComponent(camera.id)}`;
+const viewers = (n) => n === 1 ? '1 viewer' : `${n} viewers`;
+
+function answer() {
+  const playing = cameras.filter((camera) => camera.state === 'PLAYING').length;
+  if (cameras.length === 0) return 'No camera yet';
+  return `${playing} of ${cameras.length} ${cameras.length === 1 ? 'camera streams' : 'cameras stream'}`;
+}
+
+function fleetPage() {
+  document.title = 'Sightline';
+  const head = element('h1');
+  const wall = element('ul', { class: 'wall' });
+  main.replaceChildren(head, wall);
+  return {
+    update() {
+      if (!cameras) { head.textContent = 'Asking the gateway …'; return; }
+      head.textContent = answer();
+      const focused = document.activeElement?.getAttribute?.('href');
+      wall.replaceChildren(...cameras.map((camera) => element('li', { class: 'tile', 'data-v': tone(camera) },
+        element('h3', {}, element('a', { href: path(camera) }, camera.id)),
+        element('div', { class: 'row' }, chip(camera), element('span', {}, camera.state.toLowerCase()),
+          element('span', {}, viewers(camera.viewers))),
+        element('div', { class: 'row mono' }, camera.address ?? 'no address yet'))));
+      if (cameras.length === 0) {
+        wall.append(element('li', { class: 'panel empty' },
+          'A camera appears here when it is listed in the configuration, or fetches its own where registration is open.'));
+      }
+      if (focused) wall.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+    },
+    leave() {},
+  };
+}
+
+function cameraPage(id) {
+  document.title = `${id} · Sightline`;
+  const name = element('h1', {}, id);
+  const facts = element('p', { class: 'soft' });
+  const video = element('video', { id: 'video', autoplay: '', playsinline: '', 'aria-label': `Live picture of ${id}` });
+  video.muted = true;
+  const why = element('div', { class: 'why', role: 'status' });
+  const sound = element('button', { type: 'button' }, 'Sound on');
+  const full = element('button', { type: 'button' }, 'Full screen');
+  const figures = element('dl');
+  const proof = element('dl');
+  main.replaceChildren(
+    element('div', {}, element('nav', { class: 'crumbs', 'aria-label': 'Where you are' }, element('a', { href: '#/' }, 'Cameras')), name, facts),
+    element('div', { class: 'one' },
+      element('figure', { class: 'pic' }, video, why, element('div', { class: 'keys' }, sound, full)),
+      element('div', {}, element('section', { class: 'panel' }, element('h2', {}, 'Picture'), figures),
+        element('section', { class: 'panel' }, element('h2', {}, 'Camera'), proof))));
+
+  const words = { idle: 'Stopped', connecting: 'Connecting …', waiting: 'Waiting for the first picture …', playing: '', retrying: 'Trying again …', refused: 'Not to be seen' };
+  const watch = new Watch(id, video, () => {
+    video.dataset.state = watch.state;
+    video.dataset.answerMillis = watch.answerMillis ?? '';
+    video.dataset.firstFrameMillis = watch.firstFrameMillis ?? '';
+    why.hidden = watch.state === 'playing';
+    why.replaceChildren(element('strong', {}, words[watch.state]), element('small', {}, watch.reason));
+  });
+  sound.onclick = () => { video.muted = !video.muted; sound.textContent = video.muted ? 'Sound on' : 'Sound off'; };
+  full.onclick = () => video.requestFullscreen();
+
+  const rows = (list, pairs) => list.replaceChildren(...pairs.map(([term, value]) =>
+    element('div', {}, element('dt', {}, term), element('dd', {}, String(value)))));
+  let before = null;
+  async function measure() {
+    const now = await watch.figures();
+    video.dataset.framesDecoded = now?.framesDecoded ?? 0;
+    if (!now) { rows(figures, [['State', words[watch.state] || watch.state]]); before = null; return; }
+    const time = performance.now();
+    const kilobits = before ? Math.max(0, Math.round((now.bytes - before.bytes) * 8 / (time - before.time))) : 0;
+    before = { bytes: now.bytes, time };
+    rows(figures, [
+      ['State', watch.state],
+      ['First picture', watch.firstFrameMillis === null ? '–' : `${watch.firstFrameMillis} ms`],
+      ['Size', now.width ? `${now.width} × ${now.height}, ${Math.round(now.fps)} fps` : '–'],
+      ['Codec', now.codec || '–'],
+      ['Bitrate', `${kilobits} kbit/s`],
+      ['Frames decoded', now.framesDecoded],
+      ['Packets lost', now.packetsLost],
+      ['Jitter', `${now.jitterMillis.toFixed(1)} ms`],
+      ['Round trip', now.roundTripMillis === null ? '–' : `${now.roundTripMillis.toFixed(1)} ms`],
+    ]);
+  }
+  const timer = setInterval(measure, 1000);
+  const hidden = () => document.hidden ? watch.stop() : watch.start();
+  document.addEventListener('visibilitychange', hidden);
+  watch.start();
+  return {
+    update() {
+      const camera = cameras?.find((one) => one.id === id);
+      if (!camera) { facts.textContent = cameras ? 'The gateway does not know this camera.' : ''; return; }
+      name.replaceChildren(camera.id, ' ', chip(camera, 'big'));
+      facts.textContent = camera.reason ?? '';
+      rows(proof, [
+        ['State', camera.state.toLowerCase()],
+        ['Address', camera.address ?? '–'],
+        ['Return path', camera.policy ?? '–'],
+        ['Verdict', camera.verdict ?? 'UNPROVEN'],
+        ['Viewers', camera.viewers],
+      ]);
+    },
+    leave() {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', hidden);
+      watch.stop();
+    },
+  };
+}
+
+function route() {
+  page?.leave();
+  const match = /^#\/cameras\/(.+)$/.exec(location.hash);
+  page = match ? cameraPage(decodeURIComponent(match[1])) : fleetPage();
+  page.update();
+}
+
+function showLive() {
+  const silence = performance.now() - lastNews;
+  const state = !lastNews || silence > 3000 ? (silence > DOWN_MILLIS ? 'down' : 'wait') : 'live';
+  live.dataset.state = state;
+  live.querySelector('b').textContent = { live: 'Live', wait: lastNews ? 'Reconnecting' : 'Connecting', down: 'Gateway down' }[state];
+}
+
+async function poll() {
+  try {
+    const response = await fetch('/api/cameras', { signal: AbortSignal.timeout(5000) });
+    if (response.ok) {
+      cameras = (await response.json()).cameras;
+      lastNews = performance.now();
+      page.update();
+    }
+  } catch { /* no news: the mark in the bar says so */ }
+  showLive();
+  setTimeout(poll, POLL_MILLIS);
+}
+
+addEventListener('hashchange', route);
+route();
+poll();
