@@ -1,0 +1,33 @@
+package dev.sightline.sdp;
+
+import java.util.List;
+
+/**
+ * Adds lines at the very end, such as a vendor's own attributes. They then belong to the last section.
+ *
+ * @param lines each {@code x=value}, without line end
+ */
+public record AppendedLines(List<String> lines) implements RewriteRule {
+    /** @throws SdpException when a line is not {@code x=value} or holds a control character */
+    public AppendedLines {
+        lines = List.copyOf(lines);
+        for (String line : lines) {
+            SdpText.requireText("an appended line", line);
+            if (!SdpText.isTyped(line)) {
+                throw new SdpException("an appended line is '" + SdpText.shown(line)
+                        + "'; a letter, '=' and a value were expected, as in a=x-vendor:1");
+            }
+        }
+    }
+
+    @Override
+    public Rewriting apply(SessionDescription in) {
+        int last = in.lines().size() - 1;
+        if (last < 0) {
+            throw new SdpException("lines cannot be appended to an empty session description");
+        }
+        LineEdits edits = new LineEdits(in, this);
+        lines.forEach(line -> edits.insertAfter(last, line, "the camera expects it"));
+        return edits.done();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sightline.sdp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** The fields of a line's value, told apart by spaces, and the numbers in them. No regular expressions: linear time. */
+final class Fields {
+    private Fields() {}
+
+    /** The fields between spaces; several spaces count as one. */
+    static List<String> of(String value) {
+        return split(value, ' ');
+    }
+
+    static List<String> split(String value, char separator) {
+        List<String> fields = new ArrayList<>();
+        int start = 0;
+        while (start <= value.length()) {
+            int end = value.indexOf(separator, start);
+            if (end < 0) {
+                end = value.length();
+            }
+            if (end > start) {
+                fields.add(value.substring(start, end));
+            }
+            start = end + 1;
+        }
+        return List.copyOf(fields);
+    }
+
+    /** What stands before the first space. */
+    static String first(String value) {
+        int space = value.indexOf(' ');
+        return space < 0 ? value : value.substring(0, space);
+    }
+
+    /** What stands after the first space; empty when there is none. */
+    static String afterFirst(String value) {
+        int space = value.indexOf(' ');
+        return space < 0 ? "" : value.substring(space + 1);
+    }
+
+    /** Decimal digits only, at most {@code max}: no sign, no space, no other script's digits. */
+    static OptionalLong number(String digits, long max) {
+        if (digits.isEmpty() || digits.length() > 19) {
+            return OptionalLong.empty();
+        }
+        long number = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            int digit = digits.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || number > (max - digit) / 10) {
+                return OptionalLong.empty();
+            }
+            number = number * 10 + digit;
+        }
+        return OptionalLong.of(number);
+    }
+
+    static OptionalInt payloadType(String digits) {
+        return small(digits, 127);
+    }
+
+    static OptionalInt port(String digits) {
+        return small(digits, 65535);
+    }
+
+    static OptionalInt small(String digits, int max) {
+        OptionalLong number = number(digits, max);
+        return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,254 @@
+package dev.sightline.sdp;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One media description: an {@code m=} line and what follows it up to the next one (RFC 8866, section 5.14). Immutable.
+ *
+ * <p>{@code m=type port[/count] protocol format …}
+ */
+public final class MediaDescription {
+    private static final int MAX_PORT = 65535;
+
+    private final SessionDescription session;
+    private final int start;
+    private final int end;
+    private final List<String> fields;
+
+    private @Nullable Attributes attributes;
+    private @Nullable RtpFormats rtpFormats;
+
+    MediaDescription(SessionDescription session, int start, int end) {
+        this.session = session;
+        this.start = start;
+        this.end = end;
+        this.fields = Fields.of(session.lines().get(start).value());
+    }
+
+    /** {@code video}, {@code audio}, {@code application} …; empty for an {@code m=} line that says nothing. */
+    public String type() {
+        return fields.isEmpty() ? "" : fields.get(0);
+    }
+
+    /**
+     * Where media is received; 0 when the section is rejected, 9 (discard) when the port is not known yet.
+     *
+     * @throws SdpException when the line has no valid port
+     */
+    public int port() {
+        String written = fields.size() > 1 ? fields.get(1) : "";
+        int slash = written.indexOf('/');
+        return Fields.port(slash < 0 ? written : written.substring(0, slash))
+                .orElseThrow(() -> new SdpException(
+                        start + 1,
+                        Math.min(
+                                type().length() + 4,
+                                session.lines().get(start).content().length() + 1),
+                        "the port of an m= line is '" + written + "'; a number from 0 to 65535 was expected, as in "
+                                + "m=video 5006 RTP/AVPF 103"));
+    }
+
+    /** True for port 0 (RFC 3264, section 6), which in a bundled section may also mean "see the first one". */
+    public boolean isRejected() {
+        return port() == 0;
+    }
+
+    /** {@code RTP/AVPF}, {@code UDP/TLS/RTP/SAVPF} …; empty when missing. */
+    public String protocol() {
+        return fields.size() > 2 ? fields.get(2) : "";
+    }
+
+    /** The formats in order of preference, as written. */
+    public List<String> formats() {
+        return fields.size() > 3 ? fields.subList(3, fields.size()) : List.of();
+    }
+
+    /** The formats as payload types (0 to 127), each once; empty when the protocol is not RTP. */
+    public List<Integer> payloadTypes() {
+        if (!protocol().toUpperCase(Locale.ROOT).contains("RTP/")) {
+            return List.of();
+        }
+        return formats().stream()
+                .map(Fields::payloadType)
+                .filter(OptionalInt::isPresent)
+                .map(OptionalInt::getAsInt)
+                .distinct()
+                .toList();
+    }
+
+    /** The {@code m=} line and all that belong to it. */
+    public List<SdpLine> lines() {
+        return session.lines().subList(start, end);
+    }
+
+    /** The section's own {@code c=}; {@link SessionDescription#connectionOf} also looks at the session's. */
+    public Optional<Connection> connection() {
+        return SessionDescription.firstValue(lines(), 'c').flatMap(Connection::parse);
+    }
+
+    /** The value of the first {@code a=name[:value]} of this section; the empty string for a flag. */
+    public Optional<String> attribute(String name) {
+        return attributes().first(name);
+    }
+
+    /** The values of every {@code a=name[:value]} of this section. */
+    public List<String> attributes(String name) {
+        return attributes().all(name);
+    }
+
+    public boolean has(String name) {
+        return attributes().has(name);
+    }
+
+    /** What the payload types of the {@code m=} line mean, in its order; those that nothing explains are left out. */
+    public List<RtpMap> rtpMaps() {
+        return payloadTypes().stream()
+                .map(this::rtpMap)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** What a payload type means; 0 (PCMU) and 8 (PCMA) need no line (RFC 3551, section 6). */
+    public Optional<RtpMap> rtpMap(int payloadType) {
+        return rtpFormats().map(payloadType);
+    }
+
+    public Optional<Fmtp> fmtp(int payloadType) {
+        return rtpFormats().fmtp(payloadType);
+    }
+
+    /** Feedback messages for a payload type, those for {@code *} included: {@code nack pli}, {@code ccm fir} … (RFC 4585). */
+    public List<String> feedback(int payloadType) {
+        return rtpFormats().feedback(payloadType);
+    }
+
+    /** The section's direction, else the session's, else {@code sendrecv} (RFC 8866, section 6.7). */
+    public Direction direction() {
+        return attributes()
+                .direction()
+                .or(() -> session.attributes().direction())
+                .orElse(Direction.SENDRECV);
+    }
+
+    /**
+     * {@code a=direction:} {@code active}, {@code passive} or {@code both} (draft-ietf-mmusic-sdp-comedia-05): who opens
+     * the connection. Only the section counts: media servers look nowhere else.
+     */
+    public Optional<String> comedia() {
+        return attribute("direction");
+    }
+
+    /**
+     * Where RTCP is received: {@code a=rtcp:} (RFC 3605), else the media port with {@code a=rtcp-mux} (RFC 5761), else
+     * the one above.
+     *
+     * @throws SdpException when there is no such port
+     */
+    public int rtcpPort() {
+        OptionalInt said =
+                attribute("rtcp").map(Fields::first).map(Fields::port).orElse(OptionalInt.empty());
+        if (said.isPresent()) {
+            return said.getAsInt();
+        }
+        int port = port();
+        if (rtcpMux() || port == 0) {
+            return port;
+        }
+        if (port == MAX_PORT) {
+            throw new SdpException(
+                    start + 1,
+                    1,
+                    "no RTCP port follows port 65535: an even media port or an a=rtcp: line was expected");
+        }
+        return port + 1;
+    }
+
+    public boolean rtcpMux() {
+        return has("rtcp-mux");
+    }
+
+    public Optional<String> mid() {
+        return attribute("mid");
+    }
+
+    public List<Ssrc> ssrcs() {
+        return views("ssrc", Ssrc::parse);
+    }
+
+    public Optional<String> iceUfrag() {
+        return inherited("ice-ufrag");
+    }
+
+    public Optional<String> icePwd() {
+        return inherited("ice-pwd");
+    }
+
+    /** The DTLS role: {@code active}, {@code passive}, {@code actpass} or {@code holdconn} (RFC 8842). */
+    public Optional<String> setup() {
+        return inherited("setup");
+    }
+
+    public Optional<Fingerprint> fingerprint() {
+        return inherited("fingerprint").flatMap(Fingerprint::parse);
+    }
+
+    /** Every {@code a=candidate:} as {@code candidate:…}, the form that trickle ICE uses. */
+    public List<String> candidates() {
+        return attributes("candidate").stream()
+                .map(value -> "candidate:" + value)
+                .toList();
+    }
+
+    public List<Extmap> extmaps() {
+        return views("extmap", Extmap::parse);
+    }
+
+    /** The index of the {@code m=} line among the session's lines. */
+    int start() {
+        return start;
+    }
+
+    /** The index after the section's last line. */
+    int end() {
+        return end;
+    }
+
+    private <T> List<T> views(String name, Function<String, Optional<T>> parser) {
+        return attributes(name).stream().map(parser).flatMap(Optional::stream).toList();
+    }
+
+    private Optional<String> inherited(String name) {
+        return attribute(name).or(() -> session.attribute(name));
+    }
+
+    private Attributes attributes() {
+        Attributes known = attributes;
+        if (known == null) {
+            known = new Attributes(lines());
+            attributes = known;
+        }
+        return known;
+    }
+
+    private RtpFormats rtpFormats() {
+        RtpFormats known = rtpFormats;
+        if (known == null) {
+            known = new RtpFormats(attributes());
+            rtpFormats = known;
+        }
+        return known;
+    }
+
+    /** The section's text. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        lines().forEach(line -> text.append(line.content()).append(line.ending()));
+        return text.toString();
+    }
+}

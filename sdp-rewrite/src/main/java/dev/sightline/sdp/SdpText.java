@@ -1,0 +1,90 @@
+package dev.sightline.sdp;
+
+/** What may stand in a line (RFC 8866, section 9). CR, LF and other control characters would begin a line of their own. */
+final class SdpText {
+    private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`{|}~";
+    private static final int SHOWN = 80;
+
+    private SdpText() {}
+
+    /** A byte-string of RFC 8866 without control characters (tab is allowed). */
+    static String requireText(String what, String text) {
+        int bad = firstControl(text);
+        if (bad >= 0) {
+            throw new SdpException(what + " is '" + shown(text) + "': character " + (bad + 1)
+                    + " is a control character or outside ISO-8859-1; printable characters were expected");
+        }
+        return text;
+    }
+
+    /** Text that is not empty and has no space. */
+    static String requireWord(String what, String word) {
+        requireText(what, word);
+        if (word.isEmpty() || word.indexOf(' ') >= 0 || word.indexOf('\t') >= 0) {
+            throw new SdpException(what + " is '" + shown(word) + "'; one word without spaces was expected");
+        }
+        return word;
+    }
+
+    /** A token of RFC 8866: letters, digits and a few symbols. */
+    static String requireToken(String what, String token) {
+        if (token.isEmpty() || !token.chars().allMatch(SdpText::isTokenCharacter)) {
+            throw new SdpException(
+                    what + " is '" + shown(token) + "'; letters, digits or '-' were expected, as in H264");
+        }
+        return token;
+    }
+
+    static int requirePort(String what, int port) {
+        return (int) requireRange(what, port, 1, 65535);
+    }
+
+    static long requireSsrc(String what, long ssrc) {
+        return requireRange(what, ssrc, 0, 0xFFFF_FFFFL);
+    }
+
+    static long requireRange(String what, long number, long min, long max) {
+        if (number < min || number > max) {
+            throw new SdpException(what + " is " + number + "; a number from " + min + " to " + max + " was expected");
+        }
+        return number;
+    }
+
+    /** True for a lower-case letter, then {@code =}. */
+    static boolean isTyped(String line) {
+        return line.length() >= 2 && line.charAt(0) >= 'a' && line.charAt(0) <= 'z' && line.charAt(1) == '=';
+    }
+
+    /** The index of the first control character or character beyond ISO-8859-1; -1 when there is none. */
+    static int firstControl(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Text made safe and short enough for a message: control characters become {@code ?}. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.chars().limit(SHOWN).forEach(c -> shown.append(isPrintable(c) ? (char) c : '?'));
+        return text.length() > SHOWN ? shown.append("…").toString() : shown.toString();
+    }
+
+    private static boolean isTokenCharacter(int c) {
+        return isBetween(c, 'a', 'z')
+                || isBetween(c, 'A', 'Z')
+                || isBetween(c, '0', '9')
+                || TOKEN_SYMBOLS.indexOf(c) >= 0;
+    }
+
+    private static boolean isPrintable(int c) {
+        return isBetween(c, ' ', '~') || isBetween(c, 0xa0, 0xff);
+    }
+
+    private static boolean isBetween(int c, int first, int last) {
+        return c >= first && c <= last;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.sightline.sdp;
+
+/**
+ * Names the media source of every section of {@code type}: one {@code a=ssrc:ssrc cname:cname} (RFC 5576) in place of all
+ * {@code a=ssrc} and {@code a=ssrc-group} lines.
+ *
+ * @param ssrc 0 to 2³²−1
+ */
+public record SourceDescription(String type, long ssrc, String cname) implements RewriteRule {
+    public SourceDescription {
+        SdpText.requireToken("the media type", type);
+        SdpText.requireSsrc("the " + type + " SSRC", ssrc);
+        SdpText.requireWord("the CNAME", cname);
+    }
+
+    @Override
+    public Rewriting apply(SessionDescription in) {
+        LineEdits edits = new LineEdits(in, this);
+        for (MediaDescription section : in.media()) {
+            if (section.type().equals(type)) {
+                SectionEdits lines = new SectionEdits(edits, in, section);
+                lines.setOnce(
+                        line -> line.isAttribute("ssrc"),
+                        attribute(ssrc, cname),
+                        line -> false,
+                        "the source's own SSRC");
+                lines.removeAll(
+                        line -> line.isAttribute("ssrc-group"), "a group of sources that are not named any more");
+            }
+        }
+        return edits.done();
+    }
+
+    static String attribute(long ssrc, String cname) {
+        return "a=ssrc:" + ssrc + " cname:" + cname;
+    }
+}
