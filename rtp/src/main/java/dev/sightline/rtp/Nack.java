@@ -22,8 +22,8 @@ import java.util.List;
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * @param lost sequence numbers in wire order, 1 to {@value #MAX_LOST} of them; in ascending order (modulo 2^16) they
- *     are written into the fewest pairs
+ * @param lost sequence numbers in wire order, each once, 1 to {@value #MAX_LOST} of them; in ascending order (modulo
+ *     2^16) they are written into the fewest pairs
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4585#section-6.2.1">RFC 4585, 6.2.1</a>
  */
 public record Nack(long senderSsrc, long mediaSsrc, List<Integer> lost) implements RtcpPacket {
@@ -41,7 +41,7 @@ public record Nack(long senderSsrc, long mediaSsrc, List<Integer> lost) implemen
                     "NACK for " + lost.size() + " packets, expected 1 to " + MAX_LOST + "; ask for a keyframe instead");
         }
         lost.forEach(sequenceNumber -> UnsignedField.check(sequenceNumber, 0xffff, "sequence number of a NACK"));
-        lost = List.copyOf(lost);
+        lost = lost.stream().distinct().toList();
     }
 
     static Nack read(long senderSsrc, long mediaSsrc, ByteBuf fci) throws MalformedPacketException {
@@ -76,14 +76,17 @@ public record Nack(long senderSsrc, long mediaSsrc, List<Integer> lost) implemen
         List<Integer> pairs = new ArrayList<>();
         int pid = lost.get(0);
         int mask = 0;
+        int reached = 0;
         for (int sequenceNumber : lost.subList(1, lost.size())) {
             int distance = (sequenceNumber - pid) & 0xffff;
-            if (distance > MASK_BITS) {
+            if (distance > MASK_BITS || distance <= reached) {
                 pairs.add(pid << 16 | mask);
                 pid = sequenceNumber;
                 mask = 0;
-            } else if (distance > 0) {
+                reached = 0;
+            } else {
                 mask |= 1 << (distance - 1);
+                reached = distance;
             }
         }
         pairs.add(pid << 16 | mask);
