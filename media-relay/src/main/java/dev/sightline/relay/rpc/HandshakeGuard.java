@@ -1,0 +1,135 @@
+package dev.sightline.relay.rpc;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.NetUtil;
+import io.netty.util.ReferenceCountUtil;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets only a media client's WebSocket upgrade through. The RPC has no access control, so a web page must never reach
+ * it: a browser always sends {@code Origin} with a WebSocket (RFC 6455, 10.2), which is refused, and a name that was
+ * rebound to this address shows in {@code Host}.
+ */
+final class HandshakeGuard extends ChannelInboundHandlerAdapter {
+    static final String PATH = "/kurento";
+
+    private static final Logger LOG = LoggerFactory.getLogger(HandshakeGuard.class);
+
+    private static final Pattern PORT = Pattern.compile("(:[0-9]{1,5})?");
+
+    private final Set<String> hostNames;
+
+    /** @param hostNames names beside {@code localhost} and address literals by which clients may call this server */
+    HandshakeGuard(Set<String> hostNames) {
+        this.hostNames = hostNames;
+    }
+
+    private record Refusal(HttpResponseStatus status, String reason) {}
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof FullHttpRequest request)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
+        Optional<Refusal> refusal = refusalOf(request);
+        if (refusal.isEmpty()) {
+            request.setUri(PATH);
+            ctx.pipeline().remove(this);
+            ctx.fireChannelRead(request);
+            return;
+        }
+        ReferenceCountUtil.release(request);
+        refuse(ctx, refusal.get());
+    }
+
+    private Optional<Refusal> refusalOf(FullHttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return refusal(HttpResponseStatus.BAD_REQUEST, "this is not an HTTP/1.1 request");
+        }
+        if (request.headers().contains(HttpHeaderNames.ORIGIN)) {
+            return refusal(
+                    HttpResponseStatus.FORBIDDEN,
+                    "Origin is set: browsers must not control media, only a media client may");
+        }
+        if (!isOurs(request.headers().getAll(HttpHeaderNames.HOST))) {
+            return refusal(
+                    HttpResponseStatus.FORBIDDEN,
+                    "Host is no name of this server: call it by its address, or configure the name");
+        }
+        if (!request.method().equals(HttpMethod.GET)) {
+            return refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "expected a WebSocket upgrade by GET");
+        }
+        if (!path(request.uri()).equals(PATH)) {
+            return refusal(HttpResponseStatus.NOT_FOUND, "the RPC is at " + PATH);
+        }
+        if (!request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
+            return refusal(HttpResponseStatus.UPGRADE_REQUIRED, "expected Upgrade: websocket");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Refusal> refusal(HttpResponseStatus status, String reason) {
+        return Optional.of(new Refusal(status, reason));
+    }
+
+    private static String path(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    private boolean isOurs(List<String> hosts) {
+        if (hosts.size() != 1) {
+            return false;
+        }
+        String host = hosts.get(0).toLowerCase(Locale.ROOT);
+        if (host.startsWith("[")) {
+            int end = host.indexOf(']');
+            return end > 0 && NetUtil.isValidIpV6Address(host.substring(1, end)) && isPort(host.substring(end + 1));
+        }
+        int colon = host.indexOf(':');
+        String name = colon < 0 ? host : host.substring(0, colon);
+        boolean known = name.equals("localhost") || NetUtil.isValidIpV4Address(name) || hostNames.contains(name);
+        return known && isPort(colon < 0 ? "" : host.substring(colon));
+    }
+
+    /** Nothing, or a colon with digits. */
+    private static boolean isPort(String rest) {
+        return PORT.matcher(rest).matches();
+    }
+
+    private static void refuse(ChannelHandlerContext ctx, Refusal refusal) {
+        LOG.info("Refused {}: {}", ctx.channel().remoteAddress(), refusal.reason());
+        ByteBuf text = ByteBufUtil.writeUtf8(ctx.alloc(), refusal.reason() + "\n");
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(), text);
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes())
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (refusal.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
+            response.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+        }
+        if (refusal.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
+            response.headers().set(HttpHeaderNames.ALLOW, HttpMethod.GET);
+        }
+        ctx.channel().config().setAutoRead(false);
+        ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+}

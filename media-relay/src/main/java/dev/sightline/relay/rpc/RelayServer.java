@@ -1,0 +1,200 @@
+package dev.sightline.relay.rpc;
+
+import dev.sightline.relay.MediaEngine;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves an engine to Kurento clients: JSON-RPC 2.0 over WebSocket at {@code /kurento}.
+ *
+ * <p>As with Kurento there is no access control: whoever reaches the port controls all media. So bind it to loopback,
+ * or to an address that only trusted hosts reach. Requests with an {@code Origin}, as browsers send it, or with a
+ * foreign {@code Host} are refused.
+ */
+public final class RelayServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayServer.class);
+
+    private static final int MAX_REQUEST_LINE = 4096;
+    private static final int MAX_HEADERS = 8192;
+    private static final int MAX_CHUNK = 8192;
+    private static final int MAX_BODY = 1024;
+    private static final int BACKLOG = 128;
+    private static final long CLOSE_SECONDS = 5;
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final RpcService service;
+    private final ChannelGroup connections;
+    private final Channel listener;
+
+    private RelayServer(
+            MultiThreadIoEventLoopGroup group, RpcService service, ChannelGroup connections, Channel listener) {
+        this.group = group;
+        this.service = service;
+        this.connections = connections;
+        this.listener = listener;
+    }
+
+    /**
+     * Starts serving; blocks until the port is bound.
+     *
+     * @param engine stays its owner's to close, after this server
+     * @param bind where to listen; port 0 picks a free one
+     * @throws UncheckedIOException when the address cannot be bound
+     */
+    public static RelayServer start(MediaEngine engine, InetSocketAddress bind, RpcLimits limits) {
+        return start(engine, bind, limits, Set.of());
+    }
+
+    /**
+     * The same for a server that is called by name from elsewhere.
+     *
+     * @param hostNames names in lower case, without port, that {@code Host} may have beside {@code localhost} and
+     *     address literals
+     */
+    public static RelayServer start(
+            MediaEngine engine, InetSocketAddress bind, RpcLimits limits, Set<String> hostNames) {
+        if (bind.isUnresolved()) {
+            throw new UncheckedIOException(new IOException("the RPC's address " + bind.getHostString()
+                    + " cannot be resolved: give an address of this machine"));
+        }
+        var group = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("relay-rpc", true), NioIoHandler.newFactory());
+        EventLoop loop = group.next();
+        JsonText json = new JsonText(limits.frameBytes());
+        RpcService service = new RpcService(engine, limits, json, loop);
+        ChannelGroup connections = new DefaultChannelGroup(loop, true);
+        Connector connector = new Connector(service, json, limits, Set.copyOf(hostNames), connections);
+        var bound = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(limits.outboundBytes() / 2, limits.outboundBytes()))
+                .childHandler(connector)
+                .bind(bind)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            var unused = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+            throw new UncheckedIOException(new IOException(
+                    "the RPC cannot listen on " + bind + ": choose a free port and an address of this machine",
+                    bound.cause()));
+        }
+        long sweep = Math.max(10, Math.min(limits.sessionIdle().toMillis() / 4, 30_000));
+        var unused = loop.scheduleWithFixedDelay(service::expireIdleSessions, sweep, sweep, TimeUnit.MILLISECONDS);
+        RelayServer server = new RelayServer(group, service, connections, bound.channel());
+        if (!bind.getAddress().isLoopbackAddress()) {
+            LOG.warn("The RPC listens on {}: every host that reaches it controls all media", bind);
+        }
+        LOG.info("Kurento clients connect to {}", server.uri());
+        return server;
+    }
+
+    /** The port that was bound. */
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** What a Kurento client on this machine connects to. */
+    public URI uri() {
+        InetAddress address = ((InetSocketAddress) listener.localAddress()).getAddress();
+        InetAddress reachable = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+        String literal = NetUtil.toAddressString(reachable);
+        String host = literal.indexOf(':') < 0 ? literal : "[" + literal + "]";
+        return URI.create("ws://" + host + ":" + port() + HandshakeGuard.PATH);
+    }
+
+    /** Closes all sockets and releases what was created through them; waits a few seconds at most. */
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        connections.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        group.execute(() -> {
+            var unused = service.releaseAll().whenComplete((done, failure) -> released.complete(null));
+        });
+        try {
+            released.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("Not all media was released when the RPC closed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Sets up each socket; one over the bound is closed before it is read. */
+    private static final class Connector extends ChannelInitializer<Channel> {
+        private final RpcService service;
+        private final JsonText json;
+        private final RpcLimits limits;
+        private final Set<String> hostNames;
+        private final ChannelGroup connections;
+
+        Connector(
+                RpcService service, JsonText json, RpcLimits limits, Set<String> hostNames, ChannelGroup connections) {
+            this.service = service;
+            this.json = json;
+            this.limits = limits;
+            this.hostNames = hostNames;
+            this.connections = connections;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            if (connections.size() >= limits.connections()) {
+                LOG.warn(
+                        "Refused {}: {} connections are open already (rpc.connections)",
+                        channel.remoteAddress(),
+                        connections.size());
+                var unused = channel.close();
+                return;
+            }
+            connections.add(channel);
+            WebSocketServerProtocolConfig webSocket = WebSocketServerProtocolConfig.newBuilder()
+                    .websocketPath(HandshakeGuard.PATH)
+                    .maxFramePayloadLength(limits.frameBytes())
+                    .handshakeTimeoutMillis(limits.handshake().toMillis())
+                    .build();
+            channel.pipeline()
+                    .addLast(new HttpServerCodec(MAX_REQUEST_LINE, MAX_HEADERS, MAX_CHUNK))
+                    .addLast(new HttpObjectAggregator(MAX_BODY, true))
+                    .addLast(new HandshakeGuard(hostNames))
+                    .addLast(new WebSocketServerProtocolHandler(webSocket))
+                    .addLast(new WebSocketFrameAggregator(limits.frameBytes()))
+                    .addLast(new RpcConnection(channel, service, json, limits));
+        }
+    }
+}
