@@ -1,10 +1,6 @@
 package dev.sightline.probe;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Writes a {@link WatchReport} for people: one paragraph per camera, then what was not captured. */
@@ -31,7 +27,7 @@ final class TextReport {
 
     private void camera(CameraVerdict camera) {
         Finding finding = camera.finding();
-        line("%-9s  %s  since %s", finding.verdict(), text(camera.camera()), finding.since());
+        line("%-9s  %s  since %s", finding.verdict(), Wording.address(camera.camera()), finding.since());
         line("  %s", finding.reason());
         finding.cure().ifPresent(cure -> line("  cure: %s", cure));
         Evidence evidence = camera.evidence();
@@ -40,7 +36,7 @@ final class TextReport {
                     "  %-4s %-18s %-44s %7d packets",
                     "RTP",
                     String.join(",", evidence.rtpInterfaces()),
-                    "from " + text(camera.camera()),
+                    "from " + Wording.address(camera.camera()),
                     evidence.rtpPackets());
         }
         evidence.rtcpIn().forEach(this::flow);
@@ -53,8 +49,8 @@ final class TextReport {
     private void stream(StreamVerdict stream) {
         line(
                 "  stream %s → %s: %s, %s",
-                text(stream.source()),
-                text(stream.destination()),
+                Wording.socket(stream.source()),
+                Wording.socket(stream.destination()),
                 stream.finding().verdict(),
                 stream.finding().reason());
     }
@@ -64,9 +60,9 @@ final class TextReport {
                 "  %-4s %-18s %-44s %7d × %s  %s",
                 "RTCP",
                 flow.interfaceName(),
-                text(flow.source()) + " → " + text(flow.destination()),
+                Wording.socket(flow.source()) + " → " + Wording.socket(flow.destination()),
                 flow.datagrams(),
-                flow.types().entrySet().stream().map(TextReport::count).collect(Collectors.joining(" ")),
+                Wording.types(flow),
                 flow.meaning());
     }
 
@@ -82,19 +78,6 @@ final class TextReport {
             text += " (" + watched.state() + ": " + watched.detail() + ")";
         }
         return watched.dropped() == 0 ? text : text + " (" + watched.dropped() + " packets dropped by the kernel)";
-    }
-
-    private static String count(Map.Entry<String, Long> type) {
-        return type.getKey() + ":" + type.getValue();
-    }
-
-    static String text(InetAddress address) {
-        return address.getHostAddress();
-    }
-
-    static String text(InetSocketAddress socket) {
-        String host = text(socket.getAddress());
-        return (socket.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + socket.getPort();
     }
 
     private void line(String format, Object... arguments) {

@@ -1,0 +1,11 @@
+package dev.sightline.probe;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** Where the kernel would send a packet. */
+@FunctionalInterface
+interface Routes {
+    /** The route to an address, as far as it is known now; never waits. */
+    Optional<Route> to(InetAddress address);
+}

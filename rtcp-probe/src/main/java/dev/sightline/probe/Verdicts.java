@@ -1,0 +1,123 @@
+package dev.sightline.probe;
+
+import dev.sightline.probe.Datagram.Direction;
+import dev.sightline.rtp.RtpPackets;
+import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Datagrams in, verdicts out: no I/O, and no clock but the instants that it is given. Its memory is bounded by
+ * {@link WatchRules}. Not for several threads.
+ */
+final class Verdicts {
+    /** The sockets at both ends, the one on the watched port second. */
+    private record Pair(InetSocketAddress peer, InetSocketAddress local) {}
+
+    private final WatchRules rules;
+    private final PortRange mediaPorts;
+    private final Set<InetAddress> expected;
+    private final Instant since;
+    private final RecentMap<Pair, RtpStream> streams;
+    private final RecentMap<Pair, Boolean> webRtcTransports;
+    private final RtcpTable rtcp;
+    private final CaptureLosses losses = new CaptureLosses();
+    private final RecentMap<InetAddress, FindingHistory> histories;
+
+    /**
+     * @param expected cameras on which a verdict is given even if nothing is seen of them
+     * @param since when the watch began
+     */
+    Verdicts(WatchRules rules, PortRange mediaPorts, List<InetAddress> expected, Instant since) {
+        this.rules = rules;
+        this.mediaPorts = mediaPorts;
+        this.expected = Set.copyOf(expected);
+        this.since = since;
+        streams = new RecentMap<>(rules.maxStreams());
+        webRtcTransports = new RecentMap<>(rules.maxStreams());
+        histories = new RecentMap<>(rules.maxStreams() + expected.size());
+        rtcp = new RtcpTable(rules.maxFlows());
+    }
+
+    /** Takes what was captured. Datagrams of one interface come in order; those of others may be a little older. */
+    void seen(Datagram datagram) {
+        ByteBuf payload = datagram.payload();
+        if (RtpPackets.isRtcp(payload)) {
+            rtcp.seen(datagram);
+        } else if (RtpPackets.isRtp(payload)) {
+            rtp(datagram);
+        } else if (isStunOrDtls(payload)) {
+            webRtcTransports.put(new Pair(datagram.source(), datagram.destination()), true);
+            webRtcTransports.put(new Pair(datagram.destination(), datagram.source()), true);
+        }
+    }
+
+    /** The kernel dropped captured packets: until later, what is missing proves nothing. */
+    void lost(String interfaceName, Instant at) {
+        losses.lost(interfaceName, at);
+    }
+
+    /** A viewer's transport is told by its first octets; its SRTP is no camera's RTP (RFC 7983, 7). */
+    private static boolean isStunOrDtls(ByteBuf payload) {
+        if (!payload.isReadable()) {
+            return false;
+        }
+        int first = payload.getUnsignedByte(payload.readerIndex());
+        return first <= 3 || (first >= 20 && first <= 63);
+    }
+
+    private void rtp(Datagram datagram) {
+        if (datagram.direction() == Direction.OUT
+                || !mediaPorts.contains(datagram.destination().getPort())) {
+            return;
+        }
+        Pair pair = new Pair(datagram.source(), datagram.destination());
+        boolean answersKnownStream = datagram.direction() != Direction.IN
+                && streams.containsKey(new Pair(datagram.destination(), datagram.source()));
+        if (!answersKnownStream) {
+            streams.computeIfAbsent(
+                            pair, absent -> new RtpStream(datagram.source(), datagram.destination(), datagram.at()))
+                    .received(datagram);
+        }
+    }
+
+    /**
+     * The verdicts at {@code now}, one per camera address, ordered by address.
+     *
+     * @param coverage where the capture can see
+     * @param routes the kernel's routes
+     */
+    List<CameraVerdict> judge(Instant now, Coverage coverage, Routes routes) {
+        List<RtpStream> cameraStreams = cameraStreams();
+        Correlation correlation = new Correlation(cameraStreams, rtcp.tallies(), routes);
+        Judge judge = new Judge(rules, since, coverage, losses, now);
+        Map<InetAddress, List<RtpStream>> byCamera = new LinkedHashMap<>();
+        expected.forEach(camera -> byCamera.put(camera, new ArrayList<>()));
+        cameraStreams.forEach(stream -> byCamera.computeIfAbsent(stream.camera(), camera -> new ArrayList<>())
+                .add(stream));
+        CameraJudge cameraJudge = new CameraJudge(judge, correlation, routes, mediaPorts);
+        return byCamera.entrySet().stream()
+                .map(entry -> cameraJudge.judge(
+                        entry.getKey(),
+                        entry.getValue(),
+                        histories.computeIfAbsent(entry.getKey(), absent -> new FindingHistory(since))))
+                .sorted(Comparator.comparing(camera -> camera.camera().getHostAddress()))
+                .toList();
+    }
+
+    private List<RtpStream> cameraStreams() {
+        return streams.entrySet().stream()
+                .filter(entry -> !webRtcTransports.containsKey(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(RtpStream::isEstablished)
+                .sorted(Comparator.comparing(RtpStream::first))
+                .toList();
+    }
+}
