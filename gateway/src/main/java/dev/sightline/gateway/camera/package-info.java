@@ -1,0 +1,5 @@
+/** The cameras' side: their HTTP contract, and who may say which address. */
+@NullMarked
+package dev.sightline.gateway.camera;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.sightline.gateway.config;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The cameras that are known, and how others may become so.
+ *
+ * @param registration whether an unknown camera that asks for its configuration is taken
+ * @param maxCameras how many there may be, listed and registered together
+ * @param keepalive how often a camera says that it lives; three missed ones end its session
+ * @param feedbackTimeout how long cameras are told to wait for RTCP
+ * @param timeServer what cameras are told to ask for the time; empty when there is none
+ * @param trustedProxies whose {@code X-Forwarded-For} counts
+ * @param defaultProfile for cameras that name none
+ * @param list the known cameras by their id
+ */
+public record CamerasConfig(
+        Registration registration,
+        int maxCameras,
+        Duration keepalive,
+        Duration feedbackTimeout,
+        String timeServer,
+        List<InetAddress> trustedProxies,
+        CameraProfile defaultProfile,
+        Map<CameraId, CameraConfig> list) {
+
+    /** Whether unknown cameras are taken. */
+    public enum Registration {
+        OPEN,
+        CLOSED
+    }
+
+    /**
+     * One listed camera.
+     *
+     * @param name shown to people
+     * @param addresses addresses that it may name besides the one that its request comes from
+     * @param secret what it must show as {@code Authorization: Bearer}
+     * @param pinAddress whether the first address that it comes from is the only one from then on
+     * @param profile how this camera behaves, its own keys already laid over its profile
+     */
+    public record CameraConfig(
+            CameraId id,
+            String name,
+            List<InetAddress> addresses,
+            Optional<String> secret,
+            boolean pinAddress,
+            CameraProfile profile) {
+        @Override
+        public String toString() {
+            return "CameraConfig[" + id + ", " + name + "]";
+        }
+    }
+}

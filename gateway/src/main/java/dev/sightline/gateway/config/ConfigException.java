@@ -1,0 +1,37 @@
+package dev.sightline.gateway.config;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The configuration cannot be used. The message lists every problem, each with the line that it stands on. */
+public final class ConfigException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    ConfigException(String source, List<Problem> problems) {
+        super(problems.stream()
+                .map(problem -> source + ":" + problem)
+                .collect(Collectors.joining(System.lineSeparator())));
+        this.problems = List.copyOf(problems);
+    }
+
+    /** Everything that is wrong, in the order of the lines. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /**
+     * One thing that is wrong.
+     *
+     * @param line counted from one
+     * @param key the full name of the key, such as {@code listeners.config.port}; empty for the whole file
+     * @param detail what was found, what was expected and the cure
+     */
+    public record Problem(int line, String key, String detail) {
+        @Override
+        public String toString() {
+            return line + ": " + (key.isEmpty() ? "" : key + ": ") + detail;
+        }
+    }
+}

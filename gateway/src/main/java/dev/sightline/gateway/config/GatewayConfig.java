@@ -1,0 +1,64 @@
+package dev.sightline.gateway.config;
+
+import dev.sightline.gateway.config.ConfigException.Problem;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Everything an operator can set. Immutable; each value was checked when it was read, so the rest of the gateway need
+ * not doubt it.
+ *
+ * @param listeners where the gateway listens
+ * @param dashboard the page's own settings
+ * @param tls the certificate of the listeners
+ * @param media the media server and what it is told
+ * @param cameras who may register, and the known cameras
+ * @param returnPath how feedback finds its way to a camera
+ * @param limits bounds and time-outs
+ */
+public record GatewayConfig(
+        ListenersConfig listeners,
+        DashboardConfig dashboard,
+        TlsConfig tls,
+        MediaConfig media,
+        CamerasConfig cameras,
+        ReturnPathConfig returnPath,
+        LimitsConfig limits) {
+
+    private static final long MAX_FILE_BYTES = 4L << 20;
+
+    /**
+     * Reads a file.
+     *
+     * @throws ConfigException with every problem and its line
+     */
+    public static GatewayConfig load(Path yaml) throws ConfigException {
+        try {
+            if (Files.size(yaml) > MAX_FILE_BYTES) {
+                throw unreadable(yaml, "is larger than " + MAX_FILE_BYTES + " bytes");
+            }
+            return parse(Files.readString(yaml), yaml.toString());
+        } catch (MalformedInputException e) {
+            throw unreadable(yaml, "is not UTF-8 text");
+        } catch (IOException e) {
+            throw unreadable(yaml, "cannot be read: " + e.getClass().getSimpleName() + ", " + e.getMessage());
+        }
+    }
+
+    /**
+     * Reads YAML text; an empty one gives the defaults.
+     *
+     * @param name what the text is called in complaints, usually its file
+     * @throws ConfigException with every problem and its line
+     */
+    public static GatewayConfig parse(String yaml, String name) throws ConfigException {
+        return new GatewayConfigReader().read(yaml, name);
+    }
+
+    private static ConfigException unreadable(Path yaml, String why) {
+        return new ConfigException(yaml.toString(), List.of(new Problem(1, "", "the file " + why)));
+    }
+}

@@ -1,0 +1,259 @@
+package dev.sightline.gateway.config;
+
+import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
+import dev.sightline.gateway.config.CamerasConfig.Registration;
+import dev.sightline.gateway.config.ConfigException.Problem;
+import dev.sightline.gateway.config.ListenersConfig.Listener;
+import dev.sightline.gateway.config.MediaConfig.Bandwidth;
+import dev.sightline.gateway.config.MediaConfig.Kurento;
+import dev.sightline.gateway.config.MediaConfig.Relay;
+import dev.sightline.gateway.config.MediaConfig.RelayReturnPath;
+import dev.sightline.gateway.config.TlsConfig.Pem;
+import dev.sightline.sdp.ReturnPathPolicy;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the sections of the configuration; used once. */
+final class GatewayConfigReader {
+    private static final String EMBEDDED = "embedded";
+
+    private final List<Problem> problems = new ArrayList<>();
+
+    GatewayConfig read(String yaml, String source) throws ConfigException {
+        Section root = new Section("", YamlNode.parse(yaml, problems), problems);
+        DashboardConfig dashboard = dashboard(root.section("dashboard"));
+        ReturnPathConfig returnPath = returnPath(root.section("returnPath"));
+        GatewayConfig config = new GatewayConfig(
+                listeners(root.section("listeners"), dashboard),
+                dashboard,
+                tls(root.section("tls")),
+                media(root.section("media")),
+                cameras(root.section("cameras"), returnPath),
+                returnPath,
+                limits(root.section("limits")));
+        root.reportUnknownKeys();
+        if (!problems.isEmpty()) {
+            problems.sort(Comparator.comparingInt(Problem::line));
+            throw new ConfigException(source, problems);
+        }
+        return config;
+    }
+
+    private static DashboardConfig dashboard(Section section) {
+        Optional<String> consent = section.value(
+                "exposeWithoutAccessControl",
+                "\"no\" or \"" + DashboardConfig.CONSENT + "\"",
+                text -> text.equals("no") || text.equals(DashboardConfig.CONSENT)
+                        ? Optional.of(text)
+                        : Optional.empty());
+        return new DashboardConfig(
+                consent.filter(DashboardConfig.CONSENT::equals).isPresent());
+    }
+
+    private static ListenersConfig listeners(Section section, DashboardConfig dashboard) {
+        Listener page = listener(section.section("dashboard"), "127.0.0.1", 5000);
+        Listener signaling = listener(section.section("signaling"), "127.0.0.1", 8765);
+        if (!dashboard.exposedWithoutAccessControl()) {
+            refuseExposed(section, "dashboard", page);
+            refuseExposed(section, "signaling", signaling);
+        }
+        return new ListenersConfig(
+                listener(section.section("config"), "0.0.0.0", 80),
+                page,
+                signaling,
+                listener(section.section("management"), "127.0.0.1", 9100));
+    }
+
+    private static Listener listener(Section section, String address, int port) {
+        return new Listener(
+                section.address("address").orElseGet(() -> literal(address)), section.integer("port", port, 0, 65_535));
+    }
+
+    private static void refuseExposed(Section section, String key, Listener listener) {
+        if (!listener.address().isLoopbackAddress()) {
+            section.problem(
+                    key,
+                    listener.address().getHostAddress()
+                            + " can be reached by others, and nobody has to sign in yet: anyone could watch. Take 127.0.0.1, or write"
+                            + " dashboard.exposeWithoutAccessControl: \"" + DashboardConfig.CONSENT + "\"");
+        }
+    }
+
+    private static TlsConfig tls(Section section) {
+        Optional<Path> certificate = section.text("certificate").map(Path::of);
+        Optional<Path> key = section.text("key").map(Path::of);
+        if (certificate.isPresent() != key.isPresent()) {
+            section.problem(
+                    certificate.isPresent() ? "certificate" : "key",
+                    "certificate and key are needed together, or none of them for a self-signed pair");
+        }
+        return new TlsConfig(
+                certificate.flatMap(path -> key.map(other -> new Pem(path, other))),
+                section.text("selfSignedDirectory").map(Path::of));
+    }
+
+    private static MediaConfig media(Section section) {
+        Section bandwidth = section.section("bandwidth");
+        int min = bandwidth.integer("minKbps", 500, 30, 1_000_000);
+        int max = bandwidth.integer("maxKbps", 5000, 30, 1_000_000);
+        if (min > max) {
+            bandwidth.problem("minKbps", min + " is more than maxKbps, " + max);
+        }
+        return new MediaConfig(
+                kurento(section.section("kurento")),
+                section.address("announcedAddress"),
+                new Bandwidth(min, max),
+                relay(section.section("relay")));
+    }
+
+    private static Kurento kurento(Section section) {
+        Optional<URI> uri = section.value(
+                        "uri",
+                        "'embedded' or a WebSocket address such as ws://192.0.2.1:8888/kurento",
+                        text -> text.equals(EMBEDDED) ? Optional.of(URI.create(EMBEDDED)) : webSocket(text))
+                .filter(URI::isAbsolute);
+        return new Kurento(
+                uri,
+                section.seconds("callTimeoutSeconds", seconds(10), seconds(1), seconds(60)),
+                section.seconds("connectTimeoutSeconds", seconds(5), seconds(1), seconds(60)),
+                section.seconds("longestPauseSeconds", seconds(5), Duration.ofMillis(100), seconds(300)),
+                section.integer("threads", 4, 1, 64),
+                section.integer("queue", 1024, 16, 100_000));
+    }
+
+    private static Optional<URI> webSocket(String text) {
+        try {
+            URI uri = URI.create(text);
+            boolean good = ("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme())) && uri.getHost() != null;
+            return good ? Optional.of(uri) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Relay relay(Section section) {
+        int[] ports = section.value("mediaPorts", "a range such as 20000-20999", GatewayConfigReader::range)
+                .orElse(new int[] {0, 0});
+        return new Relay(
+                section.address("mediaAddress"),
+                section.addresses("candidateAddresses"),
+                section.integer("webRtcPort", 0, 0, 65_535),
+                ports[0],
+                ports[1],
+                section.word("returnPath", RelayReturnPath.class).orElse(RelayReturnPath.LEARN));
+    }
+
+    private static Optional<int[]> range(String text) {
+        int dash = text.indexOf('-');
+        try {
+            int first = Integer.parseInt(text.substring(0, Math.max(0, dash)));
+            int last = Integer.parseInt(text.substring(dash + 1));
+            boolean good = first >= 1024 && first < last && last <= 65_535;
+            return good ? Optional.of(new int[] {first, last}) : Optional.empty();
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static ReturnPathConfig returnPath(Section section) {
+        Optional<InetAddress> serverAddress = section.address("serverAddress");
+        ReturnPathPolicy policy =
+                section.word("policy", ReturnPathPolicy.class).orElse(ReturnPathPolicy.CAMERA_ADDRESS);
+        List<ReturnPathPolicy> order = section.words(
+                "order", ReturnPathPolicy.class, List.of(ReturnPathPolicy.CAMERA_ADDRESS, ReturnPathPolicy.COMEDIA));
+        boolean needsAddress =
+                policy == ReturnPathPolicy.SERVER_ADDRESS || order.contains(ReturnPathPolicy.SERVER_ADDRESS);
+        if (needsAddress && serverAddress.isEmpty()) {
+            section.problem("serverAddress", "is needed by the policy server-address, which puts it into the offer");
+        }
+        Section patience = section.section("patience");
+        return new ReturnPathConfig(
+                policy,
+                order,
+                serverAddress,
+                patience.seconds("trappedSeconds", seconds(3), Duration.ofMillis(500), seconds(60)),
+                patience.seconds("silentSeconds", Duration.ofMillis(6500), Duration.ofMillis(500), seconds(60)));
+    }
+
+    private static CamerasConfig cameras(Section section, ReturnPathConfig returnPath) {
+        CameraProfileReader profiles = new CameraProfileReader(section.namedSections("profiles"), returnPath);
+        int maxCameras = section.integer("maxCameras", 1000, 1, 100_000);
+        Map<CameraId, CameraConfig> list = new LinkedHashMap<>();
+        for (Section camera : section.sections("list")) {
+            camera(camera, profiles).ifPresent(found -> {
+                if (list.putIfAbsent(found.id(), found) != null) {
+                    camera.problem("id", "'" + found.id() + "' stands in the list twice");
+                }
+            });
+        }
+        if (list.size() > maxCameras) {
+            section.problem("list", list.size() + " cameras are more than maxCameras, " + maxCameras);
+        }
+        return new CamerasConfig(
+                section.word("registration", Registration.class).orElse(Registration.CLOSED),
+                maxCameras,
+                section.seconds("keepaliveSeconds", seconds(2), Duration.ofMillis(200), seconds(60)),
+                section.seconds("feedbackTimeoutSeconds", seconds(10), seconds(1), seconds(300)),
+                section.text("timeServer").orElse(""),
+                section.addresses("trustedProxies"),
+                profiles.named(section, "defaultProfile"),
+                list);
+    }
+
+    private static Optional<CameraConfig> camera(Section section, CameraProfileReader profiles) {
+        Optional<CameraId> id = section.value(
+                "id", "1 to 64 letters, digits, dots, underscores, hyphens, a letter or digit first", CameraId::parse);
+        if (!section.has("id")) {
+            section.problem("id", "is missing; every camera in the list needs one");
+        }
+        CameraProfile profile = profiles.overlaid(section, profiles.named(section, "profile"));
+        Optional<String> secret = section.value(
+                "secret",
+                "16 to 200 visible ASCII characters",
+                text -> text.matches("[!-~]{16,200}") ? Optional.of(text) : Optional.empty());
+        return id.map(known -> new CameraConfig(
+                known,
+                section.text("name").orElse(known.value()),
+                section.addresses("addresses"),
+                secret,
+                section.flag("pinAddress", false),
+                profile));
+    }
+
+    private static LimitsConfig limits(Section section) {
+        return new LimitsConfig(
+                section.integer("maxConnections", 10_000, 10, 1_000_000),
+                section.integer("maxConnectionsPerAddress", 64, 1, 1_000_000),
+                section.seconds("firstBytesSeconds", seconds(5), Duration.ofMillis(100), seconds(60)),
+                section.seconds("handshakeSeconds", seconds(10), seconds(1), seconds(60)),
+                section.seconds("requestReadSeconds", seconds(10), seconds(1), seconds(60)),
+                section.seconds("idleSeconds", seconds(90), seconds(5), seconds(3600)),
+                section.integer("maxBodyBytes", 65_536, 1024, 1 << 20),
+                section.integer("maxHeaderBytes", 8192, 1024, 65_536),
+                section.seconds("longestPollSeconds", seconds(60), seconds(1), seconds(60)),
+                section.seconds("cameraAnswerSeconds", seconds(10), seconds(1), seconds(120)),
+                section.seconds("viewerGraceSeconds", seconds(10), Duration.ZERO, seconds(3600)),
+                section.integer("maxViewers", 1000, 1, 1_000_000),
+                section.integer("maxViewersPerCamera", 200, 1, 1_000_000),
+                section.integer("maxEventsQueued", 1000, 10, 100_000),
+                section.integer("maxCandidates", 64, 1, 1000),
+                section.integer("maxMessageBytes", 65_536, 4096, 1 << 20),
+                section.integer("requestsPerSecond", 50, 1, 100_000));
+    }
+
+    private static InetAddress literal(String address) {
+        return IpLiteral.parse(address).orElseThrow();
+    }
+
+    private static Duration seconds(long seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+}

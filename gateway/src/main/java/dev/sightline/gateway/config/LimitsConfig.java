@@ -1,0 +1,43 @@
+package dev.sightline.gateway.config;
+
+import java.time.Duration;
+
+/**
+ * Bounds and time-outs: nothing that comes from a network may make the gateway keep more, or wait longer, than this.
+ *
+ * @param maxConnections open at once, each listener
+ * @param maxConnectionsPerAddress open at once from one address, each listener
+ * @param firstBytes how long a connection may take to show whether it speaks TLS
+ * @param handshake how long a TLS handshake may take
+ * @param requestRead how long a request's header and body may take to arrive
+ * @param idle how long a connection may stay silent
+ * @param maxBodyBytes of a request
+ * @param maxHeaderBytes of a request
+ * @param longestPoll how long a camera may wait for a command
+ * @param cameraAnswer how long a viewer waits until its camera has begun
+ * @param viewerGrace how long a camera goes on after its last viewer has left
+ * @param maxViewers of the whole gateway
+ * @param maxViewersPerCamera of one camera
+ * @param maxEventsQueued waiting for one stream
+ * @param maxCandidates of one viewer, each way
+ * @param maxMessageBytes of one signaling message
+ * @param requestsPerSecond from one address, each listener; a burst of ten times as many is taken
+ */
+public record LimitsConfig(
+        int maxConnections,
+        int maxConnectionsPerAddress,
+        Duration firstBytes,
+        Duration handshake,
+        Duration requestRead,
+        Duration idle,
+        int maxBodyBytes,
+        int maxHeaderBytes,
+        Duration longestPoll,
+        Duration cameraAnswer,
+        Duration viewerGrace,
+        int maxViewers,
+        int maxViewersPerCamera,
+        int maxEventsQueued,
+        int maxCandidates,
+        int maxMessageBytes,
+        int requestsPerSecond) {}

@@ -1,0 +1,48 @@
+package dev.sightline.gateway.stream;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** When and where a camera was last heard of. Safe for any thread. */
+final class Liveness {
+    private static final int MISSED_INTERVALS = 3;
+
+    private final long patienceNanos;
+    private final AtomicInteger openPolls = new AtomicInteger();
+    private volatile long lastSeen = System.nanoTime();
+    private volatile Optional<InetAddress> address = Optional.empty();
+
+    /** @param interval in which a camera promises a sign of life */
+    Liveness(Duration interval) {
+        this.patienceNanos = interval.multipliedBy(MISSED_INTERVALS).toNanos();
+    }
+
+    void seen() {
+        lastSeen = System.nanoTime();
+    }
+
+    void seenAt(InetAddress where) {
+        address = Optional.of(where);
+        seen();
+    }
+
+    void pollBegan() {
+        openPolls.incrementAndGet();
+        seen();
+    }
+
+    void pollEnded() {
+        openPolls.decrementAndGet();
+        seen();
+    }
+
+    boolean isOver() {
+        return openPolls.get() == 0 && System.nanoTime() - lastSeen > patienceNanos;
+    }
+
+    Optional<InetAddress> address() {
+        return address;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.sightline.gateway.stream;
+
+import dev.sightline.gateway.config.CameraProfile;
+import dev.sightline.gateway.config.ReturnPathConfig;
+import dev.sightline.sdp.CameraOffer;
+import dev.sightline.sdp.ReturnPathPolicy;
+import dev.sightline.sdp.SdpException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Chooses how a camera's feedback is to find it, and writes the offer that says so to the media server. */
+public final class ReturnPath {
+    private final ReturnPathConfig config;
+
+    public ReturnPath(ReturnPathConfig config) {
+        this.config = config;
+    }
+
+    /** What came of choosing. */
+    sealed interface Choice {
+        record Policy(ReturnPathPolicy policy) implements Choice {}
+
+        record Refused(String reason) implements Choice {}
+    }
+
+    /**
+     * The policy to begin with.
+     *
+     * @param winner the one that was proven for this camera before
+     */
+    Choice first(CameraProfile profile, OfferedMedia media, Optional<ReturnPathPolicy> winner) {
+        ReturnPathPolicy configured = profile.policy().orElse(config.policy());
+        ReturnPathPolicy policy = winner.filter(
+                        known -> objection(known, profile, media).isEmpty())
+                .orElse(configured);
+        return objection(policy, profile, media)
+                .<Choice>map(Choice.Refused::new)
+                .orElseGet(() -> new Choice.Policy(policy));
+    }
+
+    /**
+     * The policy to go on with after {@code tried}, the last of which has just failed: the next in the configured order,
+     * wrapping round, each once.
+     */
+    Choice next(CameraProfile profile, OfferedMedia media, List<ReturnPathPolicy> tried) {
+        List<ReturnPathPolicy> order = config.order();
+        int start = tried.isEmpty() ? 0 : order.indexOf(tried.get(tried.size() - 1)) + 1;
+        for (int i = 0; i < order.size(); i++) {
+            ReturnPathPolicy candidate = order.get((start + i) % order.size());
+            if (!tried.contains(candidate)
+                    && objection(candidate, profile, media).isEmpty()) {
+                return new Choice.Policy(candidate);
+            }
+        }
+        return new Choice.Refused("every return path that is allowed for this camera was tried: " + words(tried)
+                + ". Look at the route and the firewall between media server and camera");
+    }
+
+    /**
+     * Writes the offer.
+     *
+     * @throws SdpException when what the camera said cannot stand in a session description
+     */
+    CameraOffer offer(CameraSession session, long version) {
+        CameraOffer.Builder offer = CameraOffer.builder(session.policy()).session(version, version);
+        Optional<InetAddress> address =
+                session.policy() == ReturnPathPolicy.SERVER_ADDRESS ? config.serverAddress() : session.address();
+        address.ifPresent(offer::address);
+        offer.video(session.media().video());
+        session.media().audio().ifPresent(offer::audio);
+        return offer.build();
+    }
+
+    private Optional<String> objection(ReturnPathPolicy policy, CameraProfile profile, OfferedMedia media) {
+        if (profile.requiresPassive() && policy != ReturnPathPolicy.COMEDIA) {
+            return Optional.of("the camera requires a=direction:passive in the answer (requiresPassive), which a media"
+                    + " server gives to a=direction:active only; the return path " + word(policy)
+                    + " can never give it: set returnPath.policy to comedia for this camera");
+        }
+        boolean portsKnown = media.video().port().isPresent()
+                && media.audio().map(audio -> audio.port().isPresent()).orElse(true);
+        if (policy != ReturnPathPolicy.COMEDIA && !portsKnown) {
+            return Optional.of("the return path " + word(policy)
+                    + " needs the camera's ports, and they are not known: set video.port and audio.port for this"
+                    + " camera, or returnPath.policy to comedia");
+        }
+        if (policy == ReturnPathPolicy.SERVER_ADDRESS && config.serverAddress().isEmpty()) {
+            return Optional.of("the return path server-address needs returnPath.serverAddress");
+        }
+        return Optional.empty();
+    }
+
+    static String word(ReturnPathPolicy policy) {
+        return policy.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String words(List<ReturnPathPolicy> policies) {
+        return String.join(", ", policies.stream().map(ReturnPath::word).toList());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.sightline.gateway.stream;
+
+import dev.sightline.gateway.media.CameraEndpoint;
+import dev.sightline.gateway.media.MediaEvent;
+import dev.sightline.gateway.media.MediaPipeline;
+import dev.sightline.gateway.media.MediaServer;
+import dev.sightline.sdp.SessionDescription;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/** What a stream has on the media server: its pipeline, and the endpoint that the camera sends to. Used by its mailbox only. */
+final class SourceSide {
+    private static final Logger log = LoggerFactory.getLogger(SourceSide.class);
+
+    private final MediaServer server;
+    private final StreamSettings settings;
+    private Optional<Mono<MediaPipeline>> pipeline = Optional.empty();
+    private Optional<Source> source = Optional.empty();
+
+    SourceSide(MediaServer server, StreamSettings settings) {
+        this.server = server;
+        this.settings = settings;
+    }
+
+    /**
+     * The endpoint that is shown to viewers.
+     *
+     * @param description its answer, which says what the camera sends
+     */
+    record Source(
+            MediaPipeline pipeline, CameraEndpoint endpoint, OfferedMedia media, SessionDescription description) {}
+
+    Optional<Source> source() {
+        return source;
+    }
+
+    /** Makes an endpoint for the offer; it is not shown to anyone before {@link #adopt}. */
+    Mono<Source> negotiate(String offer, OfferedMedia media, Consumer<MediaEvent> events) {
+        Mono<MediaPipeline> mine =
+                pipeline.orElseGet(() -> server.createPipeline().cache());
+        pipeline = Optional.of(mine);
+        return mine.flatMap(made -> made.receive(
+                        offer,
+                        settings.bandwidth().minKbps(),
+                        settings.bandwidth().maxKbps(),
+                        events)
+                .map(endpoint -> new Source(made, endpoint, media, SessionDescription.parse(endpoint.answer()))));
+    }
+
+    /** A pipeline that could not be made is tried anew by the next negotiation. */
+    void forgetFailedPipeline() {
+        if (source.isEmpty()) {
+            pipeline.ifPresent(made -> quietly(made.flatMap(MediaPipeline::release)));
+            pipeline = Optional.empty();
+        }
+    }
+
+    /** From now on {@code next} is shown; whoever was shown before is given back, to be released when viewers have moved. */
+    Optional<Source> adopt(Source next) {
+        Optional<Source> former = source;
+        source = Optional.of(next);
+        return former;
+    }
+
+    void releaseSource() {
+        source.ifPresent(old -> quietly(old.endpoint().release()));
+        source = Optional.empty();
+    }
+
+    void releaseAll() {
+        source = Optional.empty();
+        pipeline.ifPresent(made -> quietly(made.flatMap(MediaPipeline::release)));
+        pipeline = Optional.empty();
+    }
+
+    /** The media server has lost everything by itself. */
+    void forget() {
+        source = Optional.empty();
+        pipeline = Optional.empty();
+    }
+
+    static void quietly(Mono<Void> release) {
+        release.subscribe(nothing -> {}, error -> log.debug("a release failed: {}", error.toString()));
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sightline.gateway.stream;
+
+/** A camera's or a viewer's wish cannot be met. The message says what was wrong and what to change. */
+public final class StreamException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Code code;
+
+    public StreamException(Code code, String message) {
+        super(message, null, false, false);
+        this.code = code;
+    }
+
+    public Code code() {
+        return code;
+    }
+
+    /** Stable words: {@code bad-offer} for {@code BAD_OFFER}. */
+    public enum Code {
+        /** The session description cannot be used. */
+        BAD_OFFER,
+        /** More viewers than allowed. */
+        TOO_MANY_VIEWERS,
+        /** The media server cannot be reached. */
+        MEDIA_SERVER_DOWN,
+        /** The media server refused. */
+        MEDIA_SERVER_REFUSED,
+        /** The camera does not begin, or has ended. */
+        CAMERA_UNAVAILABLE,
+        /** No return path is allowed for this camera. */
+        RETURN_PATH_REFUSED,
+        /** A later offer took the place of this one. */
+        SUPERSEDED,
+        /** Too much waits already. */
+        OVERLOADED,
+        /** The gateway ends. */
+        CLOSED
+    }
+}

@@ -1,0 +1,220 @@
+package dev.sightline.gateway.stream;
+
+import dev.sightline.gateway.media.Candidate;
+import dev.sightline.gateway.media.MediaEvent;
+import dev.sightline.gateway.media.StreamFigures;
+import dev.sightline.gateway.media.ViewerEndpoint;
+import dev.sightline.gateway.stream.SourceSide.Source;
+import dev.sightline.gateway.stream.WatchEvent.Answered;
+import dev.sightline.gateway.stream.WatchEvent.CandidateFound;
+import dev.sightline.gateway.stream.WatchEvent.Refused;
+import dev.sightline.gateway.stream.WatchEvent.Restart;
+import dev.sightline.sdp.CandidateAddress;
+import dev.sightline.sdp.KeepCodec;
+import dev.sightline.sdp.SdpException;
+import dev.sightline.sdp.SessionDescription;
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/** One viewer of a stream. Everything but the {@link Watch} methods runs in the stream's mailbox. */
+final class ViewerWatch implements Watch {
+    private static final Logger log = LoggerFactory.getLogger(ViewerWatch.class);
+
+    private final String id;
+    private final SessionDescription offer;
+    private final Consumer<WatchEvent> listener;
+    private final Stream stream;
+    private final StreamSettings settings;
+    private final Queue<Candidate> fromViewer = new ArrayDeque<>();
+    private final Queue<Candidate> toViewer = new ArrayDeque<>();
+    private boolean begun;
+    private boolean ended;
+    private int candidates;
+    private volatile Optional<ViewerEndpoint> endpoint = Optional.empty();
+
+    ViewerWatch(
+            String id,
+            SessionDescription offer,
+            Consumer<WatchEvent> listener,
+            Stream stream,
+            StreamSettings settings) {
+        this.id = id;
+        this.offer = offer;
+        this.listener = listener;
+        this.stream = stream;
+        this.settings = settings;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public void addCandidate(Candidate candidate) {
+        if (!stream.mailbox().offer(() -> take(candidate))) {
+            stream.dropped("viewer's candidate");
+        }
+    }
+
+    @Override
+    public Mono<List<StreamFigures>> figures() {
+        return endpoint.map(ViewerEndpoint::figures).orElseGet(() -> Mono.just(List.of()));
+    }
+
+    @Override
+    public void stop() {
+        stream.mailbox().put(() -> {
+            ended = true;
+            stream.left(this);
+        });
+    }
+
+    /** Asks the media server for this viewer's endpoint, when there is a camera to connect it to. */
+    void begin(Source source) {
+        if (begun || ended) {
+            return;
+        }
+        begun = true;
+        String aligned;
+        try {
+            aligned = KeepCodec.of(source.description()).apply(offer).result().toString();
+        } catch (SdpException e) {
+            end(new Refused(StreamException.Code.BAD_OFFER, String.valueOf(e.getMessage())));
+            return;
+        }
+        source.pipeline()
+                .send(source.endpoint(), aligned, this::happened)
+                .subscribe(
+                        made -> stream.mailbox().put(() -> answered(made)),
+                        error -> stream.mailbox().put(() -> end(refusal(error))));
+    }
+
+    /** Shows this viewer another source; it notices a short gap at most. */
+    Mono<Void> moveTo(Source source) {
+        return endpoint.map(made -> made.connectTo(source.endpoint())).orElseGet(Mono::empty);
+    }
+
+    boolean isWaiting() {
+        return !begun;
+    }
+
+    boolean isConnecting() {
+        return begun && endpoint.isEmpty();
+    }
+
+    /** Tells the last word and lets everything go. */
+    void end(WatchEvent lastWord) {
+        if (!ended) {
+            ended = true;
+            tell(lastWord);
+            stream.left(this);
+        }
+    }
+
+    /** Lets the endpoint go; a pipeline that is released takes it along. */
+    void release() {
+        endpoint.ifPresent(made -> SourceSide.quietly(made.release()));
+        endpoint = Optional.empty();
+    }
+
+    /** The media server has lost the endpoint by itself. */
+    void forget() {
+        endpoint = Optional.empty();
+    }
+
+    private void answered(ViewerEndpoint made) {
+        if (ended) {
+            SourceSide.quietly(made.release());
+            return;
+        }
+        endpoint = Optional.of(made);
+        String answer = settings.announced()
+                .map(address -> announced(made.answer(), address))
+                .orElseGet(made::answer);
+        tell(new Answered(id, answer));
+        toViewer.forEach(candidate -> tell(new CandidateFound(candidate)));
+        toViewer.clear();
+        fromViewer.forEach(candidate -> pass(made, candidate));
+        fromViewer.clear();
+        stream.connected(this);
+    }
+
+    private void take(Candidate candidate) {
+        if (ended || ++candidates > settings.maxCandidates()) {
+            stream.dropped("viewer's candidate");
+            return;
+        }
+        endpoint.ifPresentOrElse(made -> pass(made, candidate), () -> fromViewer.add(candidate));
+    }
+
+    private void pass(ViewerEndpoint made, Candidate candidate) {
+        made.addCandidate(candidate)
+                .subscribe(nothing -> {}, error -> log.debug("viewer {}: candidate refused: {}", id, error.toString()));
+    }
+
+    private void happened(MediaEvent event) {
+        if (event instanceof MediaEvent.CandidateFound found
+                && !stream.mailbox().offer(() -> found(found.candidate()))) {
+            stream.dropped("media server's candidate");
+        }
+        if (event instanceof MediaEvent.IceStateChanged ice && ice.state().equals("FAILED")) {
+            stream.mailbox().put(() -> end(new Restart("no connection to the media server was found, or it was lost")));
+        }
+    }
+
+    private void found(Candidate candidate) {
+        Candidate shown = settings.announced()
+                .map(address -> announced(candidate, address))
+                .orElse(candidate);
+        if (ended) {
+            return;
+        }
+        if (endpoint.isPresent()) {
+            tell(new CandidateFound(shown));
+        } else if (toViewer.size() < settings.maxCandidates()) {
+            toViewer.add(shown);
+        } else {
+            stream.dropped("media server's candidate");
+        }
+    }
+
+    private WatchEvent refusal(Throwable error) {
+        StreamException reason = Stream.explained(error);
+        return new Refused(reason.code(), String.valueOf(reason.getMessage()));
+    }
+
+    private void tell(WatchEvent event) {
+        try {
+            listener.accept(event);
+        } catch (RuntimeException e) {
+            log.warn("viewer {}: could not be told {}", id, event.getClass().getSimpleName(), e);
+        }
+    }
+
+    private static String announced(String answer, InetAddress address) {
+        return new CandidateAddress(address)
+                .apply(SessionDescription.parse(answer))
+                .result()
+                .toString();
+    }
+
+    private static Candidate announced(Candidate candidate, InetAddress address) {
+        String[] fields = candidate.candidate().split(" ");
+        boolean host = fields.length > 7 && fields[7].equals("host");
+        boolean sameFamily =
+                host && fields[4].contains(":") == address.getHostAddress().contains(":");
+        if (!sameFamily) {
+            return candidate;
+        }
+        fields[4] = address.getHostAddress();
+        return new Candidate(String.join(" ", fields), candidate.sdpMid(), candidate.sdpMLineIndex());
+    }
+}
