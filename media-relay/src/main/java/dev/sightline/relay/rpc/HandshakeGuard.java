@@ -23,9 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets only a media client's WebSocket upgrade through. The RPC has no access control, so a web page must never reach
- * it: a browser always sends {@code Origin} with a WebSocket (RFC 6455, 10.2), which is refused, and a name that was
- * rebound to this address shows in {@code Host}.
+ * Lets only a media client's WebSocket upgrade through. The RPC has no access control, so a web page must never reach it.
+ *
+ * <p>A browser always sends its page's {@code Origin} (RFC 6455, 10.2), so an origin is refused unless it is this very
+ * server, which serves no page: Netty's WebSocket client, and with it Kurento's, sends that. A name that was rebound to
+ * this address would pass so far, but it shows in {@code Host}.
  */
 final class HandshakeGuard extends ChannelInboundHandlerAdapter {
     static final String PATH = "/kurento";
@@ -64,15 +66,18 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
         if (request.decoderResult().isFailure()) {
             return refusal(HttpResponseStatus.BAD_REQUEST, "this is not an HTTP/1.1 request");
         }
-        if (request.headers().contains(HttpHeaderNames.ORIGIN)) {
-            return refusal(
-                    HttpResponseStatus.FORBIDDEN,
-                    "Origin is set: browsers must not control media, only a media client may");
-        }
-        if (!isOurs(request.headers().getAll(HttpHeaderNames.HOST))) {
+        List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
+        if (hosts.size() != 1 || !isOurs(hosts.get(0).toLowerCase(Locale.ROOT))) {
             return refusal(
                     HttpResponseStatus.FORBIDDEN,
                     "Host is no name of this server: call it by its address, or configure the name");
+        }
+        for (String origin : request.headers().getAll(HttpHeaderNames.ORIGIN)) {
+            if (!origin.equalsIgnoreCase("http://" + hosts.get(0))) {
+                return refusal(
+                        HttpResponseStatus.FORBIDDEN,
+                        "Origin is foreign: a web page must not control media, only a media client may");
+            }
         }
         if (!request.method().equals(HttpMethod.GET)) {
             return refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "expected a WebSocket upgrade by GET");
@@ -95,11 +100,7 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
         return query < 0 ? uri : uri.substring(0, query);
     }
 
-    private boolean isOurs(List<String> hosts) {
-        if (hosts.size() != 1) {
-            return false;
-        }
-        String host = hosts.get(0).toLowerCase(Locale.ROOT);
+    private boolean isOurs(String host) {
         if (host.startsWith("[")) {
             int end = host.indexOf(']');
             return end > 0 && NetUtil.isValidIpV6Address(host.substring(1, end)) && isPort(host.substring(end + 1));
@@ -122,6 +123,7 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .set(HttpHeaderNames.CONTENT_LENGTH, text.readableBytes())
+                .set("X-Content-Type-Options", "nosniff")
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         if (refusal.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
             response.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);

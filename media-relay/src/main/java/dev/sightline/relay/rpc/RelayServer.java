@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * Serves an engine to Kurento clients: JSON-RPC 2.0 over WebSocket at {@code /kurento}.
  *
  * <p>As with Kurento there is no access control: whoever reaches the port controls all media. So bind it to loopback,
- * or to an address that only trusted hosts reach. Requests with an {@code Origin}, as browsers send it, or with a
- * foreign {@code Host} are refused.
+ * or to an address that only trusted hosts reach. Requests with a foreign {@code Origin}, as web pages send
+ * it, or a foreign {@code Host} are refused.
  */
 public final class RelayServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RelayServer.class);

@@ -99,14 +99,19 @@ final class RpcConnection extends SimpleChannelInboundHandler<WebSocketFrame> im
                 pause(wait);
             } else {
                 answering = true;
-                var unused = service.answer(waiting.remove(), sessionId).thenAccept(this::answered);
+                var unused = service.answer(waiting.remove(), sessionId).whenComplete(this::answered);
             }
         }
         draining = false;
     }
 
-    private void answered(Answer answer) {
+    private void answered(@Nullable Answer answer, @Nullable Throwable failure) {
         answering = false;
+        if (answer == null) {
+            LOG.error("Closed {}: a request of it failed", channel.remoteAddress(), failure);
+            var unused = channel.close();
+            return;
+        }
         reply(answer);
         drain();
         readOrNot();
