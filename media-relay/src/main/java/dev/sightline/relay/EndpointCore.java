@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ final class EndpointCore {
     private final EventLoop home;
     private volatile Consumer<? super EndpointEvent> listener = event -> {};
     private volatile VideoBandwidth bandwidth = VideoBandwidth.UNSET;
-    private boolean released;
+    private volatile boolean released;
 
     EndpointCore(MediaPipeline pipeline, EventLoop home) {
         this.pipeline = pipeline;
@@ -64,7 +65,7 @@ final class EndpointCore {
     }
 
     /** Runs {@code body} on the home loop unless the endpoint is released. Any thread. */
-    <T extends @org.jspecify.annotations.Nullable Object> CompletableFuture<T> call(Callable<T> body) {
+    <T extends @Nullable Object> CompletableFuture<T> call(Callable<T> body) {
         return onHome(() -> {
             if (released) {
                 throw new EngineException(
@@ -90,7 +91,7 @@ final class EndpointCore {
         return released;
     }
 
-    private <T extends @org.jspecify.annotations.Nullable Object> CompletableFuture<T> onHome(Callable<T> body) {
+    private <T extends @Nullable Object> CompletableFuture<T> onHome(Callable<T> body) {
         CompletableFuture<T> result = new CompletableFuture<>();
         Runnable task = () -> {
             try {

@@ -12,11 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MediaEngine implements AutoCloseable {
     private final EngineConfig config;
     private final MediaLoops loops;
+    private final MediaPorts mediaPorts;
     private final Map<String, MediaPipeline> pipelines = new ConcurrentHashMap<>();
 
     private MediaEngine(EngineConfig config, MediaLoops loops) {
         this.config = config;
         this.loops = loops;
+        this.mediaPorts = MediaPorts.of(config, loops);
     }
 
     /** Starts the media loops and opens the viewers' port. */
@@ -66,5 +68,13 @@ public final class MediaEngine implements AutoCloseable {
 
     EventLoop nextLoop() {
         return loops.next();
+    }
+
+    List<EventLoop> loops() {
+        return loops.all();
+    }
+
+    MediaPorts mediaPorts() {
+        return mediaPorts;
     }
 }

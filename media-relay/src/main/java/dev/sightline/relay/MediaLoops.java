@@ -1,15 +1,21 @@
 package dev.sightline.relay;
 
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +30,11 @@ import org.slf4j.LoggerFactory;
 final class MediaLoops {
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoops.class);
     private static final long CLOSE_SECONDS = 5;
+    private static final int RECEIVE_BUFFER = 2 << 20;
+    /** RTP is made to fit an Ethernet frame; what is longer is cut by the socket and dropped as malformed. */
+    private static final int MAX_DATAGRAM = 2_048;
+
+    private static final int DATAGRAMS = 16;
 
     private final MultiThreadIoEventLoopGroup group;
     private final List<EventLoop> loops;
@@ -56,9 +67,20 @@ final class MediaLoops {
         return loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
     }
 
-    /** A datagram channel that any of the loops can take. */
-    DatagramChannel newDatagramChannel() {
-        return epoll ? new EpollDatagramChannel() : new NioDatagramChannel();
+    /** A socket of the family of {@code address} that any of the loops can take, sized for bursts of video. */
+    DatagramChannel newDatagramChannel(InetAddress address) {
+        SocketProtocolFamily family =
+                address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
+        DatagramChannel channel = epoll ? new EpollDatagramChannel(family) : new NioDatagramChannel(family);
+        channel.config().setOption(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER);
+        // One system call takes many datagrams where recvmmsg is there, and each lands in a slot of its own.
+        channel.config()
+                .setRecvByteBufAllocator(
+                        new FixedRecvByteBufAllocator(epoll ? DATAGRAMS * MAX_DATAGRAM : MAX_DATAGRAM));
+        if (epoll) {
+            channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM);
+        }
+        return channel;
     }
 
     /** Waits for {@code before}, then ends the threads. */

@@ -1,15 +1,27 @@
 package dev.sightline.relay;
 
+import dev.sightline.sdp.SessionDescription;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The end that a camera sends plain RTP to, and that sends RTCP back to it. */
 public final class RtpEndpoint implements Endpoint {
     private final EndpointCore core;
+    private final MediaPorts ports;
+    private final EngineLimits limits;
+    private final Camera camera;
+    private final Set<WebRtcEndpoint> sinks = ConcurrentHashMap.newKeySet();
+    private boolean negotiated;
 
     RtpEndpoint(MediaPipeline pipeline, MediaEngine engine) {
         this.core = new EndpointCore(pipeline, engine.nextLoop());
+        this.ports = engine.mediaPorts();
+        this.limits = engine.config().limits();
+        this.camera = new Camera(core, engine.loops(), engine.config().returnPath());
     }
 
     @Override
@@ -25,18 +37,34 @@ public final class RtpEndpoint implements Endpoint {
     @Override
     public CompletableFuture<String> processOffer(String offer) {
         return core.call(() -> {
-            throw new EngineException(EngineError.SDP_PARSE_ERROR, "Invalid SDP");
+            SessionDescription description = CameraOffers.read(offer, limits);
+            if (negotiated) {
+                throw new EngineException(
+                        EngineError.ALREADY_NEGOTIATED,
+                        "endpoint " + id() + " has answered an offer already: create another endpoint for this one");
+            }
+            String answer = camera.negotiate(description, CameraOffers.sections(description), ports);
+            negotiated = true;
+            return answer;
         });
     }
 
     @Override
     public CompletableFuture<Void> connect(Endpoint sink) {
-        return core.call(() -> null);
+        if (sink instanceof WebRtcEndpoint viewer && viewer.pipeline() == pipeline()) {
+            return core.call(() -> null).thenCompose(alive -> viewer.play(this));
+        }
+        return CompletableFuture.failedFuture(new EngineException(
+                EngineError.NOT_CONNECTABLE,
+                "endpoint " + sink.id() + " cannot play " + id()
+                        + ": the sink of a camera is a WebRtcEndpoint of the same pipeline"));
     }
 
     @Override
     public CompletableFuture<Void> disconnect(Endpoint sink) {
-        return core.call(() -> null);
+        return sink instanceof WebRtcEndpoint viewer
+                ? viewer.stopPlaying(this)
+                : CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -50,7 +78,7 @@ public final class RtpEndpoint implements Endpoint {
 
     @Override
     public CompletableFuture<List<StreamStats>> stats() {
-        return core.call(List::of);
+        return core.call(camera::stats);
     }
 
     @Override
@@ -85,6 +113,51 @@ public final class RtpEndpoint implements Endpoint {
 
     @Override
     public CompletableFuture<Void> release() {
-        return core.release(() -> core.pipeline().forget(this));
+        return core.release(() -> {
+            camera.close();
+            core.pipeline().forget(this);
+            for (WebRtcEndpoint sink : sinks) {
+                var unused = sink.stopPlaying(this); // each on its own loop
+            }
+        });
+    }
+
+    /** The media of this endpoint. */
+    Camera camera() {
+        return camera;
+    }
+
+    /** Where RTCP of each section goes now; empty ones have nowhere yet. */
+    CompletableFuture<List<CameraSection>> sections() {
+        return core.call(camera::sections);
+    }
+
+    /** A viewer plays this camera from now on; false when it was released meanwhile. Any thread. */
+    boolean attach(WebRtcEndpoint sink) {
+        sinks.add(sink);
+        if (core.isReleased()) {
+            sinks.remove(sink);
+            return false;
+        }
+        tellEachType(type -> new EndpointEvent.ElementConnected(sink, type));
+        return true;
+    }
+
+    /** A viewer plays this camera no longer. Any thread. */
+    void detach(WebRtcEndpoint sink) {
+        if (sinks.remove(sink)) {
+            tellEachType(type -> new EndpointEvent.ElementDisconnected(sink, type));
+        }
+    }
+
+    /** The media of a viewer begin to pass, as they are. Any thread. */
+    void passesThrough(MediaType type) {
+        core.tell(new EndpointEvent.MediaTranscodingStateChanged(type, false));
+    }
+
+    private void tellEachType(Function<MediaType, EndpointEvent> event) {
+        for (MediaType type : MediaType.values()) {
+            core.tell(event.apply(type));
+        }
     }
 }

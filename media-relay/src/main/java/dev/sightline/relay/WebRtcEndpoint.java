@@ -97,4 +97,12 @@ public final class WebRtcEndpoint implements Endpoint {
     public CompletableFuture<Void> addIceCandidate(String candidate, String sdpMid, int sdpMLineIndex) {
         return core.call(() -> null);
     }
+
+    CompletableFuture<Void> play(RtpEndpoint source) {
+        return core.call(() -> null);
+    }
+
+    CompletableFuture<Void> stopPlaying(RtpEndpoint source) {
+        return core.call(() -> null);
+    }
 }

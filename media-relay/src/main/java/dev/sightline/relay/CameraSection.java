@@ -1,0 +1,214 @@
+package dev.sightline.relay;
+
+import dev.sightline.rtp.Bye;
+import dev.sightline.rtp.MalformedPacketException;
+import dev.sightline.rtp.RtcpCompound;
+import dev.sightline.rtp.RtcpPacket;
+import dev.sightline.rtp.RtpPackets;
+import dev.sightline.rtp.SenderReport;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One negotiated section of a camera, and the whole way of its packets into the engine: {@link #rtp} for media, {@link #rtcp} for
+ * reports. Nothing that comes from the network throws; what is refused is counted. Belongs to the camera's loop.
+ */
+final class CameraSection {
+    private final Camera camera;
+    private final SectionOffer offer;
+    private final MediaType mediaType;
+    private final RtcpReporter.LocalSource local;
+    private final ReturnPath returnPath;
+    private final Map<Integer, Codec> codecs;
+    private final SourceTracker tracker = new SourceTracker();
+    private final Reception reception = new Reception();
+    private final FrameAssembler assembler;
+    private final Flow flow;
+    private final PortPair ports;
+    private final RtcpReporter reporter;
+
+    private @Nullable EarlyReport early;
+    private long refused;
+    private long malformed;
+
+    /** A sender report that came before the first packet of its source. */
+    private record EarlyReport(SenderReport report, long arrivalNanos) {}
+
+    /** Binds the section's ports. On the camera's loop, which is the calling one. */
+    CameraSection(
+            Camera camera,
+            EventLoop loop,
+            SectionOffer offer,
+            MediaType mediaType,
+            RtcpReporter.LocalSource local,
+            ReturnPath returnPath,
+            PortPairs portPairs) {
+        this.camera = camera;
+        this.offer = offer;
+        this.mediaType = mediaType;
+        this.local = local;
+        this.returnPath = returnPath;
+        this.codecs = offer.codecs();
+        this.assembler = new FrameAssembler(camera.clock(), this::publish);
+        this.flow = new Flow(state -> camera.tell(new EndpointEvent.MediaFlowOutStateChanged(mediaType, state)));
+        this.ports = portPairs.bind(loop, new DatagramReader(this::rtp), new DatagramReader(this::rtcp));
+        this.reporter = new RtcpReporter(
+                loop, ports.rtcp(), offer, local, returnPath, reception, camera::bandwidth, camera::writeFailed);
+    }
+
+    /** A datagram at the RTP port: from the wire to the viewers' loops. */
+    private void rtp(DatagramPacket datagram) {
+        long now = MediaTime.now();
+        ByteBuf packet = datagram.content();
+        if (RtpPackets.isRtcp(packet)) { // multiplexed though it was not agreed: readable all the same
+            rtcp(datagram);
+            return;
+        }
+        int payloadLength = RtpPackets.isRtp(packet) ? RtpPackets.payloadLength(packet) : -1;
+        Codec codec = payloadLength < 0 ? null : codecs.get(RtpPackets.payloadType(packet));
+        if (codec == null) {
+            malformed++;
+            return;
+        }
+        if (!returnPath.rtpFrom(datagram.sender(), now)) {
+            refused++;
+            return;
+        }
+        camera.mediaArrived();
+        long ssrc = RtpPackets.ssrc(packet);
+        int sequenceNumber = RtpPackets.sequenceNumber(packet);
+        long timestamp = RtpPackets.timestamp(packet);
+        long sequence = tracker.accept(ssrc, codec, sequenceNumber);
+        SourceStream stream = tracker.current().orElseThrow();
+        if (stream.ssrc() == ssrc) {
+            reception.received(stream, sequenceNumber, timestamp, packet.readableBytes(), now);
+        }
+        reporter.startWhenPossible(now);
+        if (sequence < 0) {
+            refused++;
+            return;
+        }
+        camera.clock().packet(stream, timestamp, now);
+        useEarlyReport(stream);
+        flow.seen();
+        assembler.add(stream, packet, sequence, RtpPackets.payloadOffset(packet), payloadLength, now);
+    }
+
+    /** The end of the way in: the frame goes to every loop that has viewers. */
+    private void publish(MediaFrame frame) {
+        if (frame.keyframe() && mediaType == MediaType.VIDEO) {
+            camera.keyframeArrived();
+        }
+        camera.fanout().publish(frame);
+    }
+
+    /** A datagram at the RTCP port. */
+    private void rtcp(DatagramPacket datagram) {
+        long now = MediaTime.now();
+        try {
+            Iterable<RtcpPacket> compound = RtcpCompound.read(datagram.content());
+            if (!returnPath.rtcpFrom(datagram.sender(), now)) {
+                refused++;
+                return;
+            }
+            camera.mediaArrived();
+            reporter.startWhenPossible(now);
+            for (RtcpPacket packet : compound) {
+                if (packet instanceof SenderReport report) {
+                    reported(report, now);
+                } else if (packet instanceof Bye bye) {
+                    ended(bye);
+                }
+            }
+        } catch (MalformedPacketException e) {
+            malformed++;
+        }
+    }
+
+    private void reported(SenderReport report, long now) {
+        Optional<SourceStream> current = tracker.current().filter(stream -> stream.ssrc() == report.ssrc());
+        if (current.isEmpty()) {
+            early = new EarlyReport(report, now);
+            return;
+        }
+        reception.reported(report, now);
+        camera.clock().senderReport(current.get(), report.ntp(), report.rtpTimestamp(), now);
+    }
+
+    private void useEarlyReport(SourceStream stream) {
+        EarlyReport waiting = early;
+        if (waiting != null && waiting.report().ssrc() == stream.ssrc()) {
+            early = null;
+            reported(waiting.report(), waiting.arrivalNanos());
+        }
+    }
+
+    private void ended(Bye bye) {
+        Optional<SourceStream> current =
+                tracker.current().filter(stream -> bye.ssrcs().contains(stream.ssrc()));
+        if (current.isPresent()) {
+            assembler.flush();
+            tracker.reset();
+            returnPath.ended();
+            flow.stopped();
+        }
+    }
+
+    /** Sends a request for a keyframe if the offer allows one and something has come; false otherwise. */
+    boolean requestKeyframe(boolean preferFir) {
+        return tracker.current()
+                .map(stream -> reporter.requestKeyframe(stream, preferFir, MediaTime.now()))
+                .orElse(false);
+    }
+
+    /** Once a second. */
+    void tick() {
+        flow.tick();
+    }
+
+    /** Ends everything that runs. */
+    void close() {
+        reporter.stop();
+        assembler.discard();
+        ports.close();
+    }
+
+    SectionOffer offer() {
+        return offer;
+    }
+
+    MediaType mediaType() {
+        return mediaType;
+    }
+
+    RtcpReporter.LocalSource local() {
+        return local;
+    }
+
+    PortPair ports() {
+        return ports;
+    }
+
+    Optional<InetSocketAddress> rtcpDestination() {
+        return returnPath.rtcpDestination();
+    }
+
+    /** Datagrams from a source that is not taken, duplicates and packets that came far too late. */
+    long refused() {
+        return refused;
+    }
+
+    /** Datagrams that are not RTP or RTCP of this section. */
+    long malformed() {
+        return malformed;
+    }
+
+    Optional<StreamStats.Inbound> stats() {
+        return reception.stats(mediaType, reporter.firs(), reporter.plis(), reporter.remb());
+    }
+}

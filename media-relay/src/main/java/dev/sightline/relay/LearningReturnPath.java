@@ -1,0 +1,99 @@
+package dev.sightline.relay;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link ReturnPathMode#LEARN}: RTP from an IP address unlocks the ports that were offered for that address. Where the offer states a usable
+ * address, only that one is taken; where it states none (unspecified, this machine's own, COMEDIA), the first source of RTP is.
+ * Since RTCP only ever goes to an address that has sent RTP, it goes to this machine only when the camera is on it.
+ */
+final class LearningReturnPath implements ReturnPath {
+    /** How long a source must be silent before another one may take its place. */
+    static final long SILENCE_NANOS = 2_000_000_000L;
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    private final OfferedAddress offered;
+    /** The only address whose packets are taken; empty when any first source is. */
+    private final Optional<InetAddress> only;
+
+    private @Nullable InetSocketAddress rtpSource;
+    private @Nullable InetSocketAddress rtcpSource;
+    private long lastRtpNanos;
+
+    /** {@code isOwn} tells the addresses of this machine, which a camera elsewhere cannot have. */
+    LearningReturnPath(OfferedAddress offered, Predicate<InetAddress> isOwn) {
+        this.offered = offered;
+        this.only = offered.active() ? Optional.empty() : offered.ip().filter(ip -> isUsable(ip) && !isOwn.test(ip));
+    }
+
+    @Override
+    public boolean rtpFrom(InetSocketAddress source, long nowNanos) {
+        InetSocketAddress known = rtpSource;
+        if (known == null || !known.equals(source)) {
+            boolean stillThere = known != null && nowNanos - lastRtpNanos < SILENCE_NANOS;
+            if (stillThere || !isAllowed(source)) {
+                return false;
+            }
+            if (known == null || !known.getAddress().equals(source.getAddress())) {
+                rtcpSource = null;
+            }
+            rtpSource = source;
+        }
+        lastRtpNanos = nowNanos;
+        return true;
+    }
+
+    @Override
+    public boolean rtcpFrom(InetSocketAddress source, long nowNanos) {
+        InetSocketAddress known = rtpSource;
+        if (known == null) {
+            return isAllowed(source); // its report is worth reading, but nothing is sent there before RTP has come
+        }
+        if (!known.getAddress().equals(source.getAddress())) {
+            return false;
+        }
+        rtcpSource = source;
+        return true;
+    }
+
+    @Override
+    public Optional<InetSocketAddress> rtcpDestination() {
+        InetSocketAddress rtp = rtpSource;
+        if (rtp == null) {
+            return Optional.empty();
+        }
+        boolean offeredItself = offered.ip().filter(rtp.getAddress()::equals).isPresent();
+        if (offeredItself && offered.hasPorts()) {
+            return Optional.of(new InetSocketAddress(rtp.getAddress(), offered.rtcpPort()));
+        }
+        if (rtcpSource != null) {
+            return Optional.of(rtcpSource);
+        }
+        return rtp.getPort() < HIGHEST_PORT
+                ? Optional.of(new InetSocketAddress(rtp.getAddress(), rtp.getPort() + 1))
+                : Optional.empty();
+    }
+
+    @Override
+    public void ended() {
+        lastRtpNanos -= SILENCE_NANOS;
+    }
+
+    private boolean isAllowed(InetSocketAddress source) {
+        return only.isEmpty() || only.get().equals(source.getAddress());
+    }
+
+    private static boolean isUsable(InetAddress ip) {
+        boolean broadcast = ip.getAddress().length == 4 && ip.getAddress()[0] == (byte) 0xff;
+        return !ip.isAnyLocalAddress()
+                && !ip.isLoopbackAddress()
+                && !ip.isMulticastAddress()
+                && !ip.isLinkLocalAddress()
+                && !broadcast;
+    }
+}
