@@ -3,7 +3,6 @@ package dev.sightline.probe;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -29,7 +28,7 @@ final class JsonReport {
     }
 
     private static void camera(ObjectNode node, CameraVerdict camera) {
-        node.put("camera", camera.camera().getHostAddress());
+        node.put("camera", Wording.address(camera.camera()));
         finding(node, camera.finding());
         evidence(node.putObject("evidence"), camera.evidence());
         each(node.putArray("streams"), camera.streams(), JsonReport::stream);
@@ -62,8 +61,8 @@ final class JsonReport {
         evidence.route().ifPresent(route -> {
             ObjectNode to = node.putObject("route");
             to.put("interface", route.interfaceName());
-            route.gateway().map(InetAddress::getHostAddress).ifPresent(address -> to.put("gateway", address));
-            route.source().map(InetAddress::getHostAddress).ifPresent(address -> to.put("source", address));
+            route.gateway().map(Wording::address).ifPresent(address -> to.put("gateway", address));
+            route.source().map(Wording::address).ifPresent(address -> to.put("source", address));
         });
     }
 
@@ -89,7 +88,7 @@ final class JsonReport {
     }
 
     private static void socket(ObjectNode node, InetSocketAddress socket) {
-        node.put("address", socket.getAddress().getHostAddress());
+        node.put("address", Wording.address(socket.getAddress()));
         node.put("port", socket.getPort());
     }
 

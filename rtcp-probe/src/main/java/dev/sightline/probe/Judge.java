@@ -50,7 +50,7 @@ final class Judge {
         Duration waited = Duration.between(stream.first(), now);
         if (feedback.latest(Meaning.DELIVERED).isEmpty() && waited.compareTo(patience(stream)) < 0) {
             return unproven(
-                    now,
+                    stream.first(),
                     "RTP from " + socket(stream.source()) + " has been seen for " + seconds(waited)
                             + " s, no RTCP for it yet; its absence proves nothing before "
                             + seconds(patience(stream)) + " s");

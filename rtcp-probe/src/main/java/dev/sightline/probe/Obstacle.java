@@ -18,9 +18,10 @@ public record Obstacle(String reason, String cure) {
     }
 
     static Obstacle noLibrary(Throwable cause) {
+        String firstLine =
+                String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         return new Obstacle(
-                "libpcap cannot be loaded: " + cause.getMessage(),
-                "on Debian or Ubuntu: sudo apt-get install libpcap0.8");
+                "libpcap cannot be loaded: " + firstLine, "on Debian or Ubuntu: sudo apt-get install libpcap0.8");
     }
 
     static Obstacle noInterfaces(CaptureException cause) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,7 +109,7 @@ final class Verdicts {
                         entry.getKey(),
                         entry.getValue(),
                         histories.computeIfAbsent(entry.getKey(), absent -> new FindingHistory(since))))
-                .sorted(Comparator.comparing(camera -> camera.camera().getHostAddress()))
+                .sorted(Comparator.comparing(camera -> camera.camera().getAddress(), Arrays::compareUnsigned))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.sightline.probe;
 
+import io.netty.util.NetUtil;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,8 +15,9 @@ final class Wording {
 
     private Wording() {}
 
+    /** The literal, an IPv6 one compressed (RFC 5952). */
     static String address(InetAddress address) {
-        return address.getHostAddress();
+        return NetUtil.toAddressString(address);
     }
 
     static String socket(InetSocketAddress socket) {
