@@ -1,17 +1,41 @@
 package dev.sightline.webrtc;
 
 import io.netty.channel.EventLoop;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
-/** One UDP port for any number of peers. */
+/**
+ * One UDP port for any number of peers: STUN, DTLS and SRTP told apart by their first byte (RFC 7983).
+ *
+ * <p>On epoll loops each loop has its own socket on the port ({@code SO_REUSEPORT}) for each announced address, and the
+ * kernel's hash spreads the peers; a peer is served by the loop whose socket it reaches. On other loops all is served by
+ * the first one.
+ */
 public final class WebRtcPort implements AutoCloseable {
-    private final Config config;
+    private static final int MAX_DRAWS = 16;
 
-    private WebRtcPort(Config config) {
+    private final Config config;
+    private final OpenSockets sockets;
+    private final PeerDirectory directory;
+    private final PortCounters counters;
+    private final HandshakeThreads threads;
+    private final PeerTransport.Surroundings surroundings;
+    private final SecureRandom random = new SecureRandom();
+    private int nextHome;
+    private boolean closed;
+
+    private WebRtcPort(
+            Config config, OpenSockets sockets, PeerDirectory directory, PortCounters counters, DtlsIdentity identity) {
         this.config = config;
+        this.sockets = sockets;
+        this.directory = directory;
+        this.counters = counters;
+        this.threads = new HandshakeThreads(config.handshakeThreads(), config.maxPendingHandshakes());
+        this.surroundings =
+                new PeerTransport.Surroundings(config, sockets.bases(), directory, counters, threads, identity);
     }
 
     /**
@@ -37,6 +61,40 @@ public final class WebRtcPort implements AutoCloseable {
             int handshakeThreads,
             int maxPendingHandshakes,
             int highWaterMark) {
+        /** @throws IllegalArgumentException for a value that cannot work */
+        public Config {
+            addresses = List.copyOf(addresses);
+            if (addresses.isEmpty()) {
+                throw new IllegalArgumentException("addresses is empty: announce at least one that viewers can reach");
+            }
+            for (InetAddress address : addresses) {
+                if (address.isAnyLocalAddress() || address.isMulticastAddress()) {
+                    throw new IllegalArgumentException(
+                            "addresses has " + address.getHostAddress()
+                                    + ", which nobody can send to: announce a unicast address of this host or of the NAT before it");
+                }
+            }
+            if (port < 0 || port > 65535) {
+                throw new IllegalArgumentException("port is " + port + "; expected 0 (any free one) to 65535");
+            }
+            requirePositive("connectTimeout", connectTimeout.toMillis());
+            requirePositive("handshakeTimeout", handshakeTimeout.toMillis());
+            requirePositive("consentInterval", consentInterval.toMillis());
+            requirePositive(
+                    "consentTimeout", consentTimeout.minus(consentInterval).toMillis());
+            requirePositive("maxPeers", maxPeers);
+            requirePositive("handshakeThreads", handshakeThreads);
+            requirePositive("maxPendingHandshakes", maxPendingHandshakes);
+            requirePositive("highWaterMark", highWaterMark);
+        }
+
+        private static void requirePositive(String name, long value) {
+            if (value <= 0) {
+                throw new IllegalArgumentException(name + " is too small; expected more than zero"
+                        + " (and of consentTimeout more than consentInterval)");
+            }
+        }
+
         /** The usual limits. */
         public static Config of(List<InetAddress> addresses, int port) {
             return new Config(
@@ -53,35 +111,73 @@ public final class WebRtcPort implements AutoCloseable {
         }
     }
 
-    /** Opens the port. */
-    public static WebRtcPort open(Config config, List<? extends EventLoop> loops, DtlsIdentity identity) {
-        if (loops.isEmpty() || identity.fingerprint().isEmpty()) {
-            throw new IllegalArgumentException("no event loop to open the port on");
-        }
-        return new WebRtcPort(config);
+    /**
+     * Opens the port. Waits for the sockets to be bound: not to be called on a loop.
+     *
+     * @param loops stay the caller's; they must outlive the port
+     * @throws IOException when an address or the port is not to be had, for example since another process uses it
+     */
+    public static WebRtcPort open(Config config, List<? extends EventLoop> loops, DtlsIdentity identity)
+            throws IOException {
+        PeerDirectory directory = new PeerDirectory();
+        PortCounters counters = new PortCounters();
+        OpenSockets sockets = OpenSockets.open(config, loops, new Demultiplexer(directory, counters), counters);
+        return new WebRtcPort(config, sockets, directory, counters, identity);
     }
 
     /** The UDP port in use. */
     public int port() {
-        return config.port();
+        return sockets.port();
     }
 
-    /** Our host candidates. */
+    /** Our host candidates, best first. */
     public List<IceCandidate> candidates() {
-        return List.of();
+        return sockets.candidates();
+    }
+
+    /** What came in and was of no use, and how many peers there are. */
+    public PortStatistics statistics() {
+        return counters.snapshot(directory.size());
     }
 
     /**
-     * Awaits a peer. Any thread.
+     * Awaits a peer, as the passive side of DTLS and the controlled one of ICE. Any thread.
      *
      * @throws IllegalStateException when there are {@code maxPeers}, or the port is closed
      */
-    public Peer add(Peer.Remote remote, Peer.Listener listener) {
-        return Optional.<Peer>empty()
-                .orElseThrow(() -> new IllegalStateException("no room for " + remote + " of " + listener));
+    public synchronized Peer add(Peer.Remote remote, Peer.Listener listener) {
+        if (closed) {
+            throw new IllegalStateException("UDP port " + port() + " is closed");
+        }
+        if (directory.size() >= config.maxPeers()) {
+            throw new IllegalStateException(
+                    "UDP port " + port() + " has " + config.maxPeers() + " peers, as many as maxPeers allows");
+        }
+        List<LoopSockets> homes = sockets.loops();
+        LoopSockets home = homes.get(Math.floorMod(nextHome++, homes.size()));
+        for (int draw = 0; draw < MAX_DRAWS; draw++) {
+            PeerTransport peer = new PeerTransport(surroundings, remote, listener, home, random);
+            if (directory.add(peer)) {
+                peer.start();
+                return peer;
+            }
+        }
+        throw new IllegalStateException("the random source repeats itself: no free ICE user name fragment was drawn");
     }
 
-    /** Closes every peer and the sockets. */
+    /** Ends every peer, then closes the sockets. Waits a moment for what peers are told: not to be called on a loop. */
     @Override
-    public void close() {}
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        directory.peers().forEach(PeerTransport::close);
+        sockets.awaitLoops();
+        threads.close();
+        sockets.awaitLoops();
+        sockets.close();
+    }
 }

@@ -1,0 +1,82 @@
+package dev.sightline.webrtc;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.bouncycastle.tls.DatagramTransport;
+import org.bouncycastle.tls.TlsTimeoutException;
+
+/**
+ * The bounded queue between the loop, which receives DTLS datagrams, and the thread on which Bouncy Castle waits for
+ * them. A full queue drops, as a network would.
+ */
+final class DtlsRecords implements DatagramTransport {
+    private static final int CAPACITY = 64;
+    private static final int RECEIVE_LIMIT = 2048;
+    private static final int SEND_LIMIT = 1200; // fits every path without fragments
+
+    private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(CAPACITY);
+    private final Consumer<byte[]> outlet;
+    private volatile boolean closed;
+
+    /** @param outlet takes what is to be sent, one datagram each; called on handshake threads, must not block */
+    DtlsRecords(Consumer<byte[]> outlet) {
+        this.outlet = outlet;
+    }
+
+    /** Never blocks. */
+    void offer(byte[] datagram) {
+        if (!queue.offer(datagram) && closed) {
+            queue.clear();
+        }
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    @Override
+    public int getReceiveLimit() {
+        return RECEIVE_LIMIT;
+    }
+
+    @Override
+    public int getSendLimit() {
+        return SEND_LIMIT;
+    }
+
+    @Override
+    public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
+        try {
+            byte[] datagram = closed ? null : queue.poll(waitMillis, TimeUnit.MILLISECONDS);
+            if (closed) {
+                throw new TlsTimeoutException("the peer was closed during its handshake");
+            }
+            if (datagram == null) {
+                return -1;
+            }
+            int size = Math.min(length, datagram.length);
+            System.arraycopy(datagram, 0, buffer, offset, size);
+            return size;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TlsTimeoutException("the handshake was interrupted");
+        }
+    }
+
+    @Override
+    public void send(byte[] buffer, int offset, int length) {
+        outlet.accept(Arrays.copyOfRange(buffer, offset, offset + length));
+    }
+
+    /** Wakes whoever waits; what is sent from now on still goes out ({@code close_notify}). */
+    @Override
+    public void close() {
+        closed = true;
+        queue.clear();
+        queue.offer(new byte[0]);
+    }
+}

@@ -1,0 +1,421 @@
+package dev.sightline.webrtc;
+
+import io.netty.util.NetUtil;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A full ICE agent for one component with host candidates (RFC 8445), trickle (RFC 8838) and consent (RFC 7675).
+ *
+ * <p>It does no I/O, owns no timer and reads no clock: its owner hands in what arrived and the time (nanoseconds, as
+ * {@link System#nanoTime}), and calls {@link #tick} when that said. Confined to one thread at a time.
+ */
+final class IceAgent {
+    /** What the agent wants done and known. Called within the agent's own methods. */
+    interface Outlet {
+        void send(byte[] message, Tuple tuple);
+
+        void stateChanged(IceState state);
+
+        /** Everything but STUN goes along this pair from now on. */
+        void routeChanged(CandidatePair pair);
+
+        /** The peer answered a check of ours that was sent along this tuple. */
+        void validated(Tuple tuple);
+
+        /** The tuple leads to this peer no more. */
+        void forgotten(Tuple tuple);
+    }
+
+    /**
+     * @param connectTimeout until a pair must be valid
+     * @param consentInterval mean time between consent checks
+     * @param consentTimeout without an answer
+     */
+    record Timing(Duration connectTimeout, Duration consentInterval, Duration consentTimeout) {}
+
+    private static final long PACE_NANOS = Duration.ofMillis(50).toNanos(); // Ta, RFC 8445, section 14.2
+    private static final long FIRST_RESEND_NANOS = Duration.ofMillis(500).toNanos(); // RTO, section 14.3
+    private static final int MAX_SENDS = 6; // 500 ms, doubled each time: a pair is given 31.5 s
+    private static final int MAX_PAIRS = 50;
+    private static final int MAX_OUTSTANDING = 128;
+
+    private final List<LocalBase> bases;
+    private final IceCredentials local;
+    private final Peer.Remote remote;
+    private final byte[] localKey;
+    private final byte[] remoteKey;
+    private final Timing timing;
+    private final Outlet outlet;
+    private final int id;
+    private final SecureRandom random;
+    private final long tieBreaker;
+    private final long startedAt;
+    private final ErrorBudget errors;
+    private final Map<Tuple, CandidatePair> pairs = new LinkedHashMap<>();
+    private final ArrayDeque<CandidatePair> triggered = new ArrayDeque<>();
+    private final Map<TransactionId, Sent> outstanding = new LinkedHashMap<>();
+
+    private boolean controlling;
+    private IceState state = IceState.NEW;
+    private Optional<CandidatePair> route = Optional.empty();
+    private boolean nominated;
+    private long nextCheckAt;
+    private long nextConsentAt;
+
+    private record Sent(CandidatePair pair, boolean nominating, boolean controlling) {}
+
+    IceAgent(
+            List<LocalBase> bases,
+            IceCredentials local,
+            Peer.Remote remote,
+            boolean controlling,
+            Timing timing,
+            int id,
+            SecureRandom random,
+            long now,
+            Outlet outlet) {
+        this.bases = List.copyOf(bases);
+        this.local = local;
+        this.remote = remote;
+        this.localKey = local.key();
+        this.remoteKey = new IceCredentials(remote.ufrag(), remote.pwd()).key();
+        this.controlling = controlling;
+        this.timing = timing;
+        this.id = id;
+        this.random = random;
+        this.tieBreaker = random.nextLong();
+        this.startedAt = now;
+        this.nextCheckAt = now;
+        this.errors = new ErrorBudget(now);
+        this.outlet = outlet;
+    }
+
+    IceState state() {
+        return state;
+    }
+
+    boolean isControlling() {
+        return controlling;
+    }
+
+    /** The pair that carries everything but STUN: the nominated one, before that the first valid one. */
+    Optional<CandidatePair> route() {
+        return route;
+    }
+
+    /** Whether a request was made by our peer for us. Safe on any thread. */
+    boolean isFromPeer(StunMessage request) {
+        boolean named = request.username()
+                .filter((local.ufrag() + ":" + remote.ufrag())::equals)
+                .isPresent();
+        return named && request.isAuthentic(localKey);
+    }
+
+    /** Pairs a trickled candidate with each local address that reaches it. */
+    void addRemote(IceCandidate candidate, long now) {
+        candidate.socketAddress().ifPresent(address -> {
+            for (LocalBase base : bases) {
+                Tuple tuple = new Tuple(base.index(), address);
+                if (base.reaches(address.getAddress()) && !pairs.containsKey(tuple) && pairs.size() < MAX_PAIRS) {
+                    pairs.put(tuple, new CandidatePair(tuple, base.candidate(), candidate, now));
+                    changeState(IceState.CONNECTING);
+                }
+            }
+        });
+    }
+
+    /**
+     * Takes a STUN message. Requests must have passed {@link #isFromPeer}; responses are verified here.
+     *
+     * @return false when it is forged or nothing of ours: to be counted
+     */
+    boolean received(StunMessage message, Tuple tuple, long now) {
+        return switch (message.type()) {
+            case Stun.BINDING_REQUEST -> {
+                request(message, tuple, now);
+                yield true;
+            }
+            case Stun.BINDING_SUCCESS, Stun.BINDING_ERROR -> response(message, tuple, now);
+            default -> message.type() == Stun.BINDING_INDICATION;
+        };
+    }
+
+    private void request(StunMessage request, Tuple tuple, long now) {
+        if (!request.unknownAttributes().isEmpty()) {
+            if (errors.take(now)) {
+                outlet.send(
+                        new StunWriter(Stun.BINDING_ERROR, request.transaction())
+                                .error(Stun.UNKNOWN_ATTRIBUTE, "Unknown Attribute")
+                                .unknownAttributes(request.unknownAttributes())
+                                .sign(localKey),
+                        tuple);
+            }
+            return;
+        }
+        if (isRoleConflict(request)) {
+            if (errors.take(now)) {
+                outlet.send(
+                        new StunWriter(Stun.BINDING_ERROR, request.transaction())
+                                .error(Stun.ROLE_CONFLICT, "Role Conflict")
+                                .sign(localKey),
+                        tuple);
+            }
+            return;
+        }
+        CandidatePair pair = pairs.get(tuple);
+        if (pair == null) {
+            if (pairs.size() >= MAX_PAIRS && !makeRoom()) {
+                return;
+            }
+            pair = peerReflexive(tuple, request, now);
+        }
+        pair.heardAt = now;
+        outlet.send(
+                new StunWriter(Stun.BINDING_SUCCESS, request.transaction())
+                        .mappedAddress(tuple.remote())
+                        .sign(localKey),
+                tuple);
+        changeState(IceState.CONNECTING);
+        if (request.useCandidate() && !controlling) {
+            pair.nominateOnSuccess = true;
+        }
+        if (isValid(pair, now)) {
+            nominateIfAsked(pair);
+        } else {
+            trigger(pair, now);
+        }
+    }
+
+    /** Resolves a conflict in our favour or ours to yield (RFC 8445, section 7.3.1.1); true when the peer must yield. */
+    private boolean isRoleConflict(StunMessage request) {
+        long theirs = (controlling ? request.controlling() : request.controlled()).orElse(0);
+        boolean same = (controlling ? request.controlling() : request.controlled()).isPresent();
+        if (!same) {
+            return false;
+        }
+        boolean oursIsLarger = Long.compareUnsigned(tieBreaker, theirs) >= 0;
+        if (controlling == oursIsLarger) {
+            return true;
+        }
+        controlling = !controlling;
+        return false;
+    }
+
+    private CandidatePair peerReflexive(Tuple tuple, StunMessage request, long now) {
+        InetSocketAddress from = tuple.remote();
+        long priority = request.priority().orElse(IceCandidate.priority(IceCandidate.Type.PEER_REFLEXIVE, 0));
+        IceCandidate candidate = new IceCandidate(
+                "prflx", 1, "udp", priority, NetUtil.toAddressString(from.getAddress()), from.getPort(), "prflx");
+        CandidatePair pair = new CandidatePair(tuple, bases.get(tuple.local()).candidate(), candidate, now);
+        pairs.put(tuple, pair);
+        return pair;
+    }
+
+    private boolean makeRoom() {
+        Optional<CandidatePair> oldest = pairs.values().stream()
+                .filter(pair -> route.filter(pair::equals).isEmpty())
+                .min(Comparator.comparingLong(pair -> pair.heardAt - startedAt));
+        oldest.ifPresent(pair -> {
+            pairs.remove(pair.tuple);
+            triggered.remove(pair);
+            outstanding.values().removeIf(sent -> sent.pair() == pair);
+            outlet.forgotten(pair.tuple);
+        });
+        return oldest.isPresent();
+    }
+
+    /** A triggered check (RFC 8445, section 7.3.1.4): the way from the peer to us is open now. */
+    private void trigger(CandidatePair pair, long now) {
+        if (pair.isUnderWay()) {
+            pair.resendAt = pair.sends == 1 ? now : pair.resendAt;
+        } else if (!triggered.contains(pair)) {
+            pair.state = CandidatePair.State.WAITING;
+            triggered.add(pair);
+        }
+    }
+
+    private boolean isValid(CandidatePair pair, long now) {
+        return pair.state == CandidatePair.State.SUCCEEDED
+                && now - pair.answeredAt < timing.consentTimeout().toNanos();
+    }
+
+    private boolean response(StunMessage response, Tuple tuple, long now) {
+        Sent sent = outstanding.get(response.transaction());
+        if (sent == null || !sent.pair().tuple.equals(tuple) || !response.isAuthentic(remoteKey)) {
+            return false;
+        }
+        outstanding.remove(response.transaction());
+        CandidatePair pair = sent.pair();
+        pair.endCheck();
+        if (response.type() == Stun.BINDING_SUCCESS) {
+            answered(pair, sent, now);
+        } else if (response.errorCode().orElse(0) == Stun.ROLE_CONFLICT) {
+            if (controlling == sent.controlling()) {
+                controlling = !controlling;
+            }
+            trigger(pair, now);
+        } else if (pair.state != CandidatePair.State.SUCCEEDED) {
+            pair.state = CandidatePair.State.FAILED;
+        }
+        return true;
+    }
+
+    private void answered(CandidatePair pair, Sent sent, long now) {
+        pair.state = CandidatePair.State.SUCCEEDED;
+        pair.answeredAt = now;
+        outlet.validated(pair.tuple);
+        changeState(IceState.CONNECTED);
+        if (route.isEmpty()) {
+            use(pair, now);
+        }
+        if (controlling && sent.nominating()) {
+            pair.nominateOnSuccess = true;
+        } else if (controlling && !nominated && route.filter(pair::equals).isPresent()) {
+            check(pair, true, now); // regular nomination of the first pair that works
+        }
+        nominateIfAsked(pair);
+    }
+
+    /** The latest nomination counts: a peer that moves to another network nominates the pair it wants next. */
+    private void nominateIfAsked(CandidatePair pair) {
+        if (!pair.nominateOnSuccess) {
+            return;
+        }
+        pair.nominateOnSuccess = false;
+        nominated = true;
+        if (route.filter(pair::equals).isEmpty()) {
+            use(pair, pair.answeredAt);
+        }
+        changeState(IceState.READY);
+    }
+
+    private void use(CandidatePair pair, long now) {
+        route = Optional.of(pair);
+        nextConsentAt = now + consentDelay();
+        outlet.routeChanged(pair);
+    }
+
+    /** 0.8 to 1.2 of the interval, so that the checks of many peers do not fall together (RFC 7675, section 5.1). */
+    private long consentDelay() {
+        return (long) (timing.consentInterval().toNanos() * (0.8 + 0.4 * random.nextDouble()));
+    }
+
+    /**
+     * Does what is due.
+     *
+     * @return nanoseconds until it wants to be called again; it may be called sooner
+     */
+    long tick(long now) {
+        if (state == IceState.FAILED || state == IceState.DISCONNECTED) {
+            return Long.MAX_VALUE;
+        }
+        long due = route.isPresent() ? consent(route.get(), now) : connectDeadline(now);
+        due = Math.min(due, resend(now));
+        return Math.max(0, Math.min(due, nextCheck(now)));
+    }
+
+    private long connectDeadline(long now) {
+        long left = startedAt + timing.connectTimeout().toNanos() - now;
+        if (left <= 0) {
+            changeState(IceState.FAILED);
+            return Long.MAX_VALUE;
+        }
+        return left;
+    }
+
+    private long consent(CandidatePair pair, long now) {
+        long left = pair.answeredAt + timing.consentTimeout().toNanos() - now;
+        if (left <= 0) {
+            changeState(IceState.DISCONNECTED);
+            return Long.MAX_VALUE;
+        }
+        if (nextConsentAt - now <= 0) {
+            nextConsentAt = now + consentDelay();
+            outlet.send(request(pair, false), pair.tuple);
+        }
+        return Math.min(left, nextConsentAt - now);
+    }
+
+    private long resend(long now) {
+        long due = Long.MAX_VALUE;
+        for (CandidatePair pair : pairs.values()) {
+            if (!pair.isUnderWay()) {
+                continue;
+            }
+            if (pair.resendAt - now <= 0) {
+                if (pair.sends == MAX_SENDS) {
+                    pair.endCheck();
+                    pair.state = pair.state == CandidatePair.State.SUCCEEDED ? pair.state : CandidatePair.State.FAILED;
+                    continue;
+                }
+                pair.resendAt = now + (FIRST_RESEND_NANOS << pair.sends);
+                pair.sends++;
+                outlet.send(pair.message, pair.tuple);
+            }
+            due = Math.min(due, pair.resendAt - now);
+        }
+        return due;
+    }
+
+    private long nextCheck(long now) {
+        if (nextCheckAt - now > 0) {
+            return isCheckWaiting() ? nextCheckAt - now : Long.MAX_VALUE;
+        }
+        Optional<CandidatePair> next = Optional.ofNullable(triggered.poll())
+                .or(() -> pairs.values().stream()
+                        .filter(this::isWaiting)
+                        .max(Comparator.comparingLong(pair -> pair.priority(controlling))));
+        next.ifPresent(pair -> {
+            nextCheckAt = now + PACE_NANOS;
+            pair.state = CandidatePair.State.IN_PROGRESS;
+            check(pair, false, now);
+        });
+        return isCheckWaiting() ? PACE_NANOS : Long.MAX_VALUE;
+    }
+
+    private boolean isCheckWaiting() {
+        return !triggered.isEmpty() || pairs.values().stream().anyMatch(this::isWaiting);
+    }
+
+    /** Once a pair is in use only what the peer itself tries is worth a check. */
+    private boolean isWaiting(CandidatePair pair) {
+        return pair.state == CandidatePair.State.WAITING && !nominated;
+    }
+
+    private void check(CandidatePair pair, boolean nominating, long now) {
+        pair.message = request(pair, nominating);
+        pair.sends = 1;
+        pair.resendAt = now + FIRST_RESEND_NANOS;
+        outlet.send(pair.message, pair.tuple);
+    }
+
+    private byte[] request(CandidatePair pair, boolean nominating) {
+        TransactionId transaction = TransactionId.fresh(id, random);
+        if (outstanding.size() == MAX_OUTSTANDING) {
+            outstanding.remove(outstanding.keySet().iterator().next());
+        }
+        outstanding.put(transaction, new Sent(pair, nominating, controlling));
+        StunWriter writer = new StunWriter(Stun.BINDING_REQUEST, transaction)
+                .username(remote.ufrag() + ":" + local.ufrag())
+                .priority(IceCandidate.priority(
+                        IceCandidate.Type.PEER_REFLEXIVE,
+                        bases.get(pair.tuple.local()).index()))
+                .role(controlling, tieBreaker);
+        return (nominating ? writer.useCandidate() : writer).sign(remoteKey);
+    }
+
+    private void changeState(IceState next) {
+        if (next.compareTo(state) > 0) { // the states stand in the order in which they are passed
+            state = next;
+            outlet.stateChanged(next);
+        }
+    }
+}

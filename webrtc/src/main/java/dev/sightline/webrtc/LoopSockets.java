@@ -1,0 +1,111 @@
+package dev.sightline.webrtc;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One loop's sockets, one for each local address, and its work arrays. Once the port is open everything but {@link #loop}
+ * is for the loop only.
+ */
+final class LoopSockets {
+    static final int MAX_DATAGRAM = 2048;
+
+    private final EventLoop loop;
+    private final Demultiplexer demultiplexer;
+    private final PortCounters counters;
+    private final List<Channel> channels = new ArrayList<>();
+    // Two, since who is handed a packet may send one before it has read the first to its end.
+    private final byte[] inbound = new byte[MAX_DATAGRAM + SrtpTransform.MAX_EXPANSION];
+    private final byte[] outbound = new byte[MAX_DATAGRAM + SrtpTransform.MAX_EXPANSION];
+
+    LoopSockets(EventLoop loop, Demultiplexer demultiplexer, PortCounters counters) {
+        this.loop = loop;
+        this.demultiplexer = demultiplexer;
+        this.counters = counters;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    /** For the next socket, before it is bound. */
+    ChannelHandler receiver() {
+        return new Receiver(channels.size());
+    }
+
+    /** While the port is opened, in the order of the local addresses. */
+    void add(Channel channel) {
+        channels.add(channel);
+    }
+
+    /** For one packet that came in. */
+    byte[] inbound() {
+        return inbound;
+    }
+
+    /** For one packet that goes out. */
+    byte[] outbound() {
+        return outbound;
+    }
+
+    boolean isWritable(Tuple tuple) {
+        return channels.get(tuple.local()).isWritable();
+    }
+
+    /** Whether the outbound buffer holds more than twice its mark: somebody does not ask {@link #isWritable}. */
+    boolean isOverfull(Tuple tuple) {
+        Channel channel = channels.get(tuple.local());
+        return channel.bytesBeforeWritable()
+                > channel.config().getWriteBufferWaterMark().high();
+    }
+
+    /** Queues a copy of the first {@code length} bytes. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a void promise: failures come to exceptionCaught
+    void write(byte[] bytes, int length, Tuple tuple) {
+        Channel channel = channels.get(tuple.local());
+        ByteBuf out = channel.alloc().directBuffer(length).writeBytes(bytes, 0, length);
+        channel.write(new DatagramPacket(out, tuple.remote()), channel.voidPromise());
+    }
+
+    void flush() {
+        for (Channel channel : channels) {
+            channel.flush();
+        }
+    }
+
+    List<Channel> channels() {
+        return channels;
+    }
+
+    private final class Receiver extends ChannelInboundHandlerAdapter {
+        private final int local;
+
+        Receiver(int local) {
+            this.local = local;
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            try {
+                DatagramPacket datagram = (DatagramPacket) message;
+                demultiplexer.received(datagram.content(), new Tuple(local, datagram.sender()), LoopSockets.this);
+            } finally {
+                ReferenceCountUtil.release(message);
+            }
+        }
+
+        /** A datagram that the kernel refuses (no route, a firewall's EPERM) concerns one peer, never the socket. */
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            counters.sendErrors.increment();
+        }
+    }
+}

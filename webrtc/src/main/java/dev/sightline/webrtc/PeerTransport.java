@@ -1,0 +1,392 @@
+package dev.sightline.webrtc;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One peer: ICE, then DTLS, then SRTP. Its state is confined to the loop that owns it; {@link #execute} finds that loop,
+ * also when the peer moves meanwhile.
+ */
+final class PeerTransport implements Peer {
+    private static final Logger LOG = LoggerFactory.getLogger(PeerTransport.class);
+
+    /** What a peer needs of its port. */
+    record Surroundings(
+            WebRtcPort.Config config,
+            List<LocalBase> bases,
+            PeerDirectory directory,
+            PortCounters counters,
+            HandshakeThreads threads,
+            DtlsIdentity identity) {}
+
+    private final Surroundings port;
+    private final IceCredentials credentials;
+    private final int id;
+    private final Listener listener;
+    private final IceAgent agent;
+    private final DtlsAssociation dtls;
+    private final Set<Tuple> tuples = new HashSet<>();
+    private final LongAdder packetsSent = new LongAdder();
+    private final LongAdder bytesSent = new LongAdder();
+    private final LongAdder packetsDropped = new LongAdder();
+    private final LongAdder packetsReceived = new LongAdder();
+    private final LongAdder packetsRejected = new LongAdder();
+
+    private volatile LoopSockets home;
+    private boolean settled;
+    private boolean closed;
+    private Optional<Tuple> route = Optional.empty();
+    private Optional<SrtpSender> sender = Optional.empty();
+    private Optional<SrtpReceiver> receiver = Optional.empty();
+    private Optional<ScheduledFuture<?>> timer = Optional.empty();
+    private Optional<ScheduledFuture<?>> handshakeDeadline = Optional.empty();
+
+    PeerTransport(Surroundings port, Remote remote, Listener listener, LoopSockets home, SecureRandom random) {
+        this.port = port;
+        this.listener = listener;
+        this.home = home;
+        this.credentials = IceCredentials.fresh(random);
+        this.id = random.nextInt();
+        WebRtcPort.Config config = port.config();
+        this.agent = new IceAgent(
+                port.bases(),
+                credentials,
+                remote,
+                false,
+                new IceAgent.Timing(config.connectTimeout(), config.consentInterval(), config.consentTimeout()),
+                id,
+                random,
+                System.nanoTime(),
+                new AgentOutlet());
+        this.dtls = new DtlsAssociation(
+                port.threads(),
+                port.identity(),
+                remote.fingerprint(),
+                config.handshakeTimeout(),
+                record -> execute(() -> sendRecord(record)),
+                new AssociationListener());
+    }
+
+    int id() {
+        return id;
+    }
+
+    @Override
+    public String localUfrag() {
+        return credentials.ufrag();
+    }
+
+    @Override
+    public String localPwd() {
+        return credentials.pwd();
+    }
+
+    @Override
+    public EventLoop loop() {
+        return home.loop();
+    }
+
+    boolean isHere() {
+        return home.loop().inEventLoop();
+    }
+
+    /** Runs {@code task} on the owning loop; it follows the peer when that moves before the task's turn. */
+    void execute(Runnable task) {
+        LoopSockets target = home;
+        target.loop().execute(() -> {
+            if (home == target) {
+                task.run();
+            } else {
+                execute(task);
+            }
+        });
+    }
+
+    /** As {@link #execute}, for callers to whom loops that are gone are no news. */
+    private void executeIfPossible(Runnable task) {
+        try {
+            execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("the loop of peer {} has ended", credentials.ufrag());
+        }
+    }
+
+    /** Begins to count down to the connect timeout. */
+    void start() {
+        executeIfPossible(this::tick);
+    }
+
+    @Override
+    public void addRemoteCandidate(IceCandidate candidate) {
+        executeIfPossible(() -> {
+            if (!closed) {
+                agent.addRemote(candidate, System.nanoTime());
+                tick();
+            }
+        });
+    }
+
+    /** Whether a request is authentic. Any thread. */
+    boolean isFromPeer(StunMessage request) {
+        return agent.isFromPeer(request);
+    }
+
+    /** A STUN message that came in on {@code at}; requests are authentic. */
+    void receivedStun(StunMessage message, Tuple tuple, LoopSockets at) {
+        if (closed) {
+            return;
+        }
+        if (message.type() == Stun.BINDING_REQUEST && !settled) {
+            settled = true;
+            if (at != home) { // the kernel's hash chose this loop for the peer: media will come in there
+                moveTo(at, () -> receivedStun(message, tuple, at));
+                return;
+            }
+        }
+        if (!agent.received(message, tuple, System.nanoTime())) {
+            port.counters().stunRejected.increment();
+            return;
+        }
+        if (message.type() == Stun.BINDING_REQUEST && tuples.add(tuple)) {
+            port.directory().claim(tuple, this);
+        }
+        boolean isMain = route.filter(tuple::equals).isPresent();
+        tick();
+        if (isMain && at != home && !closed) { // the peer's address changed to one of another loop
+            moveTo(at, () -> {});
+        }
+    }
+
+    private void moveTo(LoopSockets target, Runnable then) {
+        timer.ifPresent(pending -> pending.cancel(false));
+        timer = Optional.empty();
+        home.flush();
+        home = target;
+        executeIfPossible(() -> {
+            listener.moved(target.loop());
+            then.run();
+            tick();
+        });
+    }
+
+    /** A DTLS datagram from an address of this peer. Any thread. */
+    void receivedRecords(byte[] datagram) {
+        dtls.received(datagram);
+        if (isHere()) {
+            startHandshake();
+        } else {
+            executeIfPossible(this::startHandshake);
+        }
+    }
+
+    private void startHandshake() {
+        if (!closed && route.isPresent()) {
+            dtls.start();
+        }
+    }
+
+    /** An SRTP or SRTCP datagram. Stays the caller's. */
+    void receivedMedia(ByteBuf datagram, Tuple tuple) {
+        if (closed || receiver.isEmpty() || !tuples.contains(tuple)) {
+            packetsRejected.increment();
+            return;
+        }
+        byte[] work = home.inbound();
+        int length = datagram.readableBytes();
+        datagram.getBytes(datagram.readerIndex(), work, 0, length);
+        ByteBuf plain;
+        try {
+            plain = Unpooled.wrappedBuffer(work, 0, receiver.get().unprotect(work, length));
+        } catch (SrtpException e) {
+            packetsRejected.increment();
+            LOG.trace("from peer {}: {}", credentials.ufrag(), e.getMessage());
+            return;
+        }
+        packetsReceived.increment();
+        listener.received(plain);
+    }
+
+    @Override
+    public void send(ByteBuf packet) {
+        try {
+            int length = packet.readableBytes();
+            boolean possible = !closed && sender.isPresent() && route.isPresent() && length <= LoopSockets.MAX_DATAGRAM;
+            if (!possible || home.isOverfull(route.get())) {
+                packetsDropped.increment();
+                return;
+            }
+            byte[] work = home.outbound();
+            packet.getBytes(packet.readerIndex(), work, 0, length);
+            int protectedLength = sender.get().protect(work, length);
+            home.write(work, protectedLength, route.get());
+            packetsSent.increment();
+            bytesSent.add(protectedLength);
+        } catch (SrtpException e) {
+            packetsDropped.increment();
+            LOG.debug("to peer {}: {}", credentials.ufrag(), e.getMessage());
+        } finally {
+            packet.release();
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return route.isPresent() && home.isWritable(route.get());
+    }
+
+    @Override
+    public void flush() {
+        home.flush();
+    }
+
+    @Override
+    public PeerStatistics statistics() {
+        return new PeerStatistics(
+                packetsSent.sum(), bytesSent.sum(), packetsDropped.sum(), packetsReceived.sum(), packetsRejected.sum());
+    }
+
+    @Override
+    public void close() {
+        end("closed by this side");
+    }
+
+    private void end(String reason) {
+        executeIfPossible(() -> {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            timer.ifPresent(pending -> pending.cancel(false));
+            handshakeDeadline.ifPresent(pending -> pending.cancel(false));
+            port.directory().remove(this);
+            tuples.forEach(tuple -> port.directory().release(tuple, this));
+            sender = Optional.empty();
+            receiver = Optional.empty();
+            dtls.close();
+            LOG.debug("peer {} ended: {}", credentials.ufrag(), reason);
+            listener.closed(reason);
+        });
+    }
+
+    private void sendRecord(byte[] record) {
+        route.ifPresent(tuple -> {
+            home.write(record, record.length, tuple);
+            home.flush();
+        });
+    }
+
+    private void tick() {
+        timer.ifPresent(pending -> pending.cancel(false));
+        if (closed) {
+            return;
+        }
+        long delay = agent.tick(System.nanoTime());
+        home.flush();
+        timer = delay == Long.MAX_VALUE
+                ? Optional.empty()
+                : Optional.of(home.loop().schedule(this::tickIfHere, delay, TimeUnit.NANOSECONDS));
+    }
+
+    private void tickIfHere() {
+        if (isHere()) {
+            tick();
+        }
+    }
+
+    private void useKeys(SrtpKeys keys) {
+        if (closed) {
+            return;
+        }
+        try {
+            sender = Optional.of(new SrtpSender(keys.profile(), keys.server()));
+            receiver = Optional.of(new SrtpReceiver(keys.profile(), keys.client()));
+        } catch (GeneralSecurityException e) {
+            end("this Java platform cannot compute " + keys.profile() + ": " + e.getMessage());
+            return;
+        }
+        handshakeDeadline.ifPresent(pending -> pending.cancel(false));
+        listener.connected();
+    }
+
+    private final class AgentOutlet implements IceAgent.Outlet {
+        @Override
+        public void send(byte[] message, Tuple tuple) {
+            home.write(message, message.length, tuple);
+        }
+
+        @Override
+        public void stateChanged(IceState state) {
+            listener.iceStateChanged(state);
+            if (state == IceState.FAILED) {
+                end("ICE: no candidate pair became valid within "
+                        + port.config().connectTimeout().toSeconds() + " s");
+            } else if (state == IceState.DISCONNECTED) {
+                route = Optional.empty(); // RFC 7675: without consent nothing goes out any more, close_notify neither
+                end("ICE: consent lapsed, the peer did not answer for "
+                        + port.config().consentTimeout().toSeconds() + " s");
+            }
+        }
+
+        @Override
+        public void routeChanged(CandidatePair pair) {
+            if (route.isEmpty()) {
+                handshakeDeadline = Optional.of(home.loop()
+                        .schedule(
+                                PeerTransport.this::endUnlessConnected,
+                                port.config().handshakeTimeout().toNanos(),
+                                TimeUnit.NANOSECONDS));
+            }
+            route = Optional.of(pair.tuple);
+            listener.pairSelected(pair.local, pair.remote);
+            startHandshake();
+        }
+
+        @Override
+        public void validated(Tuple tuple) {
+            tuples.add(tuple);
+            port.directory().assign(tuple, PeerTransport.this);
+        }
+
+        @Override
+        public void forgotten(Tuple tuple) {
+            if (tuples.remove(tuple)) {
+                port.directory().release(tuple, PeerTransport.this);
+            }
+        }
+    }
+
+    private void endUnlessConnected() {
+        executeIfPossible(() -> {
+            if (sender.isEmpty()) {
+                end("DTLS: no handshake within "
+                        + port.config().handshakeTimeout().toSeconds() + " s");
+            }
+        });
+    }
+
+    /** Called on handshake threads. */
+    private final class AssociationListener implements DtlsAssociation.Listener {
+        @Override
+        public void established(SrtpKeys keys) {
+            executeIfPossible(() -> useKeys(keys));
+        }
+
+        @Override
+        public void ended(String reason) {
+            end(reason);
+        }
+    }
+}
