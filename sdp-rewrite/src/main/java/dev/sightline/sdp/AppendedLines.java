@@ -22,7 +22,7 @@ public record AppendedLines(List<String> lines) implements RewriteRule {
 
     @Override
     public Rewriting apply(SessionDescription in) {
-        int last = in.lines().size() - 1;
+        int last = in.lastWritten(in.lines().size());
         if (last < 0) {
             throw new SdpException("lines cannot be appended to an empty session description");
         }

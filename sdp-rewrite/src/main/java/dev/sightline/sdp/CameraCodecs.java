@@ -1,62 +1,84 @@
 package dev.sightline.sdp;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The codecs that one section of a camera's description holds, and which payload type of a viewer plays each of them. */
+/** The codecs that one section of a description holds, and which of another's plays each of them. */
 final class CameraCodecs {
     private static final Set<String> NOT_CODECS = Set.of("rtx", "red", "ulpfec", "flexfec", "flexfec-03", "parityfec");
 
-    private final MediaDescription sent;
-    private final List<RtpMap> codecs;
+    private final List<Codec> codecs;
 
-    private CameraCodecs(MediaDescription sent, List<RtpMap> codecs) {
-        this.sent = sent;
+    private CameraCodecs(List<Codec> codecs) {
         this.codecs = codecs;
     }
 
-    static CameraCodecs of(MediaDescription sent) {
-        return new CameraCodecs(sent, codecs(sent));
+    /** A codec with its parameters read once, since each is compared with many. */
+    private record Codec(RtpMap map, Optional<H264Format> h264) {
+        static Codec of(RtpMap map, MediaDescription section) {
+            Fmtp fmtp = section.fmtp(map.payloadType()).orElseGet(() -> new Fmtp(map.payloadType(), ""));
+            return new Codec(map, isH264(map) ? H264Format.of(fmtp) : Optional.empty());
+        }
+
+        private static boolean isH264(RtpMap map) {
+            return map.encoding().equalsIgnoreCase("H264");
+        }
+
+        /** 0 when {@code offered} plays this codec as it is; empty when it cannot. */
+        OptionalInt costOf(Codec offered) {
+            if (!map.sameCodecAs(offered.map)) {
+                return OptionalInt.empty();
+            }
+            if (!isH264(map)) {
+                return OptionalInt.of(0);
+            }
+            return h264.isPresent() && offered.h264.isPresent()
+                    ? H264Match.cost(h264.get(), offered.h264.get())
+                    : OptionalInt.empty();
+        }
+
+        @Override
+        public String toString() {
+            return SdpText.shown(map.name())
+                    + h264.map(format -> " (" + format + ")").orElse("");
+        }
     }
 
-    /** For each codec the viewer's payload type that plays it best, in the camera's order; empty when none does. */
-    List<Integer> playableIn(MediaDescription offered) {
+    static CameraCodecs of(MediaDescription section) {
+        return new CameraCodecs(section.rtpMaps().stream()
+                .filter(map -> !NOT_CODECS.contains(map.encoding().toLowerCase(Locale.ROOT)))
+                .map(map -> Codec.of(map, section))
+                .toList());
+    }
+
+    /** For each codec the offered payload type that plays it best, in this order; empty when none plays any. */
+    List<Integer> playableIn(CameraCodecs offered) {
         List<Integer> playable = new ArrayList<>();
-        for (RtpMap codec : codecs) {
-            bestFor(codec, offered)
+        for (Codec codec : codecs) {
+            bestFor(codec, offered.codecs)
                     .filter(payloadType -> !playable.contains(payloadType))
                     .ifPresent(playable::add);
         }
         return playable;
     }
 
-    private Optional<Integer> bestFor(RtpMap codec, MediaDescription offered) {
-        List<RtpMap> same =
-                offered.rtpMaps().stream().filter(codec::sameCodecAs).toList();
-        if (!codec.encoding().equalsIgnoreCase("H264")) {
-            return same.stream().map(RtpMap::payloadType).findFirst();
+    /** The cheapest; of equals the one that the viewer prefers, which stands first. */
+    private static Optional<Integer> bestFor(Codec codec, List<Codec> offered) {
+        int lowest = Integer.MAX_VALUE;
+        Optional<Integer> best = Optional.empty();
+        for (Codec candidate : offered) {
+            OptionalInt cost = codec.costOf(candidate);
+            if (cost.isPresent() && cost.getAsInt() < lowest) {
+                lowest = cost.getAsInt();
+                best = Optional.of(candidate.map.payloadType());
+            }
         }
-        Optional<H264Match> match = H264Match.of(fmtp(sent, codec.payloadType()));
-        return match.flatMap(stream -> same.stream()
-                .map(RtpMap::payloadType)
-                .filter(payloadType -> stream.cost(fmtp(offered, payloadType)).isPresent())
-                .min(Comparator.comparingInt(
-                        payloadType -> stream.cost(fmtp(offered, payloadType)).orElseThrow())));
-    }
-
-    private static Fmtp fmtp(MediaDescription section, int payloadType) {
-        return section.fmtp(payloadType).orElseGet(() -> new Fmtp(payloadType, ""));
-    }
-
-    private static List<RtpMap> codecs(MediaDescription section) {
-        return section.rtpMaps().stream()
-                .filter(map -> !NOT_CODECS.contains(map.encoding().toLowerCase(Locale.ROOT)))
-                .toList();
+        return best;
     }
 
     /** For messages: what the sections of one kind hold. */
@@ -66,21 +88,11 @@ final class CameraCodecs {
                 .map(section -> of(section).toString())
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
-        return all.isEmpty() ? "no " + kind : all;
+        return all.isEmpty() ? "no " + kind + " codec" : all;
     }
 
     @Override
     public String toString() {
-        return codecs.stream().map(this::describe).distinct().collect(Collectors.joining(", "));
-    }
-
-    private String describe(RtpMap codec) {
-        String name = SdpText.shown(codec.name());
-        return codec.encoding().equalsIgnoreCase("H264")
-                ? H264Profile.of(fmtp(sent, codec.payloadType()))
-                        .map(profile -> name + " (profile-level-id " + profile.profileLevelId()
-                                + ", packetization-mode " + profile.packetizationMode() + ")")
-                        .orElse(name)
-                : name;
+        return codecs.stream().map(Codec::toString).distinct().collect(Collectors.joining(", "));
     }
 }

@@ -21,6 +21,11 @@ public record Connection(String addressType, String address) {
                 address instanceof Inet6Address ? "IP6" : "IP4", scope < 0 ? literal : literal.substring(0, scope));
     }
 
+    /** The address when it is an IP literal. Nothing is ever resolved: a name would let a stranger choose where packets go. */
+    public Optional<InetAddress> inetAddress() {
+        return IpLiteral.parse(address);
+    }
+
     static Optional<Connection> parse(String value) {
         List<String> fields = Fields.of(value);
         return fields.size() == 3 && fields.get(0).equals("IN")

@@ -45,7 +45,7 @@ public final class KeepCodec implements RewriteRule {
         boolean matched = false;
         for (MediaDescription section : in.media()) {
             if (section.type().equals(kind) && !section.isRejected()) {
-                List<Integer> kept = sent.playableIn(section);
+                List<Integer> kept = sent.playableIn(CameraCodecs.of(section));
                 if (!kept.isEmpty()) {
                     cut(in, section, kept, edits);
                 }

@@ -168,6 +168,11 @@ public final class MediaDescription {
         return port + 1;
     }
 
+    /** The address beside the port in {@code a=rtcp:port IN addressType address} (RFC 3605), which few write. */
+    public Optional<Connection> rtcpConnection() {
+        return attribute("rtcp").map(Fields::afterFirst).flatMap(Connection::parse);
+    }
+
     public boolean rtcpMux() {
         return has("rtcp-mux");
     }

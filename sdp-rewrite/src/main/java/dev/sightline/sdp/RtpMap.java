@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 /**
  * What a payload type carries: {@code a=rtpmap:payloadType encoding/clockRate[/parameters]} (RFC 8866, section 6.6).
  *
- * @param clockRate timestamp units per second
+ * @param clockRate timestamp units per second, at least 1
  * @param parameters for audio the number of channels
  */
 public record RtpMap(int payloadType, String encoding, int clockRate, Optional<String> parameters) {
@@ -18,7 +18,7 @@ public record RtpMap(int payloadType, String encoding, int clockRate, Optional<S
             return Optional.empty();
         }
         OptionalInt clockRate = Fields.small(parts.get(1), Integer.MAX_VALUE);
-        return clockRate.isEmpty()
+        return clockRate.isEmpty() || clockRate.getAsInt() == 0
                 ? Optional.empty()
                 : Optional.of(new RtpMap(
                         payloadType.getAsInt(),

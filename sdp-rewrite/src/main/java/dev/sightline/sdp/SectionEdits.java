@@ -2,7 +2,7 @@ package dev.sightline.sdp;
 
 import java.util.function.Predicate;
 
-/** What several rules do to one section: one attribute line that should be there once. */
+/** Changes to one section that several rules share: an attribute that should be there once, or not at all. */
 final class SectionEdits {
     private final LineEdits edits;
     private final SessionDescription in;
@@ -16,30 +16,28 @@ final class SectionEdits {
 
     /**
      * The first line that matches becomes {@code content} and others that match go. Where none matches the line is
-     * inserted after the last line that matches {@code before}, else at the section's end.
+     * inserted after the last line that matches {@code preceding}, else at the section's end.
      */
-    void setOnce(Predicate<SdpLine> matching, String content, Predicate<SdpLine> before, String reason) {
+    void setOnce(Predicate<SdpLine> matching, String content, Predicate<SdpLine> preceding, String reason) {
         boolean set = false;
-        int insertion = section.end() - 1;
-        boolean placed = false;
+        int insertion = -1;
         for (int i = section.start(); i < section.end(); i++) {
             SdpLine line = in.lines().get(i);
-            if (matching.test(line)) {
-                if (set) {
-                    edits.remove(i, reason);
-                } else {
-                    edits.replace(i, content, reason);
-                    set = true;
-                }
-            } else if (before.test(line)) {
+            if (preceding.test(line)) {
                 insertion = i;
-                placed = true;
-            } else if (!placed && line.content().isEmpty() && insertion == i && i > section.start()) {
-                insertion = i - 1;
+            }
+            if (!matching.test(line)) {
+                continue;
+            }
+            if (set) {
+                edits.remove(i, reason);
+            } else {
+                edits.replace(i, content, reason);
+                set = true;
             }
         }
         if (!set) {
-            edits.insertAfter(insertion, content, reason);
+            edits.insertAfter(insertion < 0 ? in.lastWritten(section.end()) : insertion, content, reason);
         }
     }
 

@@ -120,6 +120,15 @@ public final class SessionDescription {
                 : lines.get(0).ending();
     }
 
+    /** The index of the last line before {@code end} that is not blank; where a section, or the text, is continued. */
+    int lastWritten(int end) {
+        int index = end - 1;
+        while (index > 0 && lines.get(index).content().isBlank()) {
+            index--;
+        }
+        return index;
+    }
+
     static Optional<String> firstValue(List<SdpLine> lines, char type) {
         return lines.stream()
                 .filter(line -> line.type() == type)
