@@ -1,6 +1,10 @@
 package dev.sightline.relay;
 
+import dev.sightline.webrtc.DtlsIdentity;
+import dev.sightline.webrtc.WebRtcPort;
 import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -13,17 +17,60 @@ public final class MediaEngine implements AutoCloseable {
     private final EngineConfig config;
     private final MediaLoops loops;
     private final MediaPorts mediaPorts;
+    private final DtlsIdentity identity;
+    private final WebRtcPort webRtcPort;
     private final Map<String, MediaPipeline> pipelines = new ConcurrentHashMap<>();
 
     private MediaEngine(EngineConfig config, MediaLoops loops) {
         this.config = config;
         this.loops = loops;
         this.mediaPorts = MediaPorts.of(config, loops);
+        this.identity = DtlsIdentity.generate();
+        this.webRtcPort = open(config, loops, identity);
     }
 
-    /** Starts the media loops and opens the viewers' port. */
+    /**
+     * Starts the media loops and opens the viewers' port.
+     *
+     * @throws UncheckedIOException when that port is taken or not allowed
+     */
     public static MediaEngine start(EngineConfig config) {
-        return new MediaEngine(config, MediaLoops.start(config.loops()));
+        MediaLoops loops = MediaLoops.start(config.loops());
+        try {
+            return new MediaEngine(config, loops);
+        } catch (RuntimeException e) {
+            loops.close();
+            throw e;
+        }
+    }
+
+    private static WebRtcPort open(EngineConfig config, MediaLoops loops, DtlsIdentity identity) {
+        try {
+            return WebRtcPort.open(portConfig(config), loops.all(), identity);
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the viewers' UDP port " + config.webRtcPort() + " could not be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private static WebRtcPort.Config portConfig(EngineConfig config) {
+        WebRtcPort.Config usual = WebRtcPort.Config.of(config.candidateAddresses(), config.webRtcPort());
+        return new WebRtcPort.Config(
+                usual.addresses(),
+                usual.port(),
+                usual.connectTimeout(),
+                usual.handshakeTimeout(),
+                usual.consentInterval(),
+                usual.consentTimeout(),
+                config.limits().maxViewers(),
+                usual.handshakeThreads(),
+                usual.maxPendingHandshakes(),
+                usual.highWaterMark());
+    }
+
+    /** The UDP port of all viewers. */
+    public int webRtcPortNumber() {
+        return webRtcPort.port();
     }
 
     /** What it was started with. */
@@ -59,7 +106,9 @@ public final class MediaEngine implements AutoCloseable {
     public void close() {
         CompletableFuture<?>[] releases =
                 pipelines().stream().map(MediaPipeline::release).toArray(CompletableFuture<?>[]::new);
-        loops.close(CompletableFuture.allOf(releases));
+        loops.await(CompletableFuture.allOf(releases));
+        webRtcPort.close();
+        loops.close();
     }
 
     void forget(MediaPipeline pipeline) {
@@ -72,6 +121,14 @@ public final class MediaEngine implements AutoCloseable {
 
     List<EventLoop> loops() {
         return loops.all();
+    }
+
+    WebRtcPort webRtcPort() {
+        return webRtcPort;
+    }
+
+    String fingerprint() {
+        return identity.fingerprint();
     }
 
     MediaPorts mediaPorts() {

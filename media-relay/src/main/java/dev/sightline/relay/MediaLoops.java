@@ -83,15 +83,19 @@ final class MediaLoops {
         return channel;
     }
 
-    /** Waits for {@code before}, then ends the threads. */
-    void close(CompletableFuture<?> before) {
+    /** Waits a few seconds for what is being released on the loops. */
+    void await(CompletableFuture<?> released) {
         try {
-            before.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            released.get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("Not everything was released when the media engine closed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Ends the threads. */
+    void close() {
         group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }

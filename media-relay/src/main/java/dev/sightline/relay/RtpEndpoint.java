@@ -37,13 +37,13 @@ public final class RtpEndpoint implements Endpoint {
     @Override
     public CompletableFuture<String> processOffer(String offer) {
         return core.call(() -> {
-            SessionDescription description = CameraOffers.read(offer, limits);
+            SessionDescription description = Offers.read(offer, limits);
             if (negotiated) {
                 throw new EngineException(
                         EngineError.ALREADY_NEGOTIATED,
                         "endpoint " + id() + " has answered an offer already: create another endpoint for this one");
             }
-            String answer = camera.negotiate(description, CameraOffers.sections(description), ports);
+            String answer = camera.negotiate(description, Offers.sections(description), ports);
             negotiated = true;
             return answer;
         });

@@ -5,8 +5,8 @@ import dev.sightline.sdp.SessionDescription;
 import java.util.List;
 
 /** Reads what is given to an endpoint as an offer; whatever cannot be answered is {@link EngineError#SDP_PARSE_ERROR}. */
-final class CameraOffers {
-    private CameraOffers() {}
+final class Offers {
+    private Offers() {}
 
     /** A session description that has the lines without which there is nothing to answer. */
     static SessionDescription read(String offer, EngineLimits limits) {
@@ -43,7 +43,8 @@ final class CameraOffers {
         }
     }
 
-    private static EngineException unreadable(String why) {
+    /** The refusal of an offer. */
+    static EngineException unreadable(String why) {
         return new EngineException(EngineError.SDP_PARSE_ERROR, "Invalid SDP: " + why);
     }
 }
