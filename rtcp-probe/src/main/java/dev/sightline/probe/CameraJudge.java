@@ -2,9 +2,11 @@ package dev.sightline.probe;
 
 import dev.sightline.probe.RtcpFlow.Meaning;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the findings on a camera's streams together. */
 final class CameraJudge {
@@ -54,13 +57,27 @@ final class CameraJudge {
                 feedback.evidence(stream, route));
     }
 
-    /** Those that still flow; where none does, all that were not replaced by a later one. */
+    /**
+     * Those that still flow; where none does, all that were not replaced by a later one: the same sender, or the same
+     * source, went on to another port of the media server.
+     */
     private List<RtpStream> speaking(List<RtpStream> streams) {
+        Map<Integer, Instant> newestByPort = new HashMap<>();
+        Map<Long, Instant> newestBySsrc = new HashMap<>();
+        for (RtpStream stream : streams) {
+            newestByPort.put(stream.source().getPort(), stream.first());
+            newestBySsrc.put(stream.ssrc(), stream.first());
+        }
         List<RtpStream> current = streams.stream()
-                .filter(stream -> streams.stream().noneMatch(stream::isReplacedBy))
+                .filter(stream -> !isAfter(newestByPort.get(stream.source().getPort()), stream.last()))
+                .filter(stream -> !isAfter(newestBySsrc.get(stream.ssrc()), stream.last()))
                 .toList();
         List<RtpStream> flowing = current.stream().filter(judge::isFlowing).toList();
         return flowing.isEmpty() ? current : flowing;
+    }
+
+    private static boolean isAfter(@Nullable Instant newest, Instant last) {
+        return newest != null && newest.isAfter(last);
     }
 
     private static Finding together(List<StreamVerdict> streams) {

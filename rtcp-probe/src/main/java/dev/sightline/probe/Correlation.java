@@ -5,8 +5,10 @@ import static java.util.stream.Collectors.groupingBy;
 import dev.sightline.probe.Datagram.Direction;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,39 +19,57 @@ import java.util.Set;
 /**
  * Finds the RTCP that belongs to a stream: by the sockets on which the camera's own reports came, then by the media
  * server's port (the RTP port + 1, or the RTP port itself where RTP and RTCP share it), and by the SSRC only as a
- * hint, because units of one model share theirs.
+ * hint, because units of one model share theirs. Where RTP of another stream arrives on the next port, that port is
+ * the other's, and only what is addressed rightly to this camera still counts: anyone may send something like RTP there.
  */
 final class Correlation {
-    private final List<RtpStream> streams;
-    private final Collection<RtcpTally> tallies;
     private final Map<Integer, List<RtcpTally>> bySourcePort;
     private final Map<Integer, List<RtcpTally>> byDestinationPort;
-    private final Set<InetSocketAddress> rtpSockets = new HashSet<>();
+    private final Map<InetSocketAddress, Set<InetSocketAddress>> sendersTo = new HashMap<>();
+    private final Map<Long, Integer> streamsWithSsrc = new HashMap<>();
+    private final Map<Long, List<RtcpTally>> sentAbout = new HashMap<>();
     private final Routes routes;
 
     Correlation(List<RtpStream> streams, Collection<RtcpTally> tallies, Routes routes) {
-        this.streams = streams;
-        this.tallies = tallies;
         this.routes = routes;
         bySourcePort =
                 tallies.stream().collect(groupingBy(tally -> source(tally).getPort()));
         byDestinationPort =
                 tallies.stream().collect(groupingBy(tally -> destination(tally).getPort()));
-        streams.forEach(stream -> rtpSockets.add(stream.destination()));
+        for (RtpStream stream : streams) {
+            sendersTo
+                    .computeIfAbsent(stream.destination(), absent -> new HashSet<>())
+                    .add(stream.source());
+            streamsWithSsrc.merge(stream.ssrc(), 1, Integer::sum);
+        }
+        tallies.stream()
+                .filter(tally -> tally.direction() == Direction.OUT || tally.direction() == Direction.LOCAL)
+                .forEach(tally -> tally.mediaSsrcs()
+                        .forEach(ssrc -> sentAbout
+                                .computeIfAbsent(ssrc, absent -> new ArrayList<>())
+                                .add(tally)));
     }
 
     Feedback of(RtpStream stream) {
-        Set<Integer> localPorts = localRtcpPorts(stream);
-        List<RtcpTally> fromCamera = fromCamera(stream, localPorts);
+        int rtpPort = stream.localPort();
+        InetSocketAddress next = new InetSocketAddress(stream.destination().getAddress(), (rtpPort + 1) & 0xffff);
+        Set<InetSocketAddress> neighbours = sendersTo.getOrDefault(next, Set.of());
+        Set<Integer> receiving = neighbours.isEmpty() ? Set.of(rtpPort, next.getPort()) : Set.of(rtpPort);
+        List<RtcpTally> fromCamera = fromCamera(stream, receiving);
         Set<Integer> expected = expectedPorts(stream, fromCamera);
         Set<String> leading = leadingInterfaces(stream);
         Map<RtcpTally, Meaning> toCamera = new LinkedHashMap<>();
-        for (int port : localPorts) {
-            bySourcePort.getOrDefault(port, List.of()).stream()
-                    .filter(tally -> isSentBy(stream, tally) && !fromCamera.contains(tally))
-                    .forEach(tally -> toCamera.put(tally, meaning(stream, tally, expected, leading)));
+        for (int port : List.of(rtpPort, next.getPort())) {
+            for (RtcpTally tally : bySourcePort.getOrDefault(port, List.of())) {
+                Meaning meaning = meaning(stream, tally, expected, leading);
+                boolean ofNeighbour = !receiving.contains(port)
+                        && (meaning != Meaning.DELIVERED || neighbours.contains(destination(tally)));
+                if (isSentBy(stream, tally) && !fromCamera.contains(tally) && !ofNeighbour) {
+                    toCamera.put(tally, meaning);
+                }
+            }
         }
-        return new Feedback(fromCamera, toCamera, elsewhere(stream, localPorts));
+        return new Feedback(fromCamera, toCamera, elsewhere(stream, Set.of(rtpPort, next.getPort())));
     }
 
     /** The interfaces that lead to the camera: those by which its RTP arrives, and the one of the kernel's route. */
@@ -57,13 +77,6 @@ final class Correlation {
         Set<String> leading = new HashSet<>(stream.interfaces());
         routes.to(stream.camera()).map(Route::interfaceName).ifPresent(leading::add);
         return leading;
-    }
-
-    /** The next port is another stream's where that one's RTP arrives on it: then this stream shares its port with RTCP. */
-    private Set<Integer> localRtcpPorts(RtpStream stream) {
-        int port = stream.localPort();
-        InetSocketAddress next = new InetSocketAddress(stream.destination().getAddress(), (port + 1) & 0xffff);
-        return rtpSockets.contains(next) ? Set.of(port) : Set.of(port, next.getPort());
     }
 
     private List<RtcpTally> fromCamera(RtpStream stream, Set<Integer> localPorts) {
@@ -109,13 +122,10 @@ final class Correlation {
     }
 
     private Optional<RtcpTally> elsewhere(RtpStream stream, Set<Integer> localPorts) {
-        boolean shared = streams.stream().anyMatch(other -> other != stream && other.ssrc() == stream.ssrc());
-        if (shared) {
+        if (streamsWithSsrc.getOrDefault(stream.ssrc(), 0) > 1) {
             return Optional.empty();
         }
-        return tallies.stream()
-                .filter(tally -> tally.names(stream.ssrc()))
-                .filter(tally -> tally.direction() == Direction.OUT || tally.direction() == Direction.LOCAL)
+        return sentAbout.getOrDefault(stream.ssrc(), List.of()).stream()
                 .filter(tally -> !localPorts.contains(source(tally).getPort()))
                 .max(Comparator.comparing(RtcpTally::last));
     }

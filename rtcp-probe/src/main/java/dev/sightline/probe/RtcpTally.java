@@ -110,9 +110,9 @@ final class RtcpTally {
         return last;
     }
 
-    /** Whether a report in it speaks of this source. */
-    boolean names(long ssrc) {
-        return mediaSsrcs.contains(ssrc);
+    /** The sources of which its reports speak. */
+    Set<Long> mediaSsrcs() {
+        return Collections.unmodifiableSet(mediaSsrcs);
     }
 
     /** Whether RTCP still flows: the last came within three intervals, within bounds. */

@@ -60,14 +60,6 @@ final class RtpStream {
         return inOrder >= PROBATION;
     }
 
-    /** Whether {@code later} took its place: the same sender went on sending to another port of the media server. */
-    boolean isReplacedBy(RtpStream later) {
-        return later != this
-                && later.first.isAfter(last)
-                && later.camera().equals(camera())
-                && (later.source.getPort() == source.getPort() || later.ssrc == ssrc);
-    }
-
     InetAddress camera() {
         return source.getAddress();
     }

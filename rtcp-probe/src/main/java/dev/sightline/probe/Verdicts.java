@@ -19,8 +19,16 @@ import java.util.Set;
  * {@link WatchRules}. Not for several threads.
  */
 final class Verdicts {
-    /** The sockets at both ends, the one on the watched port second. */
-    private record Pair(InetSocketAddress peer, InetSocketAddress local) {}
+    /** From where, to where. */
+    private record Pair(InetSocketAddress source, InetSocketAddress destination) {
+        static Pair of(Datagram datagram) {
+            return new Pair(datagram.source(), datagram.destination());
+        }
+
+        Pair reversed() {
+            return new Pair(/* source= */ destination, /* destination= */ source);
+        }
+    }
 
     private final WatchRules rules;
     private final PortRange mediaPorts;
@@ -54,9 +62,8 @@ final class Verdicts {
             rtcp.seen(datagram);
         } else if (RtpPackets.isRtp(payload)) {
             rtp(datagram);
-        } else if (isStunOrDtls(payload)) {
-            webRtcTransports.put(new Pair(datagram.source(), datagram.destination()), true);
-            webRtcTransports.put(new Pair(datagram.destination(), datagram.source()), true);
+        } else {
+            stunOrDtls(datagram);
         }
     }
 
@@ -65,13 +72,24 @@ final class Verdicts {
         losses.lost(interfaceName, at);
     }
 
-    /** A viewer's transport is told by its first octets; its SRTP is no camera's RTP (RFC 7983, 7). */
-    private static boolean isStunOrDtls(ByteBuf payload) {
-        if (!payload.isReadable()) {
-            return false;
+    /**
+     * A viewer's transport is told by its first octets (RFC 7983, 7): its SRTP is no camera's RTP. STUN counts when it
+     * goes both ways, for a camera may keep a NAT open with it.
+     */
+    private void stunOrDtls(Datagram datagram) {
+        ByteBuf payload = datagram.payload();
+        int first = payload.isReadable() ? payload.getUnsignedByte(payload.readerIndex()) : 255;
+        boolean dtls = first >= 20 && first <= 63;
+        if (dtls || first <= 3) {
+            webRtcTransports.put(Pair.of(datagram), true);
         }
-        int first = payload.getUnsignedByte(payload.readerIndex());
-        return first <= 3 || (first >= 20 && first <= 63);
+        if (dtls) {
+            webRtcTransports.put(Pair.of(datagram).reversed(), true);
+        }
+    }
+
+    private boolean isWebRtc(Pair pair) {
+        return webRtcTransports.containsKey(pair) && webRtcTransports.containsKey(pair.reversed());
     }
 
     private void rtp(Datagram datagram) {
@@ -79,9 +97,9 @@ final class Verdicts {
                 || !mediaPorts.contains(datagram.destination().getPort())) {
             return;
         }
-        Pair pair = new Pair(datagram.source(), datagram.destination());
+        Pair pair = Pair.of(datagram);
         boolean answersKnownStream = datagram.direction() != Direction.IN
-                && streams.containsKey(new Pair(datagram.destination(), datagram.source()));
+                && streams.containsKey(Pair.of(datagram).reversed());
         if (!answersKnownStream) {
             streams.computeIfAbsent(
                             pair, absent -> new RtpStream(datagram.source(), datagram.destination(), datagram.at()))
@@ -115,7 +133,7 @@ final class Verdicts {
 
     private List<RtpStream> cameraStreams() {
         return streams.entrySet().stream()
-                .filter(entry -> !webRtcTransports.containsKey(entry.getKey()))
+                .filter(entry -> !isWebRtc(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .filter(RtpStream::isEstablished)
                 .sorted(Comparator.comparing(RtpStream::first))

@@ -222,12 +222,43 @@ class VerdictsTest {
         assertThat(judge().verdict()).isEqualTo(Verdict.UNPROVEN);
     }
 
-    @Test
-    void isNotGivenForAViewersTransport() {
-        datagram("eth0", Direction.IN, CAMERA, 5_006, SERVER, 40_000, Unpooled.wrappedBuffer(new byte[] {0, 1, 0, 0}));
-        flow(Duration.ofSeconds(9), () -> {});
+    @ParameterizedTest(name = "first octet {0}, answered {1}: camera {2}")
+    @CsvSource({"1, true, false", "1, false, true", "22, false, false"})
+    void isNotGivenForAViewersTransport(int first, boolean answered, boolean camera) {
+        ByteBuf packet = Unpooled.wrappedBuffer(new byte[] {(byte) first, 1, 0, 0});
+        datagram("eth0", Direction.IN, CAMERA, 5_006, SERVER, 40_000, packet);
+        if (answered) {
+            datagram("eth0", Direction.OUT, SERVER, 40_000, CAMERA, 5_006, packet);
+        }
+        flow(Duration.ofSeconds(1), () -> {});
 
-        assertThat(verdicts.judge(now, coverage, routes)).isEmpty();
+        assertThat(verdicts.judge(now, coverage, routes)).hasSize(camera ? 1 : 0);
+    }
+
+    @Test
+    void ofStreamsOnNeighbouringPortsIsToldApart() {
+        for (int i = 0; i < 100; i++) {
+            rtp(5_006, 40_000);
+            rtp(5_007, 40_001);
+            out("eth0", 40_001, CAMERA, 5_007);
+            pass(Duration.ofMillis(100));
+        }
+
+        assertThat(judge().streams())
+                .extracting(stream -> stream.finding().verdict())
+                .containsExactly(Verdict.SILENT, Verdict.DELIVERED);
+    }
+
+    @Test
+    void isNotDisturbedByRtpThatAnyoneSendsToTheRtcpPort() {
+        for (int i = 0; i < 100; i++) {
+            rtp(5_006, 40_000);
+            rtpFrom("192.0.2.66", 6_666, 40_001);
+            out("eth0", 40_001, CAMERA, 5_007);
+            pass(Duration.ofMillis(100));
+        }
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
     }
 
     @Test
