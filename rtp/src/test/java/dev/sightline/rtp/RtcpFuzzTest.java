@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever comes from the network is read, or refused by {@link MalformedPacketException}; nothing else happens. */
 class RtcpFuzzTest {
-    private static final int ROUNDS = 60_000;
+    private static final int ROUNDS = 200_000;
     private static final long SEED = 0x5157_1147L;
 
     private final Random random = new Random(SEED);
