@@ -6,7 +6,8 @@ import java.time.Duration;
  * The bounds of a capture.
  *
  * @param snapLength octets kept of each frame: headers and RTCP; RTP payload is never looked at
- * @param bufferBytes the kernel's ring for each interface
+ * @param largestBuffer octets of the kernel's ring for one interface, at most
+ * @param allBuffers octets of all rings together: it is memory of the kernel, which cannot be swapped
  * @param maxInterfaces interfaces captured on at once
  * @param burst frames read from one interface before the next one has its turn
  * @param idle how long to sleep when no interface had a frame
@@ -15,12 +16,18 @@ import java.time.Duration;
  */
 record CaptureLimits(
         int snapLength,
-        int bufferBytes,
+        int largestBuffer,
+        int allBuffers,
         int maxInterfaces,
         int burst,
         Duration idle,
         Duration rescan,
         Duration judging) {
     static final CaptureLimits DEFAULT = new CaptureLimits(
-            512, 4 << 20, 64, 256, Duration.ofMillis(2), Duration.ofSeconds(1), Duration.ofMillis(500));
+            384, 8 << 20, 96 << 20, 64, 256, Duration.ofMillis(2), Duration.ofSeconds(1), Duration.ofMillis(500));
+
+    /** Octets of each ring when there are this many interfaces. */
+    int bufferBytes(int interfaces) {
+        return Math.min(largestBuffer, allBuffers / Math.min(Math.max(interfaces, 1), maxInterfaces));
+    }
 }

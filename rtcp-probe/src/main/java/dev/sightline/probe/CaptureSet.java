@@ -56,11 +56,12 @@ final class CaptureSet implements AutoCloseable {
                 vanished(name, "the interface was removed");
             }
         }
-        present.stream()
-                .filter(this::isWanted)
+        List<CaptureInterface> wanted = present.stream().filter(this::isWanted).toList();
+        int bufferBytes = limits.bufferBytes(wanted.size());
+        wanted.stream()
                 .filter(device -> !captures.containsKey(device.name()))
                 .sorted(Comparator.comparing(device -> !device.loopback()))
-                .forEach(this::open);
+                .forEach(device -> open(device, bufferBytes));
         options.interfaces().stream()
                 .filter(name -> !names.contains(name) && !watched.containsKey(name))
                 .forEach(name -> failed(name, false, "there is no interface of this name; see: ip link"));
@@ -74,14 +75,17 @@ final class CaptureSet implements AutoCloseable {
                         || options.interfaces().contains(device.name()));
     }
 
-    private void open(CaptureInterface device) {
+    private void open(CaptureInterface device, int bufferBytes) {
         String name = device.name();
         if (captures.size() >= limits.maxInterfaces()) {
             failed(name, device.loopback(), "the limit of " + limits.maxInterfaces() + " interfaces is reached");
             return;
         }
         try {
-            captures.put(name, InterfaceCapture.open(device, options.mediaPorts(), limits, this::isLocal));
+            captures.put(
+                    name,
+                    InterfaceCapture.open(
+                            device, options.mediaPorts(), limits.snapLength(), bufferBytes, this::isLocal));
             watched.put(name, new WatchedInterface(name, device.loopback(), State.CAPTURED, "", 0, 0));
         } catch (CaptureException e) {
             permissionMissing |= e.isPermission();

@@ -28,13 +28,15 @@ final class InterfaceCapture implements AutoCloseable {
     /**
      * Opens an interface.
      *
+     * @param snapLength octets kept of each frame
+     * @param bufferBytes the kernel's ring
      * @param local whether an address is this host's
      * @throws CaptureException when the interface cannot be opened, or its frames are of an unknown kind
      */
     static InterfaceCapture open(
-            CaptureInterface device, PortRange ports, CaptureLimits limits, Predicate<InetAddress> local)
+            CaptureInterface device, PortRange ports, int snapLength, int bufferBytes, Predicate<InetAddress> local)
             throws CaptureException {
-        PcapHandle handle = activate(device.name(), limits);
+        PcapHandle handle = activate(device.name(), snapLength, bufferBytes);
         try {
             handle.setBlockingMode(BlockingMode.NONBLOCKING);
             int linkType = handle.getDlt().value();
@@ -51,11 +53,11 @@ final class InterfaceCapture implements AutoCloseable {
         }
     }
 
-    private static PcapHandle activate(String name, CaptureLimits limits) throws CaptureException {
+    private static PcapHandle activate(String name, int snapLength, int bufferBytes) throws CaptureException {
         try {
             return new PcapHandle.Builder(name)
-                    .snaplen(limits.snapLength())
-                    .bufferSize(limits.bufferBytes())
+                    .snaplen(snapLength)
+                    .bufferSize(bufferBytes)
                     .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
                     .immediateMode(true)
                     .timestampPrecision(TimestampPrecision.NANO)
