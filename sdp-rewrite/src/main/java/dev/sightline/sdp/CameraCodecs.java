@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 final class CameraCodecs {
     private static final Set<String> NOT_CODECS = Set.of("rtx", "red", "ulpfec", "flexfec", "flexfec-03", "parityfec");
 
+    private static final int DESCRIBED = 12;
+
     private final List<Codec> codecs;
 
     private CameraCodecs(List<Codec> codecs) {
@@ -81,18 +83,15 @@ final class CameraCodecs {
         return best;
     }
 
-    /** For messages: what the sections of one kind hold. */
+    /** For messages: the first few codecs that the sections of one kind hold. */
     static String describe(SessionDescription session, String kind) {
         String all = session.media().stream()
                 .filter(section -> section.type().equals(kind))
-                .map(section -> of(section).toString())
-                .filter(text -> !text.isEmpty())
+                .flatMap(section -> of(section).codecs.stream())
+                .map(Codec::toString)
+                .distinct()
+                .limit(DESCRIBED)
                 .collect(Collectors.joining(", "));
         return all.isEmpty() ? "no " + kind + " codec" : all;
-    }
-
-    @Override
-    public String toString() {
-        return codecs.stream().map(Codec::toString).distinct().collect(Collectors.joining(", "));
     }
 }

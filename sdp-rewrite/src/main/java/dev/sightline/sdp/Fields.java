@@ -42,18 +42,25 @@ final class Fields {
         return space < 0 ? "" : value.substring(space + 1);
     }
 
-    /** Decimal digits only, at most {@code max}: no sign, no space, no other script's digits. */
+    /**
+     * Decimal digits only: no sign, no space, no other script's digits.
+     *
+     * @param max the highest number that is one; at most 2³²−1, so that nothing overflows on the way
+     */
     static OptionalLong number(String digits, long max) {
-        if (digits.isEmpty() || digits.length() > 19) {
+        if (digits.isEmpty()) {
             return OptionalLong.empty();
         }
         long number = 0;
         for (int i = 0; i < digits.length(); i++) {
             int digit = digits.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || number > (max - digit) / 10) {
+            if (digit < 0 || digit > 9) {
                 return OptionalLong.empty();
             }
             number = number * 10 + digit;
+            if (number > max) {
+                return OptionalLong.empty();
+            }
         }
         return OptionalLong.of(number);
     }

@@ -40,7 +40,7 @@ public final class KeepCodec implements RewriteRule {
         return edits.done();
     }
 
-    private static void align(SessionDescription in, CameraCodecs sent, String kind, LineEdits edits) {
+    private void align(SessionDescription in, CameraCodecs sent, String kind, LineEdits edits) {
         boolean offered = false;
         boolean matched = false;
         for (MediaDescription section : in.media()) {
@@ -54,8 +54,8 @@ public final class KeepCodec implements RewriteRule {
             }
         }
         if (offered && !matched && kind.equals("video")) {
-            throw new SdpException("the camera sends " + sent + ", which the viewer's offer does not hold; it offers "
-                    + CameraCodecs.describe(in, kind));
+            throw new SdpException("the camera sends " + CameraCodecs.describe(camera, kind)
+                    + ", which the viewer's offer does not hold; it offers " + CameraCodecs.describe(in, kind));
         }
     }
 

@@ -49,8 +49,8 @@ public final class MediaDescription {
                         Math.min(
                                 type().length() + 4,
                                 session.lines().get(start).content().length() + 1),
-                        "the port of an m= line is '" + written + "'; a number from 0 to 65535 was expected, as in "
-                                + "m=video 5006 RTP/AVPF 103"));
+                        "the port of an m= line is '" + SdpText.shown(written)
+                                + "'; a number from 0 to 65535 was expected, as in " + "m=video 5006 RTP/AVPF 103"));
     }
 
     /** True for port 0 (RFC 3264, section 6), which in a bundled section may also mean "see the first one". */
