@@ -21,27 +21,40 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class GcmTransform implements SrtpTransform {
     private static final int TAG = 16;
+    private static final int SALT_LENGTH = 12;
     private static final int INDEX = 4;
     private static final int RTCP_HEADER = 8;
     private static final int ENCRYPTED_FLAG = 0x80000000;
 
     private final Cipher cipher;
     private final int mode;
-    private final SecretKeySpec rtpKey;
-    private final byte[] rtpSalt;
-    private final SecretKeySpec rtcpKey;
-    private final byte[] rtcpSalt;
+    private final Session rtp;
+    private final Session rtcp;
     private final byte[] trailer = new byte[INDEX];
 
     GcmTransform(SrtpKeys.Master master, boolean encrypts) throws GeneralSecurityException {
-        SrtpKeyDerivation rtp = new SrtpKeyDerivation(master, false);
-        SrtpKeyDerivation rtcp = new SrtpKeyDerivation(master, true);
-        this.rtpKey = new SecretKeySpec(rtp.derive(ENCRYPTION, SrtpProfile.KEY_LENGTH), "AES");
-        this.rtpSalt = rtp.derive(SALT, 12);
-        this.rtcpKey = new SecretKeySpec(rtcp.derive(ENCRYPTION, SrtpProfile.KEY_LENGTH), "AES");
-        this.rtcpSalt = rtcp.derive(SALT, 12);
+        this(new Session(master, false), new Session(master, true), encrypts);
+    }
+
+    GcmTransform(Session rtp, Session rtcp, boolean encrypts) throws GeneralSecurityException {
+        this.rtp = rtp;
+        this.rtcp = rtcp;
         this.cipher = Cryptography.cipher("AES/GCM/NoPadding");
         this.mode = encrypts ? Cipher.ENCRYPT_MODE : Cipher.DECRYPT_MODE;
+    }
+
+    /** A session key and its salt. */
+    @SuppressWarnings("ArrayRecordComponent") // identity is never asked for
+    record Session(SecretKeySpec key, byte[] salt) {
+        Session(SrtpKeys.Master master, boolean rtcp) throws GeneralSecurityException {
+            this(new SrtpKeyDerivation(master, rtcp));
+        }
+
+        private Session(SrtpKeyDerivation derivation) throws GeneralSecurityException {
+            this(
+                    new SecretKeySpec(derivation.derive(ENCRYPTION, SrtpProfile.KEY_LENGTH), "AES"),
+                    derivation.derive(SALT, SALT_LENGTH));
+        }
     }
 
     @Override
@@ -55,11 +68,11 @@ final class GcmTransform implements SrtpTransform {
     }
 
     private int rtp(byte[] packet, int length, int header, long index) throws GeneralSecurityException {
-        byte[] iv = rtpSalt.clone();
+        byte[] iv = rtp.salt().clone();
         Octets.xorInt32(iv, 2, Octets.int32(packet, 8));
         Octets.xorInt32(iv, 6, (int) (index >>> 16));
         Octets.xorInt16(iv, 10, (int) index);
-        cipher.init(mode, rtpKey, new GCMParameterSpec(8 * TAG, iv));
+        cipher.init(mode, rtp.key(), new GCMParameterSpec(8 * TAG, iv));
         cipher.updateAAD(packet, 0, header);
         return header + cipher.doFinal(packet, header, length - header, packet, header);
     }
@@ -85,10 +98,10 @@ final class GcmTransform implements SrtpTransform {
     }
 
     private void initRtcp(byte[] packet, int index) throws GeneralSecurityException {
-        byte[] iv = rtcpSalt.clone();
+        byte[] iv = rtcp.salt().clone();
         Octets.xorInt32(iv, 2, Octets.int32(packet, 4));
         Octets.xorInt32(iv, 8, index);
-        cipher.init(mode, rtcpKey, new GCMParameterSpec(8 * TAG, iv));
+        cipher.init(mode, rtcp.key(), new GCMParameterSpec(8 * TAG, iv));
         cipher.updateAAD(packet, 0, RTCP_HEADER);
         cipher.updateAAD(trailer);
     }

@@ -1,0 +1,350 @@
+package dev.sightline.webrtc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebRtcPortTest {
+    private static final SrtpProfile GCM = SrtpProfile.AEAD_AES_128_GCM;
+
+    private static PortTesting usual() throws IOException {
+        return new PortTesting(EpollIoHandler.newFactory(), UnaryOperator.identity());
+    }
+
+    @ParameterizedTest
+    @EnumSource(SrtpProfile.class)
+    void carriesMediaBothWays(SrtpProfile profile) throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            ScriptedTlsClient client = browser.tlsClient(profile);
+            SrtpKeys keys = browser.handshake(client).keys();
+            assertThat(client.server().toString()).isEqualTo(testing.identity.fingerprint());
+            exchange(peer, listener, browser, keys, 1);
+            assertThat(listener.selected)
+                    .extracting(IceCandidate::port)
+                    .containsExactly(browser.address().getPort());
+        }
+    }
+
+    @Test
+    void prefersGcm() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            testing.nominate(browser, testing.listener());
+            SrtpKeys keys = browser.handshake(browser.tlsClient(SrtpProfile.AES128_CM_HMAC_SHA1_80, GCM))
+                    .keys();
+            assertThat(keys.profile()).isEqualTo(GCM);
+        }
+    }
+
+    @Test
+    void servesLoopsWithoutEpollByOneSocket() throws Exception {
+        try (PortTesting testing = new PortTesting(NioIoHandler.newFactory(), UnaryOperator.identity());
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            exchange(
+                    peer,
+                    listener,
+                    browser,
+                    browser.handshake(browser.tlsClient(GCM)).keys(),
+                    1);
+        }
+    }
+
+    /** Sends one packet each way and reads it. */
+    private static void exchange(
+            Peer peer, RecordingListener listener, ScriptedPeer browser, SrtpKeys keys, int sequence) throws Exception {
+        await().until(() -> listener.connected);
+        int mediaBefore = browser.media.size();
+        PortTesting.send(peer, sequence);
+        await().until(() -> browser.media.size() > mediaBefore);
+        byte[] media = browser.media.get(mediaBefore);
+        int length = new SrtpReceiver(keys.profile(), keys.server()).unprotect(media, media.length);
+        assertThat(length).isEqualTo(52);
+        assertThat(Octets.int16(media, 2)).isEqualTo(sequence);
+
+        int packetsBefore = listener.packets.size();
+        byte[] rtp = new byte[12 + 20 + SrtpTransform.MAX_EXPANSION];
+        rtp[0] = (byte) 0x80;
+        rtp[3] = (byte) sequence;
+        int protectedLength = new SrtpSender(keys.profile(), keys.client()).protect(rtp, 32);
+        browser.send(Arrays.copyOf(rtp, protectedLength));
+        await().until(() -> listener.packets.size() > packetsBefore);
+        assertThat(listener.packets.get(packetsBefore)).hasSize(32);
+    }
+
+    @Test
+    void refusesACertificateThatWasNotAnnounced() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            testing.nominate(browser, listener);
+            ScriptedTlsClient impostor = new ScriptedTlsClient(DtlsIdentity.generate(), true, GCM);
+            assertThatThrownBy(() -> browser.handshake(impostor)).isInstanceOf(TlsFatalAlertReceived.class);
+            await().until(() -> !listener.ends.isEmpty());
+            assertThat(listener.ends).singleElement().asString().contains("not the one that its session description");
+            assertThat(listener.connected).isFalse();
+        }
+    }
+
+    @Test
+    void refusesAPeerWithoutCertificateOrWithoutSrtp() throws Exception {
+        try (PortTesting testing = usual()) {
+            for (boolean certificate : new boolean[] {true, false}) {
+                try (ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+                    RecordingListener listener = testing.listener();
+                    testing.nominate(browser, listener);
+                    ScriptedTlsClient client = certificate
+                            ? new ScriptedTlsClient(browser.identity, true)
+                            : new ScriptedTlsClient(browser.identity, false, GCM);
+                    assertThatThrownBy(() -> browser.handshake(client)).isInstanceOf(IOException.class);
+                    await().until(() -> !listener.ends.isEmpty());
+                    assertThat(listener.ends)
+                            .singleElement()
+                            .asString()
+                            .contains(certificate ? "no SRTP profile" : "no certificate");
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void finishesTheHandshakeThoughASixthOfTheRecordsIsLost(long seed) throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            Random incoming = new Random(seed);
+            Random outgoing = new Random(~seed);
+            browser.losesIncoming = record -> incoming.nextInt(6) == 0;
+            browser.losesOutgoing = record -> outgoing.nextInt(6) == 0;
+            SrtpKeys keys = browser.handshake(browser.tlsClient(GCM)).keys();
+            exchange(peer, listener, browser, keys, 1);
+        }
+    }
+
+    @Test
+    void sendsItsLastFlightAgainWhenItWasLost() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            AtomicInteger lost = new AtomicInteger();
+            // From ChangeCipherSpec (20) on: our side believes then that the handshake is complete.
+            browser.losesIncoming = record -> (record[0] == 20 || lost.get() == 1) && lost.incrementAndGet() <= 2;
+            SrtpKeys keys = browser.handshake(browser.tlsClient(GCM)).keys();
+            assertThat(lost.get()).isGreaterThanOrEqualTo(1);
+            exchange(peer, listener, browser, keys, 1);
+        }
+    }
+
+    @Test
+    void endsWithThePeersCloseNotify() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            testing.nominate(browser, listener);
+            browser.handshake(browser.tlsClient(GCM)).transport().close();
+            await().until(() -> !listener.ends.isEmpty());
+            assertThat(listener.ends).containsExactly("the peer closed its DTLS association");
+            assertThat(testing.port.statistics().peers()).isZero();
+        }
+    }
+
+    @Test
+    void tellsThePeerWithCloseNotify() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            browser.handshake(browser.tlsClient(GCM));
+            await().until(() -> listener.connected);
+            int before = browser.records.get();
+            peer.close();
+            peer.close();
+            await().until(() -> browser.records.get() > before);
+            await().until(() -> !listener.ends.isEmpty());
+            assertThat(listener.ends).containsExactly("closed by this side");
+        }
+    }
+
+    @Test
+    void sendsNothingButStunToAnAddressThatDidNotAnswerACheck() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            browser.answers = false;
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.port.add(browser.remote(), listener);
+            browser.answeredBy(peer);
+            browser.check(true);
+            await().until(() -> !browser.requests.isEmpty());
+            browser.losesOutgoing = record -> {
+                if (browser.records.get() == 0 && browser.requests.size() > 1) {
+                    browser.answers = true; // the ClientHello has waited for a while: now the address is proved
+                }
+                return false;
+            };
+            browser.handshake(browser.tlsClient(GCM));
+            assertThat(browser.answers).isTrue();
+            await().until(() -> listener.connected);
+        }
+    }
+
+    @Test
+    void dropsForgedStunSilentlyAndCountsIt() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.port.add(browser.remote(), listener);
+            browser.answeredBy(peer);
+            browser.send(browser.checkOf(new IceCredentials(peer.localUfrag(), "x".repeat(24)), true));
+            browser.send(browser.checkOf(new IceCredentials("nobody00", peer.localPwd()), true));
+            await().until(() -> testing.port.statistics().stunRejected() == 2);
+            assertThat(browser.responses).isEmpty();
+            browser.check(true);
+            await().until(() -> listener.states.contains(IceState.READY));
+            assertThat(browser.responses).hasSize(1);
+        }
+    }
+
+    @Test
+    void followsAPeerThatChangesItsAddress() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            SrtpKeys keys = browser.handshake(browser.tlsClient(GCM)).keys();
+            Set<Object> seen = new HashSet<>();
+            for (int move = 1; move <= 12; move++) {
+                browser.rebind();
+                browser.check(true);
+                int moves = move;
+                await().until(() -> listener.selected.size() == moves + 1);
+                exchange(peer, listener, browser, keys, move);
+                seen.add(peer.loop());
+            }
+            assertThat(seen).as("the kernel's hash chooses among the loops").hasSize(2);
+            assertThat(listener.moves).isNotEmpty();
+            assertThat(listener.wrongThread).isEmpty();
+            assertThat(listener.loop).isSameAs(peer.loop());
+        }
+    }
+
+    @Test
+    void spreadsPeersOverItsLoops() throws Exception {
+        try (PortTesting testing = usual()) {
+            Set<Object> seen = new HashSet<>();
+            for (int i = 0; i < 16; i++) {
+                try (ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+                    Peer peer = testing.nominate(browser, testing.listener());
+                    seen.add(peer.loop());
+                }
+            }
+            assertThat(seen).hasSize(2);
+        }
+    }
+
+    @Test
+    void stopsWhenConsentLapses() throws Exception {
+        try (PortTesting testing = new PortTesting(
+                        EpollIoHandler.newFactory(),
+                        usual -> PortTesting.consent(usual, Duration.ofMillis(50), Duration.ofMillis(400)));
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            browser.handshake(browser.tlsClient(GCM));
+            await().until(() -> browser.requests.size() > 5);
+            browser.answers = false;
+            await().until(() -> !listener.ends.isEmpty());
+            assertThat(listener.states).endsWith(IceState.DISCONNECTED);
+            assertThat(listener.ends).singleElement().asString().contains("consent lapsed");
+            PortTesting.send(peer, 1);
+            await().until(() -> peer.statistics().packetsDropped() == 1);
+        }
+    }
+
+    @Test
+    void givesUpAPeerThatNeverComes() throws Exception {
+        try (PortTesting testing = new PortTesting(
+                        EpollIoHandler.newFactory(), usual -> PortTesting.limits(usual, Duration.ofMillis(200), 0, 1));
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            testing.port.add(browser.remote(), listener);
+            assertThatThrownBy(() -> testing.port.add(browser.remote(), listener))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("maxPeers");
+            await().until(() -> !listener.ends.isEmpty());
+            assertThat(listener.states).endsWith(IceState.FAILED);
+            assertThat(testing.port.statistics().peers()).isZero();
+        }
+    }
+
+    @Test
+    void sharesItsPortWithNoOtherProcess() throws Exception {
+        try (PortTesting testing = usual()) {
+            assertThatThrownBy(() -> new PortTesting(
+                            EpollIoHandler.newFactory(),
+                            usual -> PortTesting.limits(usual, Duration.ofSeconds(1), testing.port.port(), 1)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("port " + testing.port.port());
+        }
+    }
+
+    @Test
+    void sendsEachIndexOnceAndNothingBeforeTheKeys() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            PortTesting.send(peer, 1);
+            await().until(() -> peer.statistics().packetsDropped() == 1);
+            SrtpKeys keys = browser.handshake(browser.tlsClient(GCM)).keys();
+            exchange(peer, listener, browser, keys, 1);
+            PortTesting.send(peer, 1);
+            await().until(() -> peer.statistics().packetsDropped() == 2);
+            assertThat(peer.statistics().packetsSent()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void goesOnWhileRubbishArrives() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port);
+                ScriptedPeer rogue = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            SrtpKeys keys = browser.handshake(browser.tlsClient(GCM)).keys();
+            Random random = new Random(11);
+            for (int i = 0; i < 5_000; i++) {
+                byte[] datagram = new byte[random.nextInt(200)];
+                random.nextBytes(datagram);
+                (i % 2 == 0 ? rogue : browser).send(datagram);
+            }
+            exchange(peer, listener, browser, keys, 1);
+            assertThat(testing.port.statistics().malformed()).isPositive();
+            assertThat(testing.port.statistics().unmatched()).isPositive();
+            assertThat(testing.port.statistics().stunRejected()).isPositive();
+            assertThat(listener.ends).isEmpty();
+        }
+    }
+}
