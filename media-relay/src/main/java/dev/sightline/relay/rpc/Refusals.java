@@ -9,6 +9,9 @@ import org.slf4j.LoggerFactory;
 final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
+    /** Kurento says only this. */
+    private static final String INVALID_SDP = "Invalid SDP";
+
     private Refusals() {}
 
     static RpcException of(Throwable failure) {
@@ -27,7 +30,7 @@ final class Refusals {
     private static RpcException of(EngineException refusal) {
         String detail = String.valueOf(refusal.getMessage());
         return switch (refusal.error()) {
-            case SDP_PARSE_ERROR -> new RpcException(ErrorCode.SDP_PARSE_ERROR, "Invalid SDP: " + detail);
+            case SDP_PARSE_ERROR -> new RpcException(ErrorCode.SDP_PARSE_ERROR, invalidSdp(detail));
             case ALREADY_NEGOTIATED ->
                 new RpcException(ErrorCode.SDP_END_POINT_ALREADY_NEGOTIATED, "Endpoint already negotiated");
             case NOT_NEGOTIATED, KEYFRAME_NOT_POSSIBLE ->
@@ -37,5 +40,9 @@ final class Refusals {
             case NOT_CONNECTABLE -> new RpcException(ErrorCode.CONNECT_ERROR, detail);
             case INVALID_ARGUMENT -> new RpcException(ErrorCode.MEDIA_OBJECT_ILLEGAL_PARAM_ERROR, detail);
         };
+    }
+
+    private static String invalidSdp(String detail) {
+        return detail.startsWith(INVALID_SDP) ? detail : INVALID_SDP + ": " + detail;
     }
 }
