@@ -115,7 +115,13 @@ final class Operations {
         return done(source.disconnect(sink));
     }
 
+    /** The engine connects what two endpoints have in common; a single media type of it cannot be chosen. */
     private Endpoint sink(Arguments arguments) {
+        arguments.mediaType("mediaType").ifPresent(type -> {
+            throw new RpcException(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "'mediaType': " + type + " cannot be connected by itself, leave it out to connect all media");
+        });
         onlyDefault(arguments, "sourceMediaDescription");
         onlyDefault(arguments, "sinkMediaDescription");
         if (objects.get(arguments.string("sink")) instanceof MediaEndpoint sink) {

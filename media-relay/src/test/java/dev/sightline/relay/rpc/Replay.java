@@ -34,7 +34,8 @@ final class Replay implements AutoCloseable {
     void run(Comparison comparison) throws InterruptedException {
         for (Line line : recording.lines()) {
             if (line.isRequest()) {
-                JsonNode request = RawClient.parse(translated(line.message().toString()));
+                JsonNode request =
+                        RawClient.parse(fromHere(translated(line.message().toString())));
                 requests.put(line.id(), request);
                 client.send(request.toString());
             } else if (line.isAnswer()) {
@@ -144,6 +145,12 @@ final class Replay implements AutoCloseable {
                 identifiers.put(theirs.group(), ours.group());
             }
         }
+    }
+
+    /** The camera of the recording is on this machine now. */
+    private String fromHere(String request) {
+        return request.replace("IN IP4 10.77.0.2", "IN IP4 127.0.0.1")
+                .replace("m=video 5006 ", "m=video " + camera.port() + " ");
     }
 
     private String translated(String text) {

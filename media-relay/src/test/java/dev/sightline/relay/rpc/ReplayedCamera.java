@@ -36,6 +36,10 @@ final class ReplayedCamera implements AutoCloseable {
         var unused = clock.scheduleAtFixedRate(this::frame, 0, 20, TimeUnit.MILLISECONDS);
     }
 
+    int port() {
+        return socket.getLocalPort();
+    }
+
     /** From now on media goes where {@code answer} says. */
     void sendTo(String answer) {
         Matcher video = VIDEO.matcher(answer);
