@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.kurento.client.IceCandidate;
 import org.kurento.client.KurentoClient;
 import org.kurento.client.MediaPipeline;
 import org.kurento.client.ModuleInfo;
@@ -86,10 +87,56 @@ class KurentoClientTest {
         Awaitility.await()
                 .atMost(10, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(heard)
-                        .containsExactly(
+                        .as("Kurento's client calls its listeners on a pool, in no order")
+                        .containsExactlyInAnyOrder(
                                 "ElementConnected AUDIO " + viewer.getId(),
                                 "ElementConnected VIDEO " + viewer.getId(),
                                 "ElementConnected DATA " + viewer.getId()));
+    }
+
+    @Test
+    void negotiatesACameraAndAViewer() {
+        MediaPipeline pipeline = client.createMediaPipeline();
+        RtpEndpoint camera = new RtpEndpoint.Builder(pipeline).build();
+        WebRtcEndpoint viewer = new WebRtcEndpoint.Builder(pipeline).build();
+        Queue<String> candidates = new ConcurrentLinkedQueue<>();
+        Queue<String> states = new ConcurrentLinkedQueue<>();
+        viewer.addIceCandidateFoundListener(
+                event -> candidates.add(event.getCandidate().getCandidate()));
+        viewer.addIceGatheringDoneListener(event -> states.add("done"));
+        viewer.addIceComponentStateChangedListener(
+                event -> states.add(event.getState() + " " + event.getComponentId()));
+        camera.addConnectionStateChangedListener(event -> states.add("camera " + event.getNewState()));
+
+        String cameraAnswer = camera.processOffer(offer("c_camera_ip"));
+        camera.connect(viewer);
+        String viewerAnswer = viewer.processOffer(offer("webrtc_viewer"));
+        viewer.gatherCandidates();
+        viewer.addIceCandidate(new IceCandidate("candidate:1 1 udp 2113937151 127.0.0.1 9 typ host", "0", 0));
+        viewer.addIceCandidate(new IceCandidate("garbage", "0", 0));
+
+        assertThat(cameraAnswer).startsWith("v=0\r\n").contains("a=rtpmap:103 H264/90000");
+        assertThat(viewerAnswer).startsWith("v=0\r\n").contains(" H264/90000").doesNotContain("VP8");
+        assertThat(camera.getStats())
+                .allSatisfy((id, stats) -> assertThat(stats.getId()).isEqualTo(id));
+        assertThat(viewer.getStats())
+                .allSatisfy((id, stats) -> assertThat(stats.getId()).isEqualTo(id));
+        Awaitility.await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> {
+            assertThat(states).contains("done", "GATHERING 1", "camera CONNECTED");
+            assertThat(candidates).isNotEmpty().allMatch(candidate -> candidate.contains(" typ host"));
+        });
+    }
+
+    /** The first offer that the recording gave to an endpoint of its kind. */
+    private static String offer(String recording) {
+        return Recording.load(recording).lines().stream()
+                .map(line -> line.message().path("params"))
+                .filter(params -> recording.startsWith("webrtc")
+                        == params.path("object").asText().endsWith("WebRtcEndpoint"))
+                .map(params -> params.path("operationParams").path("offer").asText())
+                .filter(offer -> offer.startsWith("v=0"))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

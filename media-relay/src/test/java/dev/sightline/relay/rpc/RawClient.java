@@ -13,17 +13,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A WebSocket client that says exactly what it is told, and sees exactly what comes, in order. */
 final class RawClient implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final long PATIENCE_SECONDS = 10;
+    /** One for all clients: under one session the server answers an id that it knows as it did before. */
+    private static final AtomicInteger LAST_ID = new AtomicInteger(1_000_000);
 
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final WebSocket socket;
-    private int lastId;
 
     private RawClient(URI uri) {
         socket = HttpClient.newHttpClient()
@@ -67,7 +69,7 @@ final class RawClient implements AutoCloseable {
 
     /** Sends a request with the next id and waits for its answer; events before it are passed over. */
     JsonNode call(String method, String params) throws InterruptedException {
-        int id = ++lastId;
+        int id = LAST_ID.incrementAndGet();
         send("{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"%s\",\"params\":%s}".formatted(id, method, params));
         return answer(id);
     }

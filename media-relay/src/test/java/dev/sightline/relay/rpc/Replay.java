@@ -147,9 +147,9 @@ final class Replay implements AutoCloseable {
         }
     }
 
-    /** The camera of the recording is on this machine now. */
+    /** The camera of the recording is on this machine now, and so is the address that its trapped offer named. */
     private String fromHere(String request) {
-        return request.replace("IN IP4 10.77.0.2", "IN IP4 127.0.0.1")
+        return request.replaceAll("IN IP4 10\\.77\\.0\\.[12]", "IN IP4 127.0.0.1")
                 .replace("m=video 5006 ", "m=video " + camera.port() + " ");
     }
 
