@@ -1,0 +1,146 @@
+package dev.sightline.gateway;
+
+import dev.sightline.gateway.config.LimitsConfig;
+import dev.sightline.gateway.config.ListenersConfig.Listener;
+import dev.sightline.gateway.security.ConnectionLimits;
+import dev.sightline.gateway.security.FirstRequestDeadline;
+import dev.sightline.gateway.security.PlainOrTls;
+import dev.sightline.gateway.security.TlsContexts;
+import dev.sightline.gateway.security.TlsException;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import reactor.core.publisher.Mono;
+import reactor.netty.ChannelBindException;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRoutes;
+import reactor.netty.resources.LoopResources;
+
+/** The gateway's HTTP servers, all on the same event loops, each with bounds on connections, sizes and times. */
+final class Listeners implements AutoCloseable {
+    private static final Duration BINDING = Duration.ofSeconds(10);
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final int MAX_REQUEST_LINE = 4096;
+
+    private final LoopResources loops;
+    private final LimitsConfig limits;
+    private final TlsContexts tls;
+    private final Counting counting;
+    private final List<DisposableServer> servers = new ArrayList<>();
+
+    /** Is told of connections that were closed for a bound. */
+    interface Counting {
+        void refused(String listener, String why);
+    }
+
+    Listeners(LimitsConfig limits, TlsContexts tls, Counting counting) {
+        this.limits = limits;
+        this.tls = tls;
+        this.counting = counting;
+        this.loops = LoopResources.create("gateway", LoopResources.DEFAULT_IO_WORKER_COUNT, true);
+    }
+
+    /** For cameras: plain HTTP/1.1 and TLS on the same port. */
+    int cameras(Listener listener, Consumer<HttpServerRoutes> routes) throws TlsException {
+        SslContext context = tls.plain();
+        return start(
+                "config",
+                listener,
+                server -> server.protocol(HttpProtocol.HTTP11),
+                channel ->
+                        channel.pipeline().addFirst(new PlainOrTls(context, limits.firstBytes(), limits.handshake())),
+                routes);
+    }
+
+    /** For browsers: HTTPS with HTTP/2 and HTTP/1.1, WebSocket over the latter. */
+    int page(Listener listener, Consumer<HttpServerRoutes> routes) {
+        return start(
+                "dashboard",
+                listener,
+                server -> server.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                        .secure(spec -> spec.sslContext(tls.http2()).handshakeTimeout(limits.handshake())),
+                channel -> {},
+                routes);
+    }
+
+    /** For viewers: WSS. */
+    int signaling(Listener listener, Consumer<HttpServerRoutes> routes) {
+        return start(
+                "signaling",
+                listener,
+                server -> server.protocol(HttpProtocol.HTTP11)
+                        .secure(spec -> spec.sslContext(tls.http11()).handshakeTimeout(limits.handshake())),
+                channel -> {},
+                routes);
+    }
+
+    /** For those who run the gateway: plain HTTP. */
+    int management(Listener listener, Consumer<HttpServerRoutes> routes) {
+        return start("management", listener, server -> server.protocol(HttpProtocol.HTTP11), channel -> {}, routes);
+    }
+
+    /** Stops listening, lets requests under way end for a moment, and ends the loops. */
+    @Override
+    public void close() {
+        List<DisposableServer> reversed = new ArrayList<>(servers);
+        Collections.reverse(reversed);
+        reversed.forEach(server -> server.disposeNow(CLOSING));
+        loops.disposeLater(Duration.ofMillis(100), CLOSING)
+                .timeout(CLOSING.plusSeconds(1), Mono.empty())
+                .block();
+    }
+
+    private int start(
+            String name,
+            Listener listener,
+            UnaryOperator<HttpServer> protocol,
+            Consumer<Channel> first,
+            Consumer<HttpServerRoutes> routes) {
+        ConnectionLimits connections = new ConnectionLimits(limits, () -> counting.refused(name, "connections"));
+        HttpServer server = protocol.apply(HttpServer.create()
+                        .bindAddress(listener::socketAddress)
+                        .runOn(loops)
+                        .idleTimeout(limits.idle())
+                        .readTimeout(limits.requestRead())
+                        .requestTimeout(limits.requestRead())
+                        .httpRequestDecoder(spec -> spec.maxInitialLineLength(MAX_REQUEST_LINE)
+                                .maxHeaderSize(limits.maxHeaderBytes())
+                                .h2cMaxContentLength(limits.maxBodyBytes())))
+                .doOnChannelInit((observer, channel, remote) -> {
+                    first.accept(channel);
+                    channel.pipeline().addFirst(connections);
+                    channel.pipeline()
+                            .addLast(new FirstRequestDeadline(
+                                    limits.handshake().plus(limits.requestRead()),
+                                    () -> counting.refused(name, "first request too late")));
+                })
+                .route(routes);
+        try {
+            DisposableServer bound = server.bindNow(BINDING);
+            servers.add(bound);
+            return bound.port();
+        } catch (ChannelBindException e) {
+            throw new IllegalStateException(
+                    "listeners." + name + ": cannot listen on "
+                            + listener.address().getHostAddress() + ":"
+                            + listener.port() + ": " + reason(e)
+                            + ". Choose another port (0 takes a free one), or give the right to use it",
+                    e);
+        }
+    }
+
+    private static String reason(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+}

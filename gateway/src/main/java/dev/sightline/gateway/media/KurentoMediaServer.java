@@ -1,0 +1,216 @@
+package dev.sightline.gateway.media;
+
+import com.google.gson.JsonObject;
+import dev.sightline.gateway.config.MediaConfig.Kurento;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.kurento.client.KurentoClient;
+import org.kurento.client.MediaPipeline;
+import org.kurento.client.ServerInfo;
+import org.kurento.jsonrpc.message.Request;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * A media server that speaks Kurento's protocol: a Kurento Media Server, or the embedded relay. A lost connection is another
+ * life: a new client is made, with growing pauses between the tries, and what the old one had made is let go.
+ */
+public final class KurentoMediaServer implements MediaServer {
+    private static final Logger log = LoggerFactory.getLogger(KurentoMediaServer.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration PING = Duration.ofSeconds(5);
+    private static final int PING_INTERVAL_MILLIS = 240_000;
+    private static final int MOST_ORPHANS = 10_000;
+
+    private final URI uri;
+    private final boolean embedded;
+    private final Kurento config;
+    private final KurentoCalls calls;
+    private final Sinks.Many<Availability> availability = Sinks.many().replay().latest();
+    private final Set<String> pipelines = ConcurrentHashMap.newKeySet();
+    private volatile Optional<Life> life = Optional.empty();
+    private volatile Optional<Description> description = Optional.empty();
+    private volatile boolean closed;
+
+    /** One connection to one server. */
+    private record Life(KurentoSocket socket, KurentoClient client) {}
+
+    private KurentoMediaServer(URI uri, boolean embedded, Kurento config, Consumer<String> dropped) {
+        this.uri = uri;
+        this.embedded = embedded;
+        this.config = config;
+        this.calls = new KurentoCalls(config, dropped);
+    }
+
+    /**
+     * Begins to connect, and goes on trying for ever; the caller does not wait.
+     *
+     * @param embedded whether this is the relay of this process
+     * @param dropped is told of each event for which there was no room
+     */
+    public static KurentoMediaServer connect(URI uri, boolean embedded, Kurento config, Consumer<String> dropped) {
+        KurentoMediaServer server = new KurentoMediaServer(uri, embedded, config, dropped);
+        server.publish(new Availability.Down("it was not reached yet"));
+        server.calls.later(Duration.ZERO, () -> server.tryToConnect(FIRST_PAUSE));
+        return server;
+    }
+
+    @Override
+    public boolean isUp() {
+        return life.isPresent();
+    }
+
+    @Override
+    public Optional<Description> description() {
+        return description;
+    }
+
+    @Override
+    public Flux<Availability> availability() {
+        return availability.asFlux();
+    }
+
+    @Override
+    public Mono<dev.sightline.gateway.media.MediaPipeline> createPipeline() {
+        return Mono.defer(() -> {
+            KurentoClient client = life.map(Life::client)
+                    .orElseThrow(() -> KurentoCalls.down("it is being tried again; try in a few seconds"));
+            return calls.call("create a pipeline", () -> {
+                org.kurento.client.Transaction transaction = client.beginTransaction();
+                MediaPipeline made = client.createMediaPipeline(transaction);
+                transaction.commit();
+                remember(made.getId());
+                return new KurentoPipeline(client, made, calls, pipelines::remove);
+            });
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        life.ifPresent(last -> {
+            calls.run("let go of everything", () -> {
+                        releaseOrphans(last.client());
+                        last.client().destroy();
+                    })
+                    .onErrorComplete()
+                    .block();
+        });
+        life = Optional.empty();
+        availability.tryEmitComplete();
+        calls.close();
+    }
+
+    private void remember(String pipeline) {
+        if (pipelines.size() < MOST_ORPHANS) {
+            pipelines.add(pipeline);
+        }
+    }
+
+    private void tryToConnect(Duration pause) {
+        if (closed) {
+            return;
+        }
+        KurentoSocket[] mine = new KurentoSocket[1];
+        KurentoSocket socket =
+                new KurentoSocket(uri, config.connectTimeout(), config.callTimeout(), reason -> lost(mine[0], reason));
+        mine[0] = socket;
+        try {
+            KurentoClient client = KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(socket);
+            ServerInfo info = client.getServerManager().getInfo();
+            releaseOrphans(client);
+            Description found = new Description(uri.toString(), info.getVersion(), embedded);
+            description = Optional.of(found);
+            life = Optional.of(new Life(socket, client));
+            log.info("media server {} at {} is there", info.getVersion(), uri);
+            publish(new Availability.Up(found));
+            calls.later(PING, () -> ping(socket, client));
+        } catch (RuntimeException e) {
+            closeQuietly(socket);
+            log.warn("media server {} cannot be reached: {}; trying again in {} ms", uri, reason(e), pause.toMillis());
+            again(pause);
+        }
+    }
+
+    private void again(Duration pause) {
+        if (!closed) {
+            long millis = pause.toMillis();
+            long jittered = millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1);
+            Duration next = pause.multipliedBy(2);
+            Duration bounded = next.compareTo(config.longestPause()) > 0 ? config.longestPause() : next;
+            calls.later(Duration.ofMillis(jittered), () -> tryToConnect(bounded));
+        }
+    }
+
+    /** Called on the client's event loop. */
+    private void lost(KurentoSocket socket, String reason) {
+        calls.always(() -> {
+            Optional<Life> current = life.filter(now -> now.socket() == socket);
+            if (current.isPresent() && !closed) {
+                life = Optional.empty();
+                log.warn("media server {} was lost: {}", uri, reason);
+                publish(new Availability.Down(reason));
+                calls.later(Duration.ZERO, () -> {
+                    closeQuietly(socket);
+                    tryToConnect(FIRST_PAUSE);
+                });
+            }
+        });
+    }
+
+    /** A server that is gone without a word, with its host or its network, is found by this. */
+    private void ping(KurentoSocket socket, KurentoClient client) {
+        if (closed || life.filter(now -> now.client() == client).isEmpty()) {
+            return;
+        }
+        try {
+            JsonObject interval = new JsonObject();
+            interval.addProperty("interval", PING_INTERVAL_MILLIS);
+            client.sendJsonRpcRequest(new Request<>("ping", interval));
+            calls.later(PING, () -> ping(socket, client));
+        } catch (IOException | RuntimeException e) {
+            lost(socket, "it does not answer pings: " + reason(e));
+        }
+    }
+
+    /** What an earlier connection had made lives on when only the connection was lost: nobody else would let it go. */
+    private void releaseOrphans(KurentoClient client) {
+        for (String id : Set.copyOf(pipelines)) {
+            pipelines.remove(id);
+            try {
+                client.getById(id, MediaPipeline.class).release();
+            } catch (RuntimeException e) {
+                log.debug("pipeline {} was not released: {}", id, reason(e));
+            }
+        }
+    }
+
+    private void publish(Availability now) {
+        calls.always(() -> availability.tryEmitNext(now).orThrow());
+    }
+
+    private static void closeQuietly(KurentoSocket socket) {
+        try {
+            socket.close();
+        } catch (IOException | RuntimeException e) {
+            log.debug("closing the media server's connection: {}", reason(e));
+        }
+    }
+
+    private static String reason(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ", " + root.getMessage());
+    }
+}
