@@ -11,6 +11,8 @@ import dev.sightline.gateway.stream.WatchEvent.Refused;
 import dev.sightline.gateway.stream.WatchEvent.Restart;
 import dev.sightline.sdp.CandidateAddress;
 import dev.sightline.sdp.KeepCodec;
+import dev.sightline.sdp.NormalForm;
+import dev.sightline.sdp.Rewriter;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
 import java.net.InetAddress;
@@ -85,7 +87,10 @@ final class ViewerWatch implements Watch {
         begun = true;
         String aligned;
         try {
-            aligned = KeepCodec.of(source.description()).apply(offer).result().toString();
+            aligned = new Rewriter(List.of(new NormalForm(), KeepCodec.of(source.description())))
+                    .rewrite(offer)
+                    .result()
+                    .toString();
         } catch (SdpException e) {
             end(new Refused(StreamException.Code.BAD_OFFER, String.valueOf(e.getMessage())));
             return;
@@ -207,7 +212,7 @@ final class ViewerWatch implements Watch {
     }
 
     private static Candidate announced(Candidate candidate, InetAddress address) {
-        String[] fields = candidate.candidate().split(" ");
+        String[] fields = candidate.candidate().split(" ", -1);
         boolean host = fields.length > 7 && fields[7].equals("host");
         boolean sameFamily =
                 host && fields[4].contains(":") == address.getHostAddress().contains(":");

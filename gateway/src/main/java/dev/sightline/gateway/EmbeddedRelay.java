@@ -1,0 +1,62 @@
+package dev.sightline.gateway;
+
+import dev.sightline.gateway.config.MediaConfig.Relay;
+import dev.sightline.gateway.config.MediaConfig.RelayReturnPath;
+import dev.sightline.relay.EngineConfig;
+import dev.sightline.relay.MediaEngine;
+import dev.sightline.relay.ReturnPathMode;
+import dev.sightline.relay.rpc.RelayServer;
+import dev.sightline.relay.rpc.RpcLimits;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+
+/** The media server of this process: an engine, and Kurento's protocol in front of it on a free port of loopback. */
+final class EmbeddedRelay implements AutoCloseable {
+    private final MediaEngine engine;
+    private final RelayServer server;
+
+    private EmbeddedRelay(MediaEngine engine, RelayServer server) {
+        this.engine = engine;
+        this.server = server;
+    }
+
+    static EmbeddedRelay start(Relay config, HostAddresses host) {
+        InetAddress media = config.mediaAddress().orElseGet(host::main);
+        List<InetAddress> candidates =
+                config.candidateAddresses().isEmpty() ? host.candidates(media) : config.candidateAddresses();
+        MediaEngine engine = MediaEngine.start(EngineConfig.onLoopback()
+                .withMediaAddress(media)
+                .withCandidateAddresses(candidates)
+                .withWebRtcPort(config.webRtcPort())
+                .withMediaPorts(config.minPort(), config.maxPort())
+                .withReturnPath(
+                        config.returnPath() == RelayReturnPath.KURENTO
+                                ? ReturnPathMode.KURENTO
+                                : ReturnPathMode.LEARN));
+        try {
+            return new EmbeddedRelay(
+                    engine,
+                    RelayServer.start(
+                            engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), RpcLimits.DEFAULT));
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
+    }
+
+    URI uri() {
+        return server.uri();
+    }
+
+    InetAddress mediaAddress() {
+        return engine.config().mediaAddress();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        engine.close();
+    }
+}

@@ -1,0 +1,152 @@
+package dev.sightline.gateway;
+
+import dev.sightline.gateway.camera.CameraRoutes;
+import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.config.IpLiteral;
+import dev.sightline.gateway.config.ListenersConfig;
+import dev.sightline.gateway.media.KurentoMediaServer;
+import dev.sightline.gateway.media.MediaServer;
+import dev.sightline.gateway.media.MediaServer.Availability;
+import dev.sightline.gateway.observe.ManagementRoutes;
+import dev.sightline.gateway.observe.Metrics;
+import dev.sightline.gateway.observe.StreamGauges;
+import dev.sightline.gateway.security.TlsContexts;
+import dev.sightline.gateway.security.TlsException;
+import dev.sightline.gateway.stream.SecretIds;
+import dev.sightline.gateway.stream.StreamRegistry;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/** Wires the rooms: the only class that knows them all. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final Duration RELAY_START = Duration.ofSeconds(10);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private int configPort;
+    private int dashboardPort;
+    private int signalingPort;
+    private int managementPort;
+
+    private Gateway() {}
+
+    /**
+     * Starts everything; waits until the ports are bound and, with the embedded relay, until it can be used.
+     *
+     * @throws GatewayException when something cannot start; nothing is left behind then
+     */
+    public static Gateway start(GatewayConfig config) throws GatewayException {
+        Gateway gateway = new Gateway();
+        try {
+            gateway.wire(config);
+            return gateway;
+        } catch (TlsException | RuntimeException e) {
+            gateway.close();
+            throw new GatewayException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Where cameras ask for their configuration. */
+    public int configPort() {
+        return configPort;
+    }
+
+    /** Where the page is. */
+    public int dashboardPort() {
+        return dashboardPort;
+    }
+
+    /** Where viewers' WebSockets go. */
+    public int signalingPort() {
+        return signalingPort;
+    }
+
+    /** Where metrics and health are. */
+    public int managementPort() {
+        return managementPort;
+    }
+
+    private void wire(GatewayConfig config) throws TlsException {
+        HostAddresses host = HostAddresses.read();
+        TlsContexts tls = TlsContexts.of(config.tls());
+        Metrics metrics = opened(new Metrics());
+        Optional<EmbeddedRelay> relay = config.media().kurento().embedded()
+                ? Optional.of(opened(EmbeddedRelay.start(config.media().relay(), host)))
+                : Optional.empty();
+        MediaServer server = opened(KurentoMediaServer.connect(
+                relay.map(EmbeddedRelay::uri)
+                        .or(() -> config.media().kurento().uri())
+                        .orElseThrow(),
+                relay.isPresent(),
+                config.media().kurento(),
+                metrics::dropped));
+        if (relay.isPresent()) {
+            awaitUp(server);
+        }
+        StreamRegistry streams = opened(new StreamRegistry(config, server, new SecretIds(), metrics));
+        StreamGauges.register(metrics.registry(), streams, server);
+        Listeners listeners = opened(new Listeners(config.limits(), tls, metrics::refused));
+        ListenersConfig where = config.listeners();
+        CameraRoutes cameras =
+                new CameraRoutes(config, streams, host.all(), () -> mediaAddress(config, relay), () -> health(server));
+        managementPort = listeners.management(where.management(), new ManagementRoutes(metrics, server));
+        configPort = listeners.cameras(where.config(), cameras);
+        dashboardPort = listeners.page(where.dashboard(), routes -> {});
+        signalingPort = listeners.signaling(where.signaling(), routes -> {});
+        log.info(
+                "listening: cameras on {}, page on {}, signaling on {}, management on {}",
+                configPort,
+                dashboardPort,
+                signalingPort,
+                managementPort);
+    }
+
+    /** Ends in the reverse order of the start; waits a bounded time. Not to be called on an event loop. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable last = open.pop();
+            try {
+                last.close();
+            } catch (Exception e) {
+                log.warn("{} did not end well", last.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        open.push(part);
+        return part;
+    }
+
+    private static void awaitUp(MediaServer server) {
+        server.availability()
+                .filter(Availability.Up.class::isInstance)
+                .next()
+                .timeout(
+                        RELAY_START,
+                        Mono.error(() -> new IllegalStateException("the embedded relay did not start within "
+                                + RELAY_START.toSeconds() + " seconds; the log says why")))
+                .block();
+    }
+
+    private static Optional<InetAddress> mediaAddress(GatewayConfig config, Optional<EmbeddedRelay> relay) {
+        return config.media()
+                .announcedAddress()
+                .or(() -> relay.map(EmbeddedRelay::mediaAddress))
+                .or(() -> config.media().kurento().uri().map(URI::getHost).flatMap(IpLiteral::parse));
+    }
+
+    private static CameraRoutes.Health health(MediaServer server) {
+        return server.isUp()
+                ? new CameraRoutes.Health(true, "")
+                : new CameraRoutes.Health(false, "the media server cannot be reached");
+    }
+}

@@ -1,0 +1,59 @@
+package dev.sightline.gateway.camera;
+
+import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.config.CamerasConfig;
+import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
+import dev.sightline.gateway.config.CamerasConfig.Registration;
+import dev.sightline.gateway.stream.Stream;
+import dev.sightline.gateway.stream.StreamRegistry;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The cameras that are known, and how others become so. Safe for any thread. */
+final class CameraRegistry {
+    private final CamerasConfig config;
+    private final StreamRegistry streams;
+    private final ConcurrentHashMap<CameraId, Camera> cameras = new ConcurrentHashMap<>();
+
+    CameraRegistry(CamerasConfig config, StreamRegistry streams) {
+        this.config = config;
+        this.streams = streams;
+    }
+
+    /** @throws Problem when there is no such camera */
+    Camera known(String id) {
+        CameraId camera = CameraId.parse(id).orElseThrow(() -> unknown("its id has a form that no camera's has"));
+        Stream stream = streams.find(camera)
+                .orElseThrow(() -> unknown(
+                        config.registration() == Registration.OPEN
+                                ? "it must ask for its configuration first: GET /cameras/" + camera + "/config"
+                                : "list it under cameras.list, or set cameras.registration to open"));
+        return cameras.computeIfAbsent(camera, key -> new Camera(stream));
+    }
+
+    /**
+     * The camera, which becomes known by this where registration is open.
+     *
+     * @throws Problem when it cannot
+     */
+    Camera knownOrRegistered(String id) {
+        Optional<CameraId> camera = CameraId.parse(id);
+        if (config.registration() == Registration.OPEN && camera.isPresent()) {
+            CameraConfig found = new CameraConfig(
+                    camera.get(), camera.get().value(), List.of(), Optional.empty(), false, config.defaultProfile());
+            if (streams.register(found).isEmpty()) {
+                throw new Problem(
+                        503,
+                        "too-many-cameras",
+                        "There is no room for another camera",
+                        "cameras.maxCameras is reached; list fewer, or raise it");
+            }
+        }
+        return known(id);
+    }
+
+    private static Problem unknown(String cure) {
+        return new Problem(404, "unknown-camera", "There is no such camera", "the camera is not known: " + cure);
+    }
+}

@@ -1,0 +1,356 @@
+package dev.sightline.gateway.camera;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.gateway.config.CamerasConfig;
+import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.config.LimitsConfig;
+import dev.sightline.gateway.stream.CameraCommand;
+import dev.sightline.gateway.stream.CameraCommand.KeepAlive;
+import dev.sightline.gateway.stream.SessionAnswer;
+import dev.sightline.gateway.stream.StreamException;
+import dev.sightline.gateway.stream.StreamRegistry;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerRoutes;
+
+/** The cameras' HTTP: configuration, sessions and commands. Errors are {@code application/problem+json} (RFC 9457). */
+public final class CameraRoutes implements Consumer<HttpServerRoutes> {
+    private static final Logger log = LoggerFactory.getLogger(CameraRoutes.class);
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
+    private static final String SDP = "application/sdp";
+    private static final String JSON = "application/json";
+
+    private final CamerasConfig config;
+    private final LimitsConfig limits;
+    private final CameraRegistry cameras;
+    private final SourceAddress sources;
+    private final MediaAddress mediaAddress;
+    private final Supplier<Optional<InetAddress>> announced;
+    private final Supplier<Health> health;
+    private final Map<String, OfferReader> readers = Map.of(SDP, new SdpOfferReader(), JSON, new JsonOfferReader());
+
+    /** What {@code GET /health} tells. */
+    public record Health(boolean well, String detail) {}
+
+    /**
+     * @param own the addresses of this host, which no camera may name
+     * @param announced where cameras send to, as far as it is known beforehand
+     */
+    public CameraRoutes(
+            GatewayConfig config,
+            StreamRegistry streams,
+            Set<InetAddress> own,
+            Supplier<Optional<InetAddress>> announced,
+            Supplier<Health> health) {
+        this.config = config.cameras();
+        this.limits = config.limits();
+        this.cameras = new CameraRegistry(config.cameras(), streams);
+        this.sources = new SourceAddress(config.cameras().trustedProxies());
+        this.mediaAddress = new MediaAddress(new AddressRules(own));
+        this.announced = announced;
+        this.health = health;
+    }
+
+    @Override
+    public void accept(HttpServerRoutes routes) {
+        routes.route(request -> true, this::answer);
+    }
+
+    private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        return Mono.defer(() -> route(request, response)).onErrorResume(error -> refuse(request, response, error));
+    }
+
+    private Mono<Void> route(HttpServerRequest request, HttpServerResponse response) {
+        List<String> path = List.of(path(request).split("/", -1));
+        if (path.equals(List.of("", "health"))) {
+            only(HttpMethod.GET, request);
+            return tellHealth(response);
+        }
+        if (path.size() < 4 || !path.get(0).isEmpty() || !path.get(1).equals("cameras")) {
+            throw notFound();
+        }
+        String id = path.get(2);
+        String rest = String.join("/", path.subList(3, path.size()));
+        if (rest.equals("config")) {
+            only(HttpMethod.GET, request);
+            return tellConfig(admitted(cameras.knownOrRegistered(id), request), request, response);
+        }
+        if (rest.equals("session")) {
+            only(HttpMethod.POST, request);
+            return openSession(admitted(cameras.known(id), request), request, response);
+        }
+        if (rest.equals("commands")) {
+            only(HttpMethod.GET, request);
+            return tellCommand(admitted(cameras.known(id), request), request, response);
+        }
+        if (path.size() == 6 && path.get(3).equals("session") && path.get(5).equals("keepalive")) {
+            only(HttpMethod.PUT, request);
+            return keepAlive(admitted(cameras.known(id), request), path.get(4), response);
+        }
+        if (path.size() == 5 && path.get(3).equals("session")) {
+            only(HttpMethod.DELETE, request);
+            return endSession(admitted(cameras.known(id), request), path.get(4), response);
+        }
+        throw notFound();
+    }
+
+    private Mono<Void> tellConfig(Camera camera, HttpServerRequest request, HttpServerResponse response) {
+        String base = base(request) + "/cameras/" + camera.config().id();
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("session", base + "/session")
+                .put("commands", base + "/commands")
+                .put("keepaliveSeconds", seconds(config.keepalive()))
+                .put("feedbackTimeoutSeconds", seconds(config.feedbackTimeout()))
+                .put("timeServer", config.timeServer())
+                .put(
+                        "mediaAddress",
+                        announced.get().map(InetAddress::getHostAddress).orElse(""));
+        return send(response, 200, JSON, json.toString());
+    }
+
+    private Mono<Void> openSession(Camera camera, HttpServerRequest request, HttpServerResponse response) {
+        String type = contentType(request);
+        OfferReader reader = Optional.ofNullable(readers.get(type))
+                .orElseThrow(() -> new Problem(
+                        415,
+                        "unsupported-media-type",
+                        "The offer has another form than expected",
+                        "Content-Type was '" + type + "'; " + SDP + " or " + JSON + " was expected",
+                        Map.of("Accept-Post", SDP + ", " + JSON)));
+        InetAddress source = source(request);
+        return body(request)
+                .flatMap(bytes -> {
+                    OfferReader.Offer offer = reader.read(bytes);
+                    InetAddress address = mediaAddress.of(offer.addresses(), source, camera.config());
+                    return camera.stream().offer(offer.media(), address);
+                })
+                .flatMap(answer -> created(camera, answer, response));
+    }
+
+    private static Mono<Void> created(Camera camera, SessionAnswer answer, HttpServerResponse response) {
+        response.header(
+                HttpHeaderNames.LOCATION, "/cameras/" + camera.config().id() + "/session/" + answer.sessionId());
+        return send(response, 201, SDP, answer.sdp());
+    }
+
+    private static Mono<Void> keepAlive(Camera camera, String session, HttpServerResponse response) {
+        KeepAlive result = camera.stream().keepAlive(session);
+        if (result instanceof KeepAlive.Again again) {
+            throw new Problem(
+                    409,
+                    "renegotiate",
+                    "The gateway wants a new offer",
+                    again.reason() + ". Post to /cameras/" + camera.config().id() + "/session again");
+        }
+        if (result instanceof KeepAlive.Unknown unknown) {
+            throw noSession(unknown.reason());
+        }
+        return response.status(HttpResponseStatus.NO_CONTENT).send().then();
+    }
+
+    private static Mono<Void> endSession(Camera camera, String session, HttpServerResponse response) {
+        if (!camera.stream().end(session)) {
+            throw noSession(Optional.empty());
+        }
+        return response.status(HttpResponseStatus.NO_CONTENT).send().then();
+    }
+
+    private Mono<Void> tellCommand(Camera camera, HttpServerRequest request, HttpServerResponse response) {
+        return camera.stream()
+                .nextCommand(wait(request))
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(command -> command.isPresent()
+                        ? send(response, 200, JSON, json(camera, command.get()).toString())
+                        : response.status(HttpResponseStatus.NO_CONTENT).send().then());
+    }
+
+    private static ObjectNode json(Camera camera, CameraCommand command) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        if (command instanceof CameraCommand.PlayTo play) {
+            return json.put("command", "play")
+                    .put("sdp", play.answer())
+                    .put("session", "/cameras/" + camera.config().id() + "/session/" + play.sessionId());
+        }
+        if (command instanceof CameraCommand.Renegotiate renegotiate) {
+            return json.put("command", "renegotiate").put("reason", renegotiate.reason());
+        }
+        return json.put("command", command instanceof CameraCommand.Play ? "play" : "stop");
+    }
+
+    private Mono<Void> tellHealth(HttpServerResponse response) {
+        Health now = health.get();
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("status", now.well() ? "up" : "down")
+                .put("detail", now.detail());
+        return send(response, now.well() ? 200 : 503, JSON, json.toString());
+    }
+
+    private Camera admitted(Camera camera, HttpServerRequest request) {
+        camera.admit(
+                source(request), Optional.ofNullable(request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION)));
+        return camera;
+    }
+
+    private InetAddress source(HttpServerRequest request) {
+        return sources.of(
+                Optional.ofNullable(request.remoteAddress())
+                        .orElseThrow(() -> Problem.badRequest("the connection is gone")),
+                request.requestHeaders().getAll("X-Forwarded-For"));
+    }
+
+    private Mono<byte[]> body(HttpServerRequest request) {
+        int most = limits.maxBodyBytes();
+        String length = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH, "0");
+        if (length.length() > 9 || (length.matches("[0-9]{1,9}") && Integer.parseInt(length) > most)) {
+            throw tooLarge(most);
+        }
+        return request.receive()
+                .asByteArray()
+                .collect(ByteArrayOutputStream::new, (out, bytes) -> {
+                    if (out.size() + bytes.length > most) {
+                        throw tooLarge(most);
+                    }
+                    out.writeBytes(bytes);
+                })
+                .map(ByteArrayOutputStream::toByteArray);
+    }
+
+    private Duration wait(HttpServerRequest request) {
+        List<String> values = new QueryStringDecoder(request.uri()).parameters().getOrDefault("wait", List.of());
+        if (values.isEmpty()) {
+            return USUAL_WAIT.compareTo(limits.longestPoll()) < 0 ? USUAL_WAIT : limits.longestPoll();
+        }
+        long most = limits.longestPoll().toSeconds();
+        String value = values.get(0);
+        if (!value.matches("[0-9]{1,3}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > most) {
+            throw Problem.badRequest(
+                    "wait is '" + value.replaceAll("[^ -~]", "?") + "'; 1 to " + most + " seconds was expected");
+        }
+        return Duration.ofSeconds(Integer.parseInt(value));
+    }
+
+    private static Mono<Void> refuse(HttpServerRequest request, HttpServerResponse response, Throwable error) {
+        Problem problem = problem(error);
+        if (problem.status() >= 500) {
+            log.warn("{} {}: {}", request.method(), request.fullPath(), problem.getMessage());
+        } else {
+            log.debug("{} {}: {}", request.method(), request.fullPath(), problem.getMessage());
+        }
+        if (response.hasSentHeaders()) {
+            return Mono.error(error);
+        }
+        problem.headers().forEach(response::header);
+        return send(
+                response,
+                problem.status(),
+                "application/problem+json",
+                problem.toJson().toString());
+    }
+
+    private static Problem problem(Throwable error) {
+        if (error instanceof Problem known) {
+            return known;
+        }
+        if (error instanceof StreamException refused) {
+            String type = refused.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            String detail = String.valueOf(refused.getMessage());
+            return switch (refused.code()) {
+                case BAD_OFFER, RETURN_PATH_REFUSED -> new Problem(422, type, "The offer cannot be used", detail);
+                case SUPERSEDED -> new Problem(409, type, "A later offer took this one's place", detail);
+                default ->
+                    new Problem(503, type, "The session cannot be opened now", detail, Map.of("Retry-After", "2"));
+            };
+        }
+        log.error("a camera's request failed for a reason that nobody foresaw", error);
+        return new Problem(500, "internal", "The gateway made a mistake", "it was logged; try again");
+    }
+
+    private static Mono<Void> send(HttpServerResponse response, int status, String type, String text) {
+        byte[] bytes = text.getBytes(type.equals(SDP) ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        return response.status(status)
+                .header(HttpHeaderNames.CONTENT_TYPE, type)
+                .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(bytes.length))
+                .sendByteArray(Mono.just(bytes))
+                .then();
+    }
+
+    private static String base(HttpServerRequest request) {
+        String host = request.requestHeaders().get(HttpHeaderNames.HOST, "");
+        return HOST.matcher(host).matches() ? request.scheme() + "://" + host : "";
+    }
+
+    private static String path(HttpServerRequest request) {
+        String uri = request.uri();
+        int end = uri.indexOf('?');
+        return end < 0 ? uri : uri.substring(0, end);
+    }
+
+    private static String contentType(HttpServerRequest request) {
+        String header = request.requestHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
+        return header.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).replaceAll("[^ -~]", "?");
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    private static void only(HttpMethod method, HttpServerRequest request) {
+        if (!request.method().equals(method)) {
+            throw new Problem(
+                    405,
+                    "method-not-allowed",
+                    "This resource knows another method",
+                    "the method was " + request.method().name() + "; " + method.name() + " was expected",
+                    Map.of("Allow", method.name()));
+        }
+    }
+
+    private static Problem notFound() {
+        return new Problem(
+                404,
+                "not-found",
+                "There is nothing here",
+                "cameras ask for /cameras/{id}/config, and find the other addresses there");
+    }
+
+    private static Problem noSession(Optional<String> reason) {
+        return new Problem(
+                404,
+                "unknown-session",
+                "There is no such session",
+                reason.map(why -> why + ". ").orElse("") + "Post an offer to /cameras/{id}/session for a new one");
+    }
+
+    private static Problem tooLarge(int most) {
+        return new Problem(
+                413,
+                "too-large",
+                "The offer is too large",
+                "at most " + most + " bytes are taken (limits.maxBodyBytes)");
+    }
+}

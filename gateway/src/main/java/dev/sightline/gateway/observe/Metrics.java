@@ -1,0 +1,66 @@
+package dev.sightline.gateway.observe;
+
+import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.stream.StreamObserver;
+import dev.sightline.gateway.stream.StreamState;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is counted. Names are Micrometer's; {@code /metrics} shows them as Prometheus reads them. No label holds what a
+ * stranger can choose, so their number is bounded.
+ */
+public final class Metrics implements StreamObserver, AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** In Prometheus' text form. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void passed(String event, StreamState before, StreamState after) {
+        count("sightline.stream.events", "event", event);
+        if (before.phase() != after.phase()) {
+            count("sightline.stream.transitions", "to", after.phase().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    @Override
+    public void dropped(CameraId camera, String what) {
+        dropped(what);
+    }
+
+    /** @param what a word of the program's, never one from the network */
+    public void dropped(String what) {
+        count("sightline.dropped", "what", what);
+    }
+
+    /** A connection was closed for a bound. */
+    public void refused(String listener, String why) {
+        counters.computeIfAbsent(
+                        "refused " + listener + " " + why,
+                        key -> registry.counter("sightline.connections.refused", "listener", listener, "why", why))
+                .increment();
+    }
+
+    private void count(String name, String tag, String value) {
+        counters.computeIfAbsent(name + " " + value, key -> registry.counter(name, tag, value))
+                .increment();
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}
