@@ -128,7 +128,7 @@ final class CameraConversation {
     private void post(CameraConfig config) {
         if (profile.requiresPassive()) {
             refuse("the gateway asked for an offer, but this camera makes none: send an answer with play");
-            return;
+            return; // a stream under way goes on
         }
         wanted = true;
         if (posting) {
@@ -169,13 +169,13 @@ final class CameraConversation {
             LOG.info("camera {}: streams to {}", profile.id(), answer);
         } catch (CameraAnswer.RefusedException e) {
             refuse(e.reason());
+            stopStreaming();
         }
     }
 
     private void refuse(String reason) {
         LOG.warn("camera {}: does not stream: {}", profile.id(), reason);
         meter.refused(reason);
-        stopStreaming();
     }
 
     private void keepalive(CameraConfig config) {
