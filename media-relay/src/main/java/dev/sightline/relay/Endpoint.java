@@ -1,6 +1,8 @@
 package dev.sightline.relay;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -18,11 +20,24 @@ public sealed interface Endpoint permits RtpEndpoint, WebRtcEndpoint {
     /** Answers an offer, once. Fails with {@link EngineError#SDP_PARSE_ERROR} or {@link EngineError#ALREADY_NEGOTIATED}. */
     CompletableFuture<String> processOffer(String offer);
 
-    /** Lets this endpoint's media flow to {@code sink}; what fed the sink before is disconnected from it. */
-    CompletableFuture<Void> connect(Endpoint sink);
+    /** Lets all of this endpoint's media flow to {@code sink}; what fed the sink before is disconnected from it. */
+    default CompletableFuture<Void> connect(Endpoint sink) {
+        return connect(sink, EnumSet.allOf(MediaType.class));
+    }
 
-    /** Stops this endpoint's media to {@code sink}; does nothing where they are not connected. */
-    CompletableFuture<Void> disconnect(Endpoint sink);
+    /**
+     * Lets media of {@code types} flow to {@code sink} beside what flows already. Fails with {@link EngineError#NOT_CONNECTABLE} where
+     * the sink would keep other media of another source: a sink plays one source, so that sound and picture share a clock.
+     */
+    CompletableFuture<Void> connect(Endpoint sink, Set<MediaType> types);
+
+    /** Stops all of this endpoint's media to {@code sink}; does nothing where they are not connected. */
+    default CompletableFuture<Void> disconnect(Endpoint sink) {
+        return disconnect(sink, EnumSet.allOf(MediaType.class));
+    }
+
+    /** Stops media of {@code types} to {@code sink}; does nothing where they are not connected. */
+    CompletableFuture<Void> disconnect(Endpoint sink, Set<MediaType> types);
 
     /** Asks whatever feeds this endpoint for a keyframe; fails with {@link EngineError#KEYFRAME_NOT_POSSIBLE} where nothing does. */
     CompletableFuture<Void> requestKeyframe();

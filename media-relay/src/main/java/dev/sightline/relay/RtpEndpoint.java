@@ -1,12 +1,12 @@
 package dev.sightline.relay;
 
 import dev.sightline.sdp.SessionDescription;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** The end that a camera sends plain RTP to, and that sends RTCP back to it. */
 public final class RtpEndpoint implements Endpoint {
@@ -50,9 +50,9 @@ public final class RtpEndpoint implements Endpoint {
     }
 
     @Override
-    public CompletableFuture<Void> connect(Endpoint sink) {
+    public CompletableFuture<Void> connect(Endpoint sink, Set<MediaType> types) {
         if (sink instanceof WebRtcEndpoint viewer && viewer.pipeline() == pipeline()) {
-            return core.call(() -> null).thenCompose(alive -> viewer.play(this));
+            return core.call(() -> null).thenCompose(alive -> viewer.play(this, types));
         }
         return CompletableFuture.failedFuture(new EngineException(
                 EngineError.NOT_CONNECTABLE,
@@ -61,9 +61,9 @@ public final class RtpEndpoint implements Endpoint {
     }
 
     @Override
-    public CompletableFuture<Void> disconnect(Endpoint sink) {
+    public CompletableFuture<Void> disconnect(Endpoint sink, Set<MediaType> types) {
         return sink instanceof WebRtcEndpoint viewer
-                ? viewer.stopPlaying(this)
+                ? viewer.stopPlaying(this, types)
                 : CompletableFuture.completedFuture(null);
     }
 
@@ -117,7 +117,7 @@ public final class RtpEndpoint implements Endpoint {
             camera.close();
             core.pipeline().forget(this);
             for (WebRtcEndpoint sink : sinks) {
-                var unused = sink.stopPlaying(this); // each on its own loop
+                var unused = sink.stopPlaying(this, EnumSet.allOf(MediaType.class)); // each on its own loop
             }
         });
     }
@@ -132,32 +132,27 @@ public final class RtpEndpoint implements Endpoint {
         return core.call(camera::sections);
     }
 
-    /** A viewer plays this camera from now on; false when it was released meanwhile. Any thread. */
-    boolean attach(WebRtcEndpoint sink) {
+    /** A viewer plays {@code types} of this camera too from now on; false when it was released meanwhile. Any thread. */
+    boolean attach(WebRtcEndpoint sink, Set<MediaType> types) {
         sinks.add(sink);
         if (core.isReleased()) {
             sinks.remove(sink);
             return false;
         }
-        tellEachType(type -> new EndpointEvent.ElementConnected(sink, type));
+        types.forEach(type -> core.tell(new EndpointEvent.ElementConnected(sink, type)));
         return true;
     }
 
-    /** A viewer plays this camera no longer. Any thread. */
-    void detach(WebRtcEndpoint sink) {
-        if (sinks.remove(sink)) {
-            tellEachType(type -> new EndpointEvent.ElementDisconnected(sink, type));
+    /** A viewer plays {@code types} of this camera no longer, and nothing of it when {@code all}. Any thread. */
+    void detach(WebRtcEndpoint sink, Set<MediaType> types, boolean all) {
+        boolean attached = all ? sinks.remove(sink) : sinks.contains(sink);
+        if (attached) {
+            types.forEach(type -> core.tell(new EndpointEvent.ElementDisconnected(sink, type)));
         }
     }
 
     /** The media of a viewer begin to pass, as they are. Any thread. */
     void passesThrough(MediaType type) {
         core.tell(new EndpointEvent.MediaTranscodingStateChanged(type, false));
-    }
-
-    private void tellEachType(Function<MediaType, EndpointEvent> event) {
-        for (MediaType type : MediaType.values()) {
-            core.tell(event.apply(type));
-        }
     }
 }

@@ -27,6 +27,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ final class Viewer implements FrameSink, Peer.Listener {
     private volatile EventLoop subscribedOn;
 
     private Optional<Camera> camera = Optional.empty();
+    private Set<MediaType> played = Set.of();
     private boolean connected;
     private boolean mediaConnected;
     private boolean closed;
@@ -83,15 +85,21 @@ final class Viewer implements FrameSink, Peer.Listener {
         return viewer;
     }
 
-    /** Feeds this viewer from {@code source} instead of what fed it before. Any thread. */
-    void play(Optional<Camera> source) {
+    /** Feeds this viewer with {@code types} of {@code source} instead of what fed it before. Any thread. */
+    void play(Optional<Camera> source, Set<MediaType> types) {
         execute(() -> {
             if (closed) {
                 return;
             }
+            boolean sameSource = source.equals(camera);
             unsubscribe();
+            streams.forEach((type, stream) -> {
+                if (!sameSource || !played.contains(type)) {
+                    stream.interrupted();
+                }
+            });
             camera = source;
-            streams.values().forEach(ViewerStream::interrupted);
+            played = types;
             subscribe();
         });
     }
@@ -157,8 +165,12 @@ final class Viewer implements FrameSink, Peer.Listener {
     public boolean deliver(MediaFrame frame) {
         ViewerStream stream = streams.get(frame.mediaType());
         Flow flow = flows.get(frame.mediaType());
-        if (stream == null || flow == null || !connected || !peer().loop().inEventLoop()) {
-            return false; // not agreed on, or the peer has just left this loop
+        if (stream == null
+                || flow == null
+                || !played.contains(frame.mediaType())
+                || !connected
+                || !peer().loop().inEventLoop()) {
+            return false; // not agreed on or not asked for, or the peer has just left this loop
         }
         boolean first = !stream.hasSent();
         switch (stream.forward(frame, peer())) {

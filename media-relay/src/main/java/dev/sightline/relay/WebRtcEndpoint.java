@@ -4,8 +4,10 @@ import dev.sightline.sdp.SessionDescription;
 import dev.sightline.webrtc.IceCandidate;
 import dev.sightline.webrtc.WebRtcPort;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -21,6 +23,9 @@ public final class WebRtcEndpoint implements Endpoint {
     private final String fingerprint;
     private final List<IceCandidate> early = new ArrayList<>();
     private Optional<RtpEndpoint> source = Optional.empty();
+    /** Of the source; in the order in which they are told. */
+    private final Set<MediaType> playing = EnumSet.noneOf(MediaType.class);
+
     private Optional<Negotiated> negotiated = Optional.empty();
 
     /** What stands after the answer. */
@@ -69,7 +74,7 @@ public final class WebRtcEndpoint implements Endpoint {
         negotiated = Optional.of(new Negotiated(offer, viewer));
         early.forEach(viewer::addRemoteCandidate);
         early.clear();
-        viewer.play(source.map(RtpEndpoint::camera));
+        viewer.play(source.map(RtpEndpoint::camera), Set.copyOf(playing));
         WebRtcAnswer.Transport transport = new WebRtcAnswer.Transport(
                 viewer.peer().localUfrag(), viewer.peer().localPwd(), fingerprint, cname, id());
         return WebRtcAnswer.to(offer, transport, streams);
@@ -91,7 +96,7 @@ public final class WebRtcEndpoint implements Endpoint {
     }
 
     @Override
-    public CompletableFuture<Void> connect(Endpoint sink) {
+    public CompletableFuture<Void> connect(Endpoint sink, Set<MediaType> types) {
         return CompletableFuture.failedFuture(new EngineException(
                 EngineError.NOT_CONNECTABLE,
                 "endpoint " + id() + " cannot feed " + sink.id()
@@ -99,7 +104,7 @@ public final class WebRtcEndpoint implements Endpoint {
     }
 
     @Override
-    public CompletableFuture<Void> disconnect(Endpoint sink) {
+    public CompletableFuture<Void> disconnect(Endpoint sink, Set<MediaType> types) {
         return core.call(() -> null); // it is connected to nothing
     }
 
@@ -161,8 +166,7 @@ public final class WebRtcEndpoint implements Endpoint {
             negotiated.ifPresent(known -> {
                 var unused = known.viewer().close(); // on its own loop
             });
-            source.ifPresent(from -> from.detach(this));
-            source = Optional.empty();
+            leaveSource();
             core.pipeline().forget(this);
         });
     }
@@ -206,34 +210,68 @@ public final class WebRtcEndpoint implements Endpoint {
         });
     }
 
-    /** Plays {@code next} from now on; what was played before is told that it is no longer connected. */
-    CompletableFuture<Void> play(RtpEndpoint next) {
+    /** Plays {@code types} of {@code next} from now on; what was played before is told that it is no longer connected. */
+    CompletableFuture<Void> play(RtpEndpoint next, Set<MediaType> types) {
         return core.call(() -> {
+            Set<MediaType> added = EnumSet.noneOf(MediaType.class);
+            added.addAll(types);
             if (source.filter(next::equals).isPresent()) {
+                added.removeAll(playing);
+            } else {
+                refuseMixture(next, types);
+                leaveSource();
+            }
+            if (added.isEmpty()) {
                 return null;
             }
-            source.ifPresent(from -> from.detach(this));
-            source = Optional.empty();
-            if (!next.attach(this)) {
+            if (!next.attach(this, added)) {
                 throw new EngineException(
                         EngineError.RELEASED, "endpoint " + next.id() + " has been released: connect another one");
             }
             source = Optional.of(next);
-            negotiated.ifPresent(known -> known.viewer().play(Optional.of(next.camera())));
+            playing.addAll(added);
+            feed();
             return null;
         });
     }
 
-    /** Plays {@code previous} no longer, if it is what is played. */
-    CompletableFuture<Void> stopPlaying(RtpEndpoint previous) {
+    /** Plays {@code types} of {@code previous} no longer, if they are what is played. */
+    CompletableFuture<Void> stopPlaying(RtpEndpoint previous, Set<MediaType> types) {
         return core.call(() -> {
-            if (source.filter(previous::equals).isPresent()) {
-                previous.detach(this);
-                source = Optional.empty();
-                negotiated.ifPresent(known -> known.viewer().play(Optional.empty()));
+            Set<MediaType> removed = EnumSet.noneOf(MediaType.class);
+            removed.addAll(playing);
+            removed.retainAll(types);
+            if (source.filter(previous::equals).isEmpty() || removed.isEmpty()) {
+                return null;
             }
+            playing.removeAll(removed);
+            previous.detach(this, removed, playing.isEmpty());
+            if (playing.isEmpty()) {
+                source = Optional.empty();
+            }
+            feed();
             return null;
         });
+    }
+
+    private void refuseMixture(RtpEndpoint next, Set<MediaType> types) {
+        if (source.isPresent() && !types.containsAll(playing)) {
+            throw new EngineException(
+                    EngineError.NOT_CONNECTABLE,
+                    "endpoint " + id() + " plays " + playing + " of "
+                            + source.get().id() + ": to play " + types + " of " + next.id()
+                            + " disconnect the other first, or connect all media");
+        }
+    }
+
+    private void leaveSource() {
+        source.ifPresent(from -> from.detach(this, playing, true));
+        source = Optional.empty();
+        playing.clear();
+    }
+
+    private void feed() {
+        negotiated.ifPresent(known -> known.viewer().play(source.map(RtpEndpoint::camera), Set.copyOf(playing)));
     }
 
     /** What the viewer's media has to tell, on its loop. */

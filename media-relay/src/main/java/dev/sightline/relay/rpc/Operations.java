@@ -14,8 +14,10 @@ import dev.sightline.relay.WebRtcEndpoint;
 import dev.sightline.relay.rpc.MediaObject.MediaEndpoint;
 import dev.sightline.relay.rpc.MediaObject.Pipeline;
 import dev.sightline.relay.rpc.MediaObject.ServerManager;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -107,27 +109,28 @@ final class Operations {
 
     private CompletionStage<NullNode> connect(Endpoint source, Arguments arguments) {
         Endpoint sink = sink(arguments);
-        return done(source.connect(sink));
+        return done(source.connect(sink, mediaTypes(arguments)));
     }
 
     private CompletionStage<NullNode> disconnect(Endpoint source, Arguments arguments) {
         Endpoint sink = sink(arguments);
-        return done(source.disconnect(sink));
+        return done(source.disconnect(sink, mediaTypes(arguments)));
     }
 
-    /** The engine connects what two endpoints have in common; a single media type of it cannot be chosen. */
     private Endpoint sink(Arguments arguments) {
-        arguments.mediaType("mediaType").ifPresent(type -> {
-            throw new RpcException(
-                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
-                    "'mediaType': " + type + " cannot be connected by itself, leave it out to connect all media");
-        });
         onlyDefault(arguments, "sourceMediaDescription");
         onlyDefault(arguments, "sinkMediaDescription");
         if (objects.get(arguments.string("sink")) instanceof MediaEndpoint sink) {
             return sink.media();
         }
         throw RpcException.marshalling("sink", "a MediaElement");
+    }
+
+    private static Set<MediaType> mediaTypes(Arguments arguments) {
+        return arguments
+                .mediaType("mediaType")
+                .map(type -> EnumSet.of(type))
+                .orElseGet(() -> EnumSet.allOf(MediaType.class));
     }
 
     private static void onlyDefault(Arguments arguments, String description) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -69,7 +70,7 @@ class MethodsTest {
                 "{\"operation\":\"connect\",\"operationParams\":{}}                                     | 40008",
                 "{\"operation\":\"disconnect\",\"operationParams\":{\"sink\":[]}}                       | 40001",
                 "{\"operation\":\"connect\",\"operationParams\":{\"sink\":\"SELF\",\"mediaType\":\"SMELL\"}} | 40001",
-                "{\"operation\":\"connect\",\"operationParams\":{\"sink\":\"SELF\",\"mediaType\":\"VIDEO\"}} | 40005",
+                "{\"operation\":\"connect\",\"operationParams\":{\"sink\":\"SELF\",\"mediaType\":\"VIDEO\"}} | 40004",
                 "{\"operation\":\"connect\",\"operationParams\":{\"sink\":\"SELF\",\"sourceMediaDescription\":\"left\"}} | 40107",
                 "{\"operation\":\"processOffer\",\"operationParams\":{\"offer\":{}}}                    | 40001",
                 "{\"operation\":\"processOffer\",\"operationParams\":{\"offer\":\"\"}}                  | 40201",
@@ -195,6 +196,43 @@ class MethodsTest {
                                 "{\"object\":\"%s\",\"subscription\":\"%s\"}".formatted(object, subscription))
                         .has("result"))
                 .isTrue();
+    }
+
+    @Test
+    void connectsAndDisconnectsSingleMediaTypes() throws InterruptedException {
+        String pipeline = create("MediaPipeline", "");
+        String camera = create("RtpEndpoint", pipeline);
+        String other = create("RtpEndpoint", pipeline);
+        String viewer = create("WebRtcEndpoint", pipeline);
+        assertThat(subscribe(camera, "ElementConnected")).isNotEmpty();
+        assertThat(subscribe(camera, "ElementDisconnected")).isNotEmpty();
+
+        assertThat(toldBy(camera, "connect", viewer, "VIDEO")).containsExactly("ElementConnected VIDEO");
+        assertThat(toldBy(camera, "connect", viewer, "VIDEO")).isEmpty();
+        assertThat(client.errorCode(
+                        "invoke", operation(other, "connect", "{\"sink\":\"" + viewer + "\",\"mediaType\":\"AUDIO\"}")))
+                .as("a viewer plays one camera")
+                .isEqualTo(40004);
+        assertThat(toldBy(camera, "connect", viewer, ""))
+                .containsExactly("ElementConnected AUDIO", "ElementConnected DATA");
+        assertThat(toldBy(camera, "disconnect", viewer, "AUDIO")).containsExactly("ElementDisconnected AUDIO");
+        assertThat(toldBy(other, "disconnect", viewer, "")).isEmpty();
+        assertThat(toldBy(camera, "disconnect", viewer, ""))
+                .containsExactly("ElementDisconnected VIDEO", "ElementDisconnected DATA");
+    }
+
+    private List<String> toldBy(String source, String operation, String sink, String mediaType)
+            throws InterruptedException {
+        String type = mediaType.isEmpty() ? "" : ",\"mediaType\":\"" + mediaType + "\"";
+        List<JsonNode> passed = new ArrayList<>();
+        JsonNode answer =
+                client.call("invoke", operation(source, operation, "{\"sink\":\"" + sink + "\"" + type + "}"), passed);
+        assertThat(answer.has("result")).as(answer.toString()).isTrue();
+        return passed.stream()
+                .map(event -> event.path("params").path("value").path("data"))
+                .map(event -> event.path("type").asText() + " "
+                        + event.path("mediaType").asText())
+                .toList();
     }
 
     @Test

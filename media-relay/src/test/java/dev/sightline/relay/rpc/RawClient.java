@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -69,9 +71,20 @@ final class RawClient implements AutoCloseable {
 
     /** Sends a request with the next id and waits for its answer; events before it are passed over. */
     JsonNode call(String method, String params) throws InterruptedException {
+        return call(method, params, new ArrayList<>());
+    }
+
+    /** The same, with the events before the answer added to {@code passed}. */
+    JsonNode call(String method, String params, List<JsonNode> passed) throws InterruptedException {
         int id = LAST_ID.incrementAndGet();
         send("{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"%s\",\"params\":%s}".formatted(id, method, params));
-        return answer(id);
+        while (true) {
+            JsonNode message = next();
+            if (!message.has("method") && message.path("id").asInt() == id) {
+                return message;
+            }
+            passed.add(message);
+        }
     }
 
     JsonNode result(String method, String params) throws InterruptedException {
