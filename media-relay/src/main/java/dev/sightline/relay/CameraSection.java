@@ -56,7 +56,7 @@ final class CameraSection {
         this.codecs = offer.codecs();
         this.assembler = new FrameAssembler(camera.clock(), this::publish);
         this.flow = new Flow(state -> camera.tell(new EndpointEvent.MediaFlowOutStateChanged(mediaType, state)));
-        this.ports = portPairs.bind(loop, new DatagramReader(this::rtp), new DatagramReader(this::rtcp));
+        this.ports = portPairs.bind(loop, this::rtp, this::rtcp);
         this.reporter = new RtcpReporter(
                 loop, ports.rtcp(), offer, local, returnPath, reception, camera::bandwidth, camera::writeFailed);
     }

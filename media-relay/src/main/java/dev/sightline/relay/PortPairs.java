@@ -3,10 +3,12 @@ package dev.sightline.relay;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /** Finds free pairs of UDP ports for cameras: at random within the range, so that a port is not reused at once. Any loop. */
 final class PortPairs {
@@ -30,7 +32,7 @@ final class PortPairs {
     }
 
     /** Binds a pair whose packets are read on {@code loop}, which must be the calling one. */
-    PortPair bind(EventLoop loop, DatagramReader rtp, DatagramReader rtcp) {
+    PortPair bind(EventLoop loop, Consumer<DatagramPacket> rtp, Consumer<DatagramPacket> rtcp) {
         int start = ThreadLocalRandom.current().nextInt(pairs);
         int attempts = Math.min(pairs, MAX_ATTEMPTS);
         for (int i = 0; i < attempts; i++) {
@@ -51,9 +53,9 @@ final class PortPairs {
                         + bindAddress.getHostAddress() + " after " + attempts + " attempts: widen the media ports");
     }
 
-    private Optional<DatagramChannel> bind(EventLoop loop, int port, DatagramReader reader) {
+    private Optional<DatagramChannel> bind(EventLoop loop, int port, Consumer<DatagramPacket> reader) {
         DatagramChannel channel = loops.newDatagramChannel(bindAddress);
-        channel.pipeline().addLast(reader);
+        channel.pipeline().addLast(new DatagramReader(reader));
         // On their own loop both steps are done when the call returns.
         if (!loop.register(channel).isSuccess()) {
             PortPair.close(channel);
