@@ -4,6 +4,7 @@ import dev.sightline.gateway.camera.CameraRoutes;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.IpLiteral;
 import dev.sightline.gateway.config.ListenersConfig;
+import dev.sightline.gateway.dashboard.DashboardRoutes;
 import dev.sightline.gateway.media.KurentoMediaServer;
 import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.gateway.media.MediaServer.Availability;
@@ -14,6 +15,7 @@ import dev.sightline.gateway.security.TlsContexts;
 import dev.sightline.gateway.security.TlsException;
 import dev.sightline.gateway.stream.SecretIds;
 import dev.sightline.gateway.stream.StreamRegistry;
+import dev.sightline.gateway.viewer.SignalingRoutes;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -98,8 +100,10 @@ public final class Gateway implements AutoCloseable {
                 new CameraRoutes(config, streams, host.all(), () -> mediaAddress(config, relay), () -> health(server));
         managementPort = listeners.management(where.management(), new ManagementRoutes(metrics, server));
         configPort = listeners.cameras(where.config(), cameras);
-        dashboardPort = listeners.page(where.dashboard(), routes -> {});
-        signalingPort = listeners.signaling(where.signaling(), routes -> {});
+        SignalingRoutes signaling = new SignalingRoutes(streams, config, metrics.registry());
+        DashboardRoutes page = new DashboardRoutes(streams, server, config);
+        dashboardPort = listeners.page(where.dashboard(), signaling.andThen(page));
+        signalingPort = listeners.signaling(where.signaling(), signaling.alone());
         log.info(
                 "listening: cameras on {}, page on {}, signaling on {}, management on {}",
                 configPort,

@@ -20,10 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads the sections of the configuration; used once. */
 final class GatewayConfigReader {
     private static final String EMBEDDED = "embedded";
+
+    private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})");
+    private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.:\\[\\]-]{1,260}");
 
     private final List<Problem> problems = new ArrayList<>();
 
@@ -55,7 +59,9 @@ final class GatewayConfigReader {
                         ? Optional.of(text)
                         : Optional.empty());
         return new DashboardConfig(
-                consent.filter(DashboardConfig.CONSENT::equals).isPresent());
+                consent.filter(DashboardConfig.CONSENT::equals).isPresent(),
+                section.texts("hostNames", "a DNS name such as cameras.example", HOST_NAME),
+                section.texts("allowedOrigins", "an origin such as https://page.example", ORIGIN));
     }
 
     private static ListenersConfig listeners(Section section, DashboardConfig dashboard) {

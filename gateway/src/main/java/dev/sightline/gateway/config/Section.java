@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -163,6 +164,15 @@ final class Section {
             }
         }
         return List.copyOf(result);
+    }
+
+    /** As {@link #texts(String)}, without those that have another form. */
+    List<String> texts(String key, String expected, Pattern form) {
+        List<String> texts = texts(key);
+        texts.stream()
+                .filter(text -> !form.matcher(text).matches())
+                .forEach(text -> problem(key, "'" + text + "' was found, expected " + expected));
+        return texts.stream().filter(form.asMatchPredicate()).toList();
     }
 
     /** The section under a key; an empty one when it is absent. */

@@ -1,0 +1,57 @@
+package dev.sightline.gateway.dashboard;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
+import dev.sightline.gateway.stream.CameraSession;
+import dev.sightline.gateway.stream.StreamState;
+import dev.sightline.gateway.stream.StreamState.Phase;
+import java.net.InetAddress;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One camera as the page sees it. Fields that do not apply are absent.
+ *
+ * @param state where its stream is: a {@link Phase}, or {@code PLAYING} once media flows
+ * @param address where the camera is
+ * @param policy how its feedback is meant to find it: {@code camera-address}
+ * @param verdict whether it does
+ * @param evidence why that is the verdict
+ * @param reason what went otherwise than wished
+ * @param viewers how many watch, or wait to
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record CameraView(
+        String id,
+        String name,
+        String state,
+        @Nullable String address,
+        @Nullable String policy,
+        @Nullable String verdict,
+        @Nullable String evidence,
+        @Nullable String reason,
+        int viewers) {
+    private static final String PLAYING = "PLAYING";
+
+    static CameraView of(CameraConfig camera, StreamState state) {
+        CameraSession session = state.session().orElse(null);
+        return new CameraView(
+                camera.id().value(),
+                camera.name(),
+                state.phase() == Phase.ESTABLISHED && state.flowing()
+                        ? PLAYING
+                        : state.phase().name(),
+                session == null
+                        ? null
+                        : session.address().map(InetAddress::getHostAddress).orElse(null),
+                session == null ? null : word(session.policy()),
+                session == null ? null : state.feedback().verdict().name(),
+                session == null ? null : state.feedback().evidence(),
+                state.remark().isEmpty() ? null : state.remark(),
+                state.viewers());
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,134 @@
+package dev.sightline.gateway.dashboard;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.dashboard.FleetView.MediaServerView;
+import dev.sightline.gateway.http.Problem;
+import dev.sightline.gateway.media.MediaServer;
+import dev.sightline.gateway.media.MediaServer.Description;
+import dev.sightline.gateway.security.TrustedHosts;
+import dev.sightline.gateway.stream.StreamRegistry;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerRoutes;
+
+/**
+ * The page and its data, for {@code GET} and {@code HEAD}. It takes every request that no route before it took, so that a
+ * wrong path or method is answered with a problem. The page's files are a fixed list: no path of a request reaches a file
+ * system.
+ */
+public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
+    private static final String API = "/api/cameras";
+    private static final String METHODS = "GET, HEAD";
+    /** No style or script but the page's own files, no frame around it, no form, no plug-in. */
+    private static final String POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'none'; connect-src 'self' wss://";
+
+    private static final Map<String, String> HEADERS = Map.of(
+            "x-content-type-options", "nosniff",
+            "referrer-policy", "no-referrer",
+            "cross-origin-opener-policy", "same-origin",
+            "cross-origin-resource-policy", "same-origin",
+            "permissions-policy", "camera=(), microphone=(), geolocation=()");
+
+    private final StreamRegistry streams;
+    private final MediaServer mediaServer;
+    private final TrustedHosts hosts;
+    private final Map<String, PageFile> files;
+    private final ObjectMapper json = new ObjectMapper();
+
+    public DashboardRoutes(StreamRegistry streams, MediaServer mediaServer, GatewayConfig config) {
+        this.streams = streams;
+        this.mediaServer = mediaServer;
+        this.hosts = new TrustedHosts(config.dashboard());
+        PageFile index = PageFile.load("index.html", "text/html; charset=utf-8");
+        this.files = Map.of(
+                "/", index,
+                "/index.html", index,
+                "/app.js", PageFile.load("app.js", "text/javascript; charset=utf-8"),
+                "/watch.js", PageFile.load("watch.js", "text/javascript; charset=utf-8"),
+                "/sightline.css", PageFile.load("sightline.css", "text/css; charset=utf-8"),
+                "/favicon.svg", PageFile.load("favicon.svg", "image/svg+xml"));
+    }
+
+    @Override
+    public void accept(HttpServerRoutes routes) {
+        routes.route(request -> true, this::answer);
+    }
+
+    private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        String host = request.requestHeaders().get(HttpHeaderNames.HOST, "");
+        HEADERS.forEach(response::header);
+        if (!hosts.isMeant(host)) {
+            return hosts.misdirected(host).sendTo(response);
+        }
+        response.header("content-security-policy", POLICY + host);
+        String path = pathOf(request.uri());
+        Optional<PageFile> file = Optional.ofNullable(files.get(path));
+        if (file.isEmpty() && !path.equals(API)) {
+            return new Problem(404, "not-found", "There is nothing here", "the page is at /, its data at " + API)
+                    .sendTo(response);
+        }
+        if (!isReading(request)) {
+            response.header(HttpHeaderNames.ALLOW, METHODS);
+            return new Problem(405, "method-not-allowed", "This can only be read", "ask with one of " + METHODS)
+                    .sendTo(response);
+        }
+        return file.isPresent() ? page(file.get(), request, response) : cameras(request, response);
+    }
+
+    private static Publisher<Void> page(PageFile file, HttpServerRequest request, HttpServerResponse response) {
+        response.header(HttpHeaderNames.ETAG, file.entityTag()).header(HttpHeaderNames.CACHE_CONTROL, "no-cache");
+        if (file.isKnownBy(request.requestHeaders().get(HttpHeaderNames.IF_NONE_MATCH, ""))) {
+            return response.status(HttpResponseStatus.NOT_MODIFIED).send();
+        }
+        return send(file.contentType(), file.content(), request, response);
+    }
+
+    private Publisher<Void> cameras(HttpServerRequest request, HttpServerResponse response) {
+        List<CameraView> cameras = streams.all().stream()
+                .map(stream -> CameraView.of(stream.camera(), stream.state()))
+                .toList();
+        Optional<Description> description = mediaServer.description();
+        MediaServerView server = new MediaServerView(
+                mediaServer.isUp(),
+                description.map(Description::embedded).orElse(false),
+                description.map(Description::version).orElse(null));
+        response.header(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        try {
+            byte[] body = json.writeValueAsBytes(new FleetView(server, cameras));
+            return send("application/json", body, request, response);
+        } catch (JsonProcessingException e) {
+            return Mono.error(e);
+        }
+    }
+
+    private static Publisher<Void> send(
+            String contentType, byte[] body, HttpServerRequest request, HttpServerResponse response) {
+        response.header(HttpHeaderNames.CONTENT_TYPE, contentType)
+                .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+        return request.method().equals(HttpMethod.HEAD)
+                ? response.send()
+                : response.sendObject(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
+    }
+
+    private static boolean isReading(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
+    }
+
+    private static String pathOf(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+}

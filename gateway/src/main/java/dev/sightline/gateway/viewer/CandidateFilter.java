@@ -1,0 +1,42 @@
+package dev.sightline.gateway.viewer;
+
+import dev.sightline.gateway.config.IpLiteral;
+import dev.sightline.gateway.media.Candidate;
+import java.util.regex.Pattern;
+
+/**
+ * Which candidates (RFC 8839, section 5.1) are worth passing on. Media runs over UDP with RTP and RTCP on one port, so
+ * others would only cost checks; a name would have to be looked up, and what it resolves to belongs to others.
+ */
+final class CandidateFilter {
+    private static final String PREFIX = "candidate:";
+    private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
+    private static final int COMPONENT = 1;
+    private static final int TRANSPORT = 2;
+    private static final int ADDRESS = 4;
+    private static final int MIN_FIELDS = 8;
+
+    private CandidateFilter() {}
+
+    /** Whether the media server can use it. mDNS names are not passed on: connectivity checks find those hosts without. */
+    static boolean isForMediaServer(Candidate candidate) {
+        return isUdpRtp(candidate) && PRINTABLE.matcher(candidate.sdpMid()).matches();
+    }
+
+    /** Whether a browser can use it. */
+    static boolean isForViewer(Candidate candidate) {
+        return isUdpRtp(candidate);
+    }
+
+    private static boolean isUdpRtp(Candidate candidate) {
+        String text = candidate.candidate();
+        if (!text.startsWith(PREFIX) || !PRINTABLE.matcher(text).matches()) {
+            return false;
+        }
+        String[] fields = text.split(" ", -1);
+        return fields.length >= MIN_FIELDS
+                && fields[COMPONENT].equals("1")
+                && fields[TRANSPORT].equalsIgnoreCase("udp")
+                && IpLiteral.parse(fields[ADDRESS]).isPresent();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.sightline.gateway.viewer;
+
+import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.http.Problem;
+import dev.sightline.gateway.security.TrustedHosts;
+import dev.sightline.gateway.stream.StreamRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.HttpServerRoutes;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
+import reactor.netty.http.websocket.WebsocketOutbound;
+
+/**
+ * The viewers' door: a WebSocket (RFC 6455) at whatever path, since pages that exist ask for different ones; {@code /signaling}
+ * is ours. A page of another host is refused before the conversation begins (its {@code Origin} tells), and so is a request
+ * by a name that is not the gateway's.
+ */
+public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
+    private static final Logger log = LoggerFactory.getLogger(SignalingRoutes.class);
+    private static final String PATH = "/signaling";
+
+    private final Room room;
+    private final TrustedHosts hosts;
+    private final WebsocketServerSpec spec;
+
+    /** What all conversations share. */
+    record Room(StreamRegistry streams, SignalingLimits limits, SignalingCodec codec, SignalingMetrics metrics) {}
+
+    public SignalingRoutes(StreamRegistry streams, GatewayConfig config, MeterRegistry registry) {
+        this(streams, SignalingLimits.of(config), new TrustedHosts(config.dashboard()), registry);
+    }
+
+    SignalingRoutes(StreamRegistry streams, SignalingLimits limits, TrustedHosts hosts, MeterRegistry registry) {
+        this.room =
+                new Room(streams, limits, new SignalingCodec(limits.maxMessageBytes()), new SignalingMetrics(registry));
+        this.hosts = hosts;
+        this.spec = WebsocketServerSpec.builder()
+                .maxFramePayloadLength(limits.maxMessageBytes())
+                .handlePing(true) // answered by the bounded outbox
+                .build();
+    }
+
+    /** Beside other routes: takes WebSockets, and whatever asks for {@code /signaling}. */
+    @Override
+    public void accept(HttpServerRoutes routes) {
+        routes.route(request -> isWebSocket(request) || path(request).equals(PATH), this::open);
+    }
+
+    /** On a listener of its own: takes everything. */
+    public Consumer<HttpServerRoutes> alone() {
+        return routes -> routes.route(request -> true, this::open);
+    }
+
+    private Publisher<Void> open(HttpServerRequest request, HttpServerResponse response) {
+        Optional<Problem> objection = objection(request);
+        if (objection.isPresent()) {
+            room.metrics().refused(objection.get().type());
+            if (objection.get().status() == 426) {
+                response.header(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+                        .header(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+            }
+            return objection.get().sendTo(response);
+        }
+        return response.sendWebsocket(this::converse, spec);
+    }
+
+    private Optional<Problem> objection(HttpServerRequest request) {
+        HttpHeaders headers = request.requestHeaders();
+        String host = headers.get(HttpHeaderNames.HOST, "");
+        if (!hosts.isMeant(host)) {
+            return Optional.of(hosts.misdirected(host));
+        }
+        if (!isWebSocket(request)) {
+            return Optional.of(new Problem(
+                    426,
+                    "websocket-expected",
+                    "A WebSocket was expected",
+                    "Signaling speaks WebSocket (RFC 6455) here"));
+        }
+        for (String origin : headers.getAll(HttpHeaderNames.ORIGIN)) {
+            if (!hosts.mayTalk(origin, host)) {
+                return Optional.of(
+                        new Problem(
+                                403,
+                                "foreign-origin",
+                                "The page is of another host",
+                                "The origin '" + SignalingCodec.shown(origin)
+                                        + "' may not use this gateway; an operator can list it under dashboard.allowedOrigins"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Publisher<Void> converse(WebsocketInbound in, WebsocketOutbound out) {
+        Channel[] channel = new Channel[1];
+        in.withConnection(connection -> channel[0] = connection.channel());
+        ViewerConnection viewer = new ViewerConnection(room, channel[0].eventLoop(), () -> {
+            var unused = channel[0].close();
+        });
+        Mono<Void> sending = out.sendObject(viewer.outbox().frames(), frame -> true)
+                .then()
+                .then(Mono.defer(() -> out.sendClose(
+                        viewer.outbox().closeStatus().code(),
+                        viewer.outbox().closeStatus().reasonText())));
+        Mono<Void> receiving = in.aggregateFrames(room.limits().maxMessageBytes())
+                .receiveFrames()
+                .doOnNext(viewer::received)
+                .then();
+        return Mono.firstWithSignal(sending, receiving)
+                .onErrorResume(error -> {
+                    log.debug("a viewer's connection broke: {}", error.toString());
+                    return Mono.empty();
+                })
+                .doFinally(signal -> viewer.over());
+    }
+
+    private static boolean isWebSocket(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET)
+                && request.requestHeaders().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    }
+
+    private static String path(HttpServerRequest request) {
+        String uri = request.uri();
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
+    }
+}
