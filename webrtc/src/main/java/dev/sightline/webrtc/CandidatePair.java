@@ -41,6 +41,11 @@ final class CandidatePair {
         message = new byte[0];
     }
 
+    /** A check was not answered, or not as hoped; a pair that was valid stays so until its consent lapses. */
+    void fail() {
+        state = state == State.SUCCEEDED ? state : State.FAILED;
+    }
+
     /** RFC 8445, section 6.1.2.3. */
     long priority(boolean controlling) {
         long g = controlling ? local.priority() : remote.priority();

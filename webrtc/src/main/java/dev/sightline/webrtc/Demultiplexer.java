@@ -35,9 +35,7 @@ final class Demultiplexer {
                                 peer -> peer.receivedRecords(ByteBufUtil.getBytes(datagram)),
                                 counters.unmatched::increment);
             case MEDIA ->
-                directory
-                        .at(tuple)
-                        .ifPresentOrElse(peer -> media(datagram, tuple, peer), counters.unmatched::increment);
+                directory.at(tuple).ifPresentOrElse(peer -> media(datagram, peer), counters.unmatched::increment);
             case UNKNOWN -> counters.malformed.increment();
         }
     }
@@ -55,13 +53,13 @@ final class Demultiplexer {
         forward(peer.get(), () -> peer.get().receivedStun(message.get(), tuple, at), () -> {});
     }
 
-    private void media(ByteBuf datagram, Tuple tuple, PeerTransport peer) {
+    private void media(ByteBuf datagram, PeerTransport peer) {
         if (peer.isHere()) {
-            peer.receivedMedia(datagram, tuple);
+            peer.receivedMedia(datagram);
             return;
         }
         ByteBuf kept = datagram.retain();
-        forward(peer, () -> peer.receivedMedia(kept, tuple), kept::release);
+        forward(peer, () -> peer.receivedMedia(kept), kept::release);
     }
 
     private void forward(PeerTransport peer, Runnable delivery, Runnable end) {

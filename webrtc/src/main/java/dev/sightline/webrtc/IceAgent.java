@@ -4,12 +4,10 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /**
  * A full ICE agent for one component with host candidates (RFC 8445), trickle (RFC 8838) and consent (RFC 7675).
@@ -41,12 +39,6 @@ final class IceAgent {
      */
     record Timing(Duration connectTimeout, Duration consentInterval, Duration consentTimeout) {}
 
-    private static final long PACE_NANOS = Duration.ofMillis(50).toNanos(); // Ta, RFC 8445, section 14.2
-    private static final long FIRST_RESEND_NANOS = Duration.ofMillis(500).toNanos(); // RTO, section 14.3
-    private static final int MAX_SENDS = 6; // 500 ms, doubled each time: a pair is given 31.5 s
-    private static final int MAX_PAIRS = 50;
-    private static final int MAX_OUTSTANDING = 128;
-
     private final List<LocalBase> bases;
     private final IceCredentials local;
     private final Peer.Remote remote;
@@ -59,18 +51,13 @@ final class IceAgent {
     private final long tieBreaker;
     private final long startedAt;
     private final ErrorBudget errors;
-    private final Map<Tuple, CandidatePair> pairs = new LinkedHashMap<>();
-    private final ArrayDeque<CandidatePair> triggered = new ArrayDeque<>();
-    private final Map<TransactionId, Sent> outstanding = new LinkedHashMap<>();
+    private final CheckList checks;
 
     private boolean controlling;
     private IceState state = IceState.NEW;
     private Optional<CandidatePair> route = Optional.empty();
     private boolean nominated;
-    private long nextCheckAt;
     private long nextConsentAt;
-
-    private record Sent(CandidatePair pair, boolean nominating, boolean controlling) {}
 
     IceAgent(
             List<LocalBase> bases,
@@ -93,7 +80,7 @@ final class IceAgent {
         this.random = random;
         this.tieBreaker = random.nextLong();
         this.startedAt = now;
-        this.nextCheckAt = now;
+        this.checks = new CheckList(now);
         this.errors = new ErrorBudget(now);
         this.outlet = outlet;
     }
@@ -124,8 +111,8 @@ final class IceAgent {
         candidate.socketAddress().ifPresent(address -> {
             for (LocalBase base : bases) {
                 Tuple tuple = new Tuple(base.index(), address);
-                if (base.reaches(address.getAddress()) && !pairs.containsKey(tuple) && pairs.size() < MAX_PAIRS) {
-                    pairs.put(tuple, new CandidatePair(tuple, base.candidate(), candidate, now));
+                if (base.reaches(address.getAddress())
+                        && checks.add(new CandidatePair(tuple, base.candidate(), candidate, now))) {
                     changeState(IceState.CONNECTING);
                 }
             }
@@ -150,39 +137,25 @@ final class IceAgent {
 
     private void request(StunMessage request, Tuple tuple, long now) {
         if (!request.unknownAttributes().isEmpty()) {
-            if (errors.take(now)) {
-                outlet.send(
-                        new StunWriter(Stun.BINDING_ERROR, request.transaction())
-                                .error(Stun.UNKNOWN_ATTRIBUTE, "Unknown Attribute")
-                                .unknownAttributes(request.unknownAttributes())
-                                .sign(localKey),
-                        tuple);
-            }
+            refuse(
+                    request,
+                    tuple,
+                    now,
+                    writer -> writer.error(Stun.UNKNOWN_ATTRIBUTE, "Unknown Attribute")
+                            .unknownAttributes(request.unknownAttributes()));
             return;
         }
         if (isRoleConflict(request)) {
-            if (errors.take(now)) {
-                outlet.send(
-                        new StunWriter(Stun.BINDING_ERROR, request.transaction())
-                                .error(Stun.ROLE_CONFLICT, "Role Conflict")
-                                .sign(localKey),
-                        tuple);
-            }
+            refuse(request, tuple, now, writer -> writer.error(Stun.ROLE_CONFLICT, "Role Conflict"));
             return;
         }
-        CandidatePair pair = pairs.get(tuple);
-        if (pair == null) {
-            if (pairs.size() >= MAX_PAIRS && !makeRoom()) {
-                return;
-            }
-            pair = peerReflexive(tuple, request, now);
-        }
-        pair.heardAt = now;
         outlet.send(
                 new StunWriter(Stun.BINDING_SUCCESS, request.transaction())
                         .mappedAddress(tuple.remote())
                         .sign(localKey),
                 tuple);
+        CandidatePair pair = checks.at(tuple).orElseGet(() -> peerReflexive(tuple, request, now));
+        pair.heardAt = now;
         changeState(IceState.CONNECTING);
         if (request.useCandidate() && !controlling) {
             pair.nominateOnSuccess = true;
@@ -190,18 +163,24 @@ final class IceAgent {
         if (isValid(pair, now)) {
             nominateIfAsked(pair);
         } else {
-            trigger(pair, now);
+            checks.trigger(pair, now);
         }
     }
 
-    /** Resolves a conflict in our favour or ours to yield (RFC 8445, section 7.3.1.1); true when the peer must yield. */
+    private void refuse(StunMessage request, Tuple tuple, long now, UnaryOperator<StunWriter> error) {
+        if (errors.take(now)) {
+            StunWriter answer = new StunWriter(Stun.BINDING_ERROR, request.transaction());
+            outlet.send(error.apply(answer).sign(localKey), tuple);
+        }
+    }
+
+    /** Resolves a conflict: either the peer must yield (true), or we do (RFC 8445, section 7.3.1.1). */
     private boolean isRoleConflict(StunMessage request) {
-        long theirs = (controlling ? request.controlling() : request.controlled()).orElse(0);
-        boolean same = (controlling ? request.controlling() : request.controlled()).isPresent();
-        if (!same) {
+        OptionalLong theirs = controlling ? request.controlling() : request.controlled();
+        if (theirs.isEmpty()) {
             return false;
         }
-        boolean oursIsLarger = Long.compareUnsigned(tieBreaker, theirs) >= 0;
+        boolean oursIsLarger = Long.compareUnsigned(tieBreaker, theirs.getAsLong()) >= 0;
         if (controlling == oursIsLarger) {
             return true;
         }
@@ -215,31 +194,9 @@ final class IceAgent {
         IceCandidate candidate = new IceCandidate(
                 "prflx", 1, "udp", priority, NetUtil.toAddressString(from.getAddress()), from.getPort(), "prflx");
         CandidatePair pair = new CandidatePair(tuple, bases.get(tuple.local()).candidate(), candidate, now);
-        pairs.put(tuple, pair);
+        checks.makeRoom(route).ifPresent(old -> outlet.forgotten(old.tuple));
+        checks.add(pair);
         return pair;
-    }
-
-    private boolean makeRoom() {
-        Optional<CandidatePair> oldest = pairs.values().stream()
-                .filter(pair -> route.filter(pair::equals).isEmpty())
-                .min(Comparator.comparingLong(pair -> pair.heardAt - startedAt));
-        oldest.ifPresent(pair -> {
-            pairs.remove(pair.tuple);
-            triggered.remove(pair);
-            outstanding.values().removeIf(sent -> sent.pair() == pair);
-            outlet.forgotten(pair.tuple);
-        });
-        return oldest.isPresent();
-    }
-
-    /** A triggered check (RFC 8445, section 7.3.1.4): the way from the peer to us is open now. */
-    private void trigger(CandidatePair pair, long now) {
-        if (pair.isUnderWay()) {
-            pair.resendAt = pair.sends == 1 ? now : pair.resendAt;
-        } else if (!triggered.contains(pair)) {
-            pair.state = CandidatePair.State.WAITING;
-            triggered.add(pair);
-        }
     }
 
     private boolean isValid(CandidatePair pair, long now) {
@@ -248,27 +205,26 @@ final class IceAgent {
     }
 
     private boolean response(StunMessage response, Tuple tuple, long now) {
-        Sent sent = outstanding.get(response.transaction());
-        if (sent == null || !sent.pair().tuple.equals(tuple) || !response.isAuthentic(remoteKey)) {
+        Optional<CheckList.Sent> awaited = checks.awaited(response.transaction(), tuple);
+        if (awaited.isEmpty() || !response.isAuthentic(remoteKey)) {
             return false;
         }
-        outstanding.remove(response.transaction());
-        CandidatePair pair = sent.pair();
-        pair.endCheck();
+        CheckList.Sent sent = awaited.get();
+        checks.answered(response.transaction(), sent);
         if (response.type() == Stun.BINDING_SUCCESS) {
-            answered(pair, sent, now);
+            answered(sent.pair(), sent.nominating(), now);
         } else if (response.errorCode().orElse(0) == Stun.ROLE_CONFLICT) {
             if (controlling == sent.controlling()) {
                 controlling = !controlling;
             }
-            trigger(pair, now);
-        } else if (pair.state != CandidatePair.State.SUCCEEDED) {
-            pair.state = CandidatePair.State.FAILED;
+            checks.trigger(sent.pair(), now);
+        } else {
+            sent.pair().fail();
         }
         return true;
     }
 
-    private void answered(CandidatePair pair, Sent sent, long now) {
+    private void answered(CandidatePair pair, boolean nominating, long now) {
         pair.state = CandidatePair.State.SUCCEEDED;
         pair.answeredAt = now;
         outlet.validated(pair.tuple);
@@ -276,7 +232,7 @@ final class IceAgent {
         if (route.isEmpty()) {
             use(pair, now);
         }
-        if (controlling && sent.nominating()) {
+        if (controlling && nominating) {
             pair.nominateOnSuccess = true;
         } else if (controlling && !nominated && route.filter(pair::equals).isPresent()) {
             check(pair, true, now); // regular nomination of the first pair that works
@@ -291,6 +247,7 @@ final class IceAgent {
         }
         pair.nominateOnSuccess = false;
         nominated = true;
+        checks.checkTriggeredOnly();
         if (route.filter(pair::equals).isEmpty()) {
             use(pair, pair.answeredAt);
         }
@@ -318,8 +275,9 @@ final class IceAgent {
             return Long.MAX_VALUE;
         }
         long due = route.isPresent() ? consent(route.get(), now) : connectDeadline(now);
-        due = Math.min(due, resend(now));
-        return Math.max(0, Math.min(due, nextCheck(now)));
+        checks.next(now, controlling).ifPresent(pair -> check(pair, false, now));
+        due = Math.min(due, checks.resend(now, pair -> outlet.send(pair.message, pair.tuple)));
+        return Math.max(0, Math.min(due, checks.untilNext(now)));
     }
 
     private long connectDeadline(long now) {
@@ -344,65 +302,14 @@ final class IceAgent {
         return Math.min(left, nextConsentAt - now);
     }
 
-    private long resend(long now) {
-        long due = Long.MAX_VALUE;
-        for (CandidatePair pair : pairs.values()) {
-            if (!pair.isUnderWay()) {
-                continue;
-            }
-            if (pair.resendAt - now <= 0) {
-                if (pair.sends == MAX_SENDS) {
-                    pair.endCheck();
-                    pair.state = pair.state == CandidatePair.State.SUCCEEDED ? pair.state : CandidatePair.State.FAILED;
-                    continue;
-                }
-                pair.resendAt = now + (FIRST_RESEND_NANOS << pair.sends);
-                pair.sends++;
-                outlet.send(pair.message, pair.tuple);
-            }
-            due = Math.min(due, pair.resendAt - now);
-        }
-        return due;
-    }
-
-    private long nextCheck(long now) {
-        if (nextCheckAt - now > 0) {
-            return isCheckWaiting() ? nextCheckAt - now : Long.MAX_VALUE;
-        }
-        Optional<CandidatePair> next = Optional.ofNullable(triggered.poll())
-                .or(() -> pairs.values().stream()
-                        .filter(this::isWaiting)
-                        .max(Comparator.comparingLong(pair -> pair.priority(controlling))));
-        next.ifPresent(pair -> {
-            nextCheckAt = now + PACE_NANOS;
-            pair.state = CandidatePair.State.IN_PROGRESS;
-            check(pair, false, now);
-        });
-        return isCheckWaiting() ? PACE_NANOS : Long.MAX_VALUE;
-    }
-
-    private boolean isCheckWaiting() {
-        return !triggered.isEmpty() || pairs.values().stream().anyMatch(this::isWaiting);
-    }
-
-    /** Once a pair is in use only what the peer itself tries is worth a check. */
-    private boolean isWaiting(CandidatePair pair) {
-        return pair.state == CandidatePair.State.WAITING && !nominated;
-    }
-
     private void check(CandidatePair pair, boolean nominating, long now) {
-        pair.message = request(pair, nominating);
-        pair.sends = 1;
-        pair.resendAt = now + FIRST_RESEND_NANOS;
+        checks.begin(pair, request(pair, nominating), now);
         outlet.send(pair.message, pair.tuple);
     }
 
     private byte[] request(CandidatePair pair, boolean nominating) {
         TransactionId transaction = TransactionId.fresh(id, random);
-        if (outstanding.size() == MAX_OUTSTANDING) {
-            outstanding.remove(outstanding.keySet().iterator().next());
-        }
-        outstanding.put(transaction, new Sent(pair, nominating, controlling));
+        checks.await(transaction, new CheckList.Sent(pair, nominating, controlling));
         StunWriter writer = new StunWriter(Stun.BINDING_REQUEST, transaction)
                 .username(remote.ufrag() + ":" + local.ufrag())
                 .priority(IceCandidate.priority(

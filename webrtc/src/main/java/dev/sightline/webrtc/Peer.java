@@ -29,7 +29,7 @@ public interface Peer {
     /**
      * Protects one RTP or RTCP packet (told apart by RFC 5761) and queues it; {@link #flush} sends. Dropped and counted
      * while there is no consent or no key, when the socket's buffer is far beyond its mark, and when its SRTP index was
-     * used before. On {@link #loop()} only.
+     * used before. On {@link #loop()}; on the loop that the peer has just left it costs a detour, but loses nothing.
      *
      * @param packet a whole plain packet; ownership passes to this method, whatever happens
      */

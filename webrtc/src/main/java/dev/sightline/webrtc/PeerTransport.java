@@ -1,7 +1,6 @@
 package dev.sightline.webrtc;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.security.GeneralSecurityException;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,18 +37,15 @@ final class PeerTransport implements Peer {
     private final IceAgent agent;
     private final DtlsAssociation dtls;
     private final Set<Tuple> tuples = new HashSet<>();
-    private final LongAdder packetsSent = new LongAdder();
-    private final LongAdder bytesSent = new LongAdder();
-    private final LongAdder packetsDropped = new LongAdder();
-    private final LongAdder packetsReceived = new LongAdder();
-    private final LongAdder packetsRejected = new LongAdder();
+    private final ProtectedMedia media;
 
     private volatile LoopSockets home;
+    /** From leaving one loop until the next one was told: what comes meanwhile waits in that loop's queue. */
+    private volatile boolean moving;
+
     private boolean settled;
     private boolean closed;
     private Optional<Tuple> route = Optional.empty();
-    private Optional<SrtpSender> sender = Optional.empty();
-    private Optional<SrtpReceiver> receiver = Optional.empty();
     private Optional<ScheduledFuture<?>> timer = Optional.empty();
     private Optional<ScheduledFuture<?>> handshakeDeadline = Optional.empty();
 
@@ -60,6 +55,7 @@ final class PeerTransport implements Peer {
         this.home = home;
         this.credentials = IceCredentials.fresh(random);
         this.id = random.nextInt();
+        this.media = new ProtectedMedia(credentials.ufrag());
         WebRtcPort.Config config = port.config();
         this.agent = new IceAgent(
                 port.bases(),
@@ -99,8 +95,9 @@ final class PeerTransport implements Peer {
         return home.loop();
     }
 
+    /** Whether the calling thread may touch the peer's state. */
     boolean isHere() {
-        return home.loop().inEventLoop();
+        return !moving && home.loop().inEventLoop();
     }
 
     /** Runs {@code task} on the owning loop; it follows the peer when that moves before the task's turn. */
@@ -174,8 +171,10 @@ final class PeerTransport implements Peer {
         timer.ifPresent(pending -> pending.cancel(false));
         timer = Optional.empty();
         home.flush();
+        moving = true;
         home = target;
         executeIfPossible(() -> {
+            moving = false;
             listener.moved(target.loop());
             then.run();
             tick();
@@ -198,46 +197,23 @@ final class PeerTransport implements Peer {
         }
     }
 
-    /** An SRTP or SRTCP datagram. Stays the caller's. */
-    void receivedMedia(ByteBuf datagram, Tuple tuple) {
-        if (closed || receiver.isEmpty() || !tuples.contains(tuple)) {
-            packetsRejected.increment();
-            return;
-        }
-        byte[] work = home.inbound();
-        int length = datagram.readableBytes();
-        datagram.getBytes(datagram.readerIndex(), work, 0, length);
-        ByteBuf plain;
-        try {
-            plain = Unpooled.wrappedBuffer(work, 0, receiver.get().unprotect(work, length));
-        } catch (SrtpException e) {
-            packetsRejected.increment();
-            LOG.trace("from peer {}: {}", credentials.ufrag(), e.getMessage());
-            return;
-        }
-        packetsReceived.increment();
-        listener.received(plain);
+    /** An SRTP or SRTCP datagram from an address of this peer. Stays the caller's. */
+    void receivedMedia(ByteBuf datagram) {
+        media.receive(datagram, home).ifPresent(listener::received);
     }
 
     @Override
     public void send(ByteBuf packet) {
-        try {
-            int length = packet.readableBytes();
-            boolean possible = !closed && sender.isPresent() && route.isPresent() && length <= LoopSockets.MAX_DATAGRAM;
-            if (!possible || home.isOverfull(route.get())) {
-                packetsDropped.increment();
-                return;
-            }
-            byte[] work = home.outbound();
-            packet.getBytes(packet.readerIndex(), work, 0, length);
-            int protectedLength = sender.get().protect(work, length);
-            home.write(work, protectedLength, route.get());
-            packetsSent.increment();
-            bytesSent.add(protectedLength);
-        } catch (SrtpException e) {
-            packetsDropped.increment();
-            LOG.debug("to peer {}: {}", credentials.ufrag(), e.getMessage());
-        } finally {
+        if (isHere()) {
+            media.send(packet, route, home);
+            return;
+        }
+        try { // sent on the loop that the peer has just left
+            execute(() -> {
+                media.send(packet, route, home);
+                home.flush();
+            });
+        } catch (RejectedExecutionException e) {
             packet.release();
         }
     }
@@ -249,13 +225,14 @@ final class PeerTransport implements Peer {
 
     @Override
     public void flush() {
-        home.flush();
+        if (isHere()) {
+            home.flush();
+        }
     }
 
     @Override
     public PeerStatistics statistics() {
-        return new PeerStatistics(
-                packetsSent.sum(), bytesSent.sum(), packetsDropped.sum(), packetsReceived.sum(), packetsRejected.sum());
+        return media.statistics();
     }
 
     @Override
@@ -273,8 +250,7 @@ final class PeerTransport implements Peer {
             handshakeDeadline.ifPresent(pending -> pending.cancel(false));
             port.directory().remove(this);
             tuples.forEach(tuple -> port.directory().release(tuple, this));
-            sender = Optional.empty();
-            receiver = Optional.empty();
+            media.dropKeys();
             dtls.close();
             LOG.debug("peer {} ended: {}", credentials.ufrag(), reason);
             listener.closed(reason);
@@ -311,8 +287,7 @@ final class PeerTransport implements Peer {
             return;
         }
         try {
-            sender = Optional.of(new SrtpSender(keys.profile(), keys.server()));
-            receiver = Optional.of(new SrtpReceiver(keys.profile(), keys.client()));
+            media.use(keys);
         } catch (GeneralSecurityException e) {
             end("this Java platform cannot compute " + keys.profile() + ": " + e.getMessage());
             return;
@@ -370,7 +345,7 @@ final class PeerTransport implements Peer {
 
     private void endUnlessConnected() {
         executeIfPossible(() -> {
-            if (sender.isEmpty()) {
+            if (!media.hasKeys()) {
                 end("DTLS: no handshake within "
                         + port.config().handshakeTimeout().toSeconds() + " s");
             }
