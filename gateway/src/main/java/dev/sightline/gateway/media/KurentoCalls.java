@@ -7,13 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.kurento.client.Continuation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -88,7 +89,7 @@ final class KurentoCalls implements AutoCloseable {
             try {
                 CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
                         .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (java.util.concurrent.ExecutionException e) {
+            } catch (ExecutionException e) {
                 throw e.getCause() instanceof Exception cause ? cause : e;
             }
         }
@@ -112,8 +113,13 @@ final class KurentoCalls implements AutoCloseable {
         schedule(work);
     }
 
-    Disposable later(Duration delay, Runnable blocking) {
-        return calls.schedule(blocking, delay.toMillis(), TimeUnit.MILLISECONDS);
+    /** Does something that may block; nothing when this is closed. */
+    void later(Duration delay, Runnable blocking) {
+        try {
+            calls.schedule(blocking, delay.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("what was to be done later is not: {}", e.toString());
+        }
     }
 
     @Override

@@ -154,16 +154,19 @@ public final class KurentoMediaServer implements MediaServer {
     /** Called on the client's event loop. */
     private void lost(KurentoSocket socket, String reason) {
         calls.always(() -> {
-            Optional<Life> current = life.filter(now -> now.socket() == socket);
-            if (current.isPresent() && !closed) {
+            boolean current = life.filter(now -> now.socket() == socket).isPresent();
+            if (current && !closed) {
                 life = Optional.empty();
                 log.warn("media server {} was lost: {}", uri, reason);
                 publish(new Availability.Down(reason));
-                calls.later(Duration.ZERO, () -> {
-                    closeQuietly(socket);
-                    tryToConnect(FIRST_PAUSE);
-                });
             }
+            // Calls that wait for an answer of the lost connection end by this.
+            calls.later(Duration.ZERO, () -> {
+                closeQuietly(socket);
+                if (current) {
+                    tryToConnect(FIRST_PAUSE);
+                }
+            });
         });
     }
 

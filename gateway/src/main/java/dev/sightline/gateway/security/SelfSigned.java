@@ -1,9 +1,9 @@
 package dev.sightline.gateway.security;
 
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
-import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -98,7 +98,7 @@ record SelfSigned(String certificate, String key) {
         for (NetworkInterface network : NetworkInterface.networkInterfaces().toList()) {
             network.inetAddresses()
                     .filter(address -> !address.isLinkLocalAddress())
-                    .map(InetAddress::getHostAddress)
+                    .map(NetUtil::toAddressString)
                     .map(address -> new GeneralName(GeneralName.iPAddress, address))
                     .forEach(names::add);
         }

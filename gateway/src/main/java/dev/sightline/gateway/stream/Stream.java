@@ -371,6 +371,7 @@ public final class Stream {
     private void adopt(String answer) {
         Source next = candidate.orElseThrow(() -> new IllegalStateException("nothing was negotiated"));
         candidate = Optional.empty();
+        liveness.seen();
         Optional<Source> former = sourceSide.adopt(next);
         if (former.isPresent() && !former.get().media().sameCodecsAs(next.media())) {
             endWatches(new WatchEvent.Restart("the camera changed its codec"));
@@ -405,7 +406,8 @@ public final class Stream {
             return;
         }
         boolean sends = state.flowing() && session.get().speaksFirst() == SpeaksFirst.GATEWAY;
-        if (sends || commands.isPending()) {
+        boolean busy = state.phase() == StreamState.Phase.NEGOTIATING || commands.isPending();
+        if (sends || busy) {
             liveness.seen();
         }
         if (liveness.isOver()) {

@@ -1,0 +1,13 @@
+package dev.sightline.gateway;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/** What looks like waiting and is not. */
+public final class AllowedBlocking implements BlockHoundIntegration {
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        // Random numbers for TLS and UUIDs come from /dev/urandom, which always has some.
+        builder.allowBlockingCallsInside("sun.security.provider.NativePRNG$RandomIO", "readFully");
+    }
+}

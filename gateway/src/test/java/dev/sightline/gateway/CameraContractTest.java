@@ -1,0 +1,186 @@
+package dev.sightline.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.sdp.MediaDescription;
+import dev.sightline.sdp.SessionDescription;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What CAMERA.md promises to cameras, over real sockets, against the embedded relay. */
+class CameraContractTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String YAML = RunningGateway.LOOPBACK_RELAY + """
+            cameras:
+              keepaliveSeconds: 0.5
+              list:
+                - {id: here, addresses: [127.0.0.1]}
+                - {id: brief, addresses: [127.0.0.1]}
+                - {id: elsewhere}
+                - {id: secret, addresses: [127.0.0.1], secret: "0123456789abcdef"}
+            limits: {maxBodyBytes: 4096}
+            """;
+    private static final String OFFER = "{\"video\":{\"port\":40000,\"codec\":\"H264\",\"payloadType\":103,"
+            + "\"fmtp\":\"packetization-mode=1;profile-level-id=42e01f\",\"ssrc\":77}}";
+    private static final String SDP = String.join(
+                    "\r\n",
+                    "v=0",
+                    "o=- 1 1 IN IP4 127.0.0.1",
+                    "s=Camera",
+                    "c=IN IP4 127.0.0.1",
+                    "t=0 0",
+                    "m=audio 40002 RTP/AVPF 0",
+                    "a=sendonly",
+                    "m=video 40000 RTP/AVPF 103",
+                    "a=rtpmap:103 H264/90000",
+                    "a=fmtp:103 packetization-mode=1;profile-level-id=42e01f",
+                    "a=rtcp-fb:103 nack pli",
+                    "a=sendonly",
+                    "a=ssrc:77 cname:cam@host")
+            + "\r\n";
+
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = RunningGateway.with(YAML);
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void aCameraIsToldWhereToGoOn() throws Exception {
+        HttpResponse<String> response = gateway.get("/cameras/here/config");
+
+        JsonNode config = JSON.readTree(response.body());
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(config.path("session").asText())
+                .isEqualTo("http://127.0.0.1:" + gateway.gateway().configPort() + "/cameras/here/session");
+        assertThat(config.path("commands").asText()).endsWith("/cameras/here/commands");
+        assertThat(config.path("keepaliveSeconds").asDouble()).isEqualTo(0.5);
+        assertThat(config.path("feedbackTimeoutSeconds").asDouble()).isEqualTo(10);
+        assertThat(config.path("mediaAddress").asText()).isEqualTo("127.0.0.1");
+        assertThat(config.has("timeServer")).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"application/sdp", "application/json"})
+    void aCameraThatOffersIsAnsweredAndEndsItsSession(String type) throws Exception {
+        String offer = type.equals("application/sdp") ? SDP : OFFER;
+
+        HttpResponse<String> response = gateway.post("/cameras/here/session", type, offer);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/sdp");
+        MediaDescription video =
+                SessionDescription.parse(response.body()).media("video").orElseThrow();
+        assertThat(video.port()).isPositive();
+        assertThat(video.payloadTypes()).containsExactly(103);
+        String location = response.headers().firstValue("Location").orElseThrow();
+        assertThat(location).matches("/cameras/here/session/[0-9a-f]{32}");
+        assertThat(gateway.send("PUT", location + "/keepalive").statusCode()).isEqualTo(204);
+        assertThat(gateway.send("DELETE", location).statusCode()).isEqualTo(204);
+        await().untilAsserted(() -> assertThat(
+                        gateway.send("PUT", location + "/keepalive").statusCode())
+                .isEqualTo(404));
+    }
+
+    @Test
+    void threeMissedKeepalivesEndASession() throws Exception {
+        HttpResponse<String> response = gateway.post("/cameras/brief/session", "application/json", OFFER);
+        String location = response.headers().firstValue("Location").orElseThrow();
+
+        await().pollDelay(Duration.ofMillis(1900))
+                .untilAsserted(() -> assertThat(gateway.send("DELETE", location).statusCode())
+                        .isEqualTo(404));
+    }
+
+    @Test
+    void aPollEndsEmptyHandedWhenNothingIsToBeSaid() throws Exception {
+        CompletableFuture<HttpResponse<String>> earlier = gateway.getLater("/cameras/here/commands?wait=20");
+        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+
+        assertThat(gateway.get("/cameras/here/commands?wait=1").statusCode()).isEqualTo(204);
+        assertThat(earlier.get().statusCode())
+                .as("a later poll ends the earlier one")
+                .isEqualTo(204);
+    }
+
+    @ParameterizedTest(name = "{0} {1} ({2}) → {4} {5}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET    | /                                  |                  |                                | 404 | not-found",
+                "GET    | /cameras/nobody/config             |                  |                                | 404 | unknown-camera",
+                "GET    | /cameras/%2e%2e/config             |                  |                                | 404 | unknown-camera",
+                "POST   | /cameras/here/config               |                  |                                | 405 | method-not-allowed",
+                "GET    | /cameras/here/session              |                  |                                | 405 | method-not-allowed",
+                "POST   | /cameras/here/session              | text/plain       | x                              | 415 | unsupported-media-type",
+                "POST   | /cameras/here/session              | application/json | {                              | 400 | bad-request",
+                "POST   | /cameras/here/session              | application/json | []                             | 400 | bad-request",
+                "POST   | /cameras/here/session              | application/json | {}                             | 422 | bad-offer",
+                "POST   | /cameras/here/session              | application/json | {\"video\":{\"port\":0,\"payloadType\":1}}   | 422 | bad-offer",
+                "POST   | /cameras/here/session              | application/json | {\"video\":{\"port\":9000,\"payloadType\":1,\"fmtp\":\"a\\r\\nc=IN IP4 1.2.3.4\"}} | 422 | bad-offer",
+                "POST   | /cameras/here/session              | application/json | {\"video\":{\"payloadType\":103}} | 422 | return-path-refused",
+                "POST   | /cameras/here/session              | application/json | {\"address\":\"198.51.100.9\",\"video\":{\"port\":9000,\"payloadType\":103}} | 403 | forbidden-address",
+                "POST   | /cameras/here/session              | application/json | {\"address\":\"cam.example\",\"video\":{\"port\":9000,\"payloadType\":103}} | 403 | forbidden-address",
+                "POST   | /cameras/elsewhere/session         | application/json | {\"video\":{\"port\":9000,\"payloadType\":103}} | 403 | forbidden-address",
+                "POST   | /cameras/here/session              | application/sdp  | hello                          | 422 | bad-offer",
+                "POST   | /cameras/nobody/session            | application/json | {}                             | 404 | unknown-camera",
+                "POST   | /cameras/secret/session            | application/json | {}                             | 401 | unauthorized",
+                "PUT    | /cameras/here/session/0000/keepalive |                |                                | 404 | unknown-session",
+                "DELETE | /cameras/here/session/0000         |                  |                                | 404 | unknown-session",
+                "GET    | /cameras/here/commands?wait=0      |                  |                                | 400 | bad-request",
+                "GET    | /cameras/here/commands?wait=61     |                  |                                | 400 | bad-request",
+            })
+    void aBadRequestIsToldWhatToChange(String method, String path, String type, String body, int status, String problem)
+            throws Exception {
+        HttpResponse<String> response = body == null && !method.equals("POST")
+                ? gateway.send(method, path)
+                : gateway.post(path, type == null ? "text/plain" : type, body == null ? "" : body);
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        JsonNode json = JSON.readTree(response.body());
+        assertThat(json.path("type").asText()).isEqualTo(problem);
+        assertThat(json.path("title").asText()).isNotBlank();
+        assertThat(json.path("detail").asText()).isNotBlank();
+    }
+
+    @Test
+    void aBodyBeyondTheBoundIsRefused() throws Exception {
+        HttpResponse<String> response =
+                gateway.post("/cameras/here/session", "application/json", " ".repeat(5000) + OFFER);
+
+        assertThat(response.statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void aCameraWithItsSecretIsServed() throws Exception {
+        HttpResponse<String> response = gateway.post(
+                "/cameras/secret/session", "application/json", OFFER, "Authorization", "Bearer 0123456789abcdef");
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+    }
+
+    @Test
+    void healthAndMetricsAreTold() throws Exception {
+        assertThat(gateway.get("/health").statusCode()).isEqualTo(200);
+        assertThat(gateway.management("/health").statusCode()).isEqualTo(200);
+        assertThat(gateway.management("/metrics").body())
+                .contains("sightline_cameras{phase=\"idle\"}")
+                .contains("sightline_media_server_up 1.0");
+    }
+}

@@ -1,0 +1,151 @@
+package dev.sightline.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
+import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
+import dev.sightline.sdp.ReturnPathPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewayConfigTest {
+    private static final Path EXAMPLE = Path.of("..", "config", "gateway.yaml");
+
+    @Test
+    void theExampleHoldsAllDefaults() throws Exception {
+        assertThat(GatewayConfig.load(EXAMPLE)).isEqualTo(GatewayConfig.parse("", "nothing"));
+    }
+
+    @Test
+    void theExampleNamesEveryKey() throws Exception {
+        String active = Files.readString(EXAMPLE).replaceAll("(?m)^(\\s*)#( *)([A-Za-z]+:.*)$", "$1 $3");
+        for (String key : new String[] {
+            "announcedAddress", "mediaAddress", "mediaPorts", "serverAddress", "selfSignedDirectory", "certificate"
+        }) {
+            assertThat(active).contains(key + ":");
+        }
+    }
+
+    @Test
+    void theExamplesCommentedCameraIsUnderstood() throws Exception {
+        String example = Files.readString(EXAMPLE);
+        int cameras = example.indexOf("  profiles: {}");
+        String text = example.substring(0, cameras)
+                + example.substring(cameras)
+                        .replace("  profiles: {}\n", "  profiles:\n")
+                        .replace("  list: []\n", "  list:\n")
+                        .replaceAll("(?m)^  #  ", "    ");
+        GatewayConfig config = GatewayConfig.parse(text, "example");
+
+        CameraConfig camera = config.cameras().list().values().iterator().next();
+        assertThat(camera.profile().speaksFirst()).isEqualTo(SpeaksFirst.GATEWAY);
+        assertThat(camera.profile().requiresPassive()).isTrue();
+        assertThat(camera.profile().policy()).contains(ReturnPathPolicy.COMEDIA);
+        assertThat(camera.profile().vendorLines()).hasSize(3);
+        assertThat(camera.addresses()).hasSize(1);
+        assertThat(camera.pinAddress()).isTrue();
+        assertThat(camera.toString()).doesNotContain("0123456789abcdef");
+    }
+
+    @ParameterizedTest(name = "{0} → line {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`listeners:\n  config: {port: 70000}`                         | 2 | listeners.config.port: '70000' was found, expected a whole number from 0 to 65535",
+                "`listeners:\n  config:\n    prot: 80`                         | 3 | listeners.config.prot: there is no such key; did you mean 'port'?",
+                "`medja: {}`                                                   | 1 | medja: there is no such key; did you mean 'media'?",
+                "`listeners:\n  signaling: {address: 0.0.0.0}`                 | 2 | listeners.signaling: 0.0.0.0 can be reached by others",
+                "`listeners:\n  config: {address: example.com}`                | 2 | names are not looked up",
+                "`media:\n  kurento: {uri: 'http://x'}`                        | 2 | media.kurento.uri: 'http://x' was found, expected 'embedded'",
+                "`media:\n  bandwidth: {minKbps: 900, maxKbps: 800}`           | 2 | 900 is more than maxKbps, 800",
+                "`media:\n  relay: {mediaPorts: 30000-20000}`                  | 2 | expected a range such as",
+                "`cameras:\n  registration: ajar`                              | 2 | expected one of open, closed",
+                "`cameras:\n  list:\n    - name: x`                            | 3 | cameras.list[0].id: is missing",
+                "`cameras:\n  list:\n    - id: a b`                            | 3 | 'a b' was found, expected 1 to 64 letters",
+                "`cameras:\n  list:\n    - id: a\n    - id: a`                 | 4 | 'a' stands in the list twice",
+                "`cameras:\n  list:\n    - id: a\n      profile: x`            | 4 | one of the profiles: default",
+                "`cameras:\n  list:\n    - id: a\n      secret: short`         | 4 | 16 to 200 visible ASCII characters",
+                "`cameras:\n  list:\n    - id: a\n      requiresPassive: true` | 4 | can never give it. Write 'returnPath: {policy: comedia}'",
+                "`cameras:\n  list:\n    - id: a\n      speaksFirst: gateway`  | 4 | the gateway cannot know where",
+                "`cameras:\n  list:\n    - id: a\n      vendorLines: [x]`      | 4 | expected an SDP line such as",
+                "`cameras:\n  keepaliveSeconds: 0.01`                          | 2 | 0.01 seconds were found, expected 0.2 to 60",
+                "`returnPath:\n  policy: server-address`                       | 2 | returnPath.serverAddress: is needed by the policy server-address",
+                "`returnPath:\n  order: [comedia, comedia]`                    | 2 | 'comedia' stands there twice",
+                "`tls:\n  key: k.pem`                                          | 2 | certificate and key are needed together",
+                "`limits: 5`                                                   | 1 | limits: expected keys with values, found '5'",
+                "`limits:\n  idleSeconds: 90\n  idleSeconds: 91`               | 3 | stands here a second time; first on line 2",
+                "`a: b\n  c`                                                   | 1 | there is no such key",
+                "`tls: [`                                                      | 1 | not YAML",
+                "`tls: &x {}\nlimits: *x`                                      | 2 | aliases",
+            })
+    void aProblemIsToldWithItsLine(String yaml, int line, String detail) {
+        ConfigException problems =
+                catchThrowableOfType(ConfigException.class, () -> GatewayConfig.parse(yaml, "gateway.yaml"));
+
+        assertThat(problems).isNotNull();
+        assertThat(problems.problems()).anySatisfy(problem -> {
+            assertThat(problem.line()).isEqualTo(line);
+            assertThat(problem.toString()).contains(detail);
+        });
+        assertThat(problems).hasMessageContaining("gateway.yaml:" + line + ": ");
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        String yaml = "listeners:\n  config: {port: x}\ncameras:\n  registration: y\n  maxCameras: z\nlimts: {}\n";
+
+        ConfigException problems = catchThrowableOfType(ConfigException.class, () -> GatewayConfig.parse(yaml, "g"));
+
+        assertThat(problems.problems())
+                .extracting(ConfigException.Problem::line)
+                .containsExactly(2, 4, 5, 6);
+    }
+
+    @Test
+    void onlyTheVeryWordsOpenThePageToANetwork() throws Exception {
+        String listen = "listeners: {dashboard: {address: 0.0.0.0}, signaling: {address: 0.0.0.0}}\n";
+
+        assertThatThrownBy(() -> GatewayConfig.parse(listen + "dashboard: {exposeWithoutAccessControl: \"yes\"}", "g"))
+                .isInstanceOf(ConfigException.class);
+        GatewayConfig config = GatewayConfig.parse(
+                listen + "dashboard: {exposeWithoutAccessControl: \"" + DashboardConfig.CONSENT + "\"}", "g");
+        assertThat(config.dashboard().exposedWithoutAccessControl()).isTrue();
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamed(@TempDir Path directory) {
+        Path missing = directory.resolve("missing.yaml");
+
+        assertThatThrownBy(() -> GatewayConfig.load(missing))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(missing.toString())
+                .hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void whateverTheTextIsItIsReadOrRefused() throws Exception {
+        String example = Files.readString(EXAMPLE);
+        Random random = new Random(7);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        for (int i = 0; i < 2000 && System.nanoTime() < end; i++) {
+            StringBuilder text = new StringBuilder(example);
+            for (int change = random.nextInt(6); change >= 0; change--) {
+                text.setCharAt(random.nextInt(text.length()), (char) (random.nextInt(95) + 32));
+            }
+            try {
+                GatewayConfig.parse(text.toString(), "fuzz");
+            } catch (ConfigException e) {
+                assertThat(e.problems()).isNotEmpty();
+            }
+        }
+    }
+}
