@@ -112,14 +112,14 @@ final class RpcService {
         CompletableFuture<ObjectNode> answer = new CompletableFuture<>();
         try {
             call(request, outermost)
-                    .whenComplete((result, failure) -> onLoop(() -> answer.complete(
+                    .whenComplete((result, failure) -> later(() -> answer.complete(
                             failure == null
                                     ? RpcMessage.success(request.id(), result)
                                     : RpcMessage.failure(request.id(), Refusals.of(failure)))));
         } catch (RuntimeException e) {
             return CompletableFuture.completedFuture(RpcMessage.failure(request.id(), Refusals.of(e)));
         }
-        return answer.isDone() || !outermost ? answer : inTime(request, answer);
+        return outermost ? inTime(request, answer) : answer;
     }
 
     private CompletableFuture<ObjectNode> inTime(RpcMessage request, CompletableFuture<ObjectNode> answer) {
@@ -164,7 +164,7 @@ final class RpcService {
     /** Called on media loops: whom it concerns is known only here. */
     private void published(MediaEndpoint source, EndpointEvent event) {
         long now = System.currentTimeMillis();
-        onLoop(() -> publish(source, event, now));
+        later(() -> publish(source, event, now));
     }
 
     private void publish(MediaEndpoint source, EndpointEvent event, long nowMillis) {
@@ -181,11 +181,8 @@ final class RpcService {
         }
     }
 
-    private void onLoop(Runnable task) {
-        if (loop.inEventLoop()) {
-            task.run();
-            return;
-        }
+    /** In turn: an event that was told before an operation ended goes out before the answer to it. */
+    private void later(Runnable task) {
         try {
             loop.execute(task);
         } catch (RejectedExecutionException e) {
