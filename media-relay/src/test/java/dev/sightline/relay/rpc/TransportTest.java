@@ -187,8 +187,9 @@ class TransportTest {
             inOne.send(filler + filler);
             inParts.sendInParts(filler, filler);
 
-            assertThat(inOne.closeStatus()).isEqualTo(1009);
-            assertThat(inParts.closeStatus()).isEqualTo(1009);
+            // What was sent but not read resets the connection, and may take the status with it.
+            assertThat(inOne.closeStatus()).isIn(1009, 1006);
+            assertThat(inParts.closeStatus()).isIn(1009, 1006);
             assertThat(good.call("ping", "{\"x\":\"" + filler + "\"}").has("result"))
                     .isTrue();
         }
