@@ -4,8 +4,10 @@ import dev.sightline.sdp.SessionDescription;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +50,10 @@ final class Camera {
         RtpAnswer answer = new RtpAnswer(media.announced());
         ThreadLocalRandom random = ThreadLocalRandom.current();
         String cname = "user" + random.nextLong(1L << 32) + "@host-" + Long.toHexString(random.nextLong(1L << 32));
+        Set<MediaType> taken = EnumSet.noneOf(MediaType.class); // one of each kind: viewers get one of each, too
         try {
             for (SectionOffer section : offers) {
-                Optional<MediaType> type = section.mediaType();
+                Optional<MediaType> type = section.mediaType().filter(kind -> section.sends() && taken.add(kind));
                 if (type.isEmpty()) {
                     answer.reject(section);
                     continue;

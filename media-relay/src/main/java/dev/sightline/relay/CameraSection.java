@@ -9,20 +9,21 @@ import dev.sightline.rtp.SenderReport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramPacket;
-import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One negotiated section of a camera, and the whole way of its packets into the engine: {@link #rtp} for media, {@link #rtcp} for
  * reports. Nothing that comes from the network throws; what is refused is counted. Belongs to the camera's loop.
  */
 final class CameraSection {
+    private static final Logger LOG = LoggerFactory.getLogger(CameraSection.class);
+
     private final Camera camera;
-    private final SectionOffer offer;
     private final MediaType mediaType;
-    private final RtcpReporter.LocalSource local;
     private final ReturnPath returnPath;
     private final Map<Integer, Codec> codecs;
     private final SourceTracker tracker = new SourceTracker();
@@ -49,9 +50,7 @@ final class CameraSection {
             ReturnPath returnPath,
             PortPairs portPairs) {
         this.camera = camera;
-        this.offer = offer;
         this.mediaType = mediaType;
-        this.local = local;
         this.returnPath = returnPath;
         this.codecs = offer.codecs();
         this.assembler = new FrameAssembler(camera.clock(), this::publish);
@@ -173,29 +172,20 @@ final class CameraSection {
 
     /** Ends everything that runs. */
     void close() {
+        if (refused + malformed > 0) {
+            LOG.info("{} ports {}: {} datagrams were refused, {} malformed", mediaType, ports, refused, malformed);
+        }
         reporter.stop();
         assembler.discard();
         ports.close();
-    }
-
-    SectionOffer offer() {
-        return offer;
     }
 
     MediaType mediaType() {
         return mediaType;
     }
 
-    RtcpReporter.LocalSource local() {
-        return local;
-    }
-
     PortPair ports() {
         return ports;
-    }
-
-    Optional<InetSocketAddress> rtcpDestination() {
-        return returnPath.rtcpDestination();
     }
 
     /** Datagrams from a source that is not taken, duplicates and packets that came far too late. */

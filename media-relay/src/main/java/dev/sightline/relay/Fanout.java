@@ -38,11 +38,6 @@ final class Fanout {
         }
     }
 
-    /** Whether anybody plays this camera. Any thread. */
-    boolean hasViewers() {
-        return loops.stream().anyMatch(viewers -> viewers.count > 0);
-    }
-
     private LoopViewers on(EventLoop loop) {
         for (LoopViewers viewers : loops) {
             if (viewers.loop == loop) {

@@ -20,4 +20,9 @@ record PortPair(DatagramChannel rtp, DatagramChannel rtcp) {
     static void close(DatagramChannel channel) {
         var unused = channel.close(); // a UDP socket has nothing left to say that one could wait for
     }
+
+    @Override
+    public String toString() {
+        return rtpPort() + "/" + rtcpPort();
+    }
 }

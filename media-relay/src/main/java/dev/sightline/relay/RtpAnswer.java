@@ -2,7 +2,6 @@ package dev.sightline.relay;
 
 import dev.sightline.rtp.NtpTime;
 import dev.sightline.sdp.Connection;
-import dev.sightline.sdp.Direction;
 import dev.sightline.sdp.MediaDescription;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -29,7 +28,7 @@ final class RtpAnswer {
     void accept(SectionOffer offer, int rtpPort, int rtcpPort, long ssrc, String cname) {
         MediaDescription section = offer.section();
         media(section, rtpPort);
-        line("a=" + answerTo(section.direction()).attribute());
+        line("a=recvonly"); // a camera that would like to hear something, too, gets nothing to hear
         line("a=rtcp:" + rtcpPort);
         offer.section().rtpMaps().stream()
                 .filter(map -> offer.codecs().containsKey(map.payloadType()))
@@ -57,14 +56,6 @@ final class RtpAnswer {
 
     private void media(MediaDescription section, int port) {
         line("m=" + section.type() + " " + port + " " + section.protocol() + " " + String.join(" ", section.formats()));
-    }
-
-    /** We only ever receive: a camera that would like to hear something gets nothing to hear. */
-    private static Direction answerTo(Direction offered) {
-        return switch (offered) {
-            case SENDRECV, SENDONLY -> Direction.RECVONLY;
-            case RECVONLY, INACTIVE -> Direction.INACTIVE;
-        };
     }
 
     private void line(String line) {

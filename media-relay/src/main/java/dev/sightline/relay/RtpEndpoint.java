@@ -127,7 +127,7 @@ public final class RtpEndpoint implements Endpoint {
         return camera;
     }
 
-    /** Where RTCP of each section goes now; empty ones have nowhere yet. */
+    /** The sections that were taken. */
     CompletableFuture<List<CameraSection>> sections() {
         return core.call(camera::sections);
     }

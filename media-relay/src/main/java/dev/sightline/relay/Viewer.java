@@ -1,31 +1,17 @@
 package dev.sightline.relay;
 
-import dev.sightline.rtp.Bye;
-import dev.sightline.rtp.Fir;
-import dev.sightline.rtp.MalformedPacketException;
-import dev.sightline.rtp.Nack;
-import dev.sightline.rtp.NtpTime;
-import dev.sightline.rtp.Pli;
-import dev.sightline.rtp.ReceiverReport;
-import dev.sightline.rtp.Remb;
-import dev.sightline.rtp.ReportBlock;
-import dev.sightline.rtp.RtcpCompound;
-import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.RtpPackets;
-import dev.sightline.rtp.SenderReport;
-import dev.sightline.rtp.SourceDescription;
 import dev.sightline.webrtc.IceCandidate;
 import dev.sightline.webrtc.IceState;
 import dev.sightline.webrtc.Peer;
 import dev.sightline.webrtc.WebRtcPort;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +27,7 @@ final class Viewer implements FrameSink, Peer.Listener {
     private static final long REPORT_MILLIS = 1_000;
 
     private final Events events;
-    private final String cname;
-    private final Map<MediaType, ViewerStream> streams = new EnumMap<>(MediaType.class);
+    private final ViewerStreams streams;
     private final Map<MediaType, Flow> flows = new EnumMap<>(MediaType.class);
     private @Nullable Peer peer;
     private volatile EventLoop subscribedOn;
@@ -62,25 +47,18 @@ final class Viewer implements FrameSink, Peer.Listener {
         void passes(MediaType type);
     }
 
-    private Viewer(Events events, List<ViewerStream> streams, String cname, EventLoop first) {
+    private Viewer(Events events, ViewerStreams streams, EventLoop first) {
         this.events = events;
-        this.cname = cname;
+        this.streams = streams;
         this.subscribedOn = first;
-        for (ViewerStream stream : streams) {
-            this.streams.put(stream.mediaType(), stream);
-            this.flows.put(stream.mediaType(), new Flow(state -> flowChanged(stream.mediaType(), state)));
+        for (MediaType type : MediaType.values()) {
+            flows.put(type, new Flow(state -> flowChanged(type, state)));
         }
     }
 
     /** Awaits the viewer at {@code port}. Nothing comes from there before its answer is known to the browser. */
-    static Viewer await(
-            WebRtcPort port,
-            Peer.Remote remote,
-            Events events,
-            List<ViewerStream> streams,
-            String cname,
-            EventLoop first) {
-        Viewer viewer = new Viewer(events, streams, cname, first);
+    static Viewer await(WebRtcPort port, Peer.Remote remote, Events events, ViewerStreams streams, EventLoop first) {
+        Viewer viewer = new Viewer(events, streams, first);
         viewer.peer = port.add(remote, viewer);
         return viewer;
     }
@@ -93,11 +71,11 @@ final class Viewer implements FrameSink, Peer.Listener {
             }
             boolean sameSource = source.equals(camera);
             unsubscribe();
-            streams.forEach((type, stream) -> {
+            for (MediaType type : types) {
                 if (!sameSource || !played.contains(type)) {
-                    stream.interrupted();
+                    streams.of(type).ifPresent(ViewerStream::interrupted);
                 }
-            });
+            }
             camera = source;
             played = types;
             subscribe();
@@ -114,26 +92,24 @@ final class Viewer implements FrameSink, Peer.Listener {
         peer().addRemoteCandidate(candidate);
     }
 
-    /** Any thread. */
+    /** Any thread. Empty once the engine is closed. */
     CompletableFuture<List<StreamStats>> stats() {
         CompletableFuture<List<StreamStats>> result = new CompletableFuture<>();
-        execute(() -> {
-            List<StreamStats> stats = new ArrayList<>();
-            streams.values().stream().filter(ViewerStream::hasSent).forEach(stream -> stats.add(stream.stats()));
-            result.complete(stats);
-        });
+        if (!execute(() -> result.complete(streams.stats()))) {
+            result.complete(List.of());
+        }
         return result;
     }
 
     /** Says goodbye and ends the peer. Any thread. */
-    CompletableFuture<Void> close() {
-        CompletableFuture<Void> result = new CompletableFuture<>();
+    void close() {
         execute(() -> {
-            sayGoodbye();
+            if (connected) {
+                streams.goodbye().ifPresent(peer()::send);
+                peer().flush();
+            }
             peer().close();
-            result.complete(null);
         });
-        return result;
     }
 
     Peer peer() {
@@ -144,7 +120,8 @@ final class Viewer implements FrameSink, Peer.Listener {
         return known;
     }
 
-    private void execute(Runnable task) {
+    /** Runs {@code task} on the loop that owns the peer; false where that has ended with the engine. */
+    private boolean execute(Runnable task) {
         EventLoop target = peer().loop();
         try {
             target.execute(() -> {
@@ -154,8 +131,9 @@ final class Viewer implements FrameSink, Peer.Listener {
                     execute(task); // it moved before the task's turn came
                 }
             });
+            return true;
         } catch (RejectedExecutionException e) {
-            closed("the media engine has been closed");
+            return false;
         }
     }
 
@@ -163,15 +141,12 @@ final class Viewer implements FrameSink, Peer.Listener {
 
     @Override
     public boolean deliver(MediaFrame frame) {
-        ViewerStream stream = streams.get(frame.mediaType());
-        Flow flow = flows.get(frame.mediaType());
-        if (stream == null
-                || flow == null
-                || !played.contains(frame.mediaType())
-                || !connected
-                || !peer().loop().inEventLoop()) {
+        Optional<ViewerStream> agreed = streams.of(frame.mediaType());
+        boolean wanted = agreed.isPresent() && played.contains(frame.mediaType());
+        if (!wanted || !connected || !peer().loop().inEventLoop()) {
             return false; // not agreed on or not asked for, or the peer has just left this loop
         }
+        ViewerStream stream = agreed.get();
         boolean first = !stream.hasSent();
         switch (stream.forward(frame, peer())) {
             case SKIPPED -> {
@@ -181,7 +156,7 @@ final class Viewer implements FrameSink, Peer.Listener {
                 camera.ifPresent(Camera::requestKeyframe);
                 return false;
             }
-            case SENT -> flow.seen();
+            case SENT -> Objects.requireNonNull(flows.get(frame.mediaType())).seen();
         }
         if (first) {
             sendReports(); // a browser cannot play sound and picture in time before it has one for both
@@ -196,7 +171,7 @@ final class Viewer implements FrameSink, Peer.Listener {
 
     @Override
     public void framesLost() {
-        streams.values().forEach(ViewerStream::interrupted);
+        streams.interrupted();
         camera.ifPresent(Camera::requestKeyframe);
     }
 
@@ -232,43 +207,9 @@ final class Viewer implements FrameSink, Peer.Listener {
             events.tell(new EndpointEvent.MediaStateChanged(
                     EndpointEvent.ConnectionState.DISCONNECTED, EndpointEvent.ConnectionState.CONNECTED));
         }
-        try {
-            RtcpCompound.read(packet).forEach(this::received);
-        } catch (MalformedPacketException e) {
-            return; // authentic but unreadable: nothing depends on it
+        if (streams.received(packet)) {
+            camera.ifPresent(Camera::requestKeyframe);
         }
-    }
-
-    private void received(RtcpPacket packet) {
-        if (packet instanceof ReceiverReport report) {
-            report.reports().forEach(this::reported);
-        } else if (packet instanceof SenderReport report) {
-            report.reports().forEach(this::reported);
-        } else if (packet instanceof Pli pli) {
-            stream(pli.mediaSsrc()).ifPresent(stream -> {
-                stream.pliReceived();
-                camera.ifPresent(Camera::requestKeyframe);
-            });
-        } else if (packet instanceof Fir fir) {
-            fir.entries()
-                    .forEach(entry -> stream(entry.ssrc()).ifPresent(stream -> {
-                        stream.firReceived();
-                        camera.ifPresent(Camera::requestKeyframe);
-                    }));
-        } else if (packet instanceof Nack nack) {
-            stream(nack.mediaSsrc()).ifPresent(ViewerStream::nackReceived);
-        } else if (packet instanceof Remb remb) {
-            Optional.ofNullable(streams.get(MediaType.VIDEO)).ifPresent(video -> video.rembReceived(remb.bitrate()));
-        }
-    }
-
-    private void reported(ReportBlock block) {
-        long now = NtpTime.middle32(MediaTime.ntp(MediaTime.now()));
-        stream(block.ssrc()).ifPresent(stream -> stream.reported(block, now));
-    }
-
-    private Optional<ViewerStream> stream(long ssrc) {
-        return streams.values().stream().filter(stream -> stream.ssrc() == ssrc).findFirst();
     }
 
     private void tick() {
@@ -281,36 +222,7 @@ final class Viewer implements FrameSink, Peer.Listener {
     }
 
     private void sendReports() {
-        long now = MediaTime.now();
-        List<RtcpPacket> compound = new ArrayList<>();
-        List<SourceDescription.Chunk> chunks = new ArrayList<>();
-        for (ViewerStream stream : streams.values()) {
-            stream.senderReport(now).ifPresent(report -> {
-                compound.add(report);
-                chunks.addAll(SourceDescription.ofCname(report.ssrc(), cname).chunks());
-            });
-        }
-        if (!compound.isEmpty()) {
-            compound.add(new SourceDescription(chunks));
-            send(compound);
-        }
-    }
-
-    private void sayGoodbye() {
-        List<Long> sent = streams.values().stream()
-                .filter(ViewerStream::hasSent)
-                .map(ViewerStream::ssrc)
-                .toList();
-        if (connected && !closed && !sent.isEmpty()) {
-            send(List.of(new ReceiverReport(sent.get(0), List.of()), new Bye(sent, Optional.empty())));
-            peer().flush();
-        }
-    }
-
-    private void send(List<RtcpPacket> compound) {
-        ByteBuf packet = ByteBufAllocator.DEFAULT.heapBuffer(256);
-        RtcpCompound.write(packet, compound);
-        peer().send(packet);
+        streams.reports(MediaTime.now()).ifPresent(peer()::send);
     }
 
     // The transport, on the peer's loop.

@@ -82,7 +82,8 @@ public final class WebRtcEndpoint implements Endpoint {
 
     private Viewer await(ViewerOffer offer, List<ViewerStream> streams, String cname) {
         try {
-            Viewer viewer = Viewer.await(port, offer.remote(), new ViewerEvents(), streams, cname, core.home());
+            Viewer viewer = Viewer.await(
+                    port, offer.remote(), new ViewerEvents(), new ViewerStreams(streams, cname), core.home());
             offer.sections().stream()
                     .flatMap(section -> section.description().candidates().stream())
                     .flatMap(candidate -> IceCandidate.parse(candidate).stream())
@@ -163,9 +164,7 @@ public final class WebRtcEndpoint implements Endpoint {
     @Override
     public CompletableFuture<Void> release() {
         return core.release(() -> {
-            negotiated.ifPresent(known -> {
-                var unused = known.viewer().close(); // on its own loop
-            });
+            negotiated.ifPresent(known -> known.viewer().close());
             leaveSource();
             core.pipeline().forget(this);
         });
