@@ -15,12 +15,13 @@ record CameraConfig(URI session, URI commands, Duration keepalive) {
 
     /** @param base of relative URLs: where the configuration was fetched */
     static CameraConfig read(URI base, JsonNode json) throws IOException {
-        int seconds = json.path("keepaliveSeconds").asInt(0);
-        if (seconds < 1) {
+        double seconds = json.path("keepaliveSeconds").asDouble(0);
+        if (!(seconds >= 0.01 && seconds <= 3600)) {
             throw new IOException("keepaliveSeconds of the camera's configuration is " + json.path("keepaliveSeconds")
-                    + ", expected a positive number");
+                    + ", expected a number from 0.01 to 3600");
         }
-        return new CameraConfig(url(base, json, "session"), url(base, json, "commands"), Duration.ofSeconds(seconds));
+        return new CameraConfig(
+                url(base, json, "session"), url(base, json, "commands"), Duration.ofMillis(Math.round(seconds * 1000)));
     }
 
     private static URI url(URI base, JsonNode json, String name) throws IOException {

@@ -52,7 +52,7 @@ final class CameraConversation {
             Consumer<StopReason> onEnd) {
         this.profile = profile;
         this.loop = runtime.loop();
-        this.gateway = new GatewayClient(runtime.http());
+        this.gateway = new GatewayClient(runtime.http(), profile.secret());
         this.address = address;
         this.meter = meter;
         this.onEnd = onEnd;

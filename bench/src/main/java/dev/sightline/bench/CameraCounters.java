@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param refusedAnswers answers that it did not accept
  * @param lastRefusal why, of the latest one
  * @param keepalives that the gateway answered with 204
- * @param strayPackets that came from another address than the answer's, or were not RTCP
+ * @param strayPackets that were not RTCP, or came neither from the answer's address nor from its ports
  * @param rtcp received
  * @param remb bit/s of the latest REMB
  * @param videoBitrate bit/s of the clip that is being sent

@@ -1,10 +1,12 @@
 package dev.sightline.bench;
 
+import dev.sightline.bench.CameraAnswer.Destination;
 import dev.sightline.bench.CameraMeter.Count;
 import dev.sightline.bench.VideoClip.Frame;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,11 +81,19 @@ final class CameraMedia implements FeedbackReceiver.Listener {
         return new RtpStream(sockets, clockRate, wish.ssrcOrRandom(), profile.cname(), clock, meter);
     }
 
-    private boolean isPeer(InetAddress source) {
-        return answer.video().filter(to -> to.rtp().getAddress().equals(source)).isPresent()
-                || answer.audio()
-                        .filter(to -> to.rtp().getAddress().equals(source))
-                        .isPresent();
+    /**
+     * Whether a datagram comes from the media server. Its address may differ from the answer's where the server has
+     * several, its port where it is not symmetric; both at once is somebody else.
+     */
+    private boolean isPeer(InetSocketAddress source) {
+        return answer.video().filter(to -> isPeer(to, source)).isPresent()
+                || answer.audio().filter(to -> isPeer(to, source)).isPresent();
+    }
+
+    private static boolean isPeer(Destination to, InetSocketAddress source) {
+        return source.getAddress().equals(to.rtp().getAddress())
+                || source.getPort() == to.rtcp().getPort()
+                || source.getPort() == to.rtp().getPort();
     }
 
     RtpStream video() {

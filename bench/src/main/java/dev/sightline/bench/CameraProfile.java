@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param id 1 to 64 letters, digits, {@code . _ -}; also the user part of its CNAME
  * @param config where the camera fetches its configuration: {@code http://host:port/cameras/{id}/config}
+ * @param secret that it shows to the gateway, {@code Authorization: Bearer}; empty where the gateway wants none
  * @param gatewayFirst whether it waits for the {@code play} command instead of posting its session at once
  * @param offer what it posts when it speaks first, or is told to play without an answer
  * @param requiresPassive whether it insists on {@code a=direction:passive} in every section of the answer, and never
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
 public record CameraProfile(
         String id,
         URI config,
+        Optional<String> secret,
         boolean gatewayFirst,
         OfferFormat offer,
         boolean requiresPassive,
@@ -46,6 +48,7 @@ public record CameraProfile(
     /** See {@link #STRICT_PASSIVE_AUDIO_SSRC}. */
     public static final long STRICT_PASSIVE_VIDEO_SSRC = 1607797317L;
 
+    private static final Pattern SECRET = Pattern.compile("[!-~]{1,200}");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /** What the camera posts to open its session. */
@@ -115,6 +118,10 @@ public record CameraProfile(
             throw new IllegalArgumentException(
                     "configuration URL is " + config + ", expected http://host:port/cameras/" + id + "/config");
         }
+        if (secret.isPresent() && !SECRET.matcher(secret.get()).matches()) {
+            throw new IllegalArgumentException(
+                    "the secret of camera " + id + " is not 1 to 200 visible ASCII characters");
+        }
         if (requiresPassive && !gatewayFirst) {
             throw new IllegalArgumentException("camera " + id
                     + " requires a passive answer, so the gateway must speak first: its firmware makes no offers");
@@ -152,6 +159,7 @@ public record CameraProfile(
     public static final class Builder {
         private final String id;
         private final URI config;
+        private Optional<String> secret = Optional.empty();
         private boolean gatewayFirst;
         private OfferFormat offer = OfferFormat.SDP;
         private boolean requiresPassive;
@@ -167,6 +175,11 @@ public record CameraProfile(
         private Builder(String id, URI config) {
             this.id = id;
             this.config = config;
+        }
+
+        public Builder secret(String shown) {
+            secret = Optional.of(shown);
+            return this;
         }
 
         public Builder gatewayFirst(boolean waits) {
@@ -234,6 +247,7 @@ public record CameraProfile(
             return new CameraProfile(
                     id,
                     config,
+                    secret,
                     gatewayFirst,
                     offer,
                     requiresPassive,

@@ -18,7 +18,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -31,7 +31,7 @@ final class FeedbackReceiver extends SimpleChannelInboundHandler<DatagramPacket>
 
     private final CameraMeter meter;
     private final Listener listener;
-    private final Predicate<InetAddress> isExpected;
+    private final Predicate<InetSocketAddress> isExpected;
 
     /** Called on the camera's event loop. */
     interface Listener {
@@ -44,8 +44,8 @@ final class FeedbackReceiver extends SimpleChannelInboundHandler<DatagramPacket>
         void keyframeRequested();
     }
 
-    /** @param isExpected whether a datagram's source is the host that the answer named */
-    FeedbackReceiver(CameraMeter meter, Predicate<InetAddress> isExpected, Listener listener) {
+    /** @param isExpected whether a datagram's source is the media server of the answer */
+    FeedbackReceiver(CameraMeter meter, Predicate<InetSocketAddress> isExpected, Listener listener) {
         this.meter = meter;
         this.isExpected = isExpected;
         this.listener = listener;
@@ -53,8 +53,7 @@ final class FeedbackReceiver extends SimpleChannelInboundHandler<DatagramPacket>
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket datagram) {
-        if (!RtpPackets.isRtcp(datagram.content())
-                || !isExpected.test(datagram.sender().getAddress())) {
+        if (!RtpPackets.isRtcp(datagram.content()) || !isExpected.test(datagram.sender())) {
             meter.increment(Count.STRAY_PACKETS);
             return;
         }

@@ -24,9 +24,12 @@ final class GatewayClient {
     private static final int POLL_SECONDS = 30;
 
     private final HttpClient http;
+    private final Optional<String> secret;
 
-    GatewayClient(HttpClient http) {
+    /** @param secret shown with every request */
+    GatewayClient(HttpClient http, Optional<String> secret) {
         this.http = http;
+        this.secret = secret;
     }
 
     /**
@@ -102,6 +105,7 @@ final class GatewayClient {
 
     /** Cancelling the future cancels the exchange. */
     private <T> CompletableFuture<T> send(HttpRequest.Builder request, Duration timeout, Reading<T> reading) {
+        secret.ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
         CompletableFuture<HttpResponse<String>> exchange =
                 http.sendAsync(request.timeout(timeout).build(), BoundedText.handler());
         CompletableFuture<T> result = exchange.thenApply(response -> {

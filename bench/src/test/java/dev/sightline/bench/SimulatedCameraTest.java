@@ -24,6 +24,7 @@ import dev.sightline.sdp.SessionDescription;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -214,6 +215,33 @@ class SimulatedCameraTest {
                     .contains("m=video " + port + " ")
                     .doesNotContain("m=audio");
         }
+    }
+
+    @Test
+    void aSecretIsShownWithEveryRequest() {
+        start(profile().secret("correct-horse-battery"));
+        await().until(() -> gateway.count("PUT", "/keepalive") > 0);
+        assertThat(gateway.requests)
+                .allMatch(request -> request.authorization().equals("Bearer correct-horse-battery"));
+    }
+
+    @Test
+    void rtcpFromNeitherTheAnswersAddressNorItsPortsIsAStray() throws Exception {
+        SimulatedCamera camera = start(profile());
+        awaitPackets(video, 1);
+        int port = SessionDescription.parse(gateway.body("POST", 0))
+                .media("video")
+                .orElseThrow()
+                .port();
+        byte[] report = {(byte) 0x80, (byte) 201, 0, 1, 0, 0, 0, 7};
+        try (DatagramSocket other = new DatagramSocket(0, InetAddress.getByName("127.0.0.3"))) {
+            other.send(new DatagramPacket(report, report.length, InetAddress.getLoopbackAddress(), port));
+        }
+        await().until(() -> camera.counters().strayPackets() == 1);
+        try (DatagramSocket otherPort = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            otherPort.send(new DatagramPacket(report, report.length, InetAddress.getLoopbackAddress(), port));
+        }
+        await().until(() -> camera.counters().rtcp().datagrams() == 1);
     }
 
     @Test

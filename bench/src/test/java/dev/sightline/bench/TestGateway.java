@@ -25,12 +25,12 @@ final class TestGateway implements AutoCloseable {
     private final AtomicInteger sessions = new AtomicInteger();
     final List<Request> requests = new CopyOnWriteArrayList<>();
     final BlockingQueue<String> commands = new LinkedBlockingQueue<>();
-    /** Responses that the next requests of a kind get instead of the usual one: "PUT /path-suffix status body". */
+    /** What the next request of a method gets instead of the usual response; commands are polled undisturbed. */
     final ConcurrentLinkedDeque<Failure> failures = new ConcurrentLinkedDeque<>();
 
     volatile String answer = "";
 
-    record Request(String method, String path, String contentType, String body) {}
+    record Request(String method, String path, String contentType, String authorization, String body) {}
 
     record Failure(String method, int status, String body) {}
 
@@ -64,9 +64,8 @@ final class TestGateway implements AutoCloseable {
             String method = exchange.getRequestMethod();
             String path = exchange.getRequestURI().getPath();
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            String type = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type"))
-                    .orElse("");
-            requests.add(new Request(method, path, type, body));
+            requests.add(new Request(
+                    method, path, header(exchange, "Content-Type"), header(exchange, "Authorization"), body));
             Failure failure = failures.peek();
             if (failure != null && failure.method.equals(method) && !path.endsWith("commands")) {
                 failures.remove();
@@ -79,10 +78,14 @@ final class TestGateway implements AutoCloseable {
         }
     }
 
+    private static String header(HttpExchange exchange, String name) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name)).orElse("");
+    }
+
     private void usual(HttpExchange exchange, String method, String path) throws IOException, InterruptedException {
         if (path.endsWith("/config")) {
             respond(exchange, 200, """
-                    {"session":"/cameras/cam/session","commands":"%s","keepaliveSeconds":1,"feedbackTimeoutSeconds":10,
+                    {"session":"/cameras/cam/session","commands":"%s","keepaliveSeconds":0.5,"feedbackTimeoutSeconds":10,
                      "timeServer":"","mediaAddress":"127.0.0.1"}""".formatted(config().resolve("commands")));
         } else if (path.endsWith("/commands")) {
             String command = commands.poll(30, TimeUnit.SECONDS);
