@@ -154,8 +154,11 @@ public final class KurentoMediaServer implements MediaServer {
     /** Called on the client's event loop. */
     private void lost(KurentoSocket socket, String reason) {
         calls.always(() -> {
+            if (closed) {
+                return;
+            }
             boolean current = life.filter(now -> now.socket() == socket).isPresent();
-            if (current && !closed) {
+            if (current) {
                 life = Optional.empty();
                 log.warn("media server {} was lost: {}", uri, reason);
                 publish(new Availability.Down(reason));

@@ -1,7 +1,9 @@
 package dev.sightline.gateway.media;
 
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.kurento.client.KurentoClient;
+import org.kurento.client.KurentoObject;
 import org.kurento.client.MediaPipeline;
 import org.kurento.client.RtpEndpoint;
 import org.kurento.client.TFuture;
@@ -32,8 +34,9 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
     public Mono<CameraEndpoint> receive(String offer, int minKbps, int maxKbps, Consumer<MediaEvent> events) {
         return calls.call("receive a camera", () -> {
             Transaction creation = client.beginTransaction();
-            RtpEndpoint endpoint = new RtpEndpoint.Builder(pipeline).build(creation);
+            RtpEndpoint created = new RtpEndpoint.Builder(pipeline).build(creation);
             creation.commit();
+            RtpEndpoint endpoint = known(created.getId(), RtpEndpoint.class);
             return orRelease(endpoint, () -> {
                 KurentoCalls.Batch batch = calls.batch()
                         .<Void>add(answer -> endpoint.setMinVideoRecvBandwidth(minKbps, answer))
@@ -50,9 +53,10 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
         KurentoCamera camera = (KurentoCamera) source;
         return calls.call("send to a viewer", () -> {
             Transaction creation = client.beginTransaction();
-            WebRtcEndpoint endpoint = new WebRtcEndpoint.Builder(pipeline).build(creation);
-            camera.endpoint().connect(creation, endpoint);
+            WebRtcEndpoint created = new WebRtcEndpoint.Builder(pipeline).build(creation);
+            camera.endpoint().connect(creation, created);
             creation.commit();
+            WebRtcEndpoint endpoint = known(created.getId(), WebRtcEndpoint.class);
             return orRelease(endpoint, () -> {
                 KurentoCalls.Batch batch = calls.batch()
                         .<Void>add(answer -> endpoint.setMinVideoSendBandwidth(camera.minKbps(), answer))
@@ -76,13 +80,20 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
         });
     }
 
+    /**
+     * The client keeps what a transaction creates under the name that it had before, and then cannot tell whose an event is;
+     * asked by its real name it makes an object that it finds again, for as long as somebody holds it.
+     */
+    private <T extends KurentoObject> T known(String id, Class<T> type) {
+        return client.getById(id, type);
+    }
+
     private Consumer<MediaEvent> hopping(Consumer<MediaEvent> events) {
         return event -> calls.event(() -> events.accept(event));
     }
 
     /** An endpoint that fails halfway would stay on the server for as long as the camera. */
-    private static <T> T orRelease(org.kurento.client.KurentoObject endpoint, java.util.concurrent.Callable<T> rest)
-            throws Exception {
+    private static <T> T orRelease(KurentoObject endpoint, Callable<T> rest) throws Exception {
         try {
             return rest.call();
         } catch (Exception e) {
