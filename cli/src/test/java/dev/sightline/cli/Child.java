@@ -57,8 +57,8 @@ final class Child implements AutoCloseable {
             if (matcher.find()) {
                 return matcher;
             }
-            if (System.nanoTime() > deadline
-                    || !process.isAlive() && !pattern.matcher(output()).find()) {
+            boolean over = System.nanoTime() > deadline || !process.isAlive();
+            if (over && !pattern.matcher(output()).find()) {
                 throw new AssertionError("No \"" + regex + "\" in the output of " + this + ":\n" + output());
             }
             Thread.sleep(50);

@@ -83,7 +83,7 @@ final class Link implements AutoCloseable {
     public void close() {
         for (String host : List.of(cameraHost, serverHost)) {
             try {
-                for (String pid : output("ip", "netns", "pids", host).split("\\s+")) {
+                for (String pid : output("ip", "netns", "pids", host).lines().toList()) {
                     if (!pid.isEmpty()) {
                         ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly);
                     }

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 @DisplayName("A watch on real interfaces")
 class ProbeWatchTest {
@@ -48,7 +48,7 @@ class ProbeWatchTest {
     private static final String TAGGED = "tagged,cam0,10.91.0.20,10.91.0.1,40200";
 
     @Test
-    @EnabledIf("isRoot")
+    @Tag("root")
     void tellsWhereTheFeedbackOfEachCameraGoes() throws Exception {
         try (NetworkNamespaces network = network()) {
             Process cameras = network.javaOnCamera(CameraSide.class, cameraArguments());
@@ -189,7 +189,7 @@ class ProbeWatchTest {
     }
 
     @Test
-    @EnabledIf("isRoot")
+    @Tag("root")
     void anInterfaceThatIsNotThereIsReportedAndTheOthersAreWatched() {
         WatchReport report = ProbeWatch.run(
                 new WatchOptions(new PortRange(9, 9), Duration.ofMillis(300), List.of("no-such0"), List.of()));

@@ -10,7 +10,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriverException;
-import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -79,18 +78,6 @@ public final class Chromium implements AutoCloseable {
     /** Shows {@code page} in the current tab and waits until it is loaded. */
     public void open(URI page) {
         driver.get(page.toString());
-    }
-
-    /** Opens {@code page} in a new tab, which becomes the current one, and returns the tab's handle. */
-    public String openTab(URI page) {
-        driver.switchTo().newWindow(WindowType.TAB);
-        open(page);
-        return driver.getWindowHandle();
-    }
-
-    /** Makes {@code tab}, a handle from {@link #openTab}, the current one. */
-    public void switchTo(String tab) {
-        driver.switchTo().window(tab);
     }
 
     /** Runs a script's body in the current page; what it returns as text, empty for nothing, null and undefined. */

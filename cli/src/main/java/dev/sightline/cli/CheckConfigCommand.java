@@ -1,0 +1,33 @@
+package dev.sightline.cli;
+
+import dev.sightline.gateway.config.ConfigException;
+import dev.sightline.gateway.config.GatewayConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "check-config",
+        mixinStandardHelpOptions = true,
+        description = "Read a configuration as serve would, and name every mistake with its line.")
+final class CheckConfigCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The configuration.")
+    @SuppressWarnings("NullAway.Init") // required
+    private Path file;
+
+    @Override
+    public Integer call() throws ConfigException {
+        GatewayConfig config = GatewayConfig.load(file);
+        spec.commandLine()
+                .getOut()
+                .println(file + ": good, " + config.cameras().list().size() + " cameras listed");
+        return 0;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sightline.cli;
+
+import dev.sightline.probe.PortRange;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the values of options are written. */
+final class Converters {
+    private Converters() {}
+
+    /** An IPv4 or IPv6 literal: a name is refused, so nothing is ever asked of the DNS. */
+    static final class Address implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String text) throws UnknownHostException {
+            byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
+            if (bytes == null) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no IP address; expected one as 10.77.0.1 or fd00::1");
+            }
+            return InetAddress.getByAddress(bytes);
+        }
+    }
+
+    /** {@code 5000-5050}, or one port. */
+    static final class Ports implements ITypeConverter<PortRange> {
+        private static final Pattern SHAPE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
+
+        @Override
+        public PortRange convert(String text) {
+            Matcher matcher = SHAPE.matcher(text);
+            if (!matcher.matches()) {
+                throw new TypeConversionException("'" + text + "' is no range of ports; expected one as 5000-5050");
+            }
+            int first = Integer.parseInt(matcher.group(1));
+            int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+            try {
+                return new PortRange(first, last);
+            } catch (IllegalArgumentException problem) {
+                throw new TypeConversionException(problem.getMessage());
+            }
+        }
+    }
+
+    /** {@code 500ms}, {@code 15s}, {@code 2m} or {@code 1h}. */
+    static final class Time implements ITypeConverter<Duration> {
+        private static final Pattern SHAPE = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher matcher = SHAPE.matcher(text);
+            if (!matcher.matches()) {
+                throw new TypeConversionException("'" + text + "' is no time; expected one as 500ms, 15s, 2m or 1h");
+            }
+            long count = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(count);
+                case "s" -> Duration.ofSeconds(count);
+                case "m" -> Duration.ofMinutes(count);
+                default -> Duration.ofHours(count);
+            };
+        }
+    }
+}

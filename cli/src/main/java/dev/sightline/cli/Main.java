@@ -1,0 +1,74 @@
+package dev.sightline.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The one launcher. Exit codes: 0 done, 1 the check failed or the command could not do its work, 2 wrong usage. An
+ * error is one clear line on the standard error; {@code --verbose} adds the stack trace.
+ */
+@Command(
+        name = "sightline",
+        description = "A media-signaling gateway for many IP cameras that proves their feedback on the wire.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ServeCommand.class,
+            CheckConfigCommand.class,
+            RelayCommand.class,
+            ProbeCommand.class,
+            BenchCommand.class,
+            DemoCommand.class
+        },
+        footer = {"", "Each command has its own --help.", "Exit codes: 0 done, 1 the check failed, 2 wrong usage."})
+public final class Main implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "Log what happens, and print stack traces with errors.")
+    @SuppressWarnings("UnusedMethod") // called by picocli
+    private void verbose(boolean on) {
+        if (on) {
+            System.setProperty("sightline.log", "DEBUG");
+            System.setProperty("sightline.stackTraces", "full");
+        }
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler((problem, command, result) -> explain(problem, command));
+        return line;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "Missing command. Known: serve, check-config, relay, probe, bench, demo.");
+    }
+
+    private static int explain(Exception problem, CommandLine command) {
+        PrintWriter err = command.getErr();
+        String message = problem.getMessage();
+        err.println("sightline: " + (message == null ? problem.getClass().getSimpleName() : message));
+        if (System.getProperty("sightline.stackTraces") != null) {
+            problem.printStackTrace(err);
+        }
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}
