@@ -16,6 +16,8 @@ final class CandidatePair {
     State state = State.WAITING;
     /** Whether the controlling peer wants this pair as soon as it is valid. */
     boolean nominateOnSuccess;
+    /** When the controlling peer last nominated this pair; meaningful once it did. */
+    long nominatedAt;
     /** When the peer last answered a check of ours on this pair; meaningful once it SUCCEEDED. */
     long answeredAt;
     /** When the peer last sent an authentic request on this pair. */

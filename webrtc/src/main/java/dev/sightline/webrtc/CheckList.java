@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 final class CheckList {
     /** A check that was sent, and what it stood for. */
-    record Sent(CandidatePair pair, boolean nominating, boolean controlling) {}
+    record Sent(CandidatePair pair, boolean nominating, boolean controlling, boolean answered) {}
 
     private static final long PACE_NANOS = Duration.ofMillis(50).toNanos(); // Ta, RFC 8445, section 14.2
     private static final long FIRST_RESEND_NANOS = Duration.ofMillis(500).toNanos(); // RTO, section 14.3
@@ -91,7 +91,7 @@ final class CheckList {
 
     /** Ends the check that was answered. */
     void answered(TransactionId transaction, Sent sent) {
-        outstanding.remove(transaction);
+        outstanding.put(transaction, new Sent(sent.pair(), sent.nominating(), sent.controlling(), true));
         sent.pair().endCheck();
     }
 

@@ -1,5 +1,6 @@
 package dev.sightline.webrtc;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.SecureRandom;
@@ -9,6 +10,7 @@ import java.util.ServiceLoader;
 import javax.crypto.Cipher;
 import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.bouncycastle.tls.crypto.TlsECConfig;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 import org.slf4j.Logger;
@@ -31,6 +33,17 @@ final class Cryptography {
     /** For DTLS; shared by all handshakes. */
     static TlsCrypto tls() {
         return TLS;
+    }
+
+    /** Loads what the first handshake needs, so that the first viewer does not wait for it. */
+    static void warmUp(DtlsIdentity identity) {
+        try {
+            TLS.createCertificate(identity.certificate());
+            TLS.createECDomain(new TlsECConfig(groups()[0])).createECDH().generateEphemeral();
+            cipher("AES/GCM/NoPadding");
+        } catch (IOException | GeneralSecurityException e) {
+            LOG.warn("DTLS cannot be computed, viewers will not connect: {}", e.toString());
+        }
     }
 
     /** Key exchange groups, cheapest first: which one that is depends on who computes. */

@@ -39,6 +39,8 @@ final class IceAgent {
      */
     record Timing(Duration connectTimeout, Duration consentInterval, Duration consentTimeout) {}
 
+    private static final long SETTLING_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final List<LocalBase> bases;
     private final IceCredentials local;
     private final Peer.Remote remote;
@@ -159,12 +161,24 @@ final class IceAgent {
         changeState(IceState.CONNECTING);
         if (request.useCandidate() && !controlling) {
             pair.nominateOnSuccess = true;
+            pair.nominatedAt = now;
         }
         if (isValid(pair, now)) {
-            nominateIfAsked(pair);
+            nominateIfAsked(pair, now);
         } else {
             checks.trigger(pair, now);
         }
+    }
+
+    /**
+     * Browsers nominate several pairs at first and settle on the best; one that moves to another network stops nominating
+     * the old pair and takes up the new one, though that may be worse.
+     */
+    private boolean isWanted(CandidatePair pair, long now) {
+        return !nominated
+                || route.filter(current -> pair.priority(controlling) < current.priority(controlling)
+                                && now - current.nominatedAt < SETTLING_NANOS)
+                        .isEmpty();
     }
 
     private void refuse(StunMessage request, Tuple tuple, long now, UnaryOperator<StunWriter> error) {
@@ -210,6 +224,9 @@ final class IceAgent {
             return false;
         }
         CheckList.Sent sent = awaited.get();
+        if (sent.answered()) {
+            return true; // each copy of a check that was sent twice is answered; only the first answer counts
+        }
         checks.answered(response.transaction(), sent);
         if (response.type() == Stun.BINDING_SUCCESS) {
             answered(sent.pair(), sent.nominating(), now);
@@ -237,15 +254,17 @@ final class IceAgent {
         } else if (controlling && !nominated && route.filter(pair::equals).isPresent()) {
             check(pair, true, now); // regular nomination of the first pair that works
         }
-        nominateIfAsked(pair);
+        nominateIfAsked(pair, now);
     }
 
-    /** The latest nomination counts: a peer that moves to another network nominates the pair it wants next. */
-    private void nominateIfAsked(CandidatePair pair) {
+    private void nominateIfAsked(CandidatePair pair, long now) {
         if (!pair.nominateOnSuccess) {
             return;
         }
         pair.nominateOnSuccess = false;
+        if (!isWanted(pair, now)) {
+            return;
+        }
         nominated = true;
         checks.checkTriggeredOnly();
         if (route.filter(pair::equals).isEmpty()) {
@@ -309,7 +328,7 @@ final class IceAgent {
 
     private byte[] request(CandidatePair pair, boolean nominating) {
         TransactionId transaction = TransactionId.fresh(id, random);
-        checks.await(transaction, new CheckList.Sent(pair, nominating, controlling));
+        checks.await(transaction, new CheckList.Sent(pair, nominating, controlling, false));
         StunWriter writer = new StunWriter(Stun.BINDING_REQUEST, transaction)
                 .username(remote.ufrag() + ":" + local.ufrag())
                 .priority(IceCandidate.priority(

@@ -122,7 +122,9 @@ public final class WebRtcPort implements AutoCloseable {
         PeerDirectory directory = new PeerDirectory();
         PortCounters counters = new PortCounters();
         OpenSockets sockets = OpenSockets.open(config, loops, new Demultiplexer(directory, counters), counters);
-        return new WebRtcPort(config, sockets, directory, counters, identity);
+        WebRtcPort port = new WebRtcPort(config, sockets, directory, counters, identity);
+        port.threads.afterwards(() -> Cryptography.warmUp(identity));
+        return port;
     }
 
     /** The UDP port in use. */

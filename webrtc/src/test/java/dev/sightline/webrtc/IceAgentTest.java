@@ -208,9 +208,13 @@ class IceAgentTest {
         assertThat(server.agent().received(good, new Tuple(0, viewer.address), now))
                 .isTrue();
         assertThat(server.routes).containsExactly(viewer.address);
-        assertThat(server.agent().received(good, new Tuple(0, viewer.address), now))
-                .as("a replay")
-                .isFalse();
+        long answeredAt = server.agent().route().orElseThrow().answeredAt;
+        assertThat(server.agent().received(good, new Tuple(0, viewer.address), now + 1_000_000))
+                .as("a copy is no forgery")
+                .isTrue();
+        assertThat(server.agent().route().orElseThrow().answeredAt)
+                .as("but proves nothing new")
+                .isEqualTo(answeredAt);
     }
 
     @Test
@@ -254,6 +258,7 @@ class IceAgentTest {
                 .role(true, 7)
                 .useCandidate()
                 .sign(server.credentials.key());
+        pass(Duration.ofSeconds(2));
         server.receive(StunMessage.read(check).orElseThrow(), new Tuple(0, moved));
         assertThat(server.routes).as("not before it answered").containsExactly(viewer.address);
         server.agent().tick(now);
@@ -264,5 +269,28 @@ class IceAgentTest {
                 .sign(viewer.credentials.key());
         server.receive(StunMessage.read(answer).orElseThrow(), new Tuple(0, moved));
         assertThat(server.routes).containsExactly(viewer.address, moved);
+    }
+
+    @Test
+    void staysWithTheBetterPairWhileTheBrowserNominatesSeveral() {
+        begin(true, false);
+        viewer.agent().addRemote(server.candidate(), now);
+        pass(Duration.ofMillis(200));
+        Tuple worse = new Tuple(0, new InetSocketAddress("192.0.2.77", 4000));
+        StunMessage check = StunMessage.read(new StunWriter(Stun.BINDING_REQUEST, TransactionId.fresh(3, random))
+                        .username(server.credentials.ufrag() + ":" + viewer.credentials.ufrag())
+                        .priority(1)
+                        .role(true, 7)
+                        .useCandidate()
+                        .sign(server.credentials.key()))
+                .orElseThrow();
+        server.receive(check, worse);
+        server.agent().tick(now);
+        StunMessage ours = server.sent.get(server.sent.size() - 1);
+        byte[] answer = new StunWriter(Stun.BINDING_SUCCESS, ours.transaction())
+                .mappedAddress(server.address)
+                .sign(viewer.credentials.key());
+        server.receive(StunMessage.read(answer).orElseThrow(), worse);
+        assertThat(server.routes).containsExactly(viewer.address);
     }
 }

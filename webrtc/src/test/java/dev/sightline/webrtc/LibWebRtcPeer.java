@@ -8,13 +8,13 @@ import dev.onvoid.webrtc.RTCIceCandidate;
 import dev.onvoid.webrtc.RTCOfferOptions;
 import dev.onvoid.webrtc.RTCPeerConnection;
 import dev.onvoid.webrtc.RTCPeerConnectionState;
+import dev.onvoid.webrtc.RTCRtpTransceiverDirection;
 import dev.onvoid.webrtc.RTCRtpTransceiverInit;
 import dev.onvoid.webrtc.RTCSdpType;
 import dev.onvoid.webrtc.RTCSessionDescription;
 import dev.onvoid.webrtc.SetSessionDescriptionObserver;
-import dev.onvoid.webrtc.media.audio.AudioOptions;
-import dev.onvoid.webrtc.media.audio.AudioTrack;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
+import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,10 +23,14 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A peer that is the real libwebrtc: it offers one audio section that sends and receives. */
+/**
+ * A peer that is the real libwebrtc: it offers one video section that receives. No audio: the library's headless audio
+ * device races with itself and ends the process.
+ */
 final class LibWebRtcPeer implements AutoCloseable {
     private final HeadlessAudioDeviceModule audio = new HeadlessAudioDeviceModule();
     private final PeerConnectionFactory factory = new PeerConnectionFactory(audio);
+    private final CustomVideoSource source = new CustomVideoSource();
     private final RTCPeerConnection connection;
     final List<RTCPeerConnectionState> states = new CopyOnWriteArrayList<>();
 
@@ -42,8 +46,9 @@ final class LibWebRtcPeer implements AutoCloseable {
                 states.add(state);
             }
         });
-        AudioTrack track = factory.createAudioTrack("audio", factory.createAudioSource(new AudioOptions()));
-        connection.addTransceiver(track, new RTCRtpTransceiverInit());
+        RTCRtpTransceiverInit receiving = new RTCRtpTransceiverInit();
+        receiving.direction = RTCRtpTransceiverDirection.RECV_ONLY;
+        connection.addTransceiver(factory.createVideoTrack("video", source), receiving);
     }
 
     /** Makes its offer and starts to gather. */
@@ -101,6 +106,7 @@ final class LibWebRtcPeer implements AutoCloseable {
     @Override
     public void close() {
         connection.close();
+        source.dispose();
         factory.dispose();
         audio.dispose();
     }
