@@ -45,7 +45,7 @@ public sealed interface Endpoint permits RtpEndpoint, WebRtcEndpoint {
     /** The endpoint's streams in numbers. */
     CompletableFuture<List<StreamStats>> stats();
 
-    /** Sets the one listener, called in order on media loops; it must not block. Events from before are lost. */
+    /** Sets the one listener, called one event at a time on one media loop; it must not block. Events from before are lost. */
     void events(Consumer<? super EndpointEvent> listener);
 
     /** Bounds what is asked of the sender of video, in kbit/s; 0 means no bound. */

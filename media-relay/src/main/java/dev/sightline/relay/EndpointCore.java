@@ -44,8 +44,20 @@ final class EndpointCore {
         this.listener = newListener;
     }
 
-    /** Tells the listener; one that throws does not disturb the media. Any loop. */
+    /** Tells the listener on the home loop, at once where this is it; one that throws does not disturb the media. Any thread. */
     void tell(EndpointEvent event) {
+        if (home.inEventLoop()) {
+            tellHere(event);
+            return;
+        }
+        try {
+            home.execute(() -> tellHere(event));
+        } catch (RejectedExecutionException e) {
+            LOG.trace("The engine has been closed: nobody hears {}", event);
+        }
+    }
+
+    private void tellHere(EndpointEvent event) {
         try {
             listener.accept(event);
         } catch (RuntimeException e) {

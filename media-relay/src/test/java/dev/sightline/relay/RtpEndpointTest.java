@@ -145,13 +145,18 @@ class RtpEndpointTest {
             endpoint.camera().requestKeyframe();
         }
 
+        boolean allowed = !expected.equals("none");
         List<RtcpPacket> requests = new ArrayList<>();
-        camera.receiveRtcp(Duration.ofMillis(450)).ifPresent(requests::addAll);
-        camera.receiveRtcp(Duration.ofMillis(200)).ifPresent(requests::addAll);
-        long plis = requests.stream().filter(Pli.class::isInstance).count();
-        long firs = requests.stream().filter(Fir.class::isInstance).count();
-        assertThat(plis).isEqualTo(expected.equals("Pli") ? 1 : 0);
-        assertThat(firs).isEqualTo(expected.equals("Fir") ? 1 : 0);
+        camera.receiveRtcp(allowed ? SOON : A_WHILE).ifPresent(requests::addAll);
+        camera.receiveRtcp(A_WHILE).ifPresent(requests::addAll);
+        assertThat(count(requests, Pli.class))
+                .isBetween(expected.equals("Pli") ? 1L : 0L, expected.equals("Pli") ? 2L : 0L);
+        assertThat(count(requests, Fir.class))
+                .isBetween(expected.equals("Fir") ? 1L : 0L, expected.equals("Fir") ? 2L : 0L);
+    }
+
+    private static long count(List<RtcpPacket> packets, Class<? extends RtcpPacket> type) {
+        return packets.stream().filter(type::isInstance).count();
     }
 
     @Test
