@@ -52,6 +52,9 @@ final class Fanout {
         /** Frames under way to a loop; one that is further behind cannot keep up, and waiting would only cost memory. */
         private static final int MAX_UNDER_WAY = 512;
 
+        /** Enough for few system calls, and not so many that a large frame fills the loop's one socket before it is sent. */
+        private static final int VIEWERS_A_FLUSH = 32;
+
         private static final FrameSink[] NONE = {};
 
         private final EventLoop loop;
@@ -99,15 +102,18 @@ final class Fanout {
         private void deliver(MediaFrame frame) {
             boolean gap = lost;
             lost = false;
+            int queued = 0;
             FrameSink[] told = sinks;
-            boolean queued = false;
             for (FrameSink sink : told) {
                 if (gap) {
                     sink.framesLost();
                 }
-                queued |= sink.deliver(frame);
+                if (sink.deliver(frame) && ++queued == VIEWERS_A_FLUSH) {
+                    sink.flush();
+                    queued = 0;
+                }
             }
-            if (queued) {
+            if (queued > 0) {
                 told[0].flush();
             }
         }
