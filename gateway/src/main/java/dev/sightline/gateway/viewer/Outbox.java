@@ -51,6 +51,10 @@ final class Outbox {
         }
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     WebSocketCloseStatus closeStatus() {
         return closeStatus;
     }

@@ -115,10 +115,7 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
                 .then(Mono.defer(() -> out.sendClose(
                         viewer.outbox().closeStatus().code(),
                         viewer.outbox().closeStatus().reasonText())));
-        Mono<Void> receiving = in.aggregateFrames(room.limits().maxMessageBytes())
-                .receiveFrames()
-                .doOnNext(viewer::received)
-                .then();
+        Mono<Void> receiving = in.receiveFrames().doOnNext(viewer::received).then();
         return Mono.firstWithSignal(sending, receiving)
                 .onErrorResume(error -> {
                     log.debug("a viewer's connection broke: {}", error.toString());

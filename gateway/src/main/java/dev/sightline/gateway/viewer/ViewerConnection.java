@@ -1,12 +1,14 @@
 package dev.sightline.gateway.viewer;
 
 import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.EventExecutor;
+import java.io.ByteArrayOutputStream;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
 /** One viewer's WebSocket: frames, bounds and signs of life. Everything runs on the connection's event loop. */
 final class ViewerConnection {
     private static final Logger log = LoggerFactory.getLogger(ViewerConnection.class);
+    private static final int MOST_SECONDS_PASSED_OVER = 10;
 
     private final SignalingCodec codec;
     private final SignalingLimits limits;
@@ -22,15 +25,19 @@ final class ViewerConnection {
     private final Outbox outbox;
     private final ViewerSession session;
     private final TokenBucket messages;
+    private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
     private final Future<?> pings;
+    private final Runnable abort;
     private String closedFor = "left";
     private long heardAt;
+    private int passedOver;
 
     /** @param abort closes the connection at once, without a word */
     ViewerConnection(SignalingRoutes.Room room, EventExecutor loop, Runnable abort) {
         this.codec = room.codec();
         this.limits = room.limits();
         this.metrics = room.metrics();
+        this.abort = abort;
         this.outbox = new Outbox(limits.maxQueuedMessages(), () -> {
             closedFor = "does not read";
             abort.run();
@@ -39,7 +46,7 @@ final class ViewerConnection {
         this.messages = new TokenBucket(limits.messagesPerSecond(), System::nanoTime);
         this.heardAt = System.nanoTime();
         long interval = limits.pingInterval().toNanos();
-        this.pings = loop.scheduleWithFixedDelay(() -> ping(abort), interval, interval, TimeUnit.NANOSECONDS);
+        this.pings = loop.scheduleWithFixedDelay(this::ping, interval, interval, TimeUnit.NANOSECONDS);
         metrics.connected();
     }
 
@@ -49,13 +56,14 @@ final class ViewerConnection {
 
     /** The caller keeps the frame. */
     void received(WebSocketFrame frame) {
+        if (outbox.isClosed()) {
+            return;
+        }
         heardAt = System.nanoTime();
         if (!messages.take()) {
-            send(new ToViewer.Failed(
-                    ErrorCode.RATE_LIMITED, "more than " + limits.messagesPerSecond() + " messages a second"));
-            close(WebSocketCloseStatus.POLICY_VIOLATION, "rate limited");
-        } else if (frame instanceof TextWebSocketFrame) {
-            read(ByteBufUtil.getBytes(frame.content()));
+            tooMuch();
+        } else if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
+            assemble(frame);
         } else if (frame instanceof PingWebSocketFrame) {
             outbox.pong(ByteBufUtil.getBytes(frame.content()));
         } else if (!(frame instanceof PongWebSocketFrame)) {
@@ -68,6 +76,36 @@ final class ViewerConnection {
         pings.cancel(false);
         session.over();
         metrics.disconnected(closedFor);
+    }
+
+    /** The decoder has seen to it that fragments come in order (RFC 6455, section 5.4). */
+    private void assemble(WebSocketFrame frame) {
+        byte[] part = ByteBufUtil.getBytes(frame.content());
+        if (fragments.size() + part.length > limits.maxMessageBytes()) {
+            fragments.reset();
+            close(WebSocketCloseStatus.MESSAGE_TOO_BIG, "too big");
+            return;
+        }
+        fragments.writeBytes(part);
+        if (frame.isFinalFragment()) {
+            byte[] text = fragments.toByteArray();
+            fragments.reset();
+            read(text);
+        }
+    }
+
+    /** What is too much is passed over, and told once; who goes on nevertheless is closed. */
+    private void tooMuch() {
+        passedOver++;
+        if (passedOver == 1) {
+            send(new ToViewer.Failed(
+                    ErrorCode.RATE_LIMITED,
+                    "more than " + limits.messagesPerSecond()
+                            + " messages a second; what came too fast was passed over"));
+        } else if (passedOver > limits.messagesPerSecond() * MOST_SECONDS_PASSED_OVER) {
+            closedFor = "rate limited";
+            abort.run();
+        }
     }
 
     private void read(byte[] text) {
@@ -89,11 +127,12 @@ final class ViewerConnection {
         outbox.text(codec.write(message));
     }
 
-    private void ping(Runnable abort) {
+    private void ping() {
         if (System.nanoTime() - heardAt > limits.silence().toNanos()) {
             closedFor = "silent";
             abort.run();
         } else {
+            passedOver = 0;
             outbox.ping();
         }
     }

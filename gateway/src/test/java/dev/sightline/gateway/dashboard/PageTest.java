@@ -1,0 +1,188 @@
+package dev.sightline.gateway.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.gateway.InMemoryMediaServer;
+import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.stream.OfferedMedia;
+import dev.sightline.gateway.stream.SecretIds;
+import dev.sightline.gateway.stream.StreamObserver;
+import dev.sightline.gateway.stream.StreamRegistry;
+import dev.sightline.gateway.stream.StreamState;
+import dev.sightline.sdp.CameraCodec;
+import dev.sightline.sdp.CameraTrack;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.server.HttpServer;
+
+class PageTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String YAML = """
+            cameras:
+              list: [{id: yard, name: "The yard"}, {id: door}]
+            returnPath: {policy: comedia}
+            """;
+
+    private final InMemoryMediaServer mediaServer = new InMemoryMediaServer();
+    private StreamRegistry streams;
+    private DisposableServer server;
+
+    private record Answer(int status, HttpHeaders headers, String body) {}
+
+    @BeforeEach
+    void open() throws Exception {
+        GatewayConfig config = GatewayConfig.parse(YAML, "test");
+        streams = new StreamRegistry(config, mediaServer, new SecretIds(), new Deaf());
+        server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .route(new DashboardRoutes(streams, mediaServer, config))
+                .bindNow(PATIENCE);
+    }
+
+    @AfterEach
+    void close() {
+        server.disposeNow(PATIENCE);
+        streams.close();
+        mediaServer.close();
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource({
+        "/,              text/html; charset=utf-8,       <title>Sightline</title>",
+        "/index.html,    text/html; charset=utf-8,       <title>Sightline</title>",
+        "/?from=mail,    text/html; charset=utf-8,       <title>Sightline</title>",
+        "/app.js,        text/javascript; charset=utf-8, import { Watch } from './watch.js';",
+        "/watch.js,      text/javascript; charset=utf-8, export class Watch",
+        "/sightline.css, text/css; charset=utf-8,        color-scheme",
+        "/favicon.svg,   image/svg+xml,                  <svg",
+    })
+    void filesComeWithTheirTypeAndStrictHeaders(String path, String type, String part) {
+        Answer answer = ask(HttpMethod.GET, path, headers -> {});
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).contains(part);
+        assertThat(answer.headers().get("content-type")).isEqualTo(type);
+        assertThat(answer.headers().get("cache-control")).isEqualTo("no-cache");
+        assertThat(answer.headers().get("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(answer.headers().get("referrer-policy")).isEqualTo("no-referrer");
+        assertThat(answer.headers().get("content-security-policy"))
+                .contains("default-src 'self'", "frame-ancestors 'none'", "base-uri 'none'")
+                .doesNotContain("unsafe", "*");
+    }
+
+    @Test
+    void browserThatHasTheFileIsNotSentItAgain() {
+        String tag = ask(HttpMethod.GET, "/app.js", headers -> {}).headers().get("etag");
+        Answer again = ask(HttpMethod.GET, "/app.js", headers -> headers.set("if-none-match", "\"old\", W/" + tag));
+        Answer other = ask(HttpMethod.GET, "/watch.js", headers -> headers.set("if-none-match", tag));
+
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+        assertThat(again.headers().get("etag")).isEqualTo(tag);
+        assertThat(other.status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/cameras"})
+    void headTellsTheLengthOnly(String path) {
+        Answer get = ask(HttpMethod.GET, path, headers -> {});
+        Answer head = ask(HttpMethod.HEAD, path, headers -> {});
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().get("content-length")).isEqualTo(get.headers().get("content-length"));
+    }
+
+    @Test
+    void camerasAreListedAsTheirStreamsAre() throws Exception {
+        OfferedMedia media =
+                new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
+        streams.find(new CameraId("door"))
+                .orElseThrow()
+                .offer(media, InetAddress.getByName("192.0.2.7"))
+                .block(PATIENCE);
+        Answer answer = ask(HttpMethod.GET, "/api/cameras", headers -> {});
+        JsonNode json = new ObjectMapper().readTree(answer.body());
+
+        assertThat(answer.headers().get("content-type")).isEqualTo("application/json");
+        assertThat(answer.headers().get("cache-control")).isEqualTo("no-store");
+        assertThat(json.path("mediaServer").toString())
+                .isEqualTo("{\"up\":true,\"embedded\":false,\"version\":\"7.3.0\"}");
+        assertThat(json.path("cameras").get(0).toString())
+                .isEqualTo("{\"id\":\"door\",\"name\":\"door\",\"state\":\"ESTABLISHED\",\"address\":\"192.0.2.7\","
+                        + "\"policy\":\"comedia\",\"verdict\":\"UNPROVEN\","
+                        + "\"evidence\":\"no probe has looked at the wire for this camera\",\"viewers\":0}");
+        assertThat(json.path("cameras").get(1).toString())
+                .isEqualTo("{\"id\":\"yard\",\"name\":\"The yard\",\"state\":\"IDLE\",\"viewers\":0}");
+    }
+
+    @ParameterizedTest(name = "{0} {1} → {2}")
+    @CsvSource({
+        "GET,    /nothing,                 404, not-found",
+        "GET,    /dashboard/app.js,        404, not-found",
+        "GET,    /../config/gateway.yaml,  404, not-found",
+        "GET,    /%2e%2e/etc/passwd,       404, not-found",
+        "GET,    //app.js,                 404, not-found",
+        "POST,   /api/cameras,             405, method-not-allowed",
+        "DELETE, /,                        405, method-not-allowed",
+        "PUT,    /nothing,                 404, not-found",
+    })
+    void everythingElseIsAProblemThatSaysWhatToDo(String method, String path, int status, String type)
+            throws Exception {
+        Answer answer = ask(HttpMethod.valueOf(method), path, headers -> {});
+        JsonNode problem = new ObjectMapper().readTree(answer.body());
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.headers().get("content-type")).isEqualTo("application/problem+json");
+        assertThat(problem.path("type").asText()).isEqualTo(type);
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("detail").asText()).isNotEmpty();
+        assertThat(answer.headers().get("allow")).isEqualTo(status == 405 ? "GET, HEAD" : null);
+    }
+
+    @Test
+    void requestForAnotherHostIsRefused() {
+        Answer answer = ask(HttpMethod.GET, "/api/cameras", headers -> headers.set("host", "rebound.evil.example"));
+
+        assertThat(answer.status()).isEqualTo(421);
+        assertThat(answer.body()).contains("misdirected-request").doesNotContain("cameras\":");
+    }
+
+    private Answer ask(HttpMethod method, String path, Consumer<HttpHeaders> headers) {
+        Answer answer = HttpClient.newConnection()
+                .headers(headers)
+                .request(method)
+                .uri("http://127.0.0.1:" + server.port() + path)
+                .responseSingle((response, body) -> body.asString()
+                        .defaultIfEmpty("")
+                        .map(text -> new Answer(response.status().code(), response.responseHeaders(), text)))
+                .switchIfEmpty(Mono.error(new AssertionError("no answer")))
+                .block(PATIENCE);
+        return java.util.Objects.requireNonNull(answer);
+    }
+
+    private static final class Deaf implements StreamObserver {
+        @Override
+        public void passed(String event, StreamState before, StreamState after) {}
+
+        @Override
+        public void dropped(CameraId camera, String what) {}
+    }
+}
