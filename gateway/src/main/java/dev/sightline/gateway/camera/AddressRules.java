@@ -24,19 +24,20 @@ final class AddressRules {
      * @param where in the offer it stands, for the complaint
      * @param named as written by the camera
      * @param source where the request came from
-     * @throws Problem when the camera may not name it
+     * @throws RequestRefused when the camera may not name it
      */
     InetAddress named(String where, String named, InetAddress source, CameraConfig camera) {
         InetAddress address = IpLiteral.parse(named)
-                .orElseThrow(() -> Problem.forbiddenAddress(where + " names '" + shown(named)
+                .orElseThrow(() -> RequestRefused.forbiddenAddress(where + " names '" + shown(named)
                         + "'; an IP address was expected (names are never looked up)"));
         if (address.isAnyLocalAddress()) {
             return source;
         }
         if (!address.equals(source) && !camera.addresses().contains(address)) {
-            throw Problem.forbiddenAddress(where + " names " + address.getHostAddress() + ", but the request came from "
-                    + source.getHostAddress() + ". Name that one or 0.0.0.0, or have the operator list "
-                    + address.getHostAddress() + " under cameras.list.addresses of " + camera.id());
+            throw RequestRefused.forbiddenAddress(
+                    where + " names " + address.getHostAddress() + ", but the request came from "
+                            + source.getHostAddress() + ". Name that one or 0.0.0.0, or have the operator list "
+                            + address.getHostAddress() + " under cameras.list.addresses of " + camera.id());
         }
         return address;
     }
@@ -44,19 +45,19 @@ final class AddressRules {
     /**
      * Media may go there.
      *
-     * @throws Problem when it must not
+     * @throws RequestRefused when it must not
      */
     InetAddress allowed(InetAddress address, CameraConfig camera) {
         if (camera.addresses().contains(address)) {
             return address;
         }
         if (own.contains(address) || address.isLoopbackAddress()) {
-            throw Problem.forbiddenAddress(address.getHostAddress()
+            throw RequestRefused.forbiddenAddress(address.getHostAddress()
                     + " is an address of the gateway's own host: a camera there must be listed with it under"
                     + " cameras.list.addresses of " + camera.id());
         }
         if (address.isMulticastAddress() || address.isLinkLocalAddress() || isBroadcast(address)) {
-            throw Problem.forbiddenAddress(address.getHostAddress()
+            throw RequestRefused.forbiddenAddress(address.getHostAddress()
                     + " is a multicast, broadcast or link-local address; a camera's own unicast address was expected");
         }
         return address;

@@ -31,12 +31,12 @@ final class Camera {
      * Lets a request through, or not.
      *
      * @param authorization the header of that name
-     * @throws Problem when the request is not the camera's
+     * @throws RequestRefused when the request is not the camera's
      */
     void admit(InetAddress source, Optional<String> authorization) {
         Optional<String> secret = config().secret();
         if (secret.isPresent() && !matches(secret.get(), authorization)) {
-            throw new Problem(
+            throw new RequestRefused(
                     401,
                     "unauthorized",
                     "The camera must show its secret",
@@ -46,7 +46,7 @@ final class Camera {
         if (config().pinAddress()) {
             pinned.compareAndSet(null, source);
             if (!source.equals(pinned.get())) {
-                throw new Problem(
+                throw new RequestRefused(
                         403,
                         "pinned-address",
                         "The camera is known at another address",

@@ -21,7 +21,7 @@ final class CameraRegistry {
         this.streams = streams;
     }
 
-    /** @throws Problem when there is no such camera */
+    /** @throws RequestRefused when there is no such camera */
     Camera known(String id) {
         CameraId camera = CameraId.parse(id).orElseThrow(() -> unknown("its id has a form that no camera's has"));
         Stream stream = streams.find(camera)
@@ -35,7 +35,7 @@ final class CameraRegistry {
     /**
      * The camera, which becomes known by this where registration is open.
      *
-     * @throws Problem when it cannot
+     * @throws RequestRefused when it cannot
      */
     Camera knownOrRegistered(String id) {
         Optional<CameraId> camera = CameraId.parse(id);
@@ -43,7 +43,7 @@ final class CameraRegistry {
             CameraConfig found = new CameraConfig(
                     camera.get(), camera.get().value(), List.of(), Optional.empty(), false, config.defaultProfile());
             if (streams.register(found).isEmpty()) {
-                throw new Problem(
+                throw new RequestRefused(
                         503,
                         "too-many-cameras",
                         "There is no room for another camera",
@@ -53,7 +53,7 @@ final class CameraRegistry {
         return known(id);
     }
 
-    private static Problem unknown(String cure) {
-        return new Problem(404, "unknown-camera", "There is no such camera", "the camera is not known: " + cure);
+    private static RequestRefused unknown(String cure) {
+        return new RequestRefused(404, "unknown-camera", "There is no such camera", "the camera is not known: " + cure);
     }
 }

@@ -133,7 +133,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private Mono<Void> openSession(Camera camera, HttpServerRequest request, HttpServerResponse response) {
         String type = contentType(request);
         OfferReader reader = Optional.ofNullable(readers.get(type))
-                .orElseThrow(() -> new Problem(
+                .orElseThrow(() -> new RequestRefused(
                         415,
                         "unsupported-media-type",
                         "The offer has another form than expected",
@@ -158,7 +158,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private static Mono<Void> keepAlive(Camera camera, String session, HttpServerResponse response) {
         KeepAlive result = camera.stream().keepAlive(session);
         if (result instanceof KeepAlive.Again again) {
-            throw new Problem(
+            throw new RequestRefused(
                     409,
                     "renegotiate",
                     "The gateway wants a new offer",
@@ -218,7 +218,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private InetAddress source(HttpServerRequest request) {
         return sources.of(
                 Optional.ofNullable(request.remoteAddress())
-                        .orElseThrow(() -> Problem.badRequest("the connection is gone")),
+                        .orElseThrow(() -> RequestRefused.badRequest("the connection is gone")),
                 request.requestHeaders().getAll("X-Forwarded-For"));
     }
 
@@ -247,46 +247,45 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         long most = limits.longestPoll().toSeconds();
         String value = values.get(0);
         if (!value.matches("[0-9]{1,3}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > most) {
-            throw Problem.badRequest(
+            throw RequestRefused.badRequest(
                     "wait is '" + value.replaceAll("[^ -~]", "?") + "'; 1 to " + most + " seconds was expected");
         }
         return Duration.ofSeconds(Integer.parseInt(value));
     }
 
     private static Mono<Void> refuse(HttpServerRequest request, HttpServerResponse response, Throwable error) {
-        Problem problem = problem(error);
-        if (problem.status() >= 500) {
-            log.warn("{} {}: {}", request.method(), request.fullPath(), problem.getMessage());
+        RequestRefused refused = refusal(error);
+        String why = refused.problem().detail();
+        if (refused.problem().status() >= 500) {
+            log.warn("{} {}: {}", request.method(), request.fullPath(), why);
         } else {
-            log.debug("{} {}: {}", request.method(), request.fullPath(), problem.getMessage());
+            log.debug("{} {}: {}", request.method(), request.fullPath(), why);
         }
         if (response.hasSentHeaders()) {
             return Mono.error(error);
         }
-        problem.headers().forEach(response::header);
-        return send(
-                response,
-                problem.status(),
-                "application/problem+json",
-                problem.toJson().toString());
+        refused.headers().forEach(response::header);
+        return Mono.from(refused.problem().sendTo(response));
     }
 
-    private static Problem problem(Throwable error) {
-        if (error instanceof Problem known) {
+    private static RequestRefused refusal(Throwable error) {
+        if (error instanceof RequestRefused known) {
             return known;
         }
         if (error instanceof StreamException refused) {
             String type = refused.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
             String detail = String.valueOf(refused.getMessage());
             return switch (refused.code()) {
-                case BAD_OFFER, RETURN_PATH_REFUSED -> new Problem(422, type, "The offer cannot be used", detail);
-                case SUPERSEDED -> new Problem(409, type, "A later offer took this one's place", detail);
+                case BAD_OFFER, RETURN_PATH_REFUSED ->
+                    new RequestRefused(422, type, "The offer cannot be used", detail);
+                case SUPERSEDED -> new RequestRefused(409, type, "A later offer took this one's place", detail);
                 default ->
-                    new Problem(503, type, "The session cannot be opened now", detail, Map.of("Retry-After", "2"));
+                    new RequestRefused(
+                            503, type, "The session cannot be opened now", detail, Map.of("Retry-After", "2"));
             };
         }
         log.error("a camera's request failed for a reason that nobody foresaw", error);
-        return new Problem(500, "internal", "The gateway made a mistake", "it was logged; try again");
+        return new RequestRefused(500, "internal", "The gateway made a mistake", "it was logged; try again");
     }
 
     private static Mono<Void> send(HttpServerResponse response, int status, String type, String text) {
@@ -321,7 +320,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
 
     private static void only(HttpMethod method, HttpServerRequest request) {
         if (!request.method().equals(method)) {
-            throw new Problem(
+            throw new RequestRefused(
                     405,
                     "method-not-allowed",
                     "This resource knows another method",
@@ -330,24 +329,24 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         }
     }
 
-    private static Problem notFound() {
-        return new Problem(
+    private static RequestRefused notFound() {
+        return new RequestRefused(
                 404,
                 "not-found",
                 "There is nothing here",
                 "cameras ask for /cameras/{id}/config, and find the other addresses there");
     }
 
-    private static Problem noSession(Optional<String> reason) {
-        return new Problem(
+    private static RequestRefused noSession(Optional<String> reason) {
+        return new RequestRefused(
                 404,
                 "unknown-session",
                 "There is no such session",
                 reason.map(why -> why + ". ").orElse("") + "Post an offer to /cameras/{id}/session for a new one");
     }
 
-    private static Problem tooLarge(int most) {
-        return new Problem(
+    private static RequestRefused tooLarge(int most) {
+        return new RequestRefused(
                 413,
                 "too-large",
                 "The offer is too large",

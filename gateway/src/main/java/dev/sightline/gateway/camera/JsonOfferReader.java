@@ -35,23 +35,23 @@ final class JsonOfferReader implements OfferReader {
         try {
             root = mapper.readTree(body);
         } catch (JsonProcessingException e) {
-            throw Problem.badRequest("the body is not JSON: " + e.getOriginalMessage());
+            throw RequestRefused.badRequest("the body is not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
-            throw Problem.badRequest("the body cannot be read as JSON");
+            throw RequestRefused.badRequest("the body cannot be read as JSON");
         }
         if (!root.isObject()) {
-            throw Problem.badRequest("the body is not a JSON object; {\"video\":{\"port\":…}} was expected");
+            throw RequestRefused.badRequest("the body is not a JSON object; {\"video\":{\"port\":…}} was expected");
         }
         try {
             CameraTrack video = track("video", root.path("video"), "H264")
-                    .orElseThrow(() -> Problem.badOffer("'video' is missing; a camera sends video"));
+                    .orElseThrow(() -> RequestRefused.badOffer("'video' is missing; a camera sends video"));
             Optional<CameraTrack> audio = track("audio", root.path("audio"), "opus");
             List<Named> addresses = text("address", root.path("address"))
                     .map(address -> List.of(new Named("address", address)))
                     .orElse(List.of());
             return new Offer(new OfferedMedia(video, audio), addresses);
         } catch (SdpException e) {
-            throw Problem.badOffer(String.valueOf(e.getMessage()));
+            throw RequestRefused.badOffer(String.valueOf(e.getMessage()));
         }
     }
 
@@ -60,11 +60,12 @@ final class JsonOfferReader implements OfferReader {
             return Optional.empty();
         }
         if (!node.isObject()) {
-            throw Problem.badOffer(
+            throw RequestRefused.badOffer(
                     "'" + name + "' is not an object; {\"port\":…, \"codec\":…, \"payloadType\":…} was expected");
         }
         int payloadType = (int) (long) number(name + ".payloadType", node.path("payloadType"), 0, 127)
-                .orElseThrow(() -> Problem.badOffer("'" + name + ".payloadType' is missing; 0 to 127 was expected"));
+                .orElseThrow(
+                        () -> RequestRefused.badOffer("'" + name + ".payloadType' is missing; 0 to 127 was expected"));
         CameraCodec codec =
                 CameraCodec.of(text(name + ".codec", node.path("codec")).orElse(usualCodec), payloadType);
         Optional<String> fmtp = text(name + ".fmtp", node.path("fmtp"));
@@ -82,10 +83,11 @@ final class JsonOfferReader implements OfferReader {
             return Optional.empty();
         }
         if (!node.isTextual()) {
-            throw Problem.badOffer("'" + name + "' is not a text");
+            throw RequestRefused.badOffer("'" + name + "' is not a text");
         }
         if (node.textValue().chars().anyMatch(Character::isISOControl)) {
-            throw Problem.badOffer("'" + name + "' holds a control character; none may stand in a session description");
+            throw RequestRefused.badOffer(
+                    "'" + name + "' holds a control character; none may stand in a session description");
         }
         return Optional.of(node.textValue());
     }
@@ -95,7 +97,7 @@ final class JsonOfferReader implements OfferReader {
             return Optional.empty();
         }
         if (!node.isIntegralNumber() || !node.canConvertToLong() || node.longValue() < min || node.longValue() > max) {
-            throw Problem.badOffer("'" + name + "' is " + (node.isValueNode() ? node.asText() : "no number")
+            throw RequestRefused.badOffer("'" + name + "' is " + (node.isValueNode() ? node.asText() : "no number")
                     + "; a whole number from " + min + " to " + max + " was expected");
         }
         return Optional.of(node.longValue());

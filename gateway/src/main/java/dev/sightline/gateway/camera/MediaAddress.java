@@ -17,7 +17,7 @@ final class MediaAddress {
 
     /**
      * @param named every address that the camera named; where it named none, its request's source is taken
-     * @throws Problem when it names one that it may not, or several
+     * @throws RequestRefused when it names one that it may not, or several
      */
     InetAddress of(List<Named> named, InetAddress source, CameraConfig camera) {
         for (Named each : named) {
@@ -28,7 +28,7 @@ final class MediaAddress {
                 .map(each -> rules.named(each.where(), each.address(), source, camera))
                 .collect(Collectors.toSet());
         if (media.size() > 1) {
-            throw Problem.badOffer("the offer names several addresses for media ("
+            throw RequestRefused.badOffer("the offer names several addresses for media ("
                     + media.stream().map(InetAddress::getHostAddress).sorted().collect(Collectors.joining(", "))
                     + "); one was expected");
         }

@@ -7,7 +7,7 @@ import java.util.List;
 interface OfferReader {
     /**
      * @param body as it came
-     * @throws Problem when it cannot be used
+     * @throws RequestRefused when it cannot be used
      */
     Offer read(byte[] body);
 

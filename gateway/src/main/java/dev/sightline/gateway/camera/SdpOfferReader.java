@@ -32,14 +32,14 @@ final class SdpOfferReader implements OfferReader {
         try {
             SessionDescription offer = SessionDescription.parse(new String(body, StandardCharsets.ISO_8859_1));
             MediaDescription video = offer.media("video")
-                    .orElseThrow(() -> Problem.badOffer("the offer has no video section; a camera sends video"));
+                    .orElseThrow(() -> RequestRefused.badOffer("the offer has no video section; a camera sends video"));
             CameraTrack picture = track("video", video, VIDEO)
-                    .orElseThrow(() -> Problem.badOffer(
+                    .orElseThrow(() -> RequestRefused.badOffer(
                             "the video section offers none of the codecs " + String.join(", ", VIDEO)));
             Optional<CameraTrack> sound = offer.media("audio").flatMap(audio -> track("audio", audio, AUDIO));
             return new Offer(new OfferedMedia(picture, sound), addresses(offer));
         } catch (SdpException e) {
-            throw Problem.badOffer(String.valueOf(e.getMessage()));
+            throw RequestRefused.badOffer(String.valueOf(e.getMessage()));
         }
     }
 
@@ -59,7 +59,7 @@ final class SdpOfferReader implements OfferReader {
             if (type.equals("audio")) {
                 return Optional.empty();
             }
-            throw Problem.badOffer("the video section says a=" + direction.attribute()
+            throw RequestRefused.badOffer("the video section says a=" + direction.attribute()
                     + "; a camera sends: a=sendonly or a=sendrecv was expected");
         }
         CameraTrack track = CameraTrack.sending(codecs.toArray(CameraCodec[]::new))
@@ -85,7 +85,7 @@ final class SdpOfferReader implements OfferReader {
             case "RTP/AVPF" -> Protocol.AVPF;
             case "RTP/AVP" -> Protocol.AVP;
             default ->
-                throw Problem.badOffer(
+                throw RequestRefused.badOffer(
                         "the protocol of a section is " + section.protocol() + "; RTP/AVPF or RTP/AVP was expected");
         };
     }

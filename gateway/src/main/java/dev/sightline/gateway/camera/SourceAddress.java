@@ -21,7 +21,7 @@ final class SourceAddress {
      */
     InetAddress of(SocketAddress peer, List<String> forwarded) {
         if (!(peer instanceof InetSocketAddress socket)) {
-            throw Problem.badRequest("the request did not come over IP");
+            throw RequestRefused.badRequest("the request did not come over IP");
         }
         InetAddress address = socket.getAddress();
         String[] hops = String.join(",", forwarded).split(",", -1);

@@ -224,6 +224,15 @@ public final class Stream {
         watches.add(watch);
         viewersChanged();
         sourceSide.source().ifPresent(watch::begin);
+        if (watch.isWaiting()) {
+            mailbox.later(settings.cameraAnswer(), () -> giveUp(watch));
+        }
+    }
+
+    private void giveUp(ViewerWatch watch) {
+        if (watch.isWaiting()) {
+            watch.end(new WatchEvent.Stopped("the camera was asked to begin, and did not"));
+        }
     }
 
     /** A watch is over; its endpoint is let go. */

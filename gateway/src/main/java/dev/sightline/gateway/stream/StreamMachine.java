@@ -239,10 +239,10 @@ final class StreamMachine {
 
         @Override
         public Step serverLost(ServerLost event) {
-            StreamState next = state.flowing(false).withRemark("the media server is gone: " + event.reason());
             if (state.session().isEmpty()) {
-                return Step.to(next, new ForgetAll());
+                return Step.to(state, new ForgetAll());
             }
+            StreamState next = state.flowing(false).withRemark("the media server is gone: " + event.reason());
             return Step.to(
                     next.in(Phase.SUSPENDED),
                     new RefuseCamera(new StreamException(

@@ -1,5 +1,6 @@
 package dev.sightline.gateway.stream;
 
+import dev.sightline.gateway.media.CameraEndpoint;
 import dev.sightline.gateway.media.Candidate;
 import dev.sightline.gateway.media.MediaEvent;
 import dev.sightline.gateway.media.StreamFigures;
@@ -39,6 +40,7 @@ final class ViewerWatch implements Watch {
     private boolean begun;
     private boolean ended;
     private int candidates;
+    private Optional<CameraEndpoint> shown = Optional.empty();
     private volatile Optional<ViewerEndpoint> endpoint = Optional.empty();
 
     ViewerWatch(
@@ -85,6 +87,7 @@ final class ViewerWatch implements Watch {
             return;
         }
         begun = true;
+        shown = Optional.of(source.endpoint());
         String aligned;
         try {
             aligned = new Rewriter(List.of(new NormalForm(), KeepCodec.of(source.description())))
@@ -104,15 +107,15 @@ final class ViewerWatch implements Watch {
 
     /** Shows this viewer another source; it notices a short gap at most. */
     Mono<Void> moveTo(Source source) {
-        return endpoint.map(made -> made.connectTo(source.endpoint())).orElseGet(Mono::empty);
+        if (endpoint.isEmpty() || shown.equals(Optional.of(source.endpoint()))) {
+            return Mono.empty();
+        }
+        shown = Optional.of(source.endpoint());
+        return endpoint.get().connectTo(source.endpoint());
     }
 
     boolean isWaiting() {
-        return !begun;
-    }
-
-    boolean isConnecting() {
-        return begun && endpoint.isEmpty();
+        return !begun && !ended;
     }
 
     /** Tells the last word and lets everything go. */
