@@ -1,0 +1,366 @@
+package dev.sightline.gateway.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.config.CameraProfile;
+import dev.sightline.gateway.config.ConfigException;
+import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.stream.CameraCommand.Play;
+import dev.sightline.gateway.stream.CameraCommand.PlayTo;
+import dev.sightline.gateway.stream.CameraCommand.Renegotiate;
+import dev.sightline.gateway.stream.CameraCommand.Stop;
+import dev.sightline.gateway.stream.StreamAction.Adopt;
+import dev.sightline.gateway.stream.StreamAction.AwaitBetterVerdict;
+import dev.sightline.gateway.stream.StreamAction.AwaitCamera;
+import dev.sightline.gateway.stream.StreamAction.AwaitViewers;
+import dev.sightline.gateway.stream.StreamAction.EndViewers;
+import dev.sightline.gateway.stream.StreamAction.ForgetAll;
+import dev.sightline.gateway.stream.StreamAction.Negotiate;
+import dev.sightline.gateway.stream.StreamAction.RefuseCamera;
+import dev.sightline.gateway.stream.StreamAction.ReleaseAll;
+import dev.sightline.gateway.stream.StreamAction.ReleaseSource;
+import dev.sightline.gateway.stream.StreamAction.RestartViewers;
+import dev.sightline.gateway.stream.StreamAction.Tell;
+import dev.sightline.gateway.stream.StreamAction.Withdraw;
+import dev.sightline.gateway.stream.StreamEvent.CallTimedOut;
+import dev.sightline.gateway.stream.StreamEvent.CameraOffered;
+import dev.sightline.gateway.stream.StreamEvent.FlowChanged;
+import dev.sightline.gateway.stream.StreamEvent.GraceEnded;
+import dev.sightline.gateway.stream.StreamEvent.Negotiated;
+import dev.sightline.gateway.stream.StreamEvent.NegotiationFailed;
+import dev.sightline.gateway.stream.StreamEvent.PatienceEnded;
+import dev.sightline.gateway.stream.StreamEvent.ServerLost;
+import dev.sightline.gateway.stream.StreamEvent.ServerReturned;
+import dev.sightline.gateway.stream.StreamEvent.SessionEnded;
+import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
+import dev.sightline.gateway.stream.StreamEvent.ViewersChanged;
+import dev.sightline.gateway.stream.StreamException.Code;
+import dev.sightline.gateway.stream.StreamMachine.Step;
+import dev.sightline.gateway.stream.StreamState.Phase;
+import dev.sightline.gateway.stream.StreamState.StartedBy;
+import dev.sightline.probe.Verdict;
+import dev.sightline.sdp.CameraCodec;
+import dev.sightline.sdp.CameraTrack;
+import dev.sightline.sdp.ReturnPathPolicy;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The rules of a stream's life, one after the other; nothing here needs a media server. */
+class StreamMachineTest {
+    private static final InetAddress CAMERA = InetAddress.getLoopbackAddress();
+    private static final OfferedMedia MEDIA =
+            new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
+    private static final String CAMERA_FIRST = "{}";
+    private static final String STRICT = "{speaksFirst: gateway, requiresPassive: true, returnPath: {policy: comedia}}";
+
+    /** A machine with its state, to be led through a life. */
+    private static final class Life {
+        private final StreamMachine machine;
+        private StreamState state = StreamState.idle(new CameraId("cam"));
+        private List<StreamAction> actions = List.of();
+
+        Life(String profile) throws ConfigException {
+            this(profile, "");
+        }
+
+        Life(String profile, String returnPath) throws ConfigException {
+            GatewayConfig config =
+                    GatewayConfig.parse("cameras: {profiles: {default: " + profile + "}}\n" + returnPath, "test");
+            CameraProfile tested = config.cameras().defaultProfile();
+            machine = new StreamMachine(tested, new ReturnPath(config.returnPath()));
+        }
+
+        Life on(StreamEvent... events) {
+            List<StreamAction> done = new ArrayList<>();
+            for (StreamEvent event : events) {
+                Step step = machine.on(state, event);
+                state = step.state();
+                done.addAll(step.actions());
+            }
+            actions = done;
+            return this;
+        }
+
+        Life established() {
+            return on(offer("s1"), new Negotiated(state.negotiation() + 1, "answer", false));
+        }
+
+        Negotiated negotiated(boolean passive) {
+            return new Negotiated(state.negotiation(), "answer", passive);
+        }
+
+        ReturnPathPolicy policy() {
+            return state.session().orElseThrow().policy();
+        }
+    }
+
+    private static CameraOffered offer(String session) {
+        return new CameraOffered(session, MEDIA, CAMERA);
+    }
+
+    private static ViewersChanged viewers(int count) {
+        return new ViewersChanged(count, "by-viewer", Optional.of(CAMERA));
+    }
+
+    @Test
+    void aCameraThatOffersIsNegotiatedAndAdopted() throws Exception {
+        Life life = new Life(CAMERA_FIRST).on(offer("s1"));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.NEGOTIATING);
+        assertThat(life.actions).containsExactly(new Withdraw(), new Negotiate());
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.CAMERA_ADDRESS);
+
+        life.on(life.negotiated(false));
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.state.startedBy()).isEqualTo(StartedBy.CAMERA);
+        assertThat(life.actions).containsExactly(new Adopt("answer"));
+    }
+
+    @Test
+    void anAnswerToAnEarlierOfferIsStale() throws Exception {
+        Life life = new Life(CAMERA_FIRST).on(offer("s1"), offer("s2"), new Negotiated(1, "late", false));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.NEGOTIATING);
+        assertThat(life.state.hasSession("s2")).isTrue();
+    }
+
+    @Test
+    void aViewerStartsAnIdleCameraAndTheLastOneLeavingStopsIt() throws Exception {
+        Life life = new Life(CAMERA_FIRST).on(viewers(1));
+        assertThat(life.state.phase()).isEqualTo(Phase.CALLING);
+        assertThat(life.actions).containsExactly(new Tell(new Play()), new AwaitCamera());
+
+        life.established();
+        assertThat(life.state.startedBy()).isEqualTo(StartedBy.VIEWER);
+
+        life.on(viewers(0));
+        assertThat(life.actions).containsExactly(new AwaitViewers());
+
+        life.on(new GraceEnded());
+        assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
+        assertThat(life.actions).containsExactly(new ReleaseAll(), new Tell(new Stop()));
+    }
+
+    @Test
+    void aViewerWhoComesBackInTimeKeepsTheCamera() throws Exception {
+        Life life = new Life(CAMERA_FIRST).on(viewers(1));
+        life.established().on(viewers(0), viewers(1), new GraceEnded());
+
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+    }
+
+    @Test
+    void aCameraThatBeganByItselfGoesOnWithoutViewers() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established().on(viewers(1), viewers(0), new GraceEnded());
+
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.actions).isEmpty();
+    }
+
+    @Test
+    void aCameraThatDoesNotBeginIsGivenUp() throws Exception {
+        Life life = new Life(CAMERA_FIRST).on(viewers(1));
+        life.on(new CallTimedOut(life.state.negotiation()));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
+        assertThat(life.actions).hasExactlyElementsOfTypes(Withdraw.class, EndViewers.class, ReleaseAll.class);
+    }
+
+    @Test
+    void theGatewaySpeaksFirstForAStrictCamera() throws Exception {
+        Life life = new Life(STRICT).on(viewers(1));
+        assertThat(life.actions).containsExactly(new Negotiate());
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
+
+        life.on(life.negotiated(true));
+        assertThat(life.actions)
+                .containsExactly(new Adopt("answer"), new Tell(new PlayTo("by-viewer", "answer")), new AwaitCamera());
+
+        life.on(new CallTimedOut(life.state.negotiation()));
+        assertThat(life.state.phase()).as("no RTP came").isEqualTo(Phase.IDLE);
+    }
+
+    @Test
+    void aStrictCameraThatFlowsIsNotGivenUp() throws Exception {
+        Life life = new Life(STRICT).on(viewers(1));
+        life.on(life.negotiated(true), new FlowChanged(life.state.negotiation(), true));
+        life.on(new CallTimedOut(life.state.negotiation()));
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+
+        life.on(new FlowChanged(life.state.negotiation(), false));
+        assertThat(life.actions).containsExactly(new AwaitCamera());
+    }
+
+    @Test
+    void anAnswerWithoutPassiveIsReportedAndNeverPatched() throws Exception {
+        Life life = new Life(STRICT).on(viewers(1));
+        life.on(life.negotiated(false));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
+        assertThat(life.state.remark()).contains("lacks a=direction:passive");
+        assertThat(life.actions).hasExactlyElementsOfTypes(RefuseCamera.class, EndViewers.class, ReleaseAll.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ReturnPathPolicy.class,
+            names = {"CAMERA_ADDRESS", "SERVER_ADDRESS"})
+    void aStrictCameraRefusesEveryOtherPolicyWithTheReason(ReturnPathPolicy policy) throws Exception {
+        GatewayConfig config = GatewayConfig.parse(
+                "returnPath: {serverAddress: 192.0.2.1}\ncameras: {profiles: {default: " + STRICT + "}}", "test");
+        CameraProfile strict = config.cameras().defaultProfile();
+        CameraProfile contradicting = new CameraProfile(
+                strict.name(),
+                strict.speaksFirst(),
+                true,
+                Optional.of(policy),
+                strict.video().withPort(5006),
+                strict.audio(),
+                strict.vendorLines());
+        StreamMachine machine = new StreamMachine(contradicting, new ReturnPath(config.returnPath()));
+
+        Step step = machine.on(StreamState.idle(new CameraId("cam")), viewers(1));
+
+        assertThat(step.state().phase()).isEqualTo(Phase.IDLE);
+        assertThat(step.actions()).singleElement().isInstanceOfSatisfying(EndViewers.class, end -> {
+            assertThat(end.code()).isEqualTo(Code.RETURN_PATH_REFUSED);
+            assertThat(end.reason()).contains("requiresPassive", ReturnPath.word(policy), "comedia");
+        });
+    }
+
+    @Test
+    void aSessionThatTheCameraEndsTakesItsViewersAlong() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established().on(viewers(2), new SessionEnded("s1", false));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
+        assertThat(life.actions).hasExactlyElementsOfTypes(EndViewers.class, ReleaseAll.class);
+    }
+
+    @Test
+    void aCameraThatIsNotHeardOfIsCalledAgainForItsViewers() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established().on(viewers(2), new SessionEnded("s1", true));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.CALLING);
+        assertThat(life.actions).containsExactly(new ReleaseSource(), new Tell(new Play()), new AwaitCamera());
+    }
+
+    @Test
+    void anotherSessionsEndChangesNothing() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established().on(new SessionEnded("s0", false));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.actions).isEmpty();
+    }
+
+    @Test
+    void aLostMediaServerSuspendsAndAReturnedOneRenegotiates() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established().on(viewers(1), new ServerLost("closed"));
+        assertThat(life.state.phase()).isEqualTo(Phase.SUSPENDED);
+        assertThat(life.actions).hasExactlyElementsOfTypes(RefuseCamera.class, ForgetAll.class);
+
+        life.on(new ServerReturned());
+        assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
+        assertThat(life.actions)
+                .containsExactly(
+                        new Tell(new Renegotiate("the media server was replaced")),
+                        new RestartViewers("the media server was replaced"));
+        assertThat(life.state.hasSession("s1"))
+                .as("its keepalive is answered by 409")
+                .isTrue();
+
+        life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", false));
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+    }
+
+    @Test
+    void theGatewayNegotiatesAgainByItselfForACameraThatDoesNotSpeakFirst() throws Exception {
+        Life life = new Life(STRICT).on(viewers(1));
+        life.on(life.negotiated(true)).on(new ServerLost("closed"), new ServerReturned());
+
+        assertThat(life.state.phase()).isEqualTo(Phase.NEGOTIATING);
+        assertThat(life.actions).contains(new Negotiate());
+    }
+
+    @Test
+    void aMediaServerThatIsDownSuspendsTheOffer() throws Exception {
+        Life life = new Life(CAMERA_FIRST).on(offer("s1"));
+        life.on(new NegotiationFailed(1, new StreamException(Code.MEDIA_SERVER_DOWN, "down")));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.SUSPENDED);
+        assertThat(life.actions).hasExactlyElementsOfTypes(RefuseCamera.class);
+    }
+
+    @Test
+    void aRefusedOfferEndsEverything() throws Exception {
+        Life life = new Life(CAMERA_FIRST).on(offer("s1"));
+        life.on(new NegotiationFailed(1, new StreamException(Code.BAD_OFFER, "odd")));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
+        assertThat(life.actions).hasExactlyElementsOfTypes(RefuseCamera.class, EndViewers.class, ReleaseAll.class);
+    }
+
+    @Test
+    void trappedFeedbackIsMendedByTheNextPolicyEachOnce() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        life.on(new VerdictReached(Verdict.TRAPPED, "seen on lo"));
+        assertThat(life.actions).containsExactly(new AwaitBetterVerdict(Verdict.TRAPPED));
+
+        life.on(new PatienceEnded(life.state.negotiation(), Verdict.TRAPPED));
+        assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
+        assertThat(life.actions).hasExactlyElementsOfTypes(Tell.class);
+
+        life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", true));
+        assertThat(life.policy()).as("the camera's next offer goes by it").isEqualTo(ReturnPathPolicy.COMEDIA);
+
+        life.on(new VerdictReached(Verdict.SILENT, "nothing leaves"));
+        life.on(new PatienceEnded(life.state.negotiation(), Verdict.SILENT));
+        assertThat(life.state.phase()).as("all were tried").isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.state.remark()).contains("every return path").contains("camera-address, comedia");
+    }
+
+    @Test
+    void aVerdictThatMendsItselfInTimeChangesNothing() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        life.on(new VerdictReached(Verdict.SILENT, ""), new VerdictReached(Verdict.DELIVERED, ""));
+        life.on(new PatienceEnded(life.state.negotiation(), Verdict.SILENT));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.state.winner()).contains(ReturnPathPolicy.CAMERA_ADDRESS);
+    }
+
+    @Test
+    void silenceAfterDeliveryIsNoReasonToRenegotiate() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        life.on(new VerdictReached(Verdict.DELIVERED, ""), new VerdictReached(Verdict.SILENT, ""));
+
+        assertThat(life.actions).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Verdict.class,
+            names = {"BLOCKED", "UNREACHABLE", "NO_MEDIA", "UNPROVEN"})
+    void noPolicyMendsAFirewallOrACable(Verdict verdict) throws Exception {
+        Life life = new Life(CAMERA_FIRST).established().on(new VerdictReached(verdict, "why"));
+
+        assertThat(life.state.feedback().verdict()).isEqualTo(verdict);
+        assertThat(life.actions).isEmpty();
+    }
+
+    @Test
+    void whatWasProvenIsTriedFirstTheNextTime() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        life.on(new VerdictReached(Verdict.TRAPPED, ""), new PatienceEnded(life.state.negotiation(), Verdict.TRAPPED));
+        life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", true));
+        life.on(new VerdictReached(Verdict.DELIVERED, ""), new SessionEnded("s2", false), offer("s3"));
+
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
+    }
+}
