@@ -2,7 +2,6 @@ package dev.sightline.gateway.media;
 
 import dev.sightline.gateway.media.MediaEvent.CandidateFound;
 import dev.sightline.gateway.media.MediaEvent.ConnectionChanged;
-import dev.sightline.gateway.media.MediaEvent.Direction;
 import dev.sightline.gateway.media.MediaEvent.Failed;
 import dev.sightline.gateway.media.MediaEvent.FlowChanged;
 import dev.sightline.gateway.media.MediaEvent.GatheringDone;
@@ -24,9 +23,10 @@ final class KurentoEvents {
 
     static void ofCamera(RtpEndpoint endpoint, KurentoCalls.Batch batch, Consumer<MediaEvent> to) {
         ofBoth(endpoint, batch, to);
-        batch.<ListenerSubscription>add(answer -> endpoint.addMediaFlowInStateChangedListener(
-                event -> to.accept(new FlowChanged(
-                        Direction.IN, event.getMediaType().name(), event.getState() == MediaFlowState.FLOWING)),
+        // What comes from the camera flows out of its endpoint, into the pipeline.
+        batch.<ListenerSubscription>add(answer -> endpoint.addMediaFlowOutStateChangedListener(
+                event -> to.accept(
+                        new FlowChanged(event.getMediaType().name(), event.getState() == MediaFlowState.FLOWING)),
                 answer));
     }
 
@@ -38,11 +38,9 @@ final class KurentoEvents {
                         answer -> endpoint.addIceGatheringDoneListener(event -> to.accept(new GatheringDone()), answer))
                 .<ListenerSubscription>add(answer -> endpoint.addIceComponentStateChangedListener(
                         event -> to.accept(new IceStateChanged(event.getState().name())), answer))
-                .<ListenerSubscription>add(answer -> endpoint.addMediaFlowOutStateChangedListener(
+                .<ListenerSubscription>add(answer -> endpoint.addMediaFlowInStateChangedListener(
                         event -> to.accept(new FlowChanged(
-                                Direction.OUT,
-                                event.getMediaType().name(),
-                                event.getState() == MediaFlowState.FLOWING)),
+                                event.getMediaType().name(), event.getState() == MediaFlowState.FLOWING)),
                         answer))
                 .<ListenerSubscription>add(answer -> endpoint.addMediaTranscodingStateChangedListener(
                         event -> to.accept(new TranscodingChanged(

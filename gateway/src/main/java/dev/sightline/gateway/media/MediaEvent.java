@@ -14,18 +14,16 @@ public sealed interface MediaEvent {
     /** RTP or RTCP passes, or no longer. */
     record ConnectionChanged(boolean connected) implements MediaEvent {}
 
-    /** @param mediaType {@code VIDEO}, {@code AUDIO} or {@code DATA} */
-    record FlowChanged(Direction direction, String mediaType, boolean flowing) implements MediaEvent {}
+    /**
+     * Media passes this endpoint, or no longer.
+     *
+     * @param mediaType {@code VIDEO}, {@code AUDIO} or {@code DATA}
+     */
+    record FlowChanged(String mediaType, boolean flowing) implements MediaEvent {}
 
     /** @param transcoding whether the media server decodes and encodes, which costs it dearly */
     record TranscodingChanged(String mediaType, boolean transcoding) implements MediaEvent {}
 
     /** @param code as in the media server's list of errors */
     record Failed(int code, String description) implements MediaEvent {}
-
-    /** From the media server's view. */
-    enum Direction {
-        IN,
-        OUT
-    }
 }
