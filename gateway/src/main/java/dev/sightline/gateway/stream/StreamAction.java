@@ -3,40 +3,139 @@ package dev.sightline.gateway.stream;
 import dev.sightline.gateway.stream.StreamException.Code;
 import dev.sightline.probe.Verdict;
 
-/** What {@link StreamMachine} wants to be done; {@link Stream} does it. */
+/** What {@link StreamMachine} wants to be done; {@link StreamActions} does it. */
 sealed interface StreamAction {
+    void accept(Visitor visitor);
+
     /** Ask the media server for the session of the new state. */
-    record Negotiate() implements StreamAction {}
+    record Negotiate() implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.negotiate();
+        }
+    }
 
     /** Give the waiting camera its answer, show the new source to the viewers, let the old one go. */
-    record Adopt(String answer) implements StreamAction {}
+    record Adopt(String answer) implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.adopt(answer);
+        }
+    }
 
     /** Tell the camera, the next time it asks. */
-    record Tell(CameraCommand command) implements StreamAction {}
+    record Tell(CameraCommand command) implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.tell(command);
+        }
+    }
 
     /** What the camera was to be told is no longer true. */
-    record Withdraw() implements StreamAction {}
+    record Withdraw() implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.withdraw();
+        }
+    }
 
     /** Tell the camera that waits for an answer. */
-    record RefuseCamera(StreamException reason) implements StreamAction {}
+    record RefuseCamera(StreamException reason) implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.refuseCamera(reason);
+        }
+    }
 
     /** Let the camera's endpoint go. */
-    record ReleaseSource() implements StreamAction {}
+    record ReleaseSource() implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.releaseSource();
+        }
+    }
 
     /** Let the pipeline and everything in it go. */
-    record ReleaseAll() implements StreamAction {}
+    record ReleaseAll() implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.releaseAll();
+        }
+    }
 
     /** Forget everything on the media server: it is gone by itself. */
-    record ForgetAll() implements StreamAction {}
+    record ForgetAll() implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.forgetAll();
+        }
+    }
 
-    record EndViewers(Code code, String reason) implements StreamAction {}
+    record EndViewers(Code code, String reason) implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.endViewers(code, reason);
+        }
+    }
 
     /** The viewers must offer again. */
-    record RestartViewers(String reason) implements StreamAction {}
+    record RestartViewers(String reason) implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.restartViewers(reason);
+        }
+    }
 
-    record AwaitCamera() implements StreamAction {}
+    /** Give up when the camera has not begun in time. */
+    record AwaitCamera() implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.awaitCamera();
+        }
+    }
 
-    record AwaitViewers() implements StreamAction {}
+    /** Stop the camera when nobody has come back in time. */
+    record AwaitViewers() implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.awaitViewers();
+        }
+    }
 
-    record AwaitBetterVerdict(Verdict verdict) implements StreamAction {}
+    /** Mend the return path when the verdict is still the same after its time. */
+    record AwaitBetterVerdict(Verdict verdict) implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.awaitBetterVerdict(verdict);
+        }
+    }
+
+    /** One method an action, so that none is forgotten. */
+    interface Visitor {
+        void negotiate();
+
+        void adopt(String answer);
+
+        void tell(CameraCommand command);
+
+        void withdraw();
+
+        void refuseCamera(StreamException reason);
+
+        void releaseSource();
+
+        void releaseAll();
+
+        void forgetAll();
+
+        void endViewers(Code code, String reason);
+
+        void restartViewers(String reason);
+
+        void awaitCamera();
+
+        void awaitViewers();
+
+        void awaitBetterVerdict(Verdict verdict);
+    }
 }

@@ -1,5 +1,8 @@
 package dev.sightline.gateway.stream;
 
+import dev.sightline.gateway.media.MediaServerException;
+import dev.sightline.sdp.SdpException;
+
 /** A camera's or a viewer's wish cannot be met. The message says what was wrong and what to change. */
 public final class StreamException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -9,6 +12,26 @@ public final class StreamException extends RuntimeException {
     public StreamException(Code code, String message) {
         super(message, null, false, false);
         this.code = code;
+    }
+
+    /** What a failure on the way to the media server means to cameras and viewers. */
+    static StreamException explaining(Throwable error) {
+        if (error instanceof StreamException known) {
+            return known;
+        }
+        if (error instanceof SdpException) {
+            return new StreamException(
+                    Code.MEDIA_SERVER_REFUSED, "the media server's answer cannot be read: " + error.getMessage());
+        }
+        Code code = error instanceof MediaServerException media
+                ? switch (media.kind()) {
+                    case DOWN, TIMED_OUT, GONE -> Code.MEDIA_SERVER_DOWN;
+                    case OVERLOADED -> Code.OVERLOADED;
+                    case BAD_DESCRIPTION -> Code.BAD_OFFER;
+                    case NO_RESOURCES, REFUSED -> Code.MEDIA_SERVER_REFUSED;
+                }
+                : Code.MEDIA_SERVER_REFUSED;
+        return new StreamException(code, String.valueOf(error.getMessage()));
     }
 
     public Code code() {

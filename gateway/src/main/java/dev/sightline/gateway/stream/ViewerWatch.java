@@ -106,12 +106,18 @@ final class ViewerWatch implements Watch {
     }
 
     /** Shows this viewer another source; it notices a short gap at most. */
-    Mono<Void> moveTo(Source source) {
+    void moveTo(Source source) {
         if (endpoint.isEmpty() || shown.equals(Optional.of(source.endpoint()))) {
-            return Mono.empty();
+            return;
         }
         shown = Optional.of(source.endpoint());
-        return endpoint.get().connectTo(source.endpoint());
+        endpoint.get()
+                .connectTo(source.endpoint())
+                .subscribe(
+                        nothing -> {},
+                        error -> stream.mailbox()
+                                .put(() -> end(new Restart(
+                                        "the picture could not follow the camera: " + error.getMessage()))));
     }
 
     boolean isWaiting() {
@@ -195,7 +201,7 @@ final class ViewerWatch implements Watch {
     }
 
     private WatchEvent refusal(Throwable error) {
-        StreamException reason = Stream.explained(error);
+        StreamException reason = StreamException.explaining(error);
         return new Refused(reason.code(), String.valueOf(reason.getMessage()));
     }
 

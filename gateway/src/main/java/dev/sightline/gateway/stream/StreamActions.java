@@ -1,0 +1,200 @@
+package dev.sightline.gateway.stream;
+
+import dev.sightline.gateway.config.CameraProfile;
+import dev.sightline.gateway.media.MediaEvent;
+import dev.sightline.gateway.stream.SourceSide.Source;
+import dev.sightline.gateway.stream.StreamEvent.CallTimedOut;
+import dev.sightline.gateway.stream.StreamEvent.FlowChanged;
+import dev.sightline.gateway.stream.StreamEvent.GraceEnded;
+import dev.sightline.gateway.stream.StreamEvent.Negotiated;
+import dev.sightline.gateway.stream.StreamEvent.NegotiationFailed;
+import dev.sightline.gateway.stream.StreamEvent.PatienceEnded;
+import dev.sightline.gateway.stream.StreamException.Code;
+import dev.sightline.probe.Verdict;
+import dev.sightline.sdp.ReturnPathPolicy;
+import dev.sightline.sdp.SdpException;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/** Does what {@link StreamMachine} wants done; what comes of it is an event again. Used by one mailbox only. */
+final class StreamActions implements StreamAction.Visitor {
+    private static final Logger log = LoggerFactory.getLogger(StreamActions.class);
+
+    private final Stream stream;
+    private final CameraProfile profile;
+    private final StreamSettings settings;
+    private final ReturnPath returnPath;
+    private final Parts parts;
+    private final Disposable.Swap grace = Disposables.swap();
+    private final Disposable.Swap call = Disposables.swap();
+    private final Disposable.Swap patience = Disposables.swap();
+    private Optional<Source> candidate = Optional.empty();
+
+    /** What a stream consists of. */
+    record Parts(
+            SourceSide source,
+            Watchers watchers,
+            WaitingCamera waiting,
+            Commands commands,
+            Liveness liveness,
+            Mailbox mailbox) {}
+
+    StreamActions(Stream stream, CameraProfile profile, StreamSettings settings, ReturnPath returnPath, Parts parts) {
+        this.stream = stream;
+        this.profile = profile;
+        this.settings = settings;
+        this.returnPath = returnPath;
+        this.parts = parts;
+    }
+
+    @Override
+    public void negotiate() {
+        StreamState state = stream.state();
+        state.session().ifPresent(session -> negotiate(session, state.negotiation()));
+    }
+
+    private void negotiate(CameraSession session, long negotiation) {
+        if (session.policy() == ReturnPathPolicy.SERVER_ADDRESS) {
+            log.warn(
+                    "camera {}: the return path server-address puts an address of the server into the offer; Linux routes"
+                            + " feedback to it over lo, and the camera will get none. Prefer camera-address or comedia",
+                    stream.camera().id());
+        }
+        String offer;
+        try {
+            offer = returnPath.offer(session, negotiation).toString();
+        } catch (SdpException e) {
+            String why = String.valueOf(e.getMessage());
+            parts.mailbox().put(() -> failed(negotiation, new StreamException(Code.BAD_OFFER, why)));
+            return;
+        }
+        parts.source()
+                .negotiate(offer, session.media(), event -> mediaHappened(negotiation, event))
+                .subscribe(
+                        made -> parts.mailbox().put(() -> negotiated(session, negotiation, made)),
+                        error -> parts.mailbox().put(() -> {
+                            parts.source().forgetFailedPipeline();
+                            failed(negotiation, StreamException.explaining(error));
+                        }));
+    }
+
+    private void negotiated(CameraSession session, long negotiation, Source made) {
+        if (stream.isClosed() || negotiation != stream.state().negotiation()) {
+            SourceSide.quietly(made.endpoint().release());
+            return;
+        }
+        try {
+            CameraAnswer answer = CameraAnswer.of(made.endpoint().answer(), session, profile, settings.announced());
+            candidate = Optional.of(made);
+            stream.happen(new Negotiated(negotiation, answer.text(), answer.passive()));
+        } catch (SdpException e) {
+            SourceSide.quietly(made.endpoint().release());
+            failed(negotiation, StreamException.explaining(e));
+        }
+    }
+
+    private void failed(long negotiation, StreamException reason) {
+        stream.happen(new NegotiationFailed(negotiation, reason));
+    }
+
+    @Override
+    public void adopt(String answer) {
+        Source next = candidate.orElseThrow(() -> new IllegalStateException("nothing was negotiated"));
+        candidate = Optional.empty();
+        parts.liveness().seen();
+        Optional<Source> former = parts.source().adopt(next);
+        if (former.filter(old -> !old.media().sameCodecsAs(next.media())).isPresent()) {
+            endLater(new WatchEvent.Restart("the camera changed its codec"));
+        } else {
+            parts.watchers().show(next);
+        }
+        former.ifPresent(old -> SourceSide.quietly(old.endpoint().release()));
+        parts.waiting().answer(answer);
+    }
+
+    @Override
+    public void tell(CameraCommand command) {
+        parts.commands().tell(command);
+    }
+
+    @Override
+    public void withdraw() {
+        parts.commands().withdraw();
+    }
+
+    @Override
+    public void refuseCamera(StreamException reason) {
+        parts.waiting().refuse(reason);
+    }
+
+    @Override
+    public void releaseSource() {
+        parts.source().releaseSource();
+    }
+
+    @Override
+    public void releaseAll() {
+        candidate = Optional.empty();
+        parts.source().releaseAll();
+    }
+
+    @Override
+    public void forgetAll() {
+        candidate = Optional.empty();
+        parts.source().forget();
+        parts.watchers().forget();
+    }
+
+    @Override
+    public void endViewers(Code code, String reason) {
+        endLater(
+                code == Code.CAMERA_UNAVAILABLE
+                        ? new WatchEvent.Stopped(reason)
+                        : new WatchEvent.Refused(code, reason));
+    }
+
+    @Override
+    public void restartViewers(String reason) {
+        endLater(new WatchEvent.Restart(reason));
+    }
+
+    /** Those who watch now; their own goodbye is an event again, and comes after this one. */
+    private void endLater(WatchEvent lastWord) {
+        Watchers.Those now = parts.watchers().those();
+        parts.mailbox().put(() -> now.end(lastWord));
+    }
+
+    @Override
+    public void awaitCamera() {
+        long negotiation = stream.state().negotiation();
+        call.update(parts.mailbox().later(settings.cameraAnswer(), () -> stream.happen(new CallTimedOut(negotiation))));
+    }
+
+    @Override
+    public void awaitViewers() {
+        grace.update(parts.mailbox().later(settings.viewerGrace(), () -> stream.happen(new GraceEnded())));
+    }
+
+    @Override
+    public void awaitBetterVerdict(Verdict verdict) {
+        Duration time = verdict == Verdict.TRAPPED ? settings.trappedPatience() : settings.silentPatience();
+        long negotiation = stream.state().negotiation();
+        patience.update(parts.mailbox().later(time, () -> stream.happen(new PatienceEnded(negotiation, verdict))));
+    }
+
+    private void mediaHappened(long negotiation, MediaEvent event) {
+        if (event instanceof MediaEvent.FlowChanged flow && flow.mediaType().equals("VIDEO")) {
+            parts.mailbox().put(() -> stream.happen(new FlowChanged(negotiation, flow.flowing())));
+        } else if (event instanceof MediaEvent.Failed failed) {
+            log.warn(
+                    "camera {}: the media server reports {}: {}",
+                    stream.camera().id(),
+                    failed.code(),
+                    failed.description());
+        }
+    }
+}
