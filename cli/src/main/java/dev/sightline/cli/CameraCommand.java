@@ -79,6 +79,9 @@ final class CameraCommand implements Callable<Integer> {
             description = "Local UDP port of the audio (default: any free one).")
     private Optional<Integer> audioPort = Optional.empty();
 
+    @Option(names = "--separate-rtcp", description = "Receive RTCP on the port above RTP's (default: on RTP's own).")
+    private boolean separateRtcp;
+
     @Option(
             names = "--patience",
             defaultValue = "10s",
@@ -182,7 +185,7 @@ final class CameraCommand implements Callable<Integer> {
         CameraProfile.Builder profile = strict
                 ? CameraProfile.strictPassive(id, config)
                 : CameraProfile.of(id, config).gatewayFirst(gatewayFirst);
-        profile.ignoresFir(ignoresFir).patience(patience);
+        profile.ignoresFir(ignoresFir).patience(patience).separateRtcpPort(separateRtcp);
         bind.ifPresent(profile::bindAddress);
         videoPort.ifPresent(port -> profile.video(
                 at(port, strict ? OptionalLong.of(CameraProfile.STRICT_PASSIVE_VIDEO_SSRC) : OptionalLong.empty())));

@@ -26,6 +26,8 @@ final class WaitingViewer {
         try (InputStream in = WaitingViewer.class.getResourceAsStream("/chrome_offer.sdp")) {
             offer = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
+        String message = new ObjectMapper()
+                .writeValueAsString(Map.of("type", "viewer", "cameraId", arguments[1], "sdpOffer", offer));
         SSLContext anyone = SSLContext.getInstance("TLS");
         anyone.init(null, new TrustManager[] {new TrustEveryone()}, new SecureRandom());
         CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -34,20 +36,21 @@ final class WaitingViewer {
                 .build()
                 .newWebSocketBuilder()
                 .connectTimeout(Duration.ofSeconds(10))
-                .buildAsync(URI.create(arguments[0]), new Printing(closed))
+                .buildAsync(URI.create(arguments[0]), new Printing(message, closed))
                 .join();
-        String message = new ObjectMapper()
-                .writeValueAsString(Map.of("type", "viewer", "cameraId", arguments[1], "sdpOffer", offer));
         socket.sendText(message, true).join();
         closed.join();
     }
 
-    private record Printing(CompletableFuture<Void> closed) implements WebSocket.Listener {
+    /** It never answers ICE, so that it is told to offer again after a while; it does. */
+    private record Printing(String message, CompletableFuture<Void> closed) implements WebSocket.Listener {
         @Override
         public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
             System.out.println(text);
             socket.request(1);
-            return CompletableFuture.completedFuture(null);
+            return text.toString().contains("\"restart\"")
+                    ? socket.sendText(message, true)
+                    : CompletableFuture.completedFuture(null);
         }
 
         @Override
