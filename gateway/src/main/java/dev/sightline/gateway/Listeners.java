@@ -21,6 +21,7 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRoutes;
+import reactor.netty.http.server.HttpServerState;
 import reactor.netty.resources.LoopResources;
 
 /** The gateway's HTTP servers, all on the same event loops, each with bounds on connections, sizes and times. */
@@ -120,6 +121,11 @@ final class Listeners implements AutoCloseable {
                             .addLast(new FirstRequestDeadline(
                                     limits.handshake().plus(limits.requestRead()),
                                     () -> counting.refused(name, "first request too late")));
+                })
+                .childObserve((connection, state) -> {
+                    if (state == HttpServerState.REQUEST_RECEIVED) {
+                        FirstRequestDeadline.met(connection.channel());
+                    }
                 })
                 .route(routes);
         try {

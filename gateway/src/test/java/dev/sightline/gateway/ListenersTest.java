@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -36,6 +37,8 @@ class ListenersTest {
               requestReadSeconds: 1
               maxConnectionsPerAddress: 20
             """;
+
+    private static final Duration REQUEST_READ = Duration.ofSeconds(1);
 
     private static RunningGateway gateway;
 
@@ -95,6 +98,27 @@ class ListenersTest {
 
             assertThat(socket.getInputStream().readAllBytes()).isEmpty();
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"page", "signaling"})
+    void aViewerMayBeSilentForLongerThanARequestMayTake(String listener) throws Exception {
+        int port = listener.equals("page")
+                ? gateway.gateway().dashboardPort()
+                : gateway.gateway().signalingPort();
+        try (TestViewer viewer = new TestViewer(port)) {
+            Thread.sleep(REQUEST_READ.multipliedBy(3).toMillis());
+            viewer.watch("no-such-camera");
+
+            assertThat(viewer.next().path("type").asText()).isEqualTo("error");
+        }
+    }
+
+    @Test
+    void aPollMayLastLongerThanTheFirstRequestMayTake() throws Exception {
+        HttpResponse<String> response = gateway.get("/cameras/cam/commands?wait=3");
+
+        assertThat(response.statusCode()).isEqualTo(204);
     }
 
     @Test

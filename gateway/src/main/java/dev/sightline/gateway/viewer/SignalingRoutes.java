@@ -74,7 +74,9 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
             }
             return objection.get().sendTo(response);
         }
-        return response.sendWebsocket(this::converse, spec);
+        // The clocks for reading a request stop at its end, which an upgrade would swallow: then they close the
+        // conversation.
+        return request.receive().then(Mono.defer(() -> Mono.from(response.sendWebsocket(this::converse, spec))));
     }
 
     private Optional<Problem> objection(HttpServerRequest request) {
