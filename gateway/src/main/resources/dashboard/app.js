@@ -5,8 +5,20 @@ const POLL_MILLIS = 1000;
 const DOWN_MILLIS = 30000;
 const main = document.getElementById('main');
 const live = document.getElementById('live');
+const notice = document.getElementById('notice');
+
+const STATES = {
+  IDLE: 'idle',
+  CALLING: 'asked to begin',
+  NEGOTIATING: 'connecting',
+  ESTABLISHED: 'no media yet',
+  RENEGOTIATING: 'asked to offer again',
+  SUSPENDED: 'waits for the media server',
+  PLAYING: 'streaming',
+};
 
 let cameras = null;
+let mediaServerUp = true;
 let lastNews = 0;
 let page = null; // {update(), leave()}
 
@@ -31,6 +43,7 @@ function chip(camera, size = '') {
 
 const path = (camera) => `#/cameras/${encodeURIComponent(camera.id)}`;
 const viewers = (n) => n === 1 ? '1 viewer' : `${n} viewers`;
+const stateOf = (camera) => STATES[camera.state] ?? camera.state.toLowerCase();
 
 function answer() {
   const playing = cameras.filter((camera) => camera.state === 'PLAYING').length;
@@ -49,10 +62,11 @@ function fleetPage() {
       head.textContent = answer();
       const focused = document.activeElement?.getAttribute?.('href');
       wall.replaceChildren(...cameras.map((camera) => element('li', { class: 'tile', 'data-v': tone(camera) },
-        element('h3', {}, element('a', { href: path(camera) }, camera.id)),
-        element('div', { class: 'row' }, chip(camera), element('span', {}, camera.state.toLowerCase()),
-          element('span', {}, viewers(camera.viewers))),
-        element('div', { class: 'row mono' }, camera.address ?? 'no address yet'))));
+        element('h3', {}, element('a', { href: path(camera) }, camera.name ?? camera.id)),
+        element('div', { class: 'row' }, chip(camera),
+          element('span', {}, [camera.state !== 'IDLE' && stateOf(camera), camera.viewers > 0 && viewers(camera.viewers)].filter(Boolean).join(', '))),
+        element('div', { class: 'row mono' }, camera.address ?? camera.id),
+        ...(camera.reason ? [element('p', { class: 'cause' }, camera.reason)] : []))));
       if (cameras.length === 0) {
         wall.append(element('li', { class: 'panel empty' },
           'A camera appears here when it is listed in the configuration, or fetches its own where registration is open.'));
@@ -74,19 +88,22 @@ function cameraPage(id) {
   const full = element('button', { type: 'button' }, 'Full screen');
   const figures = element('dl');
   const proof = element('dl');
+  const proofPanel = element('section', { class: 'panel' }, element('h2', {}, 'Camera'), proof);
+  const keys = element('div', { class: 'keys' }, sound, full);
+  proofPanel.hidden = keys.hidden = true;
   main.replaceChildren(
     element('div', {}, element('nav', { class: 'crumbs', 'aria-label': 'Where you are' }, element('a', { href: '#/' }, 'Cameras')), name, facts),
     element('div', { class: 'one' },
-      element('figure', { class: 'pic' }, video, why, element('div', { class: 'keys' }, sound, full)),
-      element('div', {}, element('section', { class: 'panel' }, element('h2', {}, 'Picture'), figures),
-        element('section', { class: 'panel' }, element('h2', {}, 'Camera'), proof))));
+      element('figure', { class: 'pic' }, element('div', { class: 'screen' }, video, why), keys),
+      element('div', {}, element('section', { class: 'panel' }, element('h2', {}, 'Picture'), figures), proofPanel)));
 
-  const words = { idle: 'Stopped', connecting: 'Connecting …', waiting: 'Waiting for the first picture …', playing: '', retrying: 'Trying again …', refused: 'Not to be seen' };
+  const words = { idle: 'Stopped', connecting: 'Connecting …', waiting: 'Waiting for the first picture …', playing: 'Playing', retrying: 'Trying again …', refused: 'No picture' };
   const watch = new Watch(id, video, () => {
     video.dataset.state = watch.state;
     video.dataset.answerMillis = watch.answerMillis ?? '';
     video.dataset.firstFrameMillis = watch.firstFrameMillis ?? '';
     why.hidden = watch.state === 'playing';
+    keys.hidden = !why.hidden;
     why.replaceChildren(element('strong', {}, words[watch.state]), element('small', {}, watch.reason));
   });
   sound.onclick = () => { video.muted = !video.muted; sound.textContent = video.muted ? 'Sound on' : 'Sound off'; };
@@ -98,12 +115,12 @@ function cameraPage(id) {
   async function measure() {
     const now = await watch.figures();
     video.dataset.framesDecoded = now?.framesDecoded ?? 0;
-    if (!now) { rows(figures, [['State', words[watch.state] || watch.state]]); before = null; return; }
+    if (!now) { rows(figures, [['State', words[watch.state]]]); before = null; return; }
     const time = performance.now();
     const kilobits = before ? Math.max(0, Math.round((now.bytes - before.bytes) * 8 / (time - before.time))) : 0;
     before = { bytes: now.bytes, time };
     rows(figures, [
-      ['State', watch.state],
+      ['State', words[watch.state]],
       ['First picture', watch.firstFrameMillis === null ? '–' : `${watch.firstFrameMillis} ms`],
       ['Size', now.width ? `${now.width} × ${now.height}, ${Math.round(now.fps)} fps` : '–'],
       ['Codec', now.codec || '–'],
@@ -121,16 +138,21 @@ function cameraPage(id) {
   return {
     update() {
       const camera = cameras?.find((one) => one.id === id);
+      proofPanel.hidden = !camera;
       if (!camera) { facts.textContent = cameras ? 'The gateway does not know this camera.' : ''; return; }
-      name.replaceChildren(camera.id, ' ', chip(camera, 'big'));
+      document.title = `${camera.name ?? camera.id} · Sightline`;
+      name.replaceChildren(camera.name ?? camera.id, ' ', chip(camera, 'big'));
       facts.textContent = camera.reason ?? '';
       rows(proof, [
-        ['State', camera.state.toLowerCase()],
+        ['Id', camera.id],
+        ['State', stateOf(camera)],
         ['Address', camera.address ?? '–'],
         ['Return path', camera.policy ?? '–'],
-        ['Verdict', camera.verdict ?? 'UNPROVEN'],
+        ['Verdict', camera.verdict ?? '–'],
+        ['Evidence', camera.evidence ?? '–'],
         ['Viewers', camera.viewers],
       ]);
+      if (watch.state === 'refused') watch.start(); // it was unknown, and has registered since
     },
     leave() {
       clearInterval(timer);
@@ -152,13 +174,20 @@ function showLive() {
   const state = !lastNews || silence > 3000 ? (silence > DOWN_MILLIS ? 'down' : 'wait') : 'live';
   live.dataset.state = state;
   live.querySelector('b').textContent = { live: 'Live', wait: lastNews ? 'Reconnecting' : 'Connecting', down: 'Gateway down' }[state];
+  main.classList.toggle('stale', state === 'down'); // nobody proves these now
+  const words = state === 'down' ? 'The gateway does not answer. What is shown may be old.'
+    : mediaServerUp ? '' : 'The media server is down. Pictures come back by themselves when it is there again.';
+  if (notice.textContent !== words) notice.textContent = words;
+  notice.hidden = !words;
 }
 
 async function poll() {
   try {
     const response = await fetch('/api/cameras', { signal: AbortSignal.timeout(5000) });
     if (response.ok) {
-      cameras = (await response.json()).cameras;
+      const fleet = await response.json();
+      cameras = fleet.cameras;
+      mediaServerUp = fleet.mediaServer?.up ?? true;
       lastNews = performance.now();
       page.update();
     }

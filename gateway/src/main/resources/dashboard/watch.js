@@ -65,7 +65,8 @@ export class Watch {
     const socket = new WebSocket(`wss://${location.host}/signaling`);
     this.#socket = socket;
     socket.onopen = () => this.#offer(socket).catch((problem) => this.#retry(problem.message));
-    socket.onmessage = (event) => this.#hear(socket, JSON.parse(event.data));
+    socket.onmessage = (event) => this.#hear(socket, JSON.parse(event.data))
+      .catch((problem) => { if (socket === this.#socket) this.#retry(problem.message); });
     socket.onclose = () => { if (socket === this.#socket) this.#retry('The gateway closed the connection.'); };
   }
 
@@ -101,17 +102,22 @@ export class Watch {
       case 'viewerResponse':
         this.answerMillis = Math.round(performance.now() - this.#offered);
         await this.#peer.setRemoteDescription({ type: 'answer', sdp: message.sdpAnswer });
-        for (const candidate of this.#early.splice(0)) await this.#peer.addIceCandidate(candidate);
+        if (socket !== this.#socket) return;
+        for (const candidate of this.#early.splice(0)) this.#add(candidate);
         if (this.state === 'connecting') this.#become('waiting', '');
         this.#video.play().catch(() => {}); // muted: allowed, unless the page is going away
         break;
       case 'iceCandidate':
-        if (this.#peer?.remoteDescription) await this.#peer.addIceCandidate(message.candidate);
+        if (this.#peer?.remoteDescription) this.#add(message.candidate);
         else this.#early.push(message.candidate);
         break;
       case 'restart':
-        this.#drop();
-        this.#begin();
+        if (this.#tries++ > 0) { // the one before has brought no picture
+          this.#retry(message.reason);
+        } else {
+          this.#drop();
+          this.#begin();
+        }
         break;
       case 'stopped':
         this.#retry(message.reason);
@@ -126,6 +132,11 @@ export class Watch {
         }
         break;
     }
+  }
+
+  /** A candidate that the browser cannot use is no reason to give up the others. */
+  #add(candidate) {
+    this.#peer?.addIceCandidate(candidate).catch(() => {});
   }
 
   #connectionChanged(peer) {
