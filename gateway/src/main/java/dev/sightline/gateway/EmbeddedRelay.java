@@ -3,14 +3,18 @@ package dev.sightline.gateway;
 import dev.sightline.gateway.config.MediaConfig.Relay;
 import dev.sightline.gateway.config.MediaConfig.RelayReturnPath;
 import dev.sightline.relay.EngineConfig;
+import dev.sightline.relay.EngineStatistics;
 import dev.sightline.relay.MediaEngine;
 import dev.sightline.relay.ReturnPathMode;
 import dev.sightline.relay.rpc.RelayServer;
 import dev.sightline.relay.rpc.RpcLimits;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** The media server of this process: an engine, and Kurento's protocol in front of it on a free port of loopback. */
 final class EmbeddedRelay implements AutoCloseable {
@@ -52,6 +56,44 @@ final class EmbeddedRelay implements AutoCloseable {
 
     InetAddress mediaAddress() {
         return engine.config().mediaAddress();
+    }
+
+    /** Shows what its ports dropped as {@code sightline.relay.dropped}. */
+    void register(MeterRegistry registry) {
+        dropped(
+                registry,
+                "cameras",
+                "refused",
+                statistics -> statistics.cameras().refused());
+        dropped(
+                registry,
+                "cameras",
+                "malformed",
+                statistics -> statistics.cameras().malformed());
+        dropped(
+                registry,
+                "viewers",
+                "malformed",
+                statistics -> statistics.viewers().malformed());
+        dropped(registry, "viewers", "stun", statistics -> statistics.viewers().stunRejected());
+        dropped(
+                registry,
+                "viewers",
+                "unmatched",
+                statistics -> statistics.viewers().unmatched());
+        dropped(
+                registry,
+                "viewers",
+                "overflowed",
+                statistics -> statistics.viewers().overflowed());
+    }
+
+    private void dropped(MeterRegistry registry, String port, String why, ToDoubleFunction<EngineStatistics> count) {
+        FunctionCounter.builder("sightline.relay.dropped", engine, relay -> count.applyAsDouble(relay.statistics()))
+                .description("Datagrams that the embedded relay received and dropped")
+                .tag("port", port)
+                .tag("why", why)
+                .register(registry);
     }
 
     @Override

@@ -82,6 +82,7 @@ public final class Gateway implements AutoCloseable {
         Optional<EmbeddedRelay> relay = config.media().kurento().embedded()
                 ? Optional.of(opened(EmbeddedRelay.start(config.media().relay(), host)))
                 : Optional.empty();
+        relay.ifPresent(running -> running.register(metrics.registry()));
         MediaServer server = opened(KurentoMediaServer.connect(
                 relay.map(EmbeddedRelay::uri)
                         .or(() -> config.media().kurento().uri())

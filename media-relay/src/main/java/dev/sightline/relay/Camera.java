@@ -59,8 +59,8 @@ final class Camera {
                     continue;
                 }
                 RtcpReporter.LocalSource local = new RtcpReporter.LocalSource(random.nextLong(1, 1L << 32), cname);
-                CameraSection open = new CameraSection(
-                        this, loop, section, type.get(), local, returnPath(section.address()), media.pairs());
+                CameraSection open =
+                        new CameraSection(this, loop, section, type.get(), local, returnPath(section.address()), media);
                 sections.add(open);
                 answer.accept(section, open.ports().rtpPort(), open.ports().rtcpPort(), local.ssrc(), cname);
             }

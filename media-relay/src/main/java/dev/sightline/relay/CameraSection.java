@@ -30,6 +30,7 @@ final class CameraSection {
     private final Reception reception = new Reception();
     private final FrameAssembler assembler;
     private final Flow flow;
+    private final CameraPortCounters counters;
     private final PortPair ports;
     private final RtcpReporter reporter;
 
@@ -48,14 +49,15 @@ final class CameraSection {
             MediaType mediaType,
             RtcpReporter.LocalSource local,
             ReturnPath returnPath,
-            PortPairs portPairs) {
+            MediaPorts media) {
         this.camera = camera;
         this.mediaType = mediaType;
         this.returnPath = returnPath;
         this.codecs = offer.codecs();
         this.assembler = new FrameAssembler(camera.clock(), this::publish);
         this.flow = new Flow(state -> camera.tell(new EndpointEvent.MediaFlowOutStateChanged(mediaType, state)));
-        this.ports = portPairs.bind(loop, this::rtp, this::rtcp);
+        this.counters = media.counters();
+        this.ports = media.pairs().bind(loop, this::rtp, this::rtcp);
         this.reporter = new RtcpReporter(
                 loop, ports.rtcp(), offer, local, returnPath, reception, camera::bandwidth, camera::writeFailed);
     }
@@ -71,11 +73,11 @@ final class CameraSection {
         int payloadLength = RtpPackets.isRtp(packet) ? RtpPackets.payloadLength(packet) : -1;
         Codec codec = payloadLength < 0 ? null : codecs.get(RtpPackets.payloadType(packet));
         if (codec == null) {
-            malformed++;
+            countMalformed();
             return;
         }
         if (!returnPath.rtpFrom(datagram.sender(), now)) {
-            refused++;
+            countRefused();
             return;
         }
         camera.mediaArrived();
@@ -89,7 +91,7 @@ final class CameraSection {
         }
         reporter.startWhenPossible(now);
         if (sequence < 0) {
-            refused++;
+            countRefused();
             return;
         }
         camera.clock().packet(stream, timestamp, now);
@@ -112,7 +114,7 @@ final class CameraSection {
         try {
             Iterable<RtcpPacket> compound = RtcpCompound.read(datagram.content());
             if (!returnPath.rtcpFrom(datagram.sender(), now)) {
-                refused++;
+                countRefused();
                 return;
             }
             camera.mediaArrived();
@@ -125,8 +127,18 @@ final class CameraSection {
                 }
             }
         } catch (MalformedPacketException e) {
-            malformed++;
+            countMalformed();
         }
+    }
+
+    private void countRefused() {
+        refused++;
+        counters.refused.increment();
+    }
+
+    private void countMalformed() {
+        malformed++;
+        counters.malformed.increment();
     }
 
     private void reported(SenderReport report, long now) {

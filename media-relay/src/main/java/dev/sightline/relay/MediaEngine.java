@@ -1,6 +1,7 @@
 package dev.sightline.relay;
 
 import dev.sightline.webrtc.DtlsIdentity;
+import dev.sightline.webrtc.PortStatistics;
 import dev.sightline.webrtc.WebRtcPort;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
@@ -71,6 +72,16 @@ public final class MediaEngine implements AutoCloseable {
     /** The UDP port of all viewers. */
     public int webRtcPortNumber() {
         return webRtcPort.port();
+    }
+
+    /** What was dropped so far. */
+    public EngineStatistics statistics() {
+        CameraPortCounters cameras = mediaPorts.counters();
+        PortStatistics viewers = webRtcPort.statistics();
+        return new EngineStatistics(
+                new EngineStatistics.Cameras(cameras.refused.sum(), cameras.malformed.sum()),
+                new EngineStatistics.Viewers(
+                        viewers.malformed(), viewers.stunRejected(), viewers.unmatched(), viewers.overflowed()));
     }
 
     /** What it was started with. */

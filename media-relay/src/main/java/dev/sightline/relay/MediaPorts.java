@@ -7,8 +7,9 @@ import java.net.InetAddress;
  *
  * @param announced the address in answers
  * @param pairs binds the ports
+ * @param counters of all of them
  */
-record MediaPorts(InetAddress announced, PortPairs pairs) {
+record MediaPorts(InetAddress announced, PortPairs pairs, CameraPortCounters counters) {
     /**
      * A loopback address keeps the ports on loopback. With any other one they take packets of all interfaces, because a gateway may
      * announce another address of this machine to some cameras.
@@ -17,7 +18,8 @@ record MediaPorts(InetAddress announced, PortPairs pairs) {
         InetAddress announced = config.mediaAddress();
         boolean keepInside = announced.isLoopbackAddress() && config.returnPath() == ReturnPathMode.LEARN;
         InetAddress bind = keepInside ? announced : anyOf(announced);
-        return new MediaPorts(announced, new PortPairs(loops, bind, config.minPort(), config.maxPort()));
+        return new MediaPorts(
+                announced, new PortPairs(loops, bind, config.minPort(), config.maxPort()), new CameraPortCounters());
     }
 
     private static InetAddress anyOf(InetAddress address) {

@@ -286,6 +286,7 @@ class RtpEndpointTest {
         camera.sendKeyframe(port);
         await().atMost(SOON).until(() -> received() > 0);
         assertThat(endpoint.sections().join().get(0).malformed()).isPositive();
+        assertThat(engine.statistics().cameras().malformed()).isPositive();
     }
 
     @Test

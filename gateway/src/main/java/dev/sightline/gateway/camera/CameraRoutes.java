@@ -236,7 +236,8 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                     }
                     out.writeBytes(bytes);
                 })
-                .map(ByteArrayOutputStream::toByteArray);
+                .map(ByteArrayOutputStream::toByteArray)
+                .onErrorMap(error -> !(error instanceof RequestRefused), error -> incomplete());
     }
 
     private Duration wait(HttpServerRequest request) {
@@ -343,6 +344,14 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                 "unknown-session",
                 "There is no such session",
                 reason.map(why -> why + ". ").orElse("") + "Post an offer to /cameras/{id}/session for a new one");
+    }
+
+    private static RequestRefused incomplete() {
+        return new RequestRefused(
+                408,
+                "incomplete-request",
+                "The offer did not arrive whole",
+                "the connection broke, or the time for it was over (limits.requestReadSeconds)");
     }
 
     private static RequestRefused tooLarge(int most) {
