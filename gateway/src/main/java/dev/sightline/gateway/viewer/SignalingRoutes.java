@@ -31,6 +31,7 @@ import reactor.netty.http.websocket.WebsocketOutbound;
 public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
     private static final Logger log = LoggerFactory.getLogger(SignalingRoutes.class);
     private static final String PATH = "/signaling";
+    private static final String VERSION = "13";
 
     private final Room room;
     private final TrustedHosts hosts;
@@ -70,6 +71,7 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
             room.metrics().refused(objection.get().type());
             if (objection.get().status() == 426) {
                 response.header(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
+                        .header(HttpHeaderNames.SEC_WEBSOCKET_VERSION, VERSION)
                         .header(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
             }
             return objection.get().sendTo(response);
@@ -91,6 +93,20 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
                     "websocket-expected",
                     "A WebSocket was expected",
                     "Signaling speaks WebSocket (RFC 6455) here"));
+        }
+        if (!headers.contains(HttpHeaderNames.SEC_WEBSOCKET_VERSION, VERSION, false)) {
+            return Optional.of(new Problem(
+                    426,
+                    "websocket-version",
+                    "The WebSocket is of another version",
+                    "Sec-WebSocket-Version " + VERSION + " was expected (RFC 6455, section 4.1)"));
+        }
+        if (!headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
+            return Optional.of(new Problem(
+                    400,
+                    "bad-handshake",
+                    "The WebSocket's handshake is incomplete",
+                    "Sec-WebSocket-Key is missing (RFC 6455, section 4.1)"));
         }
         for (String origin : headers.getAll(HttpHeaderNames.ORIGIN)) {
             if (!hosts.mayTalk(origin, host)) {
