@@ -1,0 +1,280 @@
+package dev.sightline.gateway.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.media.Candidate;
+import dev.sightline.gateway.media.MediaEvent;
+import dev.sightline.gateway.media.MediaServer.Availability;
+import dev.sightline.gateway.media.MediaServer.Description;
+import dev.sightline.gateway.stream.CameraCommand.KeepAlive;
+import dev.sightline.gateway.stream.StreamState.Phase;
+import dev.sightline.gateway.stream.WatchEvent.Answered;
+import dev.sightline.gateway.stream.WatchEvent.CandidateFound;
+import dev.sightline.gateway.stream.WatchEvent.Refused;
+import dev.sightline.gateway.stream.WatchEvent.Restart;
+import dev.sightline.gateway.stream.WatchEvent.Stopped;
+import dev.sightline.probe.Verdict;
+import dev.sightline.sdp.CameraCodec;
+import dev.sightline.sdp.CameraTrack;
+import dev.sightline.sdp.SessionDescription;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Sinks;
+
+/** A stream's work, with a media server that answers as recorded. */
+class StreamTest {
+    private static final InetAddress CAMERA = InetAddress.getLoopbackAddress();
+    private static final SessionDescription VIEWER =
+            SessionDescription.parse(RecordedMediaServer.resource("/sdp/chrome_offer.sdp"));
+    private static final Candidate CANDIDATE = new Candidate("candidate:1 1 udp 1 192.0.2.1 9 typ host", "0", 0);
+
+    private final RecordedMediaServer server = new RecordedMediaServer();
+    private StreamRegistry streams;
+    private Stream stream;
+
+    @BeforeEach
+    void start() throws Exception {
+        GatewayConfig config = GatewayConfig.parse("""
+                cameras:
+                  keepaliveSeconds: 60
+                  list: [{id: cam}]
+                returnPath: {patience: {trappedSeconds: 0.5, silentSeconds: 0.5}}
+                limits: {maxViewersPerCamera: 2, cameraAnswerSeconds: 1, maxCandidates: 2}
+                """, "test");
+        server.availability.tryEmitNext(new Availability.Up(new Description("", "", false)));
+        streams = new StreamRegistry(config, server, new SecretIds(), new StreamObserver() {
+            @Override
+            public void passed(String event, StreamState before, StreamState after) {}
+
+            @Override
+            public void dropped(CameraId camera, String what) {}
+        });
+        stream = streams.find(new CameraId("cam")).orElseThrow();
+    }
+
+    @AfterEach
+    void stop() {
+        streams.close();
+    }
+
+    private SessionAnswer offer(CameraCodec codec) {
+        OfferedMedia media = new OfferedMedia(CameraTrack.sending(codec).withPort(5006), Optional.empty());
+        return Optional.ofNullable(stream.offer(media, CAMERA).block(Duration.ofSeconds(5)))
+                .orElseThrow();
+    }
+
+    /** What one viewer was told. */
+    private final class Viewer {
+        private final List<WatchEvent> told = new CopyOnWriteArrayList<>();
+        private final Watch watch = stream.watch(VIEWER, told::add);
+
+        Viewer answered() {
+            await().until(() -> told.stream().anyMatch(Answered.class::isInstance));
+            return this;
+        }
+
+        <T extends WatchEvent> T lastly(Class<T> type) {
+            await().until(() -> !told.isEmpty() && type.isInstance(told.get(told.size() - 1)));
+            return type.cast(told.get(told.size() - 1));
+        }
+    }
+
+    @Test
+    void aViewersOfferIsAlignedToTheCamera() {
+        offer(CameraCodec.h264(103));
+        new Viewer().answered();
+
+        assertThat(server.log)
+                .containsExactly("create pipeline1", "create camera2", "create viewer3", "offered aligned");
+    }
+
+    @Test
+    void viewersFollowTheCameraToItsNextEndpoint() {
+        offer(CameraCodec.h264(103));
+        Viewer viewer = new Viewer().answered();
+
+        offer(CameraCodec.h264(103));
+
+        await().until(() -> server.log.contains("release camera2"));
+        assertThat(server.log.subList(4, 7))
+                .containsExactly("create camera4", "connect camera4 to viewer3", "release camera2");
+        assertThat(viewer.told).hasSize(1);
+    }
+
+    @Test
+    void viewersOfAnotherCodecOfferAgain() {
+        offer(CameraCodec.h264(103));
+        Viewer viewer = new Viewer().answered();
+
+        offer(CameraCodec.h264(105));
+
+        assertThat(viewer.lastly(Restart.class).reason()).contains("codec");
+    }
+
+    @Test
+    void candidatesNeverComeBeforeTheAnswer() {
+        Sinks.Empty<Void> may = Sinks.empty();
+        server.viewersMay = may.asMono();
+        offer(CameraCodec.h264(103));
+        Viewer viewer = new Viewer();
+        await().until(() -> server.log.contains("offered aligned"));
+        server.lastViewerEvents.accept(new MediaEvent.CandidateFound(CANDIDATE));
+        viewer.watch.addCandidate(CANDIDATE);
+        assertThat(viewer.told).isEmpty();
+
+        may.tryEmitEmpty();
+
+        await().until(() -> viewer.told.size() == 2);
+        assertThat(viewer.told.get(0)).isInstanceOf(Answered.class);
+        assertThat(viewer.told.get(1)).isEqualTo(new CandidateFound(CANDIDATE));
+        await().until(() -> server.log.contains("candidate 0 to viewer3"));
+    }
+
+    @Test
+    void aViewerWhoLeftBeforeTheAnswerLeavesNothing() {
+        Sinks.Empty<Void> may = Sinks.empty();
+        server.viewersMay = may.asMono();
+        offer(CameraCodec.h264(103));
+        Viewer viewer = new Viewer();
+        await().until(() -> server.log.contains("offered aligned"));
+
+        viewer.watch.stop();
+        may.tryEmitEmpty();
+
+        await().until(() -> server.log.contains("release viewer3"));
+        assertThat(viewer.told).isEmpty();
+        assertThat(stream.state().viewers()).isZero();
+    }
+
+    @Test
+    void candidatesBeyondTheBoundAreDropped() {
+        offer(CameraCodec.h264(103));
+        Viewer viewer = new Viewer().answered();
+        for (int i = 0; i < 5; i++) {
+            viewer.watch.addCandidate(new Candidate("candidate:x", "", i));
+        }
+
+        await().until(() -> server.log.contains("candidate 1 to viewer3"));
+        await().during(Duration.ofMillis(200))
+                .until(() -> server.log.stream()
+                                .filter(line -> line.startsWith("candidate"))
+                                .count()
+                        == 2);
+    }
+
+    @Test
+    void aViewerTooManyIsRefused() {
+        offer(CameraCodec.h264(103));
+        new Viewer().answered();
+        new Viewer().answered();
+
+        assertThat(new Viewer().lastly(Refused.class).code()).isEqualTo(StreamException.Code.TOO_MANY_VIEWERS);
+    }
+
+    @Test
+    void aViewerWhoCannotPlayTheCamerasCodecIsRefused() {
+        offer(CameraCodec.h264(103));
+        List<WatchEvent> told = new CopyOnWriteArrayList<>();
+        stream.watch(
+                SessionDescription.parse(String.join(
+                        "\r\n",
+                        "v=0",
+                        "o=- 1 1 IN IP4 0.0.0.0",
+                        "s=-",
+                        "t=0 0",
+                        "m=video 9 UDP/TLS/RTP/SAVPF 96",
+                        "c=IN IP4 0.0.0.0",
+                        "a=rtpmap:96 VP8/90000",
+                        "")),
+                told::add);
+
+        await().until(() -> !told.isEmpty());
+        assertThat(told.get(0))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo(StreamException.Code.BAD_OFFER));
+        await().until(() -> stream.state().viewers() == 0);
+    }
+
+    @Test
+    void anEarlierOfferIsSuperseded() {
+        OfferedMedia media =
+                new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
+        // Both are in the mailbox before the first is answered.
+        var first = stream.offer(media, CAMERA).toFuture();
+        var second = stream.offer(media, CAMERA).toFuture();
+
+        await().until(() -> first.isDone() && second.isDone());
+        assertThat(second.isCompletedExceptionally()).isFalse();
+        assertThat(stream.state().session().orElseThrow().id())
+                .isEqualTo(second.join().sessionId());
+    }
+
+    @Test
+    void trappedFeedbackMakesTheCameraOfferAgain() {
+        String session = offer(CameraCodec.h264(103)).sessionId();
+        assertThat(stream.keepAlive(session)).isInstanceOf(KeepAlive.Alive.class);
+
+        stream.verdict(Verdict.TRAPPED, "seen on lo");
+
+        await().until(() -> stream.keepAlive(session) instanceof KeepAlive.Again);
+        assertThat(stream.nextCommand(Duration.ofSeconds(5)).block()).isInstanceOf(CameraCommand.Renegotiate.class);
+        offer(CameraCodec.h264(103));
+        assertThat(stream.state().session().orElseThrow().policy().name()).isEqualTo("COMEDIA");
+    }
+
+    @Test
+    void aWaitingViewerIsToldWhenTheCameraDoesNotBegin() {
+        assertThat(new Viewer().lastly(Stopped.class).reason()).contains("did not");
+        await().until(() ->
+                stream.state().phase() == Phase.IDLE && stream.state().viewers() == 0);
+    }
+
+    @Test
+    void aClosedStreamTellsEverybody() {
+        String session = offer(CameraCodec.h264(103)).sessionId();
+        Viewer viewer = new Viewer().answered();
+
+        streams.close();
+
+        assertThat(viewer.lastly(Stopped.class).reason()).contains("the gateway ends");
+        assertThat(server.log).contains("release pipeline1");
+        assertThat(stream.end(session)).isTrue();
+    }
+
+    @Test
+    void aMailboxThatIsFullRefuses() throws Exception {
+        GatewayConfig config =
+                GatewayConfig.parse("cameras: {list: [{id: cam}]}\nlimits: {maxEventsQueued: 10}", "test");
+        try (StreamRegistry tight = new StreamRegistry(config, server, new SecretIds(), new StreamObserver() {
+            @Override
+            public void passed(String event, StreamState before, StreamState after) {}
+
+            @Override
+            public void dropped(CameraId camera, String what) {}
+        })) {
+            Stream busy = tight.find(new CameraId("cam")).orElseThrow();
+            OfferedMedia media =
+                    new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
+
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 100_000; i++) {
+                            var answer = busy.offer(media, CAMERA).toFuture();
+                            if (answer.isCompletedExceptionally()) {
+                                answer.join();
+                            }
+                        }
+                    })
+                    .hasCauseInstanceOf(StreamException.class);
+        }
+    }
+}
