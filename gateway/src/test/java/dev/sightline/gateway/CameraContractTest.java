@@ -176,6 +176,20 @@ class CameraContractTest {
     }
 
     @Test
+    void anAddressThatAsksTooMuchIsToldToWait() throws Exception {
+        try (RunningGateway strict =
+                RunningGateway.with(RunningGateway.LOOPBACK_RELAY + "limits: {requestsPerSecond: 1}\n")) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(strict.get("/health").statusCode()).isEqualTo(200);
+            }
+            HttpResponse<String> response = strict.get("/health");
+
+            assertThat(response.statusCode()).isEqualTo(429);
+            assertThat(response.headers().firstValue("Retry-After")).isPresent();
+        }
+    }
+
+    @Test
     void healthAndMetricsAreTold() throws Exception {
         assertThat(gateway.get("/health").statusCode()).isEqualTo(200);
         assertThat(gateway.management("/health").statusCode()).isEqualTo(200);

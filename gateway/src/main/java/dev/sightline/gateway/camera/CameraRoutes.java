@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.gateway.config.CamerasConfig;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.LimitsConfig;
+import dev.sightline.gateway.security.RateLimits;
 import dev.sightline.gateway.stream.CameraCommand;
 import dev.sightline.gateway.stream.CameraCommand.KeepAlive;
 import dev.sightline.gateway.stream.SessionAnswer;
@@ -13,8 +14,6 @@ import dev.sightline.gateway.stream.StreamRegistry;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.QueryStringDecoder;
-import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +24,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -36,8 +34,6 @@ import reactor.netty.http.server.HttpServerRoutes;
 /** The cameras' HTTP: configuration, sessions and commands. Errors are {@code application/problem+json} (RFC 9457). */
 public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private static final Logger log = LoggerFactory.getLogger(CameraRoutes.class);
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
-    private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
     private static final String SDP = "application/sdp";
     private static final String JSON = "application/json";
 
@@ -45,6 +41,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private final LimitsConfig limits;
     private final CameraRegistry cameras;
     private final SourceAddress sources;
+    private final RateLimits rates;
     private final MediaAddress mediaAddress;
     private final Supplier<Optional<InetAddress>> announced;
     private final Supplier<Health> health;
@@ -67,6 +64,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         this.limits = config.limits();
         this.cameras = new CameraRegistry(config.cameras(), streams);
         this.sources = new SourceAddress(config.cameras().trustedProxies());
+        this.rates = new RateLimits(config.limits().requestsPerSecond());
         this.mediaAddress = new MediaAddress(new AddressRules(own));
         this.announced = announced;
         this.health = health;
@@ -78,13 +76,30 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-        return Mono.defer(() -> route(request, response)).onErrorResume(error -> refuse(request, response, error));
+        return Mono.defer(() -> route(understood(request), response))
+                .onErrorResume(error -> refuse(request, response, error));
     }
 
-    private Mono<Void> route(HttpServerRequest request, HttpServerResponse response) {
-        List<String> path = List.of(path(request).split("/", -1));
+    private CameraRequest understood(HttpServerRequest request) {
+        InetAddress source = sources.of(
+                Optional.ofNullable(request.remoteAddress())
+                        .orElseThrow(() -> RequestRefused.badRequest("the connection is gone")),
+                request.requestHeaders().getAll("X-Forwarded-For"));
+        if (!rates.take(source)) {
+            throw new RequestRefused(
+                    429,
+                    "rate-limited",
+                    "Too many requests come from this address",
+                    "more than limits.requestsPerSecond were sent; wait, or raise it for many cameras behind one address",
+                    Map.of("Retry-After", "1"));
+        }
+        return new CameraRequest(request, source);
+    }
+
+    private Mono<Void> route(CameraRequest request, HttpServerResponse response) {
+        List<String> path = request.path();
         if (path.equals(List.of("", "health"))) {
-            only(HttpMethod.GET, request);
+            request.only(HttpMethod.GET);
             return tellHealth(response);
         }
         if (path.size() < 4 || !path.get(0).isEmpty() || !path.get(1).equals("cameras")) {
@@ -93,30 +108,30 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         String id = path.get(2);
         String rest = String.join("/", path.subList(3, path.size()));
         if (rest.equals("config")) {
-            only(HttpMethod.GET, request);
+            request.only(HttpMethod.GET);
             return tellConfig(admitted(cameras.knownOrRegistered(id), request), request, response);
         }
         if (rest.equals("session")) {
-            only(HttpMethod.POST, request);
+            request.only(HttpMethod.POST);
             return openSession(admitted(cameras.known(id), request), request, response);
         }
         if (rest.equals("commands")) {
-            only(HttpMethod.GET, request);
+            request.only(HttpMethod.GET);
             return tellCommand(admitted(cameras.known(id), request), request, response);
         }
         if (path.size() == 6 && path.get(3).equals("session") && path.get(5).equals("keepalive")) {
-            only(HttpMethod.PUT, request);
+            request.only(HttpMethod.PUT);
             return keepAlive(admitted(cameras.known(id), request), path.get(4), response);
         }
         if (path.size() == 5 && path.get(3).equals("session")) {
-            only(HttpMethod.DELETE, request);
+            request.only(HttpMethod.DELETE);
             return endSession(admitted(cameras.known(id), request), path.get(4), response);
         }
         throw notFound();
     }
 
-    private Mono<Void> tellConfig(Camera camera, HttpServerRequest request, HttpServerResponse response) {
-        String base = base(request) + "/cameras/" + camera.config().id();
+    private Mono<Void> tellConfig(Camera camera, CameraRequest request, HttpServerResponse response) {
+        String base = request.base() + "/cameras/" + camera.config().id();
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("session", base + "/session")
@@ -130,8 +145,8 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         return send(response, 200, JSON, json.toString());
     }
 
-    private Mono<Void> openSession(Camera camera, HttpServerRequest request, HttpServerResponse response) {
-        String type = contentType(request);
+    private Mono<Void> openSession(Camera camera, CameraRequest request, HttpServerResponse response) {
+        String type = request.contentType();
         OfferReader reader = Optional.ofNullable(readers.get(type))
                 .orElseThrow(() -> new RequestRefused(
                         415,
@@ -139,11 +154,10 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                         "The offer has another form than expected",
                         "Content-Type was '" + type + "'; " + SDP + " or " + JSON + " was expected",
                         Map.of("Accept-Post", SDP + ", " + JSON)));
-        InetAddress source = source(request);
-        return body(request)
+        return request.body(limits.maxBodyBytes())
                 .flatMap(bytes -> {
                     OfferReader.Offer offer = reader.read(bytes);
-                    InetAddress address = mediaAddress.of(offer.addresses(), source, camera.config());
+                    InetAddress address = mediaAddress.of(offer.addresses(), request.source(), camera.config());
                     return camera.stream().offer(offer.media(), address);
                 })
                 .flatMap(answer -> created(camera, answer, response));
@@ -177,9 +191,9 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         return response.status(HttpResponseStatus.NO_CONTENT).send().then();
     }
 
-    private Mono<Void> tellCommand(Camera camera, HttpServerRequest request, HttpServerResponse response) {
+    private Mono<Void> tellCommand(Camera camera, CameraRequest request, HttpServerResponse response) {
         return camera.stream()
-                .nextCommand(wait(request))
+                .nextCommand(request.wait(limits.longestPoll()))
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(command -> command.isPresent()
@@ -209,49 +223,9 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         return send(response, now.well() ? 200 : 503, JSON, json.toString());
     }
 
-    private Camera admitted(Camera camera, HttpServerRequest request) {
-        camera.admit(
-                source(request), Optional.ofNullable(request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION)));
+    private static Camera admitted(Camera camera, CameraRequest request) {
+        camera.admit(request.source(), request.authorization());
         return camera;
-    }
-
-    private InetAddress source(HttpServerRequest request) {
-        return sources.of(
-                Optional.ofNullable(request.remoteAddress())
-                        .orElseThrow(() -> RequestRefused.badRequest("the connection is gone")),
-                request.requestHeaders().getAll("X-Forwarded-For"));
-    }
-
-    private Mono<byte[]> body(HttpServerRequest request) {
-        int most = limits.maxBodyBytes();
-        String length = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH, "0");
-        if (length.length() > 9 || (length.matches("[0-9]{1,9}") && Integer.parseInt(length) > most)) {
-            throw tooLarge(most);
-        }
-        return request.receive()
-                .asByteArray()
-                .collect(ByteArrayOutputStream::new, (out, bytes) -> {
-                    if (out.size() + bytes.length > most) {
-                        throw tooLarge(most);
-                    }
-                    out.writeBytes(bytes);
-                })
-                .map(ByteArrayOutputStream::toByteArray)
-                .onErrorMap(error -> !(error instanceof RequestRefused), error -> incomplete());
-    }
-
-    private Duration wait(HttpServerRequest request) {
-        List<String> values = new QueryStringDecoder(request.uri()).parameters().getOrDefault("wait", List.of());
-        if (values.isEmpty()) {
-            return USUAL_WAIT.compareTo(limits.longestPoll()) < 0 ? USUAL_WAIT : limits.longestPoll();
-        }
-        long most = limits.longestPoll().toSeconds();
-        String value = values.get(0);
-        if (!value.matches("[0-9]{1,3}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > most) {
-            throw RequestRefused.badRequest(
-                    "wait is '" + value.replaceAll("[^ -~]", "?") + "'; 1 to " + most + " seconds was expected");
-        }
-        return Duration.ofSeconds(Integer.parseInt(value));
     }
 
     private static Mono<Void> refuse(HttpServerRequest request, HttpServerResponse response, Throwable error) {
@@ -299,35 +273,8 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                 .then();
     }
 
-    private static String base(HttpServerRequest request) {
-        String host = request.requestHeaders().get(HttpHeaderNames.HOST, "");
-        return HOST.matcher(host).matches() ? request.scheme() + "://" + host : "";
-    }
-
-    private static String path(HttpServerRequest request) {
-        String uri = request.uri();
-        int end = uri.indexOf('?');
-        return end < 0 ? uri : uri.substring(0, end);
-    }
-
-    private static String contentType(HttpServerRequest request) {
-        String header = request.requestHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
-        return header.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).replaceAll("[^ -~]", "?");
-    }
-
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
-    }
-
-    private static void only(HttpMethod method, HttpServerRequest request) {
-        if (!request.method().equals(method)) {
-            throw new RequestRefused(
-                    405,
-                    "method-not-allowed",
-                    "This resource knows another method",
-                    "the method was " + request.method().name() + "; " + method.name() + " was expected",
-                    Map.of("Allow", method.name()));
-        }
     }
 
     private static RequestRefused notFound() {
@@ -344,21 +291,5 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                 "unknown-session",
                 "There is no such session",
                 reason.map(why -> why + ". ").orElse("") + "Post an offer to /cameras/{id}/session for a new one");
-    }
-
-    private static RequestRefused incomplete() {
-        return new RequestRefused(
-                408,
-                "incomplete-request",
-                "The offer did not arrive whole",
-                "the connection broke, or the time for it was over (limits.requestReadSeconds)");
-    }
-
-    private static RequestRefused tooLarge(int most) {
-        return new RequestRefused(
-                413,
-                "too-large",
-                "The offer is too large",
-                "at most " + most + " bytes are taken (limits.maxBodyBytes)");
     }
 }

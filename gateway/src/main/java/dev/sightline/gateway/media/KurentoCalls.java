@@ -21,7 +21,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Where the client's calls wait, and where its events go on: its calls block, so they have a few threads of their own; its
- * events come on a pool without bound, so they hop off at once to one thread, in their order.
+ * events come on its event loop, so they hop off at once to one thread, in their order.
  */
 final class KurentoCalls implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KurentoCalls.class);

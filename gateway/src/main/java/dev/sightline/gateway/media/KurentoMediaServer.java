@@ -16,6 +16,7 @@ import org.kurento.client.ServerInfo;
 import org.kurento.jsonrpc.message.Request;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -39,6 +40,7 @@ public final class KurentoMediaServer implements MediaServer {
     private final Set<String> pipelines = ConcurrentHashMap.newKeySet();
     private volatile Optional<Life> life = Optional.empty();
     private volatile Optional<Description> description = Optional.empty();
+    private volatile String lastFailure = "";
     private volatile boolean closed;
 
     /** One connection to one server. */
@@ -131,12 +133,16 @@ public final class KurentoMediaServer implements MediaServer {
             Description found = new Description(uri.toString(), info.getVersion(), embedded);
             description = Optional.of(found);
             life = Optional.of(new Life(socket, client));
+            lastFailure = "";
             log.info("media server {} at {} is there", info.getVersion(), uri);
             publish(new Availability.Up(found));
             calls.later(PING, () -> ping(socket, client));
         } catch (RuntimeException e) {
             closeQuietly(socket);
-            log.warn("media server {} cannot be reached: {}; trying again in {} ms", uri, reason(e), pause.toMillis());
+            String why = reason(e);
+            log.atLevel(why.equals(lastFailure) ? Level.DEBUG : Level.WARN)
+                    .log("media server {} cannot be reached: {}; trying again", uri, why);
+            lastFailure = why;
             again(pause);
         }
     }

@@ -18,6 +18,10 @@ final class KurentoSocket extends JsonRpcClientNettyWebSocket {
         setLabel("media server");
         setConnectionTimeout(Math.toIntExact(connectTimeout.toMillis()));
         setRequestTimeout(callTimeout.toMillis());
+        // Events in their order on the client's event loop, from which they hop off at once; the client's own way is a
+        // pool
+        // without bound, where one endpoint's events overtake each other.
+        setConcurrentServerRequest(false);
     }
 
     @Override

@@ -1,0 +1,114 @@
+package dev.sightline.gateway.camera;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+
+/**
+ * What a camera's request says, each part checked when it is asked for.
+ *
+ * @param source where it came from
+ */
+record CameraRequest(HttpServerRequest http, InetAddress source) {
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
+    private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
+
+    /** The parts between the slashes, as they were sent; the first is empty. */
+    List<String> path() {
+        String uri = http.uri();
+        int end = uri.indexOf('?');
+        return List.of((end < 0 ? uri : uri.substring(0, end)).split("/", -1));
+    }
+
+    /** @throws RequestRefused when the method is another */
+    void only(HttpMethod method) {
+        if (!http.method().equals(method)) {
+            throw new RequestRefused(
+                    405,
+                    "method-not-allowed",
+                    "This resource knows another method",
+                    "the method was " + http.method().name() + "; " + method.name() + " was expected",
+                    Map.of("Allow", method.name()));
+        }
+    }
+
+    Optional<String> authorization() {
+        return Optional.ofNullable(http.requestHeaders().get(HttpHeaderNames.AUTHORIZATION));
+    }
+
+    /** Without parameters, in lower case; empty when there is none. */
+    String contentType() {
+        String header = http.requestHeaders().get(HttpHeaderNames.CONTENT_TYPE, "");
+        return header.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).replaceAll("[^ -~]", "?");
+    }
+
+    /** The gateway as the camera called it; empty when it did not say, so that addresses are relative. */
+    String base() {
+        String host = http.requestHeaders().get(HttpHeaderNames.HOST, "");
+        return HOST.matcher(host).matches() ? http.scheme() + "://" + host : "";
+    }
+
+    /**
+     * How long the camera wants to wait.
+     *
+     * @throws RequestRefused when it says something odd
+     */
+    Duration wait(Duration longest) {
+        List<String> values = new QueryStringDecoder(http.uri()).parameters().getOrDefault("wait", List.of());
+        if (values.isEmpty()) {
+            return USUAL_WAIT.compareTo(longest) < 0 ? USUAL_WAIT : longest;
+        }
+        String value = values.get(0);
+        if (!value.matches("[0-9]{1,3}")
+                || Integer.parseInt(value) < 1
+                || Integer.parseInt(value) > longest.toSeconds()) {
+            throw RequestRefused.badRequest("wait is '" + value.replaceAll("[^ -~]", "?") + "'; 1 to "
+                    + longest.toSeconds() + " seconds was expected");
+        }
+        return Duration.ofSeconds(Integer.parseInt(value));
+    }
+
+    /** The whole body; fails with {@link RequestRefused} when it is longer than {@code most} bytes. */
+    Mono<byte[]> body(int most) {
+        String length = http.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH, "0");
+        if (length.length() > 9 || (length.matches("[0-9]{1,9}") && Integer.parseInt(length) > most)) {
+            throw tooLarge(most);
+        }
+        return http.receive()
+                .asByteArray()
+                .collect(ByteArrayOutputStream::new, (out, bytes) -> {
+                    if (out.size() + bytes.length > most) {
+                        throw tooLarge(most);
+                    }
+                    out.writeBytes(bytes);
+                })
+                .map(ByteArrayOutputStream::toByteArray)
+                .onErrorMap(error -> !(error instanceof RequestRefused), error -> incomplete());
+    }
+
+    private static RequestRefused incomplete() {
+        return new RequestRefused(
+                408,
+                "incomplete-request",
+                "The offer did not arrive whole",
+                "the connection broke, or the time for it was over (limits.requestReadSeconds)");
+    }
+
+    private static RequestRefused tooLarge(int most) {
+        return new RequestRefused(
+                413,
+                "too-large",
+                "The offer is too large",
+                "at most " + most + " bytes are taken (limits.maxBodyBytes)");
+    }
+}
