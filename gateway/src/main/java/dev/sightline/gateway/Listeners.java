@@ -67,7 +67,7 @@ final class Listeners implements AutoCloseable {
                 listener,
                 server -> server.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
                         .secure(spec -> spec.sslContext(tls.http2()).handshakeTimeout(limits.handshake())),
-                channel -> {},
+                channel -> channel.pipeline().addLast(new LostConnection()),
                 routes);
     }
 
