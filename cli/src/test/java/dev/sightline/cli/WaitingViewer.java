@@ -6,33 +6,25 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A process that asks to watch a camera, as a browser would, and waits: enough to make the gateway call a sleeping one. */
 final class WaitingViewer {
     private WaitingViewer() {}
 
     public static void main(String[] arguments) throws Exception {
-        System.setProperty("jdk.internal.httpclient.disableHostnameVerification", "true");
         String offer;
         try (InputStream in = WaitingViewer.class.getResourceAsStream("/chrome_offer.sdp")) {
             offer = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
         String message = new ObjectMapper()
                 .writeValueAsString(Map.of("type", "viewer", "cameraId", arguments[1], "sdpOffer", offer));
-        SSLContext anyone = SSLContext.getInstance("TLS");
-        anyone.init(null, new TrustManager[] {new TrustEveryone()}, new SecureRandom());
         CompletableFuture<Void> closed = new CompletableFuture<>();
         WebSocket socket = HttpClient.newBuilder()
-                .sslContext(anyone)
+                .sslContext(TrustEveryone.context())
                 .build()
                 .newWebSocketBuilder()
                 .connectTimeout(Duration.ofSeconds(10))
@@ -62,31 +54,6 @@ final class WaitingViewer {
         @Override
         public void onError(WebSocket socket, Throwable problem) {
             closed.completeExceptionally(problem);
-        }
-    }
-
-    private static final class TrustEveryone extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, javax.net.ssl.SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }
