@@ -102,7 +102,7 @@ public final class KurentoMediaServer implements MediaServer {
         life.ifPresent(last -> {
             calls.run("let go of everything", () -> {
                         releaseOrphans(last.client());
-                        last.client().destroy();
+                        closeQuietly(last.socket());
                     })
                     .onErrorComplete()
                     .block();
