@@ -97,8 +97,8 @@ public final class Gateway implements AutoCloseable {
         StreamGauges.register(metrics.registry(), streams, server);
         Listeners listeners = opened(new Listeners(config.limits(), tls, metrics::refused));
         ListenersConfig where = config.listeners();
-        CameraRoutes cameras =
-                new CameraRoutes(config, streams, host.all(), () -> mediaAddress(config, relay), () -> health(server));
+        CameraRoutes cameras = new CameraRoutes(
+                config, streams, host.all(), () -> mediaAddress(config, relay, host), () -> health(server));
         managementPort = listeners.management(where.management(), new ManagementRoutes(metrics, server));
         configPort = listeners.cameras(where.config(), cameras);
         SignalingRoutes signaling = new SignalingRoutes(streams, config, metrics.registry());
@@ -142,11 +142,19 @@ public final class Gateway implements AutoCloseable {
                 .block();
     }
 
-    private static Optional<InetAddress> mediaAddress(GatewayConfig config, Optional<EmbeddedRelay> relay) {
+    private static Optional<InetAddress> mediaAddress(
+            GatewayConfig config, Optional<EmbeddedRelay> relay, HostAddresses host) {
         return config.media()
                 .announcedAddress()
                 .or(() -> relay.map(EmbeddedRelay::mediaAddress))
-                .or(() -> config.media().kurento().uri().map(URI::getHost).flatMap(IpLiteral::parse));
+                .or(() -> config.media()
+                        .kurento()
+                        .uri()
+                        .map(URI::getHost)
+                        .flatMap(IpLiteral::parse)
+                        // A media server that this host reaches by loopback is one that cameras reach by its main
+                        // address.
+                        .map(address -> address.isLoopbackAddress() ? host.main() : address));
     }
 
     private static CameraRoutes.Health health(MediaServer server) {
