@@ -93,9 +93,11 @@ public final class Gateway implements AutoCloseable {
         if (relay.isPresent()) {
             awaitUp(server);
         }
+        Listeners listeners = opened(new Listeners(config.limits(), tls, metrics::refused));
         StreamRegistry streams = opened(new StreamRegistry(config, server, new SecretIds(), metrics));
         StreamGauges.register(metrics.registry(), streams, server);
-        Listeners listeners = opened(new Listeners(config.limits(), tls, metrics::refused));
+        // Nobody new comes in first; then the streams say goodbye, for which the loops are still needed.
+        open.push(listeners::stopListening);
         ListenersConfig where = config.listeners();
         CameraRoutes cameras = new CameraRoutes(
                 config, streams, host.all(), () -> mediaAddress(config, relay, host), () -> health(server));

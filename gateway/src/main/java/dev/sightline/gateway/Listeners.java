@@ -87,12 +87,16 @@ final class Listeners implements AutoCloseable {
         return start("management", listener, server -> server.protocol(HttpProtocol.HTTP11), channel -> {}, routes);
     }
 
-    /** Stops listening, lets requests under way end for a moment, and ends the loops. */
-    @Override
-    public void close() {
+    /** Takes no more connections; those that are open go on. */
+    void stopListening() {
         List<DisposableServer> reversed = new ArrayList<>(servers);
         Collections.reverse(reversed);
         reversed.forEach(server -> server.disposeNow(CLOSING));
+    }
+
+    /** Ends the loops, and with them what is still open. */
+    @Override
+    public void close() {
         loops.disposeLater(Duration.ofMillis(100), CLOSING)
                 .timeout(CLOSING.plusSeconds(1), Mono.empty())
                 .block();

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.SessionDescription;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -127,6 +128,25 @@ class StreamingContractTest {
         }
         await().untilAsserted(
                         () -> assertThat(gateway.management("/metrics").body()).contains("sightline_viewers 0.0"));
+    }
+
+    @Test
+    void whoWatchesIsToldWhenTheGatewayEnds() throws Exception {
+        try (RunningGateway ending = RunningGateway.with(YAML);
+                TestViewer viewer = new TestViewer(ending.gateway().signalingPort())) {
+            assertThat(ending.post("/cameras/first/session", "application/json", OFFER)
+                            .statusCode())
+                    .isEqualTo(201);
+            viewer.watch("first");
+            assertThat(viewer.next().path("type").asText()).isEqualTo("viewerResponse");
+            CompletableFuture<HttpResponse<String>> poll = ending.getLater("/cameras/first/commands?wait=20");
+            await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+
+            ending.close();
+
+            assertThat(viewer.next().path("type").asText()).isEqualTo("stopped");
+            assertThat(command(poll).path("command").asText()).isEqualTo("stop");
+        }
     }
 
     private static JsonNode command(CompletableFuture<HttpResponse<String>> poll) throws Exception {

@@ -41,7 +41,12 @@ final class CameraRegistry {
         Optional<CameraId> camera = CameraId.parse(id);
         if (config.registration() == Registration.OPEN && camera.isPresent()) {
             CameraConfig found = new CameraConfig(
-                    camera.get(), camera.get().value(), List.of(), Optional.empty(), false, config.defaultProfile());
+                    camera.get(),
+                    camera.get().value(),
+                    List.of(),
+                    Optional.empty(),
+                    config.pinAddress(),
+                    config.defaultProfile());
             if (streams.register(found).isEmpty()) {
                 throw new RequestRefused(
                         503,

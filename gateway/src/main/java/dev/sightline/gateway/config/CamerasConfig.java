@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param keepalive how often a camera says that it lives; three missed ones end its session
  * @param feedbackTimeout how long cameras are told to wait for RTCP
  * @param timeServer what cameras are told to ask for the time; empty when there is none
+ * @param pinAddress whether the first address that a camera comes from is the only one from then on, where its own
+ *     configuration does not say otherwise
  * @param trustedProxies whose {@code X-Forwarded-For} counts
  * @param defaultProfile for cameras that name none
  * @param list the known cameras by their id
@@ -24,6 +26,7 @@ public record CamerasConfig(
         Duration keepalive,
         Duration feedbackTimeout,
         String timeServer,
+        boolean pinAddress,
         List<InetAddress> trustedProxies,
         CameraProfile defaultProfile,
         Map<CameraId, CameraConfig> list) {
@@ -40,7 +43,7 @@ public record CamerasConfig(
      * @param name shown to people
      * @param addresses addresses that it may name besides the one that its request comes from
      * @param secret what it must show as {@code Authorization: Bearer}
-     * @param pinAddress whether the first address that it comes from is the only one from then on
+     * @param pinAddress as that of all cameras, for this one
      * @param profile how this camera behaves, its own keys already laid over its profile
      */
     public record CameraConfig(

@@ -192,9 +192,10 @@ final class GatewayConfigReader {
     private static CamerasConfig cameras(Section section, ReturnPathConfig returnPath) {
         CameraProfileReader profiles = new CameraProfileReader(section.namedSections("profiles"), returnPath);
         int maxCameras = section.integer("maxCameras", 1000, 1, 100_000);
+        boolean pinAddress = section.flag("pinAddress", false);
         Map<CameraId, CameraConfig> list = new LinkedHashMap<>();
         for (Section camera : section.sections("list")) {
-            camera(camera, profiles).ifPresent(found -> {
+            camera(camera, profiles, pinAddress).ifPresent(found -> {
                 if (list.putIfAbsent(found.id(), found) != null) {
                     camera.problem("id", "'" + found.id() + "' stands in the list twice");
                 }
@@ -209,12 +210,13 @@ final class GatewayConfigReader {
                 section.seconds("keepaliveSeconds", seconds(2), Duration.ofMillis(200), seconds(60)),
                 section.seconds("feedbackTimeoutSeconds", seconds(10), seconds(1), seconds(300)),
                 section.text("timeServer").orElse(""),
+                pinAddress,
                 section.addresses("trustedProxies"),
                 profiles.named(section, "defaultProfile"),
                 list);
     }
 
-    private static Optional<CameraConfig> camera(Section section, CameraProfileReader profiles) {
+    private static Optional<CameraConfig> camera(Section section, CameraProfileReader profiles, boolean pin) {
         Optional<CameraId> id = section.value(
                 "id", "1 to 64 letters, digits, dots, underscores, hyphens, a letter or digit first", CameraId::parse);
         if (!section.has("id")) {
@@ -230,7 +232,7 @@ final class GatewayConfigReader {
                 section.text("name").orElse(known.value()),
                 section.addresses("addresses"),
                 secret,
-                section.flag("pinAddress", false),
+                section.flag("pinAddress", pin),
                 profile));
     }
 

@@ -65,12 +65,20 @@ public final class ReturnPath {
      */
     CameraOffer offer(CameraSession session, long version) {
         CameraOffer.Builder offer = CameraOffer.builder(session.policy()).session(version, version);
-        Optional<InetAddress> address =
-                session.policy() == ReturnPathPolicy.SERVER_ADDRESS ? config.serverAddress() : session.address();
-        address.ifPresent(offer::address);
+        address(session).ifPresent(offer::address);
         offer.video(session.media().video());
         session.media().audio().ifPresent(offer::audio);
         return offer.build();
+    }
+
+    /** Without a port an address says nothing, and might be taken for more than it is. */
+    private Optional<InetAddress> address(CameraSession session) {
+        return switch (session.policy()) {
+            case CAMERA_ADDRESS -> session.address();
+            case COMEDIA ->
+                session.address().filter(known -> session.media().video().port().isPresent());
+            case SERVER_ADDRESS -> config.serverAddress();
+        };
     }
 
     private Optional<String> objection(ReturnPathPolicy policy, CameraProfile profile, OfferedMedia media) {
