@@ -8,8 +8,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One loop's sockets, one for each local address, and its work arrays. Once the port is open everything but {@link #loop}
@@ -17,6 +21,9 @@ import java.util.List;
  */
 final class LoopSockets {
     static final int MAX_DATAGRAM = 2048;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopSockets.class);
+    private static final long WARNING_INTERVAL_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final EventLoop loop;
     private final Demultiplexer demultiplexer;
@@ -60,7 +67,10 @@ final class LoopSockets {
         return channels.get(tuple.local()).isWritable();
     }
 
-    /** Whether the outbound buffer holds more than twice its mark: somebody does not ask {@link #isWritable}. */
+    /**
+     * Whether the outbound buffer holds one and a half times its high mark (Netty counts the excess from the low mark, half
+     * the high one): somebody does not ask {@link #isWritable}.
+     */
     boolean isOverfull(Tuple tuple) {
         Channel channel = channels.get(tuple.local());
         return channel.bytesBeforeWritable()
@@ -87,6 +97,9 @@ final class LoopSockets {
 
     private final class Receiver extends ChannelInboundHandlerAdapter {
         private final int local;
+        private boolean warned;
+        private long warnedAt;
+        private long unlogged;
 
         Receiver(int local) {
             this.local = local;
@@ -105,7 +118,25 @@ final class LoopSockets {
         /** A datagram that the kernel refuses (no route, a firewall's EPERM) concerns one peer, never the socket. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            counters.sendErrors.increment();
+            if (cause instanceof IOException) {
+                counters.sendErrors.increment();
+            } else {
+                warn(cause);
+            }
+        }
+
+        /** A fault of ours, which any datagram may provoke again: one in a while is enough for the log. */
+        private void warn(Throwable cause) {
+            long now = System.nanoTime();
+            if (warned && now - warnedAt < WARNING_INTERVAL_NANOS) {
+                unlogged++;
+                return;
+            }
+            LOG.warn(
+                    "a datagram to or from a viewer was not handled ({} more since the last warning)", unlogged, cause);
+            warned = true;
+            warnedAt = now;
+            unlogged = 0;
         }
     }
 }
