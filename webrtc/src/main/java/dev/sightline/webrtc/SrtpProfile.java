@@ -1,7 +1,6 @@
 package dev.sightline.webrtc;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 
 /** The protection profiles that we negotiate, best first (RFC 7714, section 14.2; RFC 5764, section 4.1.2). */
@@ -33,9 +32,5 @@ enum SrtpProfile {
         return Arrays.stream(values())
                 .filter(profile -> Arrays.stream(offered).anyMatch(number -> number == profile.number))
                 .findFirst();
-    }
-
-    static int[] numbers() {
-        return List.of(values()).stream().mapToInt(SrtpProfile::number).toArray();
     }
 }
