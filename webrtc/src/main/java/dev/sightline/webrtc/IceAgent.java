@@ -25,6 +25,9 @@ final class IceAgent {
         /** Everything but STUN goes along this pair from now on. */
         void routeChanged(CandidatePair pair);
 
+        /** An authentic request came along this tuple, which has a pair now. */
+        void heard(Tuple tuple);
+
         /** The peer answered a check of ours that was sent along this tuple. */
         void validated(Tuple tuple);
 
@@ -158,6 +161,7 @@ final class IceAgent {
                 tuple);
         CandidatePair pair = checks.at(tuple).orElseGet(() -> peerReflexive(tuple, request, now));
         pair.heardAt = now;
+        outlet.heard(tuple);
         changeState(IceState.CONNECTING);
         if (request.useCandidate() && !controlling) {
             pair.nominateOnSuccess = true;

@@ -36,7 +36,9 @@ final class PeerTransport implements Peer {
     private final Listener listener;
     private final IceAgent agent;
     private final DtlsAssociation dtls;
+    /** Bounded by the agent: it has a pair for each, and tells which it forgets. */
     private final Set<Tuple> tuples = new HashSet<>();
+
     private final ProtectedMedia media;
 
     private volatile LoopSockets home;
@@ -156,9 +158,6 @@ final class PeerTransport implements Peer {
         if (!agent.received(message, tuple, System.nanoTime())) {
             port.counters().stunRejected.increment();
             return;
-        }
-        if (message.type() == Stun.BINDING_REQUEST && tuples.add(tuple)) {
-            port.directory().claim(tuple, this);
         }
         boolean isMain = route.filter(tuple::equals).isPresent();
         tick();
@@ -327,6 +326,13 @@ final class PeerTransport implements Peer {
             route = Optional.of(pair.tuple);
             listener.pairSelected(pair.local, pair.remote);
             startHandshake();
+        }
+
+        @Override
+        public void heard(Tuple tuple) {
+            if (tuples.add(tuple)) {
+                port.directory().claim(tuple, PeerTransport.this);
+            }
         }
 
         @Override

@@ -8,9 +8,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,8 @@ class IceAgentTest {
     private static final IceAgent.Timing TIMING =
             new IceAgent.Timing(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(30));
 
+    private static final long LARGEST = -1; // of tie-breakers, which are unsigned: its sender insists on its role
+
     private final SecureRandom random = new SecureRandom();
     private final ArrayDeque<Runnable> network = new ArrayDeque<>();
     private long now = Long.MAX_VALUE - 1_000_000; // a clock that overflows soon must do no harm
@@ -30,6 +34,7 @@ class IceAgentTest {
         final InetSocketAddress address;
         final List<IceState> states = new ArrayList<>();
         final List<InetSocketAddress> routes = new ArrayList<>();
+        final Set<Tuple> known = new HashSet<>();
         final List<StunMessage> sent = new ArrayList<>();
         Predicate<StunMessage> loses = message -> false;
         Optional<Side> other = Optional.empty();
@@ -93,10 +98,19 @@ class IceAgentTest {
         }
 
         @Override
-        public void validated(Tuple tuple) {}
+        public void heard(Tuple tuple) {
+            known.add(tuple);
+        }
 
         @Override
-        public void forgotten(Tuple tuple) {}
+        public void validated(Tuple tuple) {
+            known.add(tuple);
+        }
+
+        @Override
+        public void forgotten(Tuple tuple) {
+            known.remove(tuple);
+        }
     }
 
     private final Side viewer = new Side("192.0.2.1");
@@ -224,7 +238,7 @@ class IceAgentTest {
             byte[] conflict = new StunWriter(Stun.BINDING_REQUEST, TransactionId.fresh(3, random))
                     .username(server.credentials.ufrag() + ":" + viewer.credentials.ufrag())
                     .priority(1)
-                    .role(false, 0)
+                    .role(false, LARGEST)
                     .sign(server.credentials.key());
             server.receive(StunMessage.read(conflict).orElseThrow(), new Tuple(0, viewer.address));
         }
@@ -232,6 +246,23 @@ class IceAgentTest {
                 .filter(message -> message.type() == Stun.BINDING_ERROR)
                 .count();
         assertThat(answered).isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void knowsABoundedNumberOfSourcesAndNoneThatItRefused() {
+        begin(true, false);
+        for (int port = 1; port <= 500; port++) {
+            Tuple tuple = new Tuple(0, new InetSocketAddress("198.51.100.7", port));
+            boolean refused = port > 250;
+            StunWriter request = new StunWriter(Stun.BINDING_REQUEST, TransactionId.fresh(3, random))
+                    .username(server.credentials.ufrag() + ":" + viewer.credentials.ufrag())
+                    .priority(1)
+                    .role(!refused, LARGEST);
+            server.receive(
+                    StunMessage.read(request.sign(server.credentials.key())).orElseThrow(), tuple);
+            assertThat(server.known.contains(tuple)).isNotEqualTo(refused);
+        }
+        assertThat(server.known).hasSize(50);
     }
 
     @Test
