@@ -112,19 +112,19 @@ public final class WebRtcPort implements AutoCloseable {
     }
 
     /**
-     * Opens the port. Waits for the sockets to be bound: not to be called on a loop.
+     * Opens the port. Waits for the sockets to be bound, and the first time for the cryptography to load: not to be called
+     * on a loop.
      *
      * @param loops stay the caller's; they must outlive the port
      * @throws IOException when an address or the port is not to be had, for example since another process uses it
      */
     public static WebRtcPort open(Config config, List<? extends EventLoop> loops, DtlsIdentity identity)
             throws IOException {
+        Cryptography.warmUp(identity); // loads a native library: now, so that no viewer waits for it
         PeerDirectory directory = new PeerDirectory();
         PortCounters counters = new PortCounters();
         OpenSockets sockets = OpenSockets.open(config, loops, new Demultiplexer(directory, counters), counters);
-        WebRtcPort port = new WebRtcPort(config, sockets, directory, counters, identity);
-        port.threads.afterwards(() -> Cryptography.warmUp(identity));
-        return port;
+        return new WebRtcPort(config, sockets, directory, counters, identity);
     }
 
     /** The UDP port in use. */
