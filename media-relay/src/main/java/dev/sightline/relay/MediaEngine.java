@@ -61,10 +61,12 @@ public final class MediaEngine implements AutoCloseable {
                 usual.port(),
                 usual.connectTimeout(),
                 usual.handshakeTimeout(),
+                usual.handshakeSilence(),
                 usual.consentInterval(),
                 usual.consentTimeout(),
                 config.limits().maxViewers(),
                 usual.handshakeThreads(),
+                usual.maxHandshakesPerAddress(),
                 usual.maxPendingHandshakes(),
                 usual.highWaterMark());
     }

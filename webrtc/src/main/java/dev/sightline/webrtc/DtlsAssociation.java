@@ -1,6 +1,7 @@
 package dev.sightline.webrtc;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +19,15 @@ final class DtlsAssociation {
     private static final Logger LOG = LoggerFactory.getLogger(DtlsAssociation.class);
     private static final int LATE_WAIT_MILLIS = 1;
 
+    /** Of one turn on the thread that all peers share. */
+    private static final int LATE_RECORDS_AT_ONCE = 16;
+
+    /**
+     * @param handshake until a handshake must be complete, from its start
+     * @param silence how long the peer may send nothing meanwhile
+     */
+    record Timing(Duration handshake, Duration silence) {}
+
     interface Listener {
         void established(SrtpKeys keys);
 
@@ -28,9 +38,10 @@ final class DtlsAssociation {
     private final HandshakeThreads threads;
     private final DtlsIdentity identity;
     private final CertificateFingerprint expected;
-    private final Duration timeout;
+    private final Timing timing;
     private final DtlsRecords records;
     private final Listener listener;
+    private final Runnable handshake = this::handshake;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile Optional<DTLSTransport> transport = Optional.empty();
@@ -40,13 +51,13 @@ final class DtlsAssociation {
             HandshakeThreads threads,
             DtlsIdentity identity,
             CertificateFingerprint expected,
-            Duration timeout,
+            Timing timing,
             Consumer<byte[]> outlet,
             Listener listener) {
         this.threads = threads;
         this.identity = identity;
         this.expected = expected;
-        this.timeout = timeout;
+        this.timing = timing;
         this.records = new DtlsRecords(outlet);
         this.listener = listener;
     }
@@ -62,21 +73,27 @@ final class DtlsAssociation {
         }
     }
 
-    /** Lets the handshake begin, once there is a record: the peer's address is validated. */
-    void start() {
+    /**
+     * Lets the handshake begin, once there is a record.
+     *
+     * @param peer its validated address
+     */
+    void start(InetAddress peer) {
         if (closed || records.isEmpty() || !started.compareAndSet(false, true)) {
             return;
         }
-        if (!threads.handshake(this::handshake)) {
+        if (!threads.handshake(peer, handshake)) {
             listener.ended("too many DTLS handshakes wait for a thread");
         }
     }
 
     private void handshake() {
         DtlsServer server = new DtlsServer(
-                identity, expected, timeout, () -> listener.ended("the peer closed its DTLS association"));
+                identity, expected, timing.handshake(), () -> listener.ended("the peer closed its DTLS association"));
+        records.expectWithin(timing.silence());
         try {
             DTLSTransport accepted = new DTLSServerProtocol().accept(server, records);
+            records.expectNothing();
             transport = Optional.of(accepted);
             listener.established(server.keys().orElseThrow());
         } catch (IOException | RuntimeException e) {
@@ -101,14 +118,14 @@ final class DtlsAssociation {
     private void readLateRecords() {
         byte[] discarded = new byte[records.getReceiveLimit()];
         try {
-            while (!closed && !records.isEmpty()) {
+            for (int i = 0; i < LATE_RECORDS_AT_ONCE && !closed && !records.isEmpty(); i++) {
                 transport.orElseThrow().receive(discarded, 0, discarded.length, LATE_WAIT_MILLIS);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             listener.ended("DTLS association failed: " + e.getMessage());
-        } finally {
-            draining.set(false);
+            return; // and draining stays set: nothing more is read
         }
+        draining.set(false);
         if (!closed && !records.isEmpty()) {
             drain();
         }
@@ -117,6 +134,7 @@ final class DtlsAssociation {
     /** Ends the handshake under way, or tells the peer that the association is over. */
     void close() {
         closed = true;
+        threads.withdraw(handshake);
         records.close();
         if (transport.isPresent()) {
             threads.afterwards(this::sendCloseNotify);
@@ -126,7 +144,7 @@ final class DtlsAssociation {
     private void sendCloseNotify() {
         try {
             transport.orElseThrow().close();
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.debug("close_notify was not sent", e);
         }
     }

@@ -1,7 +1,9 @@
 package dev.sightline.webrtc;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +23,28 @@ final class DtlsRecords implements DatagramTransport {
     private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final Consumer<byte[]> outlet;
     private volatile boolean closed;
+    private volatile long heardAt;
+    private volatile Optional<Duration> patience = Optional.empty();
 
     /** @param outlet takes what is to be sent, one datagram each; called on handshake threads, must not block */
     DtlsRecords(Consumer<byte[]> outlet) {
         this.outlet = outlet;
     }
 
+    /** From now until {@link #expectNothing} the peer may be silent for so long; then {@link #receive} fails. */
+    void expectWithin(Duration silence) {
+        heardAt = System.nanoTime();
+        patience = Optional.of(silence);
+    }
+
+    /** A silent peer is all right again: its handshake is over. */
+    void expectNothing() {
+        patience = Optional.empty();
+    }
+
     /** Never blocks. */
     void offer(byte[] datagram) {
+        heardAt = System.nanoTime();
         if (!queue.offer(datagram) && closed) {
             queue.clear();
         }
@@ -51,11 +67,12 @@ final class DtlsRecords implements DatagramTransport {
     @Override
     public int receive(byte[] buffer, int offset, int length, int waitMillis) throws IOException {
         try {
-            byte[] datagram = closed ? null : queue.poll(waitMillis, TimeUnit.MILLISECONDS);
+            byte[] datagram = closed ? null : queue.poll(millisToWait(waitMillis), TimeUnit.MILLISECONDS);
             if (closed) {
                 throw new TlsTimeoutException("the peer was closed during its handshake");
             }
             if (datagram == null) {
+                endWhenSilent();
                 return -1;
             }
             int size = Math.min(length, datagram.length);
@@ -64,6 +81,21 @@ final class DtlsRecords implements DatagramTransport {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TlsTimeoutException("the handshake was interrupted");
+        }
+    }
+
+    /** Bouncy Castle waits for up to a minute at a time: it must not outwait our patience. */
+    private long millisToWait(int asked) {
+        return patience.map(silence -> Math.max(
+                        0, Math.min(asked, silence.toMillis() + 1 - (System.nanoTime() - heardAt) / 1_000_000)))
+                .orElse((long) asked);
+    }
+
+    private void endWhenSilent() throws TlsTimeoutException {
+        Optional<Duration> silence = patience;
+        if (silence.isPresent() && System.nanoTime() - heardAt >= silence.get().toNanos()) {
+            throw new TlsTimeoutException(
+                    "the peer sent no record for " + silence.get().toMillis() + " ms");
         }
     }
 

@@ -1,59 +1,100 @@
 package dev.sightline.webrtc;
 
 import java.lang.reflect.Method;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where Bouncy Castle may block: a bounded number of handshakes at a time and a bounded number that wait, on virtual
- * threads where the platform has them. Records that arrive after a handshake have a thread of their own, so that they
- * never wait behind handshakes that a slow peer holds open.
+ * Where Bouncy Castle may block: a bounded number of handshakes at a time, of one network at most a part of them, and a
+ * bounded number that wait, on virtual threads where the platform has them. Records that arrive after a handshake have a
+ * thread of their own, so that they never wait behind handshakes that a slow peer holds open.
  */
 final class HandshakeThreads implements AutoCloseable {
     private static final int MAX_LATE_RECORDS = 10_000;
 
+    private record Waiting(ByteBuffer network, Runnable handshake) {}
+
     private final ExecutorService handshakes;
     private final ExecutorService lateRecords;
-    private final Semaphore running;
-    private final AtomicInteger admitted = new AtomicInteger();
-    private final int maxAdmitted;
+    private final int maxRunning;
+    private final int maxPerNetwork;
+    private final int maxWaiting;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Map<ByteBuffer, Integer> runningByNetwork = new HashMap<>();
+    private int running;
 
-    HandshakeThreads(int maxRunning, int maxWaiting) {
-        this.handshakes =
-                virtualThreads().orElseGet(() -> threads("dtls-handshake", maxRunning, maxRunning + maxWaiting));
+    /**
+     * @param maxRunning handshakes at a time
+     * @param maxPerNetwork of these, for one IPv4 address or one IPv6 /64
+     * @param maxWaiting handshakes that wait
+     */
+    HandshakeThreads(int maxRunning, int maxPerNetwork, int maxWaiting) {
+        this.handshakes = virtualThreads().orElseGet(() -> threads("dtls-handshake", maxRunning, maxRunning));
         this.lateRecords = threads("dtls-records", 1, MAX_LATE_RECORDS);
-        this.running = new Semaphore(maxRunning);
-        this.maxAdmitted = maxRunning + maxWaiting;
+        this.maxRunning = maxRunning;
+        this.maxPerNetwork = maxPerNetwork;
+        this.maxWaiting = maxWaiting;
     }
 
-    /** Runs one handshake; false when there is no room for it. */
-    boolean handshake(Runnable handshake) {
-        if (admitted.incrementAndGet() > maxAdmitted) {
-            admitted.decrementAndGet();
-            return false;
+    /** Runs one handshake with a peer at that address, when it is its turn; false when there is no room for it. */
+    synchronized boolean handshake(InetAddress peer, Runnable handshake) {
+        ByteBuffer network = network(peer);
+        if (hasThread(network)) { // none that waits could have had it: turns are given when a thread falls free
+            return run(network, handshake);
         }
+        return waiting.size() < maxWaiting && waiting.add(new Waiting(network, handshake));
+    }
+
+    /** Takes out a handshake that still waits: its peer is gone. */
+    synchronized void withdraw(Runnable handshake) {
+        waiting.removeIf(entry -> entry.handshake() == handshake);
+    }
+
+    private boolean hasThread(ByteBuffer network) {
+        return running < maxRunning && runningByNetwork.getOrDefault(network, 0) < maxPerNetwork;
+    }
+
+    private boolean run(ByteBuffer network, Runnable handshake) {
         try {
             handshakes.execute(() -> {
-                running.acquireUninterruptibly();
                 try {
                     handshake.run();
                 } finally {
-                    running.release();
-                    admitted.decrementAndGet();
+                    ended(network);
                 }
             });
-            return true;
-        } catch (RejectedExecutionException e) {
-            admitted.decrementAndGet();
+        } catch (RejectedExecutionException e) { // the port is closing
             return false;
         }
+        running++;
+        runningByNetwork.merge(network, 1, Integer::sum);
+        return true;
+    }
+
+    private synchronized void ended(ByteBuffer network) {
+        running--;
+        runningByNetwork.computeIfPresent(network, (key, count) -> count == 1 ? null : count - 1);
+        waiting.stream().filter(entry -> hasThread(entry.network())).findFirst().ifPresent(next -> {
+            waiting.remove(next);
+            run(next.network(), next.handshake());
+        });
+    }
+
+    /** Who has one IPv6 address has the 2⁶⁴ of its network. */
+    private static ByteBuffer network(InetAddress peer) {
+        return ByteBuffer.wrap(peer.getAddress(), 0, peer instanceof Inet6Address ? 8 : 4);
     }
 
     /** Runs work of a few milliseconds that belongs to a finished handshake; false when there is no room for it. */

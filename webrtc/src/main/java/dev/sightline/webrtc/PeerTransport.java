@@ -73,7 +73,7 @@ final class PeerTransport implements Peer {
                 port.threads(),
                 port.identity(),
                 remote.fingerprint(),
-                config.handshakeTimeout(),
+                new DtlsAssociation.Timing(config.handshakeTimeout(), config.handshakeSilence()),
                 record -> execute(() -> sendRecord(record)),
                 new AssociationListener());
     }
@@ -191,8 +191,8 @@ final class PeerTransport implements Peer {
     }
 
     private void startHandshake() {
-        if (!closed && route.isPresent()) {
-            dtls.start();
+        if (!closed) {
+            route.ifPresent(tuple -> dtls.start(tuple.remote().getAddress()));
         }
     }
 

@@ -33,7 +33,8 @@ public final class WebRtcPort implements AutoCloseable {
         this.sockets = sockets;
         this.directory = directory;
         this.counters = counters;
-        this.threads = new HandshakeThreads(config.handshakeThreads(), config.maxPendingHandshakes());
+        this.threads = new HandshakeThreads(
+                config.handshakeThreads(), config.maxHandshakesPerAddress(), config.maxPendingHandshakes());
         this.surroundings =
                 new PeerTransport.Surroundings(config, sockets.bases(), directory, counters, threads, identity);
     }
@@ -43,10 +44,12 @@ public final class WebRtcPort implements AutoCloseable {
      * @param port UDP port; 0 picks a free one
      * @param connectTimeout from {@link WebRtcPort#add} until a pair must be valid
      * @param handshakeTimeout from the first valid pair until DTLS must be done
+     * @param handshakeSilence a handshake under way is given up when the peer sends no record for this long
      * @param consentInterval mean time between consent checks (RFC 7675: 5 s)
      * @param consentTimeout without an answer for this long nothing more is sent (RFC 7675: 30 s)
      * @param maxPeers further ones are refused by {@link WebRtcPort#add}
      * @param handshakeThreads DTLS handshakes that run at one time
+     * @param maxHandshakesPerAddress of these, for peers of one IPv4 address or one IPv6 /64; further ones wait
      * @param maxPendingHandshakes handshakes that may wait for a thread; further peers are closed
      * @param highWaterMark bytes in a socket's outbound buffer from which {@link Peer#isWritable} is false
      */
@@ -55,10 +58,12 @@ public final class WebRtcPort implements AutoCloseable {
             int port,
             Duration connectTimeout,
             Duration handshakeTimeout,
+            Duration handshakeSilence,
             Duration consentInterval,
             Duration consentTimeout,
             int maxPeers,
             int handshakeThreads,
+            int maxHandshakesPerAddress,
             int maxPendingHandshakes,
             int highWaterMark) {
         /** @throws IllegalArgumentException for a value that cannot work */
@@ -79,11 +84,13 @@ public final class WebRtcPort implements AutoCloseable {
             }
             requirePositive("connectTimeout", connectTimeout.toMillis());
             requirePositive("handshakeTimeout", handshakeTimeout.toMillis());
+            requirePositive("handshakeSilence", handshakeSilence.toMillis());
             requirePositive("consentInterval", consentInterval.toMillis());
             requirePositive(
                     "consentTimeout", consentTimeout.minus(consentInterval).toMillis());
             requirePositive("maxPeers", maxPeers);
             requirePositive("handshakeThreads", handshakeThreads);
+            requirePositive("maxHandshakesPerAddress", maxHandshakesPerAddress);
             requirePositive("maxPendingHandshakes", maxPendingHandshakes);
             requirePositive("highWaterMark", highWaterMark);
         }
@@ -103,9 +110,11 @@ public final class WebRtcPort implements AutoCloseable {
                     Duration.ofSeconds(30),
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(5),
+                    Duration.ofSeconds(5),
                     Duration.ofSeconds(30),
                     10_000,
                     64,
+                    8,
                     1_000,
                     4 << 20);
         }

@@ -73,10 +73,12 @@ final class PortTesting implements AutoCloseable {
                 usual.port(),
                 usual.connectTimeout(),
                 usual.handshakeTimeout(),
+                usual.handshakeSilence(),
                 interval,
                 timeout,
                 usual.maxPeers(),
                 usual.handshakeThreads(),
+                usual.maxHandshakesPerAddress(),
                 usual.maxPendingHandshakes(),
                 usual.highWaterMark());
     }
@@ -87,10 +89,28 @@ final class PortTesting implements AutoCloseable {
                 port,
                 connectTimeout,
                 usual.handshakeTimeout(),
+                usual.handshakeSilence(),
                 usual.consentInterval(),
                 usual.consentTimeout(),
                 maxPeers,
                 usual.handshakeThreads(),
+                usual.maxHandshakesPerAddress(),
+                usual.maxPendingHandshakes(),
+                usual.highWaterMark());
+    }
+
+    static WebRtcPort.Config handshakes(WebRtcPort.Config usual, int threads, int perAddress, Duration silence) {
+        return new WebRtcPort.Config(
+                usual.addresses(),
+                usual.port(),
+                usual.connectTimeout(),
+                usual.handshakeTimeout(),
+                silence,
+                usual.consentInterval(),
+                usual.consentTimeout(),
+                usual.maxPeers(),
+                threads,
+                perAddress,
                 usual.maxPendingHandshakes(),
                 usual.highWaterMark());
     }

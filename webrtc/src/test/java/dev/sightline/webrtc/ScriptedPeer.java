@@ -37,7 +37,14 @@ final class ScriptedPeer implements AutoCloseable {
     private volatile DatagramSocket socket;
     private volatile IceCredentials theirs = new IceCredentials("none", "none");
 
+    private final InetAddress local;
+
     ScriptedPeer(WebRtcPort port) throws SocketException {
+        this(port, InetAddress.getLoopbackAddress());
+    }
+
+    ScriptedPeer(WebRtcPort port, InetAddress local) throws SocketException {
+        this.local = local;
         this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port.port());
         this.socket = open();
     }
@@ -52,7 +59,7 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     private DatagramSocket open() throws SocketException {
-        DatagramSocket opened = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        DatagramSocket opened = new DatagramSocket(0, local);
         Thread reader = new Thread(() -> read(opened), "scripted-peer");
         reader.setDaemon(true);
         reader.start();
@@ -117,11 +124,15 @@ final class ScriptedPeer implements AutoCloseable {
     }
 
     byte[] checkOf(IceCredentials receiver, boolean useCandidate) {
-        StunWriter writer = new StunWriter(Stun.BINDING_REQUEST, TransactionId.fresh(1, new SecureRandom()))
-                .username(receiver.ufrag() + ":" + credentials.ufrag())
-                .priority(1_000_000)
-                .role(true, 42);
+        StunWriter writer = requestOf(receiver).role(true, 42);
         return (useCandidate ? writer.useCandidate() : writer).sign(receiver.key());
+    }
+
+    /** A check without its end. */
+    StunWriter requestOf(IceCredentials receiver) {
+        return new StunWriter(Stun.BINDING_REQUEST, TransactionId.fresh(1, new SecureRandom()))
+                .username(receiver.ufrag() + ":" + credentials.ufrag())
+                .priority(1_000_000);
     }
 
     /** The active side of the handshake; blocks. */

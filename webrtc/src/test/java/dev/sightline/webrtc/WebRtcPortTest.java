@@ -7,9 +7,14 @@ import static org.awaitility.Awaitility.await;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -224,6 +229,97 @@ class WebRtcPortTest {
             browser.check(true);
             await().until(() -> listener.states.contains(IceState.READY));
             assertThat(browser.responses).hasSize(1);
+        }
+    }
+
+    @Test
+    void givesAPeerNoAddressWhoseRequestItRefused() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            IceCredentials theirs = new IceCredentials(peer.localUfrag(), peer.localPwd());
+            List<DatagramSocket> sources = new ArrayList<>();
+            try {
+                for (int i = 0; i < 60; i++) {
+                    DatagramSocket source = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                    sources.add(source);
+                    source.connect(InetAddress.getLoopbackAddress(), testing.port.port());
+                    byte[] conflict = browser.requestOf(theirs).role(false, -1).sign(theirs.key());
+                    source.send(new DatagramPacket(conflict, conflict.length));
+                }
+                int answers = browser.responses.size();
+                browser.check(false);
+                await().until(() -> browser.responses.size() > answers);
+                for (DatagramSocket source : sources) {
+                    source.send(new DatagramPacket(new byte[] {22}, 1));
+                }
+                await().until(() -> testing.port.statistics().unmatched() == sources.size());
+            } finally {
+                sources.forEach(DatagramSocket::close);
+            }
+        }
+    }
+
+    /** Nominated, and with a handshake under way that it does not go on with. */
+    private static RecordingListener stall(PortTesting testing, ScriptedPeer browser) {
+        RecordingListener listener = testing.listener();
+        testing.nominate(browser, listener);
+        browser.losesIncoming = record -> true;
+        AtomicInteger sent = new AtomicInteger();
+        browser.losesOutgoing = record -> sent.incrementAndGet() > 1;
+        Thread client = new Thread(
+                () -> assertThatThrownBy(() -> browser.handshake(browser.tlsClient(GCM)))
+                        .isInstanceOf(IOException.class),
+                "stalled-client");
+        client.setDaemon(true);
+        client.start();
+        await().until(() -> browser.records.get() > 0); // our answer: the handshake has its thread
+        return listener;
+    }
+
+    @Test
+    void servesOthersWhilePeersOfOneAddressHoldHandshakesOpen() throws Exception {
+        try (PortTesting testing = new PortTesting(
+                        EpollIoHandler.newFactory(),
+                        usual -> PortTesting.handshakes(usual, 3, 2, Duration.ofSeconds(10)));
+                ScriptedPeer first = new ScriptedPeer(testing.port);
+                ScriptedPeer second = new ScriptedPeer(testing.port);
+                ScriptedPeer third = new ScriptedPeer(testing.port);
+                ScriptedPeer honest = new ScriptedPeer(testing.port, InetAddress.getByName("127.0.0.2"))) {
+            stall(testing, first);
+            stall(testing, second);
+            testing.nominate(third, testing.listener());
+            third.send(new byte[] {22}); // waits: its address has two already
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(honest, listener);
+            exchange(
+                    peer,
+                    listener,
+                    honest,
+                    honest.handshake(honest.tlsClient(GCM)).keys(),
+                    1);
+        }
+    }
+
+    @Test
+    void endsAHandshakeWhosePeerFellSilent() throws Exception {
+        try (PortTesting testing = new PortTesting(
+                        EpollIoHandler.newFactory(),
+                        usual -> PortTesting.handshakes(usual, 1, 1, Duration.ofMillis(500)));
+                ScriptedPeer silent = new ScriptedPeer(testing.port);
+                ScriptedPeer honest = new ScriptedPeer(testing.port)) {
+            RecordingListener ended = stall(testing, silent);
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(honest, listener);
+            await().until(() -> !ended.ends.isEmpty());
+            assertThat(ended.ends).containsExactly("DTLS handshake failed: the peer sent no record for 500 ms");
+            exchange(
+                    peer,
+                    listener,
+                    honest,
+                    honest.handshake(honest.tlsClient(GCM)).keys(),
+                    1);
         }
     }
 
