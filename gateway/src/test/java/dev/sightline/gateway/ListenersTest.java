@@ -122,11 +122,6 @@ class ListenersTest {
     }
 
     @Test
-    void aCameraMayWaitForACommandLongerThanARequestMayTake() throws Exception {
-        assertThat(gateway.get("/cameras/cam/commands?wait=3").statusCode()).isEqualTo(204);
-    }
-
-    @Test
     void connectionsBeyondTheBoundOfOneAddressAreClosed() throws Exception {
         List<Socket> sockets = new ArrayList<>();
         try {

@@ -75,6 +75,9 @@ public final class StreamRegistry implements AutoCloseable {
     /** Ends all streams; waits a bounded time. Not to be called on an event loop. */
     @Override
     public void close() {
+        if (availability.isDisposed()) {
+            return;
+        }
         availability.dispose();
         Flux.fromIterable(streams.values())
                 .flatMap(Stream::close)
