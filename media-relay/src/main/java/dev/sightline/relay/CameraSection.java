@@ -27,6 +27,7 @@ final class CameraSection {
     private final ReturnPath returnPath;
     private final Map<Integer, Codec> codecs;
     private final SourceTracker tracker = new SourceTracker();
+    private final HeldPackets held = new HeldPackets(SourceTracker.PROOF - 1);
     private final Reception reception = new Reception();
     private final FrameAssembler assembler;
     private final Flow flow;
@@ -70,34 +71,43 @@ final class CameraSection {
             rtcp(datagram);
             return;
         }
-        int payloadLength = RtpPackets.isRtp(packet) ? RtpPackets.payloadLength(packet) : -1;
-        Codec codec = payloadLength < 0 ? null : codecs.get(RtpPackets.payloadType(packet));
+        boolean readable = RtpPackets.isRtp(packet) && RtpPackets.payloadLength(packet) >= 0;
+        Codec codec = readable ? codecs.get(RtpPackets.payloadType(packet)) : null;
         if (codec == null) {
             countMalformed();
             return;
         }
         if (!returnPath.rtpFrom(datagram.sender(), now)) {
-            countRefused();
+            countRefused(1);
             return;
         }
         camera.mediaArrived();
-        long ssrc = RtpPackets.ssrc(packet);
-        int sequenceNumber = RtpPackets.sequenceNumber(packet);
-        long timestamp = RtpPackets.timestamp(packet);
-        long sequence = tracker.accept(ssrc, codec, sequenceNumber);
-        SourceStream stream = tracker.current().orElseThrow();
-        if (stream.ssrc() == ssrc) {
-            reception.received(stream, sequenceNumber, timestamp, packet.readableBytes(), now);
+        long sequence = tracker.accept(RtpPackets.ssrc(packet), codec, RtpPackets.sequenceNumber(packet));
+        if (sequence == SequenceWindow.UNPROVEN) {
+            countRefused(held.hold(packet, now));
+        } else {
+            SourceStream stream = tracker.current().orElseThrow();
+            countRefused(
+                    held.replayBefore(packet, sequence, (early, number, then) -> take(stream, early, number, then)));
+            take(stream, packet, sequence, now);
         }
         reporter.startWhenPossible(now);
-        if (sequence < 0) {
-            countRefused();
+    }
+
+    /** A packet of the current run, whose extended sequence number is {@code sequence}. */
+    private void take(SourceStream stream, ByteBuf packet, long sequence, long arrivalNanos) {
+        long timestamp = RtpPackets.timestamp(packet);
+        int size = packet.readableBytes();
+        reception.received(stream, RtpPackets.sequenceNumber(packet), timestamp, size, arrivalNanos);
+        if (sequence == SequenceWindow.REFUSED) {
+            countRefused(1);
             return;
         }
-        camera.clock().packet(stream, timestamp, now);
+        camera.clock().packet(stream, timestamp, arrivalNanos);
         useEarlyReport(stream);
         flow.seen();
-        assembler.add(stream, packet, sequence, RtpPackets.payloadOffset(packet), payloadLength, now);
+        int payloadOffset = RtpPackets.payloadOffset(packet);
+        assembler.add(stream, packet, sequence, payloadOffset, RtpPackets.payloadLength(packet), arrivalNanos);
     }
 
     /** The end of the way in: the frame goes to every loop that has viewers. */
@@ -114,7 +124,7 @@ final class CameraSection {
         try {
             Iterable<RtcpPacket> compound = RtcpCompound.read(datagram.content());
             if (!returnPath.rtcpFrom(datagram.sender(), now)) {
-                countRefused();
+                countRefused(1);
                 return;
             }
             camera.mediaArrived();
@@ -131,9 +141,9 @@ final class CameraSection {
         }
     }
 
-    private void countRefused() {
-        refused++;
-        counters.refused.increment();
+    private void countRefused(int packets) {
+        refused += packets;
+        counters.refused.add(packets);
     }
 
     private void countMalformed() {
@@ -165,6 +175,7 @@ final class CameraSection {
         if (current.isPresent()) {
             assembler.flush();
             tracker.reset();
+            countRefused(held.discard());
             returnPath.ended();
             flow.stopped();
         }
@@ -189,6 +200,7 @@ final class CameraSection {
         }
         reporter.stop();
         assembler.discard();
+        held.discard();
         ports.close();
     }
 

@@ -7,10 +7,12 @@ package dev.sightline.relay;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3550#appendix-A.1">RFC 3550, A.1</a>
  */
 final class SequenceWindow {
-    /** What {@link #accept} gives for a duplicate, a packet that is far too late, or the first packet of a jump. */
+    /** What {@link #accept} gives for a duplicate and a packet that is far too late. */
     static final long REFUSED = -1;
     /** What {@link #accept} gives when the sender has started over: a new window is needed. */
     static final long RESTARTED = -2;
+    /** What {@link #accept} gives for the first packet of a jump: garbage, or the beginning of what is called restarted by the next. */
+    static final long UNPROVEN = -3;
 
     private static final int MAX_DROPOUT = 3_000;
     private static final int MODULO = 1 << 16;
@@ -32,7 +34,7 @@ final class SequenceWindow {
         return highest;
     }
 
-    /** The extended number of the packet, or {@link #REFUSED} or {@link #RESTARTED}. */
+    /** The extended number of the packet, or {@link #REFUSED}, {@link #UNPROVEN} or {@link #RESTARTED}. */
     long accept(int sequenceNumber) {
         int ahead = (sequenceNumber - (int) highest) & 0xffff;
         if (ahead != 0 && ahead < MAX_DROPOUT) {
@@ -48,7 +50,7 @@ final class SequenceWindow {
             return RESTARTED;
         }
         expectedAfterJump = (sequenceNumber + 1) & 0xffff;
-        return REFUSED;
+        return UNPROVEN;
     }
 
     private long acceptLate(long extended) {

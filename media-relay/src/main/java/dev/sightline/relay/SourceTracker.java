@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides which run of packets a camera's section currently sends: told by SSRC, codec and sequence. Belongs to the camera's loop. */
 final class SourceTracker {
-    /** Packets in sequence after which another SSRC replaces one that has stopped. */
-    private static final int PROOF = 3;
+    /** Packets in sequence, with none of the current run among them, after which another SSRC takes over. */
+    static final int PROOF = 3;
 
     private @Nullable SourceStream current;
     private SequenceWindow window = new SequenceWindow(0);
@@ -20,21 +20,26 @@ final class SourceTracker {
         return Optional.ofNullable(current);
     }
 
-    /** The packet's extended sequence number within {@link #current()}, or {@link SequenceWindow#REFUSED}. */
+    /**
+     * The packet's extended sequence number within {@link #current()}, {@link SequenceWindow#REFUSED}, or {@link SequenceWindow#UNPROVEN}
+     * where it belongs to no run yet: it is to be held, since the run that it may turn out to begin needs its parameter sets.
+     */
     long accept(long ssrc, Codec codec, int sequenceNumber) {
         SourceStream running = current;
         if (running == null) {
-            return begin(ssrc, codec, sequenceNumber);
+            return begin(ssrc, codec, sequenceNumber, 0);
         }
         if (ssrc != running.ssrc()) {
-            return proven(ssrc, sequenceNumber) ? begin(ssrc, codec, sequenceNumber) : SequenceWindow.REFUSED;
+            return proven(ssrc, sequenceNumber)
+                    ? begin(ssrc, codec, sequenceNumber, PROOF - 1)
+                    : SequenceWindow.UNPROVEN;
         }
         candidateProof = 0;
         if (codec != running.codec()) {
-            return begin(ssrc, codec, sequenceNumber);
+            return begin(ssrc, codec, sequenceNumber, 0);
         }
         long extended = window.accept(sequenceNumber);
-        return extended == SequenceWindow.RESTARTED ? begin(ssrc, codec, sequenceNumber) : extended;
+        return extended == SequenceWindow.RESTARTED ? begin(ssrc, codec, sequenceNumber, 1) : extended;
     }
 
     /** Forgets everything: the next packet begins a run, whatever it is. */
@@ -51,10 +56,14 @@ final class SourceTracker {
         return candidateProof >= PROOF;
     }
 
-    private long begin(long ssrc, Codec codec, int sequenceNumber) {
+    /** {@code held} packets before this one belong to the run, too. */
+    private long begin(long ssrc, Codec codec, int sequenceNumber, int held) {
         candidateProof = 0;
         current = new SourceStream(codec, ssrc);
-        window = new SequenceWindow(sequenceNumber);
+        window = new SequenceWindow((sequenceNumber - held) & 0xffff);
+        for (int before = held - 1; before >= 0; before--) {
+            window.accept((sequenceNumber - before) & 0xffff);
+        }
         return window.highest();
     }
 }

@@ -152,7 +152,7 @@ final class Viewer implements FrameSink, Peer.Listener {
             case SKIPPED -> {
                 return false;
             }
-            case CONGESTED -> {
+            case CONGESTED, INTERRUPTED -> {
                 camera.ifPresent(Camera::requestKeyframe);
                 return false;
             }

@@ -34,6 +34,8 @@ final class ViewerStream {
     private boolean sending;
 
     private boolean seam;
+    /** What was forwarded last; another one shares nothing with it that a decoder could build upon. */
+    private @Nullable SourceStream source;
 
     private @Nullable RtpClock clock;
     private long clockOffset;
@@ -63,7 +65,9 @@ final class ViewerStream {
         /** The viewer did not agree on this codec, or a keyframe is awaited. */
         SKIPPED,
         /** The socket is full: what follows cannot be decoded before the next keyframe. */
-        CONGESTED
+        CONGESTED,
+        /** The camera started over in the middle of its picture: nothing can be decoded before the next keyframe. */
+        INTERRUPTED
     }
 
     /** A frame of the source that is played: decided as a whole, then rewritten packet by packet. */
@@ -72,10 +76,15 @@ final class ViewerStream {
         if (payloadType == null) {
             return Outcome.SKIPPED;
         }
+        boolean changed = frame.stream() != source;
+        if (changed) {
+            source = frame.stream();
+            interrupted();
+        }
         if (frame.begins()) {
             sending = false;
             if (!passing && !frame.keyframe()) {
-                return drop(Outcome.SKIPPED);
+                return drop(changed ? Outcome.INTERRUPTED : Outcome.SKIPPED);
             }
             if (!peer.isWritable()) {
                 passing = mediaType == MediaType.AUDIO;

@@ -8,14 +8,26 @@ class SourceTrackerTest {
     private final SourceTracker tracker = new SourceTracker();
 
     @Test
-    void anotherSsrcReplacesAStoppedOneAfterThreePacketsInSequence() {
+    void anotherSsrcTakesOverAfterThreePacketsInSequence() {
         tracker.accept(1, Codec.H264, 10);
         SourceStream before = tracker.current().orElseThrow();
 
-        assertThat(tracker.accept(2, Codec.H264, 500)).isEqualTo(SequenceWindow.REFUSED);
-        assertThat(tracker.accept(2, Codec.H264, 501)).isEqualTo(SequenceWindow.REFUSED);
+        assertThat(tracker.accept(2, Codec.H264, 500)).isEqualTo(SequenceWindow.UNPROVEN);
+        assertThat(tracker.accept(2, Codec.H264, 501)).isEqualTo(SequenceWindow.UNPROVEN);
         assertThat(tracker.accept(2, Codec.H264, 502)).isPositive();
         assertThat(tracker.current()).isNotEqualTo(java.util.Optional.of(before));
+    }
+
+    @Test
+    void theProofBelongsToTheNewRunAndPassesOnce() {
+        tracker.accept(1, Codec.H264, 10);
+        tracker.accept(2, Codec.H264, 65_535);
+        tracker.accept(2, Codec.H264, 0);
+        tracker.accept(2, Codec.H264, 1);
+
+        assertThat(tracker.accept(2, Codec.H264, 65_535)).isEqualTo(SequenceWindow.REFUSED);
+        assertThat(tracker.accept(2, Codec.H264, 0)).isEqualTo(SequenceWindow.REFUSED);
+        assertThat(tracker.accept(2, Codec.H264, 2)).isPositive();
     }
 
     @Test
@@ -23,7 +35,7 @@ class SourceTrackerTest {
         for (int i = 0; i < 50; i++) {
             assertThat(tracker.accept(1, Codec.H264, i)).isPositive();
             if (i > 0) {
-                assertThat(tracker.accept(2, Codec.H264, 700 + i)).isEqualTo(SequenceWindow.REFUSED);
+                assertThat(tracker.accept(2, Codec.H264, 700 + i)).isEqualTo(SequenceWindow.UNPROVEN);
             }
         }
     }

@@ -59,6 +59,28 @@ class ViewerStreamTest {
     }
 
     @Test
+    void aCameraThatStartsOverIsShownFromItsNextKeyframe() {
+        forward(Frames.frame(first, true, 100, 2, 1_000, 0));
+        assertThat(forward(Frames.frame(second, false, 70_000, 1, 500_000, 100)))
+                .isEqualTo(ViewerStream.Outcome.INTERRUPTED);
+        assertThat(forward(Frames.frame(second, false, 70_001, 1, 503_600, 140)))
+                .isEqualTo(ViewerStream.Outcome.SKIPPED);
+        assertThat(forward(Frames.frame(second, true, 70_002, 2, 507_200, 180))).isEqualTo(ViewerStream.Outcome.SENT);
+
+        assertThat(peer.originals()).containsExactly(100L, 101L, 70_002L, 70_003L);
+        assertInSequence();
+    }
+
+    @Test
+    void aCameraThatStartsOverWithAKeyframeIsShownAtOnce() {
+        forward(Frames.frame(first, true, 100, 1, 1_000, 0));
+        assertThat(forward(Frames.frame(second, true, 70_000, 2, 500_000, 100))).isEqualTo(ViewerStream.Outcome.SENT);
+
+        assertThat(peer.originals()).containsExactly(100L, 70_000L, 70_001L);
+        assertInSequence();
+    }
+
+    @Test
     void aFullSocketDropsWholeFramesUntilTheNextKeyframeAndLeavesNoHole() {
         forward(Frames.frame(first, true, 100, 1, 1_000, 0));
         peer.writable = false;
