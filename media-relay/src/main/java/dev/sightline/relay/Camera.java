@@ -3,6 +3,7 @@ package dev.sightline.relay;
 import dev.sightline.sdp.SessionDescription;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Camera {
     /** Seconds without any packet after which the camera's media counts as gone. */
     private static final int MAX_SILENT_TICKS = 8;
     /** A firewall that drops RTCP fails every report: one event in this time is enough. */
-    private static final long ERROR_INTERVAL_NANOS = 1_000_000_000L;
+    private static final Duration ERROR_INTERVAL = Duration.ofSeconds(1);
 
     private final EndpointCore core;
     private final EventLoop loop;
@@ -28,14 +29,13 @@ final class Camera {
     private final CameraClock clock = new CameraClock();
     private final Fanout fanout;
     private final KeyframeRequests keyframes;
+    private final EventInterval errors = new EventInterval(ERROR_INTERVAL);
     private final List<CameraSection> sections = new ArrayList<>();
     private volatile Optional<SessionDescription> description = Optional.empty();
 
     private @Nullable ScheduledFuture<?> ticker;
     private boolean mediaConnected;
     private int silentTicks;
-    private boolean everFailed;
-    private long failedNanos;
 
     Camera(EndpointCore core, List<EventLoop> loops, ReturnPathMode mode) {
         this.core = core;
@@ -65,7 +65,7 @@ final class Camera {
                 answer.accept(section, open.ports().rtpPort(), open.ports().rtcpPort(), local.ssrc(), cname);
             }
         } catch (EngineException e) {
-            close();
+            sections.forEach(CameraSection::close); // and no more: another offer may succeed
             sections.clear();
             throw e;
         }
@@ -125,12 +125,9 @@ final class Camera {
 
     /** RTCP could not be sent: mostly a firewall that forbids it. */
     void writeFailed(Throwable cause) {
-        long now = MediaTime.now();
-        if (everFailed && now - failedNanos < ERROR_INTERVAL_NANOS) {
+        if (!errors.passes(MediaTime.now())) {
             return;
         }
-        everFailed = true;
-        failedNanos = now;
         core.tell(new EndpointEvent.EndpointError(
                 "RTCP to the camera could not be sent: " + cause.getMessage(), 0, "RESOURCE_ERROR_WRITE"));
     }

@@ -3,6 +3,8 @@ package dev.sightline.relay;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +13,9 @@ import org.slf4j.LoggerFactory;
 final class DatagramReader extends SimpleChannelInboundHandler<DatagramPacket> {
     private static final Logger LOG = LoggerFactory.getLogger(DatagramReader.class);
 
+    private static final Duration WARNING_INTERVAL = Duration.ofSeconds(10);
+
+    private final EventInterval warnings = new EventInterval(WARNING_INTERVAL);
     private final Consumer<DatagramPacket> reader;
 
     DatagramReader(Consumer<DatagramPacket> reader) {
@@ -22,9 +27,13 @@ final class DatagramReader extends SimpleChannelInboundHandler<DatagramPacket> {
         reader.accept(datagram);
     }
 
-    /** One bad datagram, or an ICMP answer to one of ours, is no reason to close a camera's port. */
+    /** One bad datagram, or an ICMP answer to one of ours, is no reason to close a camera's port; what is no I/O is our fault. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("Reading from {} failed", context.channel(), cause);
+        if (cause instanceof IOException) {
+            LOG.debug("Reading from {} failed", context.channel(), cause);
+        } else if (warnings.passes(MediaTime.now())) {
+            LOG.warn("A datagram at {} could not be dealt with and was dropped", context.channel(), cause);
+        }
     }
 }

@@ -1,15 +1,23 @@
 package dev.sightline.relay;
 
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands each frame of one camera once to every loop that has viewers of it. The camera's loop publishes; each other loop keeps its own
  * list, so no packet takes a lock.
  */
 final class Fanout {
+    private static final Logger LOG = LoggerFactory.getLogger(Fanout.class);
+    private static final Duration WARNING_INTERVAL = Duration.ofSeconds(10);
+
     private final List<LoopViewers> loops;
 
     Fanout(List<EventLoop> loops) {
@@ -18,10 +26,13 @@ final class Fanout {
 
     /** Passes the frame on and gives up the caller's reference to it. On the camera's loop. */
     void publish(MediaFrame frame) {
-        for (LoopViewers viewers : loops) {
-            viewers.publish(frame);
+        try {
+            for (LoopViewers viewers : loops) {
+                viewers.publish(frame);
+            }
+        } finally {
+            frame.release();
         }
-        frame.release();
     }
 
     /** On {@code loop}, which is the sink's. */
@@ -51,6 +62,8 @@ final class Fanout {
     private static final class LoopViewers {
         /** Frames under way to a loop; one that is further behind cannot keep up, and waiting would only cost memory. */
         private static final int MAX_UNDER_WAY = 512;
+        /** The same in bytes: seconds of video, and a few keyframes of a very good camera. */
+        private static final long MAX_BYTES_UNDER_WAY = 4 << 20;
 
         /** Enough for few system calls, and not so many that a large frame fills the loop's one socket before it is sent. */
         private static final int VIEWERS_A_FLUSH = 32;
@@ -59,8 +72,11 @@ final class Fanout {
 
         private final EventLoop loop;
         private final AtomicInteger underWay = new AtomicInteger();
+        private final AtomicLong bytesUnderWay = new AtomicLong();
+        private final EventInterval warnings = new EventInterval(WARNING_INTERVAL);
         private volatile int count;
-        private volatile boolean lost;
+        /** Whether frames were left out since the last one that was passed on. Belongs to the camera's loop. */
+        private boolean lost;
         /** Replaced, never changed: a sink may leave while it is being told a frame. */
         private FrameSink[] sinks = NONE;
 
@@ -73,48 +89,81 @@ final class Fanout {
                 return;
             }
             if (loop.inEventLoop()) {
-                deliver(frame);
+                deliver(frame, false);
                 return;
             }
-            if (underWay.incrementAndGet() > MAX_UNDER_WAY) {
-                underWay.decrementAndGet();
+            // Only this loop adds, so what is read here can only become less.
+            if (underWay.get() >= MAX_UNDER_WAY || bytesUnderWay.get() + frame.bytes() > MAX_BYTES_UNDER_WAY) {
                 lost = true;
                 return;
             }
-            frame.retain();
-            try {
-                loop.execute(() -> arrive(frame));
-            } catch (RejectedExecutionException e) {
-                underWay.decrementAndGet();
-                frame.release(); // the engine is closing
-            }
-        }
-
-        private void arrive(MediaFrame frame) {
-            underWay.decrementAndGet();
-            try {
-                deliver(frame);
-            } finally {
-                frame.release();
-            }
-        }
-
-        private void deliver(MediaFrame frame) {
             boolean gap = lost;
             lost = false;
+            frame.retain();
+            underWay.incrementAndGet();
+            bytesUnderWay.addAndGet(frame.bytes());
+            try {
+                loop.execute(() -> arrive(frame, gap));
+            } catch (RejectedExecutionException e) {
+                landed(frame); // the engine is closing
+            }
+        }
+
+        private void arrive(MediaFrame frame, boolean gap) {
+            try {
+                deliver(frame, gap);
+            } finally {
+                landed(frame);
+            }
+        }
+
+        private void landed(MediaFrame frame) {
+            underWay.decrementAndGet();
+            bytesUnderWay.addAndGet(-frame.bytes());
+            frame.release();
+        }
+
+        private void deliver(MediaFrame frame, boolean gap) {
             int queued = 0;
-            FrameSink[] told = sinks;
-            for (FrameSink sink : told) {
+            Optional<FrameSink> last = Optional.empty();
+            for (FrameSink sink : sinks) {
+                if (!delivered(sink, frame, gap)) {
+                    continue;
+                }
+                last = Optional.of(sink);
+                if (++queued % VIEWERS_A_FLUSH == 0) {
+                    flush(sink);
+                    last = Optional.empty();
+                }
+            }
+            // Who has just queued is on this loop, whose sockets all viewers here share; others may have moved away.
+            last.ifPresent(this::flush);
+        }
+
+        private boolean delivered(FrameSink sink, MediaFrame frame, boolean gap) {
+            try {
                 if (gap) {
                     sink.framesLost();
                 }
-                if (sink.deliver(frame) && ++queued == VIEWERS_A_FLUSH) {
-                    sink.flush();
-                    queued = 0;
-                }
+                return sink.deliver(frame);
+            } catch (RuntimeException e) {
+                failed(sink, e);
+                return false;
             }
-            if (queued > 0) {
-                told[0].flush();
+        }
+
+        private void flush(FrameSink sink) {
+            try {
+                sink.flush();
+            } catch (RuntimeException e) {
+                failed(sink, e);
+            }
+        }
+
+        /** One viewer's fault is not another one's. */
+        private void failed(FrameSink sink, RuntimeException e) {
+            if (warnings.passes(MediaTime.now())) {
+                LOG.warn("{} failed at a frame; the other viewers got it", sink, e);
             }
         }
 

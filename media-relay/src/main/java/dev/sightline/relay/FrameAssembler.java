@@ -3,6 +3,7 @@ package dev.sightline.relay;
 import dev.sightline.rtp.H264Payload;
 import dev.sightline.rtp.RtpPackets;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -32,7 +33,11 @@ final class FrameAssembler {
         this.next = next;
     }
 
-    /** Adds a packet; keeps a reference of its own to {@code buffer}. */
+    /**
+     * Adds a packet. Keeps a copy of its own, so {@code buffer} stays the caller's: as a slot of a buffer that many datagrams are received
+     * into at once, a few octets would hold on to all of that for as long as any viewer is behind. Receiving each datagram into a buffer
+     * of its own would cost a system call per packet, which is more than to copy it.
+     */
     void add(SourceStream source, ByteBuf buffer, long sequence, int payloadOffset, int payloadLength, long nowNanos) {
         long packetTimestamp = RtpPackets.timestamp(buffer);
         if (source != stream || packetTimestamp != timestamp) {
@@ -45,7 +50,9 @@ final class FrameAssembler {
             arrivalNanos = nowNanos;
             placed = clock.of(source);
         }
-        packets.add(new MediaFrame.Packet(buffer.retain(), sequence, payloadOffset, payloadLength));
+        ByteBuf copy = ByteBufAllocator.DEFAULT.heapBuffer(buffer.readableBytes());
+        copy.writeBytes(buffer, buffer.readerIndex(), buffer.readableBytes());
+        packets.add(new MediaFrame.Packet(copy, sequence, payloadOffset - buffer.readerIndex(), payloadLength));
         boolean audio = source.codec().mediaType() == MediaType.AUDIO;
         keyframe |= audio || H264Payload.startsKeyframe(buffer, payloadOffset, payloadLength);
         boolean ends = audio || RtpPackets.marker(buffer);

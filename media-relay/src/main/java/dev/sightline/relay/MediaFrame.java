@@ -16,6 +16,7 @@ final class MediaFrame extends AbstractReferenceCounted {
     private final boolean begins;
     private final boolean keyframe;
     private final List<Packet> packets;
+    private final int bytes;
 
     /** One packet; {@code sequence} is extended over the wraps, the payload lies in {@code buffer} at these places. */
     record Packet(ByteBuf buffer, long sequence, int payloadOffset, int payloadLength) {}
@@ -33,6 +34,9 @@ final class MediaFrame extends AbstractReferenceCounted {
         this.begins = begins;
         this.keyframe = keyframe;
         this.packets = List.copyOf(packets);
+        this.bytes = packets.stream()
+                .mapToInt(packet -> packet.buffer().readableBytes())
+                .sum();
     }
 
     SourceStream stream() {
@@ -65,6 +69,11 @@ final class MediaFrame extends AbstractReferenceCounted {
 
     List<Packet> packets() {
         return packets;
+    }
+
+    /** Of all its packets. */
+    int bytes() {
+        return bytes;
     }
 
     /** The least sequence number in it; packets may have been reordered on their way. */

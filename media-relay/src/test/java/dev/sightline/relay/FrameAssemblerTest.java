@@ -71,6 +71,22 @@ class FrameAssemblerTest {
         assertThat(frames).containsExactly("begins keyframe 0-0", "begins 1-1");
     }
 
+    @Test
+    void whatIsKeptDoesNotPinTheReceiveBuffer() {
+        ByteBuf receiveBuffer = Unpooled.buffer(32_768);
+        RtpPackets.writeHeader(receiveBuffer, false, 103, 0, 1_000, 1)
+                .writeByte(IDR)
+                .writeZero(4);
+        clock.packet(video, 1_000, 0);
+        assembler.add(video, receiveBuffer, 0, RtpPackets.FIXED_HEADER_LENGTH, 5, 0);
+
+        assertThat(receiveBuffer.release())
+                .as("the caller's reference was the only one")
+                .isTrue();
+        assembler.flush();
+        assertThat(frames).containsExactly("begins keyframe 0-0");
+    }
+
     private void add(SourceStream stream, long timestamp, boolean marker, int nalUnit) {
         ByteBuf packet = RtpPackets.writeHeader(Unpooled.buffer(32), marker, 103, (int) sequence, timestamp, 1);
         packet.writeByte(nalUnit).writeZero(4);
