@@ -175,6 +175,7 @@ final class CameraSection {
         if (current.isPresent()) {
             assembler.flush();
             tracker.reset();
+            reception.ended();
             countRefused(held.discard());
             returnPath.ended();
             flow.stopped();

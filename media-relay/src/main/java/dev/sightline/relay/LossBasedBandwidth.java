@@ -1,5 +1,7 @@
 package dev.sightline.relay;
 
+import java.time.Duration;
+
 /**
  * What a sender is asked to keep within, judged by the loss that is seen: grows while nothing is lost, stays while a little is, shrinks
  * with what is lost. Belongs to the camera's loop.
@@ -18,6 +20,10 @@ final class LossBasedBandwidth {
     private static final double GROWTH_PER_SECOND = 1.08;
     private static final double NANOS_PER_SECOND = 1e9;
 
+    /** A decrease shows its effect only after a while; another one before would answer the same loss twice. */
+    private static final Duration DECREASE_INTERVAL = Duration.ofMillis(300);
+
+    private final EventInterval decreases = new EventInterval(DECREASE_INTERVAL);
     private double estimate = START;
     private long updatedNanos;
     private boolean updated;
@@ -34,7 +40,9 @@ final class LossBasedBandwidth {
         updated = true;
         updatedNanos = nowNanos;
         if (lossFraction > MUCH_LOSS) {
-            estimate *= 1 - 0.5 * lossFraction;
+            if (decreases.passes(nowNanos)) {
+                estimate *= 1 - 0.5 * lossFraction;
+            }
         } else if (lossFraction < LITTLE_LOSS) {
             estimate *= Math.pow(GROWTH_PER_SECOND, seconds);
         }

@@ -4,6 +4,7 @@ import dev.sightline.rtp.Fir;
 import dev.sightline.rtp.Pli;
 import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.Remb;
+import dev.sightline.rtp.ReportBlock;
 import dev.sightline.rtp.RtcpCompound;
 import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.SourceDescription;
@@ -79,7 +80,8 @@ final class RtcpReporter {
         if ((!fir && !offer.pli()) || destination.isEmpty()) {
             return false;
         }
-        List<RtcpPacket> compound = reports(nowNanos);
+        List<RtcpPacket> compound =
+                compound(reception.block(nowNanos)); // and the interval of the regular reports goes on
         if (fir) {
             compound.add(new Fir(local.ssrc(), List.of(new Fir.Entry(source.ssrc(), (int) (firs & 0xff)))));
             firs++;
@@ -117,15 +119,19 @@ final class RtcpReporter {
     }
 
     private List<RtcpPacket> reports(long nowNanos) {
-        List<RtcpPacket> compound = new ArrayList<>(4);
-        ReceiverReport report = new ReceiverReport(local.ssrc(), reception.report(nowNanos));
-        compound.add(report);
-        compound.add(SourceDescription.ofCname(local.ssrc(), local.cname()));
-        if (offer.remb() && !report.reports().isEmpty()) {
+        List<ReportBlock> blocks = reception.report(nowNanos);
+        List<RtcpPacket> compound = compound(blocks);
+        if (offer.remb() && !blocks.isEmpty()) {
             remb = estimate.update(reception.fractionLost(), bandwidth.get(), nowNanos);
-            long source = report.reports().get(0).ssrc();
-            compound.add(new Remb(local.ssrc(), remb, List.of(source)));
+            compound.add(new Remb(local.ssrc(), remb, List.of(blocks.get(0).ssrc())));
         }
+        return compound;
+    }
+
+    private List<RtcpPacket> compound(List<ReportBlock> blocks) {
+        List<RtcpPacket> compound = new ArrayList<>(4);
+        compound.add(new ReceiverReport(local.ssrc(), blocks));
+        compound.add(SourceDescription.ofCname(local.ssrc(), local.cname()));
         return compound;
     }
 

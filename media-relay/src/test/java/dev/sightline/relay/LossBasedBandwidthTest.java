@@ -36,6 +36,16 @@ class LossBasedBandwidthTest {
     }
 
     @Test
+    void shrinksAtMostOnceIn300Milliseconds() {
+        long start = after(0, UNBOUND, 0);
+        long less = after(500, UNBOUND, 0.4);
+        assertThat(after(100, UNBOUND, 0.4)).isEqualTo(less);
+        assertThat(after(199, UNBOUND, 0.4)).isEqualTo(less);
+
+        assertThat((double) after(1, UNBOUND, 0.4)).isCloseTo(start * 0.64, within(2.0));
+    }
+
+    @Test
     void neverLeavesItsBounds() {
         VideoBandwidth bounds = new VideoBandwidth(500, 900, 0, 0);
         for (int i = 0; i < 50; i++) {
