@@ -108,7 +108,7 @@ final class EndpointCore {
         Runnable task = () -> {
             try {
                 result.complete(body.call());
-            } catch (Exception e) {
+            } catch (Throwable e) { // an error would leave the caller waiting
                 result.completeExceptionally(e);
             }
         };

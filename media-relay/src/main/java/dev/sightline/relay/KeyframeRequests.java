@@ -23,6 +23,7 @@ final class KeyframeRequests {
     private final AtomicBoolean posted = new AtomicBoolean();
 
     private boolean wanted;
+    private boolean stopped;
     private boolean everSent;
     private int attempts;
     private long sentNanos;
@@ -54,14 +55,15 @@ final class KeyframeRequests {
         wanted = false;
     }
 
-    /** On the camera's loop. */
+    /** For good: later wishes are not heard. On the camera's loop. */
     void stop() {
+        stopped = true;
         wanted = false;
         stopTimer();
     }
 
     private void want() {
-        if (wanted) {
+        if (wanted || stopped) {
             return;
         }
         wanted = true;

@@ -102,10 +102,11 @@ class ReturnPathTest {
         LearningReturnPath path = new LearningReturnPath(offered("0.0.0.0", 9, 10, false), own -> false);
         InetSocketAddress elsewhere = at("10.77.0.3", 6000);
         path.rtpFrom(RTP, 0);
+        path.rtcpFrom(at("10.77.0.2", 7000), 0);
 
         assertThat(path.rtpFrom(elsewhere, LearningReturnPath.SILENCE_NANOS - 1))
                 .isFalse();
-        assertThat(text(path.rtcpDestination())).isEqualTo("10.77.0.2:5007");
+        assertThat(text(path.rtcpDestination())).isEqualTo("10.77.0.2:7000");
         assertThat(path.rtpFrom(elsewhere, LearningReturnPath.SILENCE_NANOS)).isTrue();
         assertThat(text(path.rtcpDestination())).isEqualTo("10.77.0.3:6001");
     }
