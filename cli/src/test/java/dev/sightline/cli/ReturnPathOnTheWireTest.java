@@ -73,8 +73,8 @@ class ReturnPathOnTheWireTest {
         }
     }
 
-    /** What the camera and the probe reported at their ends. */
-    record Outcome(JsonNode camera, JsonNode probe) {}
+    /** What the camera and the probe reported at their ends, and the server's interface to the camera. */
+    record Outcome(JsonNode camera, JsonNode probe, String link) {}
 
     @BeforeAll
     void runEveryCase(@TempDir Path directory) {
@@ -88,23 +88,27 @@ class ReturnPathOnTheWireTest {
         cases.shutdownNow();
     }
 
-    @ParameterizedTest(name = "{0}: {1}, the camera is {2}")
+    @ParameterizedTest(name = "{0}: {1} on {2}, the camera is {3}")
     @CsvSource({
-        "CAMERA_ADDRESS,              DELIVERED, streaming",
-        "COMEDIA,                     DELIVERED, streaming",
-        "COMEDIA_AS_KURENTO_DOES_IT,  DELIVERED, streaming",
-        "GATEWAY_FIRST,               DELIVERED, streaming",
-        "STRICT_PASSIVE,              DELIVERED, streaming",
-        "SERVER_ADDRESS,              TRAPPED,   stopped",
+        "CAMERA_ADDRESS,              DELIVERED, the link, streaming",
+        "COMEDIA,                     DELIVERED, the link, streaming",
+        "COMEDIA_AS_KURENTO_DOES_IT,  DELIVERED, the link, streaming",
+        "GATEWAY_FIRST,               DELIVERED, the link, streaming",
+        "STRICT_PASSIVE,              DELIVERED, the link, streaming",
+        "SERVER_ADDRESS,              TRAPPED,   lo,       stopped",
     })
     @Timeout(180)
-    void thePolicyDecidesWhereFeedbackLeaves(Case one, String verdict, String state) throws Exception {
+    void thePolicyDecidesWhereFeedbackLeaves(Case one, String verdict, String where, String state) throws Exception {
         Outcome outcome = Objects.requireNonNull(outcomes.get(one)).get();
 
         assertThat(outcome.probe().path("cameras"))
                 .as("%s", outcome.probe())
                 .singleElement()
-                .satisfies(camera -> assertThat(camera.path("verdict").asText()).isEqualTo(verdict));
+                .satisfies(camera -> {
+                    assertThat(camera.path("verdict").asText()).isEqualTo(verdict);
+                    assertThat(camera.at("/evidence/rtcpOut").findValuesAsText("interface"))
+                            .containsOnly(where.equals("lo") ? "lo" : outcome.link());
+                });
         assertThat(outcome.camera().path("state").asText())
                 .as("%s", outcome.camera())
                 .isEqualTo(state);
@@ -158,7 +162,7 @@ class ReturnPathOnTheWireTest {
                     process.awaitOutput("\"state\":\"streaming\"", STARTED);
                     JsonNode probe = watch(link, one);
                     process.awaitEnd(ENDED);
-                    return new Outcome(lastLine(process), probe);
+                    return new Outcome(lastLine(process), probe, link.serverHost);
                 }
             } finally {
                 close(open);
