@@ -46,7 +46,8 @@ final class DemoCommand implements Callable<Integer> {
         try (Foreground foreground = new Foreground()) {
             Path directory = Files.createTempDirectory("sightline-demo");
             foreground.hold(() -> delete(directory));
-            DemoNetwork network = foreground.hold(DemoNetwork.create());
+            DemoNetwork network = foreground.hold(DemoNetwork.choose());
+            network.open();
             Gateway gateway = foreground.hold(Gateway.start(
                     GatewayConfig.parse(DemoConfig.yaml(network, directory), "the demo's configuration")));
             DemoCameras cameras = foreground.hold(DemoCameras.start(network, gateway.configPort()));

@@ -20,8 +20,15 @@ sealed interface DemoNetwork extends AutoCloseable permits LoopbackNetwork, Name
     @Override
     void close();
 
-    /** A namespace of their own when run by root, otherwise loopback. */
-    static DemoNetwork create() throws InterruptedException {
-        return "root".equals(System.getProperty("user.name")) ? NamespaceNetwork.create() : new LoopbackNetwork();
+    /**
+     * Makes what is needed; {@link #close} takes it away, also what was only half made.
+     *
+     * @throws IllegalStateException with the command that failed and what it said
+     */
+    void open() throws InterruptedException;
+
+    /** A namespace of their own when run by root, otherwise loopback. Nothing is made yet. */
+    static DemoNetwork choose() {
+        return "root".equals(System.getProperty("user.name")) ? NamespaceNetwork.planned() : new LoopbackNetwork();
     }
 }

@@ -18,9 +18,12 @@ final class Foreground implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    /** Keeps {@code resource} until the end. */
+    /** Keeps {@code resource} until the end; one that comes while the process ends is closed at once. */
     synchronized <T extends AutoCloseable> T hold(T resource) {
         held.push(resource);
+        if (ended.getCount() == 0) {
+            release();
+        }
         return resource;
     }
 

@@ -26,6 +26,11 @@ record LoopbackNetwork() implements DemoNetwork {
     }
 
     @Override
+    public void open() {
+        // it is always there
+    }
+
+    @Override
     public void close() {
         // nothing was made
     }

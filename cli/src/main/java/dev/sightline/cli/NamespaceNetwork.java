@@ -33,23 +33,17 @@ final class NamespaceNetwork implements DemoNetwork {
         this.cameraAddress = cameraAddress;
     }
 
-    /**
-     * Makes the namespace and the link.
-     *
-     * @throws IllegalStateException with the command that failed and what it said; nothing is left then
-     */
-    static NamespaceNetwork create() throws InterruptedException {
-        removeOrphans();
+    static NamespaceNetwork planned() {
         long pid = ProcessHandle.current().pid();
         int subnet = freeSubnet((int) (pid % SUBNETS));
-        NamespaceNetwork network = new NamespaceNetwork(PREFIX + pid, address(subnet, 1), address(subnet, 2));
-        try {
-            network.build("sl" + pid + "s", "sl" + pid + "c");
-            return network;
-        } catch (RuntimeException problem) {
-            network.close();
-            throw problem;
-        }
+        return new NamespaceNetwork(PREFIX + pid, address(subnet, 1), address(subnet, 2));
+    }
+
+    @Override
+    public void open() throws InterruptedException {
+        removeOrphans();
+        long pid = ProcessHandle.current().pid();
+        build("sl" + pid + "s", "sl" + pid + "c");
     }
 
     private void build(String serverEnd, String cameraEnd) throws InterruptedException {

@@ -4,7 +4,6 @@ import dev.sightline.gateway.media.MediaEvent.CandidateFound;
 import dev.sightline.gateway.media.MediaEvent.ConnectionChanged;
 import dev.sightline.gateway.media.MediaEvent.Failed;
 import dev.sightline.gateway.media.MediaEvent.FlowChanged;
-import dev.sightline.gateway.media.MediaEvent.GatheringDone;
 import dev.sightline.gateway.media.MediaEvent.IceStateChanged;
 import dev.sightline.gateway.media.MediaEvent.TranscodingChanged;
 import java.util.function.Consumer;
@@ -34,14 +33,8 @@ final class KurentoEvents {
         ofBoth(endpoint, batch, to);
         batch.<ListenerSubscription>add(answer -> endpoint.addIceCandidateFoundListener(
                         event -> to.accept(new CandidateFound(candidate(event.getCandidate()))), answer))
-                .<ListenerSubscription>add(
-                        answer -> endpoint.addIceGatheringDoneListener(event -> to.accept(new GatheringDone()), answer))
                 .<ListenerSubscription>add(answer -> endpoint.addIceComponentStateChangedListener(
                         event -> to.accept(new IceStateChanged(event.getState().name())), answer))
-                .<ListenerSubscription>add(answer -> endpoint.addMediaFlowInStateChangedListener(
-                        event -> to.accept(new FlowChanged(
-                                event.getMediaType().name(), event.getState() == MediaFlowState.FLOWING)),
-                        answer))
                 .<ListenerSubscription>add(answer -> endpoint.addMediaTranscodingStateChangedListener(
                         event -> to.accept(new TranscodingChanged(
                                 event.getMediaType().name(), event.getState() == MediaTranscodingState.TRANSCODING)),

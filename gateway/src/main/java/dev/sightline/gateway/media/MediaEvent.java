@@ -5,9 +5,6 @@ public sealed interface MediaEvent {
     /** A local candidate, to be sent to the viewer. */
     record CandidateFound(Candidate candidate) implements MediaEvent {}
 
-    /** There are no more local candidates. */
-    record GatheringDone() implements MediaEvent {}
-
     /** @param state as in ICE: GATHERING, CONNECTING, CONNECTED, READY, FAILED, DISCONNECTED */
     record IceStateChanged(String state) implements MediaEvent {}
 

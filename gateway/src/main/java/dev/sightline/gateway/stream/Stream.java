@@ -238,7 +238,7 @@ public final class Stream {
         return liveness.address().or(() -> camera.addresses().stream().findFirst());
     }
 
-    /** An event that comes of an action of another waits until that one is done with. */
+    /** An event that comes of an action of another waits until that one is done with; a mistake ends only its own event. */
     void happen(StreamEvent event) {
         events.add(event);
         if (events.size() > 1) {
@@ -247,6 +247,8 @@ public final class Stream {
         while (!events.isEmpty()) {
             try {
                 step(events.element());
+            } catch (RuntimeException problem) {
+                log.error("camera {}: {} could not be dealt with", camera.id(), events.element(), problem);
             } finally {
                 events.remove();
             }

@@ -76,10 +76,7 @@ final class StreamActions implements StreamAction.Visitor {
                 .negotiate(offer, session.media(), event -> mediaHappened(negotiation, event))
                 .subscribe(
                         made -> parts.mailbox().put(() -> negotiated(session, negotiation, made)),
-                        error -> parts.mailbox().put(() -> {
-                            parts.source().forgetFailedPipeline();
-                            failed(negotiation, StreamException.explaining(error));
-                        }));
+                        error -> parts.mailbox().put(() -> serverFailed(negotiation, error)));
     }
 
     private void negotiated(CameraSession session, long negotiation, Source made) {
@@ -94,6 +91,14 @@ final class StreamActions implements StreamAction.Visitor {
         } catch (SdpException e) {
             SourceSide.quietly(made.endpoint().release());
             failed(negotiation, StreamException.explaining(e));
+        }
+    }
+
+    /** What an earlier negotiation's failure says of the pipeline is no longer true. */
+    private void serverFailed(long negotiation, Throwable error) {
+        if (negotiation == stream.state().negotiation()) {
+            parts.source().forgetFailedPipeline();
+            failed(negotiation, StreamException.explaining(error));
         }
     }
 

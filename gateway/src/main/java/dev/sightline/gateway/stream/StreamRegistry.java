@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -21,7 +20,6 @@ import reactor.core.scheduler.Schedulers;
 public final class StreamRegistry implements AutoCloseable {
     private static final int THREADS = 2;
     private static final Duration CLOSING = Duration.ofSeconds(5);
-    private static final Duration EMISSION = Duration.ofMillis(200);
 
     private final GatewayConfig config;
     private final MediaServer server;
@@ -31,14 +29,13 @@ public final class StreamRegistry implements AutoCloseable {
     private final StreamObserver observer;
     private final Scheduler scheduler = Schedulers.newParallel("stream", THREADS);
     private final ConcurrentSkipListMap<CameraId, Stream> streams = new ConcurrentSkipListMap<>();
-    private final Sinks.Many<StreamState> changes = Sinks.many().multicast().directBestEffort();
     private final Disposable availability;
 
     public StreamRegistry(GatewayConfig config, MediaServer server, SecretIds ids, StreamObserver observer) {
         this.config = config;
         this.server = server;
         this.ids = ids;
-        this.observer = new Publishing(observer);
+        this.observer = observer;
         this.settings = StreamSettings.of(config);
         this.returnPath = new ReturnPath(config.returnPath());
         config.cameras().list().values().forEach(this::register);
@@ -67,11 +64,6 @@ public final class StreamRegistry implements AutoCloseable {
                 camera.id(), id -> new Stream(camera, settings, returnPath, server, scheduler, ids, observer)));
     }
 
-    /** Every state that any stream reaches from now on. Who is too slow misses some. */
-    public Flux<StreamState> changes() {
-        return changes.asFlux();
-    }
-
     /** Ends all streams; waits a bounded time. Not to be called on an event loop. */
     @Override
     public void close() {
@@ -84,7 +76,6 @@ public final class StreamRegistry implements AutoCloseable {
                 .then()
                 .timeout(CLOSING, Mono.empty())
                 .block();
-        changes.tryEmitComplete();
         scheduler.disposeGracefully().timeout(CLOSING, Mono.empty()).block();
     }
 
@@ -93,28 +84,6 @@ public final class StreamRegistry implements AutoCloseable {
             streams.values().forEach(stream -> stream.serverLost(down.reason()));
         } else {
             streams.values().forEach(Stream::serverReturned);
-        }
-    }
-
-    /** Publishes changed states besides telling the observer of every event. */
-    private final class Publishing implements StreamObserver {
-        private final StreamObserver next;
-
-        Publishing(StreamObserver next) {
-            this.next = next;
-        }
-
-        @Override
-        public void passed(String event, StreamState before, StreamState after) {
-            next.passed(event, before, after);
-            if (!before.equals(after)) {
-                changes.emitNext(after, Sinks.EmitFailureHandler.busyLooping(EMISSION));
-            }
-        }
-
-        @Override
-        public void dropped(CameraId camera, String what) {
-            next.dropped(camera, what);
         }
     }
 }

@@ -39,6 +39,7 @@ final class ViewerWatch implements Watch {
     private final Queue<Candidate> toViewer = new ArrayDeque<>();
     private boolean begun;
     private boolean ended;
+    private boolean connected;
     private int candidates;
     private Optional<CameraEndpoint> shown = Optional.empty();
     private volatile Optional<ViewerEndpoint> endpoint = Optional.empty();
@@ -179,8 +180,19 @@ final class ViewerWatch implements Watch {
                 && !stream.mailbox().offer(() -> found(found.candidate()))) {
             stream.dropped("media server's candidate");
         }
-        if (event instanceof MediaEvent.IceStateChanged ice && ice.state().equals("FAILED")) {
-            stream.mailbox().put(() -> end(new Restart("no connection to the media server was found, or it was lost")));
+        if (event instanceof MediaEvent.IceStateChanged ice) {
+            stream.mailbox().put(() -> iceChanged(ice.state()));
+        }
+        if (event instanceof MediaEvent.TranscodingChanged transcoding && transcoding.transcoding()) {
+            log.warn("viewer {}: the media server transcodes its {}", id, transcoding.mediaType());
+        }
+    }
+
+    /** A media server may say DISCONNECTED before it begins: only after a connection it is an end. */
+    private void iceChanged(String ice) {
+        connected |= ice.equals("CONNECTED") || ice.equals("READY");
+        if (ice.equals("FAILED") || (connected && ice.equals("DISCONNECTED"))) {
+            end(new Restart("no connection to the media server was found, or it was lost"));
         }
     }
 
