@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link ReturnPathMode#LEARN}: RTP from an IP address unlocks the ports that were offered for that address. Where the offer states a usable
- * address, only that one is taken; where it states none (unspecified, this machine's own, COMEDIA), the first source of RTP is.
+ * address, only that one is taken; where it states none (unspecified, this machine's own, COMEDIA), the first source of RTP is. With
+ * COMEDIA a stated address goes before every other: its owner takes its place back from whoever came first.
  * Since RTCP only ever goes to an address that has sent RTP, it goes to this machine only when the camera is on it.
  */
 final class LearningReturnPath implements ReturnPath {
@@ -20,6 +21,8 @@ final class LearningReturnPath implements ReturnPath {
     private final OfferedAddress offered;
     /** The only address whose packets are taken; empty when any first source is. */
     private final Optional<InetAddress> only;
+    /** The address whose packets are taken whoever else sends. */
+    private final Optional<InetAddress> preferred;
 
     private @Nullable InetSocketAddress rtpSource;
     private @Nullable InetSocketAddress rtcpSource;
@@ -28,7 +31,9 @@ final class LearningReturnPath implements ReturnPath {
     /** {@code isOwn} tells the addresses of this machine, which a camera elsewhere cannot have. */
     LearningReturnPath(OfferedAddress offered, Predicate<InetAddress> isOwn) {
         this.offered = offered;
-        this.only = offered.active() ? Optional.empty() : offered.ip().filter(ip -> isUsable(ip) && !isOwn.test(ip));
+        Optional<InetAddress> usable = offered.ip().filter(ip -> isUsable(ip) && !isOwn.test(ip));
+        this.only = offered.active() ? Optional.empty() : usable;
+        this.preferred = usable;
     }
 
     @Override
@@ -36,7 +41,7 @@ final class LearningReturnPath implements ReturnPath {
         InetSocketAddress known = rtpSource;
         if (known == null || !known.equals(source)) {
             boolean stillThere = known != null && nowNanos - lastRtpNanos < SILENCE_NANOS;
-            if (stillThere || !isAllowed(source)) {
+            if ((stillThere && !comesHome(source, known)) || !isAllowed(source)) {
                 return false;
             }
             if (known == null || !known.getAddress().equals(source.getAddress())) {
@@ -82,6 +87,13 @@ final class LearningReturnPath implements ReturnPath {
     @Override
     public void ended() {
         lastRtpNanos -= SILENCE_NANOS;
+    }
+
+    /** The stated address sends, and its place is a stranger's. */
+    private boolean comesHome(InetSocketAddress source, @Nullable InetSocketAddress known) {
+        return preferred.filter(source.getAddress()::equals).isPresent()
+                && known != null
+                && !known.getAddress().equals(source.getAddress());
     }
 
     private boolean isAllowed(InetSocketAddress source) {

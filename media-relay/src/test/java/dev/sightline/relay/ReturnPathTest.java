@@ -57,6 +57,16 @@ class ReturnPathTest {
         assertThat(path.rtcpDestination()).contains(RTCP);
     }
 
+    @Test
+    void withComediaTheStatedAddressTakesItsPlaceBackFromWhoeverCameFirst() {
+        LearningReturnPath path = new LearningReturnPath(offered("10.77.0.2", 9, 10, true), own -> false);
+        assertThat(path.rtpFrom(at("10.77.0.3", 6000), 0)).isTrue();
+
+        assertThat(path.rtpFrom(at("10.77.0.2", 5006), 1)).isTrue();
+        assertThat(path.rtpFrom(at("10.77.0.3", 6000), 2)).isFalse();
+        assertThat(path.rtcpDestination()).contains(at("10.77.0.2", 5007));
+    }
+
     @ParameterizedTest(name = "c={0} m={1} a=rtcp:{2} active={3}, RTP from {4}, RTCP from {5} → {6}")
     @CsvSource({
         // A stated address: its ports are unlocked by RTP from it, whatever the source port.

@@ -9,11 +9,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A camera as its requests see it: who it must prove to be, and the stream that it feeds. */
 final class Camera {
+    private static final Logger log = LoggerFactory.getLogger(Camera.class);
+
     private final Stream stream;
     private final AtomicReference<@Nullable InetAddress> pinned = new AtomicReference<>();
+    private final AtomicReference<@Nullable InetAddress> holder = new AtomicReference<>();
 
     Camera(Stream stream) {
         this.stream = stream;
@@ -53,7 +58,35 @@ final class Camera {
                         "cameras.pinAddress holds this camera to the first address that it came from");
             }
         }
-        stream.seenAt(source);
+    }
+
+    /**
+     * Lets a request through that would make its sender the camera from now on. While a session lives, only who holds
+     * it, or who comes from an address that is listed for this camera, may take it.
+     *
+     * @throws RequestRefused when another address holds the session
+     */
+    void claim(InetAddress source) {
+        InetAddress known = holder.get();
+        boolean held = stream.state().session().isPresent();
+        if (held && known != null && !known.equals(source)) {
+            boolean listed = config().addresses().contains(source);
+            log.warn(
+                    "camera {}: {} asks to be it while {} holds its session: {}",
+                    config().id(),
+                    source.getHostAddress(),
+                    known.getHostAddress(),
+                    listed ? "it is listed and takes the session" : "refused");
+            if (!listed) {
+                throw new RequestRefused(
+                        409,
+                        "held-elsewhere",
+                        "The camera's session is held from another address",
+                        "wait until that session has ended (three missed keepalives), or have the operator list "
+                                + source.getHostAddress() + " under cameras.list.addresses of " + config().id());
+            }
+        }
+        holder.set(source);
     }
 
     private static boolean matches(String secret, Optional<String> authorization) {

@@ -158,6 +158,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                 .flatMap(bytes -> {
                     OfferReader.Offer offer = reader.read(bytes);
                     InetAddress address = mediaAddress.of(offer.addresses(), request.source(), camera.config());
+                    camera.claim(request.source());
                     return camera.stream().offer(offer.media(), address);
                 })
                 .flatMap(answer -> created(camera, answer, response));
@@ -191,7 +192,11 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         return response.status(HttpResponseStatus.NO_CONTENT).send().then();
     }
 
+    /** Who waits for commands is where the media will come from: its address has to be one that a camera may have. */
     private Mono<Void> tellCommand(Camera camera, CameraRequest request, HttpServerResponse response) {
+        InetAddress address = mediaAddress.of(List.of(), request.source(), camera.config());
+        camera.claim(request.source());
+        camera.stream().seenAt(address);
         return camera.stream()
                 .nextCommand(request.wait(limits.longestPoll()))
                 .map(Optional::of)

@@ -128,7 +128,7 @@ public final class Stream {
         });
     }
 
-    /** The camera was seen at this address, whatever it asked for. */
+    /** The camera was heard at this address, to which media may go. */
     public void seenAt(InetAddress address) {
         liveness.seenAt(address);
     }
@@ -234,8 +234,12 @@ public final class Stream {
         happen(new ViewersChanged(watchers.count(), ids.next(), knownAddress()));
     }
 
+    /** A listed address goes before one that merely asked. */
     private Optional<InetAddress> knownAddress() {
-        return liveness.address().or(() -> camera.addresses().stream().findFirst());
+        Optional<InetAddress> seen = liveness.address();
+        return seen.filter(camera.addresses()::contains)
+                .or(() -> camera.addresses().stream().findFirst())
+                .or(() -> seen);
     }
 
     /** An event that comes of an action of another waits until that one is done with; a mistake ends only its own event. */
