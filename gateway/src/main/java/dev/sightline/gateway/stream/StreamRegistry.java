@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -30,6 +31,7 @@ public final class StreamRegistry implements AutoCloseable {
     private final Scheduler scheduler = Schedulers.newParallel("stream", THREADS);
     private final ConcurrentSkipListMap<CameraId, Stream> streams = new ConcurrentSkipListMap<>();
     private final Disposable availability;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     public StreamRegistry(GatewayConfig config, MediaServer server, SecretIds ids, StreamObserver observer) {
         this.config = config;
@@ -67,7 +69,7 @@ public final class StreamRegistry implements AutoCloseable {
     /** Ends all streams; waits a bounded time. Not to be called on an event loop. */
     @Override
     public void close() {
-        if (availability.isDisposed()) {
+        if (closed.getAndSet(true)) {
             return;
         }
         availability.dispose();
