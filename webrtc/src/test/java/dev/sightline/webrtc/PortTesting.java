@@ -104,7 +104,7 @@ final class PortTesting implements AutoCloseable {
                 usual.addresses(),
                 usual.port(),
                 usual.connectTimeout(),
-                usual.handshakeTimeout(),
+                Duration.ofMinutes(1), // outlasts a scripted client
                 silence,
                 usual.consentInterval(),
                 usual.consentTimeout(),

@@ -282,7 +282,7 @@ class WebRtcPortTest {
     void servesOthersWhilePeersOfOneAddressHoldHandshakesOpen() throws Exception {
         try (PortTesting testing = new PortTesting(
                         EpollIoHandler.newFactory(),
-                        usual -> PortTesting.handshakes(usual, 3, 2, Duration.ofSeconds(10)));
+                        usual -> PortTesting.handshakes(usual, 3, 2, Duration.ofMinutes(1)));
                 ScriptedPeer first = new ScriptedPeer(testing.port);
                 ScriptedPeer second = new ScriptedPeer(testing.port);
                 ScriptedPeer third = new ScriptedPeer(testing.port);
