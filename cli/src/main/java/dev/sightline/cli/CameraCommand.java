@@ -30,7 +30,10 @@ import picocli.CommandLine.Spec;
         name = "camera",
         mixinStandardHelpOptions = true,
         description = "Run simulated cameras that behave as real ones: they stop after 10 s without feedback.",
-        footer = {"", "Exit codes: 0 when ended by --for with every camera alive, 1 when a camera stopped by itself."})
+        footer = {
+            "",
+            "Exit codes: 0 when ended by --for and every camera has streamed and lives, 1 otherwise, 2 wrong usage."
+        })
 final class CameraCommand implements Callable<Integer> {
     private static final Pattern CONFIG_PATH = Pattern.compile("/cameras/([^/]+)/config");
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -133,8 +136,23 @@ final class CameraCommand implements Callable<Integer> {
                 Thread.sleep(Math.min(LOOK.toMillis(), report.toMillis()));
             }
             print(cameras);
-            return cameras.values().stream().anyMatch(camera -> camera.stopped().isDone()) ? 1 : 0;
+            return cameras.entrySet().stream().allMatch(one -> isWell(one.getKey(), one.getValue())) ? 0 : 1;
         }
+    }
+
+    private boolean isWell(String id, SimulatedCamera camera) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (camera.stopped().isDone()) {
+            err.println("sightline: camera " + id + " ended: "
+                    + camera.stopped().join().detail());
+            return false;
+        }
+        if (camera.counters().negotiations() == 0) {
+            err.println("sightline: camera " + id + " never streamed: no session or play command came of "
+                    + "its configuration; see what GET on its --config-url answers");
+            return false;
+        }
+        return true;
     }
 
     private static boolean allStopped(Map<String, SimulatedCamera> cameras) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -42,6 +43,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (screenshot.isPresent() && !check) {
+            throw new ParameterException(
+                    spec.commandLine(), "--screenshot needs --check: there is no browser otherwise");
+        }
         PrintWriter out = spec.commandLine().getOut();
         try (Foreground foreground = new Foreground()) {
             Path directory = Files.createTempDirectory("sightline-demo");

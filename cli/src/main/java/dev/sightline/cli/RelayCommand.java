@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -80,7 +81,13 @@ final class RelayCommand implements Callable<Integer> {
     private ReturnPathMode returnPath;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
+        for (int number : List.of(port, webRtcPort)) {
+            if (number < 0 || number > 65_535) {
+                throw new ParameterException(
+                        spec.commandLine(), "port " + number + " is out of range; expected 0 to 65535");
+            }
+        }
         EngineConfig config =
                 EngineConfig.onLoopback().withWebRtcPort(webRtcPort).withReturnPath(returnPath);
         if (mediaAddress.isPresent()) {

@@ -57,11 +57,20 @@ class LauncherTest {
                 "probe watch --media-ports 5000-5050 --for soon",
                 "relay --media-address camera.example",
                 "relay --return-path sideways",
+                "relay --port 99999",
+                "demo --screenshot page.png",
                 "bench camera --config-url http://127.0.0.1/elsewhere"
             })
     void wrongUsageIsTwo(String command) {
         assertThat(run(command.isEmpty() ? new String[0] : command.split(" "))).isEqualTo(2);
         assertThat(err.toString()).isNotBlank();
+    }
+
+    @Test
+    void aCameraThatNeverStreamsIsNoSuccess() {
+        assertThat(run("bench", "camera", "--config-url", "http://127.0.0.1:1/cameras/cam-1/config", "--for", "500ms"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("cam-1").contains("never streamed");
     }
 
     @Test

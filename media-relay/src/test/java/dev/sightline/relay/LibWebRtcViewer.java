@@ -18,9 +18,11 @@ import dev.onvoid.webrtc.media.MediaStreamTrack;
 import dev.onvoid.webrtc.media.audio.AudioOptions;
 import dev.onvoid.webrtc.media.audio.HeadlessAudioDeviceModule;
 import dev.onvoid.webrtc.media.video.CustomVideoSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -38,24 +40,33 @@ final class LibWebRtcViewer implements AutoCloseable {
         this.connection = factory.createPeerConnection(new RTCConfiguration(), new PeerConnectionObserver() {
             @Override
             public void onIceCandidate(RTCIceCandidate candidate) {
-                endpoint.addIceCandidate(candidate.sdp, candidate.sdpMid, candidate.sdpMLineIndex)
-                        .join();
+                // Not waited for: this is libwebrtc's own thread, for which the endpoint's loop may be waiting.
+                CompletableFuture<Void> unused =
+                        endpoint.addIceCandidate(candidate.sdp, candidate.sdpMid, candidate.sdpMLineIndex);
             }
         });
         receive(factory.createVideoTrack("video", videoSource));
         receive(factory.createAudioTrack("audio", factory.createAudioSource(new AudioOptions())));
         RTCSessionDescription offer = offer();
+        List<RTCIceCandidate> candidates = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> gathered = new CompletableFuture<>();
         endpoint.events(event -> {
             if (event instanceof EndpointEvent.IceCandidateFound found) {
-                connection.addIceCandidate(
-                        new RTCIceCandidate(found.sdpMid(), found.sdpMLineIndex(), found.candidate()));
+                candidates.add(new RTCIceCandidate(found.sdpMid(), found.sdpMLineIndex(), found.candidate()));
+            } else if (event instanceof EndpointEvent.IceGatheringDone) {
+                gathered.complete(null);
             }
         });
         set(observer -> connection.setLocalDescription(offer, observer));
-        String answer = endpoint.processOffer(offer.sdp).join();
+        String answer =
+                endpoint.processOffer(offer.sdp).orTimeout(10, TimeUnit.SECONDS).join();
         set(observer ->
                 connection.setRemoteDescription(new RTCSessionDescription(RTCSdpType.ANSWER, answer), observer));
-        endpoint.gatherCandidates().join();
+        endpoint.gatherCandidates()
+                .thenCompose(nothing -> gathered)
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        candidates.forEach(connection::addIceCandidate);
     }
 
     private void receive(MediaStreamTrack track) {
