@@ -1,6 +1,7 @@
 package dev.sightline.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sightline.rtp.Bye;
 import dev.sightline.rtp.NtpTime;
@@ -81,6 +82,28 @@ class RtcpReporterTest {
 
         List<RtcpPacket> report = next(compound -> !blocks(compound).isEmpty());
         assertThat(blocks(report)).allMatch(block -> block.lastSr() == NtpTime.middle32(ntp));
+    }
+
+    @Test
+    void anOfferThatFoundNoPortsDoesNotSilenceTheNextOne() {
+        try (MediaEngine narrow =
+                MediaEngine.start(EngineConfig.onLoopback().withLoops(1).withMediaPorts(21_410, 21_411))) {
+            MediaPipeline pipeline = narrow.createPipeline();
+            RtpEndpoint first = pipeline.createRtpEndpoint();
+            RtpEndpoint second = pipeline.createRtpEndpoint();
+            String offer = camera.offer("a=rtcp-fb:103 nack pli");
+            first.processOffer(offer).join();
+            assertThatThrownBy(() -> second.processOffer(offer).join()).hasCauseInstanceOf(EngineException.class);
+            first.release().join();
+            int port = TestCamera.port(second.processOffer(offer).join(), "video");
+            camera.sendDelta(port);
+            camera.sendDelta(port);
+            next(compound -> true);
+            second.camera().requestKeyframe();
+
+            assertThat(next(compound -> compound.stream().anyMatch(Pli.class::isInstance)))
+                    .isNotEmpty();
+        }
     }
 
     private int negotiate() {
