@@ -1,13 +1,19 @@
 package dev.sightline.bench.browser;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -23,14 +29,17 @@ public final class Chromium implements AutoCloseable {
             List.of(Path.of("/usr/bin/chromedriver"), Path.of("/usr/local/bin/chromedriver"));
     private static final List<Path> BROWSERS = List.of(
             Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
+    private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger(Chromium.class);
     private static final Duration SCRIPT_LIMIT = Duration.ofSeconds(30);
     // Selenium tells at INFO which protocol it speaks; strong, or the setting is collected with the logger.
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
     private final ChromeDriver driver;
+    private final Path home;
 
-    private Chromium(ChromeDriver driver) {
+    private Chromium(ChromeDriver driver, Path home) {
         this.driver = driver;
+        this.home = home;
     }
 
     /**
@@ -61,17 +70,47 @@ public final class Chromium implements AutoCloseable {
         if ("root".equals(System.getProperty("user.name"))) {
             options.addArguments("--no-sandbox"); // Chromium refuses to start its sandbox as root
         }
+        Path home = temporaryHome();
         try {
             ChromeDriverService service = new ChromeDriverService.Builder()
                     .usingDriverExecutable(driver)
+                    // Or it would leave profiles, crash reports and caches all over the user's own.
+                    .withEnvironment(Map.of(
+                            "HOME", home.toString(),
+                            "TMPDIR", home.toString(),
+                            "XDG_CONFIG_HOME", home.toString(),
+                            "XDG_CACHE_HOME", home.toString(),
+                            "XDG_DATA_HOME", home.toString(),
+                            "XDG_RUNTIME_DIR", home.toString()))
                     .usingAnyFreePort()
                     .withSilent(true)
                     .build();
             ChromeDriver started = new ChromeDriver(service, options);
             started.manage().timeouts().scriptTimeout(SCRIPT_LIMIT).pageLoadTimeout(SCRIPT_LIMIT);
-            return new Chromium(started);
+            return new Chromium(started, home);
         } catch (WebDriverException problem) {
+            delete(home);
             throw new BrowserException("Chromium did not start: " + firstLine(problem), problem);
+        }
+    }
+
+    private static Path temporaryHome() {
+        try {
+            return Files.createTempDirectory("sightline-chromium");
+        } catch (IOException problem) {
+            throw new BrowserException("No folder for Chromium's files can be made: " + problem.getMessage(), problem);
+        }
+    }
+
+    /** Chromium's last processes may still write: what cannot be deleted now stays in the temporary folder. */
+    private static void delete(Path home) {
+        try (Stream<Path> files = Files.walk(home)) {
+            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException problem) {
+            LOG.debug("{} could not be removed whole", home, problem);
         }
     }
 
@@ -108,6 +147,7 @@ public final class Chromium implements AutoCloseable {
     @Override
     public void close() {
         driver.quit();
+        delete(home);
     }
 
     private static File installed(List<Path> places, String debianPackage) {

@@ -4,6 +4,7 @@ import dev.sightline.gateway.config.ConfigException.Problem;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -41,6 +42,8 @@ public record GatewayConfig(
                 throw unreadable(yaml, "is larger than " + MAX_FILE_BYTES + " bytes");
             }
             return parse(Files.readString(yaml), yaml.toString());
+        } catch (NoSuchFileException e) {
+            throw unreadable(yaml, "does not exist");
         } catch (MalformedInputException e) {
             throw unreadable(yaml, "is not UTF-8 text");
         } catch (IOException e) {

@@ -107,9 +107,9 @@ public final class RelayServer implements AutoCloseable {
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             var unused = group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
-            throw new UncheckedIOException(new IOException(
-                    "the RPC cannot listen on " + bind + ": choose a free port and an address of this machine",
-                    bound.cause()));
+            String message = "the RPC cannot listen on " + bind.getHostString() + ":" + bind.getPort()
+                    + ": choose a free port and an address of this machine";
+            throw new UncheckedIOException(message, new IOException(bound.cause()));
         }
         long sweep = Math.max(10, Math.min(limits.sessionIdle().toMillis() / 4, 30_000));
         var unused = loop.scheduleWithFixedDelay(service::expireIdleSessions, sweep, sweep, TimeUnit.MILLISECONDS);
