@@ -128,7 +128,7 @@ class GatewayConfigTest {
         assertThatThrownBy(() -> GatewayConfig.load(missing))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(missing.toString())
-                .hasMessageContaining("cannot be read");
+                .hasMessageContaining("does not exist");
     }
 
     @Test
