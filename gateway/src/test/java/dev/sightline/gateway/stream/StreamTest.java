@@ -41,6 +41,8 @@ class StreamTest {
     private final RecordedMediaServer server = new RecordedMediaServer();
     private StreamRegistry streams;
     private Stream stream;
+    /** The event at which the observer makes a mistake, once. */
+    private volatile String mistakeAt = "";
 
     @BeforeEach
     void start() throws Exception {
@@ -54,7 +56,12 @@ class StreamTest {
         server.availability.tryEmitNext(new Availability.Up(new Description("", "", false)));
         streams = new StreamRegistry(config, server, new SecretIds(), new StreamObserver() {
             @Override
-            public void passed(String event, StreamState before, StreamState after) {}
+            public void passed(String event, StreamState before, StreamState after) {
+                if (event.equals(mistakeAt)) {
+                    mistakeAt = "";
+                    throw new IllegalStateException("a mistake");
+                }
+            }
 
             @Override
             public void dropped(CameraId camera, String what) {}
@@ -119,6 +126,36 @@ class StreamTest {
         offer(CameraCodec.h264(105));
 
         assertThat(viewer.lastly(Restart.class).reason()).contains("codec");
+    }
+
+    @Test
+    void aViewerWhoseConnectionIsLostIsAskedToOfferAgain() {
+        offer(CameraCodec.h264(103));
+        Viewer viewer = new Viewer().answered();
+        server.lastViewerEvents.accept(new MediaEvent.IceStateChanged("DISCONNECTED")); // as before any connection
+        server.lastViewerEvents.accept(new MediaEvent.IceStateChanged("READY"));
+        await().during(Duration.ofMillis(100)).until(() -> viewer.told.size() == 1);
+
+        server.lastViewerEvents.accept(new MediaEvent.IceStateChanged("DISCONNECTED"));
+
+        assertThat(viewer.lastly(Restart.class).reason()).contains("lost");
+    }
+
+    @Test
+    void aMistakeEndsOnlyItsOwnEventAlsoWhenAnotherWaitsBehindIt() {
+        SessionDescription withoutH264 = SessionDescription.parse(
+                "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 VP8/90000\r\n");
+        List<WatchEvent> told = new CopyOnWriteArrayList<>();
+        Watch waiting = stream.watch(withoutH264, told::add);
+        mistakeAt = "Negotiated";
+
+        offer(CameraCodec.h264(103)); // its answer refuses the viewer, whose leaving is the event behind
+        await().until(() -> told.stream().anyMatch(Refused.class::isInstance));
+        waiting.stop();
+
+        assertThat(mistakeAt).isEmpty();
+        offer(CameraCodec.h264(103));
+        new Viewer().answered();
     }
 
     @Test
