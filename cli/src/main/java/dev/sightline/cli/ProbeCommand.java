@@ -1,9 +1,9 @@
 package dev.sightline.cli;
 
 import dev.sightline.probe.PortRange;
-import dev.sightline.probe.ProbeWatch;
-import dev.sightline.probe.WatchOptions;
-import dev.sightline.probe.WatchReport;
+import dev.sightline.probe.report.WatchReport;
+import dev.sightline.probe.watch.ProbeWatch;
+import dev.sightline.probe.watch.WatchOptions;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.time.Duration;

@@ -9,13 +9,13 @@ import java.util.Set;
  * @param loopback whether a loopback interface is among them
  * @param everything whether every interface is covered, whatever its name
  */
-record Coverage(Set<String> interfaces, boolean loopback, boolean everything) {
+public record Coverage(Set<String> interfaces, boolean loopback, boolean everything) {
     /** All interfaces. */
-    static Coverage all() {
+    public static Coverage all() {
         return new Coverage(Set.of(), true, true);
     }
 
-    boolean sees(String interfaceName) {
+    public boolean sees(String interfaceName) {
         return everything || interfaces.contains(interfaceName);
     }
 }

@@ -25,7 +25,7 @@ public record Evidence(
         Optional<Route> route) {
 
     /** Nothing was seen. */
-    static Evidence none(Optional<Route> route) {
+    public static Evidence none(Optional<Route> route) {
         return new Evidence(0, List.of(), Optional.empty(), Optional.empty(), List.of(), List.of(), route);
     }
 

@@ -1,11 +1,11 @@
 package dev.sightline.probe;
 
 /** How bad a verdict is, to choose the one that speaks for several streams or cameras. */
-final class Severity {
+public final class Severity {
     private Severity() {}
 
     /** Greater is worse. What is not known outranks what is well: a verdict is never better than its weakest part. */
-    static int of(Verdict verdict) {
+    public static int of(Verdict verdict) {
         return switch (verdict) {
             case DELIVERED -> 0;
             case UNPROVEN -> 1;

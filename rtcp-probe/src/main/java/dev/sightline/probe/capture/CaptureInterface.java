@@ -1,0 +1,63 @@
+package dev.sightline.probe.capture;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.pcap4j.core.PcapAddress;
+import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.PcapNetworkInterface;
+import org.pcap4j.core.Pcaps;
+
+/**
+ * A network interface of this host that could be captured on.
+ *
+ * @param name its name, as in {@code ip link}
+ * @param loopback whether it is a loopback interface
+ * @param up whether it is up
+ * @param addresses its addresses
+ */
+record CaptureInterface(String name, boolean loopback, boolean up, List<InetAddress> addresses) {
+    private static final Path DEVICES = Path.of("/proc/net/dev");
+
+    /**
+     * The interfaces of the network namespace this process is in.
+     *
+     * @throws CaptureException when libpcap cannot tell
+     */
+    static List<CaptureInterface> all() throws CaptureException {
+        try {
+            Optional<Set<String>> real = kernelNames();
+            return Pcaps.findAllDevs().stream()
+                    .filter(device ->
+                            real.map(names -> names.contains(device.getName())).orElse(true))
+                    .map(CaptureInterface::of)
+                    .toList();
+        } catch (PcapNativeException e) {
+            throw new CaptureException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static CaptureInterface of(PcapNetworkInterface device) {
+        List<InetAddress> addresses =
+                device.getAddresses().stream().map(PcapAddress::getAddress).toList();
+        return new CaptureInterface(device.getName(), device.isLoopBack(), device.isUp(), addresses);
+    }
+
+    /** libpcap also lists devices that are no interfaces: "any", netfilter's log, USB and Bluetooth monitors. */
+    private static Optional<Set<String>> kernelNames() {
+        try {
+            return Optional.of(Files.readAllLines(DEVICES, StandardCharsets.ISO_8859_1).stream()
+                    .filter(line -> line.indexOf(':') > 0)
+                    .map(line -> line.substring(0, line.indexOf(':')).trim())
+                    .collect(Collectors.toUnmodifiableSet()));
+        } catch (IOException e) {
+            return Optional.empty(); // not Linux
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sightline.probe.capture;
+
+import java.time.Duration;
+
+/**
+ * The bounds of a capture.
+ *
+ * @param snapLength octets kept of each frame: headers and RTCP; RTP payload is never looked at
+ * @param largestBuffer octets of the kernel's ring for one interface, at most
+ * @param allBuffers octets of all rings together: it is memory of the kernel, which cannot be swapped
+ * @param maxInterfaces interfaces captured on at once
+ * @param burst frames read from one interface before the next one has its turn
+ * @param idle how long to sleep when no interface had a frame
+ * @param rescan how often interfaces and the kernel's drop counters are looked at
+ * @param judging how often verdicts are given
+ */
+public record CaptureLimits(
+        int snapLength,
+        int largestBuffer,
+        int allBuffers,
+        int maxInterfaces,
+        int burst,
+        Duration idle,
+        Duration rescan,
+        Duration judging) {
+    public static final CaptureLimits DEFAULT = new CaptureLimits(
+            384, 8 << 20, 96 << 20, 64, 256, Duration.ofMillis(2), Duration.ofSeconds(1), Duration.ofMillis(500));
+
+    /** Octets of each ring when there are this many interfaces. */
+    public int bufferBytes(int interfaces) {
+        return Math.min(largestBuffer, allBuffers / Math.min(Math.max(interfaces, 1), maxInterfaces));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.sightline.probe.capture;
+
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Obstacle;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.WatchedInterface.State;
+import dev.sightline.probe.packet.Datagram;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One capture per interface. An interface that appears is taken in, one that vanishes is reported; neither disturbs
+ * the others. Not for several threads.
+ */
+public final class CaptureSet implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(CaptureSet.class);
+
+    private final PortRange mediaPorts;
+    private final List<String> wantedNames;
+    private final CaptureLimits limits;
+    private final BiConsumer<String, Instant> losses;
+    private final Map<String, InterfaceCapture> captures = new LinkedHashMap<>();
+    private final Map<String, WatchedInterface> watched = new LinkedHashMap<>();
+    private final Set<InetAddress> localAddresses = new HashSet<>();
+    private boolean permissionMissing;
+
+    /**
+     * @param mediaPorts the media server's ports towards cameras
+     * @param interfaces the interfaces to capture on besides {@code lo}, by name; empty: every one that is up
+     * @param losses told an interface, and when, each time the kernel dropped captured packets on it
+     */
+    public CaptureSet(
+            PortRange mediaPorts, List<String> interfaces, CaptureLimits limits, BiConsumer<String, Instant> losses) {
+        this.mediaPorts = mediaPorts;
+        this.wantedNames = List.copyOf(interfaces);
+        this.limits = limits;
+        this.losses = losses;
+    }
+
+    /**
+     * Opens the interfaces that came, and looks at the drop counters of the others.
+     *
+     * @throws CaptureException when the interfaces of this host cannot be listed
+     */
+    public void refresh(Instant now) throws CaptureException {
+        List<CaptureInterface> present = CaptureInterface.all();
+        localAddresses.clear();
+        present.forEach(device -> localAddresses.addAll(device.addresses()));
+        Set<String> names = present.stream().map(CaptureInterface::name).collect(Collectors.toSet());
+        for (String name : List.copyOf(captures.keySet())) {
+            if (names.contains(name)) {
+                count(name, now);
+            } else {
+                vanished(name, "the interface was removed");
+            }
+        }
+        List<CaptureInterface> wanted = present.stream().filter(this::isWanted).toList();
+        int bufferBytes = limits.bufferBytes(wanted.size());
+        wanted.stream()
+                .filter(device -> !captures.containsKey(device.name()))
+                .sorted(Comparator.comparing(device -> !device.loopback()))
+                .forEach(device -> open(device, bufferBytes));
+        wantedNames.stream()
+                .filter(name -> !names.contains(name) && !watched.containsKey(name))
+                .forEach(name -> failed(name, false, "there is no interface of this name; see: ip link"));
+    }
+
+    /** {@code lo} always: it is where feedback gets trapped. */
+    private boolean isWanted(CaptureInterface device) {
+        return device.up() && (device.loopback() || wantedNames.isEmpty() || wantedNames.contains(device.name()));
+    }
+
+    private void open(CaptureInterface device, int bufferBytes) {
+        String name = device.name();
+        if (captures.size() >= limits.maxInterfaces()) {
+            failed(name, device.loopback(), "the limit of " + limits.maxInterfaces() + " interfaces is reached");
+            return;
+        }
+        try {
+            captures.put(
+                    name, InterfaceCapture.open(device, mediaPorts, limits.snapLength(), bufferBytes, this::isLocal));
+            watched.put(name, new WatchedInterface(name, device.loopback(), State.CAPTURED, "", 0, 0));
+        } catch (CaptureException e) {
+            permissionMissing |= e.isPermission();
+            failed(name, device.loopback(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void failed(String name, boolean loopback, String detail) {
+        WatchedInterface before =
+                watched.put(name, new WatchedInterface(name, loopback, State.NOT_OPENED, detail, 0, 0));
+        if (before == null || before.state() != State.NOT_OPENED) {
+            log.warn("Not capturing on {}: {}", name, detail);
+        }
+    }
+
+    private boolean isLocal(InetAddress address) {
+        return address.isLoopbackAddress() || localAddresses.contains(address);
+    }
+
+    private void count(String name, Instant now) {
+        InterfaceCapture capture = captures.get(name);
+        WatchedInterface before = watched.get(name);
+        if (capture == null || before == null) {
+            return;
+        }
+        try {
+            long dropped = capture.dropped();
+            if (dropped > before.dropped()) {
+                losses.accept(name, now);
+            }
+            watched.put(
+                    name,
+                    new WatchedInterface(
+                            name, before.loopback(), before.state(), before.detail(), capture.packets(), dropped));
+        } catch (CaptureException e) {
+            vanished(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void vanished(String name, String why) {
+        InterfaceCapture capture = captures.remove(name);
+        WatchedInterface before = watched.get(name);
+        if (capture == null || before == null) {
+            return;
+        }
+        watched.put(
+                name,
+                new WatchedInterface(
+                        name, before.loopback(), State.VANISHED, why, capture.packets(), before.dropped()));
+        capture.close();
+        log.warn("Capture on {} ended: {}", name, why);
+    }
+
+    /** Reads a burst from every interface; how many frames were read. */
+    public int read(Consumer<Datagram> sink) {
+        int read = 0;
+        for (Map.Entry<String, InterfaceCapture> entry : new ArrayList<>(captures.entrySet())) {
+            try {
+                read += entry.getValue().read(limits.burst(), sink);
+            } catch (CaptureException e) {
+                vanished(entry.getKey(), String.valueOf(e.getMessage()));
+            }
+        }
+        return read;
+    }
+
+    /** Where the capture sees now. */
+    public Coverage coverage() {
+        boolean loopback = captures.keySet().stream()
+                .map(watched::get)
+                .anyMatch(interfaceNow -> interfaceNow != null && interfaceNow.loopback());
+        return new Coverage(Set.copyOf(captures.keySet()), loopback, false);
+    }
+
+    /** Every interface that was ever tried. */
+    public List<WatchedInterface> interfaces() {
+        return List.copyOf(watched.values());
+    }
+
+    /** Why nothing is captured at all; empty while something is. */
+    public Optional<Obstacle> obstacle() {
+        if (!captures.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(permissionMissing ? Obstacle.noPermission() : Obstacle.nothingOpened(interfaces()));
+    }
+
+    @Override
+    public void close() {
+        captures.values().forEach(InterfaceCapture::close);
+        captures.clear();
+    }
+}

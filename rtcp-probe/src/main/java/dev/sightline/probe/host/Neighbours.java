@@ -1,0 +1,12 @@
+package dev.sightline.probe.host;
+
+import dev.sightline.probe.Neighbour;
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** Whether the hosts on this host's links answer. */
+@FunctionalInterface
+public interface Neighbours {
+    /** What is known now of an address on a link of this host; never waits. Empty when it is on no link, or was never asked. */
+    Optional<Neighbour> of(InetAddress address);
+}

@@ -1,0 +1,30 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.Verdict;
+import java.time.Duration;
+
+/**
+ * The waits and bounds by which verdicts are given.
+ *
+ * @param firstFeedback how long RTP may flow before missing RTCP is {@link Verdict#SILENT}: COMEDIA learns at 5.1 to 5.5 s
+ * @param lostFeedback the least time without RTCP after which feedback counts as lost: plain RTP/AVP has gaps of 7.4 s
+ * @param longestGap the most that three intervals may stretch {@code lostFeedback}
+ * @param mediaGone how long without RTP before a stream counts as ended
+ * @param maxStreams RTP streams remembered; the one not seen for the longest time is forgotten first
+ * @param maxFlows flows of RTCP remembered, likewise
+ */
+public record WatchRules(
+        Duration firstFeedback,
+        Duration lostFeedback,
+        Duration longestGap,
+        Duration mediaGone,
+        int maxStreams,
+        int maxFlows) {
+    public static final WatchRules DEFAULT = new WatchRules(
+            Duration.ofMillis(6_500),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(3),
+            4_096,
+            16_384);
+}

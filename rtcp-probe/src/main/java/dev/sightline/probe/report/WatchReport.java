@@ -1,0 +1,63 @@
+package dev.sightline.probe.report;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Obstacle;
+import dev.sightline.probe.Severity;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.WatchedInterface;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a watch has seen.
+ *
+ * @param from when it began
+ * @param until when this report was made
+ * @param cameras one verdict per camera address, ordered by address
+ * @param interfaces how capture went on each interface
+ * @param obstacle why nothing can be proven at all; empty when capture works
+ */
+public record WatchReport(
+        Instant from,
+        Instant until,
+        List<CameraVerdict> cameras,
+        List<WatchedInterface> interfaces,
+        Optional<Obstacle> obstacle) {
+
+    /** Copies the lists. */
+    public WatchReport {
+        cameras = List.copyOf(cameras);
+        interfaces = List.copyOf(interfaces);
+    }
+
+    /**
+     * The verdict on all cameras together: the worst one; {@link Verdict#UNPROVEN} when capture is not possible,
+     * {@link Verdict#NO_MEDIA} when no camera was seen.
+     */
+    public Verdict verdict() {
+        if (obstacle.isPresent()) {
+            return Verdict.UNPROVEN;
+        }
+        return cameras.stream()
+                .map(CameraVerdict::verdict)
+                .max(Comparator.comparingInt(Severity::of))
+                .orElse(Verdict.NO_MEDIA);
+    }
+
+    /** Whether there is a camera, and every camera gets its feedback. */
+    public boolean allDelivered() {
+        return verdict() == Verdict.DELIVERED;
+    }
+
+    /** The report as one JSON document, instants in ISO 8601, ports as numbers, addresses as literals. */
+    public String toJson() {
+        return JsonReport.of(this);
+    }
+
+    /** The report as a table for people, lines ending in {@code \n}. */
+    public String toText() {
+        return TextReport.of(this);
+    }
+}

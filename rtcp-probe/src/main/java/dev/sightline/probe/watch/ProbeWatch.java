@@ -1,0 +1,139 @@
+package dev.sightline.probe.watch;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Obstacle;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.capture.CaptureException;
+import dev.sightline.probe.capture.CaptureLimits;
+import dev.sightline.probe.capture.CaptureSet;
+import dev.sightline.probe.host.KernelRoutes;
+import dev.sightline.probe.host.Routes;
+import dev.sightline.probe.judge.Verdicts;
+import dev.sightline.probe.judge.WatchRules;
+import dev.sightline.probe.report.WatchReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Watches where RTCP leaves, for a while, and gives one verdict per camera. Capture needs {@code CAP_NET_RAW} and
+ * libpcap; without them the report says {@link Verdict#UNPROVEN} and how to mend it.
+ */
+public final class ProbeWatch {
+    private final WatchOptions options;
+    private final WatchRules rules = WatchRules.DEFAULT;
+    private final CaptureLimits limits = CaptureLimits.DEFAULT;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile boolean stopped;
+    private volatile WatchReport latest;
+
+    /** A watch that has not begun. */
+    public ProbeWatch(WatchOptions options) {
+        this.options = options;
+        Instant now = Instant.now();
+        latest = new WatchReport(now, now, List.of(), List.of(), Optional.empty());
+    }
+
+    /** Watches for {@link WatchOptions#duration()}; blocks the calling thread. */
+    public static WatchReport run(WatchOptions options) {
+        return new ProbeWatch(options).run();
+    }
+
+    /**
+     * Watches until {@link WatchOptions#duration()} is over, {@link #stop()} is called or the thread is interrupted
+     * (it then stays marked as interrupted). Blocks the calling thread, which is the one that reads every capture.
+     * Where capture is not possible it returns at once.
+     *
+     * @throws IllegalStateException when called a second time
+     */
+    public WatchReport run() {
+        if (begun.getAndSet(true)) {
+            throw new IllegalStateException("a watch runs once; make another ProbeWatch");
+        }
+        Instant from = Instant.now();
+        try {
+            latest = watch(from);
+        } catch (LinkageError e) {
+            latest = unproven(from, Obstacle.noLibrary(e));
+        } catch (CaptureException e) {
+            latest = unproven(from, Obstacle.noInterfaces(String.valueOf(e.getMessage())));
+        }
+        return latest;
+    }
+
+    /** Ends the watch early; {@link #run()} then returns with what was seen so far. Any thread, idempotent. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** What has been seen up to now, at most half a second old. Any thread. */
+    public WatchReport latest() {
+        return latest;
+    }
+
+    private WatchReport watch(Instant from) throws CaptureException {
+        Verdicts verdicts = new Verdicts(rules, options.mediaPorts(), options.cameras(), from);
+        try (CaptureSet captures = new CaptureSet(options.mediaPorts(), options.interfaces(), limits, verdicts::lost);
+                KernelRoutes routes = KernelRoutes.open()) {
+            captures.refresh(from);
+            Optional<Obstacle> obstacle = captures.obstacle();
+            if (obstacle.isPresent()) {
+                return unproven(from, obstacle.get(), captures.interfaces());
+            }
+            read(from, captures, verdicts, routes);
+            captures.refresh(Instant.now());
+            return report(from, captures, verdicts, routes);
+        }
+    }
+
+    private void read(Instant from, CaptureSet captures, Verdicts verdicts, Routes routes) throws CaptureException {
+        long start = System.nanoTime();
+        long end = start + options.duration().toNanos();
+        long nextRefresh = start + limits.rescan().toNanos();
+        long nextReport = start + limits.judging().toNanos();
+        for (long now = start; now - end < 0 && !isOver(); now = System.nanoTime()) {
+            if (captures.read(verdicts::seen) == 0) {
+                LockSupport.parkNanos(limits.idle().toNanos());
+            }
+            if (now - nextRefresh >= 0) {
+                captures.refresh(Instant.now());
+                nextRefresh = now + limits.rescan().toNanos();
+            }
+            if (now - nextReport >= 0) {
+                latest = report(from, captures, verdicts, routes);
+                nextReport = now + limits.judging().toNanos();
+            }
+        }
+    }
+
+    private boolean isOver() {
+        return stopped || Thread.currentThread().isInterrupted();
+    }
+
+    private static WatchReport report(Instant from, CaptureSet captures, Verdicts verdicts, Routes routes) {
+        Instant now = Instant.now();
+        return new WatchReport(
+                from,
+                now,
+                verdicts.judge(now, captures.coverage(), routes),
+                captures.interfaces(),
+                captures.obstacle());
+    }
+
+    private WatchReport unproven(Instant from, Obstacle obstacle) {
+        return unproven(from, obstacle, List.of());
+    }
+
+    private WatchReport unproven(Instant from, Obstacle obstacle, List<WatchedInterface> interfaces) {
+        Finding finding = new Finding(Verdict.UNPROVEN, from, obstacle.reason(), Optional.of(obstacle.cure()));
+        List<CameraVerdict> cameras = options.cameras().stream()
+                .map(camera -> new CameraVerdict(camera, finding, Evidence.none(Optional.empty()), List.of()))
+                .toList();
+        return new WatchReport(from, Instant.now(), cameras, interfaces, Optional.of(obstacle));
+    }
+}

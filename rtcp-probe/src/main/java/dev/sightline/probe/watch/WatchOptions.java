@@ -1,0 +1,35 @@
+package dev.sightline.probe.watch;
+
+import dev.sightline.probe.PortRange;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What to watch, and for how long.
+ *
+ * @param mediaPorts the media server's ports towards cameras
+ * @param duration how long to watch; positive, at most a day
+ * @param interfaces the interfaces to capture on besides {@code lo}, by name; empty: every interface that is up
+ * @param cameras addresses that must appear in the report even if nothing is seen of them; others are added as their RTP
+ *     is seen
+ */
+public record WatchOptions(
+        PortRange mediaPorts, Duration duration, List<String> interfaces, List<InetAddress> cameras) {
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    /** @throws IllegalArgumentException when {@code duration} is out of bounds */
+    public WatchOptions {
+        interfaces = List.copyOf(interfaces);
+        cameras = List.copyOf(cameras);
+        if (duration.isNegative() || duration.isZero() || duration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "duration " + duration + ": expected more than nothing and at most " + LONGEST);
+        }
+    }
+
+    /** Watches every interface that is up, and takes the cameras as they come. */
+    public static WatchOptions of(PortRange mediaPorts, Duration duration) {
+        return new WatchOptions(mediaPorts, duration, List.of(), List.of());
+    }
+}

@@ -1,0 +1,373 @@
+package dev.sightline.probe.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.host.Routes;
+import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The verdict on a camera")
+class VerdictsTest {
+    private static final String CAMERA = "10.77.0.2";
+    private static final String SERVER = "10.77.0.1";
+    private static final long SSRC = 0xcafe_f00dL;
+
+    private final Instant start = Instant.parse("2026-11-24T12:00:00Z");
+    private final Verdicts verdicts = new Verdicts(WatchRules.DEFAULT, new PortRange(40_000, 40_999), List.of(), start);
+    private Instant now = start;
+    private Coverage coverage = Coverage.all();
+    private Routes routes = address -> Optional.empty();
+
+    @ParameterizedTest(name = "RTCP on {0} from port {1} to {2}:{3} → {4}")
+    @CsvSource({
+        "eth0, 40001, 10.77.0.2, 5007, DELIVERED",
+        "eth0, 40000, 10.77.0.2, 5006, DELIVERED",
+        "lo,   40001, 127.0.0.1,   10, TRAPPED",
+        "lo,   40001, 127.0.0.1, 5007, TRAPPED",
+        "lo,   40001, 10.77.0.1, 5007, TRAPPED",
+        "eth1, 40001, 10.77.0.2, 5007, TRAPPED",
+        "eth0, 40001, 10.77.0.3, 5007, SILENT",
+        "eth0, 40001, 10.77.0.2, 5999, SILENT",
+        "eth0, 40003, 10.77.0.2, 5007, SILENT",
+    })
+    void followsFromInterfaceHostAndPort(String on, int from, String host, int to, Verdict expected) {
+        for (int second = 0; second < 10; second++) {
+            rtp(5_006, 40_000);
+            out(on, from, host, to);
+            pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(expected);
+    }
+
+    @Test
+    void isDeliveredOnTheInterfaceOfTheRouteToo() {
+        routes = address -> Optional.of(new Route("eth1", Optional.empty(), Optional.empty()));
+        flow(Duration.ofSeconds(9), () -> out("eth1", 40_001, CAMERA, 5_007));
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void heedsThePortFromWhichTheCameraSendsItsReports() {
+        flow(Duration.ofSeconds(9), () -> {
+            cameraReport(6_123, 40_001);
+            out("eth0", 40_001, CAMERA, 5_006);
+        });
+        assertThat(judge().verdict()).as("its RTP port takes no RTCP").isEqualTo(Verdict.SILENT);
+
+        flow(Duration.ofSeconds(1), () -> out("eth0", 40_001, CAMERA, 6_123));
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void namesTheStalePortWhenTheCameraStartedAnew() {
+        flow(Duration.ofSeconds(2), () -> out("eth0", 40_001, CAMERA, 5_007));
+        for (int i = 0; i < 90; i++) {
+            rtp(7_006, 40_000);
+            out("eth0", 40_001, CAMERA, 5_007);
+            pass(Duration.ofMillis(100));
+        }
+
+        CameraVerdict camera = judge();
+        assertThat(camera.verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(camera.finding().reason()).contains("10.77.0.2:5007", "not known to listen");
+    }
+
+    @Test
+    void isNotSilentBeforeTheFirstFeedbackIsDue() {
+        pass(Duration.ofSeconds(2));
+        flow(Duration.ofMillis(6_400), () -> {});
+        assertThat(judge().verdict()).isEqualTo(Verdict.UNPROVEN);
+
+        flow(Duration.ofMillis(200), () -> {});
+        assertThat(judge().verdict()).isEqualTo(Verdict.SILENT);
+    }
+
+    @Test
+    void ofAStreamThatFlowedBeforeTheWatchIsNotSilentWithinAnUsualGap() {
+        flow(Duration.ofMillis(7_900), () -> {});
+        assertThat(judge().verdict()).isEqualTo(Verdict.UNPROVEN);
+
+        flow(Duration.ofMillis(300), () -> {});
+        assertThat(judge().verdict()).isEqualTo(Verdict.SILENT);
+    }
+
+    @Test
+    void isLostAfterEightSecondsOrThreeIntervals() {
+        flow(Duration.ofSeconds(2), () -> out("eth0", 40_001, CAMERA, 5_007));
+        flow(Duration.ofMillis(7_800), () -> {});
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+        flow(Duration.ofMillis(500), () -> {});
+        CameraVerdict lost = judge();
+        assertThat(lost.verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(lost.finding().reason()).contains("was delivered, but the last left");
+        assertThat(lost.finding().since()).isAfter(start);
+    }
+
+    @Test
+    void allowsForLongIntervals() {
+        for (int report = 0; report < 3; report++) {
+            out("eth0", 40_001, CAMERA, 5_007);
+            flow(Duration.ofSeconds(5), () -> {});
+        }
+        flow(Duration.ofSeconds(9), () -> {});
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+
+        flow(Duration.ofSeconds(2), () -> {});
+        assertThat(judge().verdict()).isEqualTo(Verdict.SILENT);
+    }
+
+    @Test
+    void keepsWhatExplainsWhyTheCameraStopped() {
+        flow(Duration.ofSeconds(10), () -> out("lo", 40_001, "127.0.0.1", 10));
+        judge();
+        pass(Duration.ofSeconds(5));
+        judge();
+        pass(Duration.ofSeconds(5));
+
+        CameraVerdict camera = judge();
+        assertThat(camera.verdict()).isEqualTo(Verdict.TRAPPED);
+        assertThat(camera.finding().reason()).containsOnlyOnce("then the camera stopped");
+        assertThat(camera.finding().since()).isEqualTo(start);
+    }
+
+    @Test
+    void isNoMediaOnceAHealthyStreamEnds() {
+        flow(Duration.ofSeconds(4), () -> out("eth0", 40_001, CAMERA, 5_007));
+        judge();
+        pass(Duration.ofSeconds(4));
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.NO_MEDIA);
+    }
+
+    @Test
+    void followsTheCameraToItsNextPort() {
+        flow(Duration.ofSeconds(5), () -> out("lo", 40_001, "127.0.0.1", 10));
+        assertThat(judge().verdict()).isEqualTo(Verdict.TRAPPED);
+        for (int i = 0; i < 5; i++) {
+            pass(Duration.ofMillis(100));
+            rtp(5_006, 40_100);
+            out("eth0", 40_101, CAMERA, 5_007);
+        }
+
+        CameraVerdict camera = judge();
+        assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.streams())
+                .extracting(stream -> stream.finding().verdict())
+                .containsExactly(Verdict.TRAPPED, Verdict.DELIVERED);
+    }
+
+    @Test
+    void isThatOfItsWorstStream() {
+        for (int i = 0; i < 100; i++) {
+            rtp(5_006, 40_000);
+            rtp(5_008, 40_002);
+            out("eth0", 40_001, CAMERA, 5_007);
+            pass(Duration.ofMillis(100));
+        }
+
+        CameraVerdict camera = judge();
+        assertThat(camera.verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(camera.finding().reason()).contains(":5008");
+        assertThat(camera.evidence().rtpPackets()).isEqualTo(200);
+        assertThat(camera.evidence().delivered()).isEqualTo(100);
+    }
+
+    @Test
+    void takesTheSsrcForAHintOnly() {
+        flow(Duration.ofSeconds(9), () -> out("lo", 40_777, "127.0.0.1", 10));
+
+        CameraVerdict camera = judge();
+        assertThat(camera.verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(camera.finding().reason()).contains("names its SSRC", "40777", "perhaps");
+    }
+
+    @Test
+    void doesNotMixUpStreamsThatShareTheirSsrc() {
+        for (int i = 0; i < 100; i++) {
+            rtp(5_006, 40_000);
+            rtpFrom("10.77.0.3", 5_006, 40_002);
+            out("eth0", 40_001, CAMERA, 5_007);
+            pass(Duration.ofMillis(100));
+        }
+
+        List<CameraVerdict> cameras = verdicts.judge(now, coverage, routes);
+        assertThat(cameras).extracting(CameraVerdict::verdict).containsExactly(Verdict.DELIVERED, Verdict.SILENT);
+        assertThat(cameras.get(1).finding().reason()).doesNotContain("SSRC");
+    }
+
+    @Test
+    void isUnprovenWhereTheCaptureIsBlind() {
+        flow(Duration.ofSeconds(9), () -> {});
+
+        coverage = new Coverage(Set.of("eth0"), false, false);
+        assertThat(judge().finding().reason()).contains("lo is not captured");
+        coverage = new Coverage(Set.of("lo"), true, false);
+        assertThat(judge().finding().reason()).contains("eth0", "is not captured");
+        coverage = Coverage.all();
+        verdicts.lost("eth0", now);
+        assertThat(judge().finding().reason()).contains("the kernel dropped captured packets on eth0");
+        assertThat(judge().verdict()).isEqualTo(Verdict.UNPROVEN);
+    }
+
+    @ParameterizedTest(name = "first octet {0}, answered {1}: camera {2}")
+    @CsvSource({"1, true, false", "1, false, true", "22, false, false"})
+    void isNotGivenForAViewersTransport(int first, boolean answered, boolean camera) {
+        ByteBuf packet = Unpooled.wrappedBuffer(new byte[] {(byte) first, 1, 0, 0});
+        datagram("eth0", Direction.IN, CAMERA, 5_006, SERVER, 40_000, packet);
+        if (answered) {
+            datagram("eth0", Direction.OUT, SERVER, 40_000, CAMERA, 5_006, packet);
+        }
+        flow(Duration.ofSeconds(1), () -> {});
+
+        assertThat(verdicts.judge(now, coverage, routes)).hasSize(camera ? 1 : 0);
+    }
+
+    @Test
+    void ofStreamsOnNeighbouringPortsIsToldApart() {
+        for (int i = 0; i < 100; i++) {
+            rtp(5_006, 40_000);
+            rtp(5_007, 40_001);
+            out("eth0", 40_001, CAMERA, 5_007);
+            pass(Duration.ofMillis(100));
+        }
+
+        assertThat(judge().streams())
+                .extracting(stream -> stream.finding().verdict())
+                .containsExactly(Verdict.SILENT, Verdict.DELIVERED);
+    }
+
+    @Test
+    void isNotDisturbedByRtpThatAnyoneSendsToTheRtcpPort() {
+        for (int i = 0; i < 100; i++) {
+            rtp(5_006, 40_000);
+            rtpFrom("192.0.2.66", 6_666, 40_001);
+            out("eth0", 40_001, CAMERA, 5_007);
+            pass(Duration.ofMillis(100));
+        }
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void isNotGivenForStrayDatagrams() {
+        rtp(5_006, 40_000);
+        rtp(5_006, 40_000);
+
+        assertThat(verdicts.judge(now, coverage, routes)).isEmpty();
+    }
+
+    @Test
+    void isGivenForACameraThatWasNamedThoughNothingIsSeen() throws Exception {
+        InetAddress camera = InetAddress.getByName("192.0.2.9");
+        Verdicts named = new Verdicts(WatchRules.DEFAULT, new PortRange(40_000, 40_999), List.of(camera), start);
+
+        assertThat(named.judge(start.plusSeconds(1), coverage, routes))
+                .singleElement()
+                .satisfies(found -> assertThat(found.verdict()).isEqualTo(Verdict.UNPROVEN));
+        assertThat(named.judge(start.plusSeconds(4), coverage, routes))
+                .singleElement()
+                .satisfies(found -> assertThat(found.verdict()).isEqualTo(Verdict.NO_MEDIA));
+    }
+
+    @Test
+    void remembersNoMoreStreamsThanItMay() {
+        for (int port = 1; port <= 6_000; port++) {
+            for (int i = 0; i < 3; i++) {
+                rtp(port, 40_000);
+            }
+        }
+
+        assertThat(judge().streams()).hasSize(WatchRules.DEFAULT.maxStreams());
+    }
+
+    @Test
+    void readsRtcpThatTheSnapLengthCut() {
+        byte[] whole = TestPackets.feedback(SSRC);
+        flow(
+                Duration.ofSeconds(3),
+                () -> verdicts.seen(new Datagram(
+                        now,
+                        "eth0",
+                        Direction.OUT,
+                        new InetSocketAddress(SERVER, 40_001),
+                        new InetSocketAddress(CAMERA, 5_007),
+                        Unpooled.wrappedBuffer(whole, 0, whole.length - 3),
+                        true)));
+
+        assertThat(judge().evidence().rtcpOut())
+                .singleElement()
+                .satisfies(flow -> assertThat(flow.types()).containsOnlyKeys("RR", "SDES"));
+    }
+
+    private int sequence;
+
+    /** RTP ten times a second, and something else with it. */
+    private void flow(Duration duration, Runnable with) {
+        for (Instant end = now.plus(duration); now.isBefore(end); ) {
+            rtp(5_006, 40_000);
+            with.run();
+            pass(Duration.ofMillis(100));
+        }
+    }
+
+    private void pass(Duration duration) {
+        now = now.plus(duration);
+    }
+
+    private void rtp(int from, int to) {
+        rtpFrom(CAMERA, from, to);
+    }
+
+    private void rtpFrom(String camera, int from, int to) {
+        ByteBuf packet = Unpooled.wrappedBuffer(TestPackets.rtp(SSRC, sequence++));
+        datagram("eth0", Direction.IN, camera, from, SERVER, to, packet);
+    }
+
+    private void cameraReport(int from, int to) {
+        ByteBuf packet = Unpooled.wrappedBuffer(TestPackets.senderReport(SSRC));
+        datagram("eth0", Direction.IN, CAMERA, from, SERVER, to, packet);
+    }
+
+    private void out(String on, int from, String host, int to) {
+        Direction direction = on.equals("lo") ? Direction.LOCAL : Direction.OUT;
+        String source = host.equals("127.0.0.1") ? host : SERVER;
+        datagram(on, direction, source, from, host, to, Unpooled.wrappedBuffer(TestPackets.feedback(SSRC)));
+    }
+
+    private void datagram(
+            String on, Direction direction, String from, int fromPort, String to, int toPort, ByteBuf payload) {
+        verdicts.seen(new Datagram(
+                now,
+                on,
+                direction,
+                new InetSocketAddress(from, fromPort),
+                new InetSocketAddress(to, toPort),
+                payload,
+                false));
+    }
+
+    private CameraVerdict judge() {
+        return verdicts.judge(now, coverage, routes).get(0);
+    }
+}

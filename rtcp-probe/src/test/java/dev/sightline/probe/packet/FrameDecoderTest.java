@@ -1,0 +1,186 @@
+package dev.sightline.probe.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.judge.Verdicts;
+import dev.sightline.probe.judge.WatchRules;
+import dev.sightline.probe.packet.Datagram.Direction;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("A captured frame")
+class FrameDecoderTest {
+    private static final byte[] PAYLOAD = {(byte) 0x80, 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 7};
+    private static final InetSocketAddress CAMERA = new InetSocketAddress("10.77.0.2", 5_006);
+    private static final InetSocketAddress SERVER = new InetSocketAddress("10.77.0.1", 40_000);
+    private static final InetSocketAddress CAMERA6 = new InetSocketAddress("2001:db8::2", 5_006);
+    private static final InetSocketAddress SERVER6 = new InetSocketAddress("2001:db8::1", 40_000);
+    private static final List<InetAddress> LOCAL = List.of(SERVER.getAddress(), SERVER6.getAddress());
+
+    static Stream<Arguments> frames() {
+        byte[] ip4 = TestPackets.ip(CAMERA, SERVER, PAYLOAD);
+        byte[] ip6 = TestPackets.ip(CAMERA6, SERVER6, PAYLOAD);
+        return Stream.of(
+                Arguments.of("Ethernet", 1, ethernet(CAMERA, SERVER), CAMERA, Direction.IN),
+                Arguments.of("Ethernet, IPv6", 1, ethernet(CAMERA6, SERVER6), CAMERA6, Direction.IN),
+                Arguments.of("Ethernet, sent", 1, ethernet(SERVER, CAMERA), SERVER, Direction.OUT),
+                Arguments.of("Ethernet, of others", 1, ethernet(CAMERA, CAMERA), CAMERA, Direction.UNKNOWN),
+                Arguments.of("802.1Q", 1, ethernet(CAMERA, SERVER, 0x8100), CAMERA, Direction.IN),
+                Arguments.of(
+                        "802.1ad over 802.1Q", 1, ethernet(CAMERA6, SERVER6, 0x88a8, 0x8100), CAMERA6, Direction.IN),
+                Arguments.of("RAW in memory", 12, ip4, CAMERA, Direction.IN),
+                Arguments.of("RAW in files, IPv6", 101, ip6, CAMERA6, Direction.IN),
+                Arguments.of("IPV4", 228, ip4, CAMERA, Direction.IN),
+                Arguments.of("IPV6", 229, ip6, CAMERA6, Direction.IN),
+                Arguments.of("NULL", 0, behind(ip4, 2, 0, 0, 0), CAMERA, Direction.IN),
+                Arguments.of("LOOP", 108, behind(ip6, 0, 0, 0, 30), CAMERA6, Direction.IN),
+                Arguments.of("SLL, received", 113, sll(0, 1, 0x0800, ip4), CAMERA, Direction.IN),
+                Arguments.of("SLL, sent", 113, sll(4, 512, 0x86dd, ip6), CAMERA6, Direction.OUT),
+                Arguments.of("SLL, loopback", 113, sll(0, 772, 0x0800, ip4), CAMERA, Direction.LOCAL),
+                Arguments.of("SLL, tagged", 113, sll(0, 1, 0x8100, behind(ip4, 0, 42, 8, 0)), CAMERA, Direction.IN),
+                Arguments.of("SLL2, received", 276, sll2(0, 1, 0x0800, ip4), CAMERA, Direction.IN),
+                Arguments.of("SLL2, sent", 276, sll2(4, 1, 0x0800, ip4), CAMERA, Direction.OUT),
+                Arguments.of("SLL2, loopback", 276, sll2(0, 772, 0x86dd, ip6), CAMERA6, Direction.LOCAL));
+    }
+
+    @ParameterizedTest(name = "{0}: {4}")
+    @MethodSource("frames")
+    void ofEachLinkTypeIsReadAndItsDirectionTold(
+            String name, int linkType, byte[] frame, InetSocketAddress source, Direction direction) {
+        Optional<Datagram> datagram = decode(linkType, frame);
+
+        assertThat(datagram).as(name).hasValueSatisfying(read -> {
+            assertThat(read.source()).isEqualTo(source);
+            assertThat(read.direction()).isEqualTo(direction);
+            assertThat(ByteBufUtil.getBytes(read.payload())).isEqualTo(PAYLOAD);
+            assertThat(read.truncated()).isFalse();
+        });
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("frames")
+    void thatIsCutAnywhereIsReadAsFarAsItGoesOrDropped(String name, int linkType, byte[] frame) {
+        for (int length = 0; length < frame.length; length++) {
+            decode(linkType, Arrays.copyOf(frame, length))
+                    .ifPresent(read -> assertThat(read.truncated()).as(name).isTrue());
+        }
+    }
+
+    @Test
+    void thatLeavesByLoopbackIsNotCountedTwice() {
+        byte[] ip = TestPackets.ip(CAMERA, SERVER, PAYLOAD);
+
+        assertThat(decode(276, sll2(4, 772, 0x0800, ip))).isEmpty();
+        assertThat(decode(113, sll(4, 772, 0x0800, ip))).isEmpty();
+    }
+
+    @Test
+    void ofALaterFragmentHasNoPorts() {
+        byte[] later = TestPackets.ip(CAMERA, SERVER, PAYLOAD);
+        later[7] = 1;
+        byte[] first = TestPackets.ip(CAMERA, SERVER, PAYLOAD);
+        first[6] = 0x20;
+
+        assertThat(decode(12, later)).isEmpty();
+        assertThat(decode(12, first)).isPresent();
+    }
+
+    @ParameterizedTest(name = "extension header {0}")
+    @MethodSource("extensions")
+    void withIpv6ExtensionsIsReadBehindThem(int header, byte[] extension) {
+        ByteBuf frame = Unpooled.buffer();
+        byte[] plain = TestPackets.ip(CAMERA6, SERVER6, PAYLOAD);
+        frame.writeBytes(plain, 0, 40).writeBytes(extension).writeBytes(plain, 40, plain.length - 40);
+        frame.setByte(6, header);
+
+        assertThat(decode(12, ByteBufUtil.getBytes(frame)))
+                .hasValueSatisfying(read -> assertThat(read.source()).isEqualTo(CAMERA6));
+    }
+
+    static Stream<Arguments> extensions() {
+        return Stream.of(
+                Arguments.of(0, new byte[] {17, 0, 1, 4, 0, 0, 0, 0}),
+                Arguments.of(43, new byte[] {17, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}),
+                Arguments.of(44, new byte[] {17, 0, 0, 1, 0, 0, 0, 9}),
+                Arguments.of(51, new byte[] {17, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}),
+                Arguments.of(60, new byte[] {0, 0, 1, 4, 0, 0, 0, 0, 17, 0, 1, 4, 0, 0, 0, 0}));
+    }
+
+    @Test
+    void ofRandomOctetsNeverThrows() {
+        Random random = new Random(5_006);
+        List<byte[]> seeds = frames().map(each -> (byte[]) each.get()[2]).toList();
+        int[] linkTypes = {0, 1, 12, 101, 108, 113, 228, 229, 276, 4_711};
+        Verdicts verdicts = new Verdicts(WatchRules.DEFAULT, new PortRange(1, 65_535), List.of(), Instant.EPOCH);
+        long end = System.nanoTime() + 1_500_000_000L;
+        for (int round = 0; System.nanoTime() < end || round < 1_000; round++) {
+            byte[] frame = mutate(random, seeds.get(random.nextInt(seeds.size())));
+            int linkType = linkTypes[random.nextInt(linkTypes.length)];
+            decode(linkType, frame).ifPresent(verdicts::seen);
+            if (round % 20_000 == 0) {
+                verdicts.judge(Instant.EPOCH.plusSeconds(9), Coverage.all(), address -> Optional.empty());
+            }
+        }
+    }
+
+    private static byte[] mutate(Random random, byte[] seed) {
+        byte[] frame = Arrays.copyOf(seed, random.nextInt(4) == 0 ? random.nextInt(seed.length + 40) : seed.length);
+        for (int i = random.nextInt(6); i > 0 && frame.length > 0; i--) {
+            frame[random.nextInt(frame.length)] = (byte) random.nextInt();
+        }
+        return frame;
+    }
+
+    private static Optional<Datagram> decode(int linkType, byte[] frame) {
+        return FrameDecoder.ofInterface(linkType, "eth0", false, LOCAL::contains)
+                .decode(Instant.EPOCH, frame);
+    }
+
+    private static byte[] ethernet(InetSocketAddress from, InetSocketAddress to, int... tags) {
+        return TestPackets.ethernet(tags, from, to, PAYLOAD);
+    }
+
+    private static byte[] behind(byte[] packet, int... header) {
+        ByteBuf out = Unpooled.buffer();
+        Arrays.stream(header).forEach(out::writeByte);
+        return ByteBufUtil.getBytes(out.writeBytes(packet));
+    }
+
+    private static byte[] sll(int packetType, int hardware, int protocol, byte[] packet) {
+        ByteBuf out = Unpooled.buffer()
+                .writeShort(packetType)
+                .writeShort(hardware)
+                .writeShort(6)
+                .writeZero(8)
+                .writeShort(protocol);
+        return ByteBufUtil.getBytes(out.writeBytes(packet));
+    }
+
+    private static byte[] sll2(int packetType, int hardware, int protocol, byte[] packet) {
+        ByteBuf out = Unpooled.buffer()
+                .writeShort(protocol)
+                .writeShort(0)
+                .writeInt(3)
+                .writeShort(hardware)
+                .writeByte(packetType)
+                .writeByte(6)
+                .writeZero(8);
+        return ByteBufUtil.getBytes(out.writeBytes(packet));
+    }
+}

@@ -1,0 +1,212 @@
+package dev.sightline.probe.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.report.WatchReport;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A watch on real interfaces")
+class ProbeWatchTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A camera, what the media server sends for it, and what is to be found. */
+    private record Case(String camera, String feedback, String verdict, String reason) {
+        static Case of(String address, int rtcpPort, int local, String feedback, String verdict, String reason) {
+            String server = address.contains(":") ? "fd91::1" : address.startsWith("127") ? "127.0.0.1" : "10.91.0.1";
+            return new Case(address + ",5006," + rtcpPort + "," + server + "," + local, feedback, verdict, reason);
+        }
+
+        String address() {
+            return camera.substring(0, camera.indexOf(','));
+        }
+    }
+
+    private static final List<Case> ON_THE_LINK = List.of(
+            Case.of("10.91.0.2", 5_007, 40_020, "40021,10.91.0.2,5007", "DELIVERED", "by srv0 for 10.91.0.2:5007"),
+            Case.of("10.91.0.3", 5_007, 40_030, "40031,127.0.0.1,10", "TRAPPED", "by lo for 127.0.0.1:10"),
+            Case.of("10.91.0.4", 5_007, 40_040, "40041,10.91.0.1,5007", "TRAPPED", "by lo for 10.91.0.1:5007"),
+            Case.of("10.91.0.5", 5_007, 40_050, "", "SILENT", "no RTCP leaves"),
+            Case.of("10.91.0.6", 5_007, 40_060, "40061,10.92.0.9,5007", "TRAPPED", "by srv1 for 10.92.0.9:5007"),
+            Case.of("10.91.0.7", 5_007, 40_070, "40071,10.91.0.7,6000", "SILENT", "10.91.0.7:6000"),
+            Case.of("10.91.0.8", 5_555, 40_080, "40081,10.91.0.8,5555", "DELIVERED", "10.91.0.8:5555"),
+            Case.of("10.91.0.9", 5_006, 40_090, "40090,10.91.0.9,5006", "DELIVERED", "10.91.0.9:5006"),
+            Case.of("10.91.0.10", 0, 40_100, "40101,10.91.0.2,5007", "SILENT", "not the camera 10.91.0.10"),
+            Case.of("fd91::2", 5_007, 40_120, "40121,fd91::2,5007", "DELIVERED", "by srv0 for [fd91::2]:5007"));
+    private static final Case ON_THIS_HOST =
+            Case.of("127.0.0.1", 5_007, 40_130, "40131,127.0.0.1,5007", "DELIVERED", "on this very host");
+    private static final String TAGGED = "tagged,cam0,10.91.0.20,10.91.0.1,40200";
+
+    @Test
+    @Tag("root")
+    void tellsWhereTheFeedbackOfEachCameraGoes() throws Exception {
+        try (NetworkNamespaces network = network()) {
+            Process cameras = network.javaOnCamera(CameraSide.class, cameraArguments());
+            Process neighbour = network.javaOnServer(CameraSide.class, ON_THIS_HOST.camera());
+            Process server = network.javaOnServer(ServerSide.class, serverArguments());
+            try {
+                Thread.sleep(4_000);
+                network.onServer("link del srv2");
+                JsonNode report = JSON.readTree(server.getInputStream().readAllBytes());
+                assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+                assertThat(verdicts(report)).isEqualTo(expectedVerdicts());
+                checkReasons(report);
+                checkLoopbackIsCountedOnce(report);
+                assertThat(find(report.path("interfaces"), "name", "srv2")
+                                .path("state")
+                                .asText())
+                        .isEqualTo("VANISHED");
+                assertThat(find(report.path("interfaces"), "name", "srv0")
+                                .path("dropped")
+                                .asLong())
+                        .isZero();
+                assertThat(find(report.path("cameras"), "camera", "10.91.0.2")
+                                .at("/evidence/route/interface")
+                                .asText())
+                        .isEqualTo("srv0");
+            } finally {
+                for (Process process : List.of(cameras, neighbour, server)) {
+                    process.destroyForcibly().waitFor();
+                }
+            }
+        }
+    }
+
+    private static NetworkNamespaces network() throws Exception {
+        NetworkNamespaces network = new NetworkNamespaces();
+        try {
+            network.link("srv0", "cam0");
+            network.link("srv1", "cam1");
+            network.link("srv2", "cam2");
+            network.onServer("address add 10.91.0.1/24 dev srv0");
+            network.onServer("address add fd91::1/64 dev srv0 nodad");
+            network.onServer("address add 10.92.0.1/24 dev srv1");
+            network.onServer("neighbour add 10.92.0.9 lladdr 02:00:00:00:00:09 dev srv1");
+            for (Case each : ON_THE_LINK) {
+                String v6 = each.address().contains(":") ? "/64 dev cam0 nodad" : "/24 dev cam0";
+                network.onCamera("address add " + each.address() + v6);
+            }
+            return network;
+        } catch (Exception e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    private static String[] cameraArguments() {
+        List<String> arguments =
+                new ArrayList<>(ON_THE_LINK.stream().map(Case::camera).toList());
+        arguments.add(TAGGED);
+        return arguments.toArray(String[]::new);
+    }
+
+    private static String[] serverArguments() {
+        List<String> arguments = new ArrayList<>(List.of("11", "10.91.0.99"));
+        ON_THE_LINK.stream().map(Case::feedback).filter(text -> !text.isEmpty()).forEach(arguments::add);
+        arguments.add(ON_THIS_HOST.feedback());
+        return arguments.toArray(String[]::new);
+    }
+
+    private static Map<String, String> expectedVerdicts() {
+        Map<String, String> expected = new TreeMap<>(Map.of("10.91.0.20", "SILENT", "10.91.0.99", "NO_MEDIA"));
+        ON_THE_LINK.forEach(each -> expected.put(each.address(), each.verdict()));
+        expected.put(ON_THIS_HOST.address(), ON_THIS_HOST.verdict());
+        return expected;
+    }
+
+    private static Map<String, String> verdicts(JsonNode report) {
+        Map<String, String> verdicts = new TreeMap<>();
+        report.path("cameras")
+                .forEach(camera -> verdicts.put(
+                        camera.path("camera").asText(), camera.path("verdict").asText()));
+        return verdicts;
+    }
+
+    private static void checkReasons(JsonNode report) {
+        List<Case> cases = new ArrayList<>(ON_THE_LINK);
+        cases.add(ON_THIS_HOST);
+        for (Case each : cases) {
+            JsonNode camera = find(report.path("cameras"), "camera", each.address());
+            assertThat(camera.path("reason").asText()).as(each.address()).contains(each.reason());
+            assertThat(camera.path("cure").isNull()).isEqualTo(each.verdict().equals("DELIVERED"));
+        }
+    }
+
+    /** Five datagrams a second for eleven seconds: twice as many would be an echo. */
+    private static void checkLoopbackIsCountedOnce(JsonNode report) {
+        JsonNode flow = find(report.path("cameras"), "camera", "10.91.0.3").at("/evidence/rtcpOut/0");
+        assertThat(flow.path("datagrams").asLong()).isBetween(5L, 70L);
+    }
+
+    private static JsonNode find(JsonNode array, String key, String value) {
+        for (JsonNode element : array) {
+            if (element.path(key).asText().equals(value)) {
+                return element;
+            }
+        }
+        throw new AssertionError("no element with " + key + " " + value + " in " + array);
+    }
+
+    @Test
+    void withoutTheCapabilityNothingIsProvenAndTheCureIsNamed() throws Exception {
+        List<String> command = new ArrayList<>();
+        if (isRoot()) {
+            command.addAll(List.of("setpriv", "--bounding-set", "-net_raw", "--inh-caps", "-net_raw"));
+        }
+        command.addAll(ChildJvm.command(ServerSide.class, "1", "192.0.2.7"));
+        Process process = ChildJvm.start(command);
+
+        JsonNode report = JSON.readTree(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+
+        assertThat(report.path("verdict").asText()).isEqualTo("UNPROVEN");
+        assertThat(report.path("reason").asText()).contains("CAP_NET_RAW");
+        assertThat(report.path("cure").asText()).contains("setpriv", "--ambient-caps +net_raw");
+        assertThat(report.at("/cameras/0/camera").asText()).isEqualTo("192.0.2.7");
+        assertThat(report.at("/cameras/0/verdict").asText()).isEqualTo("UNPROVEN");
+    }
+
+    @Test
+    void withoutTheLibraryNothingIsProvenAndThePackageIsNamed() throws Exception {
+        List<String> command = new ArrayList<>(ChildJvm.command(ServerSide.class, "1", "192.0.2.7"));
+        command.add(1, "-Dorg.pcap4j.core.pcapLibName=no-such-library");
+        Process process = ChildJvm.start(command);
+
+        JsonNode report = JSON.readTree(process.getInputStream().readAllBytes());
+
+        assertThat(report.path("verdict").asText()).isEqualTo("UNPROVEN");
+        assertThat(report.path("cure").asText()).contains("apt-get install libpcap0.8");
+    }
+
+    @Test
+    @Tag("root")
+    void anInterfaceThatIsNotThereIsReportedAndTheOthersAreWatched() {
+        WatchReport report = ProbeWatch.run(
+                new WatchOptions(new PortRange(9, 9), Duration.ofMillis(300), List.of("no-such0"), List.of()));
+
+        assertThat(report.interfaces())
+                .extracting(WatchedInterface::name, WatchedInterface::state)
+                .contains(
+                        tuple("lo", WatchedInterface.State.CAPTURED),
+                        tuple("no-such0", WatchedInterface.State.NOT_OPENED));
+        assertThat(report.verdict()).isEqualTo(Verdict.NO_MEDIA);
+    }
+
+    static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+}
