@@ -41,6 +41,11 @@ public final class FrameDecoder {
         return new FrameDecoder(linkType, names, false, address -> false);
     }
 
+    /** Reads one frame, which is kept by reference, and hands over what it holds. */
+    public void decode(Instant at, byte[] frame, PacketListener listener) {
+        decode(at, frame).ifPresent(listener::datagram);
+    }
+
     /** Reads one frame, which is kept by reference. Empty when it holds no UDP datagram. */
     public Optional<Datagram> decode(Instant at, byte[] frame) {
         ByteBuf buffer = Unpooled.wrappedBuffer(frame);

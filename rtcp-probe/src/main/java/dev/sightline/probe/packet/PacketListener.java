@@ -1,0 +1,13 @@
+package dev.sightline.probe.packet;
+
+/** Takes what captured frames hold, in the order of the frames. Called on the thread that reads them. */
+public interface PacketListener {
+    /**
+     * A UDP datagram. Its payload may lie in a buffer that is much larger than it, so what is to be kept for long
+     * should be copied.
+     */
+    void datagram(Datagram datagram);
+
+    /** The network's answer that a UDP datagram could not be delivered. */
+    void icmpError(IcmpError error);
+}
