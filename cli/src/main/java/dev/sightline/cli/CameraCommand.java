@@ -6,6 +6,7 @@ import dev.sightline.bench.CameraCounters;
 import dev.sightline.bench.CameraProfile;
 import dev.sightline.bench.RtcpCounts;
 import dev.sightline.bench.SimulatedCamera;
+import dev.sightline.probe.command.Converters;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.probe.command.ProbeCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

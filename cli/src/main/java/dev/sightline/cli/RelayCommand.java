@@ -1,6 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.command.Converters;
 import dev.sightline.relay.EngineConfig;
 import dev.sightline.relay.MediaEngine;
 import dev.sightline.relay.ReturnPathMode;

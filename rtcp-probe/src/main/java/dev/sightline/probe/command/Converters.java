@@ -1,4 +1,4 @@
-package dev.sightline.cli;
+package dev.sightline.probe.command;
 
 import dev.sightline.probe.PortRange;
 import io.netty.util.NetUtil;
@@ -11,11 +11,11 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** How the values of options are written. */
-final class Converters {
+public final class Converters {
     private Converters() {}
 
     /** An IPv4 or IPv6 literal: a name is refused, so nothing is ever asked of the DNS. */
-    static final class Address implements ITypeConverter<InetAddress> {
+    public static final class Address implements ITypeConverter<InetAddress> {
         @Override
         public InetAddress convert(String text) throws UnknownHostException {
             byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
@@ -28,7 +28,7 @@ final class Converters {
     }
 
     /** {@code 5000-5050}, or one port. */
-    static final class Ports implements ITypeConverter<PortRange> {
+    public static final class Ports implements ITypeConverter<PortRange> {
         private static final Pattern SHAPE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
 
         @Override
@@ -48,7 +48,7 @@ final class Converters {
     }
 
     /** {@code 500ms}, {@code 15s}, {@code 2m} or {@code 1h}. */
-    static final class Time implements ITypeConverter<Duration> {
+    public static final class Time implements ITypeConverter<Duration> {
         private static final Pattern SHAPE = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
         @Override
