@@ -9,11 +9,12 @@ import java.util.Optional;
  *
  * @param way which way the packets went
  * @param rule the rule or the chain's policy in the firewall's own words, with table and chain
- * @param packets how many were dropped while it was looked at
+ * @param packets how many were dropped while it was looked at; of traced ones, how many of the sample
  * @param first when it was first seen to drop
  * @param last when it was last seen to drop
- * @param source the dropped packets' source, where the firewall's trace or the rule tells it
+ * @param source the dropped packets' source, where the firewall's trace tells it
  * @param destination their destination, likewise
+ * @param scope which packets can be among them
  */
 public record FirewallDrop(
         Way way,
@@ -22,7 +23,8 @@ public record FirewallDrop(
         Instant first,
         Instant last,
         Optional<InetSocketAddress> source,
-        Optional<InetSocketAddress> destination) {
+        Optional<InetSocketAddress> destination,
+        DropScope scope) {
     /** Which way a packet goes through this host. */
     public enum Way {
         /** From the network to a process of this host; a capture has seen it already. */
@@ -31,5 +33,39 @@ public record FirewallDrop(
         OUT,
         /** From one network to another. */
         FORWARD
+    }
+
+    /** Drops whose source and destination are all that is known of which packets they were. */
+    public FirewallDrop(
+            Way way,
+            String rule,
+            long packets,
+            Instant first,
+            Instant last,
+            Optional<InetSocketAddress> source,
+            Optional<InetSocketAddress> destination) {
+        this(
+                way,
+                rule,
+                packets,
+                first,
+                last,
+                source,
+                destination,
+                source.flatMap(from -> destination.map(to -> DropScope.of(from, to)))
+                        .orElse(DropScope.ANY));
+    }
+
+    /**
+     * Whether packets from {@code source} to {@code destination} were surely among those dropped: no other packets can
+     * have been counted, and these can.
+     */
+    public boolean proves(InetSocketAddress source, InetSocketAddress destination) {
+        return scope.certain() && scope.admits(source, destination);
+    }
+
+    /** Whether packets from {@code source} to {@code destination} may be among those dropped: a hint, never a proof. */
+    public boolean mayConcern(InetSocketAddress source, InetSocketAddress destination) {
+        return scope.admits(source, destination);
     }
 }

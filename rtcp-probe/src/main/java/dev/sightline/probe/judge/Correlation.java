@@ -77,7 +77,7 @@ final class Correlation {
     /** The interfaces that lead to the camera: those by which its RTP arrives, and the one of the kernel's route. */
     Set<String> leadingInterfaces(RtpStream stream) {
         Set<String> leading = new HashSet<>(stream.interfaces());
-        routes.to(stream.camera()).map(Route::interfaceName).ifPresent(leading::add);
+        routes.to(stream.camera()).flatMap(Route::leavesBy).ifPresent(leading::add);
         return leading;
     }
 

@@ -197,7 +197,7 @@ final class Judge {
         if (watched.compareTo(rules.mediaGone()) < 0) {
             return unproven(watchedSince, reason + ", which is too short a time");
         }
-        Optional<String> uncaptured = route.map(Route::interfaceName).filter(name -> !coverage.sees(name));
+        Optional<String> uncaptured = route.flatMap(Route::leavesBy).filter(name -> !coverage.sees(name));
         return uncaptured
                 .map(name -> unproven(watchedSince, reason + ", but " + name + ", which leads to it, is not captured"))
                 .orElseGet(() -> new Finding(Verdict.NO_MEDIA, watchedSince, reason, Optional.of(Cures.NO_MEDIA)));

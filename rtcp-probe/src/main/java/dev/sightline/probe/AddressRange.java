@@ -1,0 +1,31 @@
+package dev.sightline.probe;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+
+/**
+ * Addresses of one family that follow each other, both ends included.
+ *
+ * @param first the lowest
+ * @param last the highest
+ */
+public record AddressRange(InetAddress first, InetAddress last) {
+    /** @throws IllegalArgumentException when the ends are of different families or in the wrong order */
+    public AddressRange {
+        if (first.getAddress().length != last.getAddress().length || compare(first, last) > 0) {
+            throw new IllegalArgumentException(
+                    "addresses " + Wording.address(first) + "-" + Wording.address(last) + ": expected two in order");
+        }
+    }
+
+    /** Whether {@code address} is one of them. */
+    public boolean contains(InetAddress address) {
+        return address.getAddress().length == first.getAddress().length
+                && compare(first, address) <= 0
+                && compare(address, last) <= 0;
+    }
+
+    private static int compare(InetAddress left, InetAddress right) {
+        return Arrays.compareUnsigned(left.getAddress(), right.getAddress());
+    }
+}

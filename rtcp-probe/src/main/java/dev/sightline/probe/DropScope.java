@@ -1,0 +1,53 @@
+package dev.sightline.probe;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * Which packets a firewall's counter counts, as far as its rule's text tells. A match that is not understood narrows the
+ * rule further and is left out, so a scope is never too narrow.
+ *
+ * @param sources the packets' source addresses; empty: any
+ * @param sourcePorts their source ports; empty: any
+ * @param destinations their destination addresses; empty: any
+ * @param destinationPorts their destination ports; empty: any
+ * @param certain whether only the watched streams' packets can have been counted: the counter is of UDP on ports that
+ *     nothing else is expected on, or one packet was seen itself
+ */
+public record DropScope(
+        List<AddressRange> sources,
+        List<PortRange> sourcePorts,
+        List<AddressRange> destinations,
+        List<PortRange> destinationPorts,
+        boolean certain) {
+    /** Any packet, so a count proves nothing of a single stream. */
+    public static final DropScope ANY = new DropScope(List.of(), List.of(), List.of(), List.of(), false);
+
+    /** Copies the lists. */
+    public DropScope {
+        sources = List.copyOf(sources);
+        sourcePorts = List.copyOf(sourcePorts);
+        destinations = List.copyOf(destinations);
+        destinationPorts = List.copyOf(destinationPorts);
+    }
+
+    /** Exactly the packets from one socket to another. */
+    public static DropScope of(InetSocketAddress source, InetSocketAddress destination) {
+        return new DropScope(
+                List.of(new AddressRange(source.getAddress(), source.getAddress())),
+                List.of(new PortRange(source.getPort(), source.getPort())),
+                List.of(new AddressRange(destination.getAddress(), destination.getAddress())),
+                List.of(new PortRange(destination.getPort(), destination.getPort())),
+                true);
+    }
+
+    /** Whether a packet from {@code source} to {@code destination} may be among those counted. */
+    public boolean admits(InetSocketAddress source, InetSocketAddress destination) {
+        return admits(sources, sourcePorts, source) && admits(destinations, destinationPorts, destination);
+    }
+
+    private static boolean admits(List<AddressRange> addresses, List<PortRange> ports, InetSocketAddress socket) {
+        return (addresses.isEmpty() || addresses.stream().anyMatch(range -> range.contains(socket.getAddress())))
+                && (ports.isEmpty() || ports.stream().anyMatch(range -> range.contains(socket.getPort())));
+    }
+}
