@@ -13,7 +13,10 @@ import java.util.Optional;
  * @param lastRtp when the last was captured
  * @param rtcpIn the camera's own reports
  * @param rtcpOut RTCP sent for the camera, wherever it went
- * @param route the kernel's route to the camera, when it is known
+ * @param remb the bitrates that it was told, oldest first; at most {@value #MAX_REMB}, thinned evenly over the time
+ * @param sample the last RTCP sent for the camera, read out; its own report where none was sent
+ * @param sdpFaults the lines of the offer and the answer to blame, where the two are known
+ * @param returnPath what this host and the network say of the way back
  */
 public record Evidence(
         long rtpPackets,
@@ -22,11 +25,34 @@ public record Evidence(
         Optional<Instant> lastRtp,
         List<RtcpFlow> rtcpIn,
         List<RtcpFlow> rtcpOut,
-        Optional<Route> route) {
+        List<RembValue> remb,
+        Optional<RtcpSample> sample,
+        List<SdpFault> sdpFaults,
+        ReturnPath returnPath) {
+    public static final int MAX_REMB = 64;
+
+    /** Copies the lists. */
+    public Evidence {
+        rtpInterfaces = List.copyOf(rtpInterfaces);
+        rtcpIn = List.copyOf(rtcpIn);
+        rtcpOut = List.copyOf(rtcpOut);
+        remb = List.copyOf(remb);
+        sdpFaults = List.copyOf(sdpFaults);
+    }
 
     /** Nothing was seen. */
-    public static Evidence none(Optional<Route> route) {
-        return new Evidence(0, List.of(), Optional.empty(), Optional.empty(), List.of(), List.of(), route);
+    public static Evidence none(ReturnPath returnPath) {
+        return new Evidence(
+                0,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                returnPath);
     }
 
     /** Datagrams of RTCP that reached the camera's link, addressed rightly. */

@@ -1,13 +1,16 @@
 package dev.sightline.probe;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.SortedMap;
 
 /**
  * RTCP seen on one interface from one socket to another.
  *
  * @param interfaceName where it was seen
+ * @param alsoOn other interfaces on which the very same datagrams were seen, as on a bridge and its port; they count once
  * @param source the sender's address and port
  * @param destination the receiver's address and port
  * @param meaning what it is for the camera
@@ -18,6 +21,7 @@ import java.util.SortedMap;
  */
 public record RtcpFlow(
         String interfaceName,
+        List<String> alsoOn,
         InetSocketAddress source,
         InetSocketAddress destination,
         Meaning meaning,
@@ -25,6 +29,16 @@ public record RtcpFlow(
         SortedMap<String, Long> types,
         Instant first,
         Instant last) {
+    /** Copies the list. */
+    public RtcpFlow {
+        alsoOn = List.copyOf(alsoOn);
+    }
+
+    /** Packets of a type in a second, from the first to the last datagram; 0 while one datagram is all there is. */
+    public double perSecond(String type) {
+        double seconds = Duration.between(first, last).toMillis() / 1_000.0;
+        return seconds > 0 ? types.getOrDefault(type, 0L) / seconds : 0;
+    }
 
     /** What a flow of RTCP is for a camera. */
     public enum Meaning {

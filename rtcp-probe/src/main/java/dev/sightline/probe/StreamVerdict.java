@@ -1,6 +1,7 @@
 package dev.sightline.probe;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /**
  * The verdict on one RTP stream of a camera.
@@ -8,8 +9,14 @@ import java.net.InetSocketAddress;
  * @param source the camera's RTP socket
  * @param destination the media server's RTP socket
  * @param ssrc the synchronization source seen last, unsigned 32 bits: a hint, for units of one model share theirs
+ * @param cname the canonical name in the camera's own reports (RFC 3550, 6.5.1): streams of one device share it
  * @param finding the verdict
  * @param evidence what was captured of this stream
  */
 public record StreamVerdict(
-        InetSocketAddress source, InetSocketAddress destination, long ssrc, Finding finding, Evidence evidence) {}
+        InetSocketAddress source,
+        InetSocketAddress destination,
+        long ssrc,
+        Optional<String> cname,
+        Finding finding,
+        Evidence evidence) {}

@@ -1,9 +1,11 @@
 package dev.sightline.probe.judge;
 
 import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
@@ -45,7 +47,8 @@ final class CameraJudge {
         Optional<Route> route = routes.to(camera);
         if (streams.isEmpty()) {
             Finding finding = judge.withoutMedia(camera, route, mediaPorts);
-            return new CameraVerdict(camera, history.accept(finding), Evidence.none(route), List.of());
+            return new CameraVerdict(
+                    camera, history.accept(finding), List.of(), Evidence.none(ReturnPath.of(route)), List.of());
         }
         Map<RtpStream, StreamVerdict> verdicts = new LinkedHashMap<>();
         streams.forEach(stream -> verdicts.put(stream, judge(stream, route)));
@@ -53,7 +56,7 @@ final class CameraJudge {
                 speaking(streams).stream().map(verdicts::get).toList();
         Evidence evidence = together(verdicts.values(), route);
         Finding finding = together(speaking);
-        return new CameraVerdict(camera, history.accept(finding), evidence, List.copyOf(verdicts.values()));
+        return new CameraVerdict(camera, history.accept(finding), List.of(), evidence, List.copyOf(verdicts.values()));
     }
 
     private StreamVerdict judge(RtpStream stream, Optional<Route> route) {
@@ -63,6 +66,7 @@ final class CameraJudge {
                 stream.source(),
                 stream.destination(),
                 stream.ssrc(),
+                Optional.empty(),
                 stream.history().accept(finding),
                 feedback.evidence(stream, route));
     }
@@ -100,6 +104,7 @@ final class CameraJudge {
             return new Finding(
                     finding.verdict(),
                     finding.since(),
+                    List.of(Cause.REMB_MISSING),
                     finding.reason() + "; no REMB among it, so the camera is not told a bitrate",
                     finding.cure());
         }
@@ -123,7 +128,10 @@ final class CameraJudge {
                 parts.stream().flatMap(part -> part.lastRtp().stream()).max(Comparator.naturalOrder()),
                 flows(parts, Evidence::rtcpIn),
                 flows(parts, Evidence::rtcpOut),
-                route);
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                ReturnPath.of(route));
     }
 
     /** Two streams into one port claim the same flows: each is listed once, with the better meaning. */

@@ -1,6 +1,7 @@
 package dev.sightline.probe.judge;
 
 import dev.sightline.probe.Evidence;
+import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
@@ -47,6 +48,9 @@ record Feedback(List<RtcpTally> fromCamera, Map<RtcpTally, Meaning> toCamera, Op
                         .map(entry -> entry.getKey().as(entry.getValue()))
                         .sorted(Comparator.comparing(RtcpFlow::first))
                         .toList(),
-                route);
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                ReturnPath.of(route));
     }
 }

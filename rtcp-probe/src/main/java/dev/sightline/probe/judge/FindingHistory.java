@@ -27,7 +27,7 @@ final class FindingHistory {
         Instant earliest = current == null ? beginning : current.since();
         boolean same = current != null && current.verdict() == found.verdict();
         Instant since = same || found.since().isBefore(earliest) ? earliest : found.since();
-        current = new Finding(found.verdict(), since, found.reason(), found.cure());
+        current = new Finding(found.verdict(), since, found.causes(), found.reason(), found.cure());
         return current;
     }
 }

@@ -131,6 +131,7 @@ final class RtcpTally {
     RtcpFlow as(Meaning meaning) {
         return new RtcpFlow(
                 key.interfaceName(),
+                List.of(),
                 key.source(),
                 key.destination(),
                 meaning,

@@ -2,11 +2,14 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.RecentMap;
-import dev.sightline.probe.host.Routes;
+import dev.sightline.probe.host.Host;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.rtp.RtpPackets;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
@@ -43,6 +46,8 @@ public final class Verdicts {
     private final RecentMap<Pair, RtpStream> streams;
     private final RecentMap<Pair, Boolean> webRtcTransports;
     private final RtcpTable rtcp;
+    private final RecentMap<InetSocketAddress, IcmpError> errors;
+    private final RecentMap<String, Negotiation> negotiations;
     private final CaptureLosses losses = new CaptureLosses();
     private final RecentMap<InetAddress, FindingHistory> histories;
 
@@ -56,6 +61,8 @@ public final class Verdicts {
         this.expected = Set.copyOf(expected);
         this.since = since;
         streams = new RecentMap<>(rules.maxStreams());
+        errors = new RecentMap<>(rules.maxStreams());
+        negotiations = new RecentMap<>(rules.maxStreams());
         webRtcTransports = new RecentMap<>(rules.maxStreams());
         histories = new RecentMap<>(rules.maxStreams() + expected.size());
         rtcp = new RtcpTable(rules.maxFlows());
@@ -71,6 +78,26 @@ public final class Verdicts {
         } else {
             stunOrDtls(datagram);
         }
+    }
+
+    /** Takes the network's answer that a datagram could not be delivered. */
+    public void seen(IcmpError error) {
+        errors.put(error.destination(), error);
+    }
+
+    /** Takes note of a camera's latest negotiation; what was said of an earlier one is forgotten. */
+    public void negotiated(Negotiation negotiation) {
+        negotiations.put(negotiation.camera(), negotiation);
+    }
+
+    /** Forgets a camera's negotiation. */
+    public void forget(String camera) {
+        negotiations.remove(camera);
+    }
+
+    /** The verdicts on the negotiated cameras at {@code now}, ordered by name; see {@link #judge}. */
+    public List<NegotiationVerdict> judgeNegotiated(Instant now, Coverage coverage, Host host) {
+        return List.of();
     }
 
     /** The kernel dropped captured packets: until later, what is missing proves nothing. */
@@ -117,17 +144,17 @@ public final class Verdicts {
      * The verdicts at {@code now}, one per camera address, ordered by address.
      *
      * @param coverage where the capture can see
-     * @param routes the kernel's routes
+     * @param host what the host says of itself
      */
-    public List<CameraVerdict> judge(Instant now, Coverage coverage, Routes routes) {
+    public List<CameraVerdict> judge(Instant now, Coverage coverage, Host host) {
         List<RtpStream> cameraStreams = cameraStreams();
-        Correlation correlation = new Correlation(cameraStreams, rtcp.tallies(), routes);
+        Correlation correlation = new Correlation(cameraStreams, rtcp.tallies(), host.routes());
         Judge judge = new Judge(rules, since, coverage, losses, now);
         Map<InetAddress, List<RtpStream>> byCamera = new LinkedHashMap<>();
         expected.forEach(camera -> byCamera.put(camera, new ArrayList<>()));
         cameraStreams.forEach(stream -> byCamera.computeIfAbsent(stream.camera(), camera -> new ArrayList<>())
                 .add(stream));
-        CameraJudge cameraJudge = new CameraJudge(judge, correlation, routes, mediaPorts);
+        CameraJudge cameraJudge = new CameraJudge(judge, correlation, host.routes(), mediaPorts);
         return byCamera.entrySet().stream()
                 .map(entry -> cameraJudge.judge(
                         entry.getKey(),

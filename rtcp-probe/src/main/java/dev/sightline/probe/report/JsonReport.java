@@ -65,7 +65,7 @@ final class JsonReport {
         evidence.lastRtp().ifPresent(last -> rtp.put("last", last.toString()));
         each(node.putArray("rtcpIn"), evidence.rtcpIn(), JsonReport::flow);
         each(node.putArray("rtcpOut"), evidence.rtcpOut(), JsonReport::flow);
-        evidence.route().ifPresent(route -> {
+        evidence.returnPath().route().ifPresent(route -> {
             ObjectNode to = node.putObject("route");
             to.put("interface", route.interfaceName());
             route.gateway().map(Wording::address).ifPresent(address -> to.put("gateway", address));

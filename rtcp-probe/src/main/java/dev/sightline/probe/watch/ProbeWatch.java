@@ -4,13 +4,15 @@ import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Obstacle;
+import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.capture.CaptureException;
 import dev.sightline.probe.capture.CaptureLimits;
 import dev.sightline.probe.capture.CaptureSet;
+import dev.sightline.probe.host.Firewall;
+import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.KernelRoutes;
-import dev.sightline.probe.host.Routes;
 import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
 import dev.sightline.probe.report.WatchReport;
@@ -80,18 +82,20 @@ public final class ProbeWatch {
         Verdicts verdicts = new Verdicts(rules, options.mediaPorts(), options.cameras(), from);
         try (CaptureSet captures = new CaptureSet(options.mediaPorts(), options.interfaces(), limits, verdicts::lost);
                 KernelRoutes routes = KernelRoutes.open()) {
+            Host host =
+                    new Host(routes, address -> Optional.empty(), Firewall.unread("this host's firewall was not read"));
             captures.refresh(from);
             Optional<Obstacle> obstacle = captures.obstacle();
             if (obstacle.isPresent()) {
                 return unproven(from, obstacle.get(), captures.interfaces());
             }
-            read(from, captures, verdicts, routes);
+            read(from, captures, verdicts, host);
             captures.refresh(Instant.now());
-            return report(from, captures, verdicts, routes);
+            return report(from, captures, verdicts, host);
         }
     }
 
-    private void read(Instant from, CaptureSet captures, Verdicts verdicts, Routes routes) throws CaptureException {
+    private void read(Instant from, CaptureSet captures, Verdicts verdicts, Host host) throws CaptureException {
         long start = System.nanoTime();
         long end = start + options.duration().toNanos();
         long nextRefresh = start + limits.rescan().toNanos();
@@ -105,7 +109,7 @@ public final class ProbeWatch {
                 nextRefresh = now + limits.rescan().toNanos();
             }
             if (now - nextReport >= 0) {
-                latest = report(from, captures, verdicts, routes);
+                latest = report(from, captures, verdicts, host);
                 nextReport = now + limits.judging().toNanos();
             }
         }
@@ -115,14 +119,10 @@ public final class ProbeWatch {
         return stopped || Thread.currentThread().isInterrupted();
     }
 
-    private static WatchReport report(Instant from, CaptureSet captures, Verdicts verdicts, Routes routes) {
+    private static WatchReport report(Instant from, CaptureSet captures, Verdicts verdicts, Host host) {
         Instant now = Instant.now();
         return new WatchReport(
-                from,
-                now,
-                verdicts.judge(now, captures.coverage(), routes),
-                captures.interfaces(),
-                captures.obstacle());
+                from, now, verdicts.judge(now, captures.coverage(), host), captures.interfaces(), captures.obstacle());
     }
 
     private WatchReport unproven(Instant from, Obstacle obstacle) {
@@ -132,7 +132,8 @@ public final class ProbeWatch {
     private WatchReport unproven(Instant from, Obstacle obstacle, List<WatchedInterface> interfaces) {
         Finding finding = new Finding(Verdict.UNPROVEN, from, obstacle.reason(), Optional.of(obstacle.cure()));
         List<CameraVerdict> cameras = options.cameras().stream()
-                .map(camera -> new CameraVerdict(camera, finding, Evidence.none(Optional.empty()), List.of()))
+                .map(camera ->
+                        new CameraVerdict(camera, finding, List.of(), Evidence.none(ReturnPath.unknown()), List.of()))
                 .toList();
         return new WatchReport(from, Instant.now(), cameras, interfaces, Optional.of(obstacle));
     }

@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.PortRange;
-import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
 import dev.sightline.probe.packet.Datagram;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,15 +117,11 @@ class RecordingsTest {
                 for (; next < datagrams.size() && !datagrams.get(next).at().isAfter(clock); next++) {
                     verdicts.seen(datagrams.get(next));
                 }
-                verdicts.judge(clock, Coverage.all(), Replay::route);
+                verdicts.judge(clock, Coverage.all(), TestHost.unknown());
             }
-            List<CameraVerdict> cameras = verdicts.judge(clock, Coverage.all(), Replay::route);
+            List<CameraVerdict> cameras = verdicts.judge(clock, Coverage.all(), TestHost.unknown());
             assertThat(cameras).hasSize(1);
             return cameras.get(0);
-        }
-
-        private static Optional<Route> route(InetAddress address) {
-            return Optional.empty();
         }
     }
 }

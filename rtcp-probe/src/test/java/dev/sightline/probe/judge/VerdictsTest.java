@@ -211,7 +211,7 @@ class VerdictsTest {
             pass(Duration.ofMillis(100));
         }
 
-        List<CameraVerdict> cameras = verdicts.judge(now, coverage, routes);
+        List<CameraVerdict> cameras = verdicts.judge(now, coverage, TestHost.of(routes));
         assertThat(cameras).extracting(CameraVerdict::verdict).containsExactly(Verdict.DELIVERED, Verdict.SILENT);
         assertThat(cameras.get(1).finding().reason()).doesNotContain("SSRC");
     }
@@ -240,7 +240,7 @@ class VerdictsTest {
         }
         flow(Duration.ofSeconds(1), () -> {});
 
-        assertThat(verdicts.judge(now, coverage, routes)).hasSize(camera ? 1 : 0);
+        assertThat(verdicts.judge(now, coverage, TestHost.of(routes))).hasSize(camera ? 1 : 0);
     }
 
     @Test
@@ -274,7 +274,7 @@ class VerdictsTest {
         rtp(5_006, 40_000);
         rtp(5_006, 40_000);
 
-        assertThat(verdicts.judge(now, coverage, routes)).isEmpty();
+        assertThat(verdicts.judge(now, coverage, TestHost.of(routes))).isEmpty();
     }
 
     @Test
@@ -282,10 +282,10 @@ class VerdictsTest {
         InetAddress camera = InetAddress.getByName("192.0.2.9");
         Verdicts named = new Verdicts(WatchRules.DEFAULT, new PortRange(40_000, 40_999), List.of(camera), start);
 
-        assertThat(named.judge(start.plusSeconds(1), coverage, routes))
+        assertThat(named.judge(start.plusSeconds(1), coverage, TestHost.of(routes)))
                 .singleElement()
                 .satisfies(found -> assertThat(found.verdict()).isEqualTo(Verdict.UNPROVEN));
-        assertThat(named.judge(start.plusSeconds(4), coverage, routes))
+        assertThat(named.judge(start.plusSeconds(4), coverage, TestHost.of(routes)))
                 .singleElement()
                 .satisfies(found -> assertThat(found.verdict()).isEqualTo(Verdict.NO_MEDIA));
     }
@@ -368,6 +368,6 @@ class VerdictsTest {
     }
 
     private CameraVerdict judge() {
-        return verdicts.judge(now, coverage, routes).get(0);
+        return verdicts.judge(now, coverage, TestHost.of(routes)).get(0);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.judge.TestHost;
 import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
 import dev.sightline.probe.packet.Datagram.Direction;
@@ -134,7 +135,7 @@ class FrameDecoderTest {
             int linkType = linkTypes[random.nextInt(linkTypes.length)];
             decode(linkType, frame).ifPresent(verdicts::seen);
             if (round % 20_000 == 0) {
-                verdicts.judge(Instant.EPOCH.plusSeconds(9), Coverage.all(), address -> Optional.empty());
+                verdicts.judge(Instant.EPOCH.plusSeconds(9), Coverage.all(), TestHost.unknown());
             }
         }
     }

@@ -1,0 +1,59 @@
+package dev.sightline.probe;
+
+/** Why a verdict is what it is: stable words for machines, where {@link Finding#reason()} is a sentence for people. */
+public enum Cause {
+    /** The address in the offer is one of the media server's own host, loopback or unspecified: RTCP goes to {@code lo}. */
+    LOOPED_BACK,
+    /** RTCP leaves by an interface that does not lead to the camera. */
+    WRONG_INTERFACE,
+    /** RTCP leaves on the right link for another host. */
+    WRONG_HOST,
+    /** RTCP leaves for the camera's address, for a port on which it expects none. */
+    WRONG_PORT,
+    /** RTCP leaves for the port that the camera had before it started anew. */
+    STALE_PORT,
+    /** RTCP goes where the camera is told to listen, but the camera sends its own reports from elsewhere. */
+    PORT_IN_DOUBT,
+    /** The media server began to send RTCP only some time after the RTP had come. */
+    LEARNT_LATE,
+    /** The media server waits to learn the camera's address from a report that the camera does not send. */
+    NEVER_LEARNT,
+    /** The camera reports and its RTP arrives, but nothing leaves for it; why is not seen on the wire. */
+    NO_FEEDBACK,
+    /** RTCP was delivered, and then it stopped. */
+    FEEDBACK_STOPPED,
+    /** The feedback that is delivered holds no REMB. */
+    REMB_MISSING,
+    /** REMB does not rise above its least value, 30 kbit/s. */
+    REMB_AT_FLOOR,
+    /** The feedback that is delivered speaks of a source that the camera does not send. */
+    WRONG_SSRC,
+    /** The camera is on the media server's own host, so {@code lo} is the right way. */
+    ON_THIS_HOST,
+    /** This host's firewall drops RTCP on the way out. */
+    DROPPED_OUT,
+    /** This host's firewall drops the camera's RTP or RTCP on the way in, behind the capture. */
+    DROPPED_IN,
+    /** This host's firewall could not be read, so a drop there is neither seen nor excluded. */
+    FIREWALL_UNREAD,
+    /** The camera's host answers that nothing listens on the port. */
+    PORT_UNREACHABLE,
+    /** The network answers that the camera's host cannot be reached. */
+    HOST_UNREACHABLE,
+    /** The network answers that no route leads to the camera's network. */
+    NETWORK_UNREACHABLE,
+    /** A router or firewall on the way answers that it refuses the RTCP. */
+    PROHIBITED,
+    /** The network answers that the RTCP went round in circles. */
+    TIME_EXCEEDED,
+    /** The camera, or the router that leads to it, does not answer on its link. */
+    NEIGHBOUR_FAILED,
+    /** The camera stopped sending while its feedback was missing. */
+    CAMERA_STOPPED,
+    /** The media flows, but not yet so long that missing feedback would prove anything. */
+    TOO_EARLY,
+    /** An interface that matters was not captured on. */
+    NOT_CAPTURED,
+    /** Captured packets were lost before they were read. */
+    CAPTURE_LOST
+}
