@@ -1,43 +1,98 @@
 package dev.sightline.probe.packet;
 
-import io.netty.buffer.ByteBuf;
-import java.util.Optional;
+import static dev.sightline.probe.packet.Octets.i32;
+import static dev.sightline.probe.packet.Octets.u16;
+import static dev.sightline.probe.packet.Octets.u8;
 
 /**
- * What precedes the IP header in a captured frame.
+ * What precedes the IP header in a captured frame. One object reads frame after frame.
  *
- * @param length octets of it, VLAN tags included
- * @param outgoing whether the capture marks the frame as sent by this host; Ethernet frames carry no such mark
- * @param incoming whether the capture marks the frame as received
- * @param loopback whether the frame says that it crossed a loopback device
- * @param interfaceIndex the interface's index where the frame carries it (LINUX_SLL2), else 0
  * @see <a href="https://www.tcpdump.org/linktypes.html">The link types and their headers</a>
  */
-record LinkHeader(int length, boolean outgoing, boolean incoming, boolean loopback, int interfaceIndex) {
+final class LinkHeader {
     private static final int ETHER_IPV4 = 0x0800;
     private static final int ETHER_IPV6 = 0x86dd;
+    private static final int ETHER_PPPOE = 0x8864;
+    private static final int PPPOE_HEADER = 6;
+    private static final int PPP_IPV4 = 0x21;
+    private static final int PPP_IPV6 = 0x57;
     private static final int PACKET_OUTGOING = 4;
     private static final int ARPHRD_LOOPBACK = 772;
     private static final int MAX_TAGS = 4;
+    private static final int NO_IP = -1;
+
+    private byte[] frame = {};
+    private int end;
+    private int ip;
+    private boolean outgoing;
+    private boolean incoming;
+    private boolean loopback;
+    private int interfaceIndex;
 
     /**
-     * Reads the header of a frame. {@code DLT_RAW} is 12 in memory, 14 on one BSD and 101 in files.
+     * Reads the header of the frame in {@code octets} from {@code start} to {@code end}. {@code DLT_RAW} is 12 in
+     * memory, 14 on one BSD and 101 in files.
      *
-     * @return empty when the link type is unknown, the frame is too short, or it does not carry IP
+     * @return false when the link type is unknown, the frame is too short, or it does not carry IP
      */
-    static Optional<LinkHeader> read(int linkType, ByteBuf frame) {
-        return switch (linkType) {
-            case LinkType.ETHERNET -> ethernet(frame);
-            case LinkType.LINUX_SLL -> cooked(frame);
-            case LinkType.LINUX_SLL2 -> cooked2(frame);
-            case LinkType.NULL, LinkType.LOOP -> bare(4);
-            case 12, 14, 101, LinkType.IPV4, LinkType.IPV6 -> bare(0);
-            default -> Optional.empty();
+    boolean read(int linkType, byte[] octets, int start, int frameEnd) {
+        frame = octets;
+        end = frameEnd;
+        outgoing = false;
+        incoming = false;
+        loopback = false;
+        interfaceIndex = 0;
+        ip = switch (linkType) {
+            case LinkType.ETHERNET -> ethernet(start);
+            case LinkType.LINUX_SLL -> cooked(start);
+            case LinkType.LINUX_SLL2 -> cooked2(start);
+            case LinkType.NULL, LinkType.LOOP -> bsdLoopback(start);
+            case LinkType.PPP_ETHER -> pppoe(start);
+            case 12, 14, 101, LinkType.IPV4, LinkType.IPV6 -> start;
+            default -> NO_IP;
         };
+        return ip != NO_IP;
     }
 
-    private static Optional<LinkHeader> ethernet(ByteBuf frame) {
-        return upToIp(frame, 12, 14).map(end -> new LinkHeader(end, false, false, false, 0));
+    /** Where the IP header begins. */
+    int ip() {
+        return ip;
+    }
+
+    /** Whether the capture marks the frame as sent by this host; Ethernet frames carry no such mark. */
+    boolean outgoing() {
+        return outgoing;
+    }
+
+    /** Whether the capture marks the frame as received. */
+    boolean incoming() {
+        return incoming;
+    }
+
+    /** Whether the frame says that it crossed a loopback device. */
+    boolean loopback() {
+        return loopback;
+    }
+
+    /** The interface's index where the frame carries it (LINUX_SLL2), else 0. */
+    int interfaceIndex() {
+        return interfaceIndex;
+    }
+
+    private int ethernet(int start) {
+        if (end - start < 14) {
+            return NO_IP;
+        }
+        loopback = isZero(start, 12); // only a loopback device sends from and to no address
+        return toIp(u16(frame, start + 12), start + 14);
+    }
+
+    private boolean isZero(int from, int length) {
+        int at = from;
+        while (at < from + length && frame[at] == 0) {
+            at++;
+        }
+        return at == from + length;
     }
 
     /**
@@ -45,8 +100,12 @@ record LinkHeader(int length, boolean outgoing, boolean incoming, boolean loopba
      * packet type (2) | ARPHRD type (2) | address length (2) | address (8) | protocol (2)
      * </pre>
      */
-    private static Optional<LinkHeader> cooked(ByteBuf frame) {
-        return upToIp(frame, 14, 16).map(end -> cooked(end, frame.getUnsignedShort(0), frame.getUnsignedShort(2), 0));
+    private int cooked(int start) {
+        if (end - start < 16) {
+            return NO_IP;
+        }
+        marks(u16(frame, start), u16(frame, start + 2));
+        return toIp(u16(frame, start + 14), start + 16);
     }
 
     /**
@@ -54,39 +113,67 @@ record LinkHeader(int length, boolean outgoing, boolean incoming, boolean loopba
      * protocol (2) | reserved (2) | interface index (4) | ARPHRD type (2) | packet type (1) | address length (1) | address (8)
      * </pre>
      */
-    private static Optional<LinkHeader> cooked2(ByteBuf frame) {
-        return upToIp(frame, 0, 20)
-                .map(end -> cooked(end, frame.getUnsignedByte(10), frame.getUnsignedShort(8), frame.getInt(4)));
-    }
-
-    private static LinkHeader cooked(int length, int packetType, int hardware, int index) {
-        boolean outgoing = packetType == PACKET_OUTGOING;
-        return new LinkHeader(length, outgoing, !outgoing, hardware == ARPHRD_LOOPBACK, index);
-    }
-
-    /** The address family that NULL and LOOP begin with differs between systems; the IP version says the same. */
-    private static Optional<LinkHeader> bare(int length) {
-        return Optional.of(new LinkHeader(length, false, false, false, 0));
-    }
-
-    /** Where IP begins: behind the header and its VLAN tags, 802.1Q or 802.1ad, the outermost first. */
-    private static Optional<Integer> upToIp(ByteBuf frame, int protocolAt, int headerLength) {
-        if (frame.writerIndex() < headerLength) {
-            return Optional.empty();
+    private int cooked2(int start) {
+        if (end - start < 20) {
+            return NO_IP;
         }
-        int protocol = frame.getUnsignedShort(protocolAt);
-        int end = headerLength;
+        marks(u8(frame, start + 10), u16(frame, start + 8));
+        interfaceIndex = i32(frame, start + 4);
+        return toIp(u16(frame, start), start + 20);
+    }
+
+    private void marks(int packetType, int hardware) {
+        outgoing = packetType == PACKET_OUTGOING;
+        incoming = !outgoing;
+        loopback = hardware == ARPHRD_LOOPBACK;
+    }
+
+    /** The address family differs between systems, and NULL has it in the order of the host that captured. */
+    private int bsdLoopback(int start) {
+        if (end - start < 4) {
+            return NO_IP;
+        }
+        int family = i32(frame, start);
+        return isIp(family) || isIp(Integer.reverseBytes(family)) ? start + 4 : NO_IP;
+    }
+
+    private static boolean isIp(int family) {
+        return switch (family) {
+            case 2, 10, 24, 28, 30 -> true;
+            default -> false;
+        };
+    }
+
+    /** Where IP begins: behind the VLAN tags, 802.1Q or 802.1ad, the outermost first, and PPPoE (RFC 2516). */
+    private int toIp(int outermost, int behind) {
+        int protocol = outermost;
+        int at = behind;
         for (int tags = 0; isTag(protocol) && tags < MAX_TAGS; tags++) {
-            if (frame.writerIndex() < end + 4) {
-                return Optional.empty();
+            if (end - at < 4) {
+                return NO_IP;
             }
-            protocol = frame.getUnsignedShort(end + 2);
-            end += 4;
+            protocol = u16(frame, at + 2);
+            at += 4;
         }
-        return protocol == ETHER_IPV4 || protocol == ETHER_IPV6 ? Optional.of(end) : Optional.empty();
+        if (protocol == ETHER_PPPOE) {
+            return pppoe(at);
+        }
+        return protocol == ETHER_IPV4 || protocol == ETHER_IPV6 ? at : NO_IP;
     }
 
     private static boolean isTag(int protocol) {
         return protocol == 0x8100 || protocol == 0x88a8 || protocol == 0x9100;
+    }
+
+    /** The PPP protocol behind it may be cut to one octet, which is then odd (RFC 1661, 6.5). */
+    private int pppoe(int start) {
+        int ppp = start + PPPOE_HEADER;
+        if (end - ppp < 2 || u8(frame, start + 1) != 0) {
+            return NO_IP;
+        }
+        boolean compressed = (frame[ppp] & 1) != 0;
+        int protocol = compressed ? u8(frame, ppp) : u16(frame, ppp);
+        int behind = compressed ? ppp + 1 : ppp + 2;
+        return protocol == PPP_IPV4 || protocol == PPP_IPV6 ? behind : NO_IP;
     }
 }
