@@ -73,6 +73,12 @@ final class Child implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** What Ctrl-C does; waits for the end. */
+    void interrupt() throws InterruptedException, IOException {
+        Host.run("kill", "-INT", Long.toString(process.pid()));
+        awaitEnd(Duration.ofSeconds(30));
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
