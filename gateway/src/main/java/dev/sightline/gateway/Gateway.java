@@ -13,6 +13,7 @@ import dev.sightline.gateway.observe.Metrics;
 import dev.sightline.gateway.observe.StreamGauges;
 import dev.sightline.gateway.security.TlsContexts;
 import dev.sightline.gateway.security.TlsException;
+import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.SecretIds;
 import dev.sightline.gateway.stream.StreamRegistry;
 import dev.sightline.gateway.viewer.SignalingRoutes;
@@ -94,7 +95,8 @@ public final class Gateway implements AutoCloseable {
             awaitUp(server);
         }
         Listeners listeners = opened(new Listeners(config.limits(), tls, metrics::refused));
-        StreamRegistry streams = opened(new StreamRegistry(config, server, new SecretIds(), metrics));
+        StreamRegistry streams =
+                opened(new StreamRegistry(config, server, new SecretIds(), metrics, NegotiationListener.deaf()));
         StreamGauges.register(metrics.registry(), streams, server);
         // Nobody new comes in first; then the streams say goodbye, for which the loops are still needed.
         open.push(listeners::stopListening);

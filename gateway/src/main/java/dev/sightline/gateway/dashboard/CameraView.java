@@ -46,7 +46,7 @@ record CameraView(
                         : session.address().map(InetAddress::getHostAddress).orElse(null),
                 session == null ? null : word(session.policy()),
                 session == null ? null : state.feedback().verdict().name(),
-                session == null ? null : state.feedback().evidence(),
+                session == null ? null : state.feedback().finding().reason(),
                 state.remark().isEmpty() ? null : state.remark(),
                 state.viewers());
     }

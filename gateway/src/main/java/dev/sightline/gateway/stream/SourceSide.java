@@ -28,10 +28,15 @@ final class SourceSide {
     /**
      * The endpoint that is shown to viewers.
      *
+     * @param offer what the media server was given on the camera's behalf
      * @param description its answer, which says what the camera sends
      */
     record Source(
-            MediaPipeline pipeline, CameraEndpoint endpoint, OfferedMedia media, SessionDescription description) {}
+            MediaPipeline pipeline,
+            CameraEndpoint endpoint,
+            OfferedMedia media,
+            String offer,
+            SessionDescription description) {}
 
     Optional<Source> source() {
         return source;
@@ -47,7 +52,8 @@ final class SourceSide {
                         settings.bandwidth().minKbps(),
                         settings.bandwidth().maxKbps(),
                         events)
-                .map(endpoint -> new Source(made, endpoint, media, SessionDescription.parse(endpoint.answer()))));
+                .map(endpoint ->
+                        new Source(made, endpoint, media, offer, SessionDescription.parse(endpoint.answer()))));
     }
 
     /** A pipeline that could not be made is tried anew by the next negotiation. */

@@ -6,13 +6,15 @@ import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.gateway.media.StreamFigures;
 import dev.sightline.gateway.stream.CameraCommand.KeepAlive;
 import dev.sightline.gateway.stream.StreamEvent.CameraOffered;
+import dev.sightline.gateway.stream.StreamEvent.ProofLost;
 import dev.sightline.gateway.stream.StreamEvent.ServerLost;
 import dev.sightline.gateway.stream.StreamEvent.ServerReturned;
 import dev.sightline.gateway.stream.StreamEvent.SessionEnded;
 import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
 import dev.sightline.gateway.stream.StreamEvent.ViewersChanged;
 import dev.sightline.gateway.stream.StreamException.Code;
-import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -38,6 +40,7 @@ public final class Stream {
     private final StreamMachine machine;
     private final SecretIds ids;
     private final StreamObserver observer;
+    private final NegotiationListener listener;
     private final Mailbox mailbox;
     private final SourceSide source;
     private final Watchers watchers;
@@ -46,6 +49,7 @@ public final class Stream {
     private final Liveness liveness;
     private final StreamActions actions;
     private final Queue<StreamEvent> events = new ArrayDeque<>();
+    private boolean agreed;
     private boolean closed;
     private volatile StreamState state;
 
@@ -56,11 +60,13 @@ public final class Stream {
             MediaServer server,
             Scheduler scheduler,
             SecretIds ids,
-            StreamObserver observer) {
+            StreamObserver observer,
+            NegotiationListener listener) {
         this.camera = camera;
         this.settings = settings;
         this.ids = ids;
         this.observer = observer;
+        this.listener = listener;
         this.machine = new StreamMachine(camera.profile(), returnPath);
         this.source = new SourceSide(server, settings);
         this.mailbox = new Mailbox(scheduler, settings.maxEventsQueued());
@@ -144,9 +150,18 @@ public final class Stream {
         return watch;
     }
 
-    /** A probe looked at the wire. */
-    public void verdict(Verdict verdict, String evidence) {
-        if (!mailbox.offer(() -> happen(new VerdictReached(verdict, evidence)))) {
+    /** A probe looked at the wire. What it says of another negotiation than the present one is stale and changes nothing. */
+    public void verdict(NegotiationVerdict verdict) {
+        VerdictReached event =
+                new VerdictReached(verdict.negotiation(), verdict.finding(), verdict.age(), verdict.evidence());
+        if (!mailbox.offer(() -> happen(event))) {
+            dropped("verdict");
+        }
+    }
+
+    /** Nobody can look at the wire now, for this reason; it holds until a probe gives a verdict again. */
+    public void unproven(String reason) {
+        if (!mailbox.offer(() -> happen(new ProofLost(reason)))) {
             dropped("verdict");
         }
     }
@@ -182,6 +197,7 @@ public final class Stream {
             }
             waiting.refuse(new StreamException(Code.CLOSED, "the gateway ends"));
             source.releaseAll();
+            agreedNoMore();
             sink.success();
             mailbox.close();
         }));
@@ -224,6 +240,21 @@ public final class Stream {
     /** A viewer's endpoint is there; the source may have changed while it was made. */
     void connected(ViewerWatch watch) {
         source.source().ifPresent(watch::moveTo);
+    }
+
+    /** The camera's present session has this offer and this answer of the media server. */
+    void agreed(String offer, String answer) {
+        agreed = true;
+        StreamState now = state;
+        listener.negotiated(new Negotiation(
+                camera.id().value(), now.negotiation(), now.session().flatMap(CameraSession::address), offer, answer));
+    }
+
+    void agreedNoMore() {
+        if (agreed) {
+            agreed = false;
+            listener.gone(camera.id());
+        }
     }
 
     boolean isClosed() {

@@ -2,6 +2,7 @@ package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.stream.StreamException.Code;
 import dev.sightline.probe.Verdict;
+import java.time.Duration;
 
 /** What {@link StreamMachine} wants to be done; {@link StreamActions} does it. */
 sealed interface StreamAction {
@@ -102,11 +103,15 @@ sealed interface StreamAction {
         }
     }
 
-    /** Mend the return path when the verdict is still the same after its time. */
-    record AwaitBetterVerdict(Verdict verdict) implements StreamAction {
+    /**
+     * Mend the return path when the verdict is still the same after its time.
+     *
+     * @param age how much of that time is over already
+     */
+    record AwaitBetterVerdict(Verdict verdict, Duration age) implements StreamAction {
         @Override
         public void accept(Visitor visitor) {
-            visitor.awaitBetterVerdict(verdict);
+            visitor.awaitBetterVerdict(verdict, age);
         }
     }
 
@@ -136,6 +141,6 @@ sealed interface StreamAction {
 
         void awaitViewers();
 
-        void awaitBetterVerdict(Verdict verdict);
+        void awaitBetterVerdict(Verdict verdict, Duration age);
     }
 }

@@ -112,6 +112,7 @@ final class StreamActions implements StreamAction.Visitor {
         candidate = Optional.empty();
         parts.liveness().seen();
         Optional<Source> former = parts.source().adopt(next);
+        stream.agreed(next.offer(), next.endpoint().answer());
         if (former.filter(old -> !old.media().sameCodecsAs(next.media())).isPresent()) {
             endLater(new WatchEvent.Restart("the camera changed its codec"));
         } else {
@@ -139,18 +140,21 @@ final class StreamActions implements StreamAction.Visitor {
     @Override
     public void releaseSource() {
         parts.source().releaseSource();
+        stream.agreedNoMore();
     }
 
     @Override
     public void releaseAll() {
         candidate = Optional.empty();
         parts.source().releaseAll();
+        stream.agreedNoMore();
     }
 
     @Override
     public void forgetAll() {
         candidate = Optional.empty();
         parts.source().forget();
+        stream.agreedNoMore();
         parts.watchers().forget();
     }
 
@@ -185,8 +189,9 @@ final class StreamActions implements StreamAction.Visitor {
     }
 
     @Override
-    public void awaitBetterVerdict(Verdict verdict) {
-        Duration time = verdict == Verdict.TRAPPED ? settings.trappedPatience() : settings.silentPatience();
+    public void awaitBetterVerdict(Verdict verdict, Duration age) {
+        Duration whole = verdict == Verdict.TRAPPED ? settings.trappedPatience() : settings.silentPatience();
+        Duration time = age.compareTo(whole) < 0 ? whole.minus(age) : Duration.ZERO;
         long negotiation = stream.state().negotiation();
         patience.update(parts.mailbox().later(time, () -> stream.happen(new PatienceEnded(negotiation, verdict))));
     }

@@ -1,7 +1,10 @@
 package dev.sightline.gateway.stream;
 
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What can happen to a stream. Each event leads from one {@link StreamState} to the next in {@link StreamMachine}. */
@@ -92,11 +95,19 @@ sealed interface StreamEvent {
         }
     }
 
-    /** A probe looked at the wire. */
-    record VerdictReached(Verdict verdict, String evidence) implements StreamEvent {
+    /** @param age how long the verdict holds already, by the probe's clock */
+    record VerdictReached(long negotiation, Finding finding, Duration age, Evidence evidence) implements StreamEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.verdictReached(this);
+        }
+    }
+
+    /** Nobody can look at the wire now. */
+    record ProofLost(String reason) implements StreamEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.proofLost(this);
         }
     }
 
@@ -131,6 +142,8 @@ sealed interface StreamEvent {
         R serverReturned(ServerReturned event);
 
         R verdictReached(VerdictReached event);
+
+        R proofLost(ProofLost event);
 
         R patienceEnded(PatienceEnded event);
     }

@@ -22,13 +22,13 @@ import dev.sightline.gateway.stream.StreamEvent.GraceEnded;
 import dev.sightline.gateway.stream.StreamEvent.Negotiated;
 import dev.sightline.gateway.stream.StreamEvent.NegotiationFailed;
 import dev.sightline.gateway.stream.StreamEvent.PatienceEnded;
+import dev.sightline.gateway.stream.StreamEvent.ProofLost;
 import dev.sightline.gateway.stream.StreamEvent.ServerLost;
 import dev.sightline.gateway.stream.StreamEvent.ServerReturned;
 import dev.sightline.gateway.stream.StreamEvent.SessionEnded;
 import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
 import dev.sightline.gateway.stream.StreamEvent.ViewersChanged;
 import dev.sightline.gateway.stream.StreamException.Code;
-import dev.sightline.gateway.stream.StreamState.Feedback;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.gateway.stream.StreamState.StartedBy;
 import dev.sightline.probe.Verdict;
@@ -262,13 +262,26 @@ final class StreamMachine {
 
         @Override
         public Step verdictReached(VerdictReached event) {
-            if (state.session().isEmpty() || state.phase() != Phase.ESTABLISHED) {
+            boolean stale = event.negotiation() != state.negotiation();
+            if (stale || state.session().isEmpty() || state.phase() != Phase.ESTABLISHED) {
                 return Step.to(state);
             }
-            boolean delivered = state.feedback().everDelivered() || event.verdict() == Verdict.DELIVERED;
-            StreamState next = state.withFeedback(new Feedback(event.verdict(), event.evidence(), delivered));
-            boolean turned = state.feedback().verdict() != event.verdict();
-            return turned && isMendable(next) ? Step.to(next, new AwaitBetterVerdict(event.verdict())) : Step.to(next);
+            Verdict verdict = event.finding().verdict();
+            boolean delivered = state.feedback().everDelivered() || verdict == Verdict.DELIVERED;
+            StreamState next = state.withFeedback(new Feedback(event.finding(), event.evidence(), delivered));
+            boolean turned = state.feedback().verdict() != verdict;
+            return turned && isMendable(next)
+                    ? Step.to(next, new AwaitBetterVerdict(verdict, event.age()))
+                    : Step.to(next);
+        }
+
+        @Override
+        public Step proofLost(ProofLost event) {
+            Feedback feedback = state.feedback();
+            boolean known = feedback.verdict() == Verdict.UNPROVEN
+                    && feedback.finding().reason().equals(event.reason());
+            return Step.to(
+                    known ? state : state.withFeedback(Feedback.unproven(event.reason(), feedback.everDelivered())));
         }
 
         @Override

@@ -28,16 +28,24 @@ public final class StreamRegistry implements AutoCloseable {
     private final ReturnPath returnPath;
     private final SecretIds ids;
     private final StreamObserver observer;
+    private final NegotiationListener listener;
     private final Scheduler scheduler = Schedulers.newParallel("stream", THREADS);
     private final ConcurrentSkipListMap<CameraId, Stream> streams = new ConcurrentSkipListMap<>();
     private final Disposable availability;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    public StreamRegistry(GatewayConfig config, MediaServer server, SecretIds ids, StreamObserver observer) {
+    /** @param listener is told each negotiation and its end */
+    public StreamRegistry(
+            GatewayConfig config,
+            MediaServer server,
+            SecretIds ids,
+            StreamObserver observer,
+            NegotiationListener listener) {
         this.config = config;
         this.server = server;
         this.ids = ids;
         this.observer = observer;
+        this.listener = listener;
         this.settings = StreamSettings.of(config);
         this.returnPath = new ReturnPath(config.returnPath());
         config.cameras().list().values().forEach(this::register);
@@ -63,7 +71,8 @@ public final class StreamRegistry implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(streams.computeIfAbsent(
-                camera.id(), id -> new Stream(camera, settings, returnPath, server, scheduler, ids, observer)));
+                camera.id(),
+                id -> new Stream(camera, settings, returnPath, server, scheduler, ids, observer, listener)));
     }
 
     /** Ends all streams; waits a bounded time. Not to be called on an event loop. */

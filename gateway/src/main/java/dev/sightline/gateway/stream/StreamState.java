@@ -57,17 +57,6 @@ public record StreamState(
         VIEWER
     }
 
-    /**
-     * Whether RTCP reaches the camera.
-     *
-     * @param evidence why that is the verdict
-     * @param everDelivered whether it was ever seen to arrive in this session
-     */
-    public record Feedback(Verdict verdict, String evidence, boolean everDelivered) {
-        static final Feedback UNPROVEN =
-                new Feedback(Verdict.UNPROVEN, "no probe has looked at the wire for this camera", false);
-    }
-
     public static StreamState idle(CameraId camera) {
         return new StreamState(
                 camera,
@@ -79,7 +68,7 @@ public record StreamState(
                 0,
                 List.of(),
                 Optional.empty(),
-                Feedback.UNPROVEN,
+                Feedback.unknown(),
                 "");
     }
 
@@ -148,7 +137,7 @@ public record StreamState(
                 negotiation + 1,
                 tried,
                 winner,
-                Feedback.UNPROVEN,
+                feedback.anew(),
                 "");
     }
 
@@ -164,7 +153,7 @@ public record StreamState(
                 negotiation + 1,
                 List.of(),
                 winner,
-                Feedback.UNPROVEN,
+                feedback.anew(),
                 why);
     }
 }

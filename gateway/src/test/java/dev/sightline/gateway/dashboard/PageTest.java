@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.gateway.InMemoryMediaServer;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.gateway.stream.SecretIds;
 import dev.sightline.gateway.stream.StreamObserver;
@@ -48,7 +49,7 @@ class PageTest {
     @BeforeEach
     void open() throws Exception {
         GatewayConfig config = GatewayConfig.parse(YAML, "test");
-        streams = new StreamRegistry(config, mediaServer, new SecretIds(), new Deaf());
+        streams = new StreamRegistry(config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf());
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)

@@ -39,11 +39,15 @@ import dev.sightline.gateway.stream.StreamException.Code;
 import dev.sightline.gateway.stream.StreamMachine.Step;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.gateway.stream.StreamState.StartedBy;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +97,15 @@ class StreamMachineTest {
 
         Negotiated negotiated(boolean passive) {
             return new Negotiated(state.negotiation(), "answer", passive);
+        }
+
+        VerdictReached verdict(Verdict verdict) {
+            Finding finding = new Finding(verdict, Instant.EPOCH, "seen by the test", Optional.empty());
+            return new VerdictReached(
+                    state.negotiation(),
+                    finding,
+                    Duration.ZERO,
+                    Evidence.none(dev.sightline.probe.ReturnPath.unknown()));
         }
 
         ReturnPathPolicy policy() {
@@ -308,8 +321,8 @@ class StreamMachineTest {
     @Test
     void trappedFeedbackIsMendedByTheNextPolicyEachOnce() throws Exception {
         Life life = new Life(CAMERA_FIRST).established();
-        life.on(new VerdictReached(Verdict.TRAPPED, "seen on lo"));
-        assertThat(life.actions).containsExactly(new AwaitBetterVerdict(Verdict.TRAPPED));
+        life.on(life.verdict(Verdict.TRAPPED));
+        assertThat(life.actions).containsExactly(new AwaitBetterVerdict(Verdict.TRAPPED, Duration.ZERO));
 
         life.on(new PatienceEnded(life.state.negotiation(), Verdict.TRAPPED));
         assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
@@ -319,7 +332,7 @@ class StreamMachineTest {
         life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", true));
         assertThat(life.policy()).as("the camera's next offer goes by it").isEqualTo(ReturnPathPolicy.COMEDIA);
 
-        life.on(new VerdictReached(Verdict.SILENT, "nothing leaves"));
+        life.on(life.verdict(Verdict.SILENT));
         life.on(new PatienceEnded(life.state.negotiation(), Verdict.SILENT));
         assertThat(life.state.phase()).as("all were tried").isEqualTo(Phase.ESTABLISHED);
         assertThat(life.state.remark()).contains("every return path").contains("camera-address, comedia");
@@ -328,7 +341,7 @@ class StreamMachineTest {
     @Test
     void aVerdictThatMendsItselfInTimeChangesNothing() throws Exception {
         Life life = new Life(CAMERA_FIRST).established();
-        life.on(new VerdictReached(Verdict.SILENT, ""), new VerdictReached(Verdict.DELIVERED, ""));
+        life.on(life.verdict(Verdict.SILENT), life.verdict(Verdict.DELIVERED));
         life.on(new PatienceEnded(life.state.negotiation(), Verdict.SILENT));
 
         assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
@@ -338,7 +351,7 @@ class StreamMachineTest {
     @Test
     void silenceAfterDeliveryIsNoReasonToRenegotiate() throws Exception {
         Life life = new Life(CAMERA_FIRST).established();
-        life.on(new VerdictReached(Verdict.DELIVERED, ""), new VerdictReached(Verdict.SILENT, ""));
+        life.on(life.verdict(Verdict.DELIVERED), life.verdict(Verdict.SILENT));
 
         assertThat(life.actions).isEmpty();
     }
@@ -348,7 +361,8 @@ class StreamMachineTest {
             value = Verdict.class,
             names = {"BLOCKED", "UNREACHABLE", "NO_MEDIA", "UNPROVEN"})
     void noPolicyMendsAFirewallOrACable(Verdict verdict) throws Exception {
-        Life life = new Life(CAMERA_FIRST).established().on(new VerdictReached(verdict, "why"));
+        Life life = new Life(CAMERA_FIRST).established();
+        life.on(life.verdict(verdict));
 
         assertThat(life.state.feedback().verdict()).isEqualTo(verdict);
         assertThat(life.actions).isEmpty();
@@ -357,9 +371,9 @@ class StreamMachineTest {
     @Test
     void whatWasProvenIsTriedFirstTheNextTime() throws Exception {
         Life life = new Life(CAMERA_FIRST).established();
-        life.on(new VerdictReached(Verdict.TRAPPED, ""), new PatienceEnded(life.state.negotiation(), Verdict.TRAPPED));
+        life.on(life.verdict(Verdict.TRAPPED), new PatienceEnded(life.state.negotiation(), Verdict.TRAPPED));
         life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", true));
-        life.on(new VerdictReached(Verdict.DELIVERED, ""), new SessionEnded("s2", false), offer("s3"));
+        life.on(life.verdict(Verdict.DELIVERED), new SessionEnded("s2", false), offer("s3"));
 
         assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
     }

@@ -17,15 +17,21 @@ import dev.sightline.gateway.stream.WatchEvent.CandidateFound;
 import dev.sightline.gateway.stream.WatchEvent.Refused;
 import dev.sightline.gateway.stream.WatchEvent.Restart;
 import dev.sightline.gateway.stream.WatchEvent.Stopped;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,19 @@ class StreamTest {
     private static final Candidate CANDIDATE = new Candidate("candidate:1 1 udp 1 192.0.2.1 9 typ host", "0", 0);
 
     private final RecordedMediaServer server = new RecordedMediaServer();
+    private final List<Negotiation> negotiations = new CopyOnWriteArrayList<>();
+    private final AtomicInteger gone = new AtomicInteger();
+    private final NegotiationListener listener = new NegotiationListener() {
+        @Override
+        public void negotiated(Negotiation negotiation) {
+            negotiations.add(negotiation);
+        }
+
+        @Override
+        public void gone(CameraId camera) {
+            gone.incrementAndGet();
+        }
+    };
     private StreamRegistry streams;
     private Stream stream;
     /** The event at which the observer makes a mistake, once. */
@@ -54,18 +73,23 @@ class StreamTest {
                 limits: {maxViewersPerCamera: 2, cameraAnswerSeconds: 1, maxCandidates: 2}
                 """, "test");
         server.availability.tryEmitNext(new Availability.Up(new Description("", "", false)));
-        streams = new StreamRegistry(config, server, new SecretIds(), new StreamObserver() {
-            @Override
-            public void passed(String event, StreamState before, StreamState after) {
-                if (event.equals(mistakeAt)) {
-                    mistakeAt = "";
-                    throw new IllegalStateException("a mistake");
-                }
-            }
+        streams = new StreamRegistry(
+                config,
+                server,
+                new SecretIds(),
+                new StreamObserver() {
+                    @Override
+                    public void passed(String event, StreamState before, StreamState after) {
+                        if (event.equals(mistakeAt)) {
+                            mistakeAt = "";
+                            throw new IllegalStateException("a mistake");
+                        }
+                    }
 
-            @Override
-            public void dropped(CameraId camera, String what) {}
-        });
+                    @Override
+                    public void dropped(CameraId camera, String what) {}
+                },
+                listener);
         stream = streams.find(new CameraId("cam")).orElseThrow();
     }
 
@@ -256,12 +280,64 @@ class StreamTest {
                 .isEqualTo(second.join().sessionId());
     }
 
+    private NegotiationVerdict verdict(Verdict verdict, Duration age) {
+        return verdict(verdict, age, negotiations.get(negotiations.size() - 1).number());
+    }
+
+    private static NegotiationVerdict verdict(Verdict verdict, Duration age, long negotiation) {
+        return new NegotiationVerdict(
+                "cam",
+                negotiation,
+                new Finding(verdict, Instant.now(), "seen by the test", Optional.empty()),
+                age,
+                Evidence.none(dev.sightline.probe.ReturnPath.unknown()),
+                List.of());
+    }
+
+    @Test
+    void eachNegotiationAndItsEndIsTold() {
+        String session = offer(CameraCodec.h264(103)).sessionId();
+        Negotiation told = negotiations.get(0);
+        assertThat(told.camera()).isEqualTo("cam");
+        assertThat(told.number()).isEqualTo(stream.state().negotiation());
+        assertThat(told.address()).contains(CAMERA);
+        assertThat(told.offer()).contains("m=video 5006 RTP/AVPF 103");
+        assertThat(told.answer())
+                .as("the media server's own words")
+                .isEqualTo(RecordedMediaServer.resource("/sdp/camera_answer.sdp"));
+        assertThat(gone).hasValue(0);
+
+        stream.end(session);
+
+        await().until(() -> gone.get() == 1);
+    }
+
+    @Test
+    void aVerdictOfAnotherNegotiationIsStale() {
+        offer(CameraCodec.h264(103));
+        stream.verdict(verdict(
+                Verdict.TRAPPED, Duration.ofSeconds(60), negotiations.get(0).number() - 1));
+        stream.verdict(verdict(Verdict.NO_MEDIA, Duration.ZERO));
+
+        await().until(() -> stream.state().feedback().verdict() == Verdict.NO_MEDIA);
+        assertThat(stream.state().phase()).isEqualTo(Phase.ESTABLISHED);
+    }
+
+    @Test
+    void whatKeepsAnythingFromBeingProvenIsSaidAlsoOfTheNextNegotiation() {
+        stream.unproven("this process may not capture packets");
+        offer(CameraCodec.h264(103));
+
+        assertThat(stream.state().feedback().verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(stream.state().feedback().finding().reason()).contains("may not capture");
+    }
+
     @Test
     void trappedFeedbackMakesTheCameraOfferAgain() {
         String session = offer(CameraCodec.h264(103)).sessionId();
         assertThat(stream.keepAlive(session)).isInstanceOf(KeepAlive.Alive.class);
 
-        stream.verdict(Verdict.TRAPPED, "seen on lo");
+        stream.verdict(verdict(Verdict.TRAPPED, Duration.ZERO));
 
         await().until(() -> stream.keepAlive(session) instanceof KeepAlive.Again);
         assertThat(stream.nextCommand(Duration.ofSeconds(5)).block()).isInstanceOf(CameraCommand.Renegotiate.class);
@@ -292,13 +368,18 @@ class StreamTest {
     void aMailboxThatIsFullRefuses() throws Exception {
         GatewayConfig config =
                 GatewayConfig.parse("cameras: {list: [{id: cam}]}\nlimits: {maxEventsQueued: 10}", "test");
-        try (StreamRegistry tight = new StreamRegistry(config, server, new SecretIds(), new StreamObserver() {
-            @Override
-            public void passed(String event, StreamState before, StreamState after) {}
+        try (StreamRegistry tight = new StreamRegistry(
+                config,
+                server,
+                new SecretIds(),
+                new StreamObserver() {
+                    @Override
+                    public void passed(String event, StreamState before, StreamState after) {}
 
-            @Override
-            public void dropped(CameraId camera, String what) {}
-        })) {
+                    @Override
+                    public void dropped(CameraId camera, String what) {}
+                },
+                NegotiationListener.deaf())) {
             Stream busy = tight.find(new CameraId("cam")).orElseThrow();
             OfferedMedia media =
                     new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());

@@ -5,6 +5,7 @@ import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.ConfigException;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.security.TrustedHosts;
+import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.gateway.stream.SecretIds;
 import dev.sightline.gateway.stream.Stream;
@@ -46,7 +47,7 @@ final class SignalingServer implements AutoCloseable {
 
     SignalingServer(UnaryOperator<SignalingLimits> changed) throws ConfigException {
         GatewayConfig config = GatewayConfig.parse(YAML, "test");
-        streams = new StreamRegistry(config, mediaServer, new SecretIds(), new Deaf());
+        streams = new StreamRegistry(config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf());
         SignalingRoutes routes = new SignalingRoutes(
                 streams, changed.apply(SignalingLimits.of(config)), new TrustedHosts(config.dashboard()), meters);
         server = HttpServer.create()

@@ -1,0 +1,40 @@
+package dev.sightline.gateway.stream;
+
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Whether RTCP reaches the camera.
+ *
+ * @param finding the verdict, and why
+ * @param evidence what was captured
+ * @param everDelivered whether it was ever seen to arrive in this negotiation
+ */
+public record Feedback(Finding finding, Evidence evidence, boolean everDelivered) {
+    private static final String NOBODY_LOOKS = "no probe has looked at the wire for this camera";
+
+    /** At which nobody has looked yet. */
+    static Feedback unknown() {
+        return unproven(NOBODY_LOOKS, false);
+    }
+
+    static Feedback unproven(String reason, boolean everDelivered) {
+        Finding finding = new Finding(Verdict.UNPROVEN, Instant.now(), reason, Optional.empty());
+        return new Feedback(finding, Evidence.none(dev.sightline.probe.ReturnPath.unknown()), everDelivered);
+    }
+
+    /** The verdict alone. */
+    public Verdict verdict() {
+        return finding.verdict();
+    }
+
+    /** Of a negotiation that has just begun: what kept others from being proven keeps this one too. */
+    Feedback anew() {
+        return verdict() == Verdict.UNPROVEN
+                ? unproven(finding.reason(), false)
+                : unproven("the probe has not judged this negotiation yet", false);
+    }
+}
