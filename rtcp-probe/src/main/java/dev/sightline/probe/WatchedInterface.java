@@ -8,9 +8,20 @@ package dev.sightline.probe;
  * @param state how the capture went
  * @param detail why, when it is not {@link State#CAPTURED}; else empty
  * @param packets packets that passed the filter and were read
- * @param dropped packets that the kernel dropped because they were not read in time
+ * @param drops the capture's own counters, which tell what was lost
  */
-public record WatchedInterface(String name, boolean loopback, State state, String detail, long packets, long dropped) {
+public record WatchedInterface(String name, boolean loopback, State state, String detail, long packets, Drops drops) {
+
+    /**
+     * The counters of libpcap.
+     *
+     * @param received packets that passed the filter; on a loopback interface each counts twice, leaving and arriving
+     * @param byKernel of these, dropped because they were not read in time
+     * @param byInterface dropped by the interface or its driver before any capture could see them
+     */
+    public record Drops(long received, long byKernel, long byInterface) {
+        public static final Drops NONE = new Drops(0, 0, 0);
+    }
 
     /** How a capture goes. */
     public enum State {

@@ -13,6 +13,7 @@ import org.pcap4j.core.PcapAddress;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface;
 import org.pcap4j.core.Pcaps;
+import org.pcap4j.util.LinkLayerAddress;
 
 /**
  * A network interface of this host that could be captured on.
@@ -21,8 +22,11 @@ import org.pcap4j.core.Pcaps;
  * @param loopback whether it is a loopback interface
  * @param up whether it is up
  * @param addresses its addresses
+ * @param linkAddresses its Ethernet addresses, as numbers of 48 bits
  */
-record CaptureInterface(String name, boolean loopback, boolean up, List<InetAddress> addresses) {
+record CaptureInterface(
+        String name, boolean loopback, boolean up, List<InetAddress> addresses, List<Long> linkAddresses) {
+    private static final int ETHERNET_OCTETS = 6;
     private static final Path DEVICES = Path.of("/proc/net/dev");
 
     /**
@@ -46,7 +50,12 @@ record CaptureInterface(String name, boolean loopback, boolean up, List<InetAddr
     private static CaptureInterface of(PcapNetworkInterface device) {
         List<InetAddress> addresses =
                 device.getAddresses().stream().map(PcapAddress::getAddress).toList();
-        return new CaptureInterface(device.getName(), device.isLoopBack(), device.isUp(), addresses);
+        List<Long> linkAddresses = device.getLinkLayerAddresses().stream()
+                .map(LinkLayerAddress::getAddress)
+                .filter(octets -> octets.length == ETHERNET_OCTETS)
+                .map(octets -> LinkAddresses.address(octets, 0))
+                .toList();
+        return new CaptureInterface(device.getName(), device.isLoopBack(), device.isUp(), addresses, linkAddresses);
     }
 
     /** libpcap also lists devices that are no interfaces: "any", netfilter's log, USB and Bluetooth monitors. */

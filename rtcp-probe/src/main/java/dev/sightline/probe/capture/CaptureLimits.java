@@ -5,7 +5,9 @@ import java.time.Duration;
 /**
  * The bounds of a capture.
  *
- * @param snapLength octets kept of each frame: headers and RTCP; RTP payload is never looked at
+ * @param snapLength octets kept of each frame: the headers, and the whole of a compound of RTCP
+ * @param rtpSampling one RTP packet in this many is captured, by its sequence number; a power of two
+ * @param block how long the kernel gathers frames before it hands them over
  * @param largestBuffer octets of the kernel's ring for one interface, at most
  * @param allBuffers octets of all rings together: it is memory of the kernel, which cannot be swapped
  * @param maxInterfaces interfaces captured on at once
@@ -16,6 +18,8 @@ import java.time.Duration;
  */
 public record CaptureLimits(
         int snapLength,
+        int rtpSampling,
+        Duration block,
         int largestBuffer,
         int allBuffers,
         int maxInterfaces,
@@ -24,7 +28,16 @@ public record CaptureLimits(
         Duration rescan,
         Duration judging) {
     public static final CaptureLimits DEFAULT = new CaptureLimits(
-            384, 8 << 20, 96 << 20, 64, 256, Duration.ofMillis(2), Duration.ofSeconds(1), Duration.ofMillis(500));
+            1_600,
+            1,
+            Duration.ofMillis(50),
+            8 << 20,
+            96 << 20,
+            64,
+            1_024,
+            Duration.ofMillis(10),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(500));
 
     /** Octets of each ring when there are this many interfaces. */
     public int bufferBytes(int interfaces) {

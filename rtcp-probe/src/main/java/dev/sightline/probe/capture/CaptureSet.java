@@ -4,8 +4,9 @@ import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.WatchedInterface.Drops;
 import dev.sightline.probe.WatchedInterface.State;
-import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.PacketListener;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.pcap4j.core.PcapStat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ public final class CaptureSet implements AutoCloseable {
     private final Map<String, InterfaceCapture> captures = new LinkedHashMap<>();
     private final Map<String, WatchedInterface> watched = new LinkedHashMap<>();
     private final Set<InetAddress> localAddresses = new HashSet<>();
+    private final LinkAddresses linkAddresses = new LinkAddresses();
     private boolean permissionMissing;
 
     /**
@@ -60,6 +62,7 @@ public final class CaptureSet implements AutoCloseable {
         List<CaptureInterface> present = CaptureInterface.all();
         localAddresses.clear();
         present.forEach(device -> localAddresses.addAll(device.addresses()));
+        linkAddresses.replace(present);
         Set<String> names = present.stream().map(CaptureInterface::name).collect(Collectors.toSet());
         for (String name : List.copyOf(captures.keySet())) {
             if (names.contains(name)) {
@@ -91,9 +94,8 @@ public final class CaptureSet implements AutoCloseable {
             return;
         }
         try {
-            captures.put(
-                    name, InterfaceCapture.open(device, mediaPorts, limits.snapLength(), bufferBytes, this::isLocal));
-            watched.put(name, new WatchedInterface(name, device.loopback(), State.CAPTURED, "", 0, 0));
+            captures.put(name, InterfaceCapture.open(device, mediaPorts, limits, bufferBytes, this::isLocal));
+            watched.put(name, new WatchedInterface(name, device.loopback(), State.CAPTURED, "", 0, Drops.NONE));
         } catch (CaptureException e) {
             permissionMissing |= e.isPermission();
             failed(name, device.loopback(), String.valueOf(e.getMessage()));
@@ -102,7 +104,7 @@ public final class CaptureSet implements AutoCloseable {
 
     private void failed(String name, boolean loopback, String detail) {
         WatchedInterface before =
-                watched.put(name, new WatchedInterface(name, loopback, State.NOT_OPENED, detail, 0, 0));
+                watched.put(name, new WatchedInterface(name, loopback, State.NOT_OPENED, detail, 0, Drops.NONE));
         if (before == null || before.state() != State.NOT_OPENED) {
             log.warn("Not capturing on {}: {}", name, detail);
         }
@@ -119,14 +121,18 @@ public final class CaptureSet implements AutoCloseable {
             return;
         }
         try {
-            long dropped = capture.dropped();
-            if (dropped > before.dropped()) {
+            PcapStat counters = capture.counters();
+            Drops drops = new Drops(
+                    counters.getNumPacketsReceived(),
+                    counters.getNumPacketsDropped(),
+                    counters.getNumPacketsDroppedByIf());
+            if (drops.byKernel() > before.drops().byKernel()) {
                 losses.accept(name, now);
             }
             watched.put(
                     name,
                     new WatchedInterface(
-                            name, before.loopback(), before.state(), before.detail(), capture.packets(), dropped));
+                            name, before.loopback(), before.state(), before.detail(), capture.packets(), drops));
         } catch (CaptureException e) {
             vanished(name, String.valueOf(e.getMessage()));
         }
@@ -140,18 +146,23 @@ public final class CaptureSet implements AutoCloseable {
         }
         watched.put(
                 name,
-                new WatchedInterface(
-                        name, before.loopback(), State.VANISHED, why, capture.packets(), before.dropped()));
+                new WatchedInterface(name, before.loopback(), State.VANISHED, why, capture.packets(), before.drops()));
         capture.close();
         log.warn("Capture on {} ended: {}", name, why);
     }
 
-    /** Reads a burst from every interface; how many frames were read. */
-    public int read(Consumer<Datagram> sink) {
+    /**
+     * Reads a burst from every interface.
+     *
+     * @param packets takes what the frames hold
+     * @param frames takes the frames themselves
+     * @return how many frames were read
+     */
+    public int read(PacketListener packets, FrameSink frames) {
         int read = 0;
         for (Map.Entry<String, InterfaceCapture> entry : new ArrayList<>(captures.entrySet())) {
             try {
-                read += entry.getValue().read(limits.burst(), sink);
+                read += entry.getValue().read(limits.burst(), packets, frames, linkAddresses);
             } catch (CaptureException e) {
                 vanished(entry.getKey(), String.valueOf(e.getMessage()));
             }

@@ -91,7 +91,9 @@ final class JsonReport {
         node.put("state", watched.state().name());
         node.put("detail", watched.detail());
         node.put("packets", watched.packets());
-        node.put("dropped", watched.dropped());
+        node.put("received", watched.drops().received());
+        node.put("dropped", watched.drops().byKernel());
+        node.put("droppedByInterface", watched.drops().byInterface());
     }
 
     private static void socket(ObjectNode node, InetSocketAddress socket) {

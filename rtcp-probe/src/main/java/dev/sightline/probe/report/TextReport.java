@@ -7,6 +7,7 @@ import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.WatchedInterface.Drops;
 import dev.sightline.probe.Wording;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -85,7 +86,11 @@ final class TextReport {
         if (watched.state() != WatchedInterface.State.CAPTURED) {
             text += " (" + watched.state() + ": " + watched.detail() + ")";
         }
-        return watched.dropped() == 0 ? text : text + " (" + watched.dropped() + " packets dropped by the kernel)";
+        Drops drops = watched.drops();
+        return drops.byKernel() + drops.byInterface() == 0
+                ? text
+                : text + " (of " + drops.received() + " packets " + drops.byKernel() + " dropped by the kernel, "
+                        + drops.byInterface() + " by the interface)";
     }
 
     private void line(String format, Object... arguments) {

@@ -10,11 +10,15 @@ import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.capture.CaptureException;
 import dev.sightline.probe.capture.CaptureLimits;
 import dev.sightline.probe.capture.CaptureSet;
+import dev.sightline.probe.capture.FrameSink;
 import dev.sightline.probe.host.Firewall;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.KernelRoutes;
 import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
+import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.WatchReport;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +32,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class ProbeWatch {
     private final WatchOptions options;
+    private final FrameSink frames;
     private final WatchRules rules = WatchRules.DEFAULT;
     private final CaptureLimits limits = CaptureLimits.DEFAULT;
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -36,7 +41,17 @@ public final class ProbeWatch {
 
     /** A watch that has not begun. */
     public ProbeWatch(WatchOptions options) {
+        this(options, FrameSink.NONE);
+    }
+
+    /**
+     * A watch that has not begun.
+     *
+     * @param frames takes every captured frame, on the thread that runs the watch
+     */
+    public ProbeWatch(WatchOptions options, FrameSink frames) {
         this.options = options;
+        this.frames = frames;
         Instant now = Instant.now();
         latest = new WatchReport(now, now, List.of(), List.of(), Optional.empty());
     }
@@ -96,12 +111,13 @@ public final class ProbeWatch {
     }
 
     private void read(Instant from, CaptureSet captures, Verdicts verdicts, Host host) throws CaptureException {
+        PacketListener packets = listener(verdicts);
         long start = System.nanoTime();
         long end = start + options.duration().toNanos();
         long nextRefresh = start + limits.rescan().toNanos();
         long nextReport = start + limits.judging().toNanos();
         for (long now = start; now - end < 0 && !isOver(); now = System.nanoTime()) {
-            if (captures.read(verdicts::seen) == 0) {
+            if (captures.read(packets, frames) == 0) {
                 LockSupport.parkNanos(limits.idle().toNanos());
             }
             if (now - nextRefresh >= 0) {
@@ -113,6 +129,31 @@ public final class ProbeWatch {
                 nextReport = now + limits.judging().toNanos();
             }
         }
+        readTheRest(captures, packets);
+    }
+
+    /** What was captured before the end is handed over by the kernel up to one block later. */
+    private void readTheRest(CaptureSet captures, PacketListener packets) {
+        long end = System.nanoTime() + 2 * limits.block().toNanos();
+        while (System.nanoTime() - end < 0) {
+            if (captures.read(packets, frames) == 0) {
+                LockSupport.parkNanos(limits.idle().toNanos());
+            }
+        }
+    }
+
+    private static PacketListener listener(Verdicts verdicts) {
+        return new PacketListener() {
+            @Override
+            public void datagram(Datagram datagram) {
+                verdicts.seen(datagram);
+            }
+
+            @Override
+            public void icmpError(IcmpError error) {
+                verdicts.seen(error);
+            }
+        };
     }
 
     private boolean isOver() {

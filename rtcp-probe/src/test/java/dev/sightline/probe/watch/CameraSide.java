@@ -13,7 +13,7 @@ import org.pcap4j.core.PcapHandle;
 /**
  * The cameras of {@link ProbeWatchTest}, in the camera's namespace: each argument {@code address,port,rtcpPort,to,toPort}
  * sends RTP fifty times a second and a sender report every second (none when {@code rtcpPort} is 0, on the RTP port
- * when it is the same) until standard input ends. {@code tagged,…} injects VLAN-tagged frames instead.
+ * when it is the same) until standard input ends. {@code tagged,…} injects VLAN-tagged frames instead, {@code doubly-tagged,…} QinQ.
  */
 final class CameraSide {
     private interface Camera {
@@ -26,7 +26,7 @@ final class CameraSide {
         List<Camera> cameras = new ArrayList<>();
         for (String argument : arguments) {
             String[] words = argument.split(",", -1);
-            cameras.add(words[0].equals("tagged") ? tagged(words) : untagged(words));
+            cameras.add(words[0].endsWith("tagged") ? tagged(words) : untagged(words));
         }
         for (int tick = 0; System.in.available() == 0 && !parentIsGone(); tick++) {
             for (Camera camera : cameras) {
@@ -71,6 +71,7 @@ final class CameraSide {
         PcapHandle handle = new PcapHandle.Builder(words[1]).build();
         InetSocketAddress from = new InetSocketAddress(words[2], 5_006);
         InetSocketAddress to = new InetSocketAddress(words[3], Integer.parseInt(words[4]));
-        return tick -> handle.sendPacket(TestPackets.ethernet(new int[] {0x8100}, from, to, TestPackets.rtp(77, tick)));
+        int[] tags = words[0].equals("tagged") ? new int[] {0x8100} : new int[] {0x88a8, 0x8100};
+        return tick -> handle.sendPacket(TestPackets.ethernet(tags, from, to, TestPackets.rtp(77, tick)));
     }
 }

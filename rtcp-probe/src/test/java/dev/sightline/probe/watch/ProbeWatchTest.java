@@ -50,6 +50,7 @@ class ProbeWatchTest {
     private static final Case ON_THIS_HOST =
             Case.of("127.0.0.1", 5_007, 40_130, "40131,127.0.0.1,5007", "DELIVERED", "on this very host");
     private static final String TAGGED = "tagged,cam0,10.91.0.20,10.91.0.1,40200";
+    private static final String DOUBLY_TAGGED = "doubly-tagged,cam0,10.91.0.21,10.91.0.1,40210";
 
     @Test
     @Tag("root")
@@ -112,6 +113,7 @@ class ProbeWatchTest {
         List<String> arguments =
                 new ArrayList<>(ON_THE_LINK.stream().map(Case::camera).toList());
         arguments.add(TAGGED);
+        arguments.add(DOUBLY_TAGGED);
         return arguments.toArray(String[]::new);
     }
 
@@ -123,7 +125,8 @@ class ProbeWatchTest {
     }
 
     private static Map<String, String> expectedVerdicts() {
-        Map<String, String> expected = new TreeMap<>(Map.of("10.91.0.20", "SILENT", "10.91.0.99", "NO_MEDIA"));
+        Map<String, String> expected =
+                new TreeMap<>(Map.of("10.91.0.20", "SILENT", "10.91.0.21", "SILENT", "10.91.0.99", "NO_MEDIA"));
         ON_THE_LINK.forEach(each -> expected.put(each.address(), each.verdict()));
         expected.put(ON_THIS_HOST.address(), ON_THIS_HOST.verdict());
         return expected;

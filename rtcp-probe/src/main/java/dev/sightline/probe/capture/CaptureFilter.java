@@ -1,0 +1,64 @@
+package dev.sightline.probe.capture;
+
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.packet.LinkType;
+
+/**
+ * What the kernel hands over, as an expression of libpcap. By port and never by host: trapped RTCP goes to a host that
+ * nobody expects. On the media ports it passes
+ *
+ * <ul>
+ *   <li>all RTCP: version 2, second octet 192 to 223 (RFC 5761, 4),
+ *   <li>of RTP, whose second octet is the marker bit and the payload type, the last packet of each frame (the marker), so
+ *       that a slow stream is seen as often as a fast one, and one packet in so many by its sequence number, so that how
+ *       many were sent can still be told,
+ *   <li>STUN and DTLS, which begin with an octet below 64 (RFC 7983, 7): they tell a viewer's transport from a camera's.
+ * </ul>
+ *
+ * and, whatever the ports, the ICMP errors, and the fragments of UDP, whose ports only the first one carries. IPv6 with
+ * extension headers passes unsampled: its ports are at no fixed place.
+ */
+final class CaptureFilter {
+    /** Where a UDP payload begins, counted from the UDP header, and from an IPv6 header: libpcap's udp[] is IPv4 alone. */
+    private static final String IPV4_PAYLOAD = "udp";
+
+    private static final int IPV4_OFFSET = 8;
+    private static final String IPV6_PAYLOAD = "ip6";
+    private static final int IPV6_OFFSET = 48;
+
+    private CaptureFilter() {}
+
+    /**
+     * The expression for one kind of link. In an expression each {@code vlan} moves what follows it behind one more tag,
+     * so a tagged frame and one with two tags need the whole of it again.
+     *
+     * @param sampling one RTP packet in this many passes; a power of two, at most 256
+     */
+    static String expression(PortRange ports, int linkType, int sampling) {
+        String plain = "(" + ipv4(ports, sampling) + " or " + ipv6(ports, sampling) + ")";
+        return linkType == LinkType.ETHERNET
+                ? plain + " or (vlan and (" + plain + " or (vlan and " + plain + ")))"
+                : plain;
+    }
+
+    private static String ipv4(PortRange ports, int sampling) {
+        return "(ip and (" + media(ports, sampling, IPV4_PAYLOAD, IPV4_OFFSET)
+                + " or (ip proto 17 and (ip[6:2] & 0x1fff != 0))"
+                + " or (icmp and (icmp[0] = 3 or icmp[0] = 11 or icmp[0] = 12))))";
+    }
+
+    private static String ipv6(PortRange ports, int sampling) {
+        return "(ip6 and ((ip6[6] = 17 and " + media(ports, sampling, IPV6_PAYLOAD, IPV6_OFFSET) + ")"
+                + " or (ip6[6] = 44 and ip6[40] = 17)"
+                + " or (ip6[6] = 58 and ip6[40] < 128)"
+                + " or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 51 or ip6[6] = 60))";
+    }
+
+    private static String media(PortRange ports, int sampling, String header, int payload) {
+        String first = header + "[" + payload + "]";
+        String second = header + "[" + (payload + 1) + "]";
+        String sequenceLow = header + "[" + (payload + 3) + "]";
+        return "(udp portrange " + ports + " and (" + first + " < 64 or (" + first + " & 0xc0 = 0x80 and (" + second
+                + " >= 128 or " + sequenceLow + " & " + (sampling - 1) + " = 0))))";
+    }
+}

@@ -1,0 +1,26 @@
+package dev.sightline.probe.capture;
+
+import java.time.Instant;
+
+/** Takes the frames themselves, as they were captured. Called on the thread that reads the captures; must not wait. */
+public interface FrameSink {
+    /** What a frame did on its interface. */
+    enum Way {
+        IN,
+        OUT,
+        /** It crossed a loopback interface, or belongs to other hosts. */
+        UNKNOWN
+    }
+
+    /** Takes nothing. */
+    FrameSink NONE = (interfaceName, linkType, at, frame, originalLength, way) -> {};
+
+    /**
+     * Takes one frame.
+     *
+     * @param linkType of the interface, a value of {@link dev.sightline.probe.packet.LinkType}
+     * @param frame what was captured of it; not copied
+     * @param originalLength octets that it had
+     */
+    void captured(String interfaceName, int linkType, Instant at, byte[] frame, int originalLength, Way way);
+}
