@@ -1,0 +1,37 @@
+package dev.sightline.probe.agent.message;
+
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.Obstacle;
+import dev.sightline.probe.WatchedInterface;
+import java.util.List;
+import java.util.Optional;
+
+/** What a probe agent tells the gateway. */
+public sealed interface FromAgent {
+    /**
+     * The agent's first message.
+     *
+     * @param version of the agent, for people
+     * @param host what its host calls itself, for people
+     * @param obstacle why it cannot capture; empty when it can
+     */
+    record Hello(String version, String host, Optional<Obstacle> obstacle) implements FromAgent {}
+
+    /** The verdict on one negotiated camera: when it changes, and again every other second. */
+    record Judged(NegotiationVerdict verdict) implements FromAgent {}
+
+    /**
+     * A sign of life, every second.
+     *
+     * @param interfaces how capture goes on each interface; the first 64
+     * @param obstacle why it cannot capture now; empty when it can
+     */
+    record Alive(List<WatchedInterface> interfaces, Optional<Obstacle> obstacle) implements FromAgent {
+        private static final int MAX_INTERFACES = 64;
+
+        /** Copies the list. */
+        public Alive {
+            interfaces = List.copyOf(interfaces.subList(0, Math.min(interfaces.size(), MAX_INTERFACES)));
+        }
+    }
+}

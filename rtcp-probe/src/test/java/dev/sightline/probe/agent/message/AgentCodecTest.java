@@ -1,0 +1,195 @@
+package dev.sightline.probe.agent.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.Obstacle;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.ReturnPath;
+import dev.sightline.probe.Verdict;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AgentCodecTest {
+    private static final int ROUNDS = 20_000;
+    private static final long SEED = 0xA9E47L;
+
+    static final List<ToAgent> TO_AGENT = List.of(
+            new ToAgent.Hello("0.1.0", Optional.empty()),
+            new ToAgent.Hello("0.1.0", Optional.of(new PortRange(20_000, 20_999))),
+            new ToAgent.Camera(new Negotiation(
+                    "gate-3",
+                    7,
+                    Optional.of(InetAddress.getLoopbackAddress()),
+                    "v=0\r\no=- 0 0 IN IP4 10.77.0.2\r\n",
+                    "v=0\r\ns=Gr\u00fc\u00dfe \"\\\u2028\r\n")),
+            new ToAgent.Camera(new Negotiation("gate-3", 8, Optional.empty(), "", "")),
+            new ToAgent.Gone("gate-3"));
+
+    private final AgentCodec codec = new AgentCodec();
+
+    static List<FromAgent> fromAgent() {
+        return List.of(
+                new FromAgent.Hello("0.1.0", "media-1", Optional.empty()),
+                new FromAgent.Hello("0.1.0", "media-1", Optional.of(Obstacle.noPermission())),
+                new FromAgent.Alive(List.of(), Optional.of(Obstacle.noPermission())),
+                Samples.of(FromAgent.Alive.class, 2),
+                new FromAgent.Judged(unproven()),
+                new FromAgent.Judged(Samples.of(NegotiationVerdict.class, 1)));
+    }
+
+    private static NegotiationVerdict unproven() {
+        return new NegotiationVerdict(
+                "gate-3",
+                4_711,
+                new Finding(Verdict.UNPROVEN, Instant.EPOCH, "nothing was seen yet", Optional.empty()),
+                Duration.ZERO,
+                Evidence.none(ReturnPath.unknown()),
+                List.of());
+    }
+
+    @ParameterizedTest
+    @FieldSource("TO_AGENT")
+    void whatTheGatewaySaysComesThroughWhole(ToAgent message) throws MalformedMessageException {
+        String line = codec.write(message).orElseThrow();
+        assertThat(line).doesNotContain("\n").doesNotContain("\r");
+        assertThat(codec.readToAgent(line)).contains(message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("fromAgent")
+    void whatAnAgentSaysComesThroughWhole(FromAgent message) throws MalformedMessageException {
+        String line = codec.write(message);
+        assertThat(line).doesNotContain("\n").doesNotContain("\r");
+        assertThat(codec.readFromAgent(line)).contains(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {7, 20, 60})
+    void aVerdictThatIsTooLongLosesDetailsAndNeitherReasonNorCure(int listSize) throws MalformedMessageException {
+        NegotiationVerdict huge = Samples.of(NegotiationVerdict.class, listSize);
+
+        String line = codec.write(new FromAgent.Judged(huge));
+
+        assertThat(line.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(AgentCodec.MAX_LINE);
+        assertThat(codec.readFromAgent(line)).hasValueSatisfying(message -> {
+            NegotiationVerdict cut = ((FromAgent.Judged) message).verdict();
+            assertThat(cut.streams()).isEmpty();
+            assertThat(cut.age()).isEqualTo(huge.age());
+            assertThat(cut.finding().reason()).isEqualTo(huge.finding().reason());
+            assertThat(cut.finding().cure()).isEqualTo(huge.finding().cure());
+        });
+    }
+
+    @Test
+    void anOfferThatDoesNotFitIsNotWritten() {
+        assertThat(codec.write(new ToAgent.Camera(
+                        new Negotiation("gate-3", 1, Optional.empty(), "a=x\r\n".repeat(AgentCodec.MAX_LINE / 6), ""))))
+                .isEmpty();
+    }
+
+    @Test
+    void unknownFieldsAndTypesArePassedOver() throws MalformedMessageException {
+        assertThat(codec.readToAgent("{\"type\":\"gone\",\"camera\":\"a\",\"why\":{\"deep\":[1,2]}}"))
+                .contains(new ToAgent.Gone("a"));
+        assertThat(codec.readToAgent("{\"type\":\"tomorrow\",\"x\":1}")).isEmpty();
+        assertThat(codec.readFromAgent("{\"type\":\"tomorrow\"}")).isEmpty();
+    }
+
+    @Test
+    void whatAnOlderAgentDoesNotSayIsEmpty() throws MalformedMessageException {
+        assertThat(codec.readFromAgent("{\"type\":\"alive\"}"))
+                .contains(new FromAgent.Alive(List.of(), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "42",
+                "{",
+                "{}",
+                "{\"type\":7}",
+                "{\"type\":\"gone\"}",
+                "{\"type\":\"gone\",\"camera\":null}",
+                "{\"type\":\"gone\",\"camera\":\"a\"} {}",
+                "{\"type\":\"gone\",\"type\":\"gone\",\"camera\":\"a\"}",
+                "{\"type\":\"hello\",\"version\":\"1\",\"mediaPorts\":{\"first\":9,\"last\":1}}",
+                "{\"type\":\"hello\",\"version\":\"1\",\"mediaPorts\":{\"first\":1e9,\"last\":1}}",
+                "{\"type\":\"camera\",\"camera\":\"a\",\"number\":1,\"address\":\"camera.example\",\"offer\":\"\",\"answer\":\"\"}",
+                "[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]",
+            })
+    void whatIsNoMessageIsRefused(String line) {
+        assertThatThrownBy(() -> codec.readToAgent(line))
+                .isInstanceOf(MalformedMessageException.class)
+                .message()
+                .isNotBlank()
+                .hasSizeLessThan(300)
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void aLineThatIsTooLongIsRefused() {
+        String line = "{\"type\":\"gone\",\"camera\":\"" + "a".repeat(AgentCodec.MAX_LINE) + "\"}";
+        assertThatThrownBy(() -> codec.readToAgent(line)).isInstanceOf(MalformedMessageException.class);
+        assertThatThrownBy(() -> codec.readFromAgent(line)).isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void whateverComesIsReadOrRefused() {
+        Random random = new Random(SEED);
+        List<byte[]> seeds = Stream.concat(
+                        fromAgent().stream().map(codec::write),
+                        TO_AGENT.stream().map(message -> codec.write(message).orElseThrow()))
+                .map(line -> line.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        int read = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            String line = mutated(seeds.get(random.nextInt(seeds.size())), seeds, random);
+            try {
+                codec.readToAgent(line);
+                codec.readFromAgent(line).ifPresent(codec::write);
+                read++;
+            } catch (MalformedMessageException e) {
+                assertThat(e.getMessage()).isNotBlank();
+            }
+        }
+        assertThat(read).as("messages that were still good").isBetween(ROUNDS / 100, ROUNDS - ROUNDS / 20);
+    }
+
+    private static String mutated(byte[] seed, List<byte[]> seeds, Random random) {
+        byte[] bytes = seed.clone();
+        for (int change = random.nextInt(3); change >= 0 && bytes.length > 1; change--) {
+            int at = random.nextInt(bytes.length);
+            switch (random.nextInt(4)) {
+                case 0 -> bytes[at] = (byte) random.nextInt(256);
+                case 1 -> bytes[at] = (byte) "{}[]\",:0-9eEntf\\".charAt(random.nextInt(16));
+                case 2 -> bytes = Arrays.copyOf(bytes, at);
+                default -> {
+                    byte[] other = seeds.get(random.nextInt(seeds.size()));
+                    int length = Math.min(random.nextInt(12), Math.min(bytes.length - at, other.length));
+                    System.arraycopy(other, random.nextInt(other.length - length + 1), bytes, at, length);
+                }
+            }
+        }
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
