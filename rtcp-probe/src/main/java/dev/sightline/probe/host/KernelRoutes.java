@@ -1,30 +1,28 @@
 package dev.sightline.probe.host;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.Route;
+import dev.sightline.probe.Wording;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks the kernel for routes through {@code ip -json route get}, which needs no right and honours policy rules. The
- * question is put on a thread of its own: {@link #to} answers what is known already. Thread-safe.
+ * questions are put on a thread of its own, those of a moment together: {@link #to} answers what is known already.
+ * Thread-safe.
  */
 public final class KernelRoutes implements Routes, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KernelRoutes.class);
@@ -32,37 +30,23 @@ public final class KernelRoutes implements Routes, AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(5);
     private static final int MAX_ADDRESSES = 4_096;
     private static final int MAX_QUESTIONS = 256;
-    private static final int MAX_OUTPUT = 64 * 1_024;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_OUTPUT = 1 << 20;
 
     /** What was answered, and when it was asked for ({@link System#nanoTime}). */
     private record Known(Optional<Route> route, long askedAt) {}
 
-    private final Optional<Path> command;
+    private final Optional<HostCommand> command;
     private final Map<InetAddress, Known> known = Collections.synchronizedMap(new RecentMap<>(MAX_ADDRESSES));
-    private final ThreadPoolExecutor asking = new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MAX_QUESTIONS),
-            task -> {
-                Thread thread = new Thread(task, "probe-routes");
-                thread.setDaemon(true);
-                return thread;
-            },
-            new ThreadPoolExecutor.DiscardPolicy());
+    private final Set<InetAddress> questions = new LinkedHashSet<>();
+    private final ExecutorService asking = Workers.one("probe-routes");
 
-    private KernelRoutes(Optional<Path> command) {
+    private KernelRoutes(Optional<HostCommand> command) {
         this.command = command;
     }
 
     /** Looks for {@code ip} where it is usually installed; without it no route is ever known. */
     public static KernelRoutes open() {
-        Optional<Path> command = Stream.of("/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip", "/bin/ip")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst();
+        Optional<HostCommand> command = HostCommand.find("ip", ANSWER, MAX_OUTPUT);
         if (command.isEmpty()) {
             log.warn("No ip command was found, so routes are not known; on Debian: apt-get install iproute2");
         }
@@ -79,59 +63,100 @@ public final class KernelRoutes implements Routes, AutoCloseable {
         if (answer == null || now - answer.askedAt() > FRESH.toNanos()) {
             Optional<Route> meanwhile = answer == null ? Optional.empty() : answer.route();
             known.put(address, new Known(meanwhile, now));
-            asking.execute(() -> known.put(address, new Known(ask(command.get(), address), now)));
+            askLater(address);
         }
         return answer == null ? Optional.empty() : answer.route();
     }
 
-    private static Optional<Route> ask(Path command, InetAddress address) {
-        try {
-            Process process = new ProcessBuilder(
-                            List.of(command.toString(), "-json", "route", "get", address.getHostAddress()))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            process.getOutputStream().close();
-            if (!process.waitFor(ANSWER.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-                return Optional.empty();
+    private void askLater(InetAddress address) {
+        boolean first;
+        synchronized (questions) {
+            if (questions.size() >= MAX_QUESTIONS) {
+                return;
             }
-            try (InputStream output = process.getInputStream()) {
-                return process.exitValue() == 0 ? parse(output.readNBytes(MAX_OUTPUT)) : Optional.empty();
+            first = questions.isEmpty();
+            questions.add(address);
+        }
+        if (first) {
+            try {
+                asking.execute(this::askAll);
+            } catch (RejectedExecutionException closed) {
+                log.debug("Routes are no longer asked for");
             }
-        } catch (IOException e) {
-            log.debug("The route to {} is not known", address, e);
-            return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
+        }
+    }
+
+    private void askAll() {
+        List<InetAddress> addresses;
+        synchronized (questions) {
+            addresses = new ArrayList<>(questions);
+            questions.clear();
+        }
+        List<Optional<Route>> answers = ask(addresses, Optional.empty());
+        for (int i = 0; i < answers.size(); i++) {
+            known.put(addresses.get(i), new Known(answers.get(i), System.nanoTime()));
         }
     }
 
     /**
-     * Reads {@code [{"dst":…,"gateway":…,"dev":…,"prefsrc":…}]}.
+     * Asks the kernel now and waits for its answers.
      *
-     * @throws IOException when it is not JSON
+     * @param source the address that the packets would be sent from; empty: the kernel chooses
+     * @return one answer per address; empty where the kernel did not answer
      */
-    public static Optional<Route> parse(byte[] output) throws IOException {
-        JsonNode route = JSON.readTree(output).path(0);
-        String interfaceName = route.path("dev").asText("");
-        if (interfaceName.isEmpty()) {
-            return Optional.empty();
+    public List<Optional<Route>> ask(List<InetAddress> addresses, Optional<InetAddress> source) {
+        if (command.isEmpty()) {
+            return Collections.nCopies(addresses.size(), Optional.empty());
         }
-        return Optional.of(new Route(interfaceName, address(route.path("gateway")), address(route.path("prefsrc"))));
+        StringBuilder batch = new StringBuilder();
+        String from = source.map(address -> " from " + Wording.address(address)).orElse("");
+        addresses.forEach(address -> batch.append("route get ")
+                .append(Wording.address(address))
+                .append(from)
+                .append('\n'));
+        try {
+            List<Optional<Route>> answers = RouteAnswers.ofBatch(
+                    addresses.size(),
+                    command.get().runWithInput(batch.toString(), "-details", "-json", "-force", "-batch", "-"));
+            return withRules(addresses, answers);
+        } catch (IOException e) {
+            log.debug("Routes are not known", e);
+            return Collections.nCopies(addresses.size(), Optional.empty());
+        }
     }
 
-    /** Only literals are read: a name would be looked up. */
-    private static Optional<InetAddress> address(JsonNode node) {
-        String text = node.asText("");
-        if (!text.matches("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-            return Optional.empty();
+    private List<Optional<Route>> withRules(List<InetAddress> addresses, List<Optional<Route>> answers)
+            throws IOException {
+        boolean needed = answers.stream().flatMap(Optional::stream).anyMatch(KernelRoutes::isUnusual);
+        if (!needed) {
+            return answers;
         }
-        try {
-            return Optional.of(InetAddress.getByName(text));
-        } catch (UnknownHostException e) {
-            return Optional.empty();
+        PolicyRules ipv4 = rules("-4");
+        PolicyRules ipv6 = rules("-6");
+        List<Optional<Route>> named = new ArrayList<>(answers.size());
+        for (int i = 0; i < answers.size(); i++) {
+            InetAddress address = addresses.get(i);
+            PolicyRules rules = address instanceof Inet6Address ? ipv6 : ipv4;
+            named.add(answers.get(i).map(route -> withRule(route, rules.leadingTo(address, route))));
         }
+        return named;
+    }
+
+    private static boolean isUnusual(Route route) {
+        return switch (route.table()) {
+            case "local", "main", "default" -> false;
+            case "" -> !route.isLocal() && route.kind() != Route.Kind.NO_ROUTE;
+            default -> true;
+        };
+    }
+
+    private static Route withRule(Route route, Optional<String> rule) {
+        return new Route(route.interfaceName(), route.gateway(), route.source(), route.kind(), route.table(), rule);
+    }
+
+    private PolicyRules rules(String family) throws IOException {
+        HostCommand.Output output = command.orElseThrow().run(family, "-details", "-json", "rule");
+        return output.succeeded() ? PolicyRules.parse(output.text()) : PolicyRules.NONE;
     }
 
     @Override

@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
  * Two network namespaces of this test alone, joined by virtual Ethernet links. They are deleted on close, and by a
  * shutdown hook if the JVM ends before that.
  */
-final class NetworkNamespaces implements AutoCloseable {
+public final class NetworkNamespaces implements AutoCloseable {
     private final String server;
     private final String camera;
     private final Thread hook = new Thread(this::delete);
 
-    NetworkNamespaces() throws IOException, InterruptedException {
+    public NetworkNamespaces() throws IOException, InterruptedException {
         String suffix =
                 Long.toString(ProcessHandle.current().pid(), 36) + Long.toString(System.nanoTime() & 0xffff, 36);
         server = "probe-s" + suffix;
@@ -34,29 +34,39 @@ final class NetworkNamespaces implements AutoCloseable {
     }
 
     /** Joins the namespaces by a link whose ends have these names. */
-    void link(String serverEnd, String cameraEnd) throws IOException, InterruptedException {
+    public void link(String serverEnd, String cameraEnd) throws IOException, InterruptedException {
         ip("-n", server, "link", "add", serverEnd, "type", "veth", "peer", "name", cameraEnd, "netns", camera);
         ip("-n", server, "link", "set", serverEnd, "up");
         ip("-n", camera, "link", "set", cameraEnd, "up");
     }
 
     /** Runs {@code ip} on the server's side; arguments separated by blanks. */
-    void onServer(String arguments) throws IOException, InterruptedException {
+    public void onServer(String arguments) throws IOException, InterruptedException {
         ip(within(server, arguments));
     }
 
     /** Runs {@code ip} on the camera's side; arguments separated by blanks. */
-    void onCamera(String arguments) throws IOException, InterruptedException {
+    public void onCamera(String arguments) throws IOException, InterruptedException {
         ip(within(camera, arguments));
     }
 
+    /** Runs a shell's command line on the server's side until it ends. */
+    public void shellOnServer(String line) throws IOException, InterruptedException {
+        ip("netns", "exec", server, "sh", "-c", line);
+    }
+
+    /** Starts a shell's command line on the camera's side. */
+    public Process startShellOnCamera(String line) throws IOException {
+        return ChildJvm.start(List.of("ip", "netns", "exec", camera, "bash", "-c", line));
+    }
+
     /** Starts a main class of the test class path in a JVM on the server's side; its standard error goes to ours. */
-    Process javaOnServer(Class<?> main, String... arguments) throws IOException {
+    public Process javaOnServer(Class<?> main, String... arguments) throws IOException {
         return java(server, main, arguments);
     }
 
     /** Likewise on the camera's side. */
-    Process javaOnCamera(Class<?> main, String... arguments) throws IOException {
+    public Process javaOnCamera(Class<?> main, String... arguments) throws IOException {
         return java(camera, main, arguments);
     }
 

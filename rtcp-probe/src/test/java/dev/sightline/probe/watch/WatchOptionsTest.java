@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sightline.probe.PortRange;
-import dev.sightline.probe.Route;
-import dev.sightline.probe.host.KernelRoutes;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,24 +35,5 @@ class WatchOptionsTest {
                     .isThrownBy(() -> WatchOptions.of(ports, wrong))
                     .withMessageContaining(wrong.toString());
         }
-    }
-
-    @Test
-    void theKernelsRouteIsRead() throws IOException {
-        String onLink = "[{\"dst\":\"10.77.0.2\",\"dev\":\"eth0\",\"prefsrc\":\"10.77.0.1\",\"flags\":[],\"uid\":0}]";
-        String behind = "[{\"dst\":\"192.0.2.1\",\"gateway\":\"fe80::1\",\"dev\":\"eth1\"}]";
-
-        assertThat(route(onLink))
-                .contains(new Route("eth0", Optional.empty(), Optional.of(InetAddress.getByName("10.77.0.1"))));
-        assertThat(route(behind))
-                .contains(new Route("eth1", Optional.of(InetAddress.getByName("fe80::1")), Optional.empty()));
-        assertThat(route("[{\"dev\":\"eth1\",\"gateway\":\"name.example\"}]"))
-                .contains(new Route("eth1", Optional.empty(), Optional.empty()));
-        assertThat(route("[]")).isEmpty();
-        assertThat(route("{}")).isEmpty();
-    }
-
-    private static Optional<Route> route(String json) throws IOException {
-        return KernelRoutes.parse(json.getBytes(StandardCharsets.UTF_8));
     }
 }

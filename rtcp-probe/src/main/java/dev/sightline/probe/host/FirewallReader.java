@@ -1,0 +1,197 @@
+package dev.sightline.probe.host;
+
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.host.RuleGraph.Chain;
+import dev.sightline.probe.host.RuleGraph.Counter;
+import dev.sightline.probe.host.RuleGraph.Rule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the counters of nftables and of both variants of iptables. Blocks; not for several threads. */
+final class FirewallReader {
+    private static final Logger log = LoggerFactory.getLogger(FirewallReader.class);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+    private static final int MAX_OUTPUT = 16 << 20;
+    private static final Set<String> IPTABLES_TABLES = Set.of("filter", "nat", "mangle", "raw", "security");
+    private static final String RIGHT =
+            "the firewall cannot be read without the capability CAP_NET_ADMIN; to see what it"
+                    + " drops, run this as root or add +net_admin to both lists of the setpriv line";
+
+    /**
+     * What is known of the firewall.
+     *
+     * @param drops what it dropped since the first reading, the latest last
+     * @param blindness why it cannot be read, or what cannot be seen, with the cure
+     */
+    record Reading(List<FirewallDrop> drops, Optional<String> blindness) {
+        static final Reading NONE = new Reading(List.of(), Optional.empty());
+    }
+
+    private final PortRange mediaPorts;
+    private final Optional<HostCommand> nft = HostCommand.find("nft", ANSWER, MAX_OUTPUT);
+    private final DropCounters counters = new DropCounters();
+    private final List<Chain> chains = new ArrayList<>();
+    private final List<Rule> rules = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    FirewallReader(PortRange mediaPorts) {
+        this.mediaPorts = mediaPorts;
+    }
+
+    /** Reads all there is. */
+    Reading read() {
+        chains.clear();
+        rules.clear();
+        problems.clear();
+        readNftables();
+        readLegacy("iptables", Path.of("/proc/net/ip_tables_names"));
+        readLegacy("ip6tables", Path.of("/proc/net/ip6_tables_names"));
+        RuleGraph graph = new RuleGraph(chains, rules, mediaPorts);
+        counters.read(Instant.now(), graph.counters(), this::inItsWords);
+        return new Reading(counters.drops(), blindness(graph));
+    }
+
+    private Optional<String> blindness(RuleGraph graph) {
+        List<String> uncounted = graph.uncounted().stream().toList();
+        if (!uncounted.isEmpty()) {
+            String more = uncounted.size() == 1 ? "" : " and of " + (uncounted.size() - 1) + " more";
+            problems.add("what is dropped by \"" + uncounted.get(0) + "\"" + more
+                    + " is not counted; write \"counter\" before the rule's verdict, or watch with --trace-firewall");
+        }
+        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+    }
+
+    private void readNftables() {
+        if (nft.isEmpty()) {
+            problems.add("nftables cannot be read because the program nft was not found;"
+                    + " on Debian or Ubuntu: apt-get install nftables");
+            return;
+        }
+        try {
+            HostCommand.Output output = nft.get().run("-j", "list", "ruleset");
+            if (!output.succeeded()) {
+                problems.add(output.complaint().contains("not permitted") ? RIGHT : "nft: " + firstLine(output));
+                return;
+            }
+            NftRuleset ruleset = NftRuleset.parse(output.text(), Set.of());
+            if (ruleset.opaque()) {
+                ruleset = NftRuleset.parse(output.text(), readVariant(ruleset));
+            }
+            chains.addAll(ruleset.chains());
+            rules.addAll(ruleset.rules());
+        } catch (IOException e) {
+            problems.add("nftables cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** Rules that iptables wrote into nftables are told by iptables; the tables that it told. */
+    private Set<String> readVariant(NftRuleset ruleset) {
+        Set<String> told = new HashSet<>();
+        Map<String, String> programs = Map.of("ip", "iptables-nft-save", "ip6", "ip6tables-nft-save");
+        programs.forEach((family, program) -> {
+            boolean used =
+                    ruleset.chains().stream().anyMatch(chain -> chain.name().startsWith(family + " "));
+            if (used) {
+                save(program, family, false).ifPresent(save -> {
+                    add(save);
+                    save.tables().stream()
+                            .filter(IPTABLES_TABLES::contains)
+                            .map(table -> family + " " + table)
+                            .forEach(told::add);
+                });
+            }
+        });
+        return told;
+    }
+
+    /** To ask for tables that are not there would load them into the kernel, so the kernel's list is looked at first. */
+    private void readLegacy(String family, Path tables) {
+        if (!Files.exists(tables)) {
+            return;
+        }
+        try {
+            if (Files.readString(tables, StandardCharsets.ISO_8859_1).isBlank()) {
+                return;
+            }
+        } catch (IOException notAllowed) {
+            if (problems.isEmpty()) {
+                problems.add("whether there are rules of the older " + family + " can only be read by root");
+            }
+            return;
+        }
+        Optional<IptablesSave> save = save(family + "-legacy-save", family, true);
+        if (save.isEmpty()) {
+            save = save(family + "-save", family, true);
+        }
+        save.ifPresentOrElse(
+                this::add,
+                () -> problems.add(
+                        "the rules of " + family + " cannot be read with " + family + "-save; install iptables"));
+    }
+
+    private Optional<IptablesSave> save(String program, String family, boolean policiesCount) {
+        Optional<HostCommand> command = HostCommand.find(program, ANSWER, MAX_OUTPUT);
+        if (command.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            HostCommand.Output output = command.get().run("-c");
+            IptablesSave save = IptablesSave.parse(output.text(), family, policiesCount);
+            return output.succeeded() && !save.tables().isEmpty() ? Optional.of(save) : Optional.empty();
+        } catch (IOException e) {
+            log.debug("{} cannot be read", program, e);
+            return Optional.empty();
+        }
+    }
+
+    private void add(IptablesSave save) {
+        chains.addAll(save.chains());
+        rules.addAll(save.rules());
+    }
+
+    /** JSON does not hold a rule as it is written; the text is asked for only when the rule has dropped something. */
+    private Counter inItsWords(Counter counter) {
+        int handle = counter.id().indexOf(" handle ");
+        if (handle < 0 || nft.isEmpty()) {
+            return counter;
+        }
+        String chain = counter.id().substring(0, handle);
+        String ending = "#" + counter.id().substring(handle);
+        List<String> arguments = new ArrayList<>(List.of("-a", "list", "chain"));
+        arguments.addAll(List.of(chain.split(" ", -1)));
+        try {
+            String text = nft.get().run(arguments.toArray(String[]::new)).text();
+            String rule = text.lines()
+                    .filter(line -> line.endsWith(ending))
+                    .map(line -> line.substring(0, line.length() - ending.length()))
+                    .map(FirewallReader::withoutCounts)
+                    .collect(Collectors.joining(" "));
+            return new Counter(counter.id(), counter.way(), chain + ": " + rule, counter.scope(), counter.packets());
+        } catch (IOException e) {
+            return counter;
+        }
+    }
+
+    /** A rule without the figures of its counter, which change. */
+    static String withoutCounts(String rule) {
+        return rule.replaceAll("counter packets \\d+ bytes \\d+", "counter").strip();
+    }
+
+    private static String firstLine(HostCommand.Output output) {
+        return output.complaint().lines().findFirst().orElse("exit code " + output.exitCode());
+    }
+}

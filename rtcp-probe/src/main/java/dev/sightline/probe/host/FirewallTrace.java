@@ -1,0 +1,226 @@
+package dev.sightline.probe.host;
+
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.PortRange;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets nftables report which rule drops the watched packets. It adds a table of its own to the firewall, which marks a
+ * sample of them and changes nothing else; the table goes when the trace is closed, when it was not asked for a while, and
+ * with this process, however that ends: one program holds the table, another one prints the trace, and both end with
+ * their standard input. Thread-safe.
+ */
+final class FirewallTrace implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(FirewallTrace.class);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration UNASKED = Duration.ofSeconds(10);
+    private static final int MAX_OUTPUT = 1 << 20;
+    private static final int MAX_LINE = 8 * 1_024;
+    /** Ctrl-C in a terminal reaches every process of the group: this one must outlive it to clean up. */
+    private static final String MONITOR = "trap '' INT HUP TERM; \"$1\" monitor trace 2>/dev/null & m=$!;"
+            + " cat >/dev/null; kill -9 $m; \"$1\" delete table inet \"$2\" 2>/dev/null";
+
+    private final PortRange ports;
+    private final Optional<Path> program = HostCommand.path("nft");
+    private final Optional<HostCommand> nft = HostCommand.find("nft", ANSWER, MAX_OUTPUT);
+    private final String table = TraceTable.name();
+    private final TraceLines lines = new TraceLines(table);
+    private volatile Optional<String> problem = Optional.empty();
+    private volatile long askedAt = System.nanoTime();
+    private Optional<Process> holder = Optional.empty();
+    private Optional<Process> monitor = Optional.empty();
+    private boolean starting;
+    private boolean closed;
+
+    FirewallTrace(PortRange ports) {
+        this.ports = ports;
+    }
+
+    /** The drops traced so far; starts the trace when it does not run. Never waits. */
+    List<FirewallDrop> drops() {
+        askedAt = System.nanoTime();
+        synchronized (this) {
+            if (!closed && !starting && monitor.isEmpty() && problem.isEmpty()) {
+                starting = true;
+                Thread thread = new Thread(this::run, "probe-firewall-trace");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        }
+        return lines.drops();
+    }
+
+    /** Why nothing is traced, with the cure; empty when it is. */
+    Optional<String> blindness() {
+        return problem;
+    }
+
+    private void run() {
+        try {
+            removeLeftovers();
+            makeTable();
+            Process printing = startMonitor();
+            Thread ending = new Thread(this::endWhenUnasked, "probe-firewall-trace-end");
+            ending.setDaemon(true);
+            ending.start();
+            readAll(printing.getInputStream());
+        } catch (IOException e) {
+            problem = Optional.of("the firewall cannot be traced: " + e.getMessage());
+        } finally {
+            stop();
+        }
+    }
+
+    /** A killed probe's table marks packets for nobody; one that is owned has died with it and cannot be seen here. */
+    private void removeLeftovers() throws IOException {
+        HostCommand command = command();
+        HostCommand.Output output = command.run("list", "tables");
+        if (!output.succeeded()) {
+            String complaint = output.complaint().lines().findFirst().orElse("nft failed");
+            throw new IOException(
+                    complaint.contains("not permitted")
+                            ? "it takes the capability CAP_NET_ADMIN; run this as root or add +net_admin"
+                            : complaint);
+        }
+        for (String line : output.text().lines().toList()) {
+            String name = line.replaceFirst("^table inet ", "").strip();
+            if (name.startsWith(TraceTable.PREFIX) && isLeftOver(name.substring(TraceTable.PREFIX.length()))) {
+                command.run("delete", "table", "inet", name);
+                log.info("Removed the firewall table {} that a killed probe had left", name);
+            }
+        }
+    }
+
+    private static boolean isLeftOver(String pid) {
+        return pid.matches("\\d{1,9}")
+                && ProcessHandle.of(Long.parseLong(pid))
+                        .map(process -> !process.isAlive())
+                        .orElse(true);
+    }
+
+    private void makeTable() throws IOException {
+        Process process = start(program.orElseThrow().toString(), "-i");
+        synchronized (this) {
+            holder = Optional.of(process);
+        }
+        send(process, TraceTable.commands(table, ports, true));
+        if (!isMade()) {
+            process.destroyForcibly();
+            HostCommand.Output output = command().runWithInput(TraceTable.commands(table, ports, false), "-f", "-");
+            if (!output.succeeded()) {
+                throw new IOException(output.complaint().lines().findFirst().orElse("nft refused the table"));
+            }
+        }
+    }
+
+    private boolean isMade() throws IOException {
+        for (int attempt = 0; attempt < 10; attempt++) {
+            HostCommand.Output output = command().run("list", "table", "inet", table);
+            if (output.succeeded() && output.text().contains(TraceTable.OUTGOING + " {")) {
+                return true;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+        return false;
+    }
+
+    private Process startMonitor() throws IOException {
+        Process process =
+                start("/bin/sh", "-c", MONITOR, "sh", program.orElseThrow().toString(), table);
+        synchronized (this) {
+            monitor = Optional.of(process);
+            if (closed) {
+                process.getOutputStream().close();
+            }
+        }
+        return process;
+    }
+
+    private static Process start(String... command) throws IOException {
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static void send(Process process, String text) throws IOException {
+        OutputStream to = process.getOutputStream();
+        to.write(text.getBytes(StandardCharsets.US_ASCII));
+        to.flush();
+    }
+
+    private void readAll(InputStream from) throws IOException {
+        try (InputStream in = new BufferedInputStream(from)) {
+            StringBuilder line = new StringBuilder();
+            for (int octet = in.read(); octet >= 0; octet = in.read()) {
+                if (octet == '\n') {
+                    lines.read(Instant.now(), line.toString());
+                    line.setLength(0);
+                } else if (line.length() < MAX_LINE) {
+                    line.append((char) octet);
+                }
+            }
+        } catch (IOException ended) {
+            log.debug("The firewall's trace ended", ended);
+        }
+    }
+
+    private void endWhenUnasked() {
+        try {
+            while (System.nanoTime() - askedAt < UNASKED.toNanos() && isRunning()) {
+                TimeUnit.MILLISECONDS.sleep(500);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        stop();
+    }
+
+    private synchronized boolean isRunning() {
+        return monitor.isPresent();
+    }
+
+    private HostCommand command() throws IOException {
+        return nft.orElseThrow(
+                () -> new IOException("the program nft was not found; on Debian or Ubuntu: apt-get install nftables"));
+    }
+
+    /** Both programs end when their standard input does, and take the table with them. */
+    private synchronized void stop() {
+        holder.ifPresent(FirewallTrace::end);
+        monitor.ifPresent(FirewallTrace::end);
+        holder = Optional.empty();
+        monitor = Optional.empty();
+        starting = false;
+    }
+
+    private static void end(Process process) {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException gone) {
+            log.debug("It has ended already", gone);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        stop();
+    }
+}

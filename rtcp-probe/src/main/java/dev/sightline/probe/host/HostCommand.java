@@ -1,0 +1,110 @@
+package dev.sightline.probe.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** One of the host's own programs ({@code ip}, {@code nft}), run for a short answer. Blocks the thread that asks. */
+final class HostCommand {
+    private static final int MAX_ERRORS = 64 * 1_024;
+
+    /**
+     * What a program said.
+     *
+     * @param exitCode its exit code; 137 when it had to be killed
+     * @param text what it wrote on standard output
+     * @param complaint what it wrote on standard error
+     */
+    record Output(int exitCode, String text, String complaint) {
+        boolean succeeded() {
+            return exitCode == 0;
+        }
+    }
+
+    private final Path program;
+    private final Duration limit;
+    private final int maxOutput;
+
+    private HostCommand(Path program, Duration limit, int maxOutput) {
+        this.program = program;
+        this.limit = limit;
+        this.maxOutput = maxOutput;
+    }
+
+    /**
+     * Looks for a program where system administration's programs are installed.
+     *
+     * @param limit it is killed when it takes longer
+     * @param maxOutput octets of an answer; a longer one is an error
+     */
+    static Optional<HostCommand> find(String name, Duration limit, int maxOutput) {
+        return path(name).map(program -> new HostCommand(program, limit, maxOutput));
+    }
+
+    /** Where a program is installed. */
+    static Optional<Path> path(String name) {
+        return Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/local/bin")
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws IOException when it cannot be started, or says more than can be kept
+     */
+    Output run(String... arguments) throws IOException {
+        return runWithInput("", arguments);
+    }
+
+    /**
+     * Runs it with a text on its standard input; the text must be short enough for a pipe (64 KiB).
+     *
+     * @throws IOException when it cannot be started, or says more than can be kept
+     */
+    Output runWithInput(String input, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        try {
+            // Reading ends when the program does; so killing a slow one ends the reading too.
+            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(process::destroyForcibly);
+            try (OutputStream to = process.getOutputStream()) {
+                to.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException gone) {
+                // it did not wait for its input; its exit code tells
+            }
+            String text = read(process.getInputStream(), maxOutput);
+            String complaint = read(process.getErrorStream(), MAX_ERRORS);
+            return new Output(process.waitFor(), text, complaint);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(program + ": interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private String read(InputStream from, int most) throws IOException {
+        byte[] read = from.readNBytes(most + 1);
+        if (read.length > most) {
+            throw new IOException(program + " says more than " + most + " octets");
+        }
+        return new String(read, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sightline.probe.host;
+
+import dev.sightline.probe.PortRange;
+
+/** This host, as its kernel tells. Nothing is asked of the kernel until somebody asks here. */
+public final class KernelHost implements AutoCloseable {
+    private final KernelRoutes routes = KernelRoutes.open();
+    private final KernelNeighbours neighbours = KernelNeighbours.open();
+    private final KernelFirewall firewall;
+
+    private KernelHost(KernelFirewall firewall) {
+        this.firewall = firewall;
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param mediaPorts the ports whose packets' drops are looked for
+     * @param traceFirewall whether a table of its own may be added to the firewall to trace them
+     */
+    public static KernelHost open(PortRange mediaPorts, boolean traceFirewall) {
+        return new KernelHost(traceFirewall ? KernelFirewall.tracing(mediaPorts) : KernelFirewall.reading(mediaPorts));
+    }
+
+    /** What it says of itself. */
+    public Host host() {
+        return new Host(routes, neighbours, firewall);
+    }
+
+    @Override
+    public void close() {
+        firewall.close();
+        neighbours.close();
+        routes.close();
+    }
+}

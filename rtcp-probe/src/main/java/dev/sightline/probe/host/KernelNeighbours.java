@@ -1,0 +1,122 @@
+package dev.sightline.probe.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Neighbour.State;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the kernel's neighbour tables through {@code ip -json neighbour}, which needs no right, on a thread of its own and
+ * only while it is asked. Thread-safe.
+ *
+ * <p>A host that does not answer is marked as failed after three questions a second apart, but each packet sent to it
+ * makes the kernel ask again: under steady traffic the mark is hardly ever seen. So an entry that stays unresolved for
+ * longer than the three questions take has failed.
+ */
+public final class KernelNeighbours implements Neighbours, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(KernelNeighbours.class);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+    private static final Duration FRESH = Duration.ofMillis(500);
+    /** mcast_solicit × retrans_time_ms of the kernel are 3 × 1,000 ms. */
+    private static final Duration THREE_QUESTIONS = Duration.ofMillis(3_500);
+
+    private static final int MAX_NEIGHBOURS = 16_384;
+    private static final int MAX_OUTPUT = 4 << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A neighbour, and since when it does not resolve ({@link System#nanoTime}). */
+    record Known(Neighbour neighbour, Optional<Long> unresolvedSince) {}
+
+    private final ExecutorService reading = Workers.one("probe-neighbours");
+    private final Refreshed<Map<InetAddress, Known>> table;
+
+    private KernelNeighbours(Optional<HostCommand> command) {
+        table = new Refreshed<>(Map.of(), FRESH, reading, before -> read(command, before));
+    }
+
+    /** Looks for {@code ip} where it is usually installed; without it no neighbour is ever known. */
+    public static KernelNeighbours open() {
+        return new KernelNeighbours(HostCommand.find("ip", ANSWER, MAX_OUTPUT));
+    }
+
+    @Override
+    public Optional<Neighbour> of(InetAddress address) {
+        return Optional.ofNullable(table.get().get(address)).map(Known::neighbour);
+    }
+
+    /** Reads the tables now and waits for it. */
+    public void refresh() {
+        table.refresh();
+    }
+
+    private static Map<InetAddress, Known> read(Optional<HostCommand> command, Map<InetAddress, Known> before) {
+        if (command.isEmpty()) {
+            return before;
+        }
+        try {
+            HostCommand.Output output = command.get().run("-json", "neighbour", "show");
+            return output.succeeded() ? parse(output.text(), before, System.nanoTime()) : before;
+        } catch (IOException e) {
+            log.debug("Neighbours are not known", e);
+            return before;
+        }
+    }
+
+    /**
+     * Reads {@code [{"dst":…,"dev":…,"lladdr":…,"state":["FAILED"]}]}.
+     *
+     * @throws IOException when it is not JSON
+     */
+    static Map<InetAddress, Known> parse(String output, Map<InetAddress, Known> before, long now) throws IOException {
+        Map<InetAddress, Known> neighbours = new HashMap<>();
+        for (JsonNode entry : JSON.readTree(output)) {
+            Optional<InetAddress> address = Literals.address(entry.path("dst").asText(""));
+            Optional<State> state = state(entry.path("state").path(0).asText(""));
+            if (address.isPresent() && state.isPresent() && neighbours.size() < MAX_NEIGHBOURS) {
+                Known known = known(entry, state.get(), Optional.ofNullable(before.get(address.get())), now);
+                neighbours.merge(address.get(), known, KernelNeighbours::better);
+            }
+        }
+        return Map.copyOf(neighbours);
+    }
+
+    private static Known known(JsonNode entry, State state, Optional<Known> before, long now) {
+        Optional<String> linkAddress =
+                Optional.of(entry.path("lladdr").asText("")).filter(text -> !text.isEmpty());
+        String link = entry.path("dev").asText("");
+        if (state == State.RESOLVED) {
+            return new Known(new Neighbour(link, state, linkAddress), Optional.empty());
+        }
+        long since = before.flatMap(Known::unresolvedSince).orElse(now);
+        boolean failed = state == State.FAILED || now - since >= THREE_QUESTIONS.toNanos();
+        return new Known(new Neighbour(link, failed ? State.FAILED : state), Optional.of(since));
+    }
+
+    /** An address may be asked for on several links: one that answers is enough. */
+    private static Known better(Known one, Known other) {
+        return one.neighbour().state().compareTo(other.neighbour().state()) <= 0 ? one : other;
+    }
+
+    private static Optional<State> state(String word) {
+        return switch (word) {
+            case "REACHABLE", "STALE", "DELAY", "PROBE", "PERMANENT", "NOARP" -> Optional.of(State.RESOLVED);
+            case "INCOMPLETE" -> Optional.of(State.ASKED);
+            case "FAILED" -> Optional.of(State.FAILED);
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public void close() {
+        reading.shutdownNow();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sightline.probe.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sightline.probe.AddressRange;
+import dev.sightline.probe.PortRange;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads nftables' matches on protocol, addresses and ports; any other is left out. */
+final class NftMatch {
+    private static final int MAX_VALUES = 4_096;
+
+    private final Function<String, Optional<JsonNode>> sets;
+
+    /** @param sets the named sets of the rule's table */
+    NftMatch(Function<String, Optional<JsonNode>> sets) {
+        this.sets = sets;
+    }
+
+    /** {@code {"op":"==","left":{"payload":{"protocol":"udp","field":"dport"}},"right":5007}}. */
+    PacketMatch of(JsonNode match) {
+        String operator = match.path("op").asText("");
+        if (!operator.equals("==") && !operator.equals("in")) {
+            return PacketMatch.ANY;
+        }
+        JsonNode left = match.path("left");
+        List<JsonNode> values = values(match.path("right"));
+        if (values.isEmpty() || values.size() > MAX_VALUES) {
+            return PacketMatch.ANY;
+        }
+        JsonNode payload = left.path("payload");
+        String protocol = payload.path("protocol").asText("");
+        String field = payload.path("field").asText("");
+        if (left.path("meta").path("key").asText("").equals("l4proto")
+                || (protocol.equals("ip") && field.equals("protocol"))
+                || (protocol.equals("ip6") && field.equals("nexthdr"))) {
+            return protocols(values);
+        }
+        return switch (protocol) {
+            case "udp" -> PacketMatch.UDP.and(ports(field, values));
+            case "th" -> ports(field, values);
+            case "ip", "ip6" -> addresses(field, values);
+            case "tcp", "icmp", "icmpv6", "sctp", "dccp", "esp", "ah" -> PacketMatch.NONE;
+            default -> PacketMatch.ANY;
+        };
+    }
+
+    private static PacketMatch protocols(List<JsonNode> values) {
+        boolean udp = values.stream()
+                .anyMatch(
+                        value -> value.asText().equals("udp") || value.asText().equals("17"));
+        if (!udp) {
+            boolean all = values.stream().allMatch(JsonNode::isValueNode);
+            return all ? PacketMatch.NONE : PacketMatch.ANY;
+        }
+        return values.size() == 1 ? PacketMatch.UDP : PacketMatch.ANY;
+    }
+
+    private static PacketMatch ports(String field, List<JsonNode> values) {
+        List<PortRange> ranges = new ArrayList<>();
+        for (JsonNode value : values) {
+            Optional<PortRange> range = port(value);
+            if (range.isEmpty()) {
+                return PacketMatch.ANY;
+            }
+            ranges.add(range.get());
+        }
+        return switch (field) {
+            case "sport" -> PacketMatch.sourcePorts(ranges);
+            case "dport" -> PacketMatch.destinationPorts(ranges);
+            default -> PacketMatch.ANY;
+        };
+    }
+
+    private static Optional<PortRange> port(JsonNode value) {
+        JsonNode range = value.path("range");
+        int first = (range.isArray() ? range.path(0) : value).asInt(-1);
+        int last = range.isArray() ? range.path(1).asInt(-1) : first;
+        return first > last || first < 0 || last < 1 || last > 65_535
+                ? Optional.empty()
+                : Optional.of(new PortRange(Math.max(1, first), last));
+    }
+
+    private static PacketMatch addresses(String field, List<JsonNode> values) {
+        List<AddressRange> ranges = new ArrayList<>();
+        for (JsonNode value : values) {
+            Optional<AddressRange> range = block(value);
+            if (range.isEmpty()) {
+                return PacketMatch.ANY;
+            }
+            ranges.add(range.get());
+        }
+        return switch (field) {
+            case "saddr" -> PacketMatch.sources(ranges);
+            case "daddr" -> PacketMatch.destinations(ranges);
+            default -> PacketMatch.ANY;
+        };
+    }
+
+    private static Optional<AddressRange> block(JsonNode value) {
+        JsonNode prefix = value.path("prefix");
+        if (prefix.isObject()) {
+            return Literals.address(prefix.path("addr").asText(""))
+                    .flatMap(network ->
+                            Literals.block(network, prefix.path("len").asInt(-1)));
+        }
+        JsonNode range = value.path("range");
+        if (!range.isArray()) {
+            return Literals.block(value.asText(""));
+        }
+        Optional<InetAddress> first = Literals.address(range.path(0).asText(""));
+        Optional<InetAddress> last = Literals.address(range.path(1).asText(""));
+        try {
+            return first.flatMap(low -> last.map(high -> new AddressRange(low, high)));
+        } catch (IllegalArgumentException notInOrder) {
+            return Optional.empty();
+        }
+    }
+
+    /** The value itself, or what a set holds, which may be named. */
+    private List<JsonNode> values(JsonNode right) {
+        JsonNode elements = right.path("set");
+        if (right.isTextual() && right.asText().startsWith("@")) {
+            elements = sets.apply(right.asText().substring(1))
+                    .map(set -> set.path("elem"))
+                    .orElse(elements);
+        } else if (!elements.isArray()) {
+            return List.of(right);
+        }
+        List<JsonNode> values = new ArrayList<>();
+        for (JsonNode element : elements) {
+            values.add(element.path("elem").has("val") ? element.path("elem").path("val") : element);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.sightline.probe.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.host.RuleGraph.Chain;
+import dev.sightline.probe.host.RuleGraph.Rule;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The chains and rules of nftables, as {@code nft -j list ruleset} tells them.
+ *
+ * @param chains the chains
+ * @param rules the rules, without their words
+ * @param opaque whether some rules are iptables' own, whose matches only iptables can tell
+ */
+record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_RULES = 20_000;
+    private static final Set<String> REFUSING_TARGETS = Set.of("DROP", "REJECT");
+
+    /**
+     * Reads it.
+     *
+     * @param without the tables to leave out, as {@code ip filter}
+     * @throws IOException when it is not JSON
+     */
+    static NftRuleset parse(String output, Set<String> without) throws IOException {
+        JsonNode objects = JSON.readTree(output).path("nftables");
+        Map<String, JsonNode> counters = new HashMap<>();
+        Map<String, JsonNode> sets = new HashMap<>();
+        Set<String> shared = new HashSet<>();
+        Set<String> used = new HashSet<>();
+        for (JsonNode object : objects) {
+            collect(object.path("counter"), counters);
+            collect(object.path("set"), sets);
+            JsonNode rule = object.path("rule");
+            rule.findValues("counter").stream()
+                    .filter(JsonNode::isTextual)
+                    .map(name -> table(rule) + " " + name.asText())
+                    .filter(name -> !used.add(name))
+                    .forEach(shared::add);
+        }
+        counters.keySet().removeAll(shared); // one counter of several rules tells of none
+        List<Chain> chains = new ArrayList<>();
+        List<Rule> rules = new ArrayList<>();
+        boolean opaque = false;
+        for (JsonNode object : objects) {
+            JsonNode chain = object.path("chain");
+            JsonNode rule = object.path("rule");
+            if (chain.isObject() && !without.contains(table(chain)) && !isOurs(chain)) {
+                chains.add(chain(chain));
+            }
+            if (rule.isObject() && !without.contains(table(rule)) && !isOurs(rule) && rules.size() < MAX_RULES) {
+                rules.add(new Reading(rule, counters, sets).rule());
+                opaque |= rule.path("expr").findValue("xt") != null;
+            }
+        }
+        return new NftRuleset(List.copyOf(chains), List.copyOf(rules), opaque);
+    }
+
+    private static void collect(JsonNode object, Map<String, JsonNode> into) {
+        if (object.isObject() && into.size() < MAX_RULES) {
+            into.put(table(object) + " " + object.path("name").asText(), object);
+        }
+    }
+
+    private static boolean isOurs(JsonNode object) {
+        return object.path("table").asText().startsWith(TraceTable.PREFIX);
+    }
+
+    private static String table(JsonNode object) {
+        return object.path("family").asText() + " " + object.path("table").asText();
+    }
+
+    private static Chain chain(JsonNode chain) {
+        Optional<Way> way = chain.path("family").asText().equals("arp")
+                ? Optional.empty()
+                : Hooks.way(chain.path("hook").asText(""));
+        boolean drops = chain.path("policy").asText("").equals("drop");
+        return new Chain(table(chain) + " " + chain.path("name").asText(), way, drops, OptionalLong.empty());
+    }
+
+    /** Reads one rule, expression by expression. */
+    private static final class Reading {
+        private final JsonNode rule;
+        private final Map<String, JsonNode> counters;
+        private final NftMatch matches;
+        private PacketMatch match = PacketMatch.ANY;
+        private OptionalLong packets = OptionalLong.empty();
+        private boolean drops;
+        private final List<String> jumps = new ArrayList<>();
+
+        Reading(JsonNode rule, Map<String, JsonNode> counters, Map<String, JsonNode> sets) {
+            this.rule = rule;
+            this.counters = counters;
+            String table = table(rule);
+            this.matches = new NftMatch(name -> Optional.ofNullable(sets.get(table + " " + name)));
+        }
+
+        Rule rule() {
+            rule.path("expr").forEach(this::expression);
+            String chain = table(rule) + " " + rule.path("chain").asText();
+            String handle = rule.path("handle").asText();
+            return new Rule(chain + " handle " + handle, chain, "", match, drops, packets, List.copyOf(jumps));
+        }
+
+        private void expression(JsonNode expression) {
+            String kind = expression.isObject() && expression.size() > 0
+                    ? expression.fieldNames().next()
+                    : "";
+            switch (kind) {
+                case "match" -> {
+                    match = match.and(matches.of(expression.path(kind)));
+                    packets = OptionalLong.empty(); // what was counted so far was not yet dropped
+                }
+                case "counter" -> packets = counted(expression.path(kind));
+                case "drop", "reject" -> drops = true;
+                case "xt" -> target(expression.path(kind));
+                case "log", "mangle", "notrack", "set" -> {} // they let every packet through
+                default -> packets = OptionalLong.empty();
+            }
+            for (String verdict : List.of("jump", "goto")) {
+                expression
+                        .findValues(verdict)
+                        .forEach(to ->
+                                jumps.add(table(rule) + " " + to.path("target").asText()));
+            }
+        }
+
+        private void target(JsonNode xt) {
+            if (xt.path("type").asText().equals("match")) {
+                packets = OptionalLong.empty();
+            } else if (REFUSING_TARGETS.contains(xt.path("name").asText())) {
+                drops = true;
+            }
+        }
+
+        private OptionalLong counted(JsonNode counter) {
+            JsonNode named = counter.isTextual() ? counters.get(table(rule) + " " + counter.asText()) : counter;
+            return named != null && named.path("packets").canConvertToLong()
+                    ? OptionalLong.of(named.path("packets").asLong())
+                    : OptionalLong.empty();
+        }
+    }
+}

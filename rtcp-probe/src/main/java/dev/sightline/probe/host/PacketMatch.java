@@ -1,0 +1,161 @@
+package dev.sightline.probe.host;
+
+import dev.sightline.probe.AddressRange;
+import dev.sightline.probe.DropScope;
+import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.PortRange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a rule's understood matches say of the packets that it is for. What is not understood is left out, so this is never
+ * too narrow.
+ *
+ * @param possible whether any UDP packet can match
+ * @param udp whether nothing but UDP can match
+ * @param sources source addresses; empty: any
+ * @param sourcePorts source ports; empty: any
+ * @param destinations destination addresses; empty: any
+ * @param destinationPorts destination ports; empty: any
+ */
+record PacketMatch(
+        boolean possible,
+        boolean udp,
+        List<AddressRange> sources,
+        List<PortRange> sourcePorts,
+        List<AddressRange> destinations,
+        List<PortRange> destinationPorts) {
+    static final PacketMatch ANY = new PacketMatch(true, false, List.of(), List.of(), List.of(), List.of());
+    static final PacketMatch UDP = new PacketMatch(true, true, List.of(), List.of(), List.of(), List.of());
+    static final PacketMatch NONE = new PacketMatch(false, false, List.of(), List.of(), List.of(), List.of());
+
+    /** More ranges than this are taken as "any". */
+    private static final int MAX_RANGES = 256;
+
+    /** A port that a camera's RTCP is sent to is one of a few; a wider range may be another program's. */
+    private static final int FEW_PORTS = 64;
+
+    static PacketMatch sources(List<AddressRange> ranges) {
+        return new PacketMatch(true, false, bounded(ranges), List.of(), List.of(), List.of());
+    }
+
+    static PacketMatch destinations(List<AddressRange> ranges) {
+        return new PacketMatch(true, false, List.of(), List.of(), bounded(ranges), List.of());
+    }
+
+    static PacketMatch sourcePorts(List<PortRange> ranges) {
+        return new PacketMatch(true, false, List.of(), bounded(ranges), List.of(), List.of());
+    }
+
+    static PacketMatch destinationPorts(List<PortRange> ranges) {
+        return new PacketMatch(true, false, List.of(), List.of(), List.of(), bounded(ranges));
+    }
+
+    private static <T> List<T> bounded(List<T> ranges) {
+        return ranges.size() > MAX_RANGES ? List.of() : List.copyOf(ranges);
+    }
+
+    /** Both hold. */
+    PacketMatch and(PacketMatch other) {
+        if (!possible || !other.possible) {
+            return NONE;
+        }
+        Optional<List<AddressRange>> from = commonAddresses(sources, other.sources);
+        Optional<List<PortRange>> fromPorts = commonPorts(sourcePorts, other.sourcePorts);
+        Optional<List<AddressRange>> to = commonAddresses(destinations, other.destinations);
+        Optional<List<PortRange>> toPorts = commonPorts(destinationPorts, other.destinationPorts);
+        if (from.isEmpty() || fromPorts.isEmpty() || to.isEmpty() || toPorts.isEmpty()) {
+            return NONE;
+        }
+        return new PacketMatch(true, udp || other.udp, from.get(), fromPorts.get(), to.get(), toPorts.get());
+    }
+
+    /**
+     * What a counter behind these matches counts of the watched streams.
+     *
+     * @param mediaPorts the media server's ports
+     * @return empty when it counts none of theirs
+     */
+    Optional<DropScope> scope(Way way, PortRange mediaPorts) {
+        if (!possible) {
+            return Optional.empty();
+        }
+        PacketMatch media = switch (way) {
+            case IN -> and(destinationPorts(List.of(mediaPorts)));
+            case OUT -> and(sourcePorts(List.of(mediaPorts)));
+            case FORWARD -> this; // the media server may be in a container: either end may be its port
+        };
+        if (!media.possible) {
+            return Optional.empty();
+        }
+        return Optional.of(new DropScope(
+                media.sources,
+                media.sourcePorts,
+                media.destinations,
+                media.destinationPorts,
+                udp && isNarrow(way, mediaPorts)));
+    }
+
+    private boolean isNarrow(Way way, PortRange media) {
+        boolean toMedia = isWithin(destinationPorts, media);
+        boolean fromMedia = isWithin(sourcePorts, media);
+        return switch (way) {
+            case IN -> toMedia;
+            case OUT -> fromMedia || isFew(destinationPorts);
+            case FORWARD -> toMedia || fromMedia;
+        };
+    }
+
+    private static boolean isWithin(List<PortRange> ports, PortRange media) {
+        return !ports.isEmpty()
+                && ports.stream().allMatch(range -> media.contains(range.first()) && media.contains(range.last()));
+    }
+
+    private static boolean isFew(List<PortRange> ports) {
+        return !ports.isEmpty()
+                && ports.stream()
+                                .mapToInt(range -> range.last() - range.first() + 1)
+                                .sum()
+                        <= FEW_PORTS;
+    }
+
+    /** The ports in both; empty optional when there is none. An empty list stands for all. */
+    private static Optional<List<PortRange>> commonPorts(List<PortRange> left, List<PortRange> right) {
+        if (left.isEmpty() || right.isEmpty()) {
+            return Optional.of(left.isEmpty() ? right : left);
+        }
+        List<PortRange> common = new ArrayList<>();
+        for (PortRange one : left) {
+            for (PortRange other : right) {
+                int first = Math.max(one.first(), other.first());
+                int last = Math.min(one.last(), other.last());
+                if (first <= last && common.size() < MAX_RANGES) {
+                    common.add(new PortRange(first, last));
+                }
+            }
+        }
+        return common.isEmpty() ? Optional.empty() : Optional.of(common);
+    }
+
+    /** Those of the left that may hold one of the right: blocks nest or are apart, so this is exact for blocks. */
+    private static Optional<List<AddressRange>> commonAddresses(List<AddressRange> left, List<AddressRange> right) {
+        if (left.isEmpty() || right.isEmpty()) {
+            return Optional.of(left.isEmpty() ? right : left);
+        }
+        List<AddressRange> common = new ArrayList<>();
+        for (AddressRange one : left) {
+            for (AddressRange other : right) {
+                if (common.size() >= MAX_RANGES) {
+                    return Optional.of(left);
+                }
+                if (other.contains(one.first()) && other.contains(one.last())) {
+                    common.add(one);
+                } else if (one.contains(other.first()) || one.contains(other.last())) {
+                    common.add(other);
+                }
+            }
+        }
+        return common.isEmpty() ? Optional.empty() : Optional.of(common);
+    }
+}

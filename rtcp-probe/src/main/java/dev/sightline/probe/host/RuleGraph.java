@@ -1,0 +1,163 @@
+package dev.sightline.probe.host;
+
+import dev.sightline.probe.DropScope;
+import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.PortRange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Follows a firewall's chains from the kernel's hooks, and finds the counters of what is dropped on which way. */
+final class RuleGraph {
+    /** A rule may be reached by several jumps; more visits than this are not made. */
+    private static final int MAX_VISITS = 100_000;
+
+    private static final int MAX_DEPTH = 16;
+
+    /**
+     * A chain.
+     *
+     * @param name its name with family and table, as {@code inet filter input}
+     * @param way which way packets go at its hook; empty for a chain that is only jumped to
+     * @param dropsByPolicy whether what reaches its end is dropped
+     * @param policyPackets how many packets its policy dropped, where that is counted
+     */
+    record Chain(String name, Optional<Way> way, boolean dropsByPolicy, OptionalLong policyPackets) {}
+
+    /**
+     * A rule.
+     *
+     * @param id tells it from the others, also in the next reading
+     * @param chain the name of its chain
+     * @param words the rule in the firewall's own words, without its counts; may be empty
+     * @param match what it is for
+     * @param drops whether it drops or rejects
+     * @param packets how many packets it dropped, where that is counted
+     * @param jumps the names of the chains it leads to
+     */
+    record Rule(
+            String id,
+            String chain,
+            String words,
+            PacketMatch match,
+            boolean drops,
+            OptionalLong packets,
+            List<String> jumps) {}
+
+    /**
+     * A counter of dropped packets.
+     *
+     * @param id tells it from the others, also in the next reading
+     * @param rule the rule or policy in the firewall's own words, with table and chain
+     */
+    record Counter(String id, Way way, String rule, DropScope scope, long packets) {}
+
+    private final Map<String, Chain> chains = new LinkedHashMap<>();
+    private final Map<String, List<Rule>> rules = new LinkedHashMap<>();
+    private final PortRange mediaPorts;
+    private final Map<String, Counter> counters = new LinkedHashMap<>();
+    private final Map<String, String> uncounted = new LinkedHashMap<>();
+    private int visits;
+
+    RuleGraph(Collection<Chain> chains, Collection<Rule> rules, PortRange mediaPorts) {
+        chains.forEach(chain -> this.chains.put(chain.name(), chain));
+        rules.forEach(rule -> this.rules
+                .computeIfAbsent(rule.chain(), name -> new ArrayList<>())
+                .add(rule));
+        this.mediaPorts = mediaPorts;
+        this.chains
+                .values()
+                .forEach(chain -> chain.way().ifPresent(way -> {
+                    follow(chain.name(), way, PacketMatch.ANY, 0);
+                    policy(chain, way);
+                }));
+    }
+
+    /** The counters of what may be a watched stream's packet. */
+    Collection<Counter> counters() {
+        return counters.values();
+    }
+
+    /** Rules and policies that may drop a watched stream's packets without counting them, in the firewall's words. */
+    Collection<String> uncounted() {
+        return uncounted.values();
+    }
+
+    private void follow(String chain, Way way, PacketMatch path, int depth) {
+        if (depth > MAX_DEPTH) {
+            return;
+        }
+        for (Rule rule : rules.getOrDefault(chain, List.of())) {
+            if (++visits > MAX_VISITS) {
+                return;
+            }
+            PacketMatch match = path.and(rule.match());
+            if (rule.drops()) {
+                match.scope(way, mediaPorts).ifPresent(scope -> drop(rule, way, scope));
+            }
+            if (match.possible()) {
+                rule.jumps().forEach(target -> follow(target, way, match, depth + 1));
+            }
+        }
+    }
+
+    private void drop(Rule rule, Way way, DropScope scope) {
+        String said = rule.chain() + ": " + rule.words();
+        if (rule.packets().isEmpty()) {
+            uncounted.putIfAbsent(rule.id(), said);
+            return;
+        }
+        Counter before = counters.get(rule.id());
+        if (before != null && before.way() != way) {
+            counters.remove(rule.id());
+            uncounted.put(rule.id(), said + " (one counter for several ways)");
+        } else if (before != null) {
+            counters.put(
+                    rule.id(),
+                    new Counter(rule.id(), way, said, wider(rule, way, before.scope(), scope), before.packets()));
+        } else if (!uncounted.containsKey(rule.id())) {
+            counters.put(
+                    rule.id(),
+                    new Counter(rule.id(), way, said, scope, rule.packets().getAsLong()));
+        }
+    }
+
+    /** Reached by several jumps: what the jumps ask for is left out where they differ. */
+    private DropScope wider(Rule rule, Way way, DropScope one, DropScope other) {
+        if (one.equals(other)) {
+            return one;
+        }
+        DropScope alone = rule.match().scope(way, mediaPorts).orElse(DropScope.ANY);
+        return new DropScope(
+                alone.sources(),
+                alone.sourcePorts(),
+                alone.destinations(),
+                alone.destinationPorts(),
+                one.certain() && other.certain());
+    }
+
+    private void policy(Chain chain, Way way) {
+        if (!chain.dropsByPolicy()) {
+            return;
+        }
+        String said = chain.name() + ": policy drop";
+        if (chain.policyPackets().isPresent()) {
+            PacketMatch.ANY
+                    .scope(way, mediaPorts)
+                    .ifPresent(scope -> counters.put(
+                            said,
+                            new Counter(
+                                    said,
+                                    way,
+                                    said,
+                                    scope,
+                                    chain.policyPackets().getAsLong())));
+        } else {
+            uncounted.put(said, said);
+        }
+    }
+}

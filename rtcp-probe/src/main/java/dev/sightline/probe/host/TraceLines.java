@@ -1,0 +1,120 @@
+package dev.sightline.probe.host;
+
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.RecentMap;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads {@code nft monitor trace}: what became of each marked packet, hook by hook. Lines of several packets are mixed;
+ * a line that is not understood is left out. Thread-safe.
+ */
+final class TraceLines {
+    private static final Pattern LINE =
+            Pattern.compile("trace id (\\p{XDigit}{1,16}) (\\S+ \\S+ \\S+) (packet:|rule|policy) (.*)");
+    private static final String BY_RULE = "(verdict drop)";
+    private static final int MAX_PACKETS = 4_096;
+    private static final int MAX_DROPS = 256;
+
+    /** A marked packet on its way. */
+    private record Packet(Way way, Optional<InetSocketAddress> source, Optional<InetSocketAddress> destination) {}
+
+    /** Drops of the same packets by the same rule. */
+    private record Key(String rule, Packet packet) {}
+
+    private final String table;
+    private final Map<String, Packet> packets = new RecentMap<>(MAX_PACKETS);
+    private final Map<Key, FirewallDrop> drops = new RecentMap<>(MAX_DROPS);
+
+    /** @param table the name of the {@link TraceTable}: others' traces are not ours to tell */
+    TraceLines(String table) {
+        this.table = table;
+    }
+
+    synchronized void read(Instant now, String text) {
+        Matcher line = LINE.matcher(text);
+        if (!line.matches()) {
+            return;
+        }
+        String id = line.group(1);
+        String chain = line.group(2);
+        String rest = line.group(4).strip();
+        if (line.group(3).equals("packet:")) {
+            packet(id, chain, rest);
+            return;
+        }
+        Packet packet = packets.get(id);
+        if (packet == null || chain.contains(table)) {
+            return;
+        }
+        if (line.group(3).equals("policy") && rest.equals("drop")) {
+            drop(now, chain + ": policy drop", packet);
+        } else if (rest.endsWith(BY_RULE)) {
+            String rule = rest.substring(0, rest.length() - BY_RULE.length());
+            drop(now, chain + ": " + FirewallReader.withoutCounts(rule), packet);
+        }
+    }
+
+    private void packet(String id, String chain, String text) {
+        List<String> words = List.of(text.split(" ", 256));
+        Packet before = packets.get(id);
+        if (chain.equals("inet " + table + " " + TraceTable.INCOMING)) {
+            packets.put(id, packet(Way.IN, words));
+        } else if (chain.equals("inet " + table + " " + TraceTable.OUTGOING)) {
+            packets.put(id, packet(Way.OUT, words));
+        } else if (before != null && before.way() == Way.IN && words.contains("oif")) {
+            packets.put(id, new Packet(Way.FORWARD, before.source(), before.destination()));
+        }
+    }
+
+    private static Packet packet(Way way, List<String> words) {
+        return new Packet(way, socket(words, "saddr", "sport"), socket(words, "daddr", "dport"));
+    }
+
+    private static Optional<InetSocketAddress> socket(List<String> words, String address, String port) {
+        Optional<InetAddress> host = Literals.address(after(words, "ip", address)
+                .or(() -> after(words, "ip6", address))
+                .orElse(""));
+        return host.flatMap(at -> after(words, "udp", port)
+                .filter(number -> number.matches("[1-9]\\d{0,4}"))
+                .map(Integer::parseInt)
+                .filter(number -> number <= 65_535)
+                .map(number -> new InetSocketAddress(at, number)));
+    }
+
+    private static Optional<String> after(List<String> words, String protocol, String field) {
+        for (int i = 0; i + 2 < words.size(); i++) {
+            if (words.get(i).equals(protocol) && words.get(i + 1).equals(field)) {
+                return Optional.of(words.get(i + 2));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void drop(Instant now, String rule, Packet packet) {
+        Key key = new Key(rule, packet);
+        FirewallDrop before = drops.get(key);
+        drops.put(
+                key,
+                new FirewallDrop(
+                        packet.way(),
+                        rule,
+                        before == null ? 1 : before.packets() + 1,
+                        before == null ? now : before.first(),
+                        now,
+                        packet.source(),
+                        packet.destination()));
+    }
+
+    /** The drops so far; what was dropped last comes last. */
+    synchronized List<FirewallDrop> drops() {
+        return List.copyOf(drops.values());
+    }
+}

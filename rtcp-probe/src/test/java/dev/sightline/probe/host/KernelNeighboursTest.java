@@ -1,0 +1,89 @@
+package dev.sightline.probe.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Neighbour.State;
+import dev.sightline.probe.host.KernelNeighbours.Known;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Neighbours")
+class KernelNeighboursTest {
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "REACHABLE,RESOLVED",
+        "STALE,RESOLVED",
+        "DELAY,RESOLVED",
+        "PROBE,RESOLVED",
+        "PERMANENT,RESOLVED",
+        "INCOMPLETE,ASKED",
+        "FAILED,FAILED"
+    })
+    void theKernelsStatesAreRead(String word, State state) throws IOException {
+        assertThat(of("10.5.0.2", read(word, Map.of(), 0)))
+                .map(Neighbour::state)
+                .contains(state);
+    }
+
+    @Test
+    void theLinkAddressIsTold() throws IOException {
+        assertThat(of("10.5.0.2", read("STALE", Map.of(), 0)))
+                .contains(new Neighbour("v0", State.RESOLVED, Optional.of("a6:cb:1f:f5:77:38")));
+    }
+
+    @Test
+    void anEntryThatStaysUnresolvedHasFailed() throws IOException {
+        long second = Duration.ofSeconds(1).toNanos();
+        Map<InetAddress, Known> first = read("INCOMPLETE", Map.of(), 0);
+        Map<InetAddress, Known> second3 = read("INCOMPLETE", first, 3 * second);
+        Map<InetAddress, Known> second4 = read("INCOMPLETE", second3, 4 * second);
+        Map<InetAddress, Known> answered = read("REACHABLE", second4, 5 * second);
+
+        assertThat(of("10.5.0.2", second3)).map(Neighbour::state).contains(State.ASKED);
+        assertThat(of("10.5.0.2", second4)).map(Neighbour::state).contains(State.FAILED);
+        assertThat(of("10.5.0.2", answered)).map(Neighbour::state).contains(State.RESOLVED);
+        assertThat(of("10.5.0.2", read("INCOMPLETE", answered, 6 * second)))
+                .map(Neighbour::state)
+                .contains(State.ASKED);
+    }
+
+    @Test
+    void oneLinkThatAnswersIsEnough() throws IOException {
+        String both = "[{\"dst\":\"10.5.0.2\",\"dev\":\"v0\",\"state\":[\"FAILED\"]},"
+                + "{\"dst\":\"10.5.0.2\",\"dev\":\"v1\",\"lladdr\":\"02:00:00:00:00:01\",\"state\":[\"STALE\"]}]";
+
+        assertThat(of("10.5.0.2", KernelNeighbours.parse(both, Map.of(), 0)))
+                .map(Neighbour::interfaceName)
+                .contains("v1");
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsLeftOut() throws IOException {
+        assertThat(KernelNeighbours.parse(
+                        "[{\"dst\":\"a.name\",\"state\":[\"STALE\"]},{\"dst\":\"10.0.0.1\",\"state\":[\"NEW\"]},{},7]",
+                        Map.of(),
+                        0))
+                .isEmpty();
+    }
+
+    private static Map<InetAddress, Known> read(String state, Map<InetAddress, Known> before, long now)
+            throws IOException {
+        return KernelNeighbours.parse(
+                "[{\"dst\":\"10.5.0.2\",\"dev\":\"v0\",\"lladdr\":\"a6:cb:1f:f5:77:38\",\"state\":[\"" + state
+                        + "\"]}]",
+                before,
+                now);
+    }
+
+    private static Optional<Neighbour> of(String address, Map<InetAddress, Known> table) throws IOException {
+        return Optional.ofNullable(table.get(InetAddress.getByName(address))).map(Known::neighbour);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.sightline.probe.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.host.RuleGraph.Counter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A firewall's counters")
+class RuleGraphTest {
+    private static final PortRange PORTS = new PortRange(5_000, 5_050);
+    private static final InetSocketAddress SERVER = new InetSocketAddress("10.5.0.1", 5_021);
+    private static final InetSocketAddress CAMERA = new InetSocketAddress("10.5.0.2", 5_007);
+
+    @Test
+    void ofARecordedRulesetAreFoundWithTheirWayAndScope() throws IOException {
+        RuleGraph graph = graph(NftRuleset.parse(recorded(), Set.of()));
+
+        assertThat(graph.counters())
+                .extracting(
+                        Counter::id,
+                        Counter::way,
+                        Counter::packets,
+                        counter -> counter.scope().certain(),
+                        counter -> counter.scope().admits(SERVER, CAMERA))
+                .containsExactlyInAnyOrder(
+                        tuple("ip fw x handle 5", Way.OUT, 1L, true, true),
+                        tuple("ip fw out handle 8", Way.OUT, 1L, true, false),
+                        tuple("ip fw out handle 11", Way.OUT, 0L, false, false),
+                        tuple("ip fw out handle 12", Way.OUT, 0L, false, true));
+    }
+
+    @ParameterizedTest(name = "input: {0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-p udp -m udp --dport 5021 -j DROP | certain",
+                "-p udp -m multiport --dports 5000:5010,5021 -m comment --comment \"-j ACCEPT\" -j DROP | certain",
+                "-s 10.5.0.2/32 -p udp -m udp --dport 5000:5050 -m conntrack --ctstate INVALID -j REJECT | certain",
+                "-p udp -m udp --dport 5000:6000 -j DROP | possible",
+                "-p udp -m udp ! --dport 22 -j DROP | possible",
+                "-p udp -j DROP | possible",
+                "-j DROP | possible",
+                "-s 10.5.0.2/32 -j DROP | possible",
+                "-s 10.6.0.0/16 -p udp -m udp --dport 5021 -j DROP | another's",
+                "-p udp -m udp --dport 5022 -j DROP | another's",
+                "-p udp -m udp --dport 53 -j DROP | none",
+                "-p tcp -m tcp --dport 5021 -j DROP | none",
+                "-p udp -m udp --dport 5021 -j ACCEPT | none",
+            })
+    void ofIptablesCountTheirOwnPackets(String rule, String expected) {
+        String saved = "*filter\n:INPUT ACCEPT [9:99]\n[7:300] -A INPUT " + rule + "\nCOMMIT\n";
+
+        Collection<Counter> counters =
+                graph(IptablesSave.parse(saved, "iptables", true)).counters();
+
+        assertThat(counters.stream().map(RuleGraphTest::kind).findFirst().orElse("none"))
+                .isEqualTo(expected);
+    }
+
+    private static String kind(Counter counter) {
+        if (!counter.scope().admits(CAMERA, SERVER)) {
+            return "another's";
+        }
+        return counter.scope().certain() ? "certain" : "possible";
+    }
+
+    @Test
+    void ofAChainReachedByAJumpInheritWhatTheJumpAsksFor() {
+        String saved = """
+                *filter
+                :INPUT DROP [3:9]
+                :OUTPUT ACCEPT [0:0]
+                :media - [0:0]
+                :both - [0:0]
+                [5:5] -A INPUT -p udp -m udp --dport 5000:5050 -j media
+                [5:5] -A INPUT -j both
+                [5:5] -A OUTPUT -j both
+                [4:4] -A media -s 10.5.0.2/32 -j DROP
+                [2:2] -A both -m limit --limit 1/sec -j DROP
+                COMMIT
+                """;
+
+        RuleGraph graph = graph(IptablesSave.parse(saved, "iptables", true));
+
+        assertThat(graph.counters())
+                .extracting(
+                        Counter::rule,
+                        Counter::packets,
+                        counter -> counter.scope().certain())
+                .containsExactlyInAnyOrder(
+                        tuple("iptables filter media: -s 10.5.0.2/32 -j DROP", 4L, true),
+                        tuple("iptables filter INPUT: policy drop", 3L, false));
+        assertThat(graph.uncounted())
+                .containsExactly("iptables filter both: -m limit --limit 1/sec -j DROP (one counter for several ways)");
+    }
+
+    @Test
+    void thatAreMissingAreNamed() throws IOException {
+        String ruleset =
+                "{\"nftables\":[{\"chain\":{\"family\":\"inet\",\"table\":\"fw\",\"name\":\"in\",\"hook\":\"input\","
+                        + "\"policy\":\"drop\"}},{\"rule\":{\"family\":\"inet\",\"table\":\"fw\",\"chain\":\"in\",\"handle\":4,\"expr\":"
+                        + "[{\"counter\":{\"packets\":9,\"bytes\":9}},{\"limit\":{\"rate\":1}},{\"drop\":null}]}}]}";
+
+        RuleGraph graph = graph(NftRuleset.parse(ruleset, Set.of()));
+
+        assertThat(graph.counters()).isEmpty();
+        assertThat(graph.uncounted()).containsExactly("inet fw in: ", "inet fw in: policy drop");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "[]",
+                "7",
+                "{\"nftables\":7}",
+                "{\"nftables\":[{},7,{\"rule\":{}},{\"chain\":{}},{\"rule\":{\"expr\":[7,{},{\"match\":7},{\"counter\":\"no\"}]}}]}",
+                "{\"nftables\":[{\"chain\":{\"name\":\"a\",\"hook\":\"input\"}},{\"rule\":{\"chain\":\"a\",\"expr\":["
+                        + "{\"match\":{\"op\":\"==\",\"left\":{\"payload\":{\"protocol\":\"udp\",\"field\":\"dport\"}},"
+                        + "\"right\":{\"range\":[9,-4]}}},{\"jump\":{\"target\":\"a\"}}]}}]}"
+            })
+    void ofAnOddRulesetAreNone(String ruleset) throws IOException {
+        assertThat(graph(NftRuleset.parse(ruleset, Set.of())).counters()).isEmpty();
+    }
+
+    private static RuleGraph graph(NftRuleset ruleset) {
+        return new RuleGraph(ruleset.chains(), ruleset.rules(), PORTS);
+    }
+
+    private static RuleGraph graph(IptablesSave save) {
+        return new RuleGraph(save.chains(), save.rules(), PORTS);
+    }
+
+    private static String recorded() throws IOException {
+        try (InputStream file = Objects.requireNonNull(RuleGraphTest.class.getResourceAsStream("ruleset.json"))) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sightline.probe.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.FirewallDrop.Way;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("nftables' trace")
+class TraceLinesTest {
+    private static final String PACKET = "ip saddr 10.5.0.1 ip daddr 10.5.0.2 ip dscp cs0 ip ecn not-ect ip ttl 64"
+            + " ip id 65420 ip protocol udp ip length 31 udp sport 5021 udp dport 5007 udp length 11 @th,64,24 0x68690a ";
+    private final TraceLines trace = new TraceLines("sightline_trace_7");
+
+    @Test
+    void namesTheRuleThatDroppedAPacketOnItsWayOut() {
+        read("inet sightline_trace_7 outgoing packet: oif \"v0\" " + PACKET);
+        read("inet sightline_trace_7 outgoing rule udp sport 5000-5050 meta nftrace set 1 (verdict continue)");
+        read("inet sightline_trace_7 outgoing policy accept ");
+        read("ip fw out rule udp dport { 5007, 6000-6005 } jump x (verdict jump x)");
+        read("ip fw x rule ip daddr @cams udp dport 5007 counter packets 0 bytes 0 reject (verdict drop)");
+
+        assertThat(trace.drops())
+                .extracting(FirewallDrop::way, FirewallDrop::rule, FirewallDrop::source, FirewallDrop::destination)
+                .containsExactly(tuple(
+                        Way.OUT,
+                        "ip fw x: ip daddr @cams udp dport 5007 counter reject",
+                        Optional.of(new InetSocketAddress("10.5.0.1", 5_021)),
+                        Optional.of(new InetSocketAddress("10.5.0.2", 5_007))));
+        assertThat(trace.drops()
+                        .get(0)
+                        .proves(new InetSocketAddress("10.5.0.1", 5_021), new InetSocketAddress("10.5.0.2", 5_007)))
+                .isTrue();
+    }
+
+    @Test
+    void namesThePolicyThatDroppedAPacketOnItsWayIn() {
+        read("inet sightline_trace_7 incoming packet: iif \"v0\" ether saddr a6:cb:1f:f5:77:38 " + PACKET);
+        read("inet fw in packet: iif \"v0\" " + PACKET);
+        read("inet fw in policy drop ");
+
+        assertThat(trace.drops())
+                .extracting(FirewallDrop::way, FirewallDrop::rule)
+                .containsExactly(tuple(Way.IN, "inet fw in: policy drop"));
+    }
+
+    @Test
+    void tellsForwardedPackets() {
+        read("inet sightline_trace_7 incoming packet: iif \"v0\" " + PACKET);
+        read("inet fw fwd packet: iif \"v0\" oif \"v1\" " + PACKET);
+        read("inet fw fwd policy drop ");
+
+        assertThat(trace.drops()).extracting(FirewallDrop::way).containsExactly(Way.FORWARD);
+    }
+
+    @Test
+    void ofOthersAndOddLinesTellNothing() {
+        read("inet other o packet: oif \"v0\" " + PACKET);
+        read("inet fw in policy drop ");
+        trace.read(Instant.EPOCH, "trace id");
+        trace.read(Instant.EPOCH, "");
+        read("inet sightline_trace_7 incoming packet: udp sport 99999 ip saddr");
+        read("inet fw in policy");
+
+        assertThat(trace.drops()).isEmpty();
+    }
+
+    private void read(String line) {
+        trace.read(Instant.EPOCH, "trace id f35f7dc3 " + line);
+    }
+}
