@@ -38,6 +38,7 @@ final class RtpSender implements AutoCloseable {
     private final InetSocketAddress to;
     private final ByteBuffer heard = ByteBuffer.allocate(2_000);
     private int tick;
+    private final AtomicLong sent = new AtomicLong();
     private final AtomicLong feedback = new AtomicLong();
 
     /**
@@ -70,6 +71,7 @@ final class RtpSender implements AutoCloseable {
     void tick() {
         try {
             send(rtp, media(), to);
+            sent.incrementAndGet();
             if (reports && tick % REPORT_TICKS == 0) {
                 send(rtcp.orElse(rtp), report(), new InetSocketAddress(to.getAddress(), to.getPort() + 1));
             }
@@ -114,6 +116,16 @@ final class RtpSender implements AutoCloseable {
                         new SenderReport(ssrc, ntp, (long) CLOCK_PER_TICK * tick, sent, sent * SLICE.length, List.of()),
                         SourceDescription.ofCname(ssrc, "camera-" + ssrc)));
         return out;
+    }
+
+    /** Where its RTP goes. */
+    InetSocketAddress destination() {
+        return to;
+    }
+
+    /** RTP packets that it has sent. */
+    long sent() {
+        return sent.get();
     }
 
     /** Datagrams that came to its RTCP port. */
