@@ -1,6 +1,8 @@
 package dev.sightline.cli;
 
 import dev.sightline.probe.command.ProbeCommand;
+import dev.sightline.probe.command.ShortUsage;
+import dev.sightline.probe.command.StandardStreams;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +54,9 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
+        line.setOut(StandardStreams.out());
+        line.setErr(StandardStreams.err());
+        line.setParameterExceptionHandler(new ShortUsage());
         line.setExecutionExceptionHandler((problem, command, result) -> explain(problem, command));
         return line;
     }

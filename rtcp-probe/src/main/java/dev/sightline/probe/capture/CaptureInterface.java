@@ -1,14 +1,9 @@
 package dev.sightline.probe.capture;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.SortedSet;
 import org.pcap4j.core.PcapAddress;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface;
@@ -27,7 +22,6 @@ import org.pcap4j.util.LinkLayerAddress;
 record CaptureInterface(
         String name, boolean loopback, boolean up, List<InetAddress> addresses, List<Long> linkAddresses) {
     private static final int ETHERNET_OCTETS = 6;
-    private static final Path DEVICES = Path.of("/proc/net/dev");
 
     /**
      * The interfaces of the network namespace this process is in.
@@ -36,7 +30,8 @@ record CaptureInterface(
      */
     static List<CaptureInterface> all() throws CaptureException {
         try {
-            Optional<Set<String>> real = kernelNames();
+            // libpcap also lists devices that are no interfaces: "any", netfilter's log, USB and Bluetooth monitors
+            Optional<SortedSet<String>> real = InterfaceNames.ofThisHost();
             return Pcaps.findAllDevs().stream()
                     .filter(device ->
                             real.map(names -> names.contains(device.getName())).orElse(true))
@@ -56,17 +51,5 @@ record CaptureInterface(
                 .map(octets -> LinkAddresses.address(octets, 0))
                 .toList();
         return new CaptureInterface(device.getName(), device.isLoopBack(), device.isUp(), addresses, linkAddresses);
-    }
-
-    /** libpcap also lists devices that are no interfaces: "any", netfilter's log, USB and Bluetooth monitors. */
-    private static Optional<Set<String>> kernelNames() {
-        try {
-            return Optional.of(Files.readAllLines(DEVICES, StandardCharsets.ISO_8859_1).stream()
-                    .filter(line -> line.indexOf(':') > 0)
-                    .map(line -> line.substring(0, line.indexOf(':')).trim())
-                    .collect(Collectors.toUnmodifiableSet()));
-        } catch (IOException e) {
-            return Optional.empty(); // not Linux
-        }
     }
 }

@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class CaptureSet implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CaptureSet.class);
 
+    private static final String DOWN = "the interface is down; it is captured on as soon as it is up";
+
     private final PortRange mediaPorts;
     private final List<String> wantedNames;
     private final CaptureLimits limits;
@@ -80,6 +82,10 @@ public final class CaptureSet implements AutoCloseable {
         wantedNames.stream()
                 .filter(name -> !names.contains(name) && !watched.containsKey(name))
                 .forEach(name -> failed(name, false, "there is no interface of this name; see: ip link"));
+        present.stream()
+                .filter(device -> !device.up() && wantedNames.contains(device.name()))
+                .filter(device -> !watched.containsKey(device.name()))
+                .forEach(device -> failed(device.name(), device.loopback(), DOWN));
     }
 
     /** {@code lo} always: it is where feedback gets trapped. */
@@ -106,7 +112,7 @@ public final class CaptureSet implements AutoCloseable {
         WatchedInterface before =
                 watched.put(name, new WatchedInterface(name, loopback, State.NOT_OPENED, detail, 0, Drops.NONE));
         if (before == null || before.state() != State.NOT_OPENED) {
-            log.warn("Not capturing on {}: {}", name, detail);
+            log.info("Not capturing on {}: {}", name, detail);
         }
     }
 
@@ -148,7 +154,7 @@ public final class CaptureSet implements AutoCloseable {
                 name,
                 new WatchedInterface(name, before.loopback(), State.VANISHED, why, capture.packets(), before.drops()));
         capture.close();
-        log.warn("Capture on {} ended: {}", name, why);
+        log.info("Capture on {} ended: {}", name, why);
     }
 
     /**

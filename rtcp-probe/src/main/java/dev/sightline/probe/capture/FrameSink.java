@@ -16,6 +16,17 @@ public interface FrameSink {
     FrameSink NONE = (interfaceName, linkType, at, frame, originalLength, way) -> {};
 
     /**
+     * Learns of an interface, before its first frame.
+     *
+     * @param linkType as for its frames
+     * @param snapLength octets kept of each frame, at most
+     */
+    default void opened(String interfaceName, int linkType, int snapLength) {}
+
+    /** Called now and then, whether frames came or not. */
+    default void flush() {}
+
+    /**
      * Takes one frame.
      *
      * @param linkType of the interface, a value of {@link dev.sightline.probe.packet.LinkType}

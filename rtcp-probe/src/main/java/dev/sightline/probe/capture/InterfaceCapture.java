@@ -24,9 +24,12 @@ final class InterfaceCapture implements AutoCloseable {
     private final int linkType;
     private final PcapHandle handle;
     private final FrameDecoder decoder;
+    private final int snapLength;
+    private boolean announced;
     private long framesRead;
 
-    private InterfaceCapture(String name, int linkType, PcapHandle handle, FrameDecoder decoder) {
+    private InterfaceCapture(String name, int linkType, int snapLength, PcapHandle handle, FrameDecoder decoder) {
+        this.snapLength = snapLength;
         this.name = name;
         this.linkType = linkType;
         this.handle = handle;
@@ -59,6 +62,7 @@ final class InterfaceCapture implements AutoCloseable {
             return new InterfaceCapture(
                     device.name(),
                     linkType,
+                    limits.snapLength(),
                     handle,
                     FrameDecoder.ofInterface(linkType, device.name(), device.loopback(), local));
         } catch (PcapNativeException | NotOpenException e) {
@@ -92,6 +96,10 @@ final class InterfaceCapture implements AutoCloseable {
      */
     int read(int most, PacketListener packets, FrameSink frames, LinkAddresses addresses) throws CaptureException {
         int read = 0;
+        if (!announced) {
+            announced = true;
+            frames.opened(name, linkType, snapLength);
+        }
         try {
             for (; read < most; read++) {
                 byte[] frame = handle.getNextRawPacketEx();

@@ -1,16 +1,31 @@
 package dev.sightline.probe.command;
 
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.capture.FrameSink;
+import dev.sightline.probe.capture.InterfaceNames;
+import dev.sightline.probe.file.PcapngWriter;
 import dev.sightline.probe.report.WatchReport;
 import dev.sightline.probe.watch.ProbeWatch;
+import dev.sightline.probe.watch.Recording;
 import dev.sightline.probe.watch.WatchOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,14 +35,34 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         mixinStandardHelpOptions = true,
+        versionProvider = ProbeVersion.class,
         description = "Watch for a while and give one verdict per camera.",
         footer = {
             "",
-            "Exit codes: 0 every camera is DELIVERED, 1 one is not, 2 wrong usage.",
+            "On a terminal a table shows what is seen; the summary at the end gives the reasons. Ctrl-C ends the watch and"
+                    + " prints the summary of what was seen so far.",
+            "",
+            "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage, 3 nothing could be"
+                    + " captured.",
             "Capture needs CAP_NET_RAW and libpcap; without them the verdict is UNPROVEN, with the cure."
         })
 final class WatchCommand implements Callable<Integer> {
+    private static final int NOTHING_CAPTURED = 3;
     private static final Duration SUMMARY_LIMIT = Duration.ofSeconds(5);
+    private static final Duration REDRAW = Duration.ofMillis(500);
+
+    /** One of two ways to speak to programs. */
+    static final class Format {
+        @Option(names = "--json", description = "Print one JSON document at the end, and nothing before.")
+        private boolean json;
+
+        @Option(
+                names = "--ndjson",
+                description =
+                        "Print a line of JSON for each change of a verdict, one a second for the state, and one at"
+                                + " the end with the whole report.")
+        private boolean ndjson;
+    }
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -38,7 +73,8 @@ final class WatchCommand implements Callable<Integer> {
             required = true,
             paramLabel = "A-B",
             converter = Converters.Ports.class,
-            description = "The media server's UDP ports towards cameras, as 5000-5050.")
+            description = "The media server's UDP ports towards cameras, as 5000-5050. They count as source and as"
+                    + " destination.")
     @SuppressWarnings("NullAway.Init") // required
     private PortRange mediaPorts;
 
@@ -47,8 +83,7 @@ final class WatchCommand implements Callable<Integer> {
             defaultValue = "15s",
             paramLabel = "TIME",
             converter = Converters.Time.class,
-            description =
-                    "How long, as 15s or 2m (default: ${DEFAULT-VALUE}). Ctrl-C ends it with what was seen so far.")
+            description = "How long, as 15s or 2m (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // has a default
     private Duration time;
 
@@ -56,7 +91,9 @@ final class WatchCommand implements Callable<Integer> {
             names = "--camera",
             paramLabel = "ADDRESS",
             converter = Converters.Address.class,
-            description = "A camera that must be in the report even if nothing is seen of it; may be repeated.")
+            description =
+                    "A camera that must be in the report even if nothing is seen of it; may be repeated. Others are"
+                            + " added as their RTP arrives.")
     private List<InetAddress> cameras = List.of();
 
     @Option(
@@ -65,33 +102,126 @@ final class WatchCommand implements Callable<Integer> {
             description = "An interface to capture on besides lo; may be repeated (default: all that are up).")
     private List<String> interfaces = List.of();
 
-    @Option(names = "--json", description = "Print one JSON document instead of a table.")
-    private boolean json;
+    @ArgGroup
+    private Format format = new Format();
+
+    @Option(
+            names = "--write",
+            paramLabel = "FILE.pcapng",
+            description =
+                    "Keep what passed the kernel's filter: all RTCP, STUN, DTLS and ICMP errors, and a sample of the"
+                            + " RTP. To be read with Wireshark or tshark.")
+    private Optional<Path> file = Optional.empty();
+
+    @Option(names = "--force", description = "Let --write replace a file that exists.")
+    private boolean force;
 
     @Override
-    public Integer call() throws InterruptedException {
-        WatchOptions options;
+    public Integer call() throws InterruptedException, IOException {
+        WatchOptions options = options();
+        Optional<Recording> recording = recording();
+        ProbeWatch watch =
+                new ProbeWatch(options, recording.map(FrameSink.class::cast).orElse(FrameSink.NONE));
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> summariseBeforeTheEnd(watch, ended), "summary"));
         try {
-            options = new WatchOptions(mediaPorts, time, interfaces, cameras);
-        } catch (IllegalArgumentException problem) {
-            throw new ParameterException(spec.commandLine(), problem.getMessage(), problem);
+            WatchView view = view();
+            WatchReport report = shown(watch, view);
+            Optional<Long> frames = recording.map(each -> each.finish(report.interfaces(), report.until()));
+            view.end(report);
+            frames.ifPresent(this::tellOfFile);
+            return exitCode(report);
+        } finally {
+            ended.countDown();
         }
-        ProbeWatch watch = new ProbeWatch(options);
-        CountDownLatch printed = new CountDownLatch(1);
-        Thread hook = new Thread(() -> summariseBeforeTheEnd(watch, printed), "summary");
-        Runtime.getRuntime().addShutdownHook(hook);
-        WatchReport report = watch.run();
+    }
+
+    private WatchOptions options() {
+        for (String name : interfaces) {
+            Optional<SortedSet<String>> known = InterfaceNames.ofThisHost();
+            if (known.isPresent() && !known.get().contains(name)) {
+                throw wrongUsage(
+                        "there is no interface " + name + " here; there are: " + String.join(", ", known.get()));
+            }
+        }
+        try {
+            return new WatchOptions(mediaPorts, time, interfaces, cameras);
+        } catch (IllegalArgumentException problem) {
+            throw wrongUsage(String.valueOf(problem.getMessage()));
+        }
+    }
+
+    private Optional<Recording> recording() throws IOException {
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Path path = file.get();
+        try {
+            PcapngWriter writer = PcapngWriter.create(path, force, new ProbeVersion().getVersion()[0]);
+            return Optional.of(new Recording(writer, path.toString(), this::tell));
+        } catch (FileAlreadyExistsException problem) {
+            throw wrongUsage(path + " exists already; choose another name, or replace it with --force");
+        } catch (NoSuchFileException problem) {
+            throw wrongUsage(path + " cannot be written: its directory does not exist");
+        } catch (IOException problem) {
+            throw new IOException(path + " cannot be written: " + reason(problem), problem);
+        }
+    }
+
+    private static String reason(IOException problem) {
+        return problem instanceof AccessDeniedException ? "permission denied" : String.valueOf(problem.getMessage());
+    }
+
+    private ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private WatchView view() {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? report.toJson() + "\n" : report.toText());
-        out.flush();
-        printed.countDown();
+        if (format.ndjson) {
+            return new EventsView(out);
+        }
+        return !format.json && Terminal.isThere() ? new LiveView(out, time) : new SummaryView(out, format.json);
+    }
+
+    /** The watch reads on a thread of its own, so that a slow terminal never makes it lose packets. */
+    private static WatchReport shown(ProbeWatch watch, WatchView view) throws InterruptedException {
+        FutureTask<WatchReport> watching = new FutureTask<>(watch::run);
+        Thread reader = new Thread(watching, "probe-watch");
+        reader.setDaemon(true);
+        reader.start();
+        while (true) {
+            try {
+                return watching.get(REDRAW.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException goesOn) {
+                view.progress(watch.latest());
+            } catch (ExecutionException problem) {
+                throw new IllegalStateException("the watch broke off: " + problem.getCause(), problem.getCause());
+            }
+        }
+    }
+
+    private static int exitCode(WatchReport report) {
+        if (report.obstacle().isPresent()) {
+            return NOTHING_CAPTURED;
+        }
         return report.allDelivered() ? 0 : 1;
     }
 
-    private static void summariseBeforeTheEnd(ProbeWatch watch, CountDownLatch printed) {
+    private void tellOfFile(long frames) {
+        tell(frames + " frames are in " + file.map(Path::toString).orElse(""));
+    }
+
+    private void tell(String message) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(spec.root().name() + ": " + message);
+        err.flush();
+    }
+
+    private static void summariseBeforeTheEnd(ProbeWatch watch, CountDownLatch ended) {
         watch.stop();
         try {
-            if (!printed.await(SUMMARY_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!ended.await(SUMMARY_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 System.err.println("sightline: the watch did not end in time; no summary");
             }
         } catch (InterruptedException interrupted) {

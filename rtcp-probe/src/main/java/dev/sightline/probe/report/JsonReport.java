@@ -21,6 +21,10 @@ final class JsonReport {
     private JsonReport() {}
 
     static String of(WatchReport report) {
+        return document(report).toPrettyString();
+    }
+
+    static ObjectNode document(WatchReport report) {
         ObjectNode document = NODES.objectNode();
         document.put("verdict", report.verdict().name());
         document.put("from", report.from().toString());
@@ -31,7 +35,7 @@ final class JsonReport {
         });
         each(document.putArray("cameras"), report.cameras(), JsonReport::camera);
         each(document.putArray("interfaces"), report.interfaces(), JsonReport::watchedInterface);
-        return document.toPrettyString();
+        return document;
     }
 
     private static void camera(ObjectNode node, CameraVerdict camera) {
@@ -85,7 +89,7 @@ final class JsonReport {
         node.put("last", flow.last().toString());
     }
 
-    private static void watchedInterface(ObjectNode node, WatchedInterface watched) {
+    static void watchedInterface(ObjectNode node, WatchedInterface watched) {
         node.put("name", watched.name());
         node.put("loopback", watched.loopback());
         node.put("state", watched.state().name());

@@ -126,6 +126,7 @@ public final class ProbeWatch {
             }
             if (now - nextReport >= 0) {
                 latest = report(from, captures, verdicts, host);
+                frames.flush();
                 nextReport = now + limits.judging().toNanos();
             }
         }

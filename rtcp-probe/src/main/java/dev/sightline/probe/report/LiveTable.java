@@ -1,0 +1,221 @@
+package dev.sightline.probe.report;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.Severity;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.Wording;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A watch while it runs, one line per camera. Rates are those of the last few seconds, by the reports that were shown
+ * before. Not for several threads.
+ */
+public final class LiveTable {
+    private static final Duration RATES_OVER = Duration.ofSeconds(5);
+    private static final int MAX_REPORTS = 64;
+    private static final int LINES_BESIDE_CAMERAS = 4;
+    private static final List<String> HEADINGS =
+            List.of("CAMERA", "RTP IN", "RTCP OUT", "INTERFACE", "VERDICT", "SINCE");
+    private static final String GAP = "  ";
+
+    /** Where the verdict stands among the columns. */
+    private static final int VERDICT = 4;
+
+    private final boolean colours;
+    private final Deque<WatchReport> shown = new ArrayDeque<>();
+
+    /** @param colours whether verdicts are coloured by ANSI sequences, which have no width */
+    public LiveTable(boolean colours) {
+        this.colours = colours;
+    }
+
+    /**
+     * The lines to show now.
+     *
+     * @param until when the watch ends
+     * @param width columns of the terminal: longer lines are cut
+     * @param height lines of the terminal: where not all cameras have room, the worst come first
+     */
+    public List<String> lines(WatchReport now, Instant until, int width, int height) {
+        WatchReport before = before(now);
+        List<CameraVerdict> cameras = inOrder(now.cameras(), height);
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADINGS);
+        Map<InetAddress, Evidence> earlier = new HashMap<>();
+        before.cameras().forEach(camera -> earlier.put(camera.camera(), camera.evidence()));
+        double seconds = Duration.between(before.until(), now.until()).toMillis() / 1_000.0;
+        cameras.forEach(camera -> rows.add(row(camera, earlier, seconds, now.until())));
+
+        List<String> lines = new ArrayList<>();
+        lines.add(cut(heading(now, until), width));
+        lines.addAll(aligned(rows, width));
+        if (cameras.size() < now.cameras().size()) {
+            lines.add(cut("… and " + (now.cameras().size() - cameras.size()) + " more", width));
+        }
+        losses(now).ifPresent(text -> lines.add(cut(text, width)));
+        return lines;
+    }
+
+    private WatchReport before(WatchReport now) {
+        shown.addLast(now);
+        while (shown.size() > MAX_REPORTS
+                || (shown.size() > 1
+                        && Duration.between(shown.getFirst().until(), now.until())
+                                        .compareTo(RATES_OVER)
+                                > 0)) {
+            shown.removeFirst();
+        }
+        return shown.getFirst();
+    }
+
+    private static List<CameraVerdict> inOrder(List<CameraVerdict> cameras, int height) {
+        int room = Math.max(1, height - LINES_BESIDE_CAMERAS);
+        if (cameras.size() <= room) {
+            return cameras;
+        }
+        return cameras.stream()
+                .sorted(Comparator.comparing(camera -> -Severity.of(camera.verdict())))
+                .limit(room)
+                .toList();
+    }
+
+    private static String heading(WatchReport now, Instant until) {
+        Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
+        now.cameras().forEach(camera -> counts.merge(camera.verdict(), 1L, Long::sum));
+        String verdicts = counts.entrySet().stream()
+                .map(entry -> entry.getValue() + " " + entry.getKey())
+                .collect(Collectors.joining(", "));
+        return Duration.between(now.from(), now.until()).toSeconds() + " of "
+                + Duration.between(now.from(), until).toSeconds() + " s, "
+                + (verdicts.isEmpty() ? "no RTP from any camera yet" : verdicts) + ". Ctrl-C ends with a summary.";
+    }
+
+    private static List<String> row(
+            CameraVerdict camera, Map<InetAddress, Evidence> earlier, double seconds, Instant now) {
+        Evidence evidence = camera.evidence();
+        Evidence before = earlier.getOrDefault(camera.camera(), evidence);
+        return List.of(
+                Wording.address(camera.camera()),
+                evidence.rtpPackets() == 0
+                        ? "-"
+                        : evidence.rtpPackets() + " "
+                                + rate(evidence.rtpPackets() - before.rtpPackets(), seconds, "%.0f"),
+                rtcp(types(evidence), types(before), seconds),
+                interfaces(evidence),
+                camera.verdict().name(),
+                elapsed(Duration.between(camera.finding().since(), now)));
+    }
+
+    private static String rtcp(Map<String, Long> now, Map<String, Long> before, double seconds) {
+        Set<String> types = new TreeSet<>(now.keySet());
+        if (types.size() > 1) {
+            types.remove("SDES"); // goes with every report
+        }
+        return types.isEmpty()
+                ? "-"
+                : types.stream()
+                        .map(type -> type + " " + now.getOrDefault(type, 0L) + " "
+                                + rate(now.getOrDefault(type, 0L) - before.getOrDefault(type, 0L), seconds, "%.1f"))
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, Long> types(Evidence evidence) {
+        Map<String, Long> types = new TreeMap<>();
+        evidence.rtcpOut().forEach(flow -> flow.types().forEach((type, count) -> types.merge(type, count, Long::sum)));
+        return types;
+    }
+
+    private static String rate(long count, double seconds, String format) {
+        return String.format(Locale.ROOT, format, seconds > 0 ? Math.max(0, count) / seconds : 0.0) + "/s";
+    }
+
+    /** The way in, then the way out where it is another one. */
+    private static String interfaces(Evidence evidence) {
+        String in = String.join(",", evidence.rtpInterfaces());
+        String out = evidence.rtcpOut().stream()
+                .map(RtcpFlow::interfaceName)
+                .distinct()
+                .collect(Collectors.joining(","));
+        if (in.isEmpty() && out.isEmpty()) {
+            return "-";
+        }
+        return out.isEmpty() || out.equals(in) ? in : in + " → " + out;
+    }
+
+    private static String elapsed(Duration time) {
+        long seconds = Math.max(0, time.toSeconds());
+        return seconds < 120 ? seconds + " s" : seconds / 60 + " min";
+    }
+
+    private static Optional<String> losses(WatchReport now) {
+        String text = now.interfaces().stream()
+                .filter(each -> each.state() != WatchedInterface.State.CAPTURED
+                        || each.drops().byKernel() > 0)
+                .map(each -> each.state() == WatchedInterface.State.CAPTURED
+                        ? each.name() + " lost " + each.drops().byKernel() + " of "
+                                + each.drops().received() + " packets"
+                        : each.name() + " is not captured: " + each.detail())
+                .collect(Collectors.joining("; "));
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private List<String> aligned(List<List<String>> rows, int width) {
+        int[] widths = new int[HEADINGS.size()];
+        rows.forEach(row -> {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], row.get(column).length());
+            }
+        });
+        return rows.stream().map(row -> line(row, widths, width)).toList();
+    }
+
+    private String line(List<String> row, int[] widths, int width) {
+        StringBuilder line = new StringBuilder();
+        int verdictAt = 0;
+        for (int column = 0; column < widths.length; column++) {
+            if (column == VERDICT) {
+                verdictAt = line.length();
+            }
+            line.append(row.get(column))
+                    .append(" ".repeat(widths[column] - row.get(column).length()));
+            line.append(column == widths.length - 1 ? "" : GAP);
+        }
+        String cut = cut(line.toString().stripTrailing(), width);
+        String verdict = row.get(VERDICT);
+        int end = verdictAt + verdict.length();
+        return !colours || row == HEADINGS || cut.length() < end
+                ? cut
+                : cut.substring(0, verdictAt) + colour(verdict) + verdict + "\u001b[0m" + cut.substring(end);
+    }
+
+    private static String colour(String verdict) {
+        return switch (Verdict.valueOf(verdict)) {
+            case DELIVERED -> "\u001b[32m";
+            case NO_MEDIA, UNPROVEN -> "\u001b[33m";
+            default -> "\u001b[31m";
+        };
+    }
+
+    private static String cut(String line, int width) {
+        return line.length() <= width ? line : line.substring(0, Math.max(0, width - 1)) + "…";
+    }
+}

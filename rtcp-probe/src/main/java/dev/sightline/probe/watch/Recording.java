@@ -1,0 +1,99 @@
+package dev.sightline.probe.watch;
+
+import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.capture.FrameSink;
+import dev.sightline.probe.file.PcapngWriter;
+import dev.sightline.probe.file.PcapngWriter.Direction;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Keeps what a watch captures in a file. When the file cannot be written any more, it says so once and the watch goes on
+ * without it. Not for several threads.
+ */
+public final class Recording implements FrameSink {
+    /** One way to write, which may fail. */
+    private interface Step {
+        void write() throws IOException;
+    }
+
+    private final PcapngWriter writer;
+    private final String name;
+    private final Consumer<String> problems;
+    private long frames;
+    private boolean failed;
+
+    /**
+     * @param writer owned by the recording from now on
+     * @param name of the file, for messages
+     * @param problems told in one line why the recording ended early
+     */
+    public Recording(PcapngWriter writer, String name, Consumer<String> problems) {
+        this.writer = writer;
+        this.name = name;
+        this.problems = problems;
+    }
+
+    @Override
+    public void opened(String interfaceName, int linkType, int snapLength) {
+        attempt(() -> writer.describe(interfaceName, linkType, snapLength));
+    }
+
+    @Override
+    public void captured(
+            String interfaceName, int linkType, Instant at, byte[] frame, int originalLength, FrameSink.Way way) {
+        attempt(() -> {
+            writer.frame(interfaceName, linkType, at, frame, originalLength, direction(way));
+            frames++;
+        });
+    }
+
+    private static Direction direction(FrameSink.Way way) {
+        return switch (way) {
+            case IN -> Direction.INBOUND;
+            case OUT -> Direction.OUTBOUND;
+            case UNKNOWN -> Direction.UNKNOWN;
+        };
+    }
+
+    @Override
+    public void flush() {
+        attempt(writer::flush);
+    }
+
+    /** Writes the interfaces' counters and closes the file. How many frames it holds. */
+    public long finish(List<WatchedInterface> interfaces, Instant at) {
+        interfaces.forEach(each -> attempt(() -> writer.statistics(
+                each.name(),
+                at,
+                each.drops().received(),
+                each.drops().byKernel(),
+                each.drops().byInterface())));
+        attempt(writer::close);
+        return frames;
+    }
+
+    private void attempt(Step step) {
+        if (failed) {
+            return;
+        }
+        try {
+            step.write();
+        } catch (IOException e) {
+            failed = true;
+            problems.accept(name + " cannot be written any more (" + e.getMessage()
+                    + "): the recording ends after about " + frames + " frames, the watch goes on");
+            closeQuietly();
+        }
+    }
+
+    private void closeQuietly() {
+        try {
+            writer.close();
+        } catch (IOException alreadyTold) {
+            // why it cannot be written has been said
+        }
+    }
+}
