@@ -18,6 +18,10 @@ public final class Converters {
     public static final class Address implements ITypeConverter<InetAddress> {
         @Override
         public InetAddress convert(String text) throws UnknownHostException {
+            if (text.indexOf('%') >= 0) {
+                throw new TypeConversionException(
+                        "'" + text + "' names an interface; expected an address alone, as fd00::1");
+            }
             byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
             if (bytes == null) {
                 throw new TypeConversionException(

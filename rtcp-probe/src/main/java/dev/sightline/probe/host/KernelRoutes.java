@@ -111,7 +111,7 @@ public final class KernelRoutes implements Routes, AutoCloseable {
         StringBuilder batch = new StringBuilder();
         String from = source.map(address -> " from " + Wording.address(address)).orElse("");
         addresses.forEach(address -> batch.append("route get ")
-                .append(Wording.address(address))
+                .append(Wording.address(asSent(address)))
                 .append(from)
                 .append('\n'));
         try {
@@ -123,6 +123,13 @@ public final class KernelRoutes implements Routes, AutoCloseable {
             log.debug("Routes are not known", e);
             return Collections.nCopies(addresses.size(), Optional.empty());
         }
+    }
+
+    /** The kernel sends to the loopback address what is sent to {@code ::}, but finds no route for it when asked. */
+    private static InetAddress asSent(InetAddress address) {
+        return address instanceof Inet6Address && address.isAnyLocalAddress()
+                ? Literals.address("::1").orElse(address)
+                : address;
     }
 
     private List<Optional<Route>> withRules(List<InetAddress> addresses, List<Optional<Route>> answers)
