@@ -1,4 +1,4 @@
-/** Capture files: reading and writing them. */
+/** Capture files: pcap and pcapng are read frame by frame in bounded memory, pcapng is written. */
 @NullMarked
 package dev.sightline.probe.file;
 
