@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Simulated cameras, and browsers that measure.",
-        subcommands = {CameraCommand.class, JoinCommand.class})
+        description = "Simulated cameras, browsers that measure, and captures to measure with.",
+        subcommands = {CameraCommand.class, JoinCommand.class, CaptureCommand.class})
 final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -17,6 +17,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command. Known: camera, join.");
+        throw new ParameterException(spec.commandLine(), "Missing command. Known: camera, join, capture.");
     }
 }

@@ -53,7 +53,7 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(StandardStreams.out());
         line.setErr(StandardStreams.err());
         line.setParameterExceptionHandler(new ShortUsage());

@@ -85,9 +85,12 @@ final class Window {
     }
 
     int i32(int at) {
-        int first = u16(at);
-        int second = u16(at + 2);
-        return littleEndian ? second << 16 | first : first << 16 | second;
+        int index = start + at;
+        int inOrder = octets[index] << 24
+                | (octets[index + 1] & 0xff) << 16
+                | (octets[index + 2] & 0xff) << 8
+                | (octets[index + 3] & 0xff);
+        return littleEndian ? Integer.reverseBytes(inOrder) : inOrder;
     }
 
     long u32(int at) {

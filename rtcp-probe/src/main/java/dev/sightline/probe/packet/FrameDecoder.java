@@ -36,6 +36,16 @@ public final class FrameDecoder {
         String of(int index, boolean loopback);
     }
 
+    /** Which way datagrams go that did not cross a loopback device. */
+    @FunctionalInterface
+    public interface Directions {
+        /** As the frame or the capture notes it, and unknown where neither does. */
+        Directions AS_NOTED = (noted, source, destination) -> noted;
+
+        /** The direction from one address to another, of which the capture notes {@code noted}. */
+        Direction of(Direction noted, InetAddress source, InetAddress destination);
+    }
+
     /** What a capture file notes of a frame's direction beside the frame. */
     public enum Mark {
         /** Nothing. */
@@ -49,7 +59,7 @@ public final class FrameDecoder {
     private final int linkType;
     private final InterfaceNames names;
     private final boolean loopback;
-    private final Predicate<InetAddress> local;
+    private final Directions directions;
     private final LinkHeader link = new LinkHeader();
     private final IpHeader ip = new IpHeader();
     private final SocketCache sockets = new SocketCache();
@@ -57,11 +67,11 @@ public final class FrameDecoder {
     private byte[] wrapped = {};
     private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
 
-    private FrameDecoder(int linkType, InterfaceNames names, boolean loopback, Predicate<InetAddress> local) {
+    private FrameDecoder(int linkType, InterfaceNames names, boolean loopback, Directions directions) {
         this.linkType = linkType;
         this.names = names;
         this.loopback = loopback;
-        this.local = local;
+        this.directions = directions;
     }
 
     /**
@@ -70,7 +80,16 @@ public final class FrameDecoder {
      * @param local whether an address is this host's
      */
     public static FrameDecoder ofInterface(int linkType, String name, boolean loopback, Predicate<InetAddress> local) {
-        return new FrameDecoder(linkType, (index, itself) -> name, loopback, local);
+        Directions byAddress = (noted, source, destination) -> {
+            if (noted != Direction.UNKNOWN) {
+                return noted;
+            }
+            if (local.test(source)) {
+                return Direction.OUT;
+            }
+            return local.test(destination) ? Direction.IN : Direction.UNKNOWN;
+        };
+        return new FrameDecoder(linkType, (index, itself) -> name, loopback, byAddress);
     }
 
     /**
@@ -79,16 +98,12 @@ public final class FrameDecoder {
      * @param names the name of the interface with an index
      */
     public static FrameDecoder ofManyInterfaces(int linkType, IntFunction<String> names) {
-        return new FrameDecoder(linkType, (index, itself) -> names.apply(index), false, address -> false);
+        return new FrameDecoder(linkType, (index, itself) -> names.apply(index), false, Directions.AS_NOTED);
     }
 
-    /**
-     * For frames from a file, of one interface or of several.
-     *
-     * @param local whether an address is known as one of the host that captured; asked where no frame tells the direction
-     */
-    public static FrameDecoder ofFile(int linkType, InterfaceNames names, Predicate<InetAddress> local) {
-        return new FrameDecoder(linkType, names, false, local);
+    /** For frames from a file, of one interface or of several. */
+    public static FrameDecoder ofFile(int linkType, InterfaceNames names, Directions directions) {
+        return new FrameDecoder(linkType, names, false, directions);
     }
 
     /** Reads one frame, which is kept by reference. Empty when it holds no UDP datagram; the first of several. */
@@ -261,18 +276,13 @@ public final class FrameDecoder {
     }
 
     private Direction direction(Mark mark, InetAddress source, InetAddress destination) {
-        if (isLoopback()) {
-            return Direction.LOCAL;
-        }
+        return isLoopback() ? Direction.LOCAL : directions.of(noted(mark), source, destination);
+    }
+
+    private Direction noted(Mark mark) {
         if (link.outgoing() || mark == Mark.OUT) {
             return Direction.OUT;
         }
-        if (link.incoming() || mark == Mark.IN) {
-            return Direction.IN;
-        }
-        if (local.test(source)) {
-            return Direction.OUT;
-        }
-        return local.test(destination) ? Direction.IN : Direction.UNKNOWN;
+        return link.incoming() || mark == Mark.IN ? Direction.IN : Direction.UNKNOWN;
     }
 }

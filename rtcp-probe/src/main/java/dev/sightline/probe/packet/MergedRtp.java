@@ -12,6 +12,7 @@ final class MergedRtp {
     static final int SMALLEST = 24;
 
     private static final int HEADER = 12;
+    private static final int SSRC = 8;
 
     /** What Linux joins at most, and what no link carries unless it is cut. */
     private static final int LARGEST_SEGMENT = 9_216;
@@ -29,12 +30,24 @@ final class MergedRtp {
         if (end - start < 2 * HEADER || !isRtp(octets, start)) {
             return 0;
         }
-        byte first = octets[start + 8];
-        byte second = octets[start + 9];
-        int last = Math.min(end - HEADER, start + LARGEST_SEGMENT);
-        for (int at = start + HEADER; at <= last; at++) {
-            if (octets[at + 8] == first && octets[at + 9] == second && follow(octets, start, at - start, end)) {
-                return at - start;
+        byte first = octets[start + SSRC];
+        byte second = octets[start + SSRC + 1];
+        byte third = octets[start + SSRC + 2];
+        byte fourth = octets[start + SSRC + 3];
+        int last = Math.min(end, start + LARGEST_SEGMENT) - 1;
+        int at = start + 2 * HEADER - 1; // the last octet of the next source, if the next packet begins at once
+        while (at <= last) {
+            byte octet = octets[at];
+            if (octet == fourth) {
+                int next = at - HEADER + 1;
+                if (octets[at - 1] == third && follow(octets, start, next - start, end)) {
+                    return next - start;
+                }
+                at++;
+            } else if (octet == third) {
+                at++;
+            } else {
+                at += octet == second ? 2 : octet == first ? 3 : 4; // no source ends before (Horspool's search)
             }
         }
         return 0;

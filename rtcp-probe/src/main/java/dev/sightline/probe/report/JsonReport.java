@@ -38,7 +38,7 @@ final class JsonReport {
         return document;
     }
 
-    private static void camera(ObjectNode node, CameraVerdict camera) {
+    static void camera(ObjectNode node, CameraVerdict camera) {
         node.put("camera", Wording.address(camera.camera()));
         finding(node, camera.finding());
         evidence(node.putObject("evidence"), camera.evidence());
@@ -105,7 +105,7 @@ final class JsonReport {
         node.put("port", socket.getPort());
     }
 
-    private static <T> void each(ArrayNode array, List<T> values, BiConsumer<ObjectNode, T> writer) {
+    static <T> void each(ArrayNode array, List<T> values, BiConsumer<ObjectNode, T> writer) {
         values.forEach(value -> writer.accept(array.addObject(), value));
     }
 }

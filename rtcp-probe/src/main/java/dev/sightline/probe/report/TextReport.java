@@ -9,6 +9,7 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.WatchedInterface.Drops;
 import dev.sightline.probe.Wording;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,13 @@ final class TextReport {
 
     static String of(WatchReport report) {
         return new TextReport().write(report);
+    }
+
+    /** The paragraphs about the cameras alone. */
+    static String cameras(List<CameraVerdict> cameras) {
+        TextReport text = new TextReport();
+        cameras.forEach(text::camera);
+        return text.out.toString();
     }
 
     private String write(WatchReport report) {

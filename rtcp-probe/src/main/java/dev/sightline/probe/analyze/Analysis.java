@@ -1,0 +1,64 @@
+package dev.sightline.probe.analyze;
+
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.file.CaptureFileException;
+import dev.sightline.probe.judge.CaptureTimeline;
+import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.FrameDecoder.Directions;
+import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.PacketListener;
+import dev.sightline.probe.report.AnalysisReport;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Gives the verdicts that captures made elsewhere prove. The files are read twice: who is a camera shows only in the
+ * whole, for which a sample of a large file will do. Ports are found by looking, and the way to a camera is the one by which its RTP arrives.
+ */
+public final class Analysis {
+    private static final PortRange ANY_PORT = new PortRange(1, 65_535);
+
+    private Analysis() {}
+
+    /**
+     * Analyses captures; blocks the calling thread.
+     *
+     * @throws CaptureFileException when a file cannot be read, or is not a capture
+     */
+    public static AnalysisReport of(AnalysisOptions options) throws CaptureFileException {
+        Sides sides = new Sides(options.cameras());
+        Coverage coverage;
+        try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofMany, Directions.AS_NOTED)) {
+            capture.play(sides);
+            coverage = coverage(capture, sides.found());
+        }
+        return judge(options, sides.found(), coverage);
+    }
+
+    private static Coverage coverage(MergedCapture capture, Sides.Found found) {
+        List<String> interfaces = capture.interfaces();
+        boolean everything = capture.coversEverything() && !found.atCamera();
+        boolean loopback = everything || (interfaces.contains(InterfaceNames.LOOPBACK) && !found.atCamera());
+        return new Coverage(Set.copyOf(interfaces), loopback, everything);
+    }
+
+    private static AnalysisReport judge(AnalysisOptions options, Sides.Found found, Coverage coverage)
+            throws CaptureFileException {
+        CaptureTimeline timeline = new CaptureTimeline(ANY_PORT, options.cameras(), coverage);
+        try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofAll, found)) {
+            capture.play(new PacketListener() {
+                @Override
+                public void datagram(Datagram datagram) {
+                    timeline.seen(datagram);
+                }
+
+                @Override
+                public void icmpError(IcmpError error) {
+                    timeline.seen(error);
+                }
+            });
+            return new AnalysisReport(capture.files(), capture.interfaces(), found.atCamera(), timeline.finish());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package dev.sightline.probe.analyze;
+
+import dev.sightline.probe.file.CaptureFile;
+import dev.sightline.probe.file.CaptureFileException;
+import dev.sightline.probe.file.Frame;
+import dev.sightline.probe.file.FrameSource;
+import dev.sightline.probe.packet.FrameDecoder;
+import dev.sightline.probe.packet.FrameDecoder.Directions;
+import dev.sightline.probe.packet.LinkType;
+import dev.sightline.probe.packet.PacketListener;
+import dev.sightline.probe.report.AnalyzedFile;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** One capture file, frame by frame, with a decoder for each interface that it describes. Not for several threads. */
+final class FilePlayer implements AutoCloseable {
+    private final CaptureFile file;
+    private final Directions directions;
+    private final InterfaceNames names;
+    private final List<FrameDecoder> decoders = new ArrayList<>();
+    private final Sampling sampling;
+    private Optional<Instant> first = Optional.empty();
+    private Instant last = Instant.MIN;
+
+    private FilePlayer(CaptureFile file, Sampling sampling, Directions directions) {
+        this.file = file;
+        this.sampling = sampling;
+        this.directions = directions;
+        this.names = new InterfaceNames(file.path());
+    }
+
+    static FilePlayer open(Path path, Sampling sampling, Directions directions) throws CaptureFileException {
+        return new FilePlayer(CaptureFile.open(path), sampling, directions);
+    }
+
+    /** Goes to the next frame; false at the end. */
+    boolean next() throws CaptureFileException {
+        if (!file.next()) {
+            return false;
+        }
+        Instant at = file.frame().at();
+        if (first.isEmpty()) {
+            first = Optional.of(at);
+        }
+        last = at.isAfter(last) ? at : last;
+        return true;
+    }
+
+    /** When the present frame was captured. */
+    Instant at() {
+        return file.frame().at();
+    }
+
+    /** Hands over what the present frame holds, unless it is not of the sample. */
+    void decode(PacketListener listener) {
+        if (!sampling.takes()) {
+            return;
+        }
+        Frame frame = file.frame();
+        decoder(frame.source())
+                .decode(frame.at(), frame.octets(), frame.offset(), frame.length(), frame.mark(), listener);
+    }
+
+    /** Sources are numbered in the order in which the file describes them. */
+    private FrameDecoder decoder(FrameSource source) {
+        if (source.number() >= decoders.size()) {
+            file.sources().stream()
+                    .skip(decoders.size())
+                    .forEach(each -> decoders.add(FrameDecoder.ofFile(each.linkType(), names.of(each), directions)));
+        }
+        return decoders.get(source.number());
+    }
+
+    /** Hands over what still waits for its other fragments. */
+    void flush(PacketListener listener) {
+        decoders.forEach(decoder -> decoder.flush(listener));
+    }
+
+    /** Interfaces of which frames were read, and those that the file says it was captured on. */
+    Set<String> interfaces() {
+        Set<String> interfaces = new TreeSet<>(names.seen());
+        file.sources().stream()
+                .filter(source -> !isCooked(source))
+                .forEach(source -> source.name().ifPresent(interfaces::add));
+        return interfaces;
+    }
+
+    /** Linux's cooked modes are those of the pseudo-interface {@code any}. */
+    boolean coversEverything() {
+        return file.sources().stream().anyMatch(FilePlayer::isCooked);
+    }
+
+    private static boolean isCooked(FrameSource source) {
+        return source.linkType() == LinkType.LINUX_SLL || source.linkType() == LinkType.LINUX_SLL2;
+    }
+
+    AnalyzedFile report() {
+        return new AnalyzedFile(
+                file.path().toString(),
+                file.frames(),
+                first,
+                first.map(begun -> last),
+                Optional.of(unreadable()).filter(types -> !types.isEmpty()),
+                file.damage());
+    }
+
+    private String unreadable() {
+        String types = file.sources().stream()
+                .filter(source -> !LinkType.isKnown(source.linkType()))
+                .map(source -> source.linkType()
+                        + source.name().map(name -> " (" + name + ")").orElse(""))
+                .distinct()
+                .limit(8)
+                .collect(Collectors.joining(", "));
+        return types.isEmpty() ? "" : "frames of link type " + types + " were not read; expected " + LinkType.KNOWN;
+    }
+
+    @Override
+    public void close() throws CaptureFileException {
+        file.close();
+    }
+}

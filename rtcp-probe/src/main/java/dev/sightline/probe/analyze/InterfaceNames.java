@@ -1,0 +1,62 @@
+package dev.sightline.probe.analyze;
+
+import dev.sightline.probe.RecentMap;
+import dev.sightline.probe.file.FrameSource;
+import dev.sightline.probe.packet.FrameDecoder;
+import dev.sightline.probe.packet.LinkType;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * How the interfaces of one capture file are called: as the file says; else by their index; else as the file itself is
+ * called, for many name it after the interface. Not for several threads.
+ */
+final class InterfaceNames {
+    static final String LOOPBACK = "lo";
+
+    private static final int MOST = 1_024;
+    private static final int LONGEST = 64;
+
+    private final String fileName;
+    private final Set<String> seen = new TreeSet<>();
+    private String latest = "";
+
+    InterfaceNames(Path file) {
+        String name = String.valueOf(file.getFileName())
+                .replaceAll("\\p{Cntrl}", "?")
+                .replaceFirst("(?i)\\.(pcap(ng)?|cap)$", "");
+        fileName = name.substring(0, Math.min(LONGEST, name.length()));
+    }
+
+    /** The names of the interfaces of one source. */
+    FrameDecoder.InterfaceNames of(FrameSource source) {
+        if (source.linkType() == LinkType.LINUX_SLL2) {
+            Map<Integer, String> byIndex = new RecentMap<>(MOST);
+            return (index, loopback) -> loopback
+                    ? noted(LOOPBACK)
+                    : byIndex.computeIfAbsent(index, number -> noted("if" + Integer.toUnsignedString(number)));
+        }
+        String unnamed = source.linkType() == LinkType.LINUX_SLL ? "any" : fileName;
+        String name = source.name().orElse(unnamed);
+        boolean many = source.linkType() == LinkType.LINUX_SLL;
+        return (index, loopback) -> noted(loopback && (many || source.name().isEmpty()) ? LOOPBACK : name);
+    }
+
+    private String noted(String name) {
+        if (!name.equals(latest)) {
+            latest = name;
+            if (seen.size() < MOST) {
+                seen.add(name);
+            }
+        }
+        return name;
+    }
+
+    /** The names that frames had so far. */
+    Set<String> seen() {
+        return Collections.unmodifiableSet(seen);
+    }
+}

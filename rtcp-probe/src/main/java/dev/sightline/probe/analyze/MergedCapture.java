@@ -1,0 +1,88 @@
+package dev.sightline.probe.analyze;
+
+import dev.sightline.probe.file.CaptureFileException;
+import dev.sightline.probe.packet.FrameDecoder.Directions;
+import dev.sightline.probe.packet.PacketListener;
+import dev.sightline.probe.report.AnalyzedFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Several capture files, played as one in the order of time. Not for several threads. */
+final class MergedCapture implements AutoCloseable {
+    private final List<FilePlayer> players = new ArrayList<>();
+
+    /** @throws CaptureFileException when a file cannot be opened or is not a capture; none is then left open */
+    static MergedCapture open(List<Path> files, Supplier<Sampling> sampling, Directions directions)
+            throws CaptureFileException {
+        MergedCapture capture = new MergedCapture();
+        try {
+            for (Path file : files) {
+                capture.players.add(FilePlayer.open(file, sampling.get(), directions));
+            }
+            return capture;
+        } catch (CaptureFileException e) {
+            capture.close();
+            throw e;
+        }
+    }
+
+    /** Hands over all that the files hold. */
+    void play(PacketListener listener) throws CaptureFileException {
+        PriorityQueue<FilePlayer> waiting = new PriorityQueue<>(players.size(), Comparator.comparing(FilePlayer::at));
+        for (FilePlayer player : players) {
+            if (player.next()) {
+                waiting.add(player);
+            }
+        }
+        while (!waiting.isEmpty()) {
+            FilePlayer player = waiting.remove();
+            boolean more = playWhileFirst(player, waiting, listener);
+            if (more) {
+                waiting.add(player);
+            } else {
+                player.flush(listener);
+            }
+        }
+    }
+
+    /** Plays one file as long as no other has an earlier frame; whether it has more. */
+    private static boolean playWhileFirst(FilePlayer player, PriorityQueue<FilePlayer> others, PacketListener listener)
+            throws CaptureFileException {
+        FilePlayer nextOther = others.peek();
+        boolean more = true;
+        while (more && (nextOther == null || !player.at().isAfter(nextOther.at()))) {
+            player.decode(listener);
+            more = player.next();
+        }
+        return more;
+    }
+
+    /** What was read of each file so far. */
+    List<AnalyzedFile> files() {
+        return players.stream().map(FilePlayer::report).toList();
+    }
+
+    /** The names of all interfaces that the files hold frames of, or say that they were captured on. */
+    List<String> interfaces() {
+        TreeSet<String> names = new TreeSet<>();
+        players.forEach(player -> names.addAll(player.interfaces()));
+        return List.copyOf(names);
+    }
+
+    /** Whether some file was captured on every interface of its host at once. */
+    boolean coversEverything() {
+        return players.stream().anyMatch(FilePlayer::coversEverything);
+    }
+
+    @Override
+    public void close() throws CaptureFileException {
+        for (FilePlayer player : players) {
+            player.close();
+        }
+    }
+}

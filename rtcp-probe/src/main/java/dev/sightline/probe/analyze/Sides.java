@@ -1,0 +1,156 @@
+package dev.sightline.probe.analyze;
+
+import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.FrameDecoder.Directions;
+import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.PacketListener;
+import dev.sightline.rtp.RtpPackets;
+import io.netty.buffer.ByteBuf;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds out who is a camera by looking at a whole capture. Media flow from cameras to media servers and from those to
+ * whom they serve; a camera may be spoken to, but less comes to it than from it. Not for several threads.
+ */
+final class Sides implements PacketListener {
+    private static final int MOST_FLOWS = 16_384;
+
+    /** So many packets in order make a flow of RTP; fewer may look like it by chance (RFC 3550, A.1). */
+    private static final int ESTABLISHED = 3;
+
+    private static final int MAX_DROPOUT = 3_000;
+
+    /** From where, to where. */
+    private record Pair(InetSocketAddress source, InetSocketAddress destination) {}
+
+    /** From whom, to whom. */
+    private record Hosts(InetAddress source, InetAddress destination) {
+        Hosts reversed() {
+            return new Hosts(/* source= */ destination, /* destination= */ source);
+        }
+    }
+
+    /** RTP from one socket to another. */
+    private static final class Flow {
+        private final Hosts hosts;
+        private long ssrc = -1;
+        private int sequence;
+        private int inOrder;
+        private long octets;
+        private boolean left;
+        private boolean arrived;
+
+        Flow(Hosts hosts) {
+            this.hosts = hosts;
+        }
+
+        void seen(Direction direction, ByteBuf packet) {
+            long packetSsrc = RtpPackets.ssrc(packet);
+            int packetSequence = RtpPackets.sequenceNumber(packet);
+            int step = (packetSequence - sequence) & 0xffff;
+            if (packetSsrc == ssrc && step > 0 && step < MAX_DROPOUT) {
+                inOrder++;
+            }
+            ssrc = packetSsrc;
+            sequence = packetSequence;
+            octets += packet.readableBytes();
+            left |= direction == Direction.OUT;
+            arrived |= direction != Direction.OUT;
+        }
+
+        boolean isEstablished() {
+            return inOrder >= ESTABLISHED;
+        }
+    }
+
+    private final Map<Pair, Flow> flows = new HashMap<>();
+    private final Set<InetAddress> known;
+
+    /** @param cameras addresses that are cameras whatever they do */
+    Sides(Collection<InetAddress> cameras) {
+        known = Set.copyOf(cameras);
+    }
+
+    @Override
+    public void datagram(Datagram datagram) {
+        if (RtpPackets.isRtp(datagram.payload())) {
+            Pair pair = new Pair(datagram.source(), datagram.destination());
+            Flow flow = flows.get(pair);
+            if (flow == null && flows.size() == MOST_FLOWS) {
+                return;
+            }
+            if (flow == null) {
+                flow = new Flow(new Hosts(
+                        datagram.source().getAddress(), datagram.destination().getAddress()));
+                flows.put(pair, flow);
+            }
+            flow.seen(datagram.direction(), datagram.payload());
+        }
+    }
+
+    @Override
+    public void icmpError(IcmpError error) {}
+
+    /** What was found. */
+    Found found() {
+        List<Flow> established =
+                flows.values().stream().filter(Flow::isEstablished).toList();
+        Map<Hosts, Long> octets = new HashMap<>();
+        established.forEach(flow -> octets.merge(flow.hosts, flow.octets, Long::sum));
+        Map<InetAddress, Long> most = new HashMap<>();
+        Map<InetAddress, Long> received = new HashMap<>();
+        octets.forEach((hosts, sent) -> {
+            if (sent > octets.getOrDefault(hosts.reversed(), 0L)) {
+                most.merge(hosts.source(), sent, Math::max);
+                received.merge(hosts.destination(), sent, Long::sum);
+            }
+        });
+        Set<InetAddress> cameras = new HashSet<>(known);
+        most.forEach((host, sent) -> {
+            if (2 * received.getOrDefault(host, 0L) < sent) {
+                cameras.add(host);
+            }
+        });
+        Set<InetAddress> servers = new HashSet<>(received.keySet());
+        servers.removeAll(cameras);
+        List<Flow> fromCameras = established.stream()
+                .filter(flow -> cameras.contains(flow.hosts.source()))
+                .toList();
+        boolean atCamera = !fromCameras.isEmpty() && fromCameras.stream().allMatch(flow -> flow.left && !flow.arrived);
+        return new Found(cameras, servers, atCamera, !established.isEmpty());
+    }
+
+    /**
+     * Who is who.
+     *
+     * @param cameras from whom media come
+     * @param servers to whom they go
+     * @param atCamera whether the capture was made on the cameras' side: their media leave
+     * @param anyRtp whether there is RTP at all
+     */
+    record Found(Set<InetAddress> cameras, Set<InetAddress> servers, boolean atCamera, boolean anyRtp)
+            implements Directions {
+        /** As seen by the media server; what the capture itself notes stands, unless it was made at a camera. */
+        @Override
+        public Direction of(Direction noted, InetAddress source, InetAddress destination) {
+            if (noted != Direction.UNKNOWN && !atCamera) {
+                return noted;
+            }
+            if (cameras.contains(source)) {
+                return Direction.IN;
+            }
+            if (cameras.contains(destination) || servers.contains(source)) {
+                return Direction.OUT;
+            }
+            return servers.contains(destination) ? Direction.IN : Direction.UNKNOWN;
+        }
+    }
+}

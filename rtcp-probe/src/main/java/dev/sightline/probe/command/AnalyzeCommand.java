@@ -1,0 +1,66 @@
+package dev.sightline.probe.command;
+
+import dev.sightline.probe.analyze.Analysis;
+import dev.sightline.probe.analyze.AnalysisOptions;
+import dev.sightline.probe.file.CaptureFileException;
+import dev.sightline.probe.report.AnalysisReport;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "analyze",
+        mixinStandardHelpOptions = true,
+        description = "Give one verdict per camera from captures made elsewhere, pcap or pcapng.",
+        footer = {
+            "",
+            "Capture on all interfaces of the media server, lo too: tcpdump -i any -w FILE.pcap udp",
+            "Several files are read as one, in the order of time. Ports are found by looking.",
+            "Exit codes: 0 every camera is DELIVERED, 1 one is not, 2 wrong usage or a file that cannot be read."
+        })
+final class AnalyzeCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Capture files.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = "--camera",
+            paramLabel = "ADDRESS",
+            converter = Converters.Address.class,
+            description = "A camera that must be in the report even if nothing is seen of it; may be repeated.")
+    private List<InetAddress> cameras = List.of();
+
+    @Option(names = "--json", description = "Print one JSON document instead of text.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        AnalysisReport report;
+        try {
+            report = Analysis.of(new AnalysisOptions(files, cameras));
+        } catch (IllegalArgumentException problem) {
+            throw new ParameterException(spec.commandLine(), problem.getMessage(), problem);
+        } catch (CaptureFileException problem) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(spec.root().name() + ": " + problem.getMessage());
+            err.flush();
+            return CommandLine.ExitCode.USAGE;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(json ? report.toJson() + "\n" : report.toText());
+        out.flush();
+        return report.allDelivered() ? 0 : 1;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sightline.probe.report;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Severity;
+import dev.sightline.probe.Verdict;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What captures prove that were made elsewhere.
+ *
+ * @param files the files, in the order given
+ * @param interfaces names of the interfaces that their frames crossed, in order
+ * @param atCamera whether they were captured on the cameras' side, where the media server's own interfaces cannot be seen
+ * @param cameras one verdict per camera address, ordered by address
+ */
+public record AnalysisReport(
+        List<AnalyzedFile> files, List<String> interfaces, boolean atCamera, List<CameraVerdict> cameras) {
+
+    /** Copies the lists. */
+    public AnalysisReport {
+        files = List.copyOf(files);
+        interfaces = List.copyOf(interfaces);
+        cameras = List.copyOf(cameras);
+    }
+
+    /** The verdict on all cameras together: the worst one; {@link Verdict#NO_MEDIA} when no camera was seen. */
+    public Verdict verdict() {
+        return cameras.stream()
+                .map(CameraVerdict::verdict)
+                .max(Comparator.comparingInt(Severity::of))
+                .orElse(Verdict.NO_MEDIA);
+    }
+
+    /** Whether there is a camera, and every camera gets its feedback. */
+    public boolean allDelivered() {
+        return verdict() == Verdict.DELIVERED;
+    }
+
+    /** Frames that were read of all files. */
+    public long packets() {
+        return files.stream().mapToLong(AnalyzedFile::packets).sum();
+    }
+
+    /** The report as one JSON document, instants in ISO 8601, ports as numbers, addresses as literals. */
+    public String toJson() {
+        return AnalysisJson.of(this);
+    }
+
+    /** The report for people, lines ending in {@code \n}. */
+    public String toText() {
+        return AnalysisText.of(this);
+    }
+}

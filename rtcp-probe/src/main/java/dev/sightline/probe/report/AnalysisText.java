@@ -1,0 +1,48 @@
+package dev.sightline.probe.report;
+
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import java.time.Duration;
+
+/** Writes an {@link AnalysisReport} for people: one paragraph per camera, then the files. */
+final class AnalysisText {
+    private AnalysisText() {}
+
+    static String of(AnalysisReport report) {
+        StringBuilder out = new StringBuilder(1024);
+        if (report.cameras().isEmpty()) {
+            out.append(Verdict.NO_MEDIA).append("  no RTP is among the ");
+            out.append(count(report.packets(), "captured packet")).append('\n');
+        }
+        out.append(TextReport.cameras(report.cameras()));
+        if (report.atCamera()) {
+            out.append(
+                    "captured on the cameras' side: what the media server keeps on its own interfaces is not seen\n");
+        }
+        report.files().forEach(file -> file(out, file));
+        if (!report.interfaces().isEmpty()) {
+            out.append("interfaces: ")
+                    .append(String.join(", ", report.interfaces()))
+                    .append('\n');
+        }
+        return out.toString();
+    }
+
+    private static void file(StringBuilder out, AnalyzedFile file) {
+        out.append("file: ").append(file.file()).append(", ").append(count(file.packets(), "packet"));
+        if (file.first().isPresent() && file.last().isPresent()) {
+            Duration span = Duration.between(file.first().get(), file.last().get());
+            out.append(" in ")
+                    .append(Wording.seconds(span))
+                    .append(" s from ")
+                    .append(file.first().get());
+        }
+        out.append('\n');
+        file.unread().ifPresent(unread -> out.append("  ").append(unread).append('\n'));
+        file.damage().ifPresent(damage -> out.append("  ").append(damage).append('\n'));
+    }
+
+    private static String count(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,22 @@
+package dev.sightline.probe.report;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A capture file, and how reading it went.
+ *
+ * @param file its path, as it was given
+ * @param packets frames that were read
+ * @param first when the first was captured
+ * @param last when the last was captured
+ * @param unread which frames were left out, in a sentence; empty when none were
+ * @param damage why the file was not read to its end, in a sentence; empty when it was
+ */
+public record AnalyzedFile(
+        String file,
+        long packets,
+        Optional<Instant> first,
+        Optional<Instant> last,
+        Optional<String> unread,
+        Optional<String> damage) {}

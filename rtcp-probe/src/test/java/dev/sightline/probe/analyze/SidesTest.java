@@ -1,0 +1,110 @@
+package dev.sightline.probe.analyze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Who is a camera")
+class SidesTest {
+    private static final InetSocketAddress CAMERA = new InetSocketAddress("10.77.0.2", 5_006);
+    private static final InetSocketAddress SERVER = new InetSocketAddress("10.77.0.1", 40_000);
+    private static final InetSocketAddress VIEWER = new InetSocketAddress("10.77.0.9", 6_000);
+
+    private final Sides sides = new Sides(List.of());
+
+    @Test
+    void isToldByWhoSends() {
+        rtp(CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN);
+
+        assertDirection(CAMERA, SERVER, Direction.IN);
+        assertDirection(SERVER, CAMERA, Direction.OUT);
+        assertDirection(SERVER, VIEWER, Direction.OUT);
+        assertDirection(VIEWER, VIEWER, Direction.UNKNOWN);
+    }
+
+    @Test
+    void doesNotChangeWhenItIsSpokenTo() {
+        rtp(SERVER, CAMERA, 10, 160, Direction.UNKNOWN);
+        rtp(CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN);
+        rtp(VIEWER, CAMERA, 10, 160, Direction.UNKNOWN);
+
+        assertThat(sides.found().cameras()).contains(CAMERA.getAddress()).doesNotContain(SERVER.getAddress());
+        assertDirection(CAMERA, SERVER, Direction.IN);
+    }
+
+    @Test
+    void isNotTheServerThatPassesMediaOn() {
+        rtp(CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN);
+        rtp(SERVER, VIEWER, 10, 1_000, Direction.UNKNOWN);
+        rtp(SERVER, new InetSocketAddress("10.77.0.10", 6_000), 10, 1_000, Direction.UNKNOWN);
+
+        assertThat(sides.found().cameras()).containsExactly(CAMERA.getAddress());
+        assertDirection(SERVER, VIEWER, Direction.OUT);
+    }
+
+    @Test
+    void canBeSaid() {
+        Sides told = new Sides(List.of(SERVER.getAddress()));
+        rtp(told, CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN);
+
+        assertThat(told.found().cameras()).contains(SERVER.getAddress());
+    }
+
+    @Test
+    void isNotToldByStrayDatagrams() {
+        rtp(CAMERA, SERVER, 3, 1_000, Direction.UNKNOWN);
+
+        assertThat(sides.found().anyRtp()).isFalse();
+        assertDirection(CAMERA, SERVER, Direction.UNKNOWN);
+    }
+
+    @Test
+    void leavesWhatTheCaptureNotes() {
+        rtp(CAMERA, SERVER, 10, 1_000, Direction.IN);
+        rtp(CAMERA, SERVER, 10, 1_000, Direction.OUT); // passed on to a container
+
+        assertThat(sides.found().atCamera()).isFalse();
+        assertThat(sides.found().of(Direction.OUT, CAMERA.getAddress(), SERVER.getAddress()))
+                .isEqualTo(Direction.OUT);
+    }
+
+    @Test
+    void turnsWhatWasCapturedAtACamera() {
+        rtp(CAMERA, SERVER, 10, 1_000, Direction.OUT);
+
+        Sides.Found found = sides.found();
+        assertThat(found.atCamera()).isTrue();
+        assertThat(found.of(Direction.OUT, CAMERA.getAddress(), SERVER.getAddress()))
+                .isEqualTo(Direction.IN);
+        assertThat(found.of(Direction.IN, SERVER.getAddress(), CAMERA.getAddress()))
+                .isEqualTo(Direction.OUT);
+    }
+
+    private void assertDirection(InetSocketAddress from, InetSocketAddress to, Direction expected) {
+        InetAddress source = from.getAddress();
+        assertThat(sides.found().of(Direction.UNKNOWN, source, to.getAddress())).isEqualTo(expected);
+    }
+
+    private void rtp(InetSocketAddress from, InetSocketAddress to, int packets, int size, Direction direction) {
+        rtp(sides, from, to, packets, size, direction);
+    }
+
+    private static void rtp(
+            Sides sides, InetSocketAddress from, InetSocketAddress to, int packets, int size, Direction direction) {
+        for (int sequence = 1; sequence <= packets; sequence++) {
+            byte[] packet = Arrays.copyOf(TestPackets.rtp(from.getPort(), sequence), size);
+            sides.datagram(
+                    new Datagram(Instant.EPOCH, "eth0", direction, from, to, Unpooled.wrappedBuffer(packet), false));
+        }
+    }
+}
