@@ -1,5 +1,6 @@
 package dev.sightline.bench;
 
+import dev.sightline.sdp.Comedia;
 import dev.sightline.sdp.Direction;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.RtpMap;
@@ -62,7 +63,7 @@ record CameraAnswer(Optional<Destination> video, Optional<Destination> audio) {
 
     private static void checkPassive(SessionDescription answer) throws RefusedException {
         for (MediaDescription section : answer.media()) {
-            String direction = section.comedia().orElse("missing");
+            String direction = section.comedia().map(Comedia::toString).orElse("missing");
             if (!section.isRejected() && !direction.equals("passive")) {
                 throw new RefusedException("a=direction is " + direction + " in the " + section.type()
                         + " section of the answer, this camera expects passive in every one");

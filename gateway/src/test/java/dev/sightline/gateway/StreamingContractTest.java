@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.sdp.Comedia;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.SessionDescription;
 import java.net.http.HttpResponse;
@@ -68,7 +69,7 @@ class StreamingContractTest {
                     SessionDescription.parse(play.path("sdp").asText());
             assertThat(answer.media()).hasSize(2);
             assertThat(answer.media())
-                    .allSatisfy(media -> assertThat(media.comedia()).contains("passive"));
+                    .allSatisfy(media -> assertThat(media.comedia()).contains(Comedia.PASSIVE));
             assertThat(ssrcs(answer, "video")).containsOnly(1607797317L);
             assertThat(ssrcs(answer, "audio")).containsOnly(229236353L);
             assertThat(play.path("sdp").asText())

@@ -1,5 +1,6 @@
 package dev.sightline.relay;
 
+import dev.sightline.sdp.Comedia;
 import dev.sightline.sdp.Direction;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.RtpMap;
@@ -39,7 +40,7 @@ record SectionOffer(
             }
         });
         Optional<InetAddress> ip = offer.connectionOf(section).flatMap(OfferedAddress::literal);
-        boolean active = section.comedia().filter("active"::equals).isPresent();
+        boolean active = section.comedia().filter(Comedia.ACTIVE::equals).isPresent();
         OfferedAddress address = new OfferedAddress(ip, section.port(), section.rtcpPort(), active);
         List<String> feedback = feedback(section);
         return new SectionOffer(

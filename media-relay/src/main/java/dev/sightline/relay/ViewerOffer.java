@@ -1,11 +1,12 @@
 package dev.sightline.relay;
 
 import dev.sightline.sdp.Direction;
-import dev.sightline.sdp.KeepCodec;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.RtpMap;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
+import dev.sightline.sdp.Setup;
+import dev.sightline.sdp.rewrite.KeepCodec;
 import dev.sightline.webrtc.CertificateFingerprint;
 import dev.sightline.webrtc.Peer;
 import java.util.ArrayList;
@@ -133,8 +134,8 @@ record ViewerOffer(SessionDescription offer, Peer.Remote remote, List<Section> s
                 .findFirst()
                 .orElseThrow()
                 .description();
-        String setup = first.setup().orElse("actpass");
-        if (!setup.equals("actpass") && !setup.equals("active")) {
+        Setup setup = first.setup().orElse(Setup.ACTPASS);
+        if (setup != Setup.ACTPASS && setup != Setup.ACTIVE) {
             throw new SdpException(
                     "the offer says a=setup:" + setup + ", expected actpass or active: the browser opens DTLS");
         }

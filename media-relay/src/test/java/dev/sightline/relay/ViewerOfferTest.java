@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.SessionDescription;
+import dev.sightline.sdp.Setup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ class ViewerOfferTest {
 
         assertThat(answer.attribute("group")).contains("BUNDLE 0 1");
         for (MediaDescription section : answer.media()) {
-            assertThat(section.setup()).contains("passive");
+            assertThat(section.setup()).contains(Setup.PASSIVE);
             assertThat(section.rtcpMux()).isTrue();
             assertThat(section.direction().attribute()).isEqualTo("sendonly");
             assertThat(section.ssrcs()).isNotEmpty();

@@ -110,7 +110,8 @@ public record CameraTrack(
         if (policy == ReturnPathPolicy.COMEDIA) {
             lines.add("a=direction:active");
         }
-        source.ifPresent(named -> lines.add(SourceDescription.attribute(named.ssrc(), named.cname())));
+        source.ifPresent(
+                named -> lines.add(Ssrc.cname(named.ssrc(), named.cname()).toLine()));
         return lines;
     }
 

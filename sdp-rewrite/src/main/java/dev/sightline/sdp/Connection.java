@@ -2,7 +2,6 @@ package dev.sightline.sdp;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Optional;
  * @param address as written: a literal, or a host name that nobody should resolve; a multicast suffix
  *     ({@code /ttl/count}) is kept
  */
-public record Connection(String addressType, String address) {
+public record Connection(String addressType, String address) implements SdpValue {
     /** The connection that names {@code address}; an IPv6 scope ({@code %eth0}) means nothing elsewhere and is left out. */
     public static Connection of(InetAddress address) {
         String literal = address.getHostAddress();
@@ -26,14 +25,21 @@ public record Connection(String addressType, String address) {
         return IpLiteral.parse(address);
     }
 
-    static Optional<Connection> parse(String value) {
-        List<String> fields = Fields.of(value);
-        return fields.size() == 3 && fields.get(0).equals("IN")
-                ? Optional.of(new Connection(fields.get(1), fields.get(2)))
-                : Optional.empty();
+    static Connection read(ValueReader in) throws MalformedLine {
+        String expected = "IN, IP4 or IP6, and an address were expected, as in c=IN IP4 192.0.2.1";
+        in.literal("IN", expected);
+        Connection connection = new Connection(in.word(expected), in.word(expected));
+        in.finish("nothing more was expected after the address");
+        return connection;
     }
 
-    String toValue() {
+    /** As it stands in {@code c=} and at the end of {@code o=} and {@code a=rtcp:}: {@code IN IP4 192.0.2.1}. */
+    public String toValue() {
         return "IN " + addressType + " " + address;
+    }
+
+    @Override
+    public String toLine() {
+        return "c=" + toValue();
     }
 }

@@ -4,19 +4,22 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Who sends media, seen from whoever wrote the description (RFC 8866, section 6.7). */
-public enum Direction {
+public enum Direction implements SdpValue {
     SENDRECV,
     SENDONLY,
     RECVONLY,
     INACTIVE;
 
+    private final String attribute = name().toLowerCase(Locale.ROOT);
+
     /** The attribute's name. */
     public String attribute() {
-        return name().toLowerCase(Locale.ROOT);
+        return attribute;
     }
 
-    static Optional<Direction> of(SdpLine line) {
-        return line.attributeName().flatMap(Direction::named);
+    /** True for a line that says some direction: {@code a=sendonly}. */
+    public static boolean isSaidBy(SdpLine line) {
+        return line.attributeName().flatMap(Direction::named).isPresent();
     }
 
     static Optional<Direction> named(String attribute) {
@@ -27,5 +30,15 @@ public enum Direction {
             case "inactive" -> Optional.of(INACTIVE);
             default -> Optional.empty();
         };
+    }
+
+    Direction read(ValueReader in) throws MalformedLine {
+        in.finish("nothing was expected after a=" + attribute);
+        return this;
+    }
+
+    @Override
+    public String toLine() {
+        return "a=" + attribute;
     }
 }

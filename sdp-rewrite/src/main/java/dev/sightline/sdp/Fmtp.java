@@ -1,29 +1,68 @@
 package dev.sightline.sdp;
 
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * A codec's parameters: {@code a=fmtp:payloadType text} (RFC 8866, section 6.15).
  *
  * @param text as written, mostly {@code name=value;name=value}
  */
-public record Fmtp(int payloadType, String text) {
-    static Optional<Fmtp> parse(String value) {
-        OptionalInt payloadType = Fields.payloadType(Fields.first(value));
-        return payloadType.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Fmtp(payloadType.getAsInt(), Fields.afterFirst(value)));
+public record Fmtp(int payloadType, String text) implements SdpValue {
+    static Fmtp read(ValueReader in) throws MalformedLine {
+        return new Fmtp(in.payloadType(), in.exactRest());
     }
 
     /** The value of the first parameter of that name; names have no case (RFC 4855, section 3). */
     public Optional<String> parameter(String name) {
-        for (String parameter : Fields.split(text, ';')) {
-            int equals = parameter.indexOf('=');
-            if (equals > 0 && parameter.substring(0, equals).strip().equalsIgnoreCase(name)) {
-                return Optional.of(parameter.substring(equals + 1).strip());
+        int start = 0;
+        while (start < text.length()) {
+            int semicolon = text.indexOf(';', start);
+            int end = semicolon < 0 ? text.length() : semicolon;
+            int from = afterSpaces(start, end);
+            int nameEnd = from + name.length();
+            if (text.regionMatches(true, from, name, 0, name.length()) && nameEnd < end) {
+                int equals = afterSpaces(nameEnd, end);
+                if (equals < end && text.charAt(equals) == '=') {
+                    return Optional.of(text.substring(equals + 1, end).strip());
+                }
             }
+            start = end + 1;
         }
         return Optional.empty();
+    }
+
+    /** The same with a parameter's value changed in place, or added at the end when it is not there. */
+    public Fmtp withParameter(String name, String value) {
+        StringBuilder changed = new StringBuilder();
+        boolean found = false;
+        for (String parameter : Fields.split(text, ';')) {
+            int equals = parameter.indexOf('=');
+            boolean here = !found
+                    && equals > 0
+                    && parameter.substring(0, equals).strip().equalsIgnoreCase(name);
+            changed.append(changed.length() == 0 ? "" : ";")
+                    .append(here ? parameter.substring(0, equals + 1) + value : parameter);
+            found |= here;
+        }
+        if (!found) {
+            changed.append(changed.length() == 0 ? "" : ";")
+                    .append(name)
+                    .append('=')
+                    .append(value);
+        }
+        return new Fmtp(payloadType, changed.toString());
+    }
+
+    private int afterSpaces(int from, int end) {
+        int at = from;
+        while (at < end && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    @Override
+    public String toLine() {
+        return "a=fmtp:" + payloadType + " " + text;
     }
 }

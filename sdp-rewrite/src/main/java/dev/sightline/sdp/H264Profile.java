@@ -17,6 +17,8 @@ public record H264Profile(int profileIdc, int profileIop, int levelIdc, int pack
     /** What is meant when {@code profile-level-id} is not said: Baseline at level 1. */
     private static final String DEFAULT_PROFILE = "42000a";
 
+    private static final int SPS = 7;
+
     /** Tools that a decoder knows, in classes that are equal whatever {@code profile_idc} they are written with. */
     enum Family {
         CONSTRAINED_BASELINE,
@@ -27,6 +29,21 @@ public record H264Profile(int profileIdc, int profileIop, int levelIdc, int pack
         HIGH,
         HIGH_444_PREDICTIVE,
         OTHER
+    }
+
+    /**
+     * What a stream really is, from its sequence parameter set (H.264, section 7.3.2.1.1).
+     *
+     * @param sps the NAL unit with its header byte, without start code
+     * @throws SdpException when it is no sequence parameter set
+     */
+    public static H264Profile ofSps(byte[] sps, int packetizationMode) {
+        if (sps.length < 4 || (sps[0] & 0x1f) != SPS) {
+            throw new SdpException("the sequence parameter set has " + sps.length + " bytes and begins with "
+                    + HexFormat.of().formatHex(sps, 0, Math.min(4, sps.length))
+                    + "; a NAL unit of type 7 was expected, as in 67 42 e0 1f …");
+        }
+        return new H264Profile(sps[1] & 0xff, sps[2] & 0xff, sps[3] & 0xff, packetizationMode);
     }
 
     /** Empty when {@code profile-level-id} is not six hexadecimal digits or the mode is not 0 to 2. */

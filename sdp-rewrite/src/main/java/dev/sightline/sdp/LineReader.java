@@ -1,66 +1,95 @@
 package dev.sightline.sdp;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
-/** Cuts a text into lines, in one pass and within the limits. */
+/** Finds where the lines of a text begin, in one pass and within the limits. */
 final class LineReader {
+    private static final int USUAL_LINE = 24;
+
     private final String text;
     private final SdpLimits limits;
+    private int[] starts;
+    private int[] sections = new int[3];
+    private int count;
+    private int media;
 
     LineReader(String text, SdpLimits limits) {
         this.text = text;
         this.limits = limits;
-    }
-
-    List<SdpLine> lines() {
         if (text.length() > limits.maxLength()) {
             throw new SdpException("the session description has " + text.length() + " characters; at most "
                     + limits.maxLength() + " are read");
         }
-        List<SdpLine> lines = new ArrayList<>();
-        int media = 0;
+        this.starts = new int[Math.min(text.length() / USUAL_LINE, limits.maxLines()) + 2];
+        read();
+    }
+
+    /** Where each line begins, and the text's length at the end. */
+    int[] starts() {
+        return Arrays.copyOf(starts, count + 1);
+    }
+
+    /** The indices of the {@code m=} lines, and the number of lines at the end. */
+    int[] sections() {
+        return Arrays.copyOf(sections, media + 1);
+    }
+
+    private void read() {
+        int length = text.length();
         int start = 0;
-        while (start < text.length()) {
-            int end = endOfContent(start);
-            int next = startOfNext(end);
-            SdpLine line = new SdpLine(text.substring(start, end), text.substring(end, next));
-            lines.add(line);
-            media += line.isMedia() ? 1 : 0;
-            check(lines.size(), line, media);
-            start = next;
+        int feed = text.indexOf('\n');
+        int carriage = text.indexOf('\r');
+        while (start < length) {
+            feed = feed >= 0 && feed < start ? text.indexOf('\n', start) : feed;
+            carriage = carriage >= 0 && carriage < start ? text.indexOf('\r', start) : carriage;
+            int end = first(feed, carriage, length);
+            add(start, end);
+            boolean both = end + 1 == feed && end == carriage;
+            start = Math.min(both ? end + 2 : end + 1, length);
         }
-        return lines;
+        set(count, length);
+        setSection(media, count);
     }
 
-    private int endOfContent(int start) {
-        int end = start;
-        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
-            end++;
+    private static int first(int feed, int carriage, int length) {
+        if (feed < 0) {
+            return carriage < 0 ? length : carriage;
         }
-        return end;
+        return carriage < 0 ? feed : Math.min(feed, carriage);
     }
 
-    private int startOfNext(int end) {
-        if (end == text.length()) {
-            return end;
-        }
-        return text.startsWith(SdpLine.CRLF, end) ? end + 2 : end + 1;
-    }
-
-    private void check(int number, SdpLine line, int media) {
-        if (line.content().length() > limits.maxLineLength()) {
+    private void add(int start, int end) {
+        set(count, start);
+        count++;
+        if (end - start > limits.maxLineLength()) {
             throw new SdpException(
-                    number,
+                    count,
                     limits.maxLineLength() + 1,
-                    "the line has " + line.content().length() + " characters; at most " + limits.maxLineLength()
-                            + " are read");
+                    "the line has " + (end - start) + " characters; at most " + limits.maxLineLength() + " are read");
         }
-        if (number > limits.maxLines()) {
-            throw new SdpException(number, 1, "more than " + limits.maxLines() + " lines are not read");
+        if (count > limits.maxLines()) {
+            throw new SdpException(count, 1, "more than " + limits.maxLines() + " lines are not read");
         }
-        if (media > limits.maxMedia()) {
-            throw new SdpException(number, 1, "more than " + limits.maxMedia() + " media descriptions are not read");
+        if (end - start >= 2 && text.charAt(start) == 'm' && text.charAt(start + 1) == '=') {
+            if (media == limits.maxMedia()) {
+                throw new SdpException(count, 1, "more than " + limits.maxMedia() + " media descriptions are not read");
+            }
+            setSection(media, count - 1);
+            media++;
         }
+    }
+
+    private void set(int index, int start) {
+        if (index == starts.length) {
+            starts = Arrays.copyOf(starts, starts.length * 2);
+        }
+        starts[index] = start;
+    }
+
+    private void setSection(int index, int line) {
+        if (index == sections.length) {
+            sections = Arrays.copyOf(sections, sections.length * 2);
+        }
+        sections[index] = line;
     }
 }

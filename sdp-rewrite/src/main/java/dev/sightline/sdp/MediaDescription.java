@@ -1,10 +1,10 @@
 package dev.sightline.sdp;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,8 @@ public final class MediaDescription {
     private final SessionDescription session;
     private final int start;
     private final int end;
-    private final List<String> fields;
 
+    private @Nullable List<String> fields;
     private @Nullable Attributes attributes;
     private @Nullable RtpFormats rtpFormats;
 
@@ -27,12 +27,11 @@ public final class MediaDescription {
         this.session = session;
         this.start = start;
         this.end = end;
-        this.fields = Fields.of(session.lines().get(start).value());
     }
 
     /** {@code video}, {@code audio}, {@code application} …; empty for an {@code m=} line that says nothing. */
     public String type() {
-        return fields.isEmpty() ? "" : fields.get(0);
+        return field(0);
     }
 
     /**
@@ -41,16 +40,14 @@ public final class MediaDescription {
      * @throws SdpException when the line has no valid port
      */
     public int port() {
-        String written = fields.size() > 1 ? fields.get(1) : "";
+        String written = field(1);
         int slash = written.indexOf('/');
         return Fields.port(slash < 0 ? written : written.substring(0, slash))
                 .orElseThrow(() -> new SdpException(
                         start + 1,
-                        Math.min(
-                                type().length() + 4,
-                                session.lines().get(start).content().length() + 1),
+                        Math.min(type().length() + 4, line().length() + 1),
                         "the port of an m= line is '" + SdpText.shown(written)
-                                + "'; a number from 0 to 65535 was expected, as in " + "m=video 5006 RTP/AVPF 103"));
+                                + "'; a number from 0 to 65535 was expected, as in m=video 5006 RTP/AVPF 103"));
     }
 
     /** True for port 0 (RFC 3264, section 6), which in a bundled section may also mean "see the first one". */
@@ -60,12 +57,13 @@ public final class MediaDescription {
 
     /** {@code RTP/AVPF}, {@code UDP/TLS/RTP/SAVPF} …; empty when missing. */
     public String protocol() {
-        return fields.size() > 2 ? fields.get(2) : "";
+        return field(2);
     }
 
     /** The formats in order of preference, as written. */
     public List<String> formats() {
-        return fields.size() > 3 ? fields.subList(3, fields.size()) : List.of();
+        List<String> all = fields();
+        return all.size() > 3 ? all.subList(3, all.size()) : List.of();
     }
 
     /** The formats as payload types (0 to 127), each once; empty when the protocol is not RTP. */
@@ -73,12 +71,21 @@ public final class MediaDescription {
         if (!protocol().toUpperCase(Locale.ROOT).contains("RTP/")) {
             return List.of();
         }
-        return formats().stream()
-                .map(Fields::payloadType)
-                .filter(OptionalInt::isPresent)
-                .map(OptionalInt::getAsInt)
-                .distinct()
-                .toList();
+        boolean[] listed = new boolean[128];
+        List<Integer> payloadTypes = new ArrayList<>();
+        for (String format : formats()) {
+            OptionalInt number = Fields.payloadType(format);
+            if (number.isPresent() && !listed[number.getAsInt()]) {
+                listed[number.getAsInt()] = true;
+                payloadTypes.add(number.getAsInt());
+            }
+        }
+        return List.copyOf(payloadTypes);
+    }
+
+    /** The {@code m=} line. */
+    public SdpLine line() {
+        return session.lines().get(start);
     }
 
     /** The {@code m=} line and all that belong to it. */
@@ -88,7 +95,12 @@ public final class MediaDescription {
 
     /** The section's own {@code c=}; {@link SessionDescription#connectionOf} also looks at the session's. */
     public Optional<Connection> connection() {
-        return SessionDescription.firstValue(lines(), 'c').flatMap(Connection::parse);
+        return SessionDescription.firstOf(lines(), 'c', Connection.class);
+    }
+
+    /** The section's own {@code b=} lines. */
+    public List<Bandwidth> bandwidths() {
+        return views(Bandwidth.class);
     }
 
     /** The value of the first {@code a=name[:value]} of this section; the empty string for a flag. */
@@ -103,6 +115,11 @@ public final class MediaDescription {
 
     public boolean has(String name) {
         return attributes().has(name);
+    }
+
+    /** The typed values of one kind, in the order of their lines: {@code section.views(SsrcGroup.class)}. */
+    public <T extends SdpValue> List<T> views(Class<T> kind) {
+        return SessionDescription.views(lines(), kind);
     }
 
     /** What the payload types of the {@code m=} line mean, in its order; those that nothing explains are left out. */
@@ -135,12 +152,9 @@ public final class MediaDescription {
                 .orElse(Direction.SENDRECV);
     }
 
-    /**
-     * {@code a=direction:} {@code active}, {@code passive} or {@code both} (draft-ietf-mmusic-sdp-comedia-05): who opens
-     * the connection. Only the section counts: media servers look nowhere else.
-     */
-    public Optional<String> comedia() {
-        return attribute("direction");
+    /** Who opens the connection. Only the section counts: media servers look nowhere else. */
+    public Optional<Comedia> comedia() {
+        return attribute("direction").flatMap(Comedia::named);
     }
 
     /**
@@ -170,7 +184,9 @@ public final class MediaDescription {
 
     /** The address beside the port in {@code a=rtcp:port IN addressType address} (RFC 3605), which few write. */
     public Optional<Connection> rtcpConnection() {
-        return attribute("rtcp").map(Fields::afterFirst).flatMap(Connection::parse);
+        return attribute("rtcp")
+                .flatMap(value -> value(value, RtcpAttribute::read))
+                .flatMap(RtcpAttribute::connection);
     }
 
     public boolean rtcpMux() {
@@ -182,7 +198,26 @@ public final class MediaDescription {
     }
 
     public List<Ssrc> ssrcs() {
-        return views("ssrc", Ssrc::parse);
+        return parsed("ssrc", Ssrc::read);
+    }
+
+    /** Which sources belong together: a stream and its retransmissions ({@code FID}), its repair ({@code FEC-FR}) … */
+    public List<SsrcGroup> ssrcGroups() {
+        return parsed("ssrc-group", SsrcGroup::read);
+    }
+
+    /** The media streams that the section's track belongs to (RFC 8830). */
+    public List<Msid> msids() {
+        return parsed("msid", Msid::read);
+    }
+
+    /** The restrictions of each simulcast stream (RFC 8851). */
+    public List<Rid> rids() {
+        return parsed("rid", Rid::read);
+    }
+
+    public Optional<Simulcast> simulcast() {
+        return attribute("simulcast").flatMap(value -> value(value, Simulcast::read));
     }
 
     public Optional<String> iceUfrag() {
@@ -193,38 +228,56 @@ public final class MediaDescription {
         return inherited("ice-pwd");
     }
 
-    /** The DTLS role: {@code active}, {@code passive}, {@code actpass} or {@code holdconn} (RFC 8842). */
-    public Optional<String> setup() {
-        return inherited("setup");
+    public Optional<Setup> setup() {
+        return inherited("setup").flatMap(Setup::named);
     }
 
     public Optional<Fingerprint> fingerprint() {
-        return inherited("fingerprint").flatMap(Fingerprint::parse);
+        return inherited("fingerprint").flatMap(value -> value(value, Fingerprint::read));
     }
 
-    /** Every {@code a=candidate:} as {@code candidate:…}, the form that trickle ICE uses. */
+    /** Every {@code a=candidate:} as {@code candidate:…}, the form that trickle ICE uses; broken ones, too. */
     public List<String> candidates() {
         return attributes("candidate").stream()
                 .map(value -> "candidate:" + value)
                 .toList();
     }
 
+    /** Every candidate that is well-formed. */
+    public List<Candidate> iceCandidates() {
+        return parsed("candidate", Candidate::read);
+    }
+
     public List<Extmap> extmaps() {
-        return views("extmap", Extmap::parse);
+        return parsed("extmap", Extmap::read);
     }
 
-    /** The index of the {@code m=} line among the session's lines. */
-    int start() {
-        return start;
+    private <T> List<T> parsed(String name, LineParser<T> parser) {
+        return attributes(name).stream()
+                .flatMap(value -> value(value, parser).stream())
+                .toList();
     }
 
-    /** The index after the section's last line. */
-    int end() {
-        return end;
+    private static <T> Optional<T> value(String value, LineParser<T> parser) {
+        try {
+            return Optional.of(parser.read(new ValueReader(value)));
+        } catch (MalformedLine absent) {
+            return Optional.empty();
+        }
     }
 
-    private <T> List<T> views(String name, Function<String, Optional<T>> parser) {
-        return attributes(name).stream().map(parser).flatMap(Optional::stream).toList();
+    private String field(int index) {
+        List<String> all = fields();
+        return index < all.size() ? all.get(index) : "";
+    }
+
+    private List<String> fields() {
+        List<String> known = fields;
+        if (known == null) {
+            known = Fields.of(line().value());
+            fields = known;
+        }
+        return known;
     }
 
     private Optional<String> inherited(String name) {
@@ -243,7 +296,7 @@ public final class MediaDescription {
     private RtpFormats rtpFormats() {
         RtpFormats known = rtpFormats;
         if (known == null) {
-            known = new RtpFormats(attributes());
+            known = new RtpFormats(lines());
             rtpFormats = known;
         }
         return known;
@@ -253,7 +306,7 @@ public final class MediaDescription {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        lines().forEach(line -> text.append(line.content()).append(line.ending()));
+        lines().forEach(text::append);
         return text.toString();
     }
 }

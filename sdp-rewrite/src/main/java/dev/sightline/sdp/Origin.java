@@ -1,6 +1,6 @@
 package dev.sightline.sdp;
 
-import java.util.List;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /**
@@ -10,19 +10,35 @@ import java.util.Optional;
  * @param version digits
  * @param addressType {@code IP4} or {@code IP6}
  */
-public record Origin(String username, String sessionId, String version, String addressType, String address) {
-    static Optional<Origin> parse(String value) {
-        List<String> fields = Fields.of(value);
-        return fields.size() == 6 && fields.get(3).equals("IN")
-                ? Optional.of(new Origin(fields.get(0), fields.get(1), fields.get(2), fields.get(4), fields.get(5)))
-                : Optional.empty();
+public record Origin(String username, String sessionId, String version, String addressType, String address)
+        implements SdpValue {
+    private static final String EXPECTED =
+            "a name, a session id, a version, IN, IP4 or IP6, and an address were expected, as in "
+                    + "o=- 1 1 IN IP4 192.0.2.1";
+
+    static Origin read(ValueReader in) throws MalformedLine {
+        String username = in.word(EXPECTED);
+        String sessionId = in.word(EXPECTED);
+        String version = in.word(EXPECTED);
+        in.literal("IN", EXPECTED);
+        Origin origin = new Origin(username, sessionId, version, in.word(EXPECTED), in.word(EXPECTED));
+        in.finish("nothing more was expected after the address");
+        return origin;
     }
 
-    Origin withAddress(Connection connection) {
+    /** The address when it is an IP literal; nothing is ever resolved. */
+    public Optional<InetAddress> inetAddress() {
+        return IpLiteral.parse(address);
+    }
+
+    /** The same session at another address. */
+    public Origin withAddress(InetAddress changed) {
+        Connection connection = Connection.of(changed);
         return new Origin(username, sessionId, version, connection.addressType(), connection.address());
     }
 
-    String toValue() {
-        return username + " " + sessionId + " " + version + " IN " + addressType + " " + address;
+    @Override
+    public String toLine() {
+        return "o=" + username + " " + sessionId + " " + version + " IN " + addressType + " " + address;
     }
 }

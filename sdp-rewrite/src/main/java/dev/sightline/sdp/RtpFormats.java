@@ -1,56 +1,65 @@
 package dev.sightline.sdp;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** What one section says about each payload type. Where a line is repeated the first one counts, as for media servers. */
+/**
+ * What one section says about each payload type, found in one pass. Where a line is repeated the first one that is
+ * well-formed counts, as for media servers. What few callers ask for is read when they ask.
+ */
 final class RtpFormats {
-    private static final String EVERY_PAYLOAD_TYPE = "*";
+    private static final int PAYLOAD_TYPES = 128;
 
-    private final Map<Integer, RtpMap> maps = new HashMap<>();
-    private final Map<Integer, Fmtp> parameters = new HashMap<>();
-    private final Map<Integer, List<String>> feedback = new HashMap<>();
-    private final List<String> feedbackForAll = new ArrayList<>();
+    private final List<SdpLine> lines;
+    private final @Nullable RtpMap[] maps = new @Nullable RtpMap[PAYLOAD_TYPES];
+    private final @Nullable SdpLine[] parameters = new @Nullable SdpLine[PAYLOAD_TYPES];
 
-    RtpFormats(Attributes attributes) {
-        for (String value : attributes.all("rtpmap")) {
-            RtpMap.parse(value).ifPresent(map -> maps.putIfAbsent(map.payloadType(), map));
-        }
-        for (String value : attributes.all("fmtp")) {
-            Fmtp.parse(value).ifPresent(fmtp -> parameters.putIfAbsent(fmtp.payloadType(), fmtp));
-        }
-        for (String value : attributes.all("rtcp-fb")) {
-            addFeedback(Fields.first(value), Fields.afterFirst(value).strip());
+    private @Nullable FeedbackMessages feedback;
+
+    RtpFormats(List<SdpLine> lines) {
+        this.lines = lines;
+        for (int i = 0; i < lines.size(); i++) {
+            add(lines.get(i));
         }
     }
 
-    private void addFeedback(String payloadType, String message) {
-        if (payloadType.equals(EVERY_PAYLOAD_TYPE)) {
-            feedbackForAll.add(message);
-            return;
-        }
-        OptionalInt number = Fields.payloadType(payloadType);
-        if (number.isPresent()) {
-            feedback.computeIfAbsent(number.getAsInt(), n -> new ArrayList<>()).add(message);
+    private void add(SdpLine line) {
+        if (line.isAttribute("rtpmap")) {
+            OptionalInt payloadType = line.payloadType();
+            if (payloadType.isPresent() && maps[payloadType.getAsInt()] == null) {
+                line.read(RtpMap::read).ifPresent(map -> maps[map.payloadType()] = map);
+            }
+        } else if (line.isAttribute("fmtp")) {
+            OptionalInt payloadType = line.payloadType();
+            if (payloadType.isPresent() && parameters[payloadType.getAsInt()] == null) {
+                parameters[payloadType.getAsInt()] = line;
+            }
         }
     }
 
     Optional<RtpMap> map(int payloadType) {
-        RtpMap map = maps.get(payloadType);
+        if (payloadType < 0 || payloadType >= PAYLOAD_TYPES) {
+            return Optional.empty();
+        }
+        RtpMap map = maps[payloadType];
         return map == null ? RtpMap.ofStatic(payloadType) : Optional.of(map);
     }
 
     Optional<Fmtp> fmtp(int payloadType) {
-        return Optional.ofNullable(parameters.get(payloadType));
+        if (payloadType < 0 || payloadType >= PAYLOAD_TYPES) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(parameters[payloadType]).flatMap(line -> line.read(Fmtp::read));
     }
 
     List<String> feedback(int payloadType) {
-        List<String> all = new ArrayList<>(feedback.getOrDefault(payloadType, List.of()));
-        all.addAll(feedbackForAll);
-        return List.copyOf(all);
+        FeedbackMessages known = feedback;
+        if (known == null) {
+            known = new FeedbackMessages(lines);
+            feedback = known;
+        }
+        return known.of(payloadType);
     }
 }

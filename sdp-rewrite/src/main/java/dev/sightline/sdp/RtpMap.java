@@ -1,8 +1,6 @@
 package dev.sightline.sdp;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What a payload type carries: {@code a=rtpmap:payloadType encoding/clockRate[/parameters]} (RFC 8866, section 6.6).
@@ -10,21 +8,22 @@ import java.util.OptionalInt;
  * @param clockRate timestamp units per second, at least 1
  * @param parameters for audio the number of channels
  */
-public record RtpMap(int payloadType, String encoding, int clockRate, Optional<String> parameters) {
-    static Optional<RtpMap> parse(String value) {
-        OptionalInt payloadType = Fields.payloadType(Fields.first(value));
-        List<String> parts = Fields.split(Fields.afterFirst(value).strip(), '/');
-        if (payloadType.isEmpty() || parts.size() < 2 || parts.size() > 3) {
-            return Optional.empty();
+public record RtpMap(int payloadType, String encoding, int clockRate, Optional<String> parameters) implements SdpValue {
+    private static final String EXPECTED =
+            "a codec's name, '/' and its clock rate were expected, as in a=rtpmap:103 H264/90000";
+
+    static RtpMap read(ValueReader in) throws MalformedLine {
+        int payloadType = in.payloadType();
+        String encoding = in.before('/', EXPECTED);
+        int column = in.column();
+        long clockRate = in.digits(Integer.MAX_VALUE, EXPECTED);
+        if (clockRate == 0) {
+            throw new MalformedLine(column, EXPECTED);
         }
-        OptionalInt clockRate = Fields.small(parts.get(1), Integer.MAX_VALUE);
-        return clockRate.isEmpty() || clockRate.getAsInt() == 0
-                ? Optional.empty()
-                : Optional.of(new RtpMap(
-                        payloadType.getAsInt(),
-                        parts.get(0),
-                        clockRate.getAsInt(),
-                        parts.size() == 3 ? Optional.of(parts.get(2)) : Optional.empty()));
+        Optional<String> parameters = in.skips('/') ? Optional.of(in.word(EXPECTED)) : Optional.empty();
+        in.skipSpaces();
+        in.finish("nothing more was expected after the clock rate and '/' with the channels");
+        return new RtpMap(payloadType, encoding, (int) clockRate, parameters);
     }
 
     /** The payload types that need no {@code a=rtpmap} (RFC 3551, section 6) and that cameras and browsers share. */
@@ -46,5 +45,10 @@ public record RtpMap(int payloadType, String encoding, int clockRate, Optional<S
     /** As in the attribute, without the payload type: {@code H264/90000}. */
     public String name() {
         return encoding + "/" + clockRate + parameters.map(p -> "/" + p).orElse("");
+    }
+
+    @Override
+    public String toLine() {
+        return "a=rtpmap:" + payloadType + " " + name();
     }
 }

@@ -12,6 +12,10 @@ public record SdpLimits(int maxLength, int maxLineLength, int maxLines, int maxM
     /** Several times what the biggest known offers of browsers need. */
     public static final SdpLimits DEFAULT = new SdpLimits(64 * 1024, 4096, 2000, 32);
 
+    /** For texts of one's own making. */
+    public static final SdpLimits NONE =
+            new SdpLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
     public SdpLimits {
         if (maxLength < 1 || maxLineLength < 1 || maxLines < 1 || maxMedia < 1) {
             throw new IllegalArgumentException("every limit must be at least 1: " + maxLength + ", " + maxLineLength

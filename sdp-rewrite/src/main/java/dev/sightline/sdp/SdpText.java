@@ -1,14 +1,17 @@
 package dev.sightline.sdp;
 
-/** What may stand in a line (RFC 8866, section 9). CR, LF and other control characters would begin a line of their own. */
-final class SdpText {
+/**
+ * What may stand in a line (RFC 8866, section 9): the checks that parameters pass before they are written, since CR, LF and
+ * other control characters would begin a line of their own. All throw {@link SdpException} with {@code what} in its message.
+ */
+public final class SdpText {
     private static final String TOKEN_SYMBOLS = "!#$%&'*+-.^_`{|}~";
     private static final int SHOWN = 80;
 
     private SdpText() {}
 
     /** A byte-string of RFC 8866 without control characters (tab is allowed). */
-    static String requireText(String what, String text) {
+    public static String requireText(String what, String text) {
         int bad = firstControl(text);
         if (bad >= 0) {
             throw new SdpException(what + " is '" + shown(text) + "': character " + (bad + 1)
@@ -18,7 +21,7 @@ final class SdpText {
     }
 
     /** Text that is not empty and has no space. */
-    static String requireWord(String what, String word) {
+    public static String requireWord(String what, String word) {
         requireText(what, word);
         if (word.isEmpty() || word.indexOf(' ') >= 0 || word.indexOf('\t') >= 0) {
             throw new SdpException(what + " is '" + shown(word) + "'; one word without spaces was expected");
@@ -27,7 +30,7 @@ final class SdpText {
     }
 
     /** A token of RFC 8866: letters, digits and a few symbols. */
-    static String requireToken(String what, String token) {
+    public static String requireToken(String what, String token) {
         if (token.isEmpty() || !token.chars().allMatch(SdpText::isTokenCharacter)) {
             throw new SdpException(
                     what + " is '" + shown(token) + "'; letters, digits or '-' were expected, as in H264");
@@ -35,15 +38,18 @@ final class SdpText {
         return token;
     }
 
-    static int requirePort(String what, int port) {
+    /** From 1 to 65535. */
+    public static int requirePort(String what, int port) {
         return (int) requireRange(what, port, 1, 65535);
     }
 
-    static long requireSsrc(String what, long ssrc) {
+    /** From 0 to 2³²−1. */
+    public static long requireSsrc(String what, long ssrc) {
         return requireRange(what, ssrc, 0, 0xFFFF_FFFFL);
     }
 
-    static long requireRange(String what, long number, long min, long max) {
+    /** From {@code min} to {@code max}, both included. */
+    public static long requireRange(String what, long number, long min, long max) {
         if (number < min || number > max) {
             throw new SdpException(what + " is " + number + "; a number from " + min + " to " + max + " was expected");
         }
@@ -51,7 +57,7 @@ final class SdpText {
     }
 
     /** True for a lower-case letter, then {@code =}. */
-    static boolean isTyped(String line) {
+    public static boolean isTyped(String line) {
         return line.length() >= 2 && line.charAt(0) >= 'a' && line.charAt(0) <= 'z' && line.charAt(1) == '=';
     }
 
@@ -67,17 +73,18 @@ final class SdpText {
     }
 
     /** Text made safe and short enough for a message: control characters become {@code ?}. */
-    static String shown(String text) {
+    public static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         text.chars().limit(SHOWN).forEach(c -> shown.append(isPrintable(c) ? (char) c : '?'));
         return text.length() > SHOWN ? shown.append("…").toString() : shown.toString();
     }
 
-    private static boolean isTokenCharacter(int c) {
-        return isBetween(c, 'a', 'z')
-                || isBetween(c, 'A', 'Z')
-                || isBetween(c, '0', '9')
-                || TOKEN_SYMBOLS.indexOf(c) >= 0;
+    static boolean isTokenCharacter(int c) {
+        return isLetterOrDigit(c) || TOKEN_SYMBOLS.indexOf(c) >= 0;
+    }
+
+    static boolean isLetterOrDigit(int c) {
+        return isBetween(c, 'a', 'z') || isBetween(c, 'A', 'Z') || isBetween(c, '0', '9');
     }
 
     private static boolean isPrintable(int c) {

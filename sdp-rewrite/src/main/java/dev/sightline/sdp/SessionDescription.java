@@ -1,6 +1,7 @@
 package dev.sightline.sdp;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A session description (RFC 8866) that loses nothing: {@code parse(text).toString()} is {@code text}, whatever it is.
  *
  * <p>The text holds one character per byte (ISO-8859-1). Reading is lenient, since cameras write odd things: a line that
- * a view does not understand is absent from that view and stays in the text. {@link NormalForm} is the gate before a
- * media server, which needs a strict text. Lines end with CRLF, LF or a lone CR, the last because media servers
- * take it for an end, too. Immutable; the views are built at first use, each in linear time.
+ * a view does not understand is absent from that view, stays in the text and is named by {@link #problems()}. Lines end
+ * with CRLF, LF or a lone CR, the last because media servers take it for an end, too. Immutable and safe to share between
+ * threads; the views are built at first use, each in linear time.
  */
 public final class SessionDescription {
     private final String text;
@@ -21,20 +22,14 @@ public final class SessionDescription {
 
     private @Nullable Attributes attributes;
 
-    private SessionDescription(String text, List<SdpLine> lines) {
+    private SessionDescription(String text, LineReader reader) {
         this.text = text;
-        this.lines = List.copyOf(lines);
-        List<Integer> starts = new ArrayList<>();
-        for (int i = 0; i < this.lines.size(); i++) {
-            if (this.lines.get(i).isMedia()) {
-                starts.add(i);
-            }
-        }
-        starts.add(this.lines.size());
-        this.sessionEnd = starts.get(0);
-        List<MediaDescription> sections = new ArrayList<>();
-        for (int i = 0; i + 1 < starts.size(); i++) {
-            sections.add(new MediaDescription(this, starts.get(i), starts.get(i + 1)));
+        this.lines = new Lines(text, reader.starts());
+        int[] starts = reader.sections();
+        this.sessionEnd = starts[0];
+        List<MediaDescription> sections = new ArrayList<>(starts.length - 1);
+        for (int i = 0; i + 1 < starts.length; i++) {
+            sections.add(new MediaDescription(this, starts[i], starts[i + 1]));
         }
         this.media = List.copyOf(sections);
     }
@@ -50,13 +45,7 @@ public final class SessionDescription {
      * @throws SdpException only when a limit is exceeded
      */
     public static SessionDescription parse(String text, SdpLimits limits) {
-        return new SessionDescription(text, new LineReader(text, limits).lines());
-    }
-
-    static SessionDescription of(List<SdpLine> lines) {
-        StringBuilder text = new StringBuilder();
-        lines.forEach(line -> text.append(line.content()).append(line.ending()));
-        return new SessionDescription(text.toString(), lines);
+        return new SessionDescription(text, new LineReader(text, limits));
     }
 
     /** Every line in order. */
@@ -85,18 +74,41 @@ public final class SessionDescription {
                 .findFirst();
     }
 
+    /**
+     * Everything that differs from RFC 8866 and the attributes' own documents, in the order of the lines; last what is
+     * missing as a whole. A description without problems may still be a bad idea: that is for a linter.
+     */
+    public List<SdpProblem> problems() {
+        return Problems.of(this);
+    }
+
     public Optional<Origin> origin() {
-        return firstValue(sessionLines(), 'o').flatMap(Origin::parse);
+        return firstOf(sessionLines(), 'o', Origin.class);
     }
 
     /** The session's own {@code c=}, which sections may override. */
     public Optional<Connection> connection() {
-        return firstValue(sessionLines(), 'c').flatMap(Connection::parse);
+        return firstOf(sessionLines(), 'c', Connection.class);
     }
 
     /** The section's {@code c=}, else the session's (RFC 8866, section 5.7). */
     public Optional<Connection> connectionOf(MediaDescription section) {
         return section.connection().or(this::connection);
+    }
+
+    /** When the session takes place, one for each {@code t=}. */
+    public List<Timing> timings() {
+        return views(sessionLines(), Timing.class);
+    }
+
+    /** The session's own {@code b=} lines. */
+    public List<Bandwidth> bandwidths() {
+        return views(sessionLines(), Bandwidth.class);
+    }
+
+    /** Which sections belong together: {@code a=group:BUNDLE 0 1} (RFC 5888). */
+    public List<Group> groups() {
+        return views(sessionLines(), Group.class);
     }
 
     /** The first session-level attribute of that name; the empty string for a flag. */
@@ -113,27 +125,17 @@ public final class SessionDescription {
         return known;
     }
 
-    /** What new lines end with: as the first line does, since some readers insist on one form. */
-    String lineEnding() {
-        return lines.isEmpty() || lines.get(0).ending().isEmpty()
-                ? SdpLine.CRLF
-                : lines.get(0).ending();
-    }
-
-    /** The index of the last line before {@code end} that is not blank; where a section, or the text, is continued. */
-    int lastWritten(int end) {
-        int index = end - 1;
-        while (index > 0 && lines.get(index).content().isBlank()) {
-            index--;
+    static <T extends SdpValue> Optional<T> firstOf(Collection<SdpLine> lines, char type, Class<T> kind) {
+        for (SdpLine line : lines) {
+            if (line.type() == type) {
+                return line.view(kind);
+            }
         }
-        return index;
+        return Optional.empty();
     }
 
-    static Optional<String> firstValue(List<SdpLine> lines, char type) {
-        return lines.stream()
-                .filter(line -> line.type() == type)
-                .map(SdpLine::value)
-                .findFirst();
+    static <T extends SdpValue> List<T> views(Collection<SdpLine> lines, Class<T> kind) {
+        return lines.stream().flatMap(line -> line.view(kind).stream()).toList();
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.sightline.sdp;
 
-import static dev.sightline.sdp.SdpAssertions.assertThatSdp;
+import static dev.sightline.sdp.rewrite.SdpAssertions.assertThatSdp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.sightline.sdp.rewrite.AppendedLines;
+import dev.sightline.sdp.rewrite.ConnectionAddress;
+import dev.sightline.sdp.rewrite.SdpNormaliser;
+import dev.sightline.sdp.rewrite.SourceDescription;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -104,7 +108,7 @@ class CameraOfferTest {
                         a=direction:active
                         a=ssrc:1607797317 cname:cam@host
                         """.replace("\n", "\r\n"));
-        assertThatSdp(offer.toString()).rewrittenBy(new NormalForm()).changesNothing();
+        assertThatSdp(offer.toString()).rewrittenBy(new SdpNormaliser()).changesNothing();
     }
 
     @Test

@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Session descriptions of a real media server, its cameras and a browser, byte for byte. */
-final class Recording {
+public final class Recording {
     private Recording() {}
 
-    static String read(String name) {
+    public static String read(String name) {
         try (InputStream in = Objects.requireNonNull(
                 Recording.class.getResourceAsStream("/sdp/" + name + ".sdp"), "no recording " + name)) {
             return new String(in.readAllBytes(), ISO_8859_1);
@@ -21,11 +21,11 @@ final class Recording {
         }
     }
 
-    static SessionDescription parsed(String name) {
+    public static SessionDescription parsed(String name) {
         return SessionDescription.parse(read(name));
     }
 
-    static Stream<String> names() {
+    public static Stream<String> names() {
         return Stream.of(
                 "a_zero_ip_discard_port.answer",
                 "a_zero_ip_discard_port.offer",

@@ -77,7 +77,7 @@ class SessionDescriptionTest {
                 .contains("42e01f");
         assertThat(video.fmtp(103).flatMap(fmtp -> fmtp.parameter("profile"))).isEmpty();
         assertThat(video.direction()).isEqualTo(Direction.RECVONLY);
-        assertThat(video.comedia()).contains("passive");
+        assertThat(video.comedia()).contains(Comedia.PASSIVE);
         assertThat(video.rtcpMux()).isFalse();
         assertThat(video.ssrcs())
                 .containsExactly(new Ssrc(992926741L, "cname", Optional.of("user2183428194@host-1b720bde")));
@@ -98,7 +98,7 @@ class SessionDescriptionTest {
         assertThat(video.mid()).contains("0");
         assertThat(video.iceUfrag()).contains("QTCB");
         assertThat(video.icePwd()).contains("mQgQTe1dXVBhZoM0BilBk8jh");
-        assertThat(video.setup()).contains("actpass");
+        assertThat(video.setup()).contains(Setup.ACTPASS);
         assertThat(video.fingerprint().orElseThrow().hash()).isEqualTo("sha-256");
         assertThat(video.fingerprint().orElseThrow().value())
                 .startsWith("D3:83:")
@@ -139,7 +139,7 @@ class SessionDescriptionTest {
         assertThat(video.port()).isEqualTo(5000);
         assertThat(video.direction()).isEqualTo(Direction.SENDONLY);
         assertThat(video.iceUfrag()).contains("section");
-        assertThat(video.setup()).contains("passive");
+        assertThat(video.setup()).contains(Setup.PASSIVE);
         assertThat(video.rtcpPort()).isEqualTo(5017);
     }
 

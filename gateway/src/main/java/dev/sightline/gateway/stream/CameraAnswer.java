@@ -2,14 +2,15 @@ package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.config.CameraProfile;
 import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
-import dev.sightline.sdp.AppendedLines;
 import dev.sightline.sdp.CameraTrack;
-import dev.sightline.sdp.CandidateAddress;
-import dev.sightline.sdp.ConnectionAddress;
-import dev.sightline.sdp.RewriteRule;
-import dev.sightline.sdp.Rewriter;
+import dev.sightline.sdp.Comedia;
 import dev.sightline.sdp.SessionDescription;
-import dev.sightline.sdp.SourceDescription;
+import dev.sightline.sdp.rewrite.AppendedLines;
+import dev.sightline.sdp.rewrite.CandidateAddress;
+import dev.sightline.sdp.rewrite.ConnectionAddress;
+import dev.sightline.sdp.rewrite.RewriteRule;
+import dev.sightline.sdp.rewrite.Rewriter;
+import dev.sightline.sdp.rewrite.SourceDescription;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ record CameraAnswer(String text, boolean passive) {
         boolean passive = !description.media().isEmpty()
                 && description.media().stream()
                         .allMatch(media ->
-                                media.comedia().filter("passive"::equals).isPresent());
+                                media.comedia().filter(Comedia.PASSIVE::equals).isPresent());
         return new CameraAnswer(
                 new Rewriter(rules).rewrite(description).result().toString(), passive);
     }

@@ -10,12 +10,12 @@ import dev.sightline.gateway.stream.WatchEvent.Answered;
 import dev.sightline.gateway.stream.WatchEvent.CandidateFound;
 import dev.sightline.gateway.stream.WatchEvent.Refused;
 import dev.sightline.gateway.stream.WatchEvent.Restart;
-import dev.sightline.sdp.CandidateAddress;
-import dev.sightline.sdp.KeepCodec;
-import dev.sightline.sdp.NormalForm;
-import dev.sightline.sdp.Rewriter;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
+import dev.sightline.sdp.rewrite.CandidateAddress;
+import dev.sightline.sdp.rewrite.KeepCodec;
+import dev.sightline.sdp.rewrite.Rewriter;
+import dev.sightline.sdp.rewrite.SdpNormaliser;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -91,7 +91,7 @@ final class ViewerWatch implements Watch {
         shown = Optional.of(source.endpoint());
         String aligned;
         try {
-            aligned = new Rewriter(List.of(new NormalForm(), KeepCodec.of(source.description())))
+            aligned = new Rewriter(List.of(new SdpNormaliser(), KeepCodec.of(source.description())))
                     .rewrite(offer)
                     .result()
                     .toString();

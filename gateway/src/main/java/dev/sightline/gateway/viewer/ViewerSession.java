@@ -14,9 +14,9 @@ import dev.sightline.gateway.viewer.ToViewer.IceCandidate;
 import dev.sightline.gateway.viewer.ToViewer.Restart;
 import dev.sightline.gateway.viewer.ToViewer.Stopped;
 import dev.sightline.gateway.viewer.ToViewer.ViewerResponse;
-import dev.sightline.sdp.NormalForm;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
+import dev.sightline.sdp.rewrite.SdpNormaliser;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -94,7 +94,7 @@ final class ViewerSession implements FromViewer.Visitor {
         }
         SessionDescription offer;
         try {
-            offer = new NormalForm()
+            offer = new SdpNormaliser()
                     .apply(SessionDescription.parse(message.sdpOffer()))
                     .result();
         } catch (SdpException e) {

@@ -1,0 +1,83 @@
+package dev.sightline.sdp.rewrite;
+
+import dev.sightline.sdp.MediaDescription;
+import dev.sightline.sdp.SdpException;
+import dev.sightline.sdp.SessionDescription;
+import java.util.List;
+
+/**
+ * Cuts a viewer's offer down to what the camera sends, so that no media server is tempted to transcode: payload list,
+ * {@code rtpmap}, {@code fmtp} and {@code rtcp-fb} of each audio and video section speak of the camera's codecs only, in the
+ * camera's order of preference. Nothing is added that the viewer did not offer, and no section is taken away, so bundle
+ * groups stay whole. Retransmission, redundancy and error correction go as well, since few media servers that stand behind
+ * a camera do any; {@link #withPartners()} keeps them.
+ *
+ * <p>A section of a kind that the camera does not send is left as it is, for the answerer to reject; so is one for audio
+ * that shares no codec with the camera. A viewer who can play no video of the camera is refused with an {@link SdpException}.
+ */
+public final class KeepCodec implements RewriteRule {
+    private static final List<String> KINDS = List.of("video", "audio");
+
+    private final SessionDescription camera;
+    private final boolean partners;
+
+    private KeepCodec(SessionDescription camera, boolean partners) {
+        this.camera = camera;
+        this.partners = partners;
+    }
+
+    /** @param camera what the camera offered, or better what the media server answered to it */
+    public static KeepCodec of(SessionDescription camera) {
+        return new KeepCodec(camera, false);
+    }
+
+    /** Keeps the retransmission, redundancy and error correction of what is kept: for a media server that does them. */
+    public KeepCodec withPartners() {
+        return new KeepCodec(camera, true);
+    }
+
+    @Override
+    public String name() {
+        return "keep-codec";
+    }
+
+    @Override
+    public Rewriting apply(SessionDescription in) {
+        LineEdits edits = new LineEdits(in, this);
+        for (String kind : KINDS) {
+            camera.media(kind).ifPresent(sent -> align(in, CameraCodecs.of(sent), kind, edits));
+        }
+        return edits.done();
+    }
+
+    private void align(SessionDescription in, CameraCodecs sent, String kind, LineEdits edits) {
+        boolean offered = false;
+        boolean matched = false;
+        for (MediaDescription section : in.media()) {
+            if (section.type().equals(kind) && !section.isRejected()) {
+                List<Integer> kept = sent.playableIn(CameraCodecs.of(section));
+                if (!kept.isEmpty()) {
+                    new FormatCut(section, edits)
+                            .keep(
+                                    partners ? Partners.with(section, kept) : kept,
+                                    "only what the camera sends",
+                                    "the camera does not send this payload type");
+                }
+                offered = true;
+                matched |= !kept.isEmpty();
+            }
+        }
+        if (offered && !matched && kind.equals("video")) {
+            throw new SdpException("the camera sends " + CameraCodecs.describe(camera, kind)
+                    + ", which the viewer's offer does not hold; it offers " + CameraCodecs.describe(in, kind));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "KeepCodec["
+                + KINDS.stream()
+                        .map(kind -> CameraCodecs.describe(camera, kind))
+                        .toList() + "]";
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sightline.sdp.rewrite;
+
+import dev.sightline.sdp.MediaDescription;
+import dev.sightline.sdp.SdpText;
+import dev.sightline.sdp.SessionDescription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Says where media of {@code type} is received: the port of every section of that type that is not rejected, and its
+ * {@code a=rtcp:} line (RFC 3605).
+ *
+ * @param type {@code video} or {@code audio}
+ * @param port 1 to 65535; 9 (discard) for one that is not known yet
+ * @param rtcpPort written as {@code a=rtcp:}; when empty such a line goes, since it would speak of the old port, and RTCP
+ *     goes to {@code port + 1}
+ */
+public record MediaPort(String type, int port, OptionalInt rtcpPort) implements RewriteRule {
+    public MediaPort {
+        SdpText.requireToken("the media type", type);
+        SdpText.requirePort("the " + type + " port", port);
+        rtcpPort.ifPresent(number -> SdpText.requirePort("the " + type + " RTCP port", number));
+    }
+
+    @Override
+    public String name() {
+        return "media-port";
+    }
+
+    @Override
+    public Rewriting apply(SessionDescription in) {
+        LineEdits edits = new LineEdits(in, this);
+        for (MediaDescription section : in.media()) {
+            if (section.type().equals(type) && !section.isRejected()) {
+                edits.replace(section.line(), mediaLine(section), "media is received at this port");
+                SectionEdits lines = new SectionEdits(edits, section);
+                if (rtcpPort.isPresent()) {
+                    RtcpPort.set(lines, rtcpPort.getAsInt());
+                } else {
+                    lines.removeAll(line -> line.isAttribute("rtcp"), "the RTCP port of the old media port");
+                }
+            }
+        }
+        return edits.done();
+    }
+
+    private String mediaLine(MediaDescription section) {
+        List<String> fields = new ArrayList<>(List.of("m=" + section.type(), Integer.toString(port)));
+        fields.add(section.protocol());
+        fields.addAll(section.formats());
+        return String.join(" ", fields).stripTrailing();
+    }
+}

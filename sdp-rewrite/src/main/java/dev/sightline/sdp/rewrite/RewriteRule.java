@@ -1,0 +1,22 @@
+package dev.sightline.sdp.rewrite;
+
+import dev.sightline.sdp.SessionDescription;
+
+/**
+ * One change of meaning to a session description. Lines that the rule does not speak of stay byte for byte. A rule is
+ * immutable, takes linear time and throws nothing but {@link dev.sightline.sdp.SdpException}. A new one is best written with
+ * {@link LineEdits}.
+ */
+@FunctionalInterface
+public interface RewriteRule {
+    /**
+     * @return the changed description and what was changed; the same description when nothing had to be
+     * @throws dev.sightline.sdp.SdpException when the rule cannot be applied to {@code in}
+     */
+    Rewriting apply(SessionDescription in);
+
+    /** What the rule is called in a {@link Change}: {@code keep-codec}. It never changes once it is published. */
+    default String name() {
+        return "rule";
+    }
+}

@@ -1,0 +1,125 @@
+package dev.sightline.sdp.rewrite;
+
+import static dev.sightline.sdp.rewrite.SdpAssertions.assertThatSdp;
+
+import dev.sightline.sdp.Recording;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SdpNormaliserTest {
+    private static final String HEAD = "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
+    private static final String VIDEO = "m=video 5006 RTP/AVPF 103\r\n";
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("dev.sightline.sdp.Recording#names")
+    void whatServersAndBrowsersWriteIsNormalAlready(String name) {
+        assertThatSdp(Recording.read(name)).rewrittenBy(new SdpNormaliser()).changesNothing();
+    }
+
+    @Test
+    void lineEndsBlankLinesAndTrailingSpacesAreMended() {
+        assertThatSdp((HEAD + VIDEO + "a=sendonly").replace("\r\n", " \n\n"))
+                .rewrittenBy(new SdpNormaliser())
+                .yields(HEAD + VIDEO + "a=sendonly\r\n");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "m=video UDP 96                 | a port from 0 to 65535",
+                "m=video 5006 UDP 96            | a protocol such as RTP/AVPF",
+                "m=video 5006 RTP/AVP           | at least one format",
+                "m=video 5006 RTP/AVP 128       | payload types from 0 to 127",
+                "m=video 99999 RTP/AVP 96       | a port from 0 to 65535",
+                "m=                             | type, port, protocol",
+                "a=rtpmap:x H264/90000          | a=rtpmap:x H264/90000",
+                "a=rtpmap:96 H264               | its clock rate",
+                "a=fmtp:                        | a payload type from 0 to 127",
+                "a=rtcp-fb:nack                 | a payload type or *",
+                "a=rtcp:none                    | a port from 0 to 65535",
+                "a=candidate:1 1 udp x          | foundation, component",
+                "a=setup:perhaps                | active, passive, actpass or holdconn",
+                "c=IN IP4 evil.example          | a literal address was expected",
+                "c=IN                           | and an address were expected",
+                "o=- 1 1 IN IP4 192.0.2.1       | belongs before the first m=",
+                "t=0 0                          | belongs before the first m=",
+                "hello                          | a letter, '=' and a value",
+                "' a=indented'                  | a letter, '=' and a value",
+                "x=unknown                      | one of the letters"
+            })
+    void linesThatCouldBeReadInTwoWaysAreRefusedByNumber(String line, String expected) {
+        assertThatSdp(HEAD + VIDEO + line + "\r\n").isRefusedBy(new SdpNormaliser(), "line 7", expected);
+    }
+
+    @Test
+    void controlCharactersAndOtherScriptsAreRefusedByColumn() {
+        assertThatSdp(HEAD + VIDEO + "a=x\u0000y\r\n").isRefusedBy(new SdpNormaliser(), "line 7, column 4");
+        assertThatSdp(HEAD + VIDEO + "a=\u20ac\r\n").isRefusedBy(new SdpNormaliser(), "line 7, column 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"o=- 1 1 IN IP4 host", "o=- 1 1", "o=camera"})
+    void anOriginWithoutLiteralAddressIsRefused(String origin) {
+        assertThatSdp((HEAD + VIDEO).replace("o=- 1 1 IN IP4 192.0.2.1", origin))
+                .isRefusedBy(new SdpNormaliser(), "line 2", "o=- 1 1 IN IP4 192.0.2.1");
+    }
+
+    @Test
+    void whatStandsInTheWrongPlaceMoves() {
+        assertThatSdp("""
+                        v=0
+                        o=- 1 1 IN IP4 192.0.2.1
+                        t=0 0
+                        a=group:BUNDLE 0
+                        c=IN IP4 192.0.2.1
+                        s=-
+                        m=video 5006 RTP/AVPF 103
+                        a=mid:0
+                        c=IN IP4 192.0.2.2
+                        b=AS:1000
+                        """)
+                .rewrittenBy(new SdpNormaliser())
+                .yields(HEAD + "a=group:BUNDLE 0\r\n" + VIDEO + "c=IN IP4 192.0.2.2\r\nb=AS:1000\r\na=mid:0\r\n");
+    }
+
+    @Test
+    void whatEveryDescriptionHasIsAdded() {
+        assertThatSdp("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\nc=IN IP4 192.0.2.1\r\n" + VIDEO)
+                .rewrittenBy(new SdpNormaliser())
+                .changesOnly("+s=-", "+t=0 0")
+                .yields(HEAD + VIDEO);
+        assertThatSdp("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\n" + VIDEO)
+                .rewrittenBy(new SdpNormaliser())
+                .yields("v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nt=0 0\r\n" + VIDEO);
+    }
+
+    @Test
+    void attributesThatNoMediaServerNeedsGo() {
+        assertThatSdp(HEAD + VIDEO + "a=x-vendor:%n%n%n\r\na=\r\na=simulcast:broken\r\na=sendonly\r\n")
+                .rewrittenBy(new SdpNormaliser())
+                .changesOnly("-a=x-vendor:%n%n%n", "-a=", "-a=simulcast:broken");
+    }
+
+    @Test
+    void oneOfEachIsEnough() {
+        assertThatSdp(HEAD + "s=again\r\n" + VIDEO).isRefusedBy(new SdpNormaliser(), "2 s= lines");
+    }
+
+    @Test
+    void whatIsTooMuchForAMediaServerIsRefused() {
+        assertThatSdp(HEAD + VIDEO + "a=sendonly\r\n".repeat(1500)).isRefusedBy(new SdpNormaliser(), "more than 1500");
+        assertThatSdp(HEAD + VIDEO.repeat(17)).isRefusedBy(new SdpNormaliser(), "more than 16");
+    }
+
+    @Test
+    void aDescriptionWithoutItsFrameIsRefused() {
+        assertThatSdp("").isRefusedBy(new SdpNormaliser(), "no o= line");
+        assertThatSdp("\r\n").isRefusedBy(new SdpNormaliser(), "no o= line");
+        assertThatSdp("s=-\r\n" + HEAD + VIDEO).isRefusedBy(new SdpNormaliser(), "line 1", "begins with v=0");
+        assertThatSdp("v=0\r\n" + VIDEO).isRefusedBy(new SdpNormaliser(), "no o= line");
+        assertThatSdp(HEAD).isRefusedBy(new SdpNormaliser(), "no m= line");
+    }
+}
