@@ -64,6 +64,7 @@ public final class FrameDecoder {
     private final IpHeader ip = new IpHeader();
     private final SocketCache sockets = new SocketCache();
     private final Fragments fragments = new Fragments();
+    private boolean toItself;
     private byte[] wrapped = {};
     private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
 
@@ -135,12 +136,14 @@ public final class FrameDecoder {
         if (!fragments.isEmpty()) {
             fragments.expire(at, listener);
         }
+        toItself = false;
         if (!link.read(linkType, octets, offset, offset + length) || isEcho(mark)) {
             return;
         }
         if (!ip.read(octets, link.ip(), offset + length)) {
             return;
         }
+        toItself = link.perhapsLoopback() && ip.isToItself(octets);
         switch (ip.protocol()) {
             case IpHeader.UDP -> udp(at, octets, mark, listener);
             case IpHeader.ICMP, IpHeader.ICMPV6 -> icmp(at, octets, mark, listener);
@@ -159,7 +162,7 @@ public final class FrameDecoder {
     }
 
     private boolean isLoopback() {
-        return loopback || link.loopback();
+        return loopback || link.loopback() || toItself;
     }
 
     /** RFC 768. */

@@ -4,6 +4,8 @@ import static dev.sightline.probe.packet.Octets.i32;
 import static dev.sightline.probe.packet.Octets.u16;
 import static dev.sightline.probe.packet.Octets.u8;
 
+import java.util.Arrays;
+
 /** An IP header with its extensions. One object reads packet after packet. */
 final class IpHeader {
     static final int ICMP = 1;
@@ -143,6 +145,13 @@ final class IpHeader {
     /** 4 or 16. */
     int addressLength() {
         return addressLength;
+    }
+
+    /** Whether a host sends it to itself: from and to one address, or to an address of 127.0.0.0/8 (RFC 1122, 3.2.1.3). */
+    boolean isToItself(byte[] octets) {
+        boolean same =
+                Arrays.equals(octets, source, source + addressLength, octets, destination, destination + addressLength);
+        return same || (addressLength == 4 && octets[destination] == 127);
     }
 
     /** Where what it carries begins. */

@@ -27,6 +27,7 @@ final class LinkHeader {
     private boolean outgoing;
     private boolean incoming;
     private boolean loopback;
+    private boolean perhapsLoopback;
     private int interfaceIndex;
 
     /**
@@ -41,6 +42,7 @@ final class LinkHeader {
         outgoing = false;
         incoming = false;
         loopback = false;
+        perhapsLoopback = linkType == LinkType.NULL || linkType == LinkType.LOOP;
         interfaceIndex = 0;
         ip = switch (linkType) {
             case LinkType.ETHERNET -> ethernet(start);
@@ -72,6 +74,11 @@ final class LinkHeader {
     /** Whether the frame says that it crossed a loopback device. */
     boolean loopback() {
         return loopback;
+    }
+
+    /** Whether the link type is that of BSD's loopback devices, which its tunnels have too. */
+    boolean perhapsLoopback() {
+        return perhapsLoopback;
     }
 
     /** The interface's index where the frame carries it (LINUX_SLL2), else 0. */

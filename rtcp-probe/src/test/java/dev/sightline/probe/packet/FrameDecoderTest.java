@@ -54,6 +54,12 @@ class FrameDecoderTest {
                 Arguments.of("NULL", 0, behind(ip4, 2, 0, 0, 0), CAMERA, Direction.IN),
                 Arguments.of("LOOP", 108, behind(ip6, 0, 0, 0, 30), CAMERA6, Direction.IN),
                 Arguments.of("NULL, the other order", 0, behind(ip6, 0, 0, 0, 24), CAMERA6, Direction.IN),
+                Arguments.of(
+                        "NULL, to itself",
+                        0,
+                        behind(TestPackets.ip(CAMERA, CAMERA, PAYLOAD), 2, 0, 0, 0),
+                        CAMERA,
+                        Direction.LOCAL),
                 Arguments.of("LOOP, IPv4", 108, behind(ip4, 0, 0, 0, 2), CAMERA, Direction.IN),
                 Arguments.of("Ethernet of lo", 1, onLo(ethernet(CAMERA, SERVER)), CAMERA, Direction.LOCAL),
                 Arguments.of("PPPoE", 1, pppoe(behind(ip4, 0, 0x21)), CAMERA, Direction.IN),
