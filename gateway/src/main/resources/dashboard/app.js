@@ -1,4 +1,5 @@
 // The list of cameras, and one camera's page; which of them is shown stands in the address: #/ or #/cameras/{id}.
+import { FeedbackPanel } from './feedback.js';
 import { Watch } from './watch.js';
 
 const POLL_MILLIS = 1000;
@@ -24,7 +25,7 @@ let page = null; // {update(), leave()}
 
 /** An element with attributes, and children that are elements or text: text never becomes markup. */
 function element(tag, attributes = {}, ...children) {
-  const made = tag === 'svg' || tag === 'use'
+  const made = ['svg', 'use', 'polyline'].includes(tag)
     ? document.createElementNS('http://www.w3.org/2000/svg', tag)
     : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
@@ -87,6 +88,7 @@ function cameraPage(id) {
   const sound = element('button', { type: 'button' }, 'Sound on');
   const full = element('button', { type: 'button' }, 'Full screen');
   const figures = element('dl');
+  const feedback = new FeedbackPanel(element);
   const proof = element('dl');
   const proofPanel = element('section', { class: 'panel' }, element('h2', {}, 'Camera'), proof);
   const keys = element('div', { class: 'keys' }, sound, full);
@@ -95,7 +97,7 @@ function cameraPage(id) {
     element('div', {}, element('nav', { class: 'crumbs', 'aria-label': 'Where you are' }, element('a', { href: '#/' }, 'Cameras')), name, facts),
     element('div', { class: 'one' },
       element('figure', { class: 'pic' }, element('div', { class: 'screen' }, video, why), keys),
-      element('div', {}, element('section', { class: 'panel' }, element('h2', {}, 'Picture'), figures), proofPanel)));
+      element('div', {}, element('section', { class: 'panel' }, element('h2', {}, 'Picture'), figures), feedback.panel, proofPanel)));
 
   const words = { idle: 'Stopped', connecting: 'Connecting …', waiting: 'Waiting for the first picture …', playing: 'Playing', retrying: 'Trying again …', refused: 'No picture' };
   const watch = new Watch(id, video, () => {
@@ -111,9 +113,12 @@ function cameraPage(id) {
 
   const rows = (list, pairs) => list.replaceChildren(...pairs.map(([term, value]) =>
     element('div', {}, element('dt', {}, term), element('dd', {}, String(value)))));
-  let before = null;
+  let before = null, measured = null;
   async function measure() {
+    const epoch = watch.epoch;
     const now = await watch.figures();
+    if (epoch !== watch.epoch) return; // of a connection that is over
+    if (epoch !== measured) { before = null; measured = epoch; }
     video.dataset.framesDecoded = now?.framesDecoded ?? 0;
     if (!now) { rows(figures, [['State', words[watch.state]]]); before = null; return; }
     const time = performance.now();
@@ -139,17 +144,16 @@ function cameraPage(id) {
     update() {
       const camera = cameras?.find((one) => one.id === id);
       proofPanel.hidden = !camera;
+      feedback.panel.hidden ||= !camera;
       if (!camera) { facts.textContent = cameras ? 'The gateway does not know this camera.' : ''; return; }
       document.title = `${camera.name ?? camera.id} · Sightline`;
       name.replaceChildren(camera.name ?? camera.id, ' ', chip(camera, 'big'));
-      facts.textContent = camera.reason ?? '';
+      feedback.show(camera, chip(camera));
+      facts.textContent = feedback.panel.hidden ? camera.reason ?? '' : '';
       rows(proof, [
         ['Id', camera.id],
         ['State', stateOf(camera)],
         ['Address', camera.address ?? '–'],
-        ['Return path', camera.policy ?? '–'],
-        ['Verdict', camera.verdict ?? '–'],
-        ['Evidence', camera.evidence ?? '–'],
         ['Viewers', camera.viewers],
       ]);
       if (watch.state === 'refused') watch.start(); // it was unknown, and has registered since
@@ -164,9 +168,11 @@ function cameraPage(id) {
 
 function route() {
   page?.leave();
+  const opened = page !== null;
   const match = /^#\/cameras\/(.+)$/.exec(location.hash);
   page = match ? cameraPage(decodeURIComponent(match[1])) : fleetPage();
   page.update();
+  if (opened) main.focus(); // what was focused has gone with its page
 }
 
 function showLive() {

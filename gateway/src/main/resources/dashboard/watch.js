@@ -10,6 +10,7 @@ export class Watch {
   reason = '';
   answerMillis = null; // from the offer sent to the answer received
   firstFrameMillis = null; // from start() to the first picture shown
+  epoch = 0; // counts connections: figures of an earlier one are stale
 
   /** onChange() is called after every change of state. */
   constructor(cameraId, video, onChange) {
@@ -60,6 +61,7 @@ export class Watch {
 
   #begin() {
     this.#started = performance.now();
+    this.epoch++;
     this.answerMillis = this.firstFrameMillis = null;
     this.#become('connecting', '');
     const socket = new WebSocket(`wss://${location.host}/signaling`);

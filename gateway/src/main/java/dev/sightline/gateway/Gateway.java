@@ -16,6 +16,8 @@ import dev.sightline.gateway.security.TlsException;
 import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.SecretIds;
 import dev.sightline.gateway.stream.StreamRegistry;
+import dev.sightline.gateway.stream.Winners;
+import dev.sightline.gateway.stream.WinnersFile;
 import dev.sightline.gateway.viewer.SignalingRoutes;
 import java.net.InetAddress;
 import java.net.URI;
@@ -95,8 +97,13 @@ public final class Gateway implements AutoCloseable {
             awaitUp(server);
         }
         Listeners listeners = opened(new Listeners(config.limits(), tls, metrics::refused));
-        StreamRegistry streams =
-                opened(new StreamRegistry(config, server, new SecretIds(), metrics, NegotiationListener.deaf()));
+        Winners winners = config.returnPath()
+                .winnersFile()
+                .<Winners>map(
+                        file -> opened(WinnersFile.open(file, config.cameras().maxCameras())))
+                .orElseGet(Winners::forgotten);
+        StreamRegistry streams = opened(
+                new StreamRegistry(config, server, new SecretIds(), metrics, NegotiationListener.deaf(), winners));
         StreamGauges.register(metrics.registry(), streams, server);
         // Nobody new comes in first; then the streams say goodbye, for which the loops are still needed.
         open.push(listeners::stopListening);

@@ -7,7 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.SessionDescription;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +29,7 @@ class CameraContractTest {
               list:
                 - {id: here, addresses: [127.0.0.1]}
                 - {id: brief, addresses: [127.0.0.1]}
+                - {id: held, addresses: [127.0.0.1]}
                 - {id: elsewhere}
                 - {id: secret, addresses: [127.0.0.1], secret: "0123456789abcdef"}
             limits: {maxBodyBytes: 4096}
@@ -95,6 +100,31 @@ class CameraContractTest {
         await().untilAsserted(() -> assertThat(
                         gateway.send("PUT", location + "/keepalive").statusCode())
                 .isEqualTo(404));
+    }
+
+    @Test
+    void anotherAddressCannotTakeASessionThatLives() throws Exception {
+        String offer = OFFER.replaceFirst("\\{", "{\"address\":\"127.0.0.1\",");
+        HttpResponse<String> held = gateway.post("/cameras/held/session", "application/json", offer);
+        assertThat(held.statusCode()).isEqualTo(201);
+
+        String refused = postFrom("127.0.0.2", "/cameras/held/session", offer);
+
+        assertThat(refused).startsWith("HTTP/1.1 409").contains("held-elsewhere", "127.0.0.2");
+        String session = held.headers().firstValue("location").orElseThrow();
+        assertThat(gateway.send("PUT", session + "/keepalive").statusCode()).isEqualTo(204);
+    }
+
+    private static String postFrom(String address, String path, String json) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(address, 0));
+            socket.connect(new InetSocketAddress("127.0.0.1", gateway.gateway().configPort()), 5_000);
+            socket.setSoTimeout(10_000);
+            String request = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

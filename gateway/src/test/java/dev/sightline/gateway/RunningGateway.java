@@ -18,6 +18,7 @@ final class RunningGateway implements AutoCloseable {
               signaling: {port: 0}
               management: {port: 0}
             """;
+    private static final String FORGETFUL = "\nreturnPath: {winnersFile: none}\n";
     static final String LOOPBACK_RELAY = """
             media:
               relay: {mediaAddress: 127.0.0.1}
@@ -34,7 +35,10 @@ final class RunningGateway implements AutoCloseable {
     }
 
     static RunningGateway with(String yaml) throws Exception {
-        return new RunningGateway(Gateway.start(GatewayConfig.parse(LISTENERS + yaml, "test")));
+        String all = LISTENERS + yaml;
+        // Nothing is learnt from one test to the next.
+        String forgetful = all.contains("\nreturnPath:") ? all : all + FORGETFUL;
+        return new RunningGateway(Gateway.start(GatewayConfig.parse(forgetful, "test")));
     }
 
     Gateway gateway() {

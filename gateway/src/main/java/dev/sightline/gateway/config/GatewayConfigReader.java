@@ -186,7 +186,18 @@ final class GatewayConfigReader {
                 order,
                 serverAddress,
                 patience.seconds("trappedSeconds", seconds(3), Duration.ofMillis(500), seconds(60)),
-                patience.seconds("silentSeconds", Duration.ofMillis(6500), Duration.ofMillis(500), seconds(60)));
+                patience.seconds("silentSeconds", Duration.ofMillis(6500), Duration.ofMillis(500), seconds(60)),
+                winnersFile(section));
+    }
+
+    private static Optional<Path> winnersFile(Section section) {
+        Optional<String> named = section.value(
+                "winnersFile",
+                "a file, or none",
+                text -> text.isBlank() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(text));
+        return named.isPresent()
+                ? named.filter(text -> !text.equals("none")).map(Path::of)
+                : StateDirectory.of(System.getenv()).map(directory -> directory.resolve("return-paths.json"));
     }
 
     private static CamerasConfig cameras(Section section, ReturnPathConfig returnPath) {

@@ -2,6 +2,7 @@ package dev.sightline.gateway.config;
 
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,10 +15,12 @@ import java.util.Optional;
  * @param serverAddress what {@code server-address} puts into the offer
  * @param trappedPatience how long TRAPPED may last before the next policy is tried
  * @param silentPatience how long SILENT may last; COMEDIA needs up to 5.5 s to learn
+ * @param winnersFile where it is kept which policy was proven for which camera; empty when it is not kept
  */
 public record ReturnPathConfig(
         ReturnPathPolicy policy,
         List<ReturnPathPolicy> order,
         Optional<InetAddress> serverAddress,
         Duration trappedPatience,
-        Duration silentPatience) {}
+        Duration silentPatience,
+        Optional<Path> winnersFile) {}

@@ -3,9 +3,11 @@ package dev.sightline.gateway.dashboard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
 import dev.sightline.gateway.stream.CameraSession;
+import dev.sightline.gateway.stream.Healing;
 import dev.sightline.gateway.stream.StreamState;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param verdict whether it does
  * @param evidence why that is the verdict
  * @param reason what went otherwise than wished
+ * @param feedback the same in full
+ * @param returnPath how far the mending of its return path has come
  * @param viewers how many watch, or wait to
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,6 +34,8 @@ record CameraView(
         @Nullable String verdict,
         @Nullable String evidence,
         @Nullable String reason,
+        @Nullable FeedbackView feedback,
+        @Nullable ReturnPathView returnPath,
         int viewers) {
     private static final String PLAYING = "PLAYING";
 
@@ -48,7 +54,33 @@ record CameraView(
                 session == null ? null : state.feedback().verdict().name(),
                 session == null ? null : state.feedback().finding().reason(),
                 state.remark().isEmpty() ? null : state.remark(),
+                session == null ? null : FeedbackView.of(state.feedback()),
+                returnPath(session, state.healing()),
                 state.viewers());
+    }
+
+    /**
+     * @param policy the present one
+     * @param next the one that the camera is asked to offer for
+     * @param tried what was found wanting in this session's life, in its order
+     * @param winner what was proven for this camera, also in an earlier life of the gateway
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ReturnPathView(
+            @Nullable String policy,
+            @Nullable String next,
+            List<String> tried,
+            @Nullable String winner) {}
+
+    private static @Nullable ReturnPathView returnPath(@Nullable CameraSession session, Healing healing) {
+        if (session == null && healing.winner().isEmpty()) {
+            return null;
+        }
+        return new ReturnPathView(
+                session == null ? null : word(session.policy()),
+                healing.next().map(CameraView::word).orElse(null),
+                healing.tried().stream().map(CameraView::word).toList(),
+                healing.winner().map(CameraView::word).orElse(null));
     }
 
     private static String word(Enum<?> value) {

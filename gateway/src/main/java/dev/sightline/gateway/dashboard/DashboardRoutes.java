@@ -57,6 +57,7 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
                 "/", index,
                 "/index.html", index,
                 "/app.js", PageFile.load("app.js", "text/javascript; charset=utf-8"),
+                "/feedback.js", PageFile.load("feedback.js", "text/javascript; charset=utf-8"),
                 "/watch.js", PageFile.load("watch.js", "text/javascript; charset=utf-8"),
                 "/sightline.css", PageFile.load("sightline.css", "text/css; charset=utf-8"),
                 "/favicon.svg", PageFile.load("favicon.svg", "image/svg+xml"));

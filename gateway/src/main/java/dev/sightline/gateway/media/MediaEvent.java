@@ -21,6 +21,17 @@ public sealed interface MediaEvent {
     /** @param transcoding whether the media server decodes and encodes, which costs it dearly */
     record TranscodingChanged(String mediaType, boolean transcoding) implements MediaEvent {}
 
-    /** @param code as in the media server's list of errors */
-    record Failed(int code, String description) implements MediaEvent {}
+    /** Packets of the peer arrive, or no longer. A Kurento Media Server says so when the peer's RTCP does. */
+    record MediaStateChanged(boolean connected) implements MediaEvent {}
+
+    /**
+     * @param code as in the media server's list of errors
+     * @param type a stable word, for example {@code RESOURCE_ERROR_WRITE}
+     */
+    record Failed(int code, String type, String description) implements MediaEvent {
+        /** Whether the host's own firewall kept the media server from sending: what it drops on the way out is answered with EPERM. */
+        public boolean isRefusedWrite() {
+            return type.equals("RESOURCE_ERROR_WRITE") && description.contains("Operation not permitted");
+        }
+    }
 }

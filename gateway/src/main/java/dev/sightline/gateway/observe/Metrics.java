@@ -1,6 +1,7 @@
 package dev.sightline.gateway.observe;
 
 import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.stream.HealingStep;
 import dev.sightline.gateway.stream.StreamObserver;
 import dev.sightline.gateway.stream.StreamState;
 import io.micrometer.core.instrument.Counter;
@@ -13,11 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What is counted. Names are Micrometer's; {@code /metrics} shows them as Prometheus reads them. No label holds what a
- * stranger can choose, so their number is bounded.
+ * stranger can choose, but the id of a camera, and of those there are at most as many as the configuration allows.
  */
 public final class Metrics implements StreamObserver, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final FeedbackMetrics feedback = new FeedbackMetrics(registry);
 
     public MeterRegistry registry() {
         return registry;
@@ -31,9 +33,15 @@ public final class Metrics implements StreamObserver, AutoCloseable {
     @Override
     public void passed(String event, StreamState before, StreamState after) {
         count("sightline.stream.events", "event", event);
+        feedback.passed(before, after);
         if (before.phase() != after.phase()) {
             count("sightline.stream.transitions", "to", after.phase().name().toLowerCase(Locale.ROOT));
         }
+    }
+
+    @Override
+    public void healing(HealingStep step) {
+        feedback.healing(step);
     }
 
     @Override

@@ -28,12 +28,14 @@ public final class ReturnPath {
     /**
      * The policy to begin with.
      *
-     * @param winner the one that was proven for this camera before
+     * @param known the one that was proven for this camera before, or was chosen to mend its return path; it counts while
+     *     the configuration still allows it
      */
-    Choice first(CameraProfile profile, OfferedMedia media, Optional<ReturnPathPolicy> winner) {
-        ReturnPathPolicy configured = profile.policy().orElse(config.policy());
-        ReturnPathPolicy policy = winner.filter(
-                        known -> objection(known, profile, media).isEmpty())
+    Choice first(CameraProfile profile, OfferedMedia media, Optional<ReturnPathPolicy> known) {
+        ReturnPathPolicy configured = configured(profile);
+        ReturnPathPolicy policy = known.filter(
+                        candidate -> candidate == configured || config.order().contains(candidate))
+                .filter(candidate -> objection(candidate, profile, media).isEmpty())
                 .orElse(configured);
         return objection(policy, profile, media)
                 .<Choice>map(Choice.Refused::new)
@@ -44,18 +46,26 @@ public final class ReturnPath {
      * The policy to go on with after {@code tried}, the last of which has just failed: the next in the configured order,
      * wrapping round, each once.
      */
-    Choice next(CameraProfile profile, OfferedMedia media, List<ReturnPathPolicy> tried) {
+    Choice next(CameraProfile profile, CameraSession session, List<ReturnPathPolicy> tried) {
         List<ReturnPathPolicy> order = config.order();
         int start = tried.isEmpty() ? 0 : order.indexOf(tried.get(tried.size() - 1)) + 1;
         for (int i = 0; i < order.size(); i++) {
             ReturnPathPolicy candidate = order.get((start + i) % order.size());
+            boolean placeable = candidate != ReturnPathPolicy.CAMERA_ADDRESS
+                    || session.address().isPresent();
             if (!tried.contains(candidate)
-                    && objection(candidate, profile, media).isEmpty()) {
+                    && placeable
+                    && objection(candidate, profile, session.media()).isEmpty()) {
                 return new Choice.Policy(candidate);
             }
         }
         return new Choice.Refused("every return path that is allowed for this camera was tried: " + words(tried)
                 + ". Look at the route and the firewall between media server and camera");
+    }
+
+    /** What the configuration has a camera of this profile begin with. */
+    ReturnPathPolicy configured(CameraProfile profile) {
+        return profile.policy().orElse(config.policy());
     }
 
     /**

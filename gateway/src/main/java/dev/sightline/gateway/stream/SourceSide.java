@@ -19,6 +19,7 @@ final class SourceSide {
     private final StreamSettings settings;
     private Optional<Mono<MediaPipeline>> pipeline = Optional.empty();
     private Optional<Source> source = Optional.empty();
+    private Optional<Source> former = Optional.empty();
 
     SourceSide(MediaServer server, StreamSettings settings) {
         this.server = server;
@@ -64,19 +65,37 @@ final class SourceSide {
         }
     }
 
-    /** From now on {@code next} is shown; whoever was shown before is given back, to be released when viewers have moved. */
+    /** From now on {@code next} is shown; what was shown before is kept until {@link #releaseFormer}, and given back. */
     Optional<Source> adopt(Source next) {
-        Optional<Source> former = source;
+        releaseFormer();
+        former = source;
         source = Optional.of(next);
         return former;
     }
 
+    /** What was shown before is shown again; what took its place is let go. */
+    Optional<Source> showFormer() {
+        if (former.isPresent()) {
+            release(source);
+            source = former;
+            former = Optional.empty();
+        }
+        return source;
+    }
+
+    void releaseFormer() {
+        release(former);
+        former = Optional.empty();
+    }
+
     void releaseSource() {
-        source.ifPresent(old -> quietly(old.endpoint().release()));
+        releaseFormer();
+        release(source);
         source = Optional.empty();
     }
 
     void releaseAll() {
+        former = Optional.empty();
         source = Optional.empty();
         pipeline.ifPresent(made -> quietly(made.flatMap(MediaPipeline::release)));
         pipeline = Optional.empty();
@@ -84,8 +103,13 @@ final class SourceSide {
 
     /** The media server has lost everything by itself. */
     void forget() {
+        former = Optional.empty();
         source = Optional.empty();
         pipeline = Optional.empty();
+    }
+
+    private static void release(Optional<Source> source) {
+        source.ifPresent(old -> quietly(old.endpoint().release()));
     }
 
     static void quietly(Mono<Void> release) {

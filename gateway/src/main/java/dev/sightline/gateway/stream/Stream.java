@@ -5,6 +5,7 @@ import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
 import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.gateway.media.StreamFigures;
 import dev.sightline.gateway.stream.CameraCommand.KeepAlive;
+import dev.sightline.gateway.stream.StreamEvent.AnswerTaken;
 import dev.sightline.gateway.stream.StreamEvent.CameraOffered;
 import dev.sightline.gateway.stream.StreamEvent.ProofLost;
 import dev.sightline.gateway.stream.StreamEvent.ServerLost;
@@ -13,18 +14,23 @@ import dev.sightline.gateway.stream.StreamEvent.SessionEnded;
 import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
 import dev.sightline.gateway.stream.StreamEvent.ViewersChanged;
 import dev.sightline.gateway.stream.StreamException.Code;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.Verdict;
+import dev.sightline.sdp.ReturnPathPolicy;
 import dev.sightline.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -34,6 +40,7 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Stream {
     private static final Logger log = LoggerFactory.getLogger(Stream.class);
+    private static final Duration HANDING = Duration.ofSeconds(3);
 
     private final CameraConfig camera;
     private final StreamSettings settings;
@@ -41,6 +48,8 @@ public final class Stream {
     private final SecretIds ids;
     private final StreamObserver observer;
     private final NegotiationListener listener;
+    private final Winners winners;
+    private final ReturnPathPolicy configured;
     private final Mailbox mailbox;
     private final SourceSide source;
     private final Watchers watchers;
@@ -61,18 +70,21 @@ public final class Stream {
             Scheduler scheduler,
             SecretIds ids,
             StreamObserver observer,
-            NegotiationListener listener) {
+            NegotiationListener listener,
+            Winners winners) {
         this.camera = camera;
         this.settings = settings;
         this.ids = ids;
         this.observer = observer;
         this.listener = listener;
+        this.winners = winners;
+        this.configured = returnPath.configured(camera.profile());
         this.machine = new StreamMachine(camera.profile(), returnPath);
         this.source = new SourceSide(server, settings);
         this.mailbox = new Mailbox(scheduler, settings.maxEventsQueued());
         this.watchers = new Watchers(settings.maxViewersPerCamera(), camera.id().value(), this::viewersChanged);
         this.liveness = new Liveness(settings.keepalive());
-        this.state = StreamState.idle(camera.id());
+        this.state = StreamState.idle(camera.id(), winners.of(camera.id(), configured));
         this.actions = new StreamActions(
                 this,
                 camera.profile(),
@@ -112,7 +124,10 @@ public final class Stream {
             return new KeepAlive.Unknown(Optional.of(now.remark()).filter(remark -> !remark.isEmpty()));
         }
         liveness.seen();
-        return now.phase() == StreamState.Phase.RENEGOTIATING
+        boolean offers = now.session()
+                .filter(session -> session.speaksFirst() == SpeaksFirst.CAMERA)
+                .isPresent();
+        return offers && now.phase() == StreamState.Phase.RENEGOTIATING
                 ? new KeepAlive.Again(now.remark())
                 : new KeepAlive.Alive();
     }
@@ -130,8 +145,22 @@ public final class Stream {
     public Mono<CameraCommand> nextCommand(Duration wait) {
         return Mono.defer(() -> {
             liveness.pollBegan();
-            return commands.next(wait).doFinally(signal -> liveness.pollEnded());
+            return commands.next(wait).flatMap(this::prepared).doFinally(signal -> liveness.pollEnded());
         });
+    }
+
+    /** A camera is handed its answer when its viewers are where it will send to. */
+    private Mono<CameraCommand> prepared(CameraCommand command) {
+        if (!(command instanceof CameraCommand.PlayTo play)) {
+            return Mono.just(command);
+        }
+        return Mono.<Mono<Void>>create(sink -> mailbox.put(() -> {
+                    happen(new AnswerTaken(play.sessionId()));
+                    sink.success(actions.moving());
+                }))
+                .flatMap(moving -> moving)
+                .timeout(HANDING, Mono.empty())
+                .thenReturn(command);
     }
 
     /** The camera was heard at this address, to which media may go. */
@@ -152,11 +181,15 @@ public final class Stream {
 
     /** A probe looked at the wire. What it says of another negotiation than the present one is stale and changes nothing. */
     public void verdict(NegotiationVerdict verdict) {
-        VerdictReached event =
-                new VerdictReached(verdict.negotiation(), verdict.finding(), verdict.age(), verdict.evidence());
-        if (!mailbox.offer(() -> happen(event))) {
+        if (!mailbox.offer(() -> happen(judged(verdict)))) {
             dropped("verdict");
         }
+    }
+
+    private VerdictReached judged(NegotiationVerdict verdict) {
+        Finding finding = FirewallMarks.judge(verdict, actions.marks(), System.nanoTime());
+        boolean delivered = verdict.finding().verdict() == Verdict.DELIVERED;
+        return new VerdictReached(verdict.negotiation(), finding, verdict.age(), verdict.evidence(), delivered);
     }
 
     /** Nobody can look at the wire now, for this reason; it holds until a probe gives a verdict again. */
@@ -192,6 +225,7 @@ public final class Stream {
         return Mono.create(sink -> mailbox.put(() -> {
             closed = true;
             watchers.those().end(new WatchEvent.Stopped("the gateway ends"));
+            actions.dropCandidate();
             if (state.session().isPresent()) {
                 commands.tell(new CameraCommand.Stop());
             }
@@ -239,7 +273,7 @@ public final class Stream {
 
     /** A viewer's endpoint is there; the source may have changed while it was made. */
     void connected(ViewerWatch watch) {
-        source.source().ifPresent(watch::moveTo);
+        source.source().ifPresent(shown -> watch.moveTo(shown).subscribe());
     }
 
     /** The camera's present session has this offer and this answer of the media server. */
@@ -255,6 +289,18 @@ public final class Stream {
             agreed = false;
             listener.gone(camera.id());
         }
+    }
+
+    void report(HealingStep step) {
+        log.atLevel(step.kind() == HealingStep.Kind.HEALED ? Level.INFO : Level.WARN)
+                .log(
+                        "camera {}: return path {}{} {}: {}",
+                        step.camera(),
+                        ReturnPath.word(step.from()),
+                        step.to().map(to -> " → " + ReturnPath.word(to)).orElse(""),
+                        step.kind().name().toLowerCase(Locale.ROOT),
+                        step.why());
+        observer.healing(step);
     }
 
     boolean isClosed() {
@@ -297,12 +343,14 @@ public final class Stream {
         StreamState before = state;
         StreamMachine.Step step = machine.on(before, event);
         state = step.state();
-        logChange(before, step.state(), event);
+        boolean reported = step.actions().stream().anyMatch(StreamAction.Report.class::isInstance);
+        logChange(before, step.state(), event, reported);
         step.actions().forEach(action -> action.accept(actions));
+        remember(before, step.state());
         observer.passed(event.getClass().getSimpleName(), before, step.state());
     }
 
-    private void logChange(StreamState before, StreamState after, StreamEvent event) {
+    private void logChange(StreamState before, StreamState after, StreamEvent event, boolean reported) {
         if (before.phase() != after.phase()) {
             log.info(
                     "camera {}: {} → {} by {}{}",
@@ -310,9 +358,18 @@ public final class Stream {
                     before.phase(),
                     after.phase(),
                     event.getClass().getSimpleName(),
-                    after.remark().isEmpty() ? "" : " (" + after.remark() + ")");
-        } else if (!before.remark().equals(after.remark()) && !after.remark().isEmpty()) {
+                    after.remark().isEmpty() || reported ? "" : " (" + after.remark() + ")");
+        } else if (!reported
+                && !before.remark().equals(after.remark())
+                && !after.remark().isEmpty()) {
             log.warn("camera {}: {}", camera.id(), after.remark());
+        }
+    }
+
+    private void remember(StreamState before, StreamState after) {
+        Optional<ReturnPathPolicy> winner = after.healing().winner();
+        if (!winner.equals(before.healing().winner())) {
+            winners.keep(camera.id(), configured, winner);
         }
     }
 
@@ -321,7 +378,9 @@ public final class Stream {
         if (session.isEmpty()) {
             return;
         }
-        boolean sends = state.flowing() && session.get().speaksFirst() == SpeaksFirst.GATEWAY;
+        boolean flows = state.flowing()
+                || state.healing().former().filter(Healing.Former::flowing).isPresent();
+        boolean sends = flows && session.get().speaksFirst() == SpeaksFirst.GATEWAY;
         boolean busy = state.phase() == StreamState.Phase.NEGOTIATING || commands.isPending();
         if (sends || busy) {
             liveness.seen();

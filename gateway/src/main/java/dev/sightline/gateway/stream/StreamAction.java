@@ -24,6 +24,30 @@ sealed interface StreamAction {
         }
     }
 
+    /** Let what was negotiated, but not adopted, go. */
+    record DropCandidate() implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.dropCandidate();
+        }
+    }
+
+    /** Let the endpoint go that the camera sent to before the present one. */
+    record ReleaseFormer() implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.releaseFormer();
+        }
+    }
+
+    /** Show viewers the former endpoint again, and let the present one go. */
+    record ShowFormer() implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.showFormer();
+        }
+    }
+
     /** Tell the camera, the next time it asks. */
     record Tell(CameraCommand command) implements StreamAction {
         @Override
@@ -115,11 +139,33 @@ sealed interface StreamAction {
         }
     }
 
+    /** Feedback is not bad at this moment: its time stands still, or begins anew where feedback was proven. */
+    record HoldPatience(boolean proven) implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.holdPatience(proven);
+        }
+    }
+
+    /** Say what was done to mend the return path, or came of it. */
+    record Report(HealingStep step) implements StreamAction {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.report(step);
+        }
+    }
+
     /** One method an action, so that none is forgotten. */
     interface Visitor {
         void negotiate();
 
         void adopt(String answer);
+
+        void dropCandidate();
+
+        void releaseFormer();
+
+        void showFormer();
 
         void tell(CameraCommand command);
 
@@ -142,5 +188,9 @@ sealed interface StreamAction {
         void awaitViewers();
 
         void awaitBetterVerdict(Verdict verdict, Duration age);
+
+        void holdPatience(boolean proven);
+
+        void report(HealingStep step);
     }
 }

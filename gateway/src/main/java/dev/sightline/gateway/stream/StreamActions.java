@@ -17,12 +17,15 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 
 /** Does what {@link StreamMachine} wants done; what comes of it is an event again. Used by one mailbox only. */
 final class StreamActions implements StreamAction.Visitor {
     private static final Logger log = LoggerFactory.getLogger(StreamActions.class);
+    private static final Duration MOVING = Duration.ofSeconds(2);
 
     private final Stream stream;
     private final CameraProfile profile;
@@ -31,7 +34,10 @@ final class StreamActions implements StreamAction.Visitor {
     private final Parts parts;
     private final Disposable.Swap grace = Disposables.swap();
     private final Disposable.Swap call = Disposables.swap();
-    private final Disposable.Swap patience = Disposables.swap();
+    private final Disposable.Swap patienceEnd = Disposables.swap();
+    private final Patience patience = new Patience();
+    private MediaMarks marks = MediaMarks.none();
+    private Mono<Void> moving = Mono.empty();
     private Optional<Source> candidate = Optional.empty();
 
     /** What a stream consists of. */
@@ -86,6 +92,7 @@ final class StreamActions implements StreamAction.Visitor {
         }
         try {
             CameraAnswer answer = CameraAnswer.of(made.endpoint().answer(), session, profile, settings.announced());
+            dropCandidate();
             candidate = Optional.of(made);
             stream.happen(new Negotiated(negotiation, answer.text(), answer.passive()));
         } catch (SdpException e) {
@@ -106,20 +113,61 @@ final class StreamActions implements StreamAction.Visitor {
         stream.happen(new NegotiationFailed(negotiation, reason));
     }
 
+    /**
+     * Viewers are moved first and the camera is answered after that, so that its first keyframe finds them there; the
+     * former endpoint is kept until the camera sends to this one.
+     */
     @Override
     public void adopt(String answer) {
         Source next = candidate.orElseThrow(() -> new IllegalStateException("nothing was negotiated"));
         candidate = Optional.empty();
         parts.liveness().seen();
+        patience.renewed();
+        patienceEnd.update(Disposables.disposed());
+        marks = MediaMarks.of(next.description(), System.nanoTime());
         Optional<Source> former = parts.source().adopt(next);
         stream.agreed(next.offer(), next.endpoint().answer());
         if (former.filter(old -> !old.media().sameCodecsAs(next.media())).isPresent()) {
             endLater(new WatchEvent.Restart("the camera changed its codec"));
         } else {
-            parts.watchers().show(next);
+            show(next);
         }
-        former.ifPresent(old -> SourceSide.quietly(old.endpoint().release()));
-        parts.waiting().answer(answer);
+        String session = stream.state().session().map(CameraSession::id).orElse("");
+        moving.subscribe(
+                nothing -> {},
+                error -> log.error("a viewer's move failed", error),
+                () -> parts.mailbox().put(() -> parts.waiting().answer(session, answer)));
+    }
+
+    private void show(Source source) {
+        moving = parts.watchers().show(source).timeout(MOVING, Mono.empty()).cache();
+        moving.subscribe();
+    }
+
+    /** Completes when viewers have moved to what was adopted last, and in a bounded time. */
+    Mono<Void> moving() {
+        return moving;
+    }
+
+    @Override
+    public void dropCandidate() {
+        candidate.ifPresent(made -> SourceSide.quietly(made.endpoint().release()));
+        candidate = Optional.empty();
+    }
+
+    @Override
+    public void releaseFormer() {
+        parts.source().releaseFormer();
+    }
+
+    @Override
+    public void showFormer() {
+        patience.renewed();
+        marks = MediaMarks.none();
+        parts.source().showFormer().ifPresent(former -> {
+            stream.agreed(former.offer(), former.endpoint().answer());
+            show(former);
+        });
     }
 
     @Override
@@ -139,6 +187,7 @@ final class StreamActions implements StreamAction.Visitor {
 
     @Override
     public void releaseSource() {
+        dropCandidate();
         parts.source().releaseSource();
         stream.agreedNoMore();
     }
@@ -191,20 +240,50 @@ final class StreamActions implements StreamAction.Visitor {
     @Override
     public void awaitBetterVerdict(Verdict verdict, Duration age) {
         Duration whole = verdict == Verdict.TRAPPED ? settings.trappedPatience() : settings.silentPatience();
-        Duration time = age.compareTo(whole) < 0 ? whole.minus(age) : Duration.ZERO;
         long negotiation = stream.state().negotiation();
-        patience.update(parts.mailbox().later(time, () -> stream.happen(new PatienceEnded(negotiation, verdict))));
+        patienceEnd.update(parts.mailbox()
+                .later(
+                        patience.bad(whole, age, System.nanoTime()),
+                        () -> stream.happen(new PatienceEnded(negotiation, verdict))));
+    }
+
+    @Override
+    public void holdPatience(boolean proven) {
+        patienceEnd.update(Disposables.disposed());
+        if (proven) {
+            patience.renewed();
+        } else {
+            patience.unknown(System.nanoTime());
+        }
+    }
+
+    @Override
+    public void report(HealingStep step) {
+        stream.report(step);
+    }
+
+    /** What the media server has said of the endpoint that is shown. */
+    MediaMarks marks() {
+        return marks;
     }
 
     private void mediaHappened(long negotiation, MediaEvent event) {
         if (event instanceof MediaEvent.FlowChanged flow && flow.mediaType().equals("VIDEO")) {
             parts.mailbox().put(() -> stream.happen(new FlowChanged(negotiation, flow.flowing())));
-        } else if (event instanceof MediaEvent.Failed failed) {
-            log.warn(
-                    "camera {}: the media server reports {}: {}",
-                    stream.camera().id(),
-                    failed.code(),
-                    failed.description());
         }
+        if (event instanceof MediaEvent.Failed failed) {
+            log.atLevel(failed.isRefusedWrite() ? Level.DEBUG : Level.WARN)
+                    .log(
+                            "camera {}: the media server reports {}: {}",
+                            stream.camera().id(),
+                            failed.code(),
+                            failed.description());
+        }
+        long now = System.nanoTime();
+        parts.mailbox().put(() -> {
+            if (negotiation == stream.state().negotiation()) {
+                marks = marks.with(event, now);
+            }
+        });
     }
 }

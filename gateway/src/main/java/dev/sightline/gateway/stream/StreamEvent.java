@@ -63,6 +63,14 @@ sealed interface StreamEvent {
         }
     }
 
+    /** The camera is being handed the answer that was negotiated for it: it will send there, and no longer to a former one. */
+    record AnswerTaken(String sessionId) implements StreamEvent {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.answerTaken(this);
+        }
+    }
+
     /** The media server did not answer the offer. */
     record NegotiationFailed(long negotiation, StreamException reason) implements StreamEvent {
         @Override
@@ -95,8 +103,15 @@ sealed interface StreamEvent {
         }
     }
 
-    /** @param age how long the verdict holds already, by the probe's clock */
-    record VerdictReached(long negotiation, Finding finding, Duration age, Evidence evidence) implements StreamEvent {
+    /**
+     * A probe looked at the wire.
+     *
+     * @param finding its own, or what it becomes by the media server's marks
+     * @param age how long the verdict holds already, by the probe's clock
+     * @param delivered whether the probe saw feedback reach the camera, whatever else is wrong
+     */
+    record VerdictReached(long negotiation, Finding finding, Duration age, Evidence evidence, boolean delivered)
+            implements StreamEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.verdictReached(this);
@@ -132,6 +147,8 @@ sealed interface StreamEvent {
         R callTimedOut(CallTimedOut event);
 
         R negotiated(Negotiated event);
+
+        R answerTaken(AnswerTaken event);
 
         R negotiationFailed(NegotiationFailed event);
 

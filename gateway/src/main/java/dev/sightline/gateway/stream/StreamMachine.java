@@ -2,8 +2,8 @@ package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.config.CameraProfile;
 import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
+import dev.sightline.gateway.stream.Healing.Former;
 import dev.sightline.gateway.stream.StreamAction.Adopt;
-import dev.sightline.gateway.stream.StreamAction.AwaitBetterVerdict;
 import dev.sightline.gateway.stream.StreamAction.AwaitCamera;
 import dev.sightline.gateway.stream.StreamAction.AwaitViewers;
 import dev.sightline.gateway.stream.StreamAction.EndViewers;
@@ -11,10 +11,12 @@ import dev.sightline.gateway.stream.StreamAction.ForgetAll;
 import dev.sightline.gateway.stream.StreamAction.Negotiate;
 import dev.sightline.gateway.stream.StreamAction.RefuseCamera;
 import dev.sightline.gateway.stream.StreamAction.ReleaseAll;
+import dev.sightline.gateway.stream.StreamAction.ReleaseFormer;
 import dev.sightline.gateway.stream.StreamAction.ReleaseSource;
 import dev.sightline.gateway.stream.StreamAction.RestartViewers;
 import dev.sightline.gateway.stream.StreamAction.Tell;
 import dev.sightline.gateway.stream.StreamAction.Withdraw;
+import dev.sightline.gateway.stream.StreamEvent.AnswerTaken;
 import dev.sightline.gateway.stream.StreamEvent.CallTimedOut;
 import dev.sightline.gateway.stream.StreamEvent.CameraOffered;
 import dev.sightline.gateway.stream.StreamEvent.FlowChanged;
@@ -31,7 +33,6 @@ import dev.sightline.gateway.stream.StreamEvent.ViewersChanged;
 import dev.sightline.gateway.stream.StreamException.Code;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.gateway.stream.StreamState.StartedBy;
-import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -54,10 +55,12 @@ import java.util.Optional;
 final class StreamMachine {
     private final CameraProfile profile;
     private final ReturnPath returnPath;
+    private final Mending mending;
 
     StreamMachine(CameraProfile profile, ReturnPath returnPath) {
         this.profile = profile;
         this.returnPath = returnPath;
+        this.mending = new Mending(profile, returnPath);
     }
 
     /** @param actions to be done in their order */
@@ -99,16 +102,24 @@ final class StreamMachine {
                     Optional.of(event.source()),
                     ((ReturnPath.Choice.Policy) choice).policy());
             StartedBy startedBy = state.startedBy() == StartedBy.NOBODY ? StartedBy.CAMERA : state.startedBy();
-            return Step.to(state.startedBy(startedBy).negotiating(session), new Withdraw(), new Negotiate());
+            String remark = state.healing().next().isPresent() ? state.remark() : "";
+            return Step.to(
+                    state.startedBy(startedBy)
+                            .negotiating(session, state.living())
+                            .withRemark(remark),
+                    new Withdraw(),
+                    new Negotiate());
         }
 
-        /** While a return path is being mended, the camera's new offer goes by the policy that was chosen for it. */
+        /** Once a return path is being mended, the camera's new offer goes by the policy that was chosen for it. */
         private ReturnPath.Choice choiceFor(CameraOffered event) {
-            Optional<CameraSession> mended = state.session()
-                    .filter(session -> state.phase() == Phase.RENEGOTIATING
-                            && !state.tried().isEmpty());
-            return mended.<ReturnPath.Choice>map(session -> new ReturnPath.Choice.Policy(session.policy()))
-                    .orElseGet(() -> returnPath.first(profile, event.media(), state.winner()));
+            Optional<ReturnPathPolicy> present = state.session()
+                    .filter(session -> state.healing().isUnderWay())
+                    .map(CameraSession::policy);
+            return returnPath.first(
+                    profile,
+                    event.media(),
+                    state.healing().next().or(() -> present).or(state.healing()::winner));
         }
 
         @Override
@@ -116,15 +127,19 @@ final class StreamMachine {
             if (!state.hasSession(event.sessionId())) {
                 return Step.to(state);
             }
-            if (!event.expired()) {
+            boolean asked = state.phase() == Phase.RENEGOTIATING
+                    && state.healing().next().isPresent();
+            if (!event.expired() && !asked) {
                 return idle("", new EndViewers(Code.CAMERA_UNAVAILABLE, "the camera ended its session"));
             }
-            String why = "the camera was not heard of for three keepalive intervals";
-            if (state.viewers() == 0 || profile.speaksFirst() == SpeaksFirst.GATEWAY) {
+            String why = event.expired() ? "the camera was not heard of for three keepalive intervals" : state.remark();
+            boolean wanted = state.viewers() > 0 || (asked && !event.expired());
+            if (!wanted || profile.speaksFirst() == SpeaksFirst.GATEWAY) {
                 return idle(why, new EndViewers(Code.CAMERA_UNAVAILABLE, why));
             }
             return Step.to(
-                    state.withoutSession(Phase.CALLING, why).startedBy(StartedBy.VIEWER),
+                    state.withoutSession(Phase.CALLING, why)
+                            .startedBy(state.viewers() > 0 ? StartedBy.VIEWER : StartedBy.CAMERA),
                     new ReleaseSource(),
                     new Tell(new CameraCommand.Play()),
                     new AwaitCamera());
@@ -149,7 +164,8 @@ final class StreamMachine {
 
         private Step speakFirst(StreamState next, String sessionId, Optional<InetAddress> address) {
             OfferedMedia media = OfferedMedia.expectedOf(profile);
-            ReturnPath.Choice choice = returnPath.first(profile, media, state.winner());
+            ReturnPath.Choice choice =
+                    returnPath.first(profile, media, state.healing().winner());
             if (choice instanceof ReturnPath.Choice.Policy chosen) {
                 if (chosen.policy() == ReturnPathPolicy.CAMERA_ADDRESS && address.isEmpty()) {
                     return refuseViewers(
@@ -159,7 +175,7 @@ final class StreamMachine {
                 }
                 CameraSession session =
                         new CameraSession(sessionId, SpeaksFirst.GATEWAY, media, address, chosen.policy());
-                return Step.to(next.negotiating(session), new Negotiate());
+                return Step.to(next.negotiating(session, Optional.empty()), new Negotiate());
             }
             return refuseViewers(next, ((ReturnPath.Choice.Refused) choice).reason());
         }
@@ -179,10 +195,21 @@ final class StreamMachine {
 
         @Override
         public Step callTimedOut(CallTimedOut event) {
-            boolean waiting = state.phase() == Phase.CALLING
-                    || (state.phase() == Phase.ESTABLISHED && !state.flowing() && isGatewayFirst());
-            if (!waiting || event.negotiation() != state.negotiation()) {
+            if (event.negotiation() != state.negotiation()) {
                 return Step.to(state);
+            }
+            Optional<Former> former = state.healing().former();
+            if (isGatewayFirst() && former.filter(Former::flowing).isPresent() && !state.flowing()) {
+                return mending.notFollowed(state, former.get());
+            }
+            Optional<ReturnPathPolicy> asked = state.healing().next().filter(next -> state.adopted());
+            if (state.phase() == Phase.RENEGOTIATING && asked.isPresent()) {
+                return mending.notOffered(state, asked.get());
+            }
+            boolean given = state.phase() == Phase.ESTABLISHED || state.phase() == Phase.RENEGOTIATING;
+            boolean waiting = state.phase() == Phase.CALLING || (given && isGatewayFirst() && !state.flowing());
+            if (!waiting) {
+                return former.isPresent() ? settled() : Step.to(state);
             }
             String why = "the camera was asked to begin, and did not";
             return idle(why, new Withdraw(), new EndViewers(Code.CAMERA_UNAVAILABLE, why));
@@ -198,24 +225,49 @@ final class StreamMachine {
             String remark = notPassive
                     ? "the media server's answer lacks a=direction:passive: it does not do COMEDIA, and will not learn"
                             + " where the camera is"
-                    : "";
+                    : state.healing().isUnderWay() ? state.remark() : "";
             if (notPassive && profile.requiresPassive()) {
-                String why = remark + "; the camera would not stream with feedback on such an answer";
-                return idle(
-                        why,
-                        new RefuseCamera(new StreamException(Code.RETURN_PATH_REFUSED, why)),
-                        new EndViewers(Code.RETURN_PATH_REFUSED, why));
+                return notStreaming(remark + "; the camera would not stream with feedback on such an answer");
             }
-            Step step = Step.to(state.in(Phase.ESTABLISHED).withRemark(remark), new Adopt(event.answer()));
-            return isGatewayFirst()
-                    ? step.before(new Tell(new CameraCommand.PlayTo(session.id(), event.answer())), new AwaitCamera())
-                    : step;
+            if (isGatewayFirst() && state.healing().former().isPresent()) {
+                return Step.to(
+                        state.in(Phase.RENEGOTIATING).withRemark(remark),
+                        new Tell(new CameraCommand.PlayTo(session.id(), event.answer())),
+                        new AwaitCamera());
+            }
+            Step step = Step.to(state.adopted(remark), new Adopt(event.answer()));
+            if (isGatewayFirst()) {
+                return step.before(new Tell(new CameraCommand.PlayTo(session.id(), event.answer())), new AwaitCamera());
+            }
+            return state.healing().former().isPresent() ? step.before(new AwaitCamera()) : step;
+        }
+
+        private Step notStreaming(String why) {
+            StreamException reason = new StreamException(Code.RETURN_PATH_REFUSED, why);
+            return state.healing()
+                    .former()
+                    .map(former -> mending.notNegotiated(state, former, reason))
+                    .orElseGet(
+                            () -> idle(why, new RefuseCamera(reason), new EndViewers(Code.RETURN_PATH_REFUSED, why)));
+        }
+
+        @Override
+        public Step answerTaken(AnswerTaken event) {
+            boolean mine = state.hasSession(event.sessionId())
+                    && state.phase() == Phase.RENEGOTIATING
+                    && isGatewayFirst()
+                    && state.healing().former().isPresent();
+            return mine ? Step.to(state.adopted(state.remark()), new Adopt(""), new AwaitCamera()) : Step.to(state);
         }
 
         @Override
         public Step negotiationFailed(NegotiationFailed event) {
             if (event.negotiation() != state.negotiation()) {
                 return Step.to(state);
+            }
+            Optional<Former> former = state.healing().former();
+            if (former.isPresent()) {
+                return mending.notNegotiated(state, former.get(), event.reason());
             }
             if (event.reason().code() == Code.MEDIA_SERVER_DOWN) {
                 return Step.to(state.in(Phase.SUSPENDED), new RefuseCamera(event.reason()));
@@ -229,12 +281,26 @@ final class StreamMachine {
 
         @Override
         public Step flowChanged(FlowChanged event) {
+            Optional<Former> former = state.healing().former();
+            if (former.filter(known -> known.negotiation() == event.negotiation())
+                    .isPresent()) {
+                Optional<Former> now = former.map(known -> known.flowing(event.flowing()));
+                return Step.to(state.with(state.healing().replacing(now)));
+            }
             if (event.negotiation() != state.negotiation()) {
                 return Step.to(state);
             }
             boolean ceased = state.flowing() && !event.flowing();
             StreamState next = state.flowing(event.flowing());
+            if (event.flowing() && state.adopted() && former.isPresent()) {
+                return Step.to(next.with(next.healing().replacing(Optional.empty())), new ReleaseFormer());
+            }
             return ceased && isGatewayFirst() ? Step.to(next, new AwaitCamera()) : Step.to(next);
+        }
+
+        /** The camera has had its time to go over. */
+        private Step settled() {
+            return Step.to(state.with(state.healing().replacing(Optional.empty())), new ReleaseFormer());
         }
 
         @Override
@@ -242,9 +308,8 @@ final class StreamMachine {
             if (state.session().isEmpty()) {
                 return Step.to(state, new ForgetAll());
             }
-            StreamState next = state.flowing(false).withRemark("the media server is gone: " + event.reason());
             return Step.to(
-                    next.in(Phase.SUSPENDED),
+                    state.suspended("the media server is gone: " + event.reason()),
                     new RefuseCamera(new StreamException(
                             Code.MEDIA_SERVER_DOWN, "the media server was lost while it was asked; offer again")),
                     new ForgetAll());
@@ -256,69 +321,30 @@ final class StreamMachine {
                 return Step.to(state);
             }
             String why = "the media server was replaced";
-            return renegotiate(state.withRemark(why), state.session().get(), why)
-                    .before(new RestartViewers(why));
+            Step step = isGatewayFirst()
+                    ? Step.to(
+                            state.negotiating(state.session().get(), Optional.empty())
+                                    .withRemark(why),
+                            new Negotiate())
+                    : Step.to(
+                            state.in(Phase.RENEGOTIATING).withRemark(why),
+                            new Tell(new CameraCommand.Renegotiate(why)));
+            return step.before(new RestartViewers(why));
         }
 
         @Override
         public Step verdictReached(VerdictReached event) {
-            boolean stale = event.negotiation() != state.negotiation();
-            if (stale || state.session().isEmpty() || state.phase() != Phase.ESTABLISHED) {
-                return Step.to(state);
-            }
-            Verdict verdict = event.finding().verdict();
-            boolean delivered = state.feedback().everDelivered() || verdict == Verdict.DELIVERED;
-            StreamState next = state.withFeedback(new Feedback(event.finding(), event.evidence(), delivered));
-            boolean turned = state.feedback().verdict() != verdict;
-            return turned && isMendable(next)
-                    ? Step.to(next, new AwaitBetterVerdict(verdict, event.age()))
-                    : Step.to(next);
+            return mending.verdictReached(state, event);
         }
 
         @Override
         public Step proofLost(ProofLost event) {
-            Feedback feedback = state.feedback();
-            boolean known = feedback.verdict() == Verdict.UNPROVEN
-                    && feedback.finding().reason().equals(event.reason());
-            return Step.to(
-                    known ? state : state.withFeedback(Feedback.unproven(event.reason(), feedback.everDelivered())));
+            return mending.proofLost(state, event);
         }
 
         @Override
         public Step patienceEnded(PatienceEnded event) {
-            boolean still = event.negotiation() == state.negotiation()
-                    && state.feedback().verdict() == event.verdict()
-                    && state.phase() == Phase.ESTABLISHED
-                    && isMendable(state);
-            if (!still || state.session().isEmpty()) {
-                return Step.to(state);
-            }
-            CameraSession session = state.session().get();
-            List<ReturnPathPolicy> tried = new ArrayList<>(state.tried());
-            tried.add(session.policy());
-            ReturnPath.Choice choice = returnPath.next(profile, session.media(), tried);
-            if (choice instanceof ReturnPath.Choice.Policy next) {
-                String why = "feedback is " + event.verdict() + " with the return path "
-                        + ReturnPath.word(session.policy()) + "; " + ReturnPath.word(next.policy()) + " is tried";
-                return renegotiate(state.tried(tried).withRemark(why), session.with(next.policy()), why);
-            }
-            return Step.to(state.tried(tried).withRemark(((ReturnPath.Choice.Refused) choice).reason()));
-        }
-
-        /** No policy mends a firewall or a cable: those verdicts are only shown. */
-        private boolean isMendable(StreamState judged) {
-            Feedback feedback = judged.feedback();
-            return feedback.verdict() == Verdict.TRAPPED
-                    || (feedback.verdict() == Verdict.SILENT && !feedback.everDelivered());
-        }
-
-        private Step renegotiate(StreamState from, CameraSession session, String why) {
-            if (session.speaksFirst() == SpeaksFirst.GATEWAY) {
-                return Step.to(from.negotiating(session).withRemark(why), new Negotiate());
-            }
-            return Step.to(
-                    from.negotiating(session).in(Phase.RENEGOTIATING).withRemark(why),
-                    new Tell(new CameraCommand.Renegotiate(why)));
+            return mending.patienceEnded(state, event);
         }
 
         private boolean isGatewayFirst() {

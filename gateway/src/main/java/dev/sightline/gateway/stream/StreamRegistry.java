@@ -29,23 +29,29 @@ public final class StreamRegistry implements AutoCloseable {
     private final SecretIds ids;
     private final StreamObserver observer;
     private final NegotiationListener listener;
+    private final Winners winners;
     private final Scheduler scheduler = Schedulers.newParallel("stream", THREADS);
     private final ConcurrentSkipListMap<CameraId, Stream> streams = new ConcurrentSkipListMap<>();
     private final Disposable availability;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** @param listener is told each negotiation and its end */
+    /**
+     * @param listener is told each negotiation and its end
+     * @param winners which policies were proven in an earlier life
+     */
     public StreamRegistry(
             GatewayConfig config,
             MediaServer server,
             SecretIds ids,
             StreamObserver observer,
-            NegotiationListener listener) {
+            NegotiationListener listener,
+            Winners winners) {
         this.config = config;
         this.server = server;
         this.ids = ids;
         this.observer = observer;
         this.listener = listener;
+        this.winners = winners;
         this.settings = StreamSettings.of(config);
         this.returnPath = new ReturnPath(config.returnPath());
         config.cameras().list().values().forEach(this::register);
@@ -72,7 +78,7 @@ public final class StreamRegistry implements AutoCloseable {
         }
         return Optional.of(streams.computeIfAbsent(
                 camera.id(),
-                id -> new Stream(camera, settings, returnPath, server, scheduler, ids, observer, listener)));
+                id -> new Stream(camera, settings, returnPath, server, scheduler, ids, observer, listener, winners)));
     }
 
     /** Ends all streams; waits a bounded time. Not to be called on an event loop. */

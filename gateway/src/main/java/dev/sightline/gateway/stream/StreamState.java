@@ -1,9 +1,8 @@
 package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.config.CameraId;
-import dev.sightline.probe.Verdict;
+import dev.sightline.gateway.stream.Healing.Former;
 import dev.sightline.sdp.ReturnPathPolicy;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,10 +13,11 @@ import java.util.Optional;
  * @param session the camera's session; present from the first negotiation to its end
  * @param startedBy who wanted it: what a viewer started ends when nobody watches
  * @param viewers how many watch, or wait to
- * @param flowing whether the media server receives RTP
- * @param negotiation counts negotiations; what belongs to an earlier one is stale
- * @param tried the policies that were tried and found wanting in this session's life
- * @param winner the policy that was proven for this camera
+ * @param adopted whether the media server's endpoint of the present session is the one that viewers are shown
+ * @param flowing whether it receives RTP
+ * @param negotiation the present negotiation's number; what belongs to another one is stale
+ * @param negotiations how many were begun: numbers are never used twice
+ * @param healing how far the mending of its return path has come
  * @param feedback what is known of the way back
  * @param remark the last thing that went otherwise than wished; empty when there is none
  */
@@ -27,10 +27,11 @@ public record StreamState(
         Optional<CameraSession> session,
         StartedBy startedBy,
         int viewers,
+        boolean adopted,
         boolean flowing,
         long negotiation,
-        List<ReturnPathPolicy> tried,
-        Optional<ReturnPathPolicy> winner,
+        long negotiations,
+        Healing healing,
         Feedback feedback,
         String remark) {
 
@@ -44,7 +45,7 @@ public record StreamState(
         NEGOTIATING,
         /** Camera and media server have each other's description. */
         ESTABLISHED,
-        /** The camera is asked for a new offer; what was negotiated goes on meanwhile, if it can. */
+        /** The camera is asked to go over to another negotiation; what was negotiated goes on meanwhile, if it can. */
         RENEGOTIATING,
         /** The media server is gone; everything is negotiated again when it is back. */
         SUSPENDED
@@ -57,7 +58,8 @@ public record StreamState(
         VIEWER
     }
 
-    public static StreamState idle(CameraId camera) {
+    /** @param winner the policy that was proven for this camera in an earlier life of the gateway */
+    public static StreamState idle(CameraId camera, Optional<ReturnPathPolicy> winner) {
         return new StreamState(
                 camera,
                 Phase.IDLE,
@@ -65,9 +67,10 @@ public record StreamState(
                 StartedBy.NOBODY,
                 0,
                 false,
+                false,
                 0,
-                List.of(),
-                Optional.empty(),
+                0,
+                Healing.begun(winner),
                 Feedback.unknown(),
                 "");
     }
@@ -79,54 +82,118 @@ public record StreamState(
 
     StreamState in(Phase next) {
         return new StreamState(
-                camera, next, session, startedBy, viewers, flowing, negotiation, tried, winner, feedback, remark);
+                camera,
+                next,
+                session,
+                startedBy,
+                viewers,
+                adopted,
+                flowing,
+                negotiation,
+                negotiations,
+                healing,
+                feedback,
+                remark);
     }
 
     StreamState withViewers(int count) {
         return new StreamState(
-                camera, phase, session, startedBy, count, flowing, negotiation, tried, winner, feedback, remark);
+                camera,
+                phase,
+                session,
+                startedBy,
+                count,
+                adopted,
+                flowing,
+                negotiation,
+                negotiations,
+                healing,
+                feedback,
+                remark);
     }
 
     StreamState startedBy(StartedBy who) {
         return new StreamState(
-                camera, phase, session, who, viewers, flowing, negotiation, tried, winner, feedback, remark);
+                camera,
+                phase,
+                session,
+                who,
+                viewers,
+                adopted,
+                flowing,
+                negotiation,
+                negotiations,
+                healing,
+                feedback,
+                remark);
     }
 
     StreamState flowing(boolean now) {
-        return new StreamState(
-                camera, phase, session, startedBy, viewers, now, negotiation, tried, winner, feedback, remark);
-    }
-
-    StreamState withRemark(String text) {
-        return new StreamState(
-                camera, phase, session, startedBy, viewers, flowing, negotiation, tried, winner, feedback, text);
-    }
-
-    StreamState withFeedback(Feedback now) {
-        Optional<ReturnPathPolicy> proven = now.verdict() == Verdict.DELIVERED
-                ? session.map(CameraSession::policy).or(() -> winner)
-                : winner;
-        return new StreamState(
-                camera, phase, session, startedBy, viewers, flowing, negotiation, tried, proven, now, remark);
-    }
-
-    StreamState tried(List<ReturnPathPolicy> policies) {
         return new StreamState(
                 camera,
                 phase,
                 session,
                 startedBy,
                 viewers,
-                flowing,
+                adopted,
+                now,
                 negotiation,
-                List.copyOf(policies),
-                winner,
+                negotiations,
+                healing,
                 feedback,
                 remark);
     }
 
-    /** A new negotiation for {@code next} begins. */
-    StreamState negotiating(CameraSession next) {
+    StreamState withRemark(String text) {
+        return new StreamState(
+                camera,
+                phase,
+                session,
+                startedBy,
+                viewers,
+                adopted,
+                flowing,
+                negotiation,
+                negotiations,
+                healing,
+                feedback,
+                text);
+    }
+
+    StreamState with(Feedback now) {
+        return new StreamState(
+                camera,
+                phase,
+                session,
+                startedBy,
+                viewers,
+                adopted,
+                flowing,
+                negotiation,
+                negotiations,
+                healing,
+                now,
+                remark);
+    }
+
+    StreamState with(Healing now) {
+        return new StreamState(
+                camera,
+                phase,
+                session,
+                startedBy,
+                viewers,
+                adopted,
+                flowing,
+                negotiation,
+                negotiations,
+                now,
+                feedback,
+                remark);
+    }
+
+    /** A new negotiation for {@code next} begins. While a former one goes on, what is known of its feedback stays. */
+    StreamState negotiating(CameraSession next, Optional<Former> former) {
         return new StreamState(
                 camera,
                 Phase.NEGOTIATING,
@@ -134,26 +201,85 @@ public record StreamState(
                 startedBy,
                 viewers,
                 false,
-                negotiation + 1,
-                tried,
-                winner,
-                feedback.anew(),
+                false,
+                negotiations + 1,
+                negotiations + 1,
+                healing.replacing(former),
+                former.isPresent() ? feedback : feedback.anew(),
                 "");
+    }
+
+    /** The former negotiation is the present one again. */
+    StreamState backTo(Former former, String why) {
+        return new StreamState(
+                camera,
+                Phase.ESTABLISHED,
+                Optional.of(former.session()),
+                startedBy,
+                viewers,
+                true,
+                former.flowing(),
+                former.negotiation(),
+                negotiations,
+                healing.abandoned(),
+                former.feedback(),
+                why);
     }
 
     /** The session is over, the watchers' number stays. */
     StreamState withoutSession(Phase next, String why) {
+        boolean ended = next == Phase.IDLE;
         return new StreamState(
                 camera,
                 next,
                 Optional.empty(),
-                next == Phase.IDLE ? StartedBy.NOBODY : startedBy,
+                ended ? StartedBy.NOBODY : startedBy,
                 viewers,
                 false,
-                negotiation + 1,
-                List.of(),
-                winner,
+                false,
+                negotiations + 1,
+                negotiations + 1,
+                ended ? Healing.begun(healing.winner()) : healing.replacing(Optional.empty()),
                 feedback.anew(),
                 why);
+    }
+
+    /** Viewers are shown the present session from now on, and its feedback is another's than before. */
+    StreamState adopted(String text) {
+        return new StreamState(
+                camera,
+                Phase.ESTABLISHED,
+                session,
+                startedBy,
+                viewers,
+                true,
+                flowing,
+                negotiation,
+                negotiations,
+                healing.next(Optional.empty()),
+                feedback.anew(),
+                text);
+    }
+
+    /** The media server has lost everything. */
+    StreamState suspended(String why) {
+        return new StreamState(
+                camera,
+                Phase.SUSPENDED,
+                session,
+                startedBy,
+                viewers,
+                false,
+                false,
+                negotiation,
+                negotiations,
+                healing.replacing(Optional.empty()),
+                feedback.anew(),
+                why);
+    }
+
+    /** What viewers are shown now, to be kept until they are shown something else. */
+    Optional<Former> living() {
+        return adopted ? session.map(known -> new Former(known, negotiation, flowing, feedback)) : healing.former();
     }
 }

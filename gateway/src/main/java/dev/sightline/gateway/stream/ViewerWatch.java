@@ -106,19 +106,17 @@ final class ViewerWatch implements Watch {
                         error -> stream.mailbox().put(() -> end(refusal(error))));
     }
 
-    /** Shows this viewer another source; it notices a short gap at most. */
-    void moveTo(Source source) {
+    /** Shows this viewer another source, once somebody subscribes; it notices a short gap at most. Never fails. */
+    Mono<Void> moveTo(Source source) {
         if (endpoint.isEmpty() || shown.equals(Optional.of(source.endpoint()))) {
-            return;
+            return Mono.empty();
         }
         shown = Optional.of(source.endpoint());
-        endpoint.get()
-                .connectTo(source.endpoint())
-                .subscribe(
-                        nothing -> {},
-                        error -> stream.mailbox()
-                                .put(() -> end(new Restart(
-                                        "the picture could not follow the camera: " + error.getMessage()))));
+        return endpoint.get().connectTo(source.endpoint()).onErrorResume(error -> {
+            stream.mailbox()
+                    .put(() -> end(new Restart("the picture could not follow the camera: " + error.getMessage())));
+            return Mono.empty();
+        });
     }
 
     boolean isWaiting() {

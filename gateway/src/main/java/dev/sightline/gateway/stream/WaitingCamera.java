@@ -16,9 +16,13 @@ final class WaitingCamera {
         offer = Optional.of(new Offer(sessionId, sink));
     }
 
-    void answer(String sdp) {
-        offer.ifPresent(waiting -> waiting.sink().success(new SessionAnswer(waiting.sessionId(), sdp)));
-        offer = Optional.empty();
+    /** An answer to another offer than the one that waits is for nobody any more. */
+    void answer(String sessionId, String sdp) {
+        Optional<Offer> answered = offer.filter(waiting -> waiting.sessionId().equals(sessionId));
+        if (answered.isPresent()) {
+            offer = Optional.empty();
+            answered.get().sink().success(new SessionAnswer(sessionId, sdp));
+        }
     }
 
     void refuse(StreamException reason) {

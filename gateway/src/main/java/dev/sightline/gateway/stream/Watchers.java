@@ -4,6 +4,7 @@ import dev.sightline.gateway.stream.SourceSide.Source;
 import dev.sightline.gateway.stream.StreamException.Code;
 import java.util.ArrayList;
 import java.util.List;
+import reactor.core.publisher.Mono;
 
 /** Everybody who watches one stream, or waits to. Used by its mailbox only. */
 final class Watchers {
@@ -54,12 +55,14 @@ final class Watchers {
         }
     }
 
-    /** Shows a source to all: those who wait begin, the others move. */
-    void show(Source source) {
+    /** Shows a source to all: those who wait begin, the others move; completes when all have moved. */
+    Mono<Void> show(Source source) {
+        List<Mono<Void>> moves = new ArrayList<>();
         for (ViewerWatch watch : List.copyOf(watches)) {
             watch.begin(source);
-            watch.moveTo(source);
+            moves.add(watch.moveTo(source));
         }
+        return Mono.when(moves);
     }
 
     /** The media server has lost everything by itself. */

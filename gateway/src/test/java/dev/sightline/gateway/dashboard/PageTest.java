@@ -1,6 +1,7 @@
 package dev.sightline.gateway.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,16 +11,34 @@ import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.gateway.stream.SecretIds;
+import dev.sightline.gateway.stream.Stream;
 import dev.sightline.gateway.stream.StreamObserver;
 import dev.sightline.gateway.stream.StreamRegistry;
 import dev.sightline.gateway.stream.StreamState;
+import dev.sightline.gateway.stream.Winners;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.RembValue;
+import dev.sightline.probe.ReturnPath;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.RtcpSample;
+import dev.sightline.probe.SdpFault;
+import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +68,8 @@ class PageTest {
     @BeforeEach
     void open() throws Exception {
         GatewayConfig config = GatewayConfig.parse(YAML, "test");
-        streams = new StreamRegistry(config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf());
+        streams = new StreamRegistry(
+                config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf(), Winners.forgotten());
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
@@ -71,6 +91,7 @@ class PageTest {
         "/?from=mail,    text/html; charset=utf-8,       <title>Sightline</title>",
         "/app.js,        text/javascript; charset=utf-8, import { Watch } from './watch.js';",
         "/watch.js,      text/javascript; charset=utf-8, export class Watch",
+        "/feedback.js,   text/javascript; charset=utf-8, export class FeedbackPanel",
         "/sightline.css, text/css; charset=utf-8,        color-scheme",
         "/favicon.svg,   image/svg+xml,                  <svg",
     })
@@ -126,12 +147,80 @@ class PageTest {
         assertThat(answer.headers().get("cache-control")).isEqualTo("no-store");
         assertThat(json.path("mediaServer").toString())
                 .isEqualTo("{\"up\":true,\"embedded\":false,\"version\":\"7.3.0\"}");
+        String since =
+                json.path("cameras").get(0).path("feedback").path("since").asText();
+        assertThat(Instant.parse(since)).isBeforeOrEqualTo(Instant.now());
         assertThat(json.path("cameras").get(0).toString())
                 .isEqualTo("{\"id\":\"door\",\"name\":\"door\",\"state\":\"ESTABLISHED\",\"address\":\"192.0.2.7\","
                         + "\"policy\":\"comedia\",\"verdict\":\"UNPROVEN\","
-                        + "\"evidence\":\"no probe has looked at the wire for this camera\",\"viewers\":0}");
+                        + "\"evidence\":\"no probe has looked at the wire for this camera\","
+                        + "\"feedback\":{\"verdict\":\"UNPROVEN\",\"since\":\"" + since + "\","
+                        + "\"reason\":\"no probe has looked at the wire for this camera\",\"rtpPackets\":0},"
+                        + "\"returnPath\":{\"policy\":\"comedia\",\"tried\":[]},\"viewers\":0}");
         assertThat(json.path("cameras").get(1).toString())
                 .isEqualTo("{\"id\":\"yard\",\"name\":\"The yard\",\"state\":\"IDLE\",\"viewers\":0}");
+    }
+
+    @Test
+    void aVerdictIsShownWithWhatItRestsOn() throws Exception {
+        Stream stream = streams.find(new CameraId("door")).orElseThrow();
+        OfferedMedia media =
+                new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
+        stream.offer(media, InetAddress.getByName("192.0.2.7")).block(PATIENCE);
+        stream.verdict(trapped(stream.state().negotiation()));
+        await().until(() -> stream.state().feedback().verdict() == Verdict.TRAPPED);
+
+        JsonNode feedback = new ObjectMapper()
+                .readTree(ask(HttpMethod.GET, "/api/cameras", headers -> {}).body())
+                .path("cameras")
+                .get(0)
+                .path("feedback");
+
+        assertThat(feedback.path("verdict").asText()).isEqualTo("TRAPPED");
+        assertThat(feedback.path("cure").asText()).isEqualTo("offer the camera's own address");
+        assertThat(feedback.path("causes").toString()).isEqualTo("[\"looped-back\"]");
+        assertThat(feedback.path("route").asText()).isEqualTo("dev cam0 src 192.0.2.1");
+        assertThat(feedback.path("flows").get(0).toString())
+                .isEqualTo("{\"meaning\":\"trapped\",\"interface\":\"lo\",\"source\":\"192.0.2.1:14739\","
+                        + "\"destination\":\"192.0.2.1:5007\",\"datagrams\":5,\"counts\":{\"RR\":5},"
+                        + "\"first\":\"1970-01-01T00:00:00Z\",\"last\":\"1970-01-01T00:00:02Z\"}");
+        assertThat(feedback.path("remb").toString()).isEqualTo("[{\"at\":\"1970-01-01T00:00:00Z\",\"kbps\":2410}]");
+        assertThat(feedback.path("sdpLines").get(0).path("text").asText()).isEqualTo("c=IN IP4 192.0.2.1");
+        assertThat(feedback.path("sample").path("packets").get(0).asText()).startsWith("RR");
+    }
+
+    private static NegotiationVerdict trapped(long negotiation) throws Exception {
+        InetAddress server = InetAddress.getByName("192.0.2.1");
+        InetSocketAddress from = new InetSocketAddress(server, 14739);
+        InetSocketAddress to = new InetSocketAddress(server, 5007);
+        Instant start = Instant.EPOCH;
+        Evidence evidence = new Evidence(
+                300,
+                List.of("cam0"),
+                Optional.of(start),
+                Optional.of(start.plusSeconds(2)),
+                List.of(),
+                List.of(new RtcpFlow(
+                        "lo",
+                        List.of(),
+                        from,
+                        to,
+                        RtcpFlow.Meaning.TRAPPED,
+                        5,
+                        new TreeMap<>(Map.of("RR", 5L)),
+                        start,
+                        start.plusSeconds(2))),
+                List.of(new RembValue(start, 2_410_000)),
+                Optional.of(new RtcpSample(start, "lo", from, to, List.of("RR: no loss"))),
+                List.of(new SdpFault(SdpFault.Where.OFFER, 4, "c=IN IP4 192.0.2.1", "routes to lo")),
+                ReturnPath.of(Optional.of(new Route("cam0", Optional.empty(), Optional.of(server)))));
+        Finding finding = new Finding(
+                Verdict.TRAPPED,
+                start,
+                List.of(Cause.LOOPED_BACK),
+                "RTCP is seen on lo",
+                Optional.of("offer the camera's own address"));
+        return new NegotiationVerdict("door", negotiation, finding, Duration.ZERO, evidence, List.of());
     }
 
     @ParameterizedTest(name = "{0} {1} → {2}")

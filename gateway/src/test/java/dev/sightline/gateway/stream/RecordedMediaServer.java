@@ -30,7 +30,15 @@ final class RecordedMediaServer implements MediaServer {
     /** Completes the viewers' endpoints that were asked for. */
     volatile Mono<Void> viewersMay = Mono.empty();
 
+    /** Completes the cameras' endpoints that are asked for from now on. */
+    volatile Mono<Void> camerasMay = Mono.empty();
+
+    final AtomicInteger camerasAsked = new AtomicInteger();
+    /** Completes the moves of viewers that were asked for. */
+    volatile Mono<Void> movesMay = Mono.empty();
+
     volatile Consumer<MediaEvent> lastViewerEvents = event -> {};
+    volatile Consumer<MediaEvent> lastCameraEvents = event -> {};
 
     @Override
     public boolean isUp() {
@@ -81,7 +89,13 @@ final class RecordedMediaServer implements MediaServer {
 
         @Override
         public Mono<CameraEndpoint> receive(String offer, int min, int max, Consumer<MediaEvent> events) {
-            return Mono.fromSupplier(() -> new Camera(named("camera")));
+            return Mono.defer(() -> {
+                camerasAsked.incrementAndGet();
+                return camerasMay.then(Mono.fromSupplier(() -> {
+                    lastCameraEvents = events;
+                    return new Camera(named("camera"));
+                }));
+            });
         }
 
         @Override
@@ -152,7 +166,7 @@ final class RecordedMediaServer implements MediaServer {
 
         @Override
         public Mono<Void> connectTo(CameraEndpoint source) {
-            return done("connect " + source.id() + " to " + id);
+            return done("connect " + source.id() + " to " + id).then(movesMay);
         }
 
         @Override

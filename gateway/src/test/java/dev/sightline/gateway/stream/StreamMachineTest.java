@@ -10,19 +10,26 @@ import dev.sightline.gateway.stream.CameraCommand.Play;
 import dev.sightline.gateway.stream.CameraCommand.PlayTo;
 import dev.sightline.gateway.stream.CameraCommand.Renegotiate;
 import dev.sightline.gateway.stream.CameraCommand.Stop;
+import dev.sightline.gateway.stream.HealingStep.Kind;
 import dev.sightline.gateway.stream.StreamAction.Adopt;
 import dev.sightline.gateway.stream.StreamAction.AwaitBetterVerdict;
 import dev.sightline.gateway.stream.StreamAction.AwaitCamera;
 import dev.sightline.gateway.stream.StreamAction.AwaitViewers;
+import dev.sightline.gateway.stream.StreamAction.DropCandidate;
 import dev.sightline.gateway.stream.StreamAction.EndViewers;
 import dev.sightline.gateway.stream.StreamAction.ForgetAll;
+import dev.sightline.gateway.stream.StreamAction.HoldPatience;
 import dev.sightline.gateway.stream.StreamAction.Negotiate;
 import dev.sightline.gateway.stream.StreamAction.RefuseCamera;
 import dev.sightline.gateway.stream.StreamAction.ReleaseAll;
+import dev.sightline.gateway.stream.StreamAction.ReleaseFormer;
 import dev.sightline.gateway.stream.StreamAction.ReleaseSource;
+import dev.sightline.gateway.stream.StreamAction.Report;
 import dev.sightline.gateway.stream.StreamAction.RestartViewers;
+import dev.sightline.gateway.stream.StreamAction.ShowFormer;
 import dev.sightline.gateway.stream.StreamAction.Tell;
 import dev.sightline.gateway.stream.StreamAction.Withdraw;
+import dev.sightline.gateway.stream.StreamEvent.AnswerTaken;
 import dev.sightline.gateway.stream.StreamEvent.CallTimedOut;
 import dev.sightline.gateway.stream.StreamEvent.CameraOffered;
 import dev.sightline.gateway.stream.StreamEvent.FlowChanged;
@@ -54,6 +61,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of a stream's life, one after the other; nothing here needs a media server. */
 class StreamMachineTest {
@@ -66,7 +74,7 @@ class StreamMachineTest {
     /** A machine with its state, to be led through a life. */
     private static final class Life {
         private final StreamMachine machine;
-        private StreamState state = StreamState.idle(new CameraId("cam"));
+        private StreamState state = StreamState.idle(new CameraId("cam"), Optional.empty());
         private List<StreamAction> actions = List.of();
 
         Life(String profile) throws ConfigException {
@@ -105,7 +113,8 @@ class StreamMachineTest {
                     state.negotiation(),
                     finding,
                     Duration.ZERO,
-                    Evidence.none(dev.sightline.probe.ReturnPath.unknown()));
+                    Evidence.none(dev.sightline.probe.ReturnPath.unknown()),
+                    verdict == Verdict.DELIVERED);
         }
 
         ReturnPathPolicy policy() {
@@ -238,7 +247,7 @@ class StreamMachineTest {
                 strict.vendorLines());
         StreamMachine machine = new StreamMachine(contradicting, new ReturnPath(config.returnPath()));
 
-        Step step = machine.on(StreamState.idle(new CameraId("cam")), viewers(1));
+        Step step = machine.on(StreamState.idle(new CameraId("cam"), Optional.empty()), viewers(1));
 
         assertThat(step.state().phase()).isEqualTo(Phase.IDLE);
         assertThat(step.actions()).singleElement().isInstanceOfSatisfying(EndViewers.class, end -> {
@@ -318,6 +327,20 @@ class StreamMachineTest {
         assertThat(life.actions).hasExactlyElementsOfTypes(RefuseCamera.class, EndViewers.class, ReleaseAll.class);
     }
 
+    private static final String CAMERA_ADDRESS_TRAPPED = "feedback is TRAPPED with the return path camera-address";
+
+    /** A life at the point where its verdict has lasted too long. */
+    private static Life outOfPatience(Life life, Verdict verdict) {
+        return life.on(life.verdict(verdict), new PatienceEnded(life.state.negotiation(), verdict));
+    }
+
+    private static List<HealingStep> steps(Life life) {
+        return life.actions.stream()
+                .filter(Report.class::isInstance)
+                .map(action -> ((Report) action).step())
+                .toList();
+    }
+
     @Test
     void trappedFeedbackIsMendedByTheNextPolicyEachOnce() throws Exception {
         Life life = new Life(CAMERA_FIRST).established();
@@ -326,16 +349,250 @@ class StreamMachineTest {
 
         life.on(new PatienceEnded(life.state.negotiation(), Verdict.TRAPPED));
         assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
-        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
-        assertThat(life.actions).hasExactlyElementsOfTypes(Tell.class);
+        assertThat(life.state.healing().next()).contains(ReturnPathPolicy.COMEDIA);
+        assertThat(life.policy()).as("what goes on meanwhile").isEqualTo(ReturnPathPolicy.CAMERA_ADDRESS);
+        assertThat(life.state.remark()).startsWith(CAMERA_ADDRESS_TRAPPED).endsWith("comedia is tried");
+        assertThat(life.actions).hasExactlyElementsOfTypes(Tell.class, AwaitCamera.class, Report.class);
+        assertThat(steps(life)).singleElement().satisfies(step -> {
+            assertThat(step.kind()).isEqualTo(Kind.TRIED);
+            assertThat(step.from()).isEqualTo(ReturnPathPolicy.CAMERA_ADDRESS);
+            assertThat(step.to()).contains(ReturnPathPolicy.COMEDIA);
+            assertThat(step.why()).contains("seen by the test");
+        });
 
         life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", true));
         assertThat(life.policy()).as("the camera's next offer goes by it").isEqualTo(ReturnPathPolicy.COMEDIA);
+        assertThat(life.actions).contains(new Adopt("again"), new AwaitCamera());
 
-        life.on(life.verdict(Verdict.SILENT));
-        life.on(new PatienceEnded(life.state.negotiation(), Verdict.SILENT));
+        outOfPatience(life, Verdict.SILENT);
         assertThat(life.state.phase()).as("all were tried").isEqualTo(Phase.ESTABLISHED);
         assertThat(life.state.remark()).contains("every return path").contains("camera-address, comedia");
+        assertThat(steps(life)).extracting(HealingStep::kind).containsExactly(Kind.EXHAUSTED);
+
+        outOfPatience(life.on(life.verdict(Verdict.UNPROVEN)), Verdict.SILENT);
+        assertThat(life.actions).as("it has been reported").isEmpty();
+    }
+
+    @Test
+    void theOrderWrapsRound() throws Exception {
+        Life life = new Life(CAMERA_FIRST, "returnPath: {policy: comedia}").established();
+        outOfPatience(life, Verdict.SILENT);
+
+        assertThat(life.state.healing().next()).contains(ReturnPathPolicy.CAMERA_ADDRESS);
+    }
+
+    @Test
+    void whatIsProvenAfterwardsIsHealed() throws Exception {
+        Life life = outOfPatience(new Life(CAMERA_FIRST).established(), Verdict.TRAPPED);
+        life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", true));
+        assertThat(life.state.remark()).as("why, as long as nothing is proven").startsWith(CAMERA_ADDRESS_TRAPPED);
+
+        life.on(life.verdict(Verdict.DELIVERED));
+
+        assertThat(steps(life)).extracting(HealingStep::kind).containsExactly(Kind.HEALED);
+        assertThat(life.state.remark()).isEmpty();
+        assertThat(life.state.healing().winner()).contains(ReturnPathPolicy.COMEDIA);
+    }
+
+    @Test
+    void theFormerEndpointIsKeptUntilTheCameraSendsToTheNextOne() throws Exception {
+        Life life = outOfPatience(new Life(CAMERA_FIRST).established(), Verdict.TRAPPED);
+        life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", true));
+        assertThat(life.actions).doesNotContain(new ReleaseFormer());
+
+        life.on(new FlowChanged(life.state.negotiation(), true));
+
+        assertThat(life.actions).containsExactly(new ReleaseFormer());
+    }
+
+    @Test
+    void theFormerEndpointIsNotKeptForEver() throws Exception {
+        Life life = outOfPatience(new Life(CAMERA_FIRST).established(), Verdict.TRAPPED);
+        life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", true));
+
+        life.on(new CallTimedOut(life.state.negotiation()));
+
+        assertThat(life.actions).containsExactly(new ReleaseFormer());
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+    }
+
+    @Test
+    void aCameraThatIsAskedForAnotherOfferAndMakesNoneGoesOn() throws Exception {
+        Life life = outOfPatience(new Life(CAMERA_FIRST).established().on(viewers(1)), Verdict.TRAPPED);
+        life.on(new CallTimedOut(life.state.negotiation()));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.state.hasSession("s1")).isTrue();
+        assertThat(life.state.remark()).contains("asked to offer again for the return path comedia, and did not");
+        assertThat(life.actions).hasExactlyElementsOfTypes(Withdraw.class, Report.class);
+        assertThat(steps(life)).extracting(HealingStep::kind).containsExactly(Kind.IGNORED);
+
+        outOfPatience(life.on(life.verdict(Verdict.UNPROVEN)), Verdict.TRAPPED);
+        assertThat(life.actions).as("it is asked once").isEmpty();
+
+        life.on(offer("late"));
+        assertThat(life.policy()).as("a late offer is welcome").isEqualTo(ReturnPathPolicy.COMEDIA);
+    }
+
+    @Test
+    void feedbackThatArrivesAfterAllEndsTheAsking() throws Exception {
+        Life life = outOfPatience(new Life(CAMERA_FIRST).established(), Verdict.SILENT);
+        life.on(life.verdict(Verdict.DELIVERED));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.actions).contains(new Withdraw());
+        assertThat(life.state.healing().next()).isEmpty();
+    }
+
+    @Test
+    void anOfferThatCannotBeNegotiatedByTheNextPolicyLeavesWhatThereWas() throws Exception {
+        Life life = outOfPatience(new Life(CAMERA_FIRST).established(), Verdict.TRAPPED);
+        life.on(offer("s2"));
+        life.on(new NegotiationFailed(
+                life.state.negotiation(), new StreamException(Code.MEDIA_SERVER_REFUSED, "no ports are left")));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.state.hasSession("s1")).isTrue();
+        assertThat(life.state.feedback().verdict()).isEqualTo(Verdict.TRAPPED);
+        assertThat(life.state.remark()).contains("comedia could not be negotiated: no ports are left");
+        assertThat(life.actions).hasExactlyElementsOfTypes(DropCandidate.class, RefuseCamera.class, Report.class);
+
+        life.on(life.verdict(Verdict.NO_MEDIA));
+        assertThat(life.state.feedback().verdict())
+                .as("the former negotiation is judged again")
+                .isEqualTo(Verdict.NO_MEDIA);
+    }
+
+    @Test
+    void aFailureOfAnEarlierNegotiationIsStale() throws Exception {
+        Life life = new Life(CAMERA_FIRST).on(offer("s1"), offer("s2"));
+        life.on(new NegotiationFailed(1, new StreamException(Code.BAD_OFFER, "late")));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.NEGOTIATING);
+        assertThat(life.state.hasSession("s2")).isTrue();
+        assertThat(life.actions).isEmpty();
+    }
+
+    @Test
+    void aCameraThatEndsItsSessionToOfferAnotherKeepsItsViewers() throws Exception {
+        Life life = outOfPatience(new Life(CAMERA_FIRST).established().on(viewers(1)), Verdict.TRAPPED);
+        life.on(new SessionEnded("s1", false));
+        assertThat(life.state.phase()).isEqualTo(Phase.CALLING);
+        assertThat(life.actions).hasExactlyElementsOfTypes(ReleaseSource.class, Tell.class, AwaitCamera.class);
+
+        life.on(offer("s2"));
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
+    }
+
+    private static final String PLACED =
+            "{speaksFirst: gateway, video: {port: 41000}, audio: {none: true}, returnPath: {policy: camera-address}}";
+
+    private static Life placedAndFlowing() throws Exception {
+        Life life = new Life(PLACED).on(viewers(1));
+        return life.on(life.negotiated(false)).on(new FlowChanged(life.state.negotiation(), true));
+    }
+
+    @Test
+    void theGatewayNegotiatesFirstAndShowsItWhenTheCameraTakesTheAnswer() throws Exception {
+        Life life = outOfPatience(placedAndFlowing(), Verdict.TRAPPED);
+        long former = life.state.negotiation() - 1;
+        assertThat(life.state.phase()).isEqualTo(Phase.NEGOTIATING);
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
+        assertThat(life.actions).contains(new Negotiate());
+        assertThat(life.state.feedback().verdict())
+                .as("the former one is still what is shown")
+                .isEqualTo(Verdict.TRAPPED);
+
+        life.on(life.negotiated(true));
+        assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
+        assertThat(life.actions).containsExactly(new Tell(new PlayTo("by-viewer", "answer")), new AwaitCamera());
+
+        life.on(new AnswerTaken("by-viewer"));
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.actions).containsExactly(new Adopt(""), new AwaitCamera());
+        assertThat(life.state.feedback().verdict()).isEqualTo(Verdict.UNPROVEN);
+
+        life.on(new FlowChanged(former, false), new FlowChanged(life.state.negotiation(), true));
+        assertThat(life.actions).containsExactly(new ReleaseFormer());
+    }
+
+    @ParameterizedTest(name = "taken: {0}")
+    @ValueSource(booleans = {false, true})
+    void aCameraThatDoesNotFollowIsShownAsBefore(boolean taken) throws Exception {
+        Life life = outOfPatience(placedAndFlowing(), Verdict.TRAPPED);
+        life.on(life.negotiated(true));
+        if (taken) {
+            life.on(new AnswerTaken("by-viewer"));
+        }
+
+        life.on(new CallTimedOut(life.state.negotiation()));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.CAMERA_ADDRESS);
+        assertThat(life.state.flowing()).isTrue();
+        assertThat(life.state.feedback().verdict()).isEqualTo(Verdict.TRAPPED);
+        assertThat(life.state.remark()).contains("still sends to the former one");
+        assertThat(life.actions).contains(taken ? new ShowFormer() : new DropCandidate());
+        assertThat(steps(life)).extracting(HealingStep::kind).containsExactly(Kind.IGNORED);
+    }
+
+    @Test
+    void aCameraThatSendsNowhereAnyMoreIsGivenUp() throws Exception {
+        Life life = outOfPatience(placedAndFlowing(), Verdict.TRAPPED);
+        long former = life.state.negotiation() - 1;
+        life.on(life.negotiated(true), new AnswerTaken("by-viewer"), new FlowChanged(former, false));
+
+        life.on(new CallTimedOut(life.state.negotiation()));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
+        assertThat(life.actions).hasExactlyElementsOfTypes(Withdraw.class, EndViewers.class, ReleaseAll.class);
+    }
+
+    @Test
+    void aStrictCameraHasNoOtherPolicyAndIsReported() throws Exception {
+        Life life = new Life(STRICT).on(viewers(1));
+        life.on(life.negotiated(true)).on(new FlowChanged(life.state.negotiation(), true));
+
+        outOfPatience(life, Verdict.SILENT);
+
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
+        assertThat(steps(life)).extracting(HealingStep::kind).containsExactly(Kind.EXHAUSTED);
+    }
+
+    @Test
+    void aGatewayFirstCameraWhosePortsAreUnknownHasOnlyComedia() throws Exception {
+        Life life = new Life("{speaksFirst: gateway, returnPath: {policy: comedia}}").on(viewers(1));
+        life.on(life.negotiated(true)).on(new FlowChanged(life.state.negotiation(), true));
+
+        outOfPatience(life, Verdict.SILENT);
+
+        assertThat(steps(life)).extracting(HealingStep::kind).containsExactly(Kind.EXHAUSTED);
+    }
+
+    @Test
+    void aWinnerThatFailsLaterIsForgotten() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        life.on(life.verdict(Verdict.DELIVERED));
+        assertThat(life.state.healing().winner()).contains(ReturnPathPolicy.CAMERA_ADDRESS);
+
+        outOfPatience(life, Verdict.TRAPPED);
+
+        assertThat(life.state.healing().winner()).isEmpty();
+    }
+
+    @Test
+    void aLostMediaServerEndsTheMendingAndNothingIsShownFromBefore() throws Exception {
+        Life life = outOfPatience(placedAndFlowing(), Verdict.TRAPPED);
+        life.on(life.negotiated(true), new ServerLost("closed"));
+        assertThat(life.state.healing().former()).isEmpty();
+
+        life.on(new CallTimedOut(life.state.negotiation()));
+        assertThat(life.state.phase()).isEqualTo(Phase.SUSPENDED);
+
+        life.on(new ServerReturned());
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
+        assertThat(life.actions).contains(new Negotiate());
     }
 
     @Test
@@ -345,7 +602,7 @@ class StreamMachineTest {
         life.on(new PatienceEnded(life.state.negotiation(), Verdict.SILENT));
 
         assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
-        assertThat(life.state.winner()).contains(ReturnPathPolicy.CAMERA_ADDRESS);
+        assertThat(life.state.healing().winner()).contains(ReturnPathPolicy.CAMERA_ADDRESS);
     }
 
     @Test
@@ -353,7 +610,9 @@ class StreamMachineTest {
         Life life = new Life(CAMERA_FIRST).established();
         life.on(life.verdict(Verdict.DELIVERED), life.verdict(Verdict.SILENT));
 
-        assertThat(life.actions).isEmpty();
+        assertThat(life.actions).containsExactly(new HoldPatience(true));
+        outOfPatience(life, Verdict.SILENT);
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.sightline.gateway.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.greaterThan;
 
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.GatewayConfig;
@@ -10,6 +11,7 @@ import dev.sightline.gateway.media.Candidate;
 import dev.sightline.gateway.media.MediaEvent;
 import dev.sightline.gateway.media.MediaServer.Availability;
 import dev.sightline.gateway.media.MediaServer.Description;
+import dev.sightline.gateway.media.MediaServerException;
 import dev.sightline.gateway.stream.CameraCommand.KeepAlive;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.gateway.stream.WatchEvent.Answered;
@@ -24,17 +26,21 @@ import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
+import dev.sightline.sdp.ReturnPathPolicy;
 import dev.sightline.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** A stream's work, with a media server that answers as recorded. */
@@ -58,6 +64,18 @@ class StreamTest {
             gone.incrementAndGet();
         }
     };
+    private final Map<CameraId, Optional<ReturnPathPolicy>> kept = new ConcurrentHashMap<>();
+    private final Winners winners = new Winners() {
+        @Override
+        public Optional<ReturnPathPolicy> of(CameraId camera, ReturnPathPolicy configured) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void keep(CameraId camera, ReturnPathPolicy configured, Optional<ReturnPathPolicy> winner) {
+            kept.put(camera, winner);
+        }
+    };
     private StreamRegistry streams;
     private Stream stream;
     /** The event at which the observer makes a mistake, once. */
@@ -68,8 +86,10 @@ class StreamTest {
         GatewayConfig config = GatewayConfig.parse("""
                 cameras:
                   keepaliveSeconds: 60
-                  list: [{id: cam}]
-                returnPath: {patience: {trappedSeconds: 0.5, silentSeconds: 0.5}}
+                  list:
+                    - {id: cam}
+                    - {id: placed, speaksFirst: gateway, video: {port: 41000}, audio: {none: true}, addresses: [127.0.0.1]}
+                returnPath: {patience: {trappedSeconds: 0.5, silentSeconds: 60}}
                 limits: {maxViewersPerCamera: 2, cameraAnswerSeconds: 1, maxCandidates: 2}
                 """, "test");
         server.availability.tryEmitNext(new Availability.Up(new Description("", "", false)));
@@ -89,7 +109,8 @@ class StreamTest {
                     @Override
                     public void dropped(CameraId camera, String what) {}
                 },
-                listener);
+                listener,
+                winners);
         stream = streams.find(new CameraId("cam")).orElseThrow();
     }
 
@@ -333,6 +354,26 @@ class StreamTest {
     }
 
     @Test
+    void aFailureOfAnEarlierNegotiationLeavesTheLaterOneAlone() {
+        Sinks.Empty<Void> may = Sinks.empty();
+        server.camerasMay = may.asMono();
+        OfferedMedia media =
+                new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
+        var first = stream.offer(media, CAMERA).toFuture();
+        await().untilAtomic(server.camerasAsked, greaterThan(0));
+        server.camerasMay = Mono.empty();
+        offer(CameraCodec.h264(103));
+        assertThat(first.isCompletedExceptionally()).as("superseded").isTrue();
+
+        may.tryEmitError(new MediaServerException(MediaServerException.Kind.REFUSED, "late"));
+        stream.verdict(verdict(Verdict.NO_MEDIA, Duration.ZERO));
+
+        await().until(() -> stream.state().feedback().verdict() == Verdict.NO_MEDIA);
+        assertThat(stream.state().phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(server.log).doesNotContain("release pipeline1");
+    }
+
+    @Test
     void trappedFeedbackMakesTheCameraOfferAgain() {
         String session = offer(CameraCodec.h264(103)).sessionId();
         assertThat(stream.keepAlive(session)).isInstanceOf(KeepAlive.Alive.class);
@@ -343,6 +384,117 @@ class StreamTest {
         assertThat(stream.nextCommand(Duration.ofSeconds(5)).block()).isInstanceOf(CameraCommand.Renegotiate.class);
         offer(CameraCodec.h264(103));
         assertThat(stream.state().session().orElseThrow().policy().name()).isEqualTo("COMEDIA");
+    }
+
+    @Test
+    void viewersAreMovedBeforeTheCameraIsAnswered() {
+        offer(CameraCodec.h264(103));
+        new Viewer().answered();
+        Sinks.Empty<Void> may = Sinks.empty();
+        server.movesMay = may.asMono();
+        OfferedMedia media =
+                new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
+
+        var second = stream.offer(media, CAMERA).toFuture();
+        await().until(() -> server.log.contains("connect camera4 to viewer3"));
+        assertThat(second.isDone()).isFalse();
+        may.tryEmitEmpty();
+
+        await().until(second::isDone);
+    }
+
+    @Test
+    void theFormerEndpointIsKeptUntilTheCameraSendsToTheNext() {
+        offer(CameraCodec.h264(103));
+        offer(CameraCodec.h264(103));
+        assertThat(server.log).doesNotContain("release camera2");
+
+        server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", true));
+
+        await().until(() -> server.log.contains("release camera2"));
+    }
+
+    @Test
+    void aGatewayFirstCameraIsGivenAnotherAnswerAndItsViewersMoveWhenItTakesIt() {
+        stream = streams.find(new CameraId("placed")).orElseThrow();
+        Viewer viewer = new Viewer();
+        assertThat(stream.nextCommand(Duration.ofSeconds(5)).block()).isInstanceOf(CameraCommand.PlayTo.class);
+        viewer.answered();
+        server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", true));
+        await().until(() -> stream.state().flowing());
+
+        stream.verdict(verdict(Verdict.TRAPPED, Duration.ofMinutes(1)));
+        await().until(() -> server.log.contains("create camera4"));
+        assertThat(server.log).noneMatch(line -> line.startsWith("connect"));
+
+        assertThat(stream.nextCommand(Duration.ofSeconds(5)).block()).isInstanceOf(CameraCommand.PlayTo.class);
+        assertThat(server.log)
+                .as("before the camera has the answer")
+                .contains("connect camera4 to viewer3")
+                .doesNotContain("release camera2");
+        server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", true));
+        await().until(() -> server.log.contains("release camera2"));
+        assertThat(viewer.told).hasSize(1);
+
+        stream.verdict(verdict(Verdict.DELIVERED, Duration.ZERO));
+        await().until(() -> kept.containsKey(new CameraId("placed")));
+        assertThat(kept.get(new CameraId("placed"))).contains(ReturnPathPolicy.COMEDIA);
+    }
+
+    @Test
+    void aCameraThatTakesTheAnswerAndStaysIsShownAsBefore() {
+        stream = streams.find(new CameraId("placed")).orElseThrow();
+        Viewer viewer = new Viewer();
+        stream.nextCommand(Duration.ofSeconds(5)).block();
+        viewer.answered();
+        server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", true));
+        await().until(() -> stream.state().flowing());
+        stream.verdict(verdict(Verdict.TRAPPED, Duration.ofMinutes(1)));
+        stream.nextCommand(Duration.ofSeconds(5)).block();
+
+        await().until(() -> server.log.contains("connect camera2 to viewer3"));
+        await().until(() -> server.log.contains("release camera4"));
+        assertThat(server.log).doesNotContain("release camera2");
+        assertThat(viewer.told).hasSize(1);
+        assertThat(negotiations.get(negotiations.size() - 1))
+                .as("the probe is told what is judged again")
+                .isEqualTo(negotiations.get(0));
+        assertThat(stream.state().remark()).contains("still sends to the former one");
+    }
+
+    @Test
+    void feedbackIsGivenOnlyWhatIsLeftOfItsTime() {
+        String session = offer(CameraCodec.h264(103)).sessionId();
+
+        stream.verdict(verdict(Verdict.SILENT, Duration.ofSeconds(60)));
+
+        await().until(() -> stream.keepAlive(session) instanceof KeepAlive.Again);
+    }
+
+    @Test
+    void aVerdictThatComesAndGoesIsMendedAllTheSame() {
+        String session = offer(CameraCodec.h264(103)).sessionId();
+
+        await().until(() -> {
+            stream.verdict(verdict(Verdict.TRAPPED, Duration.ZERO));
+            stream.verdict(verdict(Verdict.UNPROVEN, Duration.ZERO));
+            stream.verdict(verdict(Verdict.TRAPPED, Duration.ZERO));
+            return stream.keepAlive(session) instanceof KeepAlive.Again;
+        });
+    }
+
+    @Test
+    void whatTheFirewallDropsIsNotMendedByNegotiation() {
+        String session = offer(CameraCodec.h264(103)).sessionId();
+        MediaEvent refused = new MediaEvent.Failed(0, "RESOURCE_ERROR_WRITE", "Operation not permitted");
+        server.lastCameraEvents.accept(refused);
+        server.lastCameraEvents.accept(refused);
+
+        stream.verdict(verdict(Verdict.SILENT, Duration.ofMinutes(1)));
+
+        await().until(() -> stream.state().feedback().verdict() == Verdict.BLOCKED);
+        assertThat(stream.state().feedback().finding().reason()).contains("Operation not permitted");
+        assertThat(stream.keepAlive(session)).isInstanceOf(KeepAlive.Alive.class);
     }
 
     @Test
@@ -379,7 +531,8 @@ class StreamTest {
                     @Override
                     public void dropped(CameraId camera, String what) {}
                 },
-                NegotiationListener.deaf())) {
+                NegotiationListener.deaf(),
+                Winners.forgotten())) {
             Stream busy = tight.find(new CameraId("cam")).orElseThrow();
             OfferedMedia media =
                     new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());

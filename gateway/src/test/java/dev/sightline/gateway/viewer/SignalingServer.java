@@ -12,6 +12,7 @@ import dev.sightline.gateway.stream.Stream;
 import dev.sightline.gateway.stream.StreamObserver;
 import dev.sightline.gateway.stream.StreamRegistry;
 import dev.sightline.gateway.stream.StreamState;
+import dev.sightline.gateway.stream.Winners;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -47,7 +48,8 @@ final class SignalingServer implements AutoCloseable {
 
     SignalingServer(UnaryOperator<SignalingLimits> changed) throws ConfigException {
         GatewayConfig config = GatewayConfig.parse(YAML, "test");
-        streams = new StreamRegistry(config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf());
+        streams = new StreamRegistry(
+                config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf(), Winners.forgotten());
         SignalingRoutes routes = new SignalingRoutes(
                 streams, changed.apply(SignalingLimits.of(config)), new TrustedHosts(config.dashboard()), meters);
         server = HttpServer.create()

@@ -1,0 +1,118 @@
+package dev.sightline.gateway.stream;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.StreamVerdict;
+import dev.sightline.probe.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds what this host's own firewall drops, by laying what was captured beside what the media server says. A capture sees
+ * what comes in before the firewall does, and never sees what the firewall stops on the way out:
+ *
+ * <pre>
+ *  dropped on the way out   nothing is seen to leave; the media server may not write ("Operation not permitted")
+ *  camera's RTP, way in     RTP is seen to come; no media ever comes out of the endpoint
+ *  camera's RTCP, way in    reports are seen to come; the media server never says so, while media flows
+ * </pre>
+ *
+ * Each needs both sides, at the same time, for long enough: where one is missing the probe's own finding stands.
+ */
+final class FirewallMarks {
+    private static final Duration RTP_SPAN = Duration.ofSeconds(5);
+    private static final long RTP_PACKETS = 50;
+    /** Two of a camera's usual intervals: a report that came before the source was known is wasted. */
+    private static final Duration REPORTS_SPAN = Duration.ofSeconds(10);
+
+    private static final int REPORTS = 3;
+    /** How much older than the last RTP a flow must be to count as ended. */
+    private static final Duration ENDED = Duration.ofSeconds(8);
+
+    private static final String LOOK = "look for it with: nft list ruleset (or iptables-save)";
+
+    private FirewallMarks() {}
+
+    static Finding judge(NegotiationVerdict verdict, MediaMarks marks, long nanoTime) {
+        Finding probed = verdict.finding();
+        boolean silent = probed.verdict() == Verdict.SILENT;
+        if ((!silent && probed.verdict() != Verdict.DELIVERED)
+                || marks.rtpPorts().isEmpty()) {
+            return probed;
+        }
+        if (silent && marks.isRefused(nanoTime) && nothingLeaves(verdict.evidence())) {
+            return blocked(
+                    probed,
+                    Cause.DROPPED_OUT,
+                    "RTP arrives and no RTCP is seen to leave on any interface, while the media server is refused each time it sends (Operation not permitted): this host's firewall drops it on the way out",
+                    "let UDP to the camera out of this host; " + LOOK);
+        }
+        if (!marks.flowed() && marks.isOlderThan(RTP_SPAN, nanoTime) && rtpComes(verdict, marks)) {
+            return blocked(
+                    probed,
+                    Cause.DROPPED_IN,
+                    "the camera's RTP is captured on " + interfaces(verdict.evidence())
+                            + ", and no media comes out of the media server's endpoint: this host's firewall drops it behind the capture (or the camera sends a payload type that was not negotiated)",
+                    "let UDP to ports " + marks.rtpPorts() + " into this host; " + LOOK);
+        }
+        if (marks.flowed()
+                && !marks.reported()
+                && marks.isOlderThan(REPORTS_SPAN, nanoTime)
+                && reportsCome(verdict.evidence(), marks)) {
+            return blocked(
+                    probed,
+                    Cause.DROPPED_IN,
+                    "the camera's reports are captured, and never reach the media server, while its RTP does: this host's firewall drops them behind the capture",
+                    "let UDP to ports " + marks.rtcpPorts() + " into this host; " + LOOK);
+        }
+        return probed;
+    }
+
+    private static boolean nothingLeaves(Evidence evidence) {
+        Instant last = evidence.lastRtp().orElse(Instant.MIN);
+        return evidence.rtcpOut().stream()
+                .allMatch(flow -> flow.last().isBefore(last)
+                        && Duration.between(flow.last(), last).compareTo(ENDED) >= 0);
+    }
+
+    /** REMB speaks of media that has arrived. */
+    private static boolean rtpComes(NegotiationVerdict verdict, MediaMarks marks) {
+        boolean estimated = verdict.evidence().rtcpOut().stream()
+                .anyMatch(flow -> flow.types().containsKey("REMB"));
+        return !estimated
+                && verdict.streams().stream()
+                        .filter(stream ->
+                                marks.rtpPorts().contains(stream.destination().getPort()))
+                        .map(StreamVerdict::evidence)
+                        .anyMatch(evidence -> evidence.rtpPackets() >= RTP_PACKETS
+                                && lasts(evidence.firstRtp(), evidence.lastRtp(), RTP_SPAN));
+    }
+
+    private static boolean reportsCome(Evidence evidence, MediaMarks marks) {
+        return evidence.rtcpIn().stream()
+                .filter(flow -> flow.meaning() == RtcpFlow.Meaning.FROM_CAMERA)
+                .filter(flow -> marks.rtcpPorts().contains(flow.destination().getPort()))
+                .filter(flow -> flow.types().containsKey("SR"))
+                .anyMatch(flow -> flow.datagrams() >= REPORTS
+                        && lasts(Optional.of(flow.first()), Optional.of(flow.last()), REPORTS_SPAN));
+    }
+
+    private static boolean lasts(Optional<Instant> first, Optional<Instant> last, Duration least) {
+        return first.flatMap(from -> last.map(to -> Duration.between(from, to)))
+                .filter(span -> span.compareTo(least) >= 0)
+                .isPresent();
+    }
+
+    private static String interfaces(Evidence evidence) {
+        return String.join(", ", evidence.rtpInterfaces());
+    }
+
+    private static Finding blocked(Finding probed, Cause cause, String reason, String cure) {
+        return new Finding(Verdict.BLOCKED, probed.since(), List.of(cause), reason, Optional.of(cure));
+    }
+}

@@ -1,0 +1,80 @@
+package dev.sightline.gateway.stream;
+
+import dev.sightline.sdp.ReturnPathPolicy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far the mending of a return path has come.
+ *
+ * @param tried the policies that were found wanting in this session's life, in their order
+ * @param next what the camera's next offer goes by; it was asked for one
+ * @param winner the policy that was proven for this camera
+ * @param former what goes on until the camera sends to what was negotiated after it
+ * @param over whether nothing more is tried in this session
+ */
+public record Healing(
+        List<ReturnPathPolicy> tried,
+        Optional<ReturnPathPolicy> next,
+        Optional<ReturnPathPolicy> winner,
+        Optional<Former> former,
+        boolean over) {
+    /** Copies the list. */
+    public Healing {
+        tried = List.copyOf(tried);
+    }
+
+    /**
+     * A negotiation that another one is to replace.
+     *
+     * @param negotiation its number
+     * @param flowing whether the camera still sends to it
+     * @param feedback what was last known of it
+     */
+    public record Former(CameraSession session, long negotiation, boolean flowing, Feedback feedback) {
+        Former flowing(boolean now) {
+            return new Former(session, negotiation, now, feedback);
+        }
+    }
+
+    static Healing begun(Optional<ReturnPathPolicy> winner) {
+        return new Healing(List.of(), Optional.empty(), winner, Optional.empty(), false);
+    }
+
+    /** Whether anything was mended, or tried to be. */
+    public boolean isUnderWay() {
+        return !tried.isEmpty();
+    }
+
+    /** A policy that was proven once and fails now is no winner any more. */
+    Healing failed(ReturnPathPolicy policy) {
+        List<ReturnPathPolicy> all = new ArrayList<>(tried);
+        if (!all.contains(policy)) {
+            all.add(policy);
+        }
+        return new Healing(all, next, winner.filter(known -> known != policy), former, over);
+    }
+
+    Healing next(Optional<ReturnPathPolicy> policy) {
+        return new Healing(tried, policy, winner, former, false);
+    }
+
+    Healing won(ReturnPathPolicy policy) {
+        return new Healing(tried, Optional.empty(), Optional.of(policy), former, false);
+    }
+
+    Healing replacing(Optional<Former> negotiation) {
+        return new Healing(tried, next, winner, negotiation, over);
+    }
+
+    /** What there was before goes on, and nothing more is tried. */
+    Healing abandoned() {
+        return new Healing(tried, Optional.empty(), winner, Optional.empty(), true);
+    }
+
+    /** Nothing more is tried; an offer that was asked for may still come. */
+    Healing given() {
+        return new Healing(tried, next, winner, former, true);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.sightline.gateway.stream;
+
+import dev.sightline.gateway.media.MediaEvent;
+import dev.sightline.sdp.MediaDescription;
+import dev.sightline.sdp.SdpException;
+import dev.sightline.sdp.SessionDescription;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What a media server has said of one camera's endpoint since it was negotiated. Its word alone proves nothing; beside what
+ * was captured it tells what this host drops.
+ *
+ * @param rtpPorts where it receives RTP; empty when nothing is known
+ * @param rtcpPorts where it receives RTCP
+ * @param sinceNanos when the endpoint was negotiated
+ * @param flowed whether media ever came out of it
+ * @param reported whether it ever said that the camera's packets arrive; a Kurento Media Server says so of reports only
+ * @param refusedWrites how often the kernel did not let it send
+ * @param lastRefusalNanos when that last happened
+ */
+record MediaMarks(
+        Set<Integer> rtpPorts,
+        Set<Integer> rtcpPorts,
+        long sinceNanos,
+        boolean flowed,
+        boolean reported,
+        int refusedWrites,
+        long lastRefusalNanos) {
+    private static final Duration FRESH = Duration.ofSeconds(10);
+
+    /** Nothing is known, and nothing can follow from it. */
+    static MediaMarks none() {
+        return new MediaMarks(Set.of(), Set.of(), 0, false, false, 0, 0);
+    }
+
+    static MediaMarks of(SessionDescription answer, long nanoTime) {
+        Set<Integer> rtp = new HashSet<>();
+        Set<Integer> rtcp = new HashSet<>();
+        for (MediaDescription media : answer.media()) {
+            if (media.port() > 0) {
+                rtp.add(media.port());
+                try {
+                    rtcp.add(media.rtcpPort());
+                } catch (SdpException withoutOne) {
+                    // Then no report can be missing at it.
+                }
+            }
+        }
+        return new MediaMarks(Set.copyOf(rtp), Set.copyOf(rtcp), nanoTime, false, false, 0, 0);
+    }
+
+    MediaMarks with(MediaEvent event, long nanoTime) {
+        if (event instanceof MediaEvent.FlowChanged flow && flow.flowing()) {
+            return new MediaMarks(rtpPorts, rtcpPorts, sinceNanos, true, reported, refusedWrites, lastRefusalNanos);
+        }
+        if (event instanceof MediaEvent.MediaStateChanged state && state.connected()) {
+            return new MediaMarks(rtpPorts, rtcpPorts, sinceNanos, flowed, true, refusedWrites, lastRefusalNanos);
+        }
+        if (event instanceof MediaEvent.Failed failed && failed.isRefusedWrite()) {
+            int count = isFresh(nanoTime) ? Math.min(refusedWrites, Integer.MAX_VALUE - 1) + 1 : 1;
+            return new MediaMarks(rtpPorts, rtcpPorts, sinceNanos, flowed, reported, count, nanoTime);
+        }
+        return this;
+    }
+
+    /** Whether it is being kept from sending now: once may be the very rule that was being changed. */
+    boolean isRefused(long nanoTime) {
+        return refusedWrites >= 2 && isFresh(nanoTime);
+    }
+
+    boolean isOlderThan(Duration age, long nanoTime) {
+        return nanoTime - sinceNanos >= age.toNanos();
+    }
+
+    private boolean isFresh(long nanoTime) {
+        return refusedWrites > 0 && nanoTime - lastRefusalNanos <= FRESH.toNanos();
+    }
+}

@@ -1,0 +1,106 @@
+// What is known of a camera's way back: the verdict, why, the cure, and the packets it rests on.
+
+const MEANINGS = {
+  'delivered': 'to the camera',
+  'trapped': 'does not lead to the camera',
+  'wrong-host': 'to another host',
+  'wrong-port': 'to a port where the camera expects none',
+  'from-camera': 'the camera\'s own reports',
+};
+const WIDTH = 320, HEIGHT = 44;
+
+const time = (iso) => new Date(iso).toLocaleTimeString([], { hour12: false });
+const counts = (flow) => Object.entries(flow.counts ?? {}).map(([type, n]) => `${n} ${type}`).join(', ');
+
+/** Fills `panel` anew only when something has changed: a reader's selection and place stay. `element` makes an element with attributes and children. */
+export class FeedbackPanel {
+  #element; #shown = '';
+  panel;
+
+  constructor(element) {
+    this.#element = element;
+    this.panel = element('section', { class: 'panel feedback', 'aria-label': 'Feedback to the camera' });
+    this.panel.hidden = true;
+  }
+
+  show(camera, chip) {
+    const { feedback, returnPath, reason } = camera;
+    this.panel.hidden = !feedback;
+    const now = JSON.stringify([feedback, returnPath, reason]);
+    if (!feedback || now === this.#shown) return;
+    this.#shown = now;
+    const e = this.#element;
+    this.panel.dataset.v = feedback.verdict.toLowerCase();
+    this.panel.replaceChildren(
+      e('h2', {}, 'Feedback to the camera'),
+      e('div', { class: 'told' },
+        e('p', {}, chip, ' ', e('span', { class: 'soft' }, `since ${time(feedback.since)}`)),
+        e('p', { class: 'said' }, feedback.reason),
+        ...(reason && reason !== feedback.reason ? [e('p', { class: 'mending' }, reason)] : []),
+        ...(feedback.cure ? [e('p', { class: 'cure' }, e('strong', {}, 'What to do: '), feedback.cure)] : [])),
+      this.#facts(feedback, returnPath),
+      ...this.#remb(feedback.remb ?? []),
+      ...this.#lines(feedback.sdpLines ?? []),
+      ...this.#sample(feedback.sample));
+  }
+
+  #facts(feedback, returnPath) {
+    const e = this.#element;
+    const wire = (text) => e('code', {}, text);
+    const rows = [];
+    const row = (term, ...value) => rows.push(e('div', {}, e('dt', {}, term), e('dd', {}, ...value)));
+    if (feedback.rtpPackets) {
+      row('RTP in', `${feedback.rtpPackets} packets on `, wire((feedback.rtpInterfaces ?? []).join(', ')));
+    }
+    for (const flow of feedback.flows ?? []) {
+      row(e('span', {}, 'On ', wire(flow.interface), flow.meaning === 'from-camera' ? ', in' : ', out'),
+        counts(flow), ' ', e('span', { class: 'soft' }, MEANINGS[flow.meaning] ?? flow.meaning), e('br'), wire(flow.destination));
+    }
+    if (feedback.route) row('Route to the camera', wire(feedback.route));
+    if (feedback.neighbour) row('Neighbour', wire(feedback.neighbour));
+    if (feedback.refusal) row('ICMP back', feedback.refusal);
+    if (feedback.firewall) row('Firewall', wire(feedback.firewall));
+    if (feedback.causes?.length) row('Causes', wire(feedback.causes.join(', ')));
+    if (returnPath?.policy) {
+      const tried = returnPath.tried.filter((policy) => policy !== returnPath.policy);
+      row('Return path', returnPath.policy, ...(tried.length ? [e('span', { class: 'soft' }, ` after ${tried.join(', ')}`)] : []));
+    }
+    if (returnPath?.next) row('Asked for', returnPath.next);
+    if (returnPath?.winner) row('Proven', returnPath.winner);
+    return e('dl', { class: 'proof' }, ...rows);
+  }
+
+  #remb(values) {
+    if (values.length < 2) return [];
+    const e = this.#element;
+    const start = Date.parse(values[0].at);
+    const span = Math.max(1, Date.parse(values[values.length - 1].at) - start);
+    const most = Math.max(...values.map((value) => value.kbps), 1);
+    const points = values.map((value) => {
+      const x = (Date.parse(value.at) - start) / span * WIDTH;
+      const y = HEIGHT - 2 - value.kbps / most * (HEIGHT - 4);
+      return `${x.toFixed(1)},${y.toFixed(1)}`;
+    });
+    const last = values[values.length - 1].kbps;
+    const line = e('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img',
+      'aria-label': `REMB from ${values[0].kbps} to ${last} kbit/s in ${Math.round(span / 1000)} s` });
+    line.append(e('polyline', { points: points.join(' ') }));
+    return [e('div', { class: 'remb' }, e('p', {}, 'REMB ', e('strong', {}, `${last} kbit/s`),
+      e('span', { class: 'soft' }, ` at most ${most}, in ${Math.round(span / 1000)} s`)), line)];
+  }
+
+  #lines(lines) {
+    const e = this.#element;
+    return lines.map((line) => e('div', { class: 'line' },
+      e('p', { class: 'soft' }, `Line ${line.line} of the ${line.where}: ${line.fault}`), e('pre', { tabindex: '0' }, line.text)));
+  }
+
+  #sample(sample) {
+    if (!sample) return [];
+    const e = this.#element;
+    return [e('details', {},
+      e('summary', {}, `The last RTCP, at ${time(sample.at)} on ${sample.interface}`),
+      e('p', { class: 'soft' }, e('code', {}, `${sample.source} → ${sample.destination}`)),
+      e('ol', {}, ...sample.packets.map((packet) => e('li', {}, packet))))];
+  }
+}

@@ -1,0 +1,197 @@
+package dev.sightline.gateway.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.gateway.media.MediaEvent;
+import dev.sightline.gateway.media.MediaEvent.Failed;
+import dev.sightline.gateway.media.MediaEvent.FlowChanged;
+import dev.sightline.gateway.media.MediaEvent.MediaStateChanged;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.StreamVerdict;
+import dev.sightline.probe.Verdict;
+import dev.sightline.sdp.SessionDescription;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a firewall drops, by what is captured and what the media server says: the table of what was seen with a real one. */
+class FirewallMarksTest {
+    private static final Instant START = Instant.EPOCH;
+    private static final InetSocketAddress CAMERA = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5006);
+    private static final InetSocketAddress SERVER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 14738);
+    private static final InetSocketAddress SERVER_RTCP = new InetSocketAddress(InetAddress.getLoopbackAddress(), 14739);
+    private static final SessionDescription ANSWER = SessionDescription.parse(
+            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=video 14738 RTP/AVPF 103\r\na=rtcp:14739\r\n");
+
+    /** Marks as words: refused (each one a write that was refused), flowing, reported. */
+    private static MediaMarks marks(String said, long atSecond) {
+        MediaMarks marks = MediaMarks.of(ANSWER, 0);
+        for (String word : said.split(" ")) {
+            marks = marks.with(event(word), Duration.ofSeconds(atSecond).toNanos());
+        }
+        return marks;
+    }
+
+    private static MediaEvent event(String word) {
+        return switch (word) {
+            case "flowing" -> new FlowChanged("VIDEO", true);
+            case "reported" -> new MediaStateChanged(true);
+            case "refused" -> new Failed(0, "RESOURCE_ERROR_WRITE", "could not send: Operation not permitted");
+            case "unreachable" -> new Failed(0, "RESOURCE_ERROR_WRITE", "could not send: Network is unreachable");
+            default -> new FlowChanged("VIDEO", false);
+        };
+    }
+
+    private static RtcpFlow flow(
+            String types, InetSocketAddress from, InetSocketAddress to, int count, int first, int last) {
+        Map<String, Long> counts = new TreeMap<>();
+        Arrays.stream(types.split("\\+")).forEach(type -> counts.put(type, (long) count));
+        return new RtcpFlow(
+                "cam0",
+                List.of(),
+                from,
+                to,
+                from.equals(CAMERA) ? RtcpFlow.Meaning.FROM_CAMERA : RtcpFlow.Meaning.DELIVERED,
+                count,
+                new TreeMap<>(counts),
+                START.plusSeconds(first),
+                START.plusSeconds(last));
+    }
+
+    /** Twelve seconds of a camera. */
+    private static NegotiationVerdict probed(
+            Verdict verdict, long rtpPackets, Optional<RtcpFlow> in, Optional<RtcpFlow> out) {
+        Finding finding = new Finding(verdict, START, "as probed", Optional.empty());
+        Evidence evidence = new Evidence(
+                rtpPackets,
+                rtpPackets > 0 ? List.of("cam0") : List.of(),
+                rtpPackets > 0 ? Optional.of(START) : Optional.empty(),
+                rtpPackets > 0 ? Optional.of(START.plusSeconds(12)) : Optional.empty(),
+                in.stream().toList(),
+                out.stream().toList(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                dev.sightline.probe.ReturnPath.unknown());
+        return new NegotiationVerdict(
+                "cam",
+                1,
+                finding,
+                Duration.ZERO,
+                evidence,
+                List.of(new StreamVerdict(CAMERA, SERVER, 1, Optional.empty(), finding, evidence)));
+    }
+
+    @ParameterizedTest(name = "{0}, RTP {1}, reports in {2}, RTCP out {3}, the media server says {4}: {5} {6}")
+    @CsvSource({
+        // dropped on the way out
+        "SILENT,    300, 3, -,       flowing reported refused refused, BLOCKED,   DROPPED_OUT",
+        "SILENT,    300, 0, -,       flowing refused refused,          BLOCKED,   DROPPED_OUT",
+        // the camera's reports, on the way in: camera-address, then comedia
+        "DELIVERED, 300, 3, RR+REMB, flowing,                          BLOCKED,   DROPPED_IN",
+        "SILENT,    300, 3, -,       flowing,                          BLOCKED,   DROPPED_IN",
+        // the camera's RTP, on the way in: camera-address, then comedia
+        "DELIVERED, 300, 3, RR,      reported,                         BLOCKED,   DROPPED_IN",
+        "SILENT,    300, 3, -,       reported,                         BLOCKED,   DROPPED_IN",
+        // and what is none of them
+        "SILENT,    300, 3, -,       flowing reported,                 SILENT,    ",
+        "SILENT,    300, 3, -,       flowing reported refused,         SILENT,    ",
+        "SILENT,    300, 3, -,       flowing reported unreachable unreachable, SILENT, ",
+        "SILENT,    300, 3, RR,      flowing reported refused refused, SILENT,    ",
+        "SILENT,    300, 0, -,       flowing,                          SILENT,    ",
+        "SILENT,    300, 2, -,       flowing,                          SILENT,    ",
+        "SILENT,    20,  3, -,       reported,                         SILENT,    ",
+        "DELIVERED, 300, 3, RR+REMB, flowing reported,                 DELIVERED, ",
+        "DELIVERED, 300, 3, RR+REMB, reported,                         DELIVERED, ",
+        "DELIVERED, 300, 0, RR+REMB, flowing,                          DELIVERED, ",
+        "TRAPPED,   300, 3, -,       flowing,                          TRAPPED,   ",
+        "NO_MEDIA,  0,   0, -,       nothing,                          NO_MEDIA,  ",
+        "UNPROVEN,  300, 3, -,       flowing refused refused,          UNPROVEN,  ",
+    })
+    void whatIsDropped(Verdict probed, long rtp, int reports, String out, String said, Verdict expected, Cause cause) {
+        Optional<RtcpFlow> in = reports == 0
+                ? Optional.empty()
+                : Optional.of(flow("SR+SDES", CAMERA, SERVER_RTCP, reports, 0, (reports - 1) * 5));
+        Optional<RtcpFlow> left =
+                out.equals("-") ? Optional.empty() : Optional.of(flow(out, SERVER_RTCP, CAMERA, 20, 0, 12));
+
+        Finding finding = FirewallMarks.judge(
+                probed(probed, rtp, in, left),
+                marks(said, 12),
+                Duration.ofSeconds(13).toNanos());
+
+        assertThat(finding.verdict()).isEqualTo(expected);
+        if (cause == null) {
+            assertThat(finding.reason()).isEqualTo("as probed");
+        } else {
+            assertThat(finding.causes()).containsExactly(cause);
+            assertThat(finding.cure()).isPresent();
+            assertThat(finding.reason()).contains("firewall");
+        }
+    }
+
+    @Test
+    void aRefusalThatIsOverProvesNothing() {
+        Finding finding = FirewallMarks.judge(
+                probed(Verdict.SILENT, 300, Optional.empty(), Optional.empty()),
+                marks("flowing reported refused refused", 12),
+                Duration.ofSeconds(30).toNanos());
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.SILENT);
+    }
+
+    @Test
+    void feedbackThatLeftBeforeTheDropWasMadeDoesNotHideIt() {
+        Optional<RtcpFlow> earlier = Optional.of(flow("RR+REMB", SERVER_RTCP, CAMERA, 3, 0, 2));
+        Finding finding = FirewallMarks.judge(
+                probed(Verdict.SILENT, 300, Optional.empty(), earlier),
+                marks("flowing reported refused refused", 12),
+                Duration.ofSeconds(13).toNanos());
+
+        assertThat(finding.causes()).containsExactly(Cause.DROPPED_OUT);
+    }
+
+    @Test
+    void aNegotiationThatHasJustBegunIsGivenTime() {
+        Finding finding = FirewallMarks.judge(
+                probed(Verdict.SILENT, 300, Optional.empty(), Optional.empty()),
+                MediaMarks.of(ANSWER, 0),
+                Duration.ofSeconds(4).toNanos());
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.SILENT);
+    }
+
+    @Test
+    void reportsToAnotherPortAreNotMissed() {
+        Optional<RtcpFlow> elsewhere = Optional.of(flow("SR", CAMERA, SERVER, 5, 0, 12));
+        Finding finding = FirewallMarks.judge(
+                probed(Verdict.SILENT, 300, elsewhere, Optional.empty()),
+                marks("flowing", 12),
+                Duration.ofSeconds(13).toNanos());
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.SILENT);
+    }
+
+    @Test
+    void nothingFollowsWhereNothingIsKnownOfTheMediaServer() {
+        Finding finding = FirewallMarks.judge(
+                probed(Verdict.SILENT, 300, Optional.empty(), Optional.empty()),
+                MediaMarks.none(),
+                Duration.ofSeconds(13).toNanos());
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.SILENT);
+    }
+}
