@@ -138,7 +138,8 @@ public record RouteReport(List<Outlook> outlooks) {
             case NONE -> Optional.of("NAT: none on this host" + beyond);
             case REWRITTEN ->
                 Optional.of("NAT: this host rewrites its addresses by \"" + nat.detail()
-                        + "\": the camera sees RTCP from another socket than it sends to" + beyond);
+                        + "\": unless the camera sent first, it sees RTCP from another socket than it sends to"
+                        + beyond);
             case POSSIBLE ->
                 Optional.of("NAT: this host may rewrite its addresses by \"" + nat.detail()
                         + "\", whose conditions are not all understood" + beyond);

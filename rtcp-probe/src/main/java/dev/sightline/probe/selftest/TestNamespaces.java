@@ -1,0 +1,159 @@
+package dev.sightline.probe.selftest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A media server's and a camera's network namespace, joined by one link. They go on close; what a killed run left goes when
+ * the next one starts. Nothing of this host's own network is touched.
+ */
+final class TestNamespaces implements AutoCloseable {
+    private static final String PREFIX = "sightline-selftest-";
+    private static final Pattern OURS = Pattern.compile(PREFIX + "(\\d{1,9})-(?:server|camera)\\b.*");
+    private static final int ANSWER_SECONDS = 5;
+    private static final Path NAMED = Path.of("/run/netns");
+
+    private final String ip;
+    private final String server = PREFIX + ProcessHandle.current().pid() + "-server";
+    private final String camera = PREFIX + ProcessHandle.current().pid() + "-camera";
+    private final List<Process> processes = new ArrayList<>();
+    private boolean closed;
+
+    private TestNamespaces(String ip) {
+        this.ip = ip;
+    }
+
+    /**
+     * Makes them.
+     *
+     * @throws IOException when {@code ip} is not there, or refuses; the message says why
+     */
+    static TestNamespaces prepare() throws IOException {
+        String ip = Stream.of("/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip", "/bin/ip")
+                .filter(program -> Files.isExecutable(Path.of(program)))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IOException("the program ip was not found; on Debian: apt-get install iproute2"));
+        return new TestNamespaces(ip);
+    }
+
+    /**
+     * Makes the namespaces, their link and addresses.
+     *
+     * @throws IOException when {@code ip} refuses; the message says why
+     */
+    void make() throws IOException {
+        removeLeftovers();
+        run("netns", "add", server);
+        run("netns", "add", camera);
+        run("-n", server, "link", "set", "lo", "up");
+        run("-n", camera, "link", "set", "lo", "up");
+        run("-n", server, "link", "add", Trial.LINK, "type", "veth", "peer", "name", "camera0", "netns", camera);
+        run("-n", server, "address", "add", Trial.SERVER + "/24", "dev", Trial.LINK);
+        for (Trial trial : Trial.ALL) {
+            address(camera, "camera0", trial.camera(), trial.isIpv6());
+        }
+        address(server, Trial.LINK, Trial.SERVER_6, true);
+        run("-n", server, "link", "set", Trial.LINK, "up");
+        run("-n", camera, "link", "set", "camera0", "up");
+    }
+
+    private void address(String namespace, String link, String address, boolean ipv6) throws IOException {
+        List<String> words = new ArrayList<>(
+                List.of("-n", namespace, "address", "add", address + (ipv6 ? "/64" : "/24"), "dev", link));
+        if (ipv6) {
+            words.add("nodad"); // nobody else is on the link, so the address need not be asked for first
+        }
+        run(words.toArray(String[]::new));
+    }
+
+    private void removeLeftovers() throws IOException {
+        for (String line : run("netns", "list").lines().toList()) {
+            Matcher name = OURS.matcher(line);
+            if (name.matches() && isGone(Long.parseLong(name.group(1)))) {
+                run("netns", "delete", line.split(" ", 2)[0]);
+            }
+        }
+    }
+
+    private static boolean isGone(long pid) {
+        return pid != ProcessHandle.current().pid()
+                && ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true);
+    }
+
+    /** Starts one of this program's classes on the server's side. */
+    Process startServer(Class<?> main, String... arguments) throws IOException {
+        return start(server, main, arguments);
+    }
+
+    /** Likewise on the camera's side. */
+    Process startCamera(Class<?> main, String... arguments) throws IOException {
+        return start(camera, main, arguments);
+    }
+
+    private synchronized Process start(String namespace, Class<?> main, String... arguments) throws IOException {
+        if (closed) {
+            throw new IOException("the self test was ended");
+        }
+        List<String> command = new ArrayList<>(List.of(ip, "netns", "exec", namespace));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx96m", "-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        Optional.ofNullable(System.getProperty("jna.library.path"))
+                .ifPresent(path -> command.add("-Djna.library.path=" + path));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        processes.add(process);
+        return process;
+    }
+
+    private String run(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(ip));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        CompletableFuture.delayedExecutor(ANSWER_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        try (InputStream output = process.getInputStream()) {
+            String text = new String(output.readNBytes(1 << 20), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(String.join(" ", command) + ": " + text.strip());
+            }
+            return text;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(String.join(" ", command) + ": interrupted", e);
+        }
+    }
+
+    /** Ends what was started and removes the namespaces; once, whoever calls first. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        processes.forEach(Process::destroyForcibly);
+        for (String name : List.of(server, camera)) {
+            if (Files.exists(NAMED.resolve(name))) {
+                try {
+                    run("netns", "delete", name);
+                } catch (IOException e) {
+                    System.err.println("The namespace " + name + " is left behind; remove it with: ip netns delete "
+                            + name + " (" + e.getMessage() + ")");
+                }
+            }
+        }
+    }
+}

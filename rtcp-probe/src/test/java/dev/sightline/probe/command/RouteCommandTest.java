@@ -1,0 +1,57 @@
+package dev.sightline.probe.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+@DisplayName("probe route and probe selftest")
+class RouteCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void sayThatTheTrapsAddressesStayHere() {
+        assertThat(run("route", "0.0.0.0", "127.0.0.1")).isEqualTo(1);
+        assertThat(out.toString())
+                .contains(
+                        "0.0.0.0 is routed to lo: RTCP sent there never leaves this host",
+                        "127.0.0.1 is routed to lo: RTCP sent there never leaves this host");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "route | Missing required parameter: 'ADDRESS'",
+                "route camera.local | 'camera.local' is no IP address",
+                "route fe80::1%eth0 | 'fe80::1%eth0' names an interface",
+                "route 1.2.3 | '1.2.3' is no IP address",
+                "route --from 192.0.2.7 10.0.0.1 | --from 192.0.2.7: no address of this host",
+                "selftest --port 0 | --port 0: expected 1 to 65535",
+                "selftest --address name | 'name' is no IP address"
+            })
+    void refuseBadInputWithOneClearLine(String line, String expected) {
+        assertThat(run(line.split(" ", -1))).isEqualTo(2);
+        assertThat(err.toString().lines().findFirst().orElse("")).contains(expected);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void refuseAnEmptyAddress() {
+        assertThat(run("route", "")).isEqualTo(2);
+        assertThat(err.toString()).contains("'' is no IP address");
+    }
+
+    private int run(String... arguments) {
+        CommandLine line = ProbeMain.commandLine();
+        line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+}
