@@ -58,8 +58,10 @@ final class FirewallReader {
         rules.clear();
         problems.clear();
         readNftables();
-        readLegacy("iptables", Path.of("/proc/net/ip_tables_names"));
-        readLegacy("ip6tables", Path.of("/proc/net/ip6_tables_names"));
+        if (!problems.contains(RIGHT)) {
+            readLegacy("iptables", Path.of("/proc/net/ip_tables_names"));
+            readLegacy("ip6tables", Path.of("/proc/net/ip6_tables_names"));
+        }
         RuleGraph graph = new RuleGraph(chains, rules, mediaPorts);
         counters.read(Instant.now(), graph.counters(), this::inItsWords);
         return new Reading(counters.drops(), blindness(graph));

@@ -13,8 +13,10 @@ import java.util.function.UnaryOperator;
  * @param <T> an immutable value
  */
 final class Refreshed<T> {
-    /** Fetching may use at most about one part in so many of the time. */
-    private static final int SHARE = 20;
+    /** Fetching may use one part in so many of the time, but a slow one is not put off for longer than this. */
+    private static final int SHARE = 4;
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final ExecutorService fetching;
     private final Duration fresh;
@@ -54,7 +56,8 @@ final class Refreshed<T> {
             value = fetch.apply(value);
         } finally {
             long end = System.nanoTime();
-            notBefore = end + Math.max(fresh.toNanos(), SHARE * (end - start));
+            long rest = Math.min(LONGEST_WAIT.toNanos(), (SHARE - 1) * (end - start));
+            notBefore = end + Math.max(fresh.toNanos(), rest);
             underWay.set(false);
         }
     }

@@ -108,13 +108,13 @@ final class RuleGraph {
     private void drop(Rule rule, Way way, DropScope scope) {
         String said = rule.chain() + ": " + rule.words();
         if (rule.packets().isEmpty()) {
-            uncounted.putIfAbsent(rule.id(), said);
+            untold(rule.id(), way, said);
             return;
         }
         Counter before = counters.get(rule.id());
         if (before != null && before.way() != way) {
             counters.remove(rule.id());
-            uncounted.put(rule.id(), said + " (one counter for several ways)");
+            untold(rule.id(), Way.IN, said + " (one counter for several ways)");
         } else if (before != null) {
             counters.put(
                     rule.id(),
@@ -157,7 +157,14 @@ final class RuleGraph {
                                     scope,
                                     chain.policyPackets().getAsLong())));
         } else {
-            uncounted.put(said, said);
+            untold(said, way, said);
+        }
+    }
+
+    /** What is forwarded is hardly ever a media server's, but almost every host with containers drops some of it. */
+    private void untold(String id, Way way, String said) {
+        if (way != Way.FORWARD) {
+            uncounted.put(id, said);
         }
     }
 }
