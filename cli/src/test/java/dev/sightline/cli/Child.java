@@ -73,10 +73,15 @@ final class Child implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** What Ctrl-C does; waits for the end. */
-    void interrupt() throws InterruptedException, IOException {
+    /** Ends it as Ctrl-C does, and returns the JSON document that it prints at its end. */
+    String summary() throws InterruptedException, IOException {
         Host.run("kill", "-INT", Long.toString(process.pid()));
         awaitEnd(Duration.ofSeconds(30));
+        String output = output();
+        if (!output.contains("{")) {
+            throw new AssertionError("no summary of " + this + ":\n" + output);
+        }
+        return output.substring(output.indexOf('{'));
     }
 
     boolean isAlive() {
@@ -107,6 +112,6 @@ final class Child implements AutoCloseable {
 
     @Override
     public String toString() {
-        return String.join(" ", command.subList(Math.max(0, command.size() - 6), command.size()));
+        return String.join(" ", command.subList(Math.max(0, command.size() - 4), command.size()));
     }
 }

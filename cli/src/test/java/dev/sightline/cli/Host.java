@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
 
 /**
  * A host of its own: a network namespace. Processes start on it, and threads of this process open their sockets there.
@@ -22,6 +25,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Host implements AutoCloseable {
     private static final int CLONE_NEWNET = 0x4000_0000;
+    private static final Duration CAPTURED = Duration.ofSeconds(60);
     private static final LibC LIB_C = Native.load("c", LibC.class);
 
     /** What the C library calls these. */
@@ -102,9 +106,18 @@ final class Host implements AutoCloseable {
         } catch (InterruptedException problem) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(problem);
-        } catch (ExecutionException | java.util.concurrent.TimeoutException problem) {
+        } catch (ExecutionException | TimeoutException problem) {
             throw new IllegalStateException("on " + name, problem);
         }
+    }
+
+    /** Waits until a packet socket is open for each of so many interfaces: from then on a probe misses nothing. */
+    void awaitCapture(int interfaces) {
+        Awaitility.await()
+                .atMost(CAPTURED)
+                .until(() -> inside(() -> Files.readAllLines(Path.of("/proc/thread-self/net/packet"))
+                                .size())
+                        > interfaces);
     }
 
     /** Threads of this host. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A WebSocket that says what it is told, good or bad, and keeps what it hears. */
 final class SignalingClient implements WebSocket.Listener, AutoCloseable {
@@ -28,9 +29,16 @@ final class SignalingClient implements WebSocket.Listener, AutoCloseable {
     private final BlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
+    private final Consumer<JsonNode> listener;
     private final WebSocket socket;
 
     SignalingClient(URI uri) throws GeneralSecurityException {
+        this(uri, message -> {});
+    }
+
+    /** Tells {@code listener} each message too, one after the other. */
+    SignalingClient(URI uri, Consumer<JsonNode> listener) throws GeneralSecurityException {
+        this.listener = listener;
         socket = HttpClient.newBuilder()
                 .sslContext(TrustEveryone.context())
                 .build()
@@ -87,7 +95,9 @@ final class SignalingClient implements WebSocket.Listener, AutoCloseable {
         partial.append(text);
         if (last) {
             try {
-                heard.add(JSON.readTree(partial.toString()));
+                JsonNode message = JSON.readTree(partial.toString());
+                heard.add(message);
+                listener.accept(message);
             } catch (JsonProcessingException e) {
                 throw new AssertionError("this is not JSON: " + partial, e);
             }

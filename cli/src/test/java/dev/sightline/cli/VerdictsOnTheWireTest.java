@@ -65,7 +65,7 @@ class VerdictsOnTheWireTest {
         TaggedFrames tagged = opened(network.taggedFrames());
         network.awaitCapture();
         stream(tagged);
-        report = summary(watch);
+        report = JSON.readTree(watch.summary());
     }
 
     private Child started(WireNetwork network, String... command) throws IOException {
@@ -90,13 +90,6 @@ class VerdictsOnTheWireTest {
         } finally {
             beat.shutdownNow();
         }
-    }
-
-    private static JsonNode summary(Child watch) throws IOException, InterruptedException {
-        watch.interrupt();
-        String output = watch.output();
-        assertThat(output).contains("{");
-        return JSON.readTree(output.substring(output.indexOf('{')));
     }
 
     @ParameterizedTest(name = "{0}")
