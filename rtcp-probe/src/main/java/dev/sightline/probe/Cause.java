@@ -20,6 +20,8 @@ public enum Cause {
     NEVER_LEARNT,
     /** The camera reports and its RTP arrives, but nothing leaves for it; why is not seen on the wire. */
     NO_FEEDBACK,
+    /** This host answers the camera that nothing listens on the media server's port. */
+    MEDIA_SERVER_GONE,
     /** RTCP was delivered, and then it stopped. */
     FEEDBACK_STOPPED,
     /** The feedback that is delivered holds no REMB. */

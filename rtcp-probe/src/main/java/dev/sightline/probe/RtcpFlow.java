@@ -46,6 +46,8 @@ public record RtcpFlow(
         FROM_CAMERA,
         /** Feedback that reaches the camera's link, addressed rightly. */
         DELIVERED,
+        /** Feedback on the right link for the port above the camera's RTP, though the camera sends its own from another. */
+        IN_DOUBT,
         /** Feedback on an interface that does not lead to the camera. */
         TRAPPED,
         /** Feedback on the right link for another host. */

@@ -1,74 +1,98 @@
 package dev.sightline.probe.judge;
 
 import dev.sightline.probe.CameraVerdict;
-import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.ReturnPath;
-import dev.sightline.probe.Route;
-import dev.sightline.probe.RtcpFlow;
-import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Severity;
 import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
-import dev.sightline.probe.host.Routes;
+import dev.sightline.probe.Wording;
 import java.net.InetAddress;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the findings on a camera's streams together. */
+/** Puts the findings on a camera's streams together: the worst of those that flow speaks. */
 final class CameraJudge {
-    private final Judge judge;
-    private final Correlation correlation;
-    private final Routes routes;
+    /** Ended streams that are listed: those of a camera that starts anew all the time are many. */
+    private static final int MAX_ENDED = 32;
+
+    private final StreamVerdicts verdicts;
     private final PortRange mediaPorts;
 
-    CameraJudge(Judge judge, Correlation correlation, Routes routes, PortRange mediaPorts) {
-        this.judge = judge;
-        this.correlation = correlation;
-        this.routes = routes;
+    CameraJudge(StreamVerdicts verdicts, PortRange mediaPorts) {
+        this.verdicts = verdicts;
         this.mediaPorts = mediaPorts;
     }
 
     /** The verdict on a camera whose established streams these are, oldest first; there may be none. */
     CameraVerdict judge(InetAddress camera, List<RtpStream> streams, FindingHistory history) {
-        Optional<Route> route = routes.to(camera);
+        Scene scene = verdicts.scene();
         if (streams.isEmpty()) {
-            Finding finding = judge.withoutMedia(camera, route, mediaPorts);
-            return new CameraVerdict(
-                    camera, history.accept(finding), List.of(), Evidence.none(ReturnPath.of(route)), List.of());
+            Finding finding = Ended.never(
+                    "RTP from " + Wording.address(camera),
+                    mediaPorts.toString(),
+                    scene.watchedSince(),
+                    scene,
+                    verdicts.route(camera),
+                    verdicts.nextHop(camera));
+            Finding accepted = scene.accept(history, finding);
+            return new CameraVerdict(camera, accepted, history.earlier(), Evidence.none(returnPath(camera)), List.of());
         }
-        Map<RtpStream, StreamVerdict> verdicts = new LinkedHashMap<>();
-        streams.forEach(stream -> verdicts.put(stream, judge(stream, route)));
-        List<StreamVerdict> speaking =
-                speaking(streams).stream().map(verdicts::get).toList();
-        Evidence evidence = together(verdicts.values(), route);
-        Finding finding = together(speaking);
-        return new CameraVerdict(camera, history.accept(finding), List.of(), evidence, List.copyOf(verdicts.values()));
+        Finding finding = find(streams, history);
+        List<StreamVerdict> listed = list(streams);
+        return new CameraVerdict(camera, finding, history.earlier(), SumOfEvidence.of(listed), listed);
     }
 
-    private StreamVerdict judge(RtpStream stream, Optional<Route> route) {
-        Feedback feedback = correlation.of(stream);
-        Finding finding = judge.judge(stream, feedback, correlation.leadingInterfaces(stream));
-        return new StreamVerdict(
-                stream.source(),
-                stream.destination(),
-                stream.ssrc(),
-                Optional.empty(),
-                stream.history().accept(finding),
-                feedback.evidence(stream, route));
+    private ReturnPath returnPath(InetAddress camera) {
+        ReturnPath route = ReturnPath.of(verdicts.route(camera));
+        return new ReturnPath(route.route(), verdicts.nextHop(camera), route.drop(), route.refusal());
+    }
+
+    /** The finding alone, on a camera with at least one stream. */
+    Finding find(List<RtpStream> streams, FindingHistory history) {
+        List<RtpStream> speaking = speaking(streams);
+        RtpStream worst = speaking.stream()
+                .max(Comparator.comparingInt((RtpStream stream) ->
+                                Severity.of(verdicts.finding(stream).verdict()))
+                        .thenComparingInt(
+                                stream -> verdicts.finding(stream).causes().size()))
+                .orElseThrow();
+        Finding finding = verdicts.finding(worst);
+        boolean rembIsMissing = finding.verdict() == Verdict.DELIVERED
+                && !StreamVerdicts.saysSo(finding)
+                && worst.isFlowing(verdicts.scene().now())
+                && speaking.stream().allMatch(verdicts::lacksRemb);
+        return verdicts.scene().accept(history, rembIsMissing ? Blame.named(finding, List.of(), true) : finding);
+    }
+
+    /** Those that flow and the newest that ended, those of one device together. */
+    List<StreamVerdict> list(List<RtpStream> streams) {
+        Instant now = verdicts.scene().now();
+        Stream<RtpStream> ended = streams.stream()
+                .filter(stream -> !stream.isFlowing(now))
+                .sorted(Comparator.comparing(RtpStream::last).reversed())
+                .limit(MAX_ENDED);
+        List<StreamVerdict> newest = Stream.concat(ended, streams.stream().filter(stream -> stream.isFlowing(now)))
+                .sorted(Comparator.comparing(RtpStream::first))
+                .map(verdicts::verdict)
+                .toList();
+        Map<String, Integer> places = new HashMap<>();
+        newest.forEach(stream -> places.putIfAbsent(device(stream), places.size()));
+        return newest.stream()
+                .sorted(Comparator.comparingInt(stream -> places.getOrDefault(device(stream), 0)))
+                .toList();
+    }
+
+    private static String device(StreamVerdict stream) {
+        return stream.cname()
+                .orElseGet(() -> Wording.socket(stream.source()) + " " + Wording.socket(stream.destination()));
     }
 
     /**
@@ -86,62 +110,13 @@ final class CameraJudge {
                 .filter(stream -> !isAfter(newestByPort.get(stream.source().getPort()), stream.last()))
                 .filter(stream -> !isAfter(newestBySsrc.get(stream.ssrc()), stream.last()))
                 .toList();
-        List<RtpStream> flowing = current.stream().filter(judge::isFlowing).toList();
+        List<RtpStream> flowing = current.stream()
+                .filter(stream -> stream.isFlowing(verdicts.scene().now()))
+                .toList();
         return flowing.isEmpty() ? current : flowing;
     }
 
     private static boolean isAfter(@Nullable Instant newest, Instant last) {
         return newest != null && newest.isAfter(last);
-    }
-
-    private static Finding together(List<StreamVerdict> streams) {
-        StreamVerdict worst = streams.stream()
-                .max(Comparator.comparingInt(
-                        stream -> Severity.of(stream.finding().verdict())))
-                .orElseThrow();
-        Finding finding = worst.finding();
-        if (finding.verdict() == Verdict.DELIVERED && streams.stream().noneMatch(CameraJudge::hasRemb)) {
-            return new Finding(
-                    finding.verdict(),
-                    finding.since(),
-                    List.of(Cause.REMB_MISSING),
-                    finding.reason() + "; no REMB among it, so the camera is not told a bitrate",
-                    finding.cure());
-        }
-        return finding;
-    }
-
-    private static boolean hasRemb(StreamVerdict stream) {
-        return stream.evidence().rtcpOut().stream()
-                .filter(flow -> flow.meaning() == Meaning.DELIVERED)
-                .anyMatch(flow -> flow.types().containsKey("REMB"));
-    }
-
-    private static Evidence together(Collection<StreamVerdict> streams, Optional<Route> route) {
-        List<Evidence> parts = streams.stream().map(StreamVerdict::evidence).toList();
-        Set<String> interfaces = new LinkedHashSet<>();
-        parts.forEach(part -> interfaces.addAll(part.rtpInterfaces()));
-        return new Evidence(
-                parts.stream().mapToLong(Evidence::rtpPackets).sum(),
-                List.copyOf(interfaces),
-                parts.stream().flatMap(part -> part.firstRtp().stream()).min(Comparator.naturalOrder()),
-                parts.stream().flatMap(part -> part.lastRtp().stream()).max(Comparator.naturalOrder()),
-                flows(parts, Evidence::rtcpIn),
-                flows(parts, Evidence::rtcpOut),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                ReturnPath.of(route));
-    }
-
-    /** Two streams into one port claim the same flows: each is listed once, with the better meaning. */
-    private static List<RtcpFlow> flows(List<Evidence> parts, Function<Evidence, List<RtcpFlow>> which) {
-        Map<RtcpTally.Key, RtcpFlow> flows = new LinkedHashMap<>();
-        parts.stream()
-                .flatMap(part -> which.apply(part).stream())
-                .sorted(Comparator.comparing(RtcpFlow::meaning).thenComparing(RtcpFlow::first))
-                .forEach(flow -> flows.putIfAbsent(
-                        new RtcpTally.Key(flow.interfaceName(), flow.source(), flow.destination()), flow));
-        return new ArrayList<>(flows.values());
     }
 }

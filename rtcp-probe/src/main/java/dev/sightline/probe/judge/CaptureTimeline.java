@@ -3,18 +3,40 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.host.Firewall;
+import dev.sightline.probe.host.Host;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.IcmpError;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The verdicts of a whole capture, made at another time or on another host: each is the last one that was reached while
- * the media flowed, with the earlier ones as its history. Not for several threads.
+ * the media flowed, with the earlier ones as its history. The capture's own time is what passes. Nothing is known of the
+ * host but its packets, so the route to a camera is the interface by which its RTP arrives. Not for several threads.
  */
 public final class CaptureTimeline {
-    private final Verdicts verdicts;
+    private static final Duration STEP = Duration.ofMillis(500);
+
+    /** Judging one stream costs no more than a few packets: so its cost stays in proportion in a sparse capture. */
+    private static final int PACKETS_PER_JUDGED = 4;
+
+    private static final Host UNKNOWN = new Host(
+            address -> Optional.empty(),
+            address -> Optional.empty(),
+            Firewall.unread("a capture does not show it; look at nft list ruleset on the host where it was made"));
+
+    private final PortRange mediaPorts;
+    private final List<InetAddress> cameras;
+    private final Coverage coverage;
+    private @Nullable Verdicts verdicts;
+    private Instant latest = Instant.MIN;
+    private Instant next = Instant.MIN;
+    private long packets;
 
     /**
      * @param mediaPorts ports of the media server; {@code 1-65535} where they are not known
@@ -22,21 +44,46 @@ public final class CaptureTimeline {
      * @param coverage which interfaces the capture covers
      */
     public CaptureTimeline(PortRange mediaPorts, List<InetAddress> cameras, Coverage coverage) {
-        verdicts = new Verdicts(WatchRules.DEFAULT, mediaPorts, cameras, Instant.EPOCH);
+        this.mediaPorts = mediaPorts;
+        this.cameras = List.copyOf(cameras);
+        this.coverage = coverage;
     }
 
     /** Takes the next datagram of the capture. */
     public void seen(Datagram datagram) {
-        verdicts.seen(datagram);
+        passTo(datagram.at()).seen(datagram);
     }
 
     /** Takes the next ICMP error of the capture. */
     public void seen(IcmpError error) {
-        verdicts.seen(error);
+        passTo(error.at()).seen(error);
+    }
+
+    private Verdicts passTo(Instant at) {
+        Verdicts judged = verdicts;
+        if (judged == null) {
+            judged = new Verdicts(WatchRules.DEFAULT, mediaPorts, cameras, at, /* retrospective= */ true);
+            verdicts = judged;
+            latest = at;
+            next = at.plus(STEP);
+        }
+        packets++;
+        if (at.isAfter(latest)) {
+            if (!at.isBefore(next) && packets * PACKETS_PER_JUDGED >= judged.size()) {
+                judged.advance(latest, coverage, UNKNOWN);
+                next = at.plus(STEP);
+                packets = 0;
+            }
+            latest = at;
+        }
+        return judged;
     }
 
     /** The verdicts, one per camera address, ordered by address; the capture has ended. */
     public List<CameraVerdict> finish() {
-        return List.of();
+        Verdicts judged = verdicts == null
+                ? new Verdicts(WatchRules.DEFAULT, mediaPorts, cameras, Instant.EPOCH, /* retrospective= */ true)
+                : verdicts;
+        return judged.judge(verdicts == null ? Instant.EPOCH : latest, coverage, UNKNOWN);
     }
 }

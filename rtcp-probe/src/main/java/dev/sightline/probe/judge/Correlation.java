@@ -2,48 +2,63 @@ package dev.sightline.probe.judge;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow.Meaning;
-import dev.sightline.probe.host.Routes;
 import dev.sightline.probe.packet.Datagram.Direction;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds the RTCP that belongs to a stream: by the sockets on which the camera's own reports came, then by the media
- * server's port (the RTP port + 1, or the RTP port itself where RTP and RTCP share it), and by the SSRC only as a
- * hint, because units of one model share theirs. Where RTP of another stream arrives on the next port, that port is
- * the other's, and only what is addressed rightly to this camera still counts: anyone may send something like RTP there.
+ * server's port (the RTP port + 1, the one of its answer, or the RTP port itself where RTP and RTCP share it), and by the
+ * SSRC only as a hint, because units of one model share theirs. Where RTP of another stream arrives on the next port,
+ * that port is the other's, and only what is addressed rightly to this camera still counts: anyone may send something
+ * like RTP there.
  */
 final class Correlation {
+    /** A camera's first report may come a little before its first RTP. */
+    private static final Duration REPORT_BEFORE_RTP = Duration.ofMillis(200);
+
+    /** However much a stranger sends to one port, looking for what belongs to a stream stays cheap. */
+    private static final int MAX_CANDIDATES = 64;
+
+    /** From whom, to which port. */
+    private record Way(InetAddress sender, int port) {}
+
     private final Map<Integer, List<RtcpTally>> bySourcePort;
-    private final Map<Integer, List<RtcpTally>> byDestinationPort;
-    private final Map<InetSocketAddress, Set<InetSocketAddress>> sendersTo = new HashMap<>();
+    private final Map<Way, List<RtcpTally>> reports;
+    private final Map<InetSocketAddress, List<RtpStream>> streamsTo;
     private final Map<Long, Integer> streamsWithSsrc = new HashMap<>();
     private final Map<Long, List<RtcpTally>> sentAbout = new HashMap<>();
-    private final Routes routes;
+    private final Agreements agreements;
+    private final Instant now;
 
-    Correlation(List<RtpStream> streams, Collection<RtcpTally> tallies, Routes routes) {
-        this.routes = routes;
+    Correlation(List<RtpStream> streams, Collection<RtcpTally> tallies, Agreements agreements, Instant now) {
+        this.agreements = agreements;
+        this.now = now;
         bySourcePort =
-                tallies.stream().collect(groupingBy(tally -> source(tally).getPort()));
-        byDestinationPort =
-                tallies.stream().collect(groupingBy(tally -> destination(tally).getPort()));
-        for (RtpStream stream : streams) {
-            sendersTo
-                    .computeIfAbsent(stream.destination(), absent -> new HashSet<>())
-                    .add(stream.source());
-            streamsWithSsrc.merge(stream.ssrc(), 1, Integer::sum);
-        }
+                tallies.stream().collect(groupingBy(tally -> tally.source().getPort()));
+        reports = tallies.stream()
+                .filter(tally -> tally.direction() != Direction.OUT)
+                .collect(groupingBy(tally ->
+                        new Way(tally.source().getAddress(), tally.destination().getPort())));
+        bySourcePort.replaceAll((port, some) -> latest(some, RtcpTally::last));
+        reports.replaceAll((way, some) -> latest(some, RtcpTally::last));
+        streamsTo = streams.stream().collect(groupingBy(RtpStream::destination));
+        streamsTo.replaceAll((socket, some) -> latest(some, RtpStream::last));
+        streams.forEach(stream -> streamsWithSsrc.merge(stream.ssrc(), 1, Integer::sum));
         tallies.stream()
                 .filter(tally -> tally.direction() == Direction.OUT || tally.direction() == Direction.LOCAL)
                 .forEach(tally -> tally.mediaSsrcs()
@@ -52,75 +67,149 @@ final class Correlation {
                                 .add(tally)));
     }
 
-    Feedback of(RtpStream stream) {
+    private static <T> List<T> latest(List<T> some, Function<T, Instant> last) {
+        return some.size() <= MAX_CANDIDATES
+                ? some
+                : some.stream()
+                        .sorted(Comparator.comparing(last).reversed())
+                        .limit(MAX_CANDIDATES)
+                        .toList();
+    }
+
+    /** @param leading the interfaces that lead to the stream's camera */
+    Feedback of(RtpStream stream, Set<String> leading) {
+        InetAddress server = stream.destination().getAddress();
         int rtpPort = stream.localPort();
-        InetSocketAddress next = new InetSocketAddress(stream.destination().getAddress(), (rtpPort + 1) & 0xffff);
-        Set<InetSocketAddress> neighbours = sendersTo.getOrDefault(next, Set.of());
-        Set<Integer> receiving = neighbours.isEmpty() ? Set.of(rtpPort, next.getPort()) : Set.of(rtpPort);
-        List<RtcpTally> fromCamera = fromCamera(stream, receiving);
-        Set<Integer> expected = expectedPorts(stream, fromCamera);
-        Set<String> leading = leadingInterfaces(stream);
+        int next = (rtpPort + 1) & 0xffff;
+        Optional<AgreedSection> agreed = agreements.of(stream);
+        List<RtpStream> neighbours = streamsTo.getOrDefault(new InetSocketAddress(server, next), List.of());
+        Set<Integer> own = new LinkedHashSet<>();
+        own.add(rtpPort);
+        agreed.map(AgreedSection::serverRtcpPort).ifPresent(own::add);
+        if (neighbours.isEmpty()) {
+            own.add(next);
+        }
+        Set<Integer> sending = new LinkedHashSet<>(own);
+        sending.add(next);
+        List<RtcpTally> fromCamera = fromCamera(stream, own);
+        ExpectedPorts expected = ExpectedPorts.of(stream, fromCamera, agreed);
         Map<RtcpTally, Meaning> toCamera = new LinkedHashMap<>();
-        for (int port : List.of(rtpPort, next.getPort())) {
+        for (int port : sending) {
             for (RtcpTally tally : bySourcePort.getOrDefault(port, List.of())) {
                 Meaning meaning = meaning(stream, tally, expected, leading);
-                boolean ofNeighbour = !receiving.contains(port)
-                        && (meaning != Meaning.DELIVERED || neighbours.contains(destination(tally)));
-                if (isSentBy(stream, tally) && !fromCamera.contains(tally) && !ofNeighbour) {
+                boolean ofNeighbour = !own.contains(port)
+                        && (meaning != Meaning.DELIVERED
+                                || neighbours.stream()
+                                        .anyMatch(other -> other.source().equals(tally.destination())));
+                if (isSentFor(stream, tally) && !fromCamera.contains(tally) && !ofNeighbour) {
                     toCamera.put(tally, meaning);
                 }
             }
         }
-        return new Feedback(fromCamera, toCamera, elsewhere(stream, Set.of(rtpPort, next.getPort())));
-    }
-
-    /** The interfaces that lead to the camera: those by which its RTP arrives, and the one of the kernel's route. */
-    Set<String> leadingInterfaces(RtpStream stream) {
-        Set<String> leading = new HashSet<>(stream.interfaces());
-        routes.to(stream.camera()).flatMap(Route::leavesBy).ifPresent(leading::add);
-        return leading;
+        return new Feedback(fromCamera, toCamera, expected, formerSockets(stream, own), elsewhere(stream, sending));
     }
 
     private List<RtcpTally> fromCamera(RtpStream stream, Set<Integer> localPorts) {
         return localPorts.stream()
-                .flatMap(port -> byDestinationPort.getOrDefault(port, List.of()).stream())
-                .filter(tally -> tally.direction() != Direction.OUT)
-                .filter(tally -> source(tally).getAddress().equals(stream.camera()))
+                .flatMap(port -> reports.getOrDefault(new Way(stream.camera(), port), List.of()).stream())
+                .filter(tally -> isReportOf(stream, tally))
                 .sorted(Comparator.comparing(RtcpTally::first))
                 .toList();
     }
 
-    /**
-     * Where the camera expects RTCP: the port from which it sends its own (the latest, for it may have started anew),
-     * and its RTP port + 1; its RTP port only while nothing says that it keeps RTCP apart (RFC 3550, 11; RFC 5761).
-     */
-    private static Set<Integer> expectedPorts(RtpStream stream, List<RtcpTally> fromCamera) {
-        int rtp = stream.source().getPort();
-        int next = (rtp + 1) & 0xffff;
-        return fromCamera.stream()
-                .max(Comparator.comparing(RtcpTally::last))
-                .map(tally -> source(tally).getPort())
-                .map(rtcp -> rtcp == rtp || rtcp == next ? Set.of(rtcp) : Set.of(rtcp, next))
-                .orElse(Set.of(rtp, next));
+    /** Several cameras behind one address may send to one port, and one that starts anew has other ports than before. */
+    private boolean isReportOf(RtpStream stream, RtcpTally tally) {
+        if (tally.last().isBefore(stream.runSince().minus(REPORT_BEFORE_RTP))) {
+            return false;
+        }
+        if (isPairedWith(stream, tally.source())) {
+            return true;
+        }
+        boolean fromBefore = tally.last().isBefore(stream.runSince());
+        for (RtpStream other : others(stream)) {
+            boolean rival = other.isFlowing(now) || fromBefore;
+            boolean ofOther =
+                    isPairedWith(other, tally.source()) || (speaksFor(other, tally) && !speaksFor(stream, tally));
+            if (rival && ofOther && other.camera().equals(stream.camera())) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private static boolean isSentBy(RtpStream stream, RtcpTally tally) {
-        return switch (tally.direction()) {
+    private List<RtpStream> others(RtpStream stream) {
+        return streamsTo.getOrDefault(stream.destination(), List.of()).stream()
+                .filter(other -> other != stream)
+                .toList();
+    }
+
+    private static boolean speaksFor(RtpStream stream, RtcpTally tally) {
+        return tally.senderSsrcs().stream().anyMatch(stream::hasSent);
+    }
+
+    private static boolean isPairedWith(RtpStream stream, InetSocketAddress socket) {
+        int above = socket.getPort() - stream.source().getPort();
+        return socket.getAddress().equals(stream.camera()) && (above == 0 || above == 1);
+    }
+
+    private boolean isSentFor(RtpStream stream, RtcpTally tally) {
+        InetAddress sender = tally.source().getAddress();
+        InetAddress server = stream.destination().getAddress();
+        boolean sent = switch (tally.direction()) {
             case OUT, LOCAL -> true;
             case IN -> false;
-            case UNKNOWN ->
-                source(tally).getAddress().equals(stream.destination().getAddress());
+            case UNKNOWN -> sender.equals(server);
         };
+        boolean ofAnotherServer =
+                !sender.equals(server) && streamsTo.containsKey(new InetSocketAddress(sender, stream.localPort()));
+        return sent && !ofAnotherServer && !isForAnother(stream, tally);
     }
 
-    private static Meaning meaning(RtpStream stream, RtcpTally tally, Set<Integer> expected, Set<String> leading) {
-        if (!leading.contains(tally.key().interfaceName())) {
+    /** What goes to another camera that sends to the same port is not this one's, gone astray. */
+    private boolean isForAnother(RtpStream stream, RtcpTally tally) {
+        InetSocketAddress to = tally.destination();
+        if (isPairedWith(stream, to)) {
+            return false;
+        }
+        return others(stream).stream()
+                .filter(other -> other.isFlowing(now))
+                .anyMatch(other -> isPairedWith(other, to)
+                        || (to.getAddress().equals(other.camera())
+                                && !to.getAddress().equals(stream.camera())));
+    }
+
+    private static Meaning meaning(RtpStream stream, RtcpTally tally, ExpectedPorts expected, Set<String> leading) {
+        if (!leads(stream, tally, leading)) {
             return Meaning.TRAPPED;
         }
-        if (!destination(tally).getAddress().equals(stream.camera())) {
+        if (!tally.destination().getAddress().equals(stream.camera())) {
             return Meaning.WRONG_HOST;
         }
-        return expected.contains(destination(tally).getPort()) ? Meaning.DELIVERED : Meaning.WRONG_PORT;
+        return expected.meaningOf(tally, stream.localPort());
+    }
+
+    /** A loopback interface leads only to a camera whose RTP arrives there, whatever the route says. */
+    private static boolean leads(RtpStream stream, RtcpTally tally, Set<String> leading) {
+        String name = tally.key().interfaceName();
+        if (tally.direction() == Direction.LOCAL) {
+            return stream.arrivesOn(name);
+        }
+        return leading.contains(name) || tally.twins().stream().anyMatch(leading::contains);
+    }
+
+    /** Where the camera expected RTCP before it started anew. */
+    private Set<InetSocketAddress> formerSockets(RtpStream stream, Set<Integer> localPorts) {
+        Set<InetSocketAddress> former = new LinkedHashSet<>();
+        others(stream).stream()
+                .filter(other ->
+                        other.camera().equals(stream.camera()) && other.first().isBefore(stream.first()))
+                .forEach(other -> former.add(
+                        new InetSocketAddress(other.camera(), (other.source().getPort() + 1) & 0xffff)));
+        localPorts.stream()
+                .flatMap(port -> reports.getOrDefault(new Way(stream.camera(), port), List.of()).stream())
+                .filter(tally -> tally.last().isBefore(stream.runSince()))
+                .forEach(tally -> former.add(tally.source()));
+        return former;
     }
 
     private Optional<RtcpTally> elsewhere(RtpStream stream, Set<Integer> localPorts) {
@@ -128,15 +217,7 @@ final class Correlation {
             return Optional.empty();
         }
         return sentAbout.getOrDefault(stream.ssrc(), List.of()).stream()
-                .filter(tally -> !localPorts.contains(source(tally).getPort()))
+                .filter(tally -> !localPorts.contains(tally.source().getPort()))
                 .max(Comparator.comparing(RtcpTally::last));
-    }
-
-    private static InetSocketAddress source(RtcpTally tally) {
-        return tally.key().source();
-    }
-
-    private static InetSocketAddress destination(RtcpTally tally) {
-        return tally.key().destination();
     }
 }

@@ -1,6 +1,10 @@
 package dev.sightline.probe.judge;
 
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Wording;
+import java.net.InetAddress;
 
 /** What mends each verdict. */
 final class Cures {
@@ -8,6 +12,16 @@ final class Cures {
             "see whether the media server still receives this stream (its log, its getStats); a new negotiation starts the feedback again";
     static final String NO_MEDIA =
             "see whether the camera is switched on and sends to this host, and whether the watched ports are the media server's";
+    static final String STALE_PORT =
+            "negotiate again: the media server learns an address once and keeps it, so a camera that started anew needs a new endpoint";
+    static final String MEDIA_SERVER_GONE =
+            "see whether the media server runs, and negotiate again: its ports change when it starts anew";
+    static final String WRONG_SSRC =
+            "a camera that heeds the SSRC ignores this feedback: negotiate again, with the a=ssrc: line that the camera really sends, or without one";
+    static final String REMB_AT_FLOOR =
+            "see whether packets are lost on the way from the camera, and raise the media server's least estimate (in Kurento: RembParams of the endpoint)";
+    static final String REMB_MISSING =
+            "offer RTP/AVPF and a=rtcp-fb:N goog-remb, where N is the first payload type of the m= line";
 
     private Cures() {}
 
@@ -19,12 +33,37 @@ final class Cures {
     }
 
     /** COMEDIA without a report from the camera is silent for ever; the other causes lie on this host. */
-    static String noFeedback(RtpStream stream, boolean cameraReports) {
+    static String noFeedback(RtpStream stream, boolean neverLearns) {
         String general =
                 "see whether the media server still has an endpoint on this port, and whether a firewall here drops its RTCP (nft list ruleset)";
-        return cameraReports
-                ? general
-                : "the camera sends no RTCP, without which COMEDIA never learns its address: " + cameraAddress(stream)
-                        + "; or " + general;
+        return neverLearns ? cameraAddress(stream) + "; or " + general : general;
+    }
+
+    static String rtcpPort(String ports) {
+        return "let the camera say on which port it listens for RTCP; if on " + ports
+                + ", give that in a=rtcp: of the offer";
+    }
+
+    static String firewall(String rule) {
+        return "change or remove the firewall's rule " + rule
+                + ": RTP and RTCP must pass between the camera and the media server's ports (nft list ruleset)";
+    }
+
+    static String unreachable(Refusal refusal) {
+        String to = Wording.socket(refusal.destination());
+        return refusal.kind() == Cause.PORT_UNREACHABLE
+                ? "see on which port the camera listens for RTCP, and give that in a=rtcp: of the offer; " + to
+                        + " is closed"
+                : "see the network between " + Wording.address(refusal.reporter()) + " and the camera (ip route get "
+                        + Wording.address(refusal.destination().getAddress()) + "): routes, cables, firewalls";
+    }
+
+    static String route(InetAddress camera) {
+        return "give this host a route to the camera (ip route get " + Wording.address(camera) + ", ip rule)";
+    }
+
+    static String neighbour(Neighbour hop, InetAddress address) {
+        return "see the cable, the switch and the address of " + Wording.address(address) + " (ip neigh show dev "
+                + hop.interfaceName() + "): it is asked and does not answer";
     }
 }

@@ -1,15 +1,24 @@
 package dev.sightline.probe.judge;
 
-import dev.sightline.probe.Evidence;
-import dev.sightline.probe.ReturnPath;
-import dev.sightline.probe.Route;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import dev.sightline.probe.RembValue;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.RtcpSample;
+import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -17,9 +26,19 @@ import java.util.stream.Stream;
  *
  * @param fromCamera the camera's own reports
  * @param toCamera what the media server sent for the stream, wherever it went, and what that means
+ * @param expected where the camera expects it
+ * @param former where the camera expected it before it started anew
  * @param elsewhere RTCP from other ports that names the stream's SSRC, when no other stream has the same: a hint
  */
-record Feedback(List<RtcpTally> fromCamera, Map<RtcpTally, Meaning> toCamera, Optional<RtcpTally> elsewhere) {
+record Feedback(
+        List<RtcpTally> fromCamera,
+        Map<RtcpTally, Meaning> toCamera,
+        ExpectedPorts expected,
+        Set<InetSocketAddress> former,
+        Optional<RtcpTally> elsewhere) {
+
+    /** Flows that are one: the same sockets, meaning the same. */
+    private record Together(InetSocketAddress source, InetSocketAddress destination, Meaning meaning) {}
 
     Stream<RtcpTally> meaning(Meaning meaning) {
         return toCamera.entrySet().stream()
@@ -32,25 +51,94 @@ record Feedback(List<RtcpTally> fromCamera, Map<RtcpTally, Meaning> toCamera, Op
         return meaning(meaning).max(Comparator.comparing(RtcpTally::last));
     }
 
-    /** When RTCP with this meaning was first seen. */
-    Optional<Instant> first(Meaning meaning) {
-        return meaning(meaning).map(RtcpTally::first).min(Comparator.naturalOrder());
+    /** Since when RTCP with this meaning flows. */
+    Optional<Instant> since(Meaning meaning, Instant now, WatchRules rules) {
+        return meaning(meaning)
+                .filter(tally -> tally.isFresh(now, rules))
+                .map(RtcpTally::since)
+                .min(Comparator.naturalOrder());
     }
 
-    Evidence evidence(RtpStream stream, Optional<Route> route) {
-        return new Evidence(
-                stream.packets(),
-                stream.interfaceNames(),
-                Optional.of(stream.first()),
-                Optional.of(stream.last()),
-                fromCamera.stream().map(tally -> tally.as(Meaning.FROM_CAMERA)).toList(),
-                toCamera.entrySet().stream()
-                        .map(entry -> entry.getKey().as(entry.getValue()))
-                        .sorted(Comparator.comparing(RtcpFlow::first))
+    /** The flows with this meaning that a datagram of {@code tally} belongs to, counted together. */
+    RtcpFlow flow(RtcpTally tally, Meaning meaning) {
+        return together(
+                meaning(meaning)
+                        .filter(other -> other.source().equals(tally.source())
+                                && other.destination().equals(tally.destination()))
                         .toList(),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                ReturnPath.of(route));
+                meaning);
+    }
+
+    /** The camera's own canonical name. */
+    Optional<String> cname() {
+        return fromCamera.stream().max(Comparator.comparing(RtcpTally::last)).flatMap(RtcpTally::cname);
+    }
+
+    List<RtcpFlow> incoming() {
+        Map<RtcpTally, Meaning> meanings = new LinkedHashMap<>();
+        fromCamera.forEach(tally -> meanings.put(tally, Meaning.FROM_CAMERA));
+        return flows(meanings);
+    }
+
+    List<RtcpFlow> outgoing() {
+        return flows(toCamera);
+    }
+
+    /** What the flow with most values told: values of several flows would jump to and fro. */
+    List<RembValue> remb() {
+        return toCamera.keySet().stream()
+                .map(tally -> tally.remb().values())
+                .max(Comparator.comparingInt(List::size))
+                .orElse(List.of());
+    }
+
+    Optional<RtcpSample> sample() {
+        Collection<RtcpTally> tallies = toCamera.isEmpty() ? fromCamera : toCamera.keySet();
+        return tallies.stream()
+                .filter(tally -> tally.unique() > 0)
+                .max(Comparator.comparing(RtcpTally::last))
+                .map(RtcpTally::sample);
+    }
+
+    private static List<RtcpFlow> flows(Map<RtcpTally, Meaning> meanings) {
+        return meanings.entrySet().stream()
+                .collect(groupingBy(
+                        entry -> new Together(
+                                entry.getKey().source(), entry.getKey().destination(), entry.getValue()),
+                        LinkedHashMap::new,
+                        mapping(Map.Entry::getKey, toList())))
+                .entrySet()
+                .stream()
+                .map(entry -> together(entry.getValue(), entry.getKey().meaning()))
+                .sorted(Comparator.comparing(RtcpFlow::first))
+                .toList();
+    }
+
+    /** At least one tally, all of the same sockets. */
+    private static RtcpFlow together(List<RtcpTally> tallies, Meaning meaning) {
+        RtcpTally main = tallies.stream()
+                .max(Comparator.comparingLong(RtcpTally::unique))
+                .orElseThrow();
+        SortedMap<String, Long> types = new TreeMap<>();
+        tallies.forEach(tally -> tally.types().forEach((type, count) -> types.merge(type, count, Long::sum)));
+        return new RtcpFlow(
+                main.key().interfaceName(),
+                tallies.stream()
+                        .filter(tally -> tally != main)
+                        .map(tally -> tally.key().interfaceName())
+                        .toList(),
+                main.source(),
+                main.destination(),
+                meaning,
+                tallies.stream().mapToLong(RtcpTally::unique).sum(),
+                types,
+                tallies.stream()
+                        .map(RtcpTally::first)
+                        .min(Comparator.naturalOrder())
+                        .orElseThrow(),
+                tallies.stream()
+                        .map(RtcpTally::last)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow());
     }
 }

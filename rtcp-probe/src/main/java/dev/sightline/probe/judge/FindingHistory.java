@@ -1,13 +1,19 @@
 package dev.sightline.probe.judge;
 
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps since when a verdict holds. Not for several threads. */
+/** Keeps since when a verdict holds, and which ones were before. Not for several threads. */
 final class FindingHistory {
     private final Instant beginning;
+    private final Deque<Finding> earlier = new ArrayDeque<>(1);
     private @Nullable Finding current;
 
     FindingHistory(Instant beginning) {
@@ -19,15 +25,38 @@ final class FindingHistory {
         return Optional.ofNullable(current);
     }
 
+    /** Those before {@link #current}, oldest first: waiting for the first feedback is none. */
+    List<Finding> earlier() {
+        return List.copyOf(earlier);
+    }
+
     /**
      * Takes a new finding. While the verdict stays the same, so does its {@code since}; a new verdict cannot have begun
      * before the one that it follows.
      */
     Finding accept(Finding found) {
-        Instant earliest = current == null ? beginning : current.since();
-        boolean same = current != null && current.verdict() == found.verdict();
+        Finding before = current;
+        Instant earliest = before == null ? beginning : before.since();
+        boolean same = before != null && before.verdict() == found.verdict();
+        if (before != null && !same && !isWaiting(before)) {
+            if (earlier.size() == CameraVerdict.MAX_HISTORY) {
+                earlier.removeFirst();
+            }
+            earlier.addLast(before);
+        }
         Instant since = same || found.since().isBefore(earliest) ? earliest : found.since();
-        current = new Finding(found.verdict(), since, found.causes(), found.reason(), found.cure());
-        return current;
+        Finding accepted = new Finding(found.verdict(), since, found.causes(), found.reason(), found.cure());
+        current = accepted;
+        return accepted;
+    }
+
+    /** Like {@link #accept}, but what only waits does not replace a verdict that was reached. */
+    Finding acceptReached(Finding found) {
+        Finding before = current;
+        return before != null && isWaiting(found) ? before : accept(found);
+    }
+
+    private static boolean isWaiting(Finding finding) {
+        return finding.causes().contains(Cause.TOO_EARLY);
     }
 }

@@ -6,17 +6,32 @@ import dev.sightline.rtp.MalformedPacketException;
 import dev.sightline.rtp.RtcpCompound;
 import dev.sightline.rtp.RtcpPacket;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
 /** All RTCP seen, by interface and sockets. Not for several threads. */
 final class RtcpTable {
     private static final int HEADER_LENGTH = 4;
+    private static final int MAX_RECENT = 2_048;
+    private static final Duration SAME_DATAGRAM = Duration.ofMillis(500);
 
+    /** What the copies of one datagram have in common. */
+    private record Content(InetSocketAddress source, InetSocketAddress destination, int length, int hash) {}
+
+    private record Sighting(String interfaceName, Instant at) {}
+
+    private final WatchRules rules;
     private final RecentMap<RtcpTally.Key, RtcpTally> tallies;
+    private final RecentMap<Content, Sighting> recent = new RecentMap<>(MAX_RECENT);
+    private long malformed;
 
-    RtcpTable(int bound) {
-        tallies = new RecentMap<>(bound);
+    RtcpTable(WatchRules rules) {
+        this.rules = rules;
+        tallies = new RecentMap<>(rules.maxFlows());
     }
 
     /** Counts a datagram that looks like RTCP; what is malformed a camera would discard too, so it is no feedback. */
@@ -25,11 +40,35 @@ final class RtcpTable {
         try {
             packets = RtcpCompound.read(datagram.truncated() ? wholePackets(datagram.payload()) : datagram.payload());
         } catch (MalformedPacketException e) {
+            malformed++;
             return;
         }
         RtcpTally.Key key = new RtcpTally.Key(datagram.interfaceName(), datagram.source(), datagram.destination());
-        tallies.computeIfAbsent(key, absent -> new RtcpTally(key, datagram.direction(), datagram.at()))
-                .seen(datagram.at(), packets);
+        RtcpTally tally =
+                tallies.computeIfAbsent(key, absent -> new RtcpTally(key, datagram.direction(), datagram.at()));
+        Content content = new Content(
+                key.source(),
+                key.destination(),
+                datagram.payload().readableBytes(),
+                ByteBufUtil.hashCode(datagram.payload()));
+        Sighting before = recent.get(content);
+        if (before != null && isCopy(before, datagram)) {
+            tally.seenAgain(datagram.at(), before.interfaceName(), rules);
+            RtcpTally original =
+                    tallies.get(new RtcpTally.Key(before.interfaceName(), key.source(), key.destination()));
+            if (original != null) {
+                original.knows(key.interfaceName());
+            }
+        } else {
+            recent.put(content, new Sighting(key.interfaceName(), datagram.at()));
+            tally.seen(datagram.at(), packets, rules);
+        }
+    }
+
+    /** One datagram crosses one interface once. */
+    private static boolean isCopy(Sighting before, Datagram datagram) {
+        return !before.interfaceName().equals(datagram.interfaceName())
+                && Duration.between(before.at(), datagram.at()).abs().compareTo(SAME_DATAGRAM) <= 0;
     }
 
     /** The part before the packet that the snap length cut. */
@@ -47,5 +86,14 @@ final class RtcpTable {
 
     Collection<RtcpTally> tallies() {
         return List.copyOf(tallies.values());
+    }
+
+    int size() {
+        return tallies.size();
+    }
+
+    /** Datagrams that looked like RTCP and were not. */
+    long malformed() {
+        return malformed;
     }
 }

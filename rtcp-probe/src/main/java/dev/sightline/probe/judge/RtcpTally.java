@@ -1,15 +1,8 @@
 package dev.sightline.probe.judge;
 
-import dev.sightline.probe.RtcpFlow;
-import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.RtcpSample;
 import dev.sightline.probe.packet.Datagram.Direction;
-import dev.sightline.rtp.Bye;
-import dev.sightline.rtp.Fir;
-import dev.sightline.rtp.Nack;
-import dev.sightline.rtp.Pli;
-import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.Remb;
-import dev.sightline.rtp.ReportBlock;
 import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.SenderReport;
 import dev.sightline.rtp.SourceDescription;
@@ -19,6 +12,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +20,7 @@ import java.util.TreeMap;
 /** Counts the RTCP seen on one interface from one socket to another. Not for several threads. */
 final class RtcpTally {
     private static final int MAX_SSRCS = 32;
+    private static final int MAX_TWINS = 8;
 
     /** What tells one flow from another. */
     record Key(String interfaceName, InetSocketAddress source, InetSocketAddress destination) {}
@@ -35,68 +30,89 @@ final class RtcpTally {
     private final Instant first;
     private final SortedMap<String, Long> types = new TreeMap<>();
     private final Set<Long> mediaSsrcs = new HashSet<>();
+    private final Set<Long> senderSsrcs = new HashSet<>();
+    private final Set<String> twins = new HashSet<>();
+    private final RembSeries remb = new RembSeries();
+    private List<RtcpPacket> lastPackets = List.of();
+    private Set<Long> spokenOf = Set.of();
+    private Optional<String> cname = Optional.empty();
+    private Instant since;
     private Instant last;
     private long datagrams;
+    private long copies;
 
     RtcpTally(Key key, Direction direction, Instant first) {
         this.key = key;
         this.direction = direction;
         this.first = first;
+        this.since = first;
         this.last = first;
     }
 
-    void seen(Instant at, List<RtcpPacket> packets) {
-        last = at;
-        datagrams++;
+    void seen(Instant at, List<RtcpPacket> packets, WatchRules rules) {
+        arrived(at, rules);
+        lastPackets = packets;
+        Set<Long> media = new HashSet<>();
         for (RtcpPacket packet : packets) {
-            types.merge(typeOf(packet), 1L, Long::sum);
-            mediaSsrcsOf(packet).stream()
-                    .filter(ssrc -> mediaSsrcs.size() < MAX_SSRCS)
-                    .forEach(mediaSsrcs::add);
+            types.merge(RtcpWords.type(packet), 1L, Long::sum);
+            media.addAll(RtcpWords.mediaSsrcs(packet));
+            if (packet instanceof Remb value) {
+                remb.add(at, value.bitrate());
+            }
+            if (packet instanceof SenderReport report && senderSsrcs.size() < MAX_SSRCS) {
+                senderSsrcs.add(report.ssrc());
+            }
+            if (packet instanceof SourceDescription description) {
+                describe(description);
+            }
+        }
+        if (!media.isEmpty()) {
+            spokenOf = media;
+            media.stream().filter(ssrc -> mediaSsrcs.size() < MAX_SSRCS).forEach(mediaSsrcs::add);
         }
     }
 
-    private static String typeOf(RtcpPacket packet) {
-        if (packet instanceof SenderReport) {
-            return "SR";
-        }
-        if (packet instanceof ReceiverReport) {
-            return "RR";
-        }
-        if (packet instanceof SourceDescription) {
-            return "SDES";
-        }
-        return feedbackType(packet);
+    /** The very same datagram was counted already where it was seen on {@code twin}. */
+    void seenAgain(Instant at, String twin, WatchRules rules) {
+        arrived(at, rules);
+        copies++;
+        knows(twin);
     }
 
-    private static String feedbackType(RtcpPacket packet) {
-        if (packet instanceof Remb) {
-            return "REMB";
+    /** Its datagrams are seen on that interface, too. */
+    void knows(String twin) {
+        if (twins.size() < MAX_TWINS) {
+            twins.add(twin);
         }
-        if (packet instanceof Pli) {
-            return "PLI";
-        }
-        if (packet instanceof Fir) {
-            return "FIR";
-        }
-        if (packet instanceof Nack) {
-            return "NACK";
-        }
-        return packet instanceof Bye ? "BYE" : "OTHER";
     }
 
-    private static List<Long> mediaSsrcsOf(RtcpPacket packet) {
-        if (packet instanceof ReceiverReport report) {
-            return report.reports().stream().map(ReportBlock::ssrc).toList();
+    private void arrived(Instant at, WatchRules rules) {
+        if (datagrams > 0 && !isFresh(at, rules)) {
+            since = at;
         }
-        if (packet instanceof SenderReport report) {
-            return report.reports().stream().map(ReportBlock::ssrc).toList();
-        }
-        return packet instanceof Remb remb ? remb.ssrcs() : List.of();
+        last = at.isAfter(last) ? at : last;
+        datagrams++;
+    }
+
+    private void describe(SourceDescription description) {
+        description.chunks().stream().limit(MAX_SSRCS).forEach(chunk -> {
+            if (senderSsrcs.size() < MAX_SSRCS) {
+                senderSsrcs.add(chunk.ssrc());
+            }
+            cname = chunk.cname().or(() -> cname);
+        });
     }
 
     Key key() {
         return key;
+    }
+
+    InetSocketAddress source() {
+        return key.source();
+    }
+
+    InetSocketAddress destination() {
+        return key.destination();
     }
 
     Direction direction() {
@@ -107,37 +123,72 @@ final class RtcpTally {
         return first;
     }
 
+    /** Since when it flows without being lost in between. */
+    Instant since() {
+        return since;
+    }
+
     Instant last() {
         return last;
     }
 
-    /** The sources of which its reports speak. */
+    /** Other interfaces on which its datagrams are seen, too: a bridge and its port, a bond and its link. */
+    Set<String> twins() {
+        return Collections.unmodifiableSet(twins);
+    }
+
+    /** Datagrams that were not seen on another interface before. */
+    long unique() {
+        return datagrams - copies;
+    }
+
+    /** How many packets of each type they held. */
+    SortedMap<String, Long> types() {
+        return Collections.unmodifiableSortedMap(types);
+    }
+
+    RembSeries remb() {
+        return remb;
+    }
+
+    /** The sources of which its reports ever spoke. */
     Set<Long> mediaSsrcs() {
         return Collections.unmodifiableSet(mediaSsrcs);
+    }
+
+    /** The sources of which the last datagram spoke that spoke of any. */
+    Set<Long> spokenOf() {
+        return spokenOf;
+    }
+
+    /** The sources that describe themselves in it. */
+    Set<Long> senderSsrcs() {
+        return Collections.unmodifiableSet(senderSsrcs);
+    }
+
+    Optional<String> cname() {
+        return cname;
+    }
+
+    /** The last datagram read out. */
+    RtcpSample sample() {
+        return new RtcpSample(
+                last,
+                key.interfaceName(),
+                key.source(),
+                key.destination(),
+                lastPackets.stream().map(RtcpWords::of).toList());
+    }
+
+    /** The mean time from one datagram to the next. */
+    Duration interval() {
+        return datagrams < 2 ? Duration.ZERO : Duration.between(first, last).dividedBy(datagrams - 1);
     }
 
     /** Whether RTCP still flows: the last came within three intervals, within bounds. */
     boolean isFresh(Instant now, WatchRules rules) {
         Duration age = Duration.between(last, now);
-        if (age.compareTo(rules.lostFeedback()) <= 0) {
-            return true;
-        }
-        Duration threeIntervals = datagrams < 2
-                ? Duration.ZERO
-                : Duration.between(first, last).multipliedBy(3).dividedBy(datagrams - 1);
-        return age.compareTo(threeIntervals) <= 0 && age.compareTo(rules.longestGap()) <= 0;
-    }
-
-    RtcpFlow as(Meaning meaning) {
-        return new RtcpFlow(
-                key.interfaceName(),
-                List.of(),
-                key.source(),
-                key.destination(),
-                meaning,
-                datagrams,
-                Collections.unmodifiableSortedMap(new TreeMap<>(types)),
-                first,
-                last);
+        return age.compareTo(rules.lostFeedback()) <= 0
+                || (age.compareTo(interval().multipliedBy(3)) <= 0 && age.compareTo(rules.longestGap()) <= 0);
     }
 }

@@ -1,64 +1,97 @@
 package dev.sightline.probe.judge;
 
+import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.rtp.RtpPackets;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** RTP from one socket of a camera to one socket of the media server: what was seen of it. Not for several threads. */
 final class RtpStream {
-    /** Until a source has sent this many packets in order, it may be a stray datagram (RFC 3550, A.1). */
-    private static final int PROBATION = 3;
-
-    private static final int MAX_DROPOUT = 3_000;
-    private static final int MAX_INTERFACES = 16;
+    private static final int MAX_SSRCS = 4;
+    private static final long MAX_GAP_NANOS = 5_000_000_000L;
+    private static final int GAPS_OF_QUIET = 4;
 
     private final InetSocketAddress source;
     private final InetSocketAddress destination;
     private final Instant first;
-    private final Map<String, Long> packetsByInterface = new LinkedHashMap<>();
+    private final Duration mediaGone;
+    private final InterfaceCounts interfaces = new InterfaceCounts();
+    private final Map<Long, SequenceCount> sources;
     private final FindingHistory history;
+    private Instant runSince;
     private Instant last;
+    private long lastNanos;
+    private long usualGapNanos;
+    private SequenceCount sequence = new SequenceCount();
     private long ssrc = -1;
-    private int sequence;
-    private int inOrder;
 
-    RtpStream(InetSocketAddress source, InetSocketAddress destination, Instant first) {
+    /** @param mediaGone how long without RTP before a stream of the usual rate counts as ended */
+    RtpStream(InetSocketAddress source, InetSocketAddress destination, Instant first, Duration mediaGone) {
         this.source = source;
         this.destination = destination;
         this.first = first;
+        this.mediaGone = mediaGone;
+        this.runSince = first;
         this.last = first;
+        this.lastNanos = nanos(first);
         this.history = new FindingHistory(first);
+        this.sources = new RecentMap<>(MAX_SSRCS);
     }
 
     void received(Datagram datagram) {
         ByteBuf packet = datagram.payload();
-        last = datagram.at();
-        if (packetsByInterface.size() < MAX_INTERFACES || packetsByInterface.containsKey(datagram.interfaceName())) {
-            packetsByInterface.merge(datagram.interfaceName(), 1L, Long::sum);
-        }
+        arrived(datagram.at());
+        interfaces.count(datagram.interfaceName());
         long packetSsrc = RtpPackets.ssrc(packet);
-        int packetSequence = RtpPackets.sequenceNumber(packet);
-        int step = (packetSequence - sequence) & 0xffff;
         if (packetSsrc != ssrc) {
-            inOrder = isEstablished() ? inOrder : 1;
-        } else if (step > 0 && step < MAX_DROPOUT) {
-            inOrder++;
+            sourceIs(packetSsrc);
         }
+        sequence.next(RtpPackets.sequenceNumber(packet));
+    }
+
+    /** Datagrams of several interfaces may come a little out of order: time never goes back. */
+    private void arrived(Instant at) {
+        long nanos = nanos(at);
+        long gap = nanos - lastNanos;
+        if (gap < 0) {
+            return;
+        }
+        if (gap > quietNanos()) {
+            runSince = at;
+        }
+        usualGapNanos += (Math.min(gap, MAX_GAP_NANOS) - usualGapNanos) / 8;
+        last = at;
+        lastNanos = nanos;
+    }
+
+    private void sourceIs(long packetSsrc) {
         ssrc = packetSsrc;
-        sequence = packetSequence;
+        sequence = sources.computeIfAbsent(packetSsrc, absent -> new SequenceCount());
+    }
+
+    private static long nanos(Instant at) {
+        return at.getEpochSecond() * 1_000_000_000L + at.getNano();
+    }
+
+    /** A slow stream of which only samples are seen has long gaps by itself. */
+    private long quietNanos() {
+        return Math.max(mediaGone.toNanos(), GAPS_OF_QUIET * usualGapNanos);
+    }
+
+    /** Whether RTP still flows at {@code now}. */
+    boolean isFlowing(Instant now) {
+        return nanos(now) - lastNanos <= quietNanos();
     }
 
     /** Whether it is certainly RTP: enough packets came in order. */
     boolean isEstablished() {
-        return inOrder >= PROBATION;
+        return sources.values().stream().anyMatch(SequenceCount::isEstablished);
     }
 
     InetAddress camera() {
@@ -81,8 +114,18 @@ final class RtpStream {
         return first;
     }
 
+    /** When the RTP that flows now, or flowed last, began: later than {@link #first} where it paused. */
+    Instant runSince() {
+        return runSince;
+    }
+
     Instant last() {
         return last;
+    }
+
+    /** How long RTP has been flowing, pauses before it not counted. */
+    Duration flowed() {
+        return Duration.between(runSince, last);
     }
 
     /** Unsigned 32 bits; the one seen last. */
@@ -90,17 +133,28 @@ final class RtpStream {
         return ssrc;
     }
 
-    Set<String> interfaces() {
-        return Collections.unmodifiableSet(packetsByInterface.keySet());
+    /** Whether it is one of the sources seen last. */
+    boolean hasSent(long mediaSsrc) {
+        return sources.containsKey(mediaSsrc);
+    }
+
+    boolean arrivesOn(String interfaceName) {
+        return interfaces.contains(interfaceName);
     }
 
     List<String> interfaceNames() {
-        return List.copyOf(packetsByInterface.keySet());
+        return interfaces.names();
     }
 
-    /** Packets received; a packet that crosses a bridge and its port is seen on both and counts once. */
+    /**
+     * Packets received, those that a sampling filter left out included. A packet that crosses a bridge and its port is
+     * seen on both and counts once; packets that two links of a bond share out count together.
+     */
     long packets() {
-        return packetsByInterface.isEmpty() ? 0 : Collections.max(packetsByInterface.values());
+        long expected =
+                sources.values().stream().mapToLong(SequenceCount::expected).sum();
+        boolean sampled = sources.values().stream().anyMatch(SequenceCount::isSampled);
+        return sampled ? expected : Math.min(interfaces.sum(), Math.max(interfaces.most(), expected));
     }
 
     /** What was found of it so far. */

@@ -1,5 +1,8 @@
 package dev.sightline.probe.judge;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Negotiation;
@@ -46,26 +49,35 @@ public final class Verdicts {
     private final RecentMap<Pair, RtpStream> streams;
     private final RecentMap<Pair, Boolean> webRtcTransports;
     private final RtcpTable rtcp;
-    private final RecentMap<InetSocketAddress, IcmpError> errors;
-    private final RecentMap<String, Negotiation> negotiations;
+    private final Refusals refusals;
+    private final Agreements agreements;
     private final CaptureLosses losses = new CaptureLosses();
     private final RecentMap<InetAddress, FindingHistory> histories;
+    private final boolean retrospective;
+    private Instant judgedAt;
 
     /**
      * @param expected cameras on which a verdict is given even if nothing is seen of them
      * @param since when the watch began
      */
     public Verdicts(WatchRules rules, PortRange mediaPorts, List<InetAddress> expected, Instant since) {
+        this(rules, mediaPorts, expected, since, /* retrospective= */ false);
+    }
+
+    /** @param retrospective whether what is judged is over, so that the last verdict reached while RTP flowed stays */
+    Verdicts(WatchRules rules, PortRange mediaPorts, List<InetAddress> expected, Instant since, boolean retrospective) {
         this.rules = rules;
         this.mediaPorts = mediaPorts;
         this.expected = Set.copyOf(expected);
         this.since = since;
+        this.retrospective = retrospective;
+        judgedAt = since;
         streams = new RecentMap<>(rules.maxStreams());
-        errors = new RecentMap<>(rules.maxStreams());
-        negotiations = new RecentMap<>(rules.maxStreams());
         webRtcTransports = new RecentMap<>(rules.maxStreams());
         histories = new RecentMap<>(rules.maxStreams() + expected.size());
-        rtcp = new RtcpTable(rules.maxFlows());
+        rtcp = new RtcpTable(rules);
+        refusals = new Refusals(rules.maxStreams());
+        agreements = new Agreements(rules.maxStreams());
     }
 
     /** Takes what was captured. Datagrams of one interface come in order; those of others may be a little older. */
@@ -82,22 +94,20 @@ public final class Verdicts {
 
     /** Takes the network's answer that a datagram could not be delivered. */
     public void seen(IcmpError error) {
-        errors.put(error.destination(), error);
+        refusals.seen(error);
     }
 
-    /** Takes note of a camera's latest negotiation; what was said of an earlier one is forgotten. */
+    /**
+     * Takes note of a camera's latest negotiation; what was said of an earlier one is forgotten. The ports in its answer
+     * are watched as well, whether or not they are among the media ports.
+     */
     public void negotiated(Negotiation negotiation) {
-        negotiations.put(negotiation.camera(), negotiation);
+        agreements.add(negotiation, judgedAt);
     }
 
     /** Forgets a camera's negotiation. */
     public void forget(String camera) {
-        negotiations.remove(camera);
-    }
-
-    /** The verdicts on the negotiated cameras at {@code now}, ordered by name; see {@link #judge}. */
-    public List<NegotiationVerdict> judgeNegotiated(Instant now, Coverage coverage, Host host) {
-        return List.of();
+        agreements.forget(camera);
     }
 
     /** The kernel dropped captured packets: until later, what is missing proves nothing. */
@@ -126,18 +136,20 @@ public final class Verdicts {
     }
 
     private void rtp(Datagram datagram) {
-        if (datagram.direction() == Direction.OUT
-                || !mediaPorts.contains(datagram.destination().getPort())) {
+        int port = datagram.destination().getPort();
+        if (datagram.direction() == Direction.OUT || !(mediaPorts.contains(port) || agreements.hasPort(port))) {
             return;
         }
         Pair pair = Pair.of(datagram);
-        boolean answersKnownStream = datagram.direction() != Direction.IN
-                && streams.containsKey(Pair.of(datagram).reversed());
-        if (!answersKnownStream) {
-            streams.computeIfAbsent(
-                            pair, absent -> new RtpStream(datagram.source(), datagram.destination(), datagram.at()))
-                    .received(datagram);
+        RtpStream stream = streams.get(pair);
+        if (stream == null) {
+            if (datagram.direction() != Direction.IN && streams.containsKey(pair.reversed())) {
+                return; // what the media server sends back
+            }
+            stream = new RtpStream(datagram.source(), datagram.destination(), datagram.at(), rules.mediaGone());
+            streams.put(pair, stream);
         }
+        stream.received(datagram);
     }
 
     /**
@@ -147,24 +159,60 @@ public final class Verdicts {
      * @param host what the host says of itself
      */
     public List<CameraVerdict> judge(Instant now, Coverage coverage, Host host) {
-        List<RtpStream> cameraStreams = cameraStreams();
-        Correlation correlation = new Correlation(cameraStreams, rtcp.tallies(), host.routes());
-        Judge judge = new Judge(rules, since, coverage, losses, now);
+        List<RtpStream> established = established();
+        CameraJudge judge = new CameraJudge(at(now, coverage, host, established), mediaPorts);
         Map<InetAddress, List<RtpStream>> byCamera = new LinkedHashMap<>();
         expected.forEach(camera -> byCamera.put(camera, new ArrayList<>()));
-        cameraStreams.forEach(stream -> byCamera.computeIfAbsent(stream.camera(), camera -> new ArrayList<>())
+        established.forEach(stream -> byCamera.computeIfAbsent(stream.camera(), camera -> new ArrayList<>())
                 .add(stream));
-        CameraJudge cameraJudge = new CameraJudge(judge, correlation, host.routes(), mediaPorts);
         return byCamera.entrySet().stream()
-                .map(entry -> cameraJudge.judge(
-                        entry.getKey(),
-                        entry.getValue(),
-                        histories.computeIfAbsent(entry.getKey(), absent -> new FindingHistory(since))))
+                .map(entry -> judge.judge(entry.getKey(), entry.getValue(), historyOf(entry.getKey())))
                 .sorted(Comparator.comparing(camera -> camera.camera().getAddress(), Arrays::compareUnsigned))
                 .toList();
     }
 
-    private List<RtpStream> cameraStreams() {
+    /** The verdicts on the negotiated cameras at {@code now}, ordered by name; see {@link #judge}. */
+    public List<NegotiationVerdict> judgeNegotiated(Instant now, Coverage coverage, Host host) {
+        List<RtpStream> established = established();
+        StreamVerdicts verdicts = at(now, coverage, host, established);
+        NegotiationJudge judge = new NegotiationJudge(verdicts, new CameraJudge(verdicts, mediaPorts), established);
+        return agreements.all().stream()
+                .map(judge::judge)
+                .sorted(Comparator.comparing(NegotiationVerdict::camera))
+                .toList();
+    }
+
+    /** Lets the cameras whose media flows reach their verdicts, without putting the evidence together. */
+    void advance(Instant now, Coverage coverage, Host host) {
+        List<RtpStream> established = established();
+        CameraJudge judge = new CameraJudge(at(now, coverage, host, established), mediaPorts);
+        established.stream()
+                .collect(groupingBy(RtpStream::camera, LinkedHashMap::new, toList()))
+                .forEach((camera, of) -> {
+                    if (of.stream().anyMatch(stream -> stream.isFlowing(now))) {
+                        judge.find(of, historyOf(camera));
+                    }
+                });
+    }
+
+    /** How much there is to judge: streams and flows. */
+    int size() {
+        return streams.size() + rtcp.size();
+    }
+
+    private FindingHistory historyOf(InetAddress camera) {
+        return histories.computeIfAbsent(camera, absent -> new FindingHistory(since));
+    }
+
+    private StreamVerdicts at(Instant now, Coverage coverage, Host host, List<RtpStream> established) {
+        judgedAt = now;
+        Scene scene = new Scene(
+                now, rules, since, coverage, losses, host, host.firewall().drops(), retrospective);
+        Correlation correlation = new Correlation(established, rtcp.tallies(), agreements, now);
+        return new StreamVerdicts(scene, correlation, agreements, refusals, established);
+    }
+
+    private List<RtpStream> established() {
         return streams.entrySet().stream()
                 .filter(entry -> !isWebRtc(entry.getKey()))
                 .map(Map.Entry::getValue)

@@ -1,0 +1,45 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.Negotiation;
+import dev.sightline.sdp.SdpException;
+import dev.sightline.sdp.SessionDescription;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A negotiation, read.
+ *
+ * @param negotiation as it was told
+ * @param since when it was told: what was captured before belongs to an earlier one
+ * @param sections the media sections; none when the two texts cannot be read
+ * @param history what was found of the camera since then
+ */
+record Agreement(Negotiation negotiation, Instant since, List<AgreedSection> sections, FindingHistory history) {
+    static Agreement of(Negotiation negotiation, Instant since) {
+        return new Agreement(negotiation, since, sections(negotiation), new FindingHistory(since));
+    }
+
+    private static List<AgreedSection> sections(Negotiation negotiation) {
+        try {
+            return AgreedSection.of(
+                    SessionDescription.parse(negotiation.offer()), SessionDescription.parse(negotiation.answer()));
+        } catch (SdpException e) {
+            return List.of();
+        }
+    }
+
+    /** Whether it speaks of this stream: camera and media server met on the port that it agrees on. */
+    boolean isOf(RtpStream stream) {
+        return !stream.last().isBefore(since)
+                && sections.stream().anyMatch(section -> section.serverRtpPort() == stream.localPort());
+    }
+
+    /** "40000, 40002". */
+    String ports() {
+        return sections.stream()
+                .map(section -> String.valueOf(section.serverRtpPort()))
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.Wording.socket;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link Verdict#BLOCKED}: only ever by what the firewall itself says, and by a rule that fits this stream. */
+final class Blocked {
+    private Blocked() {}
+
+    /**
+     * A capture sees packets before the input hook. REMB is proof that RTP passes: a media server that gets none has
+     * nothing to estimate; a rule that drops a part of it is no wall then.
+     */
+    static Optional<Finding> onTheWayIn(StreamCase the) {
+        Optional<FirewallDrop> rtp = the.drops().rtpIn().filter(drop -> !isRembSince(the, drop.first()));
+        return rtp.map(drop -> in(the, drop, "RTP from " + socket(the.stream().source())))
+                .or(() -> the.drops()
+                        .rtcpIn()
+                        .filter(drop -> the.drops().rtpIn().isEmpty() || rtp.isPresent())
+                        .filter(drop -> !the.feedback().fromCamera().isEmpty())
+                        .map(drop -> in(the, drop, "the camera's RTCP")));
+    }
+
+    private static boolean isRembSince(StreamCase the, Instant then) {
+        return the.feedback()
+                .meaning(Meaning.DELIVERED)
+                .filter(the::isFresh)
+                .flatMap(tally -> tally.remb().latest().stream())
+                .anyMatch(
+                        remb -> remb.at().isAfter(then.plus(the.scene().rules().mediaGone())));
+    }
+
+    private static Finding in(StreamCase the, FirewallDrop drop, String what) {
+        return blocked(
+                the,
+                drop,
+                Cause.DROPPED_IN,
+                what + " arrives for " + socket(the.stream().destination())
+                        + " and is captured, but this host's firewall drops it before the media server gets it: "
+                        + rule(drop));
+    }
+
+    /** Nothing left on any interface, and the firewall says that it dropped what was sent. */
+    static Optional<Finding> onTheWayOut(StreamCase the) {
+        return the.drops().out().filter(drop -> nothingLeftSince(the, drop)).map(drop -> out(the, drop));
+    }
+
+    /** A rule that may count other packets is taken for the cause only while no stream gets its feedback. */
+    static Optional<Finding> byARuleForMore(StreamCase the) {
+        return the.drops()
+                .perhaps()
+                .filter(drop -> !the.servedElsewhere())
+                .filter(drop -> nothingLeftSince(the, drop))
+                .map(drop -> drop.way() == FirewallDrop.Way.OUT
+                        ? out(the, drop)
+                        : in(the, drop, "RTP from " + socket(the.stream().source())));
+    }
+
+    private static boolean nothingLeftSince(StreamCase the, FirewallDrop drop) {
+        return the.feedback().toCamera().keySet().stream()
+                .noneMatch(tally -> tally.last().isAfter(drop.last())
+                        || (the.isFresh(tally) && tally.last().isAfter(drop.first())));
+    }
+
+    private static Finding out(StreamCase the, FirewallDrop drop) {
+        return blocked(
+                the,
+                drop,
+                Cause.DROPPED_OUT,
+                "the media server sends RTCP for " + socket(the.stream().source())
+                        + ", but this host's firewall drops it and no interface carries it: " + rule(drop));
+    }
+
+    /** A firewall that rejects answers in this host's own name. */
+    static Finding rejected(StreamCase the, Instant since, String reason) {
+        return the.finding(
+                Verdict.BLOCKED, since, List.of(Cause.DROPPED_OUT), reason, Cures.firewall("that rejects the RTCP"));
+    }
+
+    private static Finding blocked(StreamCase the, FirewallDrop drop, Cause cause, String reason) {
+        Instant since =
+                drop.first().isBefore(the.stream().runSince()) ? the.stream().runSince() : drop.first();
+        return the.finding(Verdict.BLOCKED, since, List.of(cause), reason, Cures.firewall("\"" + drop.rule() + "\""));
+    }
+
+    private static String rule(FirewallDrop drop) {
+        return drop.rule() + " (" + drop.packets() + " packets)";
+    }
+}

@@ -1,0 +1,99 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.Wording.seconds;
+import static dev.sightline.probe.Wording.socket;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.RembValue;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@link Verdict#DELIVERED}, with what may be remarked on it. */
+final class Delivered {
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final int ENOUGH = 3;
+
+    private Delivered() {}
+
+    static Optional<Finding> of(StreamCase the) {
+        return the.delivered().map(tally -> found(the, tally));
+    }
+
+    private static Finding found(StreamCase the, RtcpTally tally) {
+        Instant since = the.feedback()
+                .since(Meaning.DELIVERED, the.now(), the.scene().rules())
+                .orElse(tally.since());
+        RtcpFlow flow = the.feedback().flow(tally, Meaning.DELIVERED);
+        List<Cause> causes = new ArrayList<>();
+        StringBuilder reason = new StringBuilder(Wording.counts(flow))
+                .append(" left by ")
+                .append(flow.interfaceName())
+                .append(" for ")
+                .append(socket(flow.destination()));
+        delay(the, since).ifPresent(delay -> {
+            reason.append(", the first ").append(seconds(delay)).append(" s after its RTP was first seen");
+            if (isLearnt(the)) {
+                causes.add(Cause.LEARNT_LATE);
+            }
+        });
+        if (tally.direction() == Direction.LOCAL) {
+            causes.add(Cause.ON_THIS_HOST);
+            reason.append("; the camera is on this very host, so ")
+                    .append(flow.interfaceName())
+                    .append(" is the right way");
+        }
+        Optional<String> cure = Optional.empty();
+        if (isAboutAnother(the, tally)) {
+            causes.add(Cause.WRONG_SSRC);
+            reason.append("; it speaks of ")
+                    .append(hex(tally.spokenOf()))
+                    .append(", but the camera sends ")
+                    .append(RtcpWords.hex(the.stream().ssrc()));
+            cure = Optional.of(Cures.WRONG_SSRC);
+        }
+        if (tally.remb().isAtFloor()) {
+            causes.add(Cause.REMB_AT_FLOOR);
+            reason.append("; REMB is at its floor, ")
+                    .append(tally.remb()
+                            .latest()
+                            .map(RembValue::bitsPerSecond)
+                            .map(bits -> bits / 1_000 + " kbit/s")
+                            .orElse(""));
+            cure = cure.or(() -> Optional.of(Cures.REMB_AT_FLOOR));
+        }
+        return new Finding(Verdict.DELIVERED, since, causes, reason.toString(), cure);
+    }
+
+    private static Optional<Duration> delay(StreamCase the, Instant since) {
+        return Optional.of(Duration.between(the.stream().first(), since))
+                .filter(delay -> the.stream().runSince().equals(the.stream().first()))
+                .filter(delay -> delay.compareTo(AT_ONCE) > 0)
+                .filter(delay -> delay.compareTo(the.scene().rules().longestGap()) < 0);
+    }
+
+    /** Plain RTP/AVP may be silent as long between two reports; where REMB comes, reports come twice a second. */
+    private static boolean isLearnt(StreamCase the) {
+        return the.agreed().map(AgreedSection::asksForComedia).orElse(the.hasRemb() || !the.flowedBefore());
+    }
+
+    private static boolean isAboutAnother(StreamCase the, RtcpTally tally) {
+        return tally.unique() >= ENOUGH
+                && !tally.spokenOf().isEmpty()
+                && tally.spokenOf().stream().noneMatch(the.stream()::hasSent);
+    }
+
+    private static String hex(Set<Long> ssrcs) {
+        return ssrcs.stream().limit(ENOUGH).sorted().map(RtcpWords::hex).collect(Collectors.joining(", "));
+    }
+}

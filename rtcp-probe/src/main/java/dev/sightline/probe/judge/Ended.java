@@ -1,0 +1,104 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.Wording.seconds;
+import static dev.sightline.probe.Wording.socket;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link Verdict#NO_MEDIA}, or the verdict that explains why the RTP stopped. */
+final class Ended {
+    private Ended() {}
+
+    /** What ended while its feedback was missing most likely ended for that: the verdict stays. */
+    static Finding of(StreamCase the) {
+        return kept(the.stream(), the.scene()).orElseGet(() -> gone(the));
+    }
+
+    /** The finding that stays; of a capture that is over, that is any. */
+    static Optional<Finding> kept(RtpStream stream, Scene scene) {
+        Optional<Finding> before = stream.history().current();
+        return before.filter(Ended::explains)
+                .map(Ended::cameraStopped)
+                .or(() -> before.filter(found -> scene.retrospective()));
+    }
+
+    private static Finding gone(StreamCase the) {
+        String stopped = "its RTP stopped " + seconds(the.ago(the.stream().last())) + " s ago";
+        Optional<String> uncaptured = the.leading().stream()
+                .filter(name -> !the.scene().coverage().sees(name))
+                .findFirst();
+        if (uncaptured.isPresent()) {
+            return Unproven.finding(
+                    the.now(), Cause.NOT_CAPTURED, stopped + ", but " + uncaptured.get() + " is no longer captured");
+        }
+        return new Finding(
+                Verdict.NO_MEDIA,
+                the.stream().last(),
+                unanswering(the.nextHop()),
+                "RTP from " + socket(the.stream().source()) + " was seen, but " + stopped + silence(the.nextHop()),
+                Optional.of(Cures.NO_MEDIA));
+    }
+
+    private static boolean explains(Finding finding) {
+        return switch (finding.verdict()) {
+            case TRAPPED, SILENT, BLOCKED, UNREACHABLE -> true;
+            case DELIVERED, NO_MEDIA, UNPROVEN -> false;
+        };
+    }
+
+    private static Finding cameraStopped(Finding kept) {
+        if (kept.causes().contains(Cause.CAMERA_STOPPED)) {
+            return kept;
+        }
+        List<Cause> causes = new ArrayList<>(kept.causes());
+        causes.add(Cause.CAMERA_STOPPED);
+        return new Finding(kept.verdict(), kept.since(), causes, kept.reason() + Wording.CAMERA_STOPPED, kept.cure());
+    }
+
+    /**
+     * The finding on a camera of which no stream was seen.
+     *
+     * @param what what was expected
+     * @param ports where
+     * @param since since when
+     */
+    static Finding never(
+            String what, String ports, Instant since, Scene scene, Optional<Route> route, Optional<Neighbour> nextHop) {
+        Duration watched = Duration.between(since, scene.now());
+        String reason = "no " + what + " arrived on ports " + ports + " within " + seconds(watched) + " s";
+        if (watched.compareTo(scene.rules().mediaGone()) < 0) {
+            return Unproven.finding(since, Cause.TOO_EARLY, reason + ", which is too short a time");
+        }
+        Optional<String> uncaptured =
+                route.flatMap(Route::leavesBy).filter(name -> !scene.coverage().sees(name));
+        return uncaptured
+                .map(name -> Unproven.finding(
+                        since, Cause.NOT_CAPTURED, reason + ", but " + name + ", which leads to it, is not captured"))
+                .orElseGet(() -> new Finding(
+                        Verdict.NO_MEDIA,
+                        since,
+                        unanswering(nextHop),
+                        reason + silence(nextHop),
+                        Optional.of(Cures.NO_MEDIA)));
+    }
+
+    private static List<Cause> unanswering(Optional<Neighbour> nextHop) {
+        return silence(nextHop).isEmpty() ? List.of() : List.of(Cause.NEIGHBOUR_FAILED);
+    }
+
+    private static String silence(Optional<Neighbour> nextHop) {
+        return nextHop.filter(hop -> hop.state() == Neighbour.State.FAILED)
+                .map(hop -> "; it does not answer on " + hop.interfaceName() + " either")
+                .orElse("");
+    }
+}

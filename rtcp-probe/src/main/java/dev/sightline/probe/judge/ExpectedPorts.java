@@ -1,0 +1,54 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.RtcpFlow.Meaning;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a camera expects RTCP: the port from which it sends its own (RFC 4961); the one that the offer names, while the
+ * camera's RTP comes from where the offer says, for behind a NAT ports differ; else its RTP port + 1 (RFC 3550, 11).
+ *
+ * @param certain ports on which it listens
+ * @param inDoubt ports on which it may listen, though it sends its own reports from another
+ * @param maybeShared its RTP port where nothing says that RTCP is apart: it counts for a media server that sends RTCP
+ *     from its own RTP port (RFC 5761)
+ */
+record ExpectedPorts(Set<Integer> certain, Set<Integer> inDoubt, Optional<Integer> maybeShared) {
+    static ExpectedPorts of(RtpStream stream, List<RtcpTally> fromCamera, Optional<AgreedSection> agreed) {
+        int rtp = stream.source().getPort();
+        int next = (rtp + 1) & 0xffff;
+        Optional<Integer> own = fromCamera.stream()
+                .max(Comparator.comparing(RtcpTally::last))
+                .map(tally -> tally.source().getPort());
+        Optional<AgreedSection> direct = agreed.filter(
+                section -> section.cameraRtpPort().filter(port -> port == rtp).isPresent());
+        Optional<Integer> declared = direct.flatMap(AgreedSection::cameraRtcpPort);
+        boolean explicit = direct.filter(AgreedSection::isRtcpPortExplicit).isPresent();
+        Set<Integer> certain = new HashSet<>();
+        own.ifPresent(certain::add);
+        declared.filter(port -> own.isEmpty() || explicit).ifPresent(certain::add);
+        if (certain.isEmpty()) {
+            certain.add(next);
+        }
+        direct.filter(AgreedSection::isMux).ifPresent(section -> certain.add(rtp));
+        boolean apart = own.filter(port -> port != rtp && port != next).isPresent();
+        return new ExpectedPorts(
+                certain,
+                apart && !certain.contains(next) ? Set.of(next) : Set.of(),
+                own.isEmpty() && declared.isEmpty() ? Optional.of(rtp) : Optional.empty());
+    }
+
+    /** What RTCP on the right link for the camera's address is. */
+    Meaning meaningOf(RtcpTally tally, int serverRtpPort) {
+        int port = tally.destination().getPort();
+        boolean shared = tally.source().getPort() == serverRtpPort
+                && maybeShared.filter(rtp -> rtp == port).isPresent();
+        if (shared || certain.contains(port)) {
+            return Meaning.DELIVERED;
+        }
+        return inDoubt.contains(port) ? Meaning.IN_DOUBT : Meaning.WRONG_PORT;
+    }
+}

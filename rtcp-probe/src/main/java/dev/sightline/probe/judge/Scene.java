@@ -1,0 +1,35 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.host.Host;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What all cameras have in common at the instant at which they are judged.
+ *
+ * @param now the instant
+ * @param rules the waits
+ * @param watchedSince when the capture began
+ * @param coverage where it sees
+ * @param losses where it lost packets
+ * @param host what the host says of itself
+ * @param drops what its firewall drops, asked once
+ * @param retrospective whether the capture is over: then the last verdict reached while RTP flowed stays
+ */
+record Scene(
+        Instant now,
+        WatchRules rules,
+        Instant watchedSince,
+        Coverage coverage,
+        CaptureLosses losses,
+        Host host,
+        List<FirewallDrop> drops,
+        boolean retrospective) {
+
+    Finding accept(FindingHistory history, Finding found) {
+        return retrospective ? history.acceptReached(found) : history.accept(found);
+    }
+}

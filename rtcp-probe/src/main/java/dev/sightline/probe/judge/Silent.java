@@ -1,0 +1,144 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.Wording.seconds;
+import static dev.sightline.probe.Wording.socket;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Refusal;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** {@link Verdict#SILENT}: the camera gets no RTCP, and why as far as the wire tells. */
+final class Silent {
+    private Silent() {}
+
+    static Optional<Finding> of(StreamCase the) {
+        return Optional.of(found(the));
+    }
+
+    private static Finding found(StreamCase the) {
+        Optional<RtcpTally> astray = Stream.of(Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT)
+                .flatMap(meaning -> the.fresh(meaning).stream())
+                .max(Comparator.comparing(RtcpTally::last));
+        return astray.map(tally -> misaddressed(the, tally))
+                .or(() -> the.feedback()
+                        .latest(Meaning.DELIVERED)
+                        .filter(tally -> tally.last().isAfter(the.stream().runSince()))
+                        .map(tally -> stopped(the, tally)))
+                .orElseGet(() -> nothing(the));
+    }
+
+    private static Finding misaddressed(StreamCase the, RtcpTally tally) {
+        Meaning meaning = the.feedback().toCamera().getOrDefault(tally, Meaning.WRONG_PORT);
+        boolean otherHost = meaning == Meaning.WRONG_HOST;
+        boolean stale = the.feedback().former().contains(tally.destination());
+        String why = "a port on which the camera is not known to listen";
+        if (otherHost) {
+            why = "which is not the camera " + Wording.address(the.stream().camera());
+        } else if (stale) {
+            why = "the port that the camera had before it started anew, on which it is not known to listen now";
+        }
+        Optional<Refusal> refusal = Unreachable.refusal(the);
+        return silent(
+                the,
+                lastDelivered(the),
+                List.of(otherHost ? Cause.WRONG_HOST : stale ? Cause.STALE_PORT : Cause.WRONG_PORT),
+                Wording.counts(the.feedback().flow(tally, meaning)) + " left by "
+                        + tally.key().interfaceName() + " for " + socket(tally.destination()) + ", " + why
+                        + refusal.map(answer -> "; " + Wording.address(answer.reporter()) + " refuses it")
+                                .orElse(""),
+                stale ? Cures.STALE_PORT : Cures.cameraAddress(the.stream()));
+    }
+
+    private static Finding stopped(StreamCase the, RtcpTally tally) {
+        return silent(
+                the,
+                tally.last(),
+                withFirewall(the, Cause.FEEDBACK_STOPPED),
+                "RTCP for " + socket(tally.destination()) + " was delivered, but the last left "
+                        + seconds(the.ago(tally.last())) + " s ago" + blindness(the),
+                Cures.FEEDBACK_STOPPED);
+    }
+
+    private static Finding nothing(StreamCase the) {
+        String reason = "RTP arrives from " + socket(the.stream().source())
+                + ", but no RTCP leaves for it on any watched interface";
+        if (the.mediaServerGone()) {
+            return silent(
+                    the,
+                    lastDelivered(the),
+                    List.of(Cause.MEDIA_SERVER_GONE),
+                    reason + "; this host answers the camera that nothing listens on "
+                            + socket(the.stream().destination()),
+                    Cures.MEDIA_SERVER_GONE);
+        }
+        boolean reports = !the.feedback().fromCamera().isEmpty();
+        boolean comedia = the.agreed().map(AgreedSection::asksForComedia).orElse(!reports);
+        String learning = !comedia
+                ? ""
+                : reports
+                        ? "; the media server was to learn the camera's address from what arrives, and has not"
+                        : "; the camera sends no RTCP, without which COMEDIA never learns its address";
+        return silent(
+                the,
+                lastDelivered(the),
+                withFirewall(the, comedia ? Cause.NEVER_LEARNT : Cause.NO_FEEDBACK),
+                reason
+                        + learning
+                        + the.feedback().elsewhere().map(Silent::hint).orElse("")
+                        + ruleForMore(the)
+                        + blindness(the),
+                Cures.noFeedback(the.stream(), comedia && !reports));
+    }
+
+    private static Instant lastDelivered(StreamCase the) {
+        return the.feedback()
+                .latest(Meaning.DELIVERED)
+                .map(RtcpTally::last)
+                .filter(last -> last.isAfter(the.stream().runSince()))
+                .orElse(the.stream().runSince());
+    }
+
+    private static String hint(RtcpTally tally) {
+        return "; RTCP that names its SSRC left from port " + tally.source().getPort() + " by "
+                + tally.key().interfaceName() + " for " + socket(tally.destination()) + ", perhaps its feedback";
+    }
+
+    private static String ruleForMore(StreamCase the) {
+        return the.drops()
+                .perhaps()
+                .map(drop -> "; this host's firewall drops packets by " + drop.rule()
+                        + ", and whether these are among them it does not tell")
+                .orElse("");
+    }
+
+    /** A firewall that was not read may be the cause, or not. */
+    private static String blindness(StreamCase the) {
+        return the.scene()
+                .host()
+                .firewall()
+                .blindness()
+                .map(why -> "; whether a firewall dropped it is not known: " + why)
+                .orElse("");
+    }
+
+    private static List<Cause> withFirewall(StreamCase the, Cause cause) {
+        List<Cause> causes = new ArrayList<>(List.of(cause));
+        if (the.scene().host().firewall().blindness().isPresent()) {
+            causes.add(Cause.FIREWALL_UNREAD);
+        }
+        return causes;
+    }
+
+    private static Finding silent(StreamCase the, Instant since, List<Cause> causes, String reason, String cure) {
+        return the.finding(Verdict.SILENT, since, causes, reason, cure);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Refusal;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All that is known of one stream at one instant.
+ *
+ * @param scene what it shares with the others
+ * @param stream its RTP
+ * @param feedback its RTCP
+ * @param agreed the media section that agreed on it, when it is known
+ * @param leading the interfaces that lead to its camera
+ * @param route the kernel's route to its camera
+ * @param nextHop whether the next hop answers
+ * @param refusals the network's answers about its camera's address
+ * @param mediaServerGone whether this host answers the camera that nothing listens on the media server's port
+ * @param drops the firewall's drops that fit its sockets
+ * @param servedElsewhere whether another stream gets its feedback, so that no rule for all of them can be at work
+ */
+record StreamCase(
+        Scene scene,
+        RtpStream stream,
+        Feedback feedback,
+        Optional<AgreedSection> agreed,
+        Set<String> leading,
+        Optional<Route> route,
+        Optional<Neighbour> nextHop,
+        List<Refusal> refusals,
+        boolean mediaServerGone,
+        StreamDrops drops,
+        boolean servedElsewhere) {
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration OVERTAKEN = Duration.ofSeconds(3);
+
+    Instant now() {
+        return scene.now();
+    }
+
+    Duration ago(Instant then) {
+        return Duration.between(then, scene.now());
+    }
+
+    boolean isFresh(RtcpTally tally) {
+        return tally.isFresh(scene.now(), scene.rules());
+    }
+
+    Optional<RtcpTally> fresh(Meaning meaning) {
+        return feedback.latest(meaning).filter(this::isFresh);
+    }
+
+    /** Feedback that still reaches the camera: it is fresh, and the media server has not begun to send it elsewhere. */
+    Optional<RtcpTally> delivered() {
+        return fresh(Meaning.DELIVERED).filter(tally -> !isOvertaken(tally));
+    }
+
+    private boolean isOvertaken(RtcpTally delivered) {
+        Duration interval = delivered.interval().multipliedBy(3);
+        Duration allowed = interval.compareTo(OVERTAKEN) > 0 ? interval : OVERTAKEN;
+        return feedback.toCamera().entrySet().stream()
+                .filter(entry -> entry.getValue() != Meaning.DELIVERED)
+                .anyMatch(entry ->
+                        Duration.between(delivered.last(), entry.getKey().last())
+                                        .compareTo(allowed)
+                                > 0);
+    }
+
+    /** Whether RTCP that is delivered now holds REMB. */
+    boolean hasRemb() {
+        return feedback.meaning(Meaning.DELIVERED)
+                .filter(this::isFresh)
+                .anyMatch(tally -> tally.types().containsKey("REMB"));
+    }
+
+    /** Since when its RTP was seen flowing, if it may have flowed before the capture began. */
+    boolean flowedBefore() {
+        return Duration.between(scene.watchedSince(), stream.runSince()).compareTo(AT_ONCE) < 0;
+    }
+
+    /** How long the first feedback may take: a stream that flowed before may be in a long gap between two reports. */
+    Duration patience() {
+        return flowedBefore() ? scene.rules().lostFeedback() : scene.rules().firstFeedback();
+    }
+
+    /** How long RTP has been flowing; what came since its last packet counts only as far as a packet may be late. */
+    Duration waited() {
+        Duration untilNow = ago(stream.runSince());
+        Duration flowed = stream.flowed().plus(AT_ONCE);
+        return untilNow.compareTo(flowed) < 0 ? untilNow : flowed;
+    }
+
+    Finding finding(Verdict verdict, Instant since, List<Cause> causes, String reason, String cure) {
+        return new Finding(verdict, since, causes, reason, Optional.of(cure));
+    }
+}

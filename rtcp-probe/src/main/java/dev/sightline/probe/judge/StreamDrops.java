@@ -1,0 +1,100 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.FirewallDrop.Way;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The firewall's drops that fit one stream.
+ *
+ * @param rtpIn drops of the camera's RTP on the way in
+ * @param rtcpIn drops of its RTCP on the way in
+ * @param out drops of RTCP for it on the way out
+ * @param perhaps drops that may be of this stream, or of something else
+ */
+record StreamDrops(
+        Optional<FirewallDrop> rtpIn,
+        Optional<FirewallDrop> rtcpIn,
+        Optional<FirewallDrop> out,
+        Optional<FirewallDrop> perhaps) {
+    private static final StreamDrops NONE =
+            new StreamDrops(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** From where, to where. */
+    private record Path(InetSocketAddress from, InetSocketAddress to) {}
+
+    static StreamDrops of(RtpStream stream, Feedback feedback, Optional<AgreedSection> agreed, Scene scene) {
+        List<FirewallDrop> fresh = scene.drops().stream()
+                .filter(drop ->
+                        !drop.last().isBefore(scene.now().minus(scene.rules().lostFeedback())))
+                .filter(drop -> !drop.last().isBefore(stream.runSince()))
+                .toList();
+        if (fresh.isEmpty()) {
+            return NONE;
+        }
+        InetAddress server = stream.destination().getAddress();
+        int rtcpPort = agreed.map(AgreedSection::serverRtcpPort).orElse((stream.localPort() + 1) & 0xffff);
+        InetSocketAddress rtcp = new InetSocketAddress(server, rtcpPort);
+        List<Path> media = List.of(new Path(stream.source(), stream.destination()));
+        List<Path> reports = cameraSockets(stream, feedback)
+                .map(camera -> new Path(camera, rtcp))
+                .toList();
+        List<Path> answers = cameraSockets(stream, feedback)
+                .flatMap(camera -> Stream.of(new Path(rtcp, camera), new Path(stream.destination(), camera)))
+                .toList();
+        Predicate<FirewallDrop> proof = drop -> drop.scope().certain();
+        return new StreamDrops(
+                latest(fresh, Way.OUT, proof.and(any(media, FirewallDrop::proves))),
+                latest(fresh, Way.OUT, proof.and(any(reports, FirewallDrop::proves))),
+                latest(
+                        fresh,
+                        Way.IN,
+                        proof.and(any(answers, FirewallDrop::proves).or(isFrom(rtcp)))),
+                fresh.stream()
+                        .filter(proof.negate())
+                        .filter(drop -> any(drop.way() == Way.OUT ? answers : media, FirewallDrop::mayConcern)
+                                .test(drop))
+                        .max(Comparator.comparing(FirewallDrop::last)));
+    }
+
+    /** Where the camera may expect RTCP. */
+    private static Stream<InetSocketAddress> cameraSockets(RtpStream stream, Feedback feedback) {
+        Set<Integer> ports = new LinkedHashSet<>(feedback.expected().certain());
+        ports.add(stream.source().getPort());
+        return ports.stream().map(port -> new InetSocketAddress(stream.camera(), port));
+    }
+
+    private static Predicate<FirewallDrop> any(List<Path> ways, Concern concern) {
+        return drop -> ways.stream().anyMatch(way -> concern.isAbout(drop, way.from(), way.to()));
+    }
+
+    /** Whether a drop is about packets from one socket to another. */
+    private interface Concern {
+        boolean isAbout(FirewallDrop drop, InetSocketAddress from, InetSocketAddress to);
+    }
+
+    /** RTCP from the media server's socket counts wherever it was to go: the drop hides whether it was addressed rightly. */
+    private static Predicate<FirewallDrop> isFrom(InetSocketAddress rtcp) {
+        return drop -> drop.source().filter(rtcp::equals).isPresent();
+    }
+
+    private static Optional<FirewallDrop> latest(List<FirewallDrop> drops, Way not, Predicate<FirewallDrop> which) {
+        return drops.stream()
+                .filter(drop -> drop.way() != not)
+                .filter(which)
+                .max(Comparator.comparing(FirewallDrop::last));
+    }
+
+    /** The one to show. */
+    Optional<FirewallDrop> any() {
+        return out.or(() -> rtpIn).or(() -> rtcpIn).or(() -> perhaps);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.Finding;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Says what is proven of one stream at one instant: the first of the proofs below that holds. What the host or the
+ * network says outright comes first, then what is seen, then what is missed, which proves something only after a while
+ * and only where everything is captured.
+ */
+final class StreamJudge {
+    private static final List<Function<StreamCase, Optional<Finding>>> PROOFS = List.of(
+            Blocked::onTheWayIn,
+            Unreachable::byAnswers,
+            Delivered::of,
+            Trapped::of,
+            Unreachable::byNeighbour,
+            Unreachable::byRoute,
+            Blocked::onTheWayOut,
+            Unproven::tooEarly,
+            Unproven::inDoubt,
+            Unproven::blind,
+            Blocked::byARuleForMore,
+            Silent::of);
+
+    private StreamJudge() {}
+
+    static Finding judge(StreamCase the) {
+        if (!the.stream().isFlowing(the.now())) {
+            return Ended.of(the);
+        }
+        return PROOFS.stream()
+                .flatMap(proof -> proof.apply(the).stream())
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Refusal;
+import dev.sightline.probe.ReturnPath;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.SdpFault;
+import dev.sightline.probe.StreamVerdict;
+import dev.sightline.probe.Verdict;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Judges streams at one instant, each once however many ask. Not for several threads. */
+final class StreamVerdicts {
+    /** A stream that was judged, and all that was known of it. */
+    private record Judged(StreamCase the, Finding finding, List<SdpFault> faults) {}
+
+    private final Scene scene;
+    private final Correlation correlation;
+    private final Agreements agreements;
+    private final Refusals refusals;
+    private final Map<InetAddress, List<Refusal>> refusalsByCamera;
+    private final List<RtpStream> streams;
+    private final Map<RtpStream, Judged> judged = new HashMap<>();
+    private final Map<InetAddress, Optional<Route>> routes = new HashMap<>();
+    private int served = -1;
+
+    StreamVerdicts(
+            Scene scene, Correlation correlation, Agreements agreements, Refusals refusals, List<RtpStream> streams) {
+        this.scene = scene;
+        this.correlation = correlation;
+        this.agreements = agreements;
+        this.refusals = refusals;
+        this.refusalsByCamera = refusals.byDestination();
+        this.streams = streams;
+    }
+
+    Scene scene() {
+        return scene;
+    }
+
+    Optional<Route> route(InetAddress camera) {
+        return routes.computeIfAbsent(camera, scene.host().routes()::to);
+    }
+
+    /** Whether the router that leads to the camera, or the camera itself, answers on its link. */
+    Optional<Neighbour> nextHop(InetAddress camera) {
+        return scene.host()
+                .neighbours()
+                .of(route(camera).flatMap(Route::gateway).orElse(camera));
+    }
+
+    /** The verdict alone. */
+    Finding finding(RtpStream stream) {
+        Judged known = judged.get(stream);
+        if (known != null) {
+            return known.finding();
+        }
+        Optional<Finding> kept = stream.isFlowing(scene.now()) ? Optional.empty() : Ended.kept(stream, scene);
+        return kept.map(finding -> scene.accept(stream.history(), finding))
+                .orElseGet(() -> judge(stream).finding());
+    }
+
+    StreamVerdict verdict(RtpStream stream) {
+        Judged found = judge(stream);
+        Feedback feedback = found.the().feedback();
+        return new StreamVerdict(
+                stream.source(),
+                stream.destination(),
+                stream.ssrc(),
+                feedback.cname(),
+                found.finding(),
+                evidence(found));
+    }
+
+    private Judged judge(RtpStream stream) {
+        Judged known = judged.get(stream);
+        if (known != null) {
+            return known;
+        }
+        StreamCase the = caseOf(stream);
+        Finding found = StreamJudge.judge(the);
+        List<SdpFault> faults = Blame.of(the, found);
+        boolean rembIsMissing = found.verdict() == Verdict.DELIVERED
+                && the.agreed().filter(AgreedSection::isVideo).isPresent()
+                && Blame.lacksRemb(the, found);
+        boolean alreadyNamed = faults.isEmpty() || !stream.isFlowing(scene.now());
+        Finding named = alreadyNamed && !rembIsMissing ? found : Blame.named(found, faults, rembIsMissing);
+        Judged result = new Judged(the, scene.accept(stream.history(), named), faults);
+        judged.put(stream, result);
+        return result;
+    }
+
+    private StreamCase caseOf(RtpStream stream) {
+        InetAddress camera = stream.camera();
+        Optional<Route> route = route(camera);
+        Set<String> leading = new HashSet<>(stream.interfaceNames());
+        route.flatMap(Route::leavesBy).ifPresent(leading::add);
+        Feedback feedback = correlation.of(stream, leading);
+        Optional<AgreedSection> agreed = agreements.of(stream);
+        return new StreamCase(
+                scene,
+                stream,
+                feedback,
+                agreed,
+                leading,
+                route,
+                nextHop(camera),
+                refusalsByCamera.getOrDefault(camera, List.of()),
+                refusals.mediaServerIsGone(stream, scene.now()),
+                StreamDrops.of(stream, feedback, agreed, scene),
+                !scene.drops().isEmpty() && served() > 0);
+    }
+
+    /** How many streams get their feedback. */
+    private int served() {
+        if (served < 0) {
+            served = (int) streams.stream()
+                    .filter(stream -> stream.isFlowing(scene.now()))
+                    .filter(this::isServed)
+                    .count();
+        }
+        return served;
+    }
+
+    private boolean isServed(RtpStream stream) {
+        Set<String> leading = new HashSet<>(stream.interfaceNames());
+        route(stream.camera()).flatMap(Route::leavesBy).ifPresent(leading::add);
+        return correlation
+                .of(stream, leading)
+                .meaning(Meaning.DELIVERED)
+                .anyMatch(tally -> tally.isFresh(scene.now(), scene.rules()));
+    }
+
+    private static Evidence evidence(Judged found) {
+        StreamCase the = found.the();
+        RtpStream stream = the.stream();
+        Feedback feedback = the.feedback();
+        return new Evidence(
+                stream.packets(),
+                stream.interfaceNames(),
+                Optional.of(stream.first()),
+                Optional.of(stream.last()),
+                feedback.incoming(),
+                feedback.outgoing(),
+                feedback.remb(),
+                feedback.sample(),
+                found.faults(),
+                new ReturnPath(the.route(), the.nextHop(), the.drops().any(), Unreachable.refusal(the)));
+    }
+
+    /** Whether feedback reaches this stream's camera for some time already, without REMB. */
+    boolean lacksRemb(RtpStream stream) {
+        Judged found = judge(stream);
+        return Blame.lacksRemb(found.the(), found.finding());
+    }
+
+    /** Whether it was said already. */
+    static boolean saysSo(Finding finding) {
+        return finding.causes().contains(Cause.REMB_MISSING);
+    }
+}

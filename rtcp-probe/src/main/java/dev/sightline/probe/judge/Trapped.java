@@ -1,0 +1,43 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.Wording.socket;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link Verdict#TRAPPED}: RTCP is seen where it cannot reach the camera. */
+final class Trapped {
+    private Trapped() {}
+
+    static Optional<Finding> of(StreamCase the) {
+        return the.fresh(Meaning.TRAPPED).map(tally -> found(the, tally));
+    }
+
+    private static Finding found(StreamCase the, RtcpTally tally) {
+        RtcpFlow flow = the.feedback().flow(tally, Meaning.TRAPPED);
+        String reason = Wording.counts(flow) + " left by " + flow.interfaceName() + " for "
+                + socket(flow.destination()) + ", but RTP arrives from "
+                + socket(the.stream().source()) + " on "
+                + String.join(", ", the.stream().interfaceNames());
+        return the.finding(
+                Verdict.TRAPPED,
+                the.feedback()
+                        .since(Meaning.TRAPPED, the.now(), the.scene().rules())
+                        .orElse(tally.since()),
+                List.of(isLooped(tally) ? Cause.LOOPED_BACK : Cause.WRONG_INTERFACE),
+                reason,
+                Cures.cameraAddress(the.stream()));
+    }
+
+    static boolean isLooped(RtcpTally tally) {
+        return tally.direction() == Direction.LOCAL
+                || tally.destination().getAddress().isLoopbackAddress();
+    }
+}

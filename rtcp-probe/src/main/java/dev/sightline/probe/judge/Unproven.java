@@ -1,0 +1,94 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.Wording.seconds;
+import static dev.sightline.probe.Wording.socket;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link Verdict#UNPROVEN}: what was not seen proves nothing yet, or cannot prove anything here. */
+final class Unproven {
+    private Unproven() {}
+
+    static Optional<Finding> tooEarly(StreamCase the) {
+        boolean neverDelivered = the.feedback()
+                .latest(Meaning.DELIVERED)
+                .filter(tally -> tally.last().isAfter(the.stream().runSince()))
+                .isEmpty();
+        if (!neverDelivered || the.waited().compareTo(the.patience()) >= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(finding(
+                the.stream().runSince(),
+                Cause.TOO_EARLY,
+                "RTP from " + socket(the.stream().source()) + " has been seen for " + seconds(the.waited())
+                        + " s, no RTCP for it yet; its absence proves nothing before "
+                        + seconds(the.patience()) + " s"));
+    }
+
+    /** RTCP for the port above the camera's RTP, while the camera sends its own from another: it may listen on both. */
+    static Optional<Finding> inDoubt(StreamCase the) {
+        return the.fresh(Meaning.IN_DOUBT)
+                .filter(tally -> Unreachable.refusal(the).isEmpty())
+                .map(tally -> new Finding(
+                        Verdict.UNPROVEN,
+                        tally.since(),
+                        List.of(Cause.PORT_IN_DOUBT),
+                        Wording.counts(the.feedback().flow(tally, Meaning.IN_DOUBT)) + " left by "
+                                + tally.key().interfaceName() + " for " + socket(tally.destination())
+                                + ", the port above its RTP, but the camera sends its own from "
+                                + ports(the) + ": whether it listens on both, the wire does not tell",
+                        Optional.of(Cures.rtcpPort(ports(the)))));
+    }
+
+    private static String ports(StreamCase the) {
+        return the.feedback().expected().certain().stream()
+                .sorted()
+                .map(port -> "port " + port)
+                .findFirst()
+                .orElse("another port");
+    }
+
+    /** Why missing RTCP proves nothing: an interface by which it might leave was not captured, or packets were lost. */
+    static Optional<Finding> blind(StreamCase the) {
+        boolean seenAstray = the.fresh(Meaning.WRONG_HOST).isPresent()
+                || the.fresh(Meaning.WRONG_PORT).isPresent();
+        if (seenAstray) {
+            return Optional.empty();
+        }
+        Scene scene = the.scene();
+        if (!scene.coverage().loopback()) {
+            return Optional.of(finding(
+                    scene.now(),
+                    Cause.NOT_CAPTURED,
+                    "no RTCP was seen for " + socket(the.stream().source())
+                            + ", but lo is not captured, where it would be trapped"));
+        }
+        Optional<String> uncaptured = the.leading().stream()
+                .filter(name -> !scene.coverage().sees(name))
+                .findFirst();
+        if (uncaptured.isPresent()) {
+            return Optional.of(finding(
+                    scene.now(),
+                    Cause.NOT_CAPTURED,
+                    "no RTCP was seen, but " + uncaptured.get() + ", which leads to "
+                            + Wording.address(the.stream().camera()) + ", is not captured"));
+        }
+        return scene.losses()
+                .since(scene.now().minus(scene.rules().lostFeedback()))
+                .map(name -> finding(
+                        scene.now(),
+                        Cause.CAPTURE_LOST,
+                        "no RTCP was seen, but the kernel dropped captured packets on " + name));
+    }
+
+    static Finding finding(Instant since, Cause cause, String reason) {
+        return new Finding(Verdict.UNPROVEN, since, List.of(cause), reason, Optional.empty());
+    }
+}

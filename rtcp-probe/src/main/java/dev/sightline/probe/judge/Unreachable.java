@@ -1,0 +1,157 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.Wording.address;
+import static dev.sightline.probe.Wording.socket;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Refusal;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** {@link Verdict#UNREACHABLE}: the network says so, or the next hop does not answer. */
+final class Unreachable {
+    /** RTP that goes on for so long after the first refusal comes from a camera that is there. */
+    private static final Duration STILL_THERE = Duration.ofSeconds(1);
+
+    /** Answers are rationed to about one in a second. */
+    private static final Duration RATION = Duration.ofSeconds(3);
+
+    private Unreachable() {}
+
+    /** By ICMP errors about RTCP that was addressed rightly. */
+    static Optional<Finding> byAnswers(StreamCase the) {
+        return refusal(the)
+                .filter(refusal -> refusal.kind() != Cause.PORT_UNREACHABLE
+                        || the.feedback()
+                                .expected()
+                                .certain()
+                                .contains(refusal.destination().getPort()))
+                .filter(refusal ->
+                        Duration.between(refusal.first(), the.stream().last()).compareTo(STILL_THERE) >= 0)
+                .map(refusal -> isOwnAnswer(refusal, the) ? rejected(the, refusal) : refused(the, refusal));
+    }
+
+    /** The latest answer about RTCP for this stream, if such answers still come. */
+    static Optional<Refusal> refusal(StreamCase the) {
+        return the.refusals().stream()
+                .filter(refusal -> isSender(the, refusal))
+                .filter(refusal -> the.ago(refusal.last()).compareTo(window(the, refusal)) <= 0)
+                .max(Comparator.comparing(Refusal::last));
+    }
+
+    private static boolean isSender(StreamCase the, Refusal refusal) {
+        int above = refusal.source().getPort() - the.stream().localPort();
+        return above == 0
+                || above == 1
+                || the.agreed()
+                        .filter(section ->
+                                section.serverRtcpPort() == refusal.source().getPort())
+                        .isPresent();
+    }
+
+    private static Duration window(StreamCase the, Refusal refusal) {
+        Duration interval = the.feedback().toCamera().keySet().stream()
+                .filter(tally -> tally.destination().equals(refusal.destination()))
+                .map(RtcpTally::interval)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO)
+                .multipliedBy(3);
+        Duration longest = the.scene().rules().longestGap();
+        Duration window = interval.compareTo(RATION) < 0 ? RATION : interval;
+        return window.compareTo(longest) < 0 ? window : longest;
+    }
+
+    /** A firewall that rejects answers in the sender's own name; so does a kernel whose neighbour does not answer. */
+    private static boolean isOwnAnswer(Refusal refusal, StreamCase the) {
+        boolean own = refusal.reporter().equals(refusal.source().getAddress())
+                && !refusal.reporter().equals(the.stream().camera());
+        return own && (refusal.kind() == Cause.PORT_UNREACHABLE || refusal.kind() == Cause.PROHIBITED);
+    }
+
+    private static Finding rejected(StreamCase the, Refusal refusal) {
+        return Blocked.rejected(
+                the,
+                refusal.first(),
+                "this host itself refuses RTCP for " + socket(refusal.destination()) + " (" + answers(refusal)
+                        + "), as its firewall does with a rule that rejects");
+    }
+
+    private static Finding refused(StreamCase the, Refusal refusal) {
+        return the.finding(
+                Verdict.UNREACHABLE,
+                refusal.first(),
+                List.of(refusal.kind()),
+                "RTCP leaves for " + socket(refusal.destination()) + ", but " + address(refusal.reporter())
+                        + " answers: " + answers(refusal),
+                Cures.unreachable(refusal));
+    }
+
+    private static String answers(Refusal refusal) {
+        return words(refusal.kind()) + ", " + refusal.count() + (refusal.count() == 1 ? " time" : " times") + " on "
+                + refusal.interfaceName();
+    }
+
+    private static String words(Cause kind) {
+        return switch (kind) {
+            case PORT_UNREACHABLE -> "nothing listens on the port";
+            case HOST_UNREACHABLE -> "the host cannot be reached";
+            case NETWORK_UNREACHABLE -> "there is no route to the network";
+            case PROHIBITED -> "a firewall forbids it";
+            default -> "it went round in circles";
+        };
+    }
+
+    /** Without an answer of the next hop on its link the kernel sends nothing, so no capture sees it. */
+    static Optional<Finding> byNeighbour(StreamCase the) {
+        Optional<Neighbour> failed = the.nextHop().filter(hop -> hop.state() == Neighbour.State.FAILED);
+        boolean sent = the.fresh(Meaning.DELIVERED)
+                .filter(tally -> the.ago(tally.last()).compareTo(RATION) <= 0)
+                .isPresent();
+        return failed.filter(hop -> !sent).map(hop -> unresolved(the, hop));
+    }
+
+    /** The kernel sends nothing where a route forbids it or none leads. */
+    static Optional<Finding> byRoute(StreamCase the) {
+        return the.route()
+                .filter(route -> route.leavesBy().isEmpty())
+                .filter(route -> the.fresh(Meaning.DELIVERED).isEmpty())
+                .map(route -> the.finding(
+                        Verdict.UNREACHABLE,
+                        lastDelivered(the),
+                        List.of(route.kind() == Route.Kind.PROHIBIT ? Cause.PROHIBITED : Cause.NETWORK_UNREACHABLE),
+                        "this host's kernel has no way to "
+                                + address(the.stream().camera()) + " (ip route get says " + route.kind()
+                                + "), so no RTCP can leave for it",
+                        Cures.route(the.stream().camera())));
+    }
+
+    private static Instant lastDelivered(StreamCase the) {
+        return the.feedback()
+                .latest(Meaning.DELIVERED)
+                .map(RtcpTally::last)
+                .filter(last -> last.isAfter(the.stream().runSince()))
+                .orElse(the.stream().runSince());
+    }
+
+    private static Finding unresolved(StreamCase the, Neighbour hop) {
+        Optional<InetAddress> gateway = the.route().flatMap(Route::gateway);
+        String who = gateway.map(router -> "the router " + address(router) + ", which leads to the camera,")
+                .orElse("the camera " + address(the.stream().camera()));
+        return the.finding(
+                Verdict.UNREACHABLE,
+                lastDelivered(the),
+                List.of(Cause.NEIGHBOUR_FAILED),
+                who + " does not answer on " + hop.interfaceName()
+                        + " when it is asked for its link address, so no RTCP can leave for it",
+                Cures.neighbour(hop, gateway.orElse(the.stream().camera())));
+    }
+}
