@@ -79,6 +79,11 @@ public final class CaptureTimeline {
         return judged;
     }
 
+    /** How many datagrams looked like RTCP and were malformed. */
+    public long malformed() {
+        return verdicts == null ? 0 : verdicts.malformed();
+    }
+
     /** The verdicts, one per camera address, ordered by address; the capture has ended. */
     public List<CameraVerdict> finish() {
         Verdicts judged = verdicts == null

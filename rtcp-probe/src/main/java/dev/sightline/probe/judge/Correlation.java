@@ -31,6 +31,9 @@ final class Correlation {
     /** A camera's first report may come a little before its first RTP. */
     private static final Duration REPORT_BEFORE_RTP = Duration.ofMillis(200);
 
+    /** Where RTP is sampled its first packet is seen late; that matters only where another camera may have reported. */
+    private static final Duration REPORT_BEFORE_SAMPLE = Duration.ofSeconds(2);
+
     /** However much a stranger sends to one port, looking for what belongs to a stream stays cheap. */
     private static final int MAX_CANDIDATES = 64;
 
@@ -119,14 +122,16 @@ final class Correlation {
 
     /** Several cameras behind one address may send to one port, and one that starts anew has other ports than before. */
     private boolean isReportOf(RtpStream stream, RtcpTally tally) {
-        if (tally.last().isBefore(stream.runSince().minus(REPORT_BEFORE_RTP))) {
+        List<RtpStream> others = others(stream);
+        Duration before = others.isEmpty() ? REPORT_BEFORE_SAMPLE : REPORT_BEFORE_RTP;
+        if (tally.last().isBefore(stream.runSince().minus(before))) {
             return false;
         }
         if (isPairedWith(stream, tally.source())) {
             return true;
         }
         boolean fromBefore = tally.last().isBefore(stream.runSince());
-        for (RtpStream other : others(stream)) {
+        for (RtpStream other : others) {
             boolean rival = other.isFlowing(now) || fromBefore;
             boolean ofOther =
                     isPairedWith(other, tally.source()) || (speaksFor(other, tally) && !speaksFor(stream, tally));

@@ -17,6 +17,8 @@ import java.util.Optional;
 
 /** {@link Verdict#NO_MEDIA}, or the verdict that explains why the RTP stopped. */
 final class Ended {
+    private static final Duration STILL_THERE = Duration.ofSeconds(1);
+
     private Ended() {}
 
     /** What ended while its feedback was missing most likely ended for that: the verdict stays. */
@@ -27,7 +29,7 @@ final class Ended {
     /** The finding that stays; of a capture that is over, that is any. */
     static Optional<Finding> kept(RtpStream stream, Scene scene) {
         Optional<Finding> before = stream.history().current();
-        return before.filter(Ended::explains)
+        return before.filter(finding -> explains(finding, stream))
                 .map(Ended::cameraStopped)
                 .or(() -> before.filter(found -> scene.retrospective()));
     }
@@ -49,9 +51,11 @@ final class Ended {
                 Optional.of(Cures.NO_MEDIA));
     }
 
-    private static boolean explains(Finding finding) {
+    /** What is switched off refuses RTCP as well: only RTP that went on for a while shows that the camera was there. */
+    private static boolean explains(Finding finding, RtpStream stream) {
         return switch (finding.verdict()) {
-            case TRAPPED, SILENT, BLOCKED, UNREACHABLE -> true;
+            case TRAPPED, SILENT, BLOCKED -> true;
+            case UNREACHABLE -> Duration.between(finding.since(), stream.last()).compareTo(STILL_THERE) >= 0;
             case DELIVERED, NO_MEDIA, UNPROVEN -> false;
         };
     }

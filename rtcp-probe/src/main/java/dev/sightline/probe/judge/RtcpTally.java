@@ -37,6 +37,7 @@ final class RtcpTally {
     private Set<Long> spokenOf = Set.of();
     private Optional<String> cname = Optional.empty();
     private Instant since;
+    private Instant beforeLast;
     private Instant last;
     private long datagrams;
     private long copies;
@@ -46,6 +47,7 @@ final class RtcpTally {
         this.direction = direction;
         this.first = first;
         this.since = first;
+        this.beforeLast = first;
         this.last = first;
     }
 
@@ -90,7 +92,10 @@ final class RtcpTally {
         if (datagrams > 0 && !isFresh(at, rules)) {
             since = at;
         }
-        last = at.isAfter(last) ? at : last;
+        if (at.isAfter(last)) {
+            beforeLast = last;
+            last = at;
+        }
         datagrams++;
     }
 
@@ -130,6 +135,11 @@ final class RtcpTally {
 
     Instant last() {
         return last;
+    }
+
+    /** When the one before the last came. */
+    Instant beforeLast() {
+        return beforeLast;
     }
 
     /** Other interfaces on which its datagrams are seen, too: a bridge and its port, a bond and its link. */

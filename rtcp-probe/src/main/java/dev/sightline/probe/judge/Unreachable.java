@@ -16,14 +16,14 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@link Verdict#UNREACHABLE}: the network says so, or the next hop does not answer. */
 final class Unreachable {
-    /** RTP that goes on for so long after the first refusal comes from a camera that is there. */
-    private static final Duration STILL_THERE = Duration.ofSeconds(1);
+    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
 
     /** Answers are rationed to about one in a second. */
-    private static final Duration RATION = Duration.ofSeconds(3);
+    private static final Duration RATION = Duration.ofSeconds(2);
 
     private Unreachable() {}
 
@@ -35,8 +35,6 @@ final class Unreachable {
                                 .expected()
                                 .certain()
                                 .contains(refusal.destination().getPort()))
-                .filter(refusal ->
-                        Duration.between(refusal.first(), the.stream().last()).compareTo(STILL_THERE) >= 0)
                 .map(refusal -> isOwnAnswer(refusal, the) ? rejected(the, refusal) : refused(the, refusal));
     }
 
@@ -44,7 +42,7 @@ final class Unreachable {
     static Optional<Refusal> refusal(StreamCase the) {
         return the.refusals().stream()
                 .filter(refusal -> isSender(the, refusal))
-                .filter(refusal -> the.ago(refusal.last()).compareTo(window(the, refusal)) <= 0)
+                .filter(refusal -> isCurrent(the, refusal))
                 .max(Comparator.comparing(Refusal::last));
     }
 
@@ -58,16 +56,35 @@ final class Unreachable {
                         .isPresent();
     }
 
-    private static Duration window(StreamCase the, Refusal refusal) {
-        Duration interval = the.feedback().toCamera().keySet().stream()
-                .filter(tally -> tally.destination().equals(refusal.destination()))
-                .map(RtcpTally::interval)
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO)
-                .multipliedBy(3);
+    /** It holds until RTCP goes there that is not refused; where the RTCP is not seen, for three intervals of answers. */
+    private static boolean isCurrent(StreamCase the, Refusal refusal) {
         Duration longest = the.scene().rules().longestGap();
-        Duration window = interval.compareTo(RATION) < 0 ? RATION : interval;
-        return window.compareTo(longest) < 0 ? window : longest;
+        Duration window = longest;
+        boolean isSeen = sentTo(the, refusal).findAny().isPresent();
+        if (!isSeen) {
+            Duration interval = refusal.count() < 2
+                    ? Duration.ZERO
+                    : Duration.between(refusal.first(), refusal.last()).dividedBy(refusal.count() - 1);
+            window = Stream.of(RATION, interval.multipliedBy(3))
+                    .max(Comparator.naturalOrder())
+                    .filter(three -> three.compareTo(longest) < 0)
+                    .orElse(longest);
+        }
+        return the.ago(refusal.last()).compareTo(window) <= 0
+                && (!isSeen || sentTo(the, refusal).anyMatch(the::isFresh))
+                && sentTo(the, refusal).noneMatch(tally -> isUnrefused(the, refusal, tally));
+    }
+
+    /** Answers are rationed, and the one to the last datagram may be under way. */
+    private static boolean isUnrefused(StreamCase the, Refusal refusal, RtcpTally tally) {
+        Instant rationed = refusal.last().plus(RATION);
+        return tally.beforeLast().isAfter(rationed)
+                || (tally.last().isAfter(rationed) && the.ago(tally.last()).compareTo(UNDER_WAY) >= 0);
+    }
+
+    private static Stream<RtcpTally> sentTo(StreamCase the, Refusal refusal) {
+        return the.feedback().toCamera().keySet().stream()
+                .filter(tally -> tally.destination().equals(refusal.destination()));
     }
 
     /** A firewall that rejects answers in the sender's own name; so does a kernel whose neighbour does not answer. */
@@ -116,7 +133,9 @@ final class Unreachable {
         boolean sent = the.fresh(Meaning.DELIVERED)
                 .filter(tally -> the.ago(tally.last()).compareTo(RATION) <= 0)
                 .isPresent();
-        return failed.filter(hop -> !sent).map(hop -> unresolved(the, hop));
+        boolean elsewhere = Stream.of(Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT)
+                .anyMatch(meaning -> the.fresh(meaning).isPresent());
+        return failed.filter(hop -> !sent && !elsewhere).map(hop -> unresolved(the, hop));
     }
 
     /** The kernel sends nothing where a route forbids it or none leads. */

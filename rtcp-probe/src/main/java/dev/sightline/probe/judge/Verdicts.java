@@ -195,6 +195,11 @@ public final class Verdicts {
                 });
     }
 
+    /** How many datagrams looked like RTCP and were malformed: a camera discards them, so they are no feedback. */
+    public long malformed() {
+        return rtcp.malformed();
+    }
+
     /** How much there is to judge: streams and flows. */
     int size() {
         return streams.size() + rtcp.size();

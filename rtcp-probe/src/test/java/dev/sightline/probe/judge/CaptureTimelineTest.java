@@ -1,0 +1,81 @@
+package dev.sightline.probe.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.judge.model.Fault;
+import dev.sightline.probe.judge.model.Habit;
+import dev.sightline.probe.judge.model.Offer;
+import dev.sightline.probe.judge.model.Topology;
+import dev.sightline.probe.judge.model.World;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The verdict on a whole capture")
+class CaptureTimelineTest {
+    private static final PortRange ANY = new PortRange(1, 65_535);
+
+    @ParameterizedTest(name = "{0}: {1}, {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a_zero_ip_discard_port | TRAPPED   | LOOPED_BACK  | left by lo for 127.0.0.1:10
+            c_camera_ip            | DELIVERED |              | left by #7 for 10.77.0.2:5007
+            d_zero_ip_comedia      | DELIVERED | LEARNT_LATE  | the first 5.1 s after its RTP was first seen
+            f_camera_ip_no_remb    | DELIVERED | REMB_MISSING | probably for want of goog-remb or AVPF in the offer
+            """)
+    void isThatOfTheRecording(String name, Verdict verdict, Cause cause, String reason) throws IOException {
+        CaptureTimeline timeline = new CaptureTimeline(ANY, List.of(), Coverage.all());
+        PcapFile.read("/captures/" + name + ".pcap", Map.of(1, "lo")).forEach(timeline::seen);
+
+        List<CameraVerdict> cameras = timeline.finish();
+
+        assertThat(cameras).singleElement().satisfies(camera -> {
+            assertThat(camera.verdict()).isEqualTo(verdict);
+            assertThat(camera.finding().causes()).isEqualTo(cause == null ? List.of() : List.of(cause));
+            assertThat(camera.finding().reason()).contains(reason);
+            assertThat(camera.history()).as("waiting is no verdict").isEmpty();
+            assertThat(camera.evidence().sample())
+                    .hasValueSatisfying(
+                            sample -> assertThat(sample.packets()).anyMatch(text -> text.startsWith("RR from 0x")));
+        });
+    }
+
+    @ParameterizedTest(name = "{0}, {1}, {2}: {3}, before it {4}")
+    @CsvSource({
+        "CAMERA_ADDRESS, USUAL,     SERVER_DIES, SILENT,    [DELIVERED]",
+        "CAMERA_ADDRESS, NEW_PORTS, NONE,        SILENT,    '[DELIVERED, UNREACHABLE]'",
+        "COMEDIA,        USUAL,     NONE,        DELIVERED, []",
+        "ZERO_DISCARD,   GIVES_UP,  NONE,        TRAPPED,   []",
+        "WRONG_PORT,     GIVES_UP,  NONE,        SILENT,    []",
+        "COMEDIA,        NO_MEDIA,  NONE,        NO_MEDIA,  []",
+    })
+    void hasTheEarlierOnesAsItsHistory(Offer offer, Habit habit, Fault fault, Verdict verdict, String history) {
+        World world = new World(Topology.LINK, offer, habit, fault, 24, 25, false, 5);
+        CaptureTimeline timeline = new CaptureTimeline(ANY, List.of(world.camera()), Coverage.all());
+        world.seen().forEach(seen -> {
+            seen.datagram().ifPresent(timeline::seen);
+            seen.error().ifPresent(timeline::seen);
+        });
+
+        CameraVerdict camera = timeline.finish().get(0);
+
+        if (habit != Habit.NO_MEDIA) {
+            assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(verdict);
+        }
+        assertThat(camera.history().stream().map(Finding::verdict).toList()).hasToString(history);
+    }
+
+    @Test
+    void ofNothingIsEmpty() {
+        assertThat(new CaptureTimeline(ANY, List.of(), Coverage.all()).finish()).isEmpty();
+    }
+}

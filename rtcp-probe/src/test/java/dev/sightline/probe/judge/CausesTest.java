@@ -1,0 +1,341 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.judge.Traffic.CAMERA;
+import static dev.sightline.probe.judge.Traffic.SERVER;
+import static dev.sightline.probe.judge.Traffic.SSRC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.DropScope;
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.IcmpError.Kind;
+import dev.sightline.probe.packet.TestPackets;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("The cause of a verdict")
+class CausesTest {
+    private static Arguments when(String what, Consumer<Traffic> happens, Verdict verdict, Cause cause, String reason) {
+        return Arguments.of(what, happens, verdict, cause, reason);
+    }
+
+    private static Stream<Arguments> causes() {
+        return Stream.concat(delivered(), notDelivered());
+    }
+
+    private static Stream<Arguments> delivered() {
+        return Stream.of(
+                when(
+                        "the first RTCP comes after 5 s",
+                        traffic -> traffic.flow(5.1, () -> {}).flow(1, traffic::delivered),
+                        Verdict.DELIVERED,
+                        Cause.LEARNT_LATE,
+                        "the first 5.1 s after its RTP"),
+                when(
+                        "no REMB is among it for 4 s",
+                        traffic -> traffic.flow(
+                                4, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_007, SSRC, Optional.empty())),
+                        Verdict.DELIVERED,
+                        Cause.REMB_MISSING,
+                        "probably for want of goog-remb or AVPF"),
+                when(
+                        "REMB says 30 kbit/s again and again",
+                        traffic -> traffic.flow(
+                                2, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_007, SSRC, Optional.of(30_000L))),
+                        Verdict.DELIVERED,
+                        Cause.REMB_AT_FLOOR,
+                        "REMB is at its floor, 30 kbit/s"),
+                when(
+                        "it speaks of a source that the camera does not send",
+                        traffic -> traffic.flow(
+                                2,
+                                () -> traffic.feedback("eth0", 40_001, CAMERA, 5_007, 0xbadL, Optional.of(900_000L))),
+                        Verdict.DELIVERED,
+                        Cause.WRONG_SSRC,
+                        "it speaks of 0x00000bad, but the camera sends 0xcafef00d"),
+                when(
+                        "the camera is on this host",
+                        traffic -> {
+                            for (int i = 0; i < 20; i++) {
+                                traffic.datagram(
+                                        "lo",
+                                        Direction.LOCAL,
+                                        SERVER,
+                                        5_006,
+                                        SERVER,
+                                        40_000,
+                                        Unpooled.wrappedBuffer(TestPackets.rtp(SSRC, i)));
+                                traffic.feedback("lo", 40_001, SERVER, 5_007);
+                            }
+                        },
+                        Verdict.DELIVERED,
+                        Cause.ON_THIS_HOST,
+                        "the camera is on this very host, so lo is the right way"));
+    }
+
+    private static Stream<Arguments> notDelivered() {
+        return Stream.of(
+                when(
+                        "RTCP goes to the loopback",
+                        traffic -> traffic.flow(2, () -> traffic.feedback("lo", 40_001, "127.0.0.1", 10)),
+                        Verdict.TRAPPED,
+                        Cause.LOOPED_BACK,
+                        "left by lo for 127.0.0.1:10"),
+                when(
+                        "RTCP leaves by another interface",
+                        traffic -> traffic.flow(2, () -> traffic.feedback("tun0", 40_001, CAMERA, 5_007)),
+                        Verdict.TRAPPED,
+                        Cause.WRONG_INTERFACE,
+                        "left by tun0"),
+                when(
+                        "this host has the camera's address itself",
+                        traffic -> {
+                            traffic.route = Optional.of(new Route("lo", Optional.empty(), Optional.empty()));
+                            traffic.flow(2, () -> traffic.feedback("lo", 40_001, CAMERA, 5_007));
+                        },
+                        Verdict.TRAPPED,
+                        Cause.LOOPED_BACK,
+                        "left by lo"),
+                when(
+                        "the camera never reports",
+                        traffic -> traffic.flow(8, () -> {}),
+                        Verdict.SILENT,
+                        Cause.NEVER_LEARNT,
+                        "the camera sends no RTCP, without which COMEDIA never learns"),
+                when(
+                        "the camera reports, and nothing leaves",
+                        traffic -> traffic.flow(8, () -> traffic.report(CAMERA, 5_007, 40_001, "c")),
+                        Verdict.SILENT,
+                        Cause.NO_FEEDBACK,
+                        "no RTCP leaves for it on any watched interface"),
+                when(
+                        "the camera is back with other ports",
+                        traffic -> {
+                            traffic.flow(3, () -> {
+                                traffic.report(CAMERA, 5_007, 40_001, "c");
+                                traffic.delivered();
+                            });
+                            traffic.flow(7, 7_006, traffic::delivered);
+                        },
+                        Verdict.SILENT,
+                        Cause.STALE_PORT,
+                        "the port that the camera had before it started anew"),
+                when(
+                        "RTCP goes to another port",
+                        traffic -> traffic.flow(8, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_999)),
+                        Verdict.SILENT,
+                        Cause.WRONG_PORT,
+                        "a port on which the camera is not known to listen"),
+                when(
+                        "RTCP goes to another host",
+                        traffic -> traffic.flow(8, () -> traffic.feedback("eth0", 40_001, "10.77.0.3", 5_007)),
+                        Verdict.SILENT,
+                        Cause.WRONG_HOST,
+                        "which is not the camera 10.77.0.2"),
+                when(
+                        "the camera reports from elsewhere",
+                        traffic -> traffic.flow(8, () -> {
+                            traffic.report(CAMERA, 6_123, 40_001, "c");
+                            traffic.delivered();
+                        }),
+                        Verdict.UNPROVEN,
+                        Cause.PORT_IN_DOUBT,
+                        "the camera sends its own from port 6123"),
+                when(
+                        "the feedback stops",
+                        traffic -> traffic.flow(2, traffic::delivered).flow(9, () -> {}),
+                        Verdict.SILENT,
+                        Cause.FEEDBACK_STOPPED,
+                        "was delivered, but the last left"),
+                when(
+                        "the port is closed",
+                        traffic -> traffic.flow(2, () -> {
+                            traffic.delivered();
+                            traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_007);
+                        }),
+                        Verdict.UNREACHABLE,
+                        Cause.PORT_UNREACHABLE,
+                        "10.77.0.2 answers: nothing listens on the port"),
+                when(
+                        "a router cannot reach the host",
+                        traffic -> traffic.flow(2, () -> {
+                            traffic.delivered();
+                            traffic.icmp(Kind.HOST_UNREACHABLE, "10.77.0.254", 5_007);
+                        }),
+                        Verdict.UNREACHABLE,
+                        Cause.HOST_UNREACHABLE,
+                        "10.77.0.254 answers: the host cannot be reached"),
+                when(
+                        "the camera does not answer on its link",
+                        traffic -> {
+                            traffic.neighbour = Optional.of(new Neighbour("eth0", Neighbour.State.FAILED));
+                            traffic.flow(2, () -> {});
+                        },
+                        Verdict.UNREACHABLE,
+                        Cause.NEIGHBOUR_FAILED,
+                        "does not answer on eth0"),
+                when(
+                        "no route leads to the camera",
+                        traffic -> {
+                            traffic.route = Optional.of(Route.refused(Route.Kind.NO_ROUTE));
+                            traffic.flow(2, () -> {});
+                        },
+                        Verdict.UNREACHABLE,
+                        Cause.NETWORK_UNREACHABLE,
+                        "NO_ROUTE"),
+                when(
+                        "the firewall drops RTCP on the way out",
+                        traffic -> {
+                            traffic.flow(3, () -> {});
+                            drop(traffic, Way.OUT, List.of(new PortRange(40_001, 40_001)), List.of(), true);
+                        },
+                        Verdict.BLOCKED,
+                        Cause.DROPPED_OUT,
+                        "no interface carries it: inet filter chain rule (7 packets)"),
+                when(
+                        "the firewall drops RTP on the way in",
+                        traffic -> {
+                            traffic.flow(
+                                    3, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_007, SSRC, Optional.empty()));
+                            drop(traffic, Way.IN, List.of(), List.of(new PortRange(40_000, 40_000)), true);
+                        },
+                        Verdict.BLOCKED,
+                        Cause.DROPPED_IN,
+                        "before the media server gets it: inet filter chain rule"),
+                when(
+                        "the firewall drops the camera's reports on the way in",
+                        traffic -> {
+                            traffic.flow(3, () -> {
+                                traffic.report(CAMERA, 5_007, 40_001, "c");
+                                traffic.delivered();
+                            });
+                            drop(traffic, Way.IN, List.of(), List.of(new PortRange(40_001, 40_001)), true);
+                        },
+                        Verdict.BLOCKED,
+                        Cause.DROPPED_IN,
+                        "the camera's RTCP arrives"),
+                when(
+                        "this host's firewall rejects the RTCP",
+                        traffic -> traffic.flow(2, () -> traffic.icmp(Kind.PORT_UNREACHABLE, SERVER, 5_007)),
+                        Verdict.BLOCKED,
+                        Cause.DROPPED_OUT,
+                        "this host itself refuses RTCP for 10.77.0.2:5007"),
+                when(
+                        "the firewall cannot be read",
+                        traffic -> {
+                            traffic.blindness = Optional.of("it needs CAP_NET_ADMIN");
+                            traffic.flow(8, () -> {});
+                        },
+                        Verdict.SILENT,
+                        Cause.FIREWALL_UNREAD,
+                        "whether a firewall dropped it is not known: it needs CAP_NET_ADMIN"));
+    }
+
+    private static void drop(
+            Traffic traffic, Way way, List<PortRange> sourcePorts, List<PortRange> destinationPorts, boolean certain) {
+        traffic.drops.add(new FirewallDrop(
+                way,
+                "inet filter chain rule",
+                7,
+                traffic.start.plusMillis(100),
+                traffic.now,
+                Optional.empty(),
+                Optional.empty(),
+                new DropScope(List.of(), sourcePorts, List.of(), destinationPorts, certain)));
+    }
+
+    @ParameterizedTest(name = "when {0}: {2}, {3}")
+    @MethodSource("causes")
+    void isNamed(String what, Consumer<Traffic> happens, Verdict verdict, Cause cause, String reason) {
+        Traffic traffic = new Traffic();
+
+        happens.accept(traffic);
+
+        CameraVerdict camera = traffic.judge();
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(verdict);
+        assertThat(camera.finding().causes()).contains(cause);
+        assertThat(camera.finding().reason()).contains(reason);
+    }
+
+    @Test
+    void isNoFirewallWhileItOnlyMayHaveDroppedThis() {
+        Traffic traffic = new Traffic();
+        for (int i = 0; i < 80; i++) {
+            traffic.rtp(CAMERA, 5_006, 40_000);
+            traffic.rtp("10.77.0.9", 5_006, 40_010);
+            traffic.feedback("eth0", 40_011, "10.77.0.9", 5_007);
+            traffic.pass(Duration.ofMillis(100));
+        }
+        drop(traffic, Way.OUT, List.of(), List.of(), false);
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as("another camera is served").isEqualTo(Verdict.SILENT);
+        assertThat(camera.finding().reason()).contains("whether these are among them it does not tell");
+    }
+
+    @Test
+    void isTheFirewallThatMayHaveDroppedEverythingWhileNobodyIsServed() {
+        Traffic traffic = new Traffic().flow(8, () -> {});
+        drop(traffic, Way.OUT, List.of(), List.of(), false);
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.BLOCKED);
+    }
+
+    @Test
+    void isNotARuleThatDropsOnlyAPartOfTheRtp() {
+        Traffic traffic = new Traffic().flow(6, () -> {});
+        drop(traffic, Way.IN, List.of(), List.of(new PortRange(40_000, 40_000)), true);
+        traffic.flow(1, traffic::delivered);
+
+        assertThat(traffic.judge().verdict())
+                .as("REMB comes only from a media server that receives RTP")
+                .isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void goesWhenTheCameraOpensItsPort() {
+        Traffic traffic = new Traffic().flow(2, () -> {});
+        traffic.flow(2, () -> {
+            traffic.delivered();
+            traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_007);
+        });
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.UNREACHABLE);
+
+        traffic.flow(3, traffic::delivered);
+
+        CameraVerdict camera = traffic.judge();
+        assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.history()).extracting(found -> found.verdict()).containsExactly(Verdict.UNREACHABLE);
+    }
+
+    @Test
+    void ofACameraThatWasSwitchedOffIsNotThatItCannotBeReached() {
+        Traffic traffic = new Traffic();
+        traffic.flow(3, traffic::delivered);
+        for (int i = 0; i < 80; i++) {
+            traffic.delivered();
+            traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_007);
+            traffic.pass(Duration.ofMillis(100));
+            traffic.judge();
+        }
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.NO_MEDIA);
+    }
+}

@@ -1,0 +1,285 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.judge.Traffic.CAMERA;
+import static dev.sightline.probe.judge.Traffic.SERVER;
+import static dev.sightline.probe.judge.Traffic.SSRC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.SdpFault;
+import dev.sightline.probe.SdpFault.Where;
+import dev.sightline.probe.Verdict;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("A negotiated camera")
+class NegotiatedTest {
+    private static final String OFFER = """
+            v=0
+            o=- 1 1 IN IP4 10.77.0.2
+            s=Camera
+            c=IN IP4 10.77.0.2
+            t=0 0
+            m=video 5006 RTP/AVPF 103
+            a=rtpmap:103 H264/90000
+            a=rtcp-fb:103 goog-remb
+            a=sendonly
+            """;
+    private static final String ANSWER = """
+            v=0
+            o=- 2 2 IN IP4 10.77.0.1
+            s=Kurento Media Server
+            c=IN IP4 10.77.0.1
+            t=0 0
+            m=video 40000 RTP/AVPF 103
+            a=recvonly
+            a=rtcp:40001
+            a=rtpmap:103 H264/90000
+            """;
+
+    private static Negotiation negotiation(String camera, long number, String offer, String answer) {
+        return new Negotiation(camera, number, Optional.empty(), offer, answer);
+    }
+
+    private static Arguments fault(
+            String offer,
+            String answer,
+            Consumer<Traffic> happens,
+            Verdict verdict,
+            Where where,
+            int line,
+            String text,
+            String fault) {
+        return Arguments.of(offer, answer, happens, verdict, where, line, text, fault);
+    }
+
+    private static Stream<Arguments> faults() {
+        Consumer<Traffic> looped = traffic -> traffic.flow(2, () -> traffic.feedback("lo", 40_001, "127.0.0.1", 5_007));
+        Consumer<Traffic> nothing = traffic -> traffic.flow(8, () -> {});
+        Consumer<Traffic> noRemb = traffic ->
+                traffic.flow(4, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_007, SSRC, Optional.empty()));
+        String active =
+                OFFER.replace("a=sendonly", "a=sendonly\na=direction:active").replace("5006", "9");
+        return Stream.of(
+                fault(
+                        OFFER.replace("c=IN IP4 10.77.0.2", "c=IN IP4 0.0.0.0"),
+                        ANSWER,
+                        looped,
+                        Verdict.TRAPPED,
+                        Where.OFFER,
+                        4,
+                        "c=IN IP4 0.0.0.0",
+                        "names no address"),
+                fault(
+                        OFFER.replace("c=IN IP4 10.77.0.2", "c=IN IP4 127.0.0.1"),
+                        ANSWER,
+                        looped,
+                        Verdict.TRAPPED,
+                        Where.OFFER,
+                        4,
+                        "c=IN IP4 127.0.0.1",
+                        "names the loopback"),
+                fault(
+                        OFFER.replace("103\na=rtpmap", "103\nc=IN IP4 10.77.0.1\na=rtpmap"),
+                        ANSWER,
+                        traffic -> traffic.flow(2, () -> traffic.feedback("lo", 40_001, SERVER, 5_007)),
+                        Verdict.TRAPPED,
+                        Where.OFFER,
+                        7,
+                        "c=IN IP4 10.77.0.1",
+                        "names the media server's own host"),
+                fault(
+                        OFFER.replace("c=IN IP4 10.77.0.2", "c=IN IP4 10.77.0.3"),
+                        ANSWER,
+                        traffic -> traffic.flow(8, () -> traffic.feedback("eth0", 40_001, "10.77.0.3", 5_007)),
+                        Verdict.SILENT,
+                        Where.OFFER,
+                        4,
+                        "c=IN IP4 10.77.0.3",
+                        "names another host than the camera"),
+                fault(
+                        OFFER.replace("a=sendonly", "a=sendonly\na=rtcp:5999"),
+                        ANSWER,
+                        traffic -> traffic.flow(8, 7_000, () -> {
+                            traffic.report(CAMERA, 7_001, 40_001, "c");
+                            traffic.feedback("eth0", 40_001, CAMERA, 5_999);
+                        }),
+                        Verdict.SILENT,
+                        Where.OFFER,
+                        10,
+                        "a=rtcp:5999",
+                        "RTCP goes to port 5999"),
+                fault(
+                        OFFER.replace("a=rtcp-fb:103 goog-remb\n", ""),
+                        ANSWER,
+                        noRemb,
+                        Verdict.DELIVERED,
+                        Where.OFFER,
+                        6,
+                        "m=video 5006 RTP/AVPF 103",
+                        "lacks a=rtcp-fb:103 goog-remb"),
+                fault(
+                        OFFER.replace("a=rtcp-fb:103 goog-remb", "a=rtcp-fb:* goog-remb"),
+                        ANSWER,
+                        noRemb,
+                        Verdict.DELIVERED,
+                        Where.OFFER,
+                        8,
+                        "a=rtcp-fb:* goog-remb",
+                        "is not heeded"),
+                fault(
+                        OFFER.replace("RTP/AVPF", "RTP/AVP"),
+                        ANSWER,
+                        noRemb,
+                        Verdict.DELIVERED,
+                        Where.OFFER,
+                        6,
+                        "m=video 5006 RTP/AVP 103",
+                        "profile RTP/AVP has no feedback messages"),
+                fault(
+                        OFFER.replace("t=0 0", "t=0 0\na=direction:active").replace("5006", "9"),
+                        ANSWER,
+                        nothing,
+                        Verdict.SILENT,
+                        Where.OFFER,
+                        6,
+                        "a=direction:active",
+                        "counts only in the m= section"),
+                fault(
+                        active,
+                        ANSWER,
+                        nothing,
+                        Verdict.SILENT,
+                        Where.ANSWER,
+                        6,
+                        "m=video 40000 RTP/AVPF 103",
+                        "lacks a=direction:passive"));
+    }
+
+    @ParameterizedTest(name = "{6}: {7}")
+    @MethodSource("faults")
+    void isToldWhichLineIsToBlame(
+            String offer,
+            String answer,
+            Consumer<Traffic> happens,
+            Verdict verdict,
+            Where where,
+            int line,
+            String text,
+            String fault) {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("gate", 1, offer, answer));
+
+        happens.accept(traffic);
+
+        NegotiationVerdict found = traffic.judgeNegotiated("gate");
+        assertThat(found.finding().verdict()).as(found.finding().reason()).isEqualTo(verdict);
+        assertThat(found.evidence().sdpFaults()).anySatisfy(blamed -> {
+            assertThat(blamed.where()).isEqualTo(where);
+            assertThat(blamed.line()).isEqualTo(line);
+            assertThat(blamed.text()).isEqualTo(text);
+            assertThat(blamed.fault()).contains(fault);
+        });
+        assertThat(found.finding().reason()).contains("line " + line + " of the ");
+    }
+
+    @Test
+    void isToldFromAnotherBehindItsAddressByThePortsOfItsAnswer() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("gate", 1, OFFER, ANSWER));
+        traffic.verdicts.negotiated(negotiation("yard", 1, OFFER, ANSWER.replace("4000", "4010")));
+        traffic.flow(3, () -> {
+            traffic.rtp(CAMERA, 61_000, 40_100);
+            traffic.report(CAMERA, 61_007, 40_101, "yard");
+            traffic.feedback("eth0", 40_101, CAMERA, 61_007);
+            traffic.feedback("lo", 40_001, "127.0.0.1", 5_007);
+        });
+
+        assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.TRAPPED);
+        assertThat(traffic.judgeNegotiated("yard").finding().verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(traffic.judge().verdict())
+                .as("the worst speaks for the address")
+                .isEqualTo(Verdict.TRAPPED);
+        assertThat(traffic.judge().streams())
+                .extracting(stream -> stream.cname().orElse("-"))
+                .containsExactlyInAnyOrder("-", "yard");
+    }
+
+    @Test
+    void hasNoFaultWhereItsFeedbackArrives() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("gate", 7, OFFER, ANSWER));
+        traffic.flow(4, traffic::delivered);
+
+        NegotiationVerdict found = traffic.judgeNegotiated("gate");
+
+        assertThat(found.negotiation()).isEqualTo(7);
+        assertThat(found.finding().verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.evidence().sdpFaults()).extracting(SdpFault::text).isEmpty();
+        assertThat(found.age()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void listensWhereItsOfferSays() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("gate", 1, OFFER.replace("a=sendonly", "a=rtcp:5017"), ANSWER));
+        traffic.flow(3, () -> {
+            traffic.report(CAMERA, 5_007, 40_001, "c");
+            traffic.feedback("eth0", 40_001, CAMERA, 5_017);
+        });
+
+        assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void hasNoMediaUntilItComes() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.judge(traffic.now, Coverage.all(), traffic.host());
+        traffic.verdicts.negotiated(negotiation("gate", 1, OFFER, ANSWER));
+
+        assertThat(traffic.pass(Duration.ofSeconds(1)).judgeNegotiated("gate").finding())
+                .satisfies(found -> assertThat(found.verdict()).isEqualTo(Verdict.UNPROVEN))
+                .satisfies(found -> assertThat(found.causes()).containsExactly(Cause.TOO_EARLY));
+        assertThat(traffic.pass(Duration.ofSeconds(3)).judgeNegotiated("gate").finding())
+                .satisfies(found -> assertThat(found.verdict()).isEqualTo(Verdict.NO_MEDIA))
+                .satisfies(found -> assertThat(found.reason()).contains("camera gate", "ports 40000"));
+    }
+
+    @Test
+    void beginsAnewWithItsNextNegotiation() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("gate", 1, OFFER, ANSWER));
+        traffic.flow(2, () -> traffic.feedback("lo", 40_001, "127.0.0.1", 5_007));
+        assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.TRAPPED);
+
+        traffic.verdicts.negotiated(negotiation("gate", 2, OFFER, ANSWER.replace("4000", "4020")));
+        traffic.pass(Duration.ofMillis(100));
+        NegotiationVerdict anew = traffic.judgeNegotiated("gate");
+        assertThat(anew.negotiation()).isEqualTo(2);
+        assertThat(anew.finding().verdict()).isEqualTo(Verdict.UNPROVEN);
+
+        traffic.verdicts.forget("gate");
+        assertThat(traffic.verdicts.judgeNegotiated(traffic.now, Coverage.all(), traffic.host()))
+                .isEmpty();
+    }
+
+    @Test
+    void whoseTextsCannotBeReadHasNoStreams() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("gate", 1, "nonsense", "m=video 99999999 x"));
+        traffic.flow(4, traffic::delivered);
+
+        assertThat(traffic.judgeNegotiated("gate").streams()).isEmpty();
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.host.Firewall;
+import dev.sightline.probe.host.Host;
+import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.TestPackets;
+import dev.sightline.rtp.ReceiverReport;
+import dev.sightline.rtp.Remb;
+import dev.sightline.rtp.ReportBlock;
+import dev.sightline.rtp.RtcpCompound;
+import dev.sightline.rtp.RtcpPacket;
+import dev.sightline.rtp.SenderReport;
+import dev.sightline.rtp.SourceDescription;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a camera and a media server send, packet by packet, and what is found of it. */
+final class Traffic {
+    static final String CAMERA = "10.77.0.2";
+    static final String SERVER = "10.77.0.1";
+    static final long SSRC = 0xcafe_f00dL;
+
+    final Instant start = Instant.parse("2026-11-24T12:00:00Z");
+    final Verdicts verdicts;
+    final List<FirewallDrop> drops = new ArrayList<>();
+    Optional<String> blindness = Optional.empty();
+    Optional<Neighbour> neighbour = Optional.empty();
+    Optional<Route> route = Optional.empty();
+    Instant now = start;
+    private int sequence;
+    private int reports;
+
+    Traffic() {
+        verdicts = new Verdicts(WatchRules.DEFAULT, new PortRange(40_000, 40_999), List.of(), start.minusSeconds(5));
+    }
+
+    /** RTP ten times a second, and something else with it. */
+    Traffic flow(double seconds, Runnable with) {
+        return flow(seconds, 5_006, with);
+    }
+
+    Traffic flow(double seconds, int from, Runnable with) {
+        for (Instant end = now.plusMillis((long) (1_000 * seconds)); now.isBefore(end); now = now.plusMillis(100)) {
+            rtp(CAMERA, from, 40_000);
+            with.run();
+        }
+        return this;
+    }
+
+    void rtp(String camera, int from, int to) {
+        datagram(
+                "eth0",
+                Direction.IN,
+                camera,
+                from,
+                SERVER,
+                to,
+                Unpooled.wrappedBuffer(TestPackets.rtp(SSRC, sequence++)));
+    }
+
+    void report(String camera, int from, int to, String cname) {
+        compound(
+                "eth0",
+                Direction.IN,
+                camera,
+                from,
+                SERVER,
+                to,
+                List.of(new SenderReport(SSRC, 0, 0, 10, 400, List.of()), SourceDescription.ofCname(SSRC, cname)));
+    }
+
+    /** RR and SDES about {@code ssrc}, and a REMB where a bitrate is given; no two are alike. */
+    void feedback(String on, int from, String host, int to, long ssrc, Optional<Long> bitrate) {
+        List<RtcpPacket> packets = new ArrayList<>(List.of(
+                new ReceiverReport(1, List.of(new ReportBlock(ssrc, 0, 0, reports++, 0, 0, 0))),
+                SourceDescription.ofCname(1, "server")));
+        bitrate.ifPresent(bits -> packets.add(new Remb(1, bits, List.of(ssrc))));
+        Direction direction = on.equals("lo") ? Direction.LOCAL : Direction.OUT;
+        compound(on, direction, host.equals("127.0.0.1") ? host : SERVER, from, host, to, packets);
+    }
+
+    void feedback(String on, int from, String host, int to) {
+        feedback(on, from, host, to, SSRC, Optional.of(1_000_000L));
+    }
+
+    void delivered() {
+        feedback("eth0", 40_001, CAMERA, 5_007);
+    }
+
+    private void compound(
+            String on,
+            Direction direction,
+            String from,
+            int fromPort,
+            String to,
+            int toPort,
+            List<RtcpPacket> packets) {
+        ByteBuf out = Unpooled.buffer();
+        RtcpCompound.write(out, packets);
+        datagram(on, direction, from, fromPort, to, toPort, out);
+    }
+
+    void datagram(String on, Direction direction, String from, int fromPort, String to, int toPort, ByteBuf payload) {
+        verdicts.seen(new Datagram(
+                now,
+                on,
+                direction,
+                new InetSocketAddress(from, fromPort),
+                new InetSocketAddress(to, toPort),
+                payload,
+                false));
+    }
+
+    void icmp(IcmpError.Kind kind, String reporter, int to) {
+        verdicts.seen(new IcmpError(
+                now,
+                "eth0",
+                Direction.IN,
+                kind,
+                new InetSocketAddress(reporter, 0).getAddress(),
+                new InetSocketAddress(SERVER, 40_001),
+                new InetSocketAddress(CAMERA, to)));
+    }
+
+    Traffic pass(Duration time) {
+        now = now.plus(time);
+        return this;
+    }
+
+    Host host() {
+        return new Host(address -> route, address -> neighbour, new Firewall() {
+            @Override
+            public List<FirewallDrop> drops() {
+                return drops;
+            }
+
+            @Override
+            public Optional<String> blindness() {
+                return blindness;
+            }
+        });
+    }
+
+    CameraVerdict judge() {
+        return verdicts.judge(now, Coverage.all(), host()).get(0);
+    }
+
+    NegotiationVerdict judgeNegotiated(String camera) {
+        return verdicts.judgeNegotiated(now, Coverage.all(), host()).stream()
+                .filter(verdict -> verdict.camera().equals(camera))
+                .findFirst()
+                .orElseThrow();
+    }
+}
