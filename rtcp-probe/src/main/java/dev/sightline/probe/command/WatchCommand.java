@@ -102,6 +102,13 @@ final class WatchCommand implements Callable<Integer> {
             description = "An interface to capture on besides lo; may be repeated (default: all that are up).")
     private List<String> interfaces = List.of();
 
+    @Option(
+            names = "--trace-firewall",
+            description = "Let nftables name the rule that drops media or RTCP: adds a table of its own to this host's"
+                    + " firewall, which marks a sample of the packets and goes with this command. Takes CAP_NET_ADMIN."
+                    + " Without it only counters are read, and nothing is changed.")
+    private boolean traceFirewall;
+
     @ArgGroup
     private Format format = new Format();
 
@@ -145,7 +152,7 @@ final class WatchCommand implements Callable<Integer> {
             }
         }
         try {
-            return new WatchOptions(mediaPorts, time, interfaces, cameras);
+            return new WatchOptions(mediaPorts, time, interfaces, cameras, traceFirewall);
         } catch (IllegalArgumentException problem) {
             throw wrongUsage(String.valueOf(problem.getMessage()));
         }

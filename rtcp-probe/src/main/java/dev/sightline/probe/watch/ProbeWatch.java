@@ -11,9 +11,8 @@ import dev.sightline.probe.capture.CaptureException;
 import dev.sightline.probe.capture.CaptureLimits;
 import dev.sightline.probe.capture.CaptureSet;
 import dev.sightline.probe.capture.FrameSink;
-import dev.sightline.probe.host.Firewall;
 import dev.sightline.probe.host.Host;
-import dev.sightline.probe.host.KernelRoutes;
+import dev.sightline.probe.host.KernelHost;
 import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
 import dev.sightline.probe.packet.Datagram;
@@ -96,9 +95,9 @@ public final class ProbeWatch {
     private WatchReport watch(Instant from) throws CaptureException {
         Verdicts verdicts = new Verdicts(rules, options.mediaPorts(), options.cameras(), from);
         try (CaptureSet captures = new CaptureSet(options.mediaPorts(), options.interfaces(), limits, verdicts::lost);
-                KernelRoutes routes = KernelRoutes.open()) {
-            Host host =
-                    new Host(routes, address -> Optional.empty(), Firewall.unread("this host's firewall was not read"));
+                KernelHost kernel = KernelHost.open(options.mediaPorts(), options.traceFirewall())) {
+            Host host = kernel.host();
+            host.firewall().drops(); // what it dropped before this first reading is not counted
             captures.refresh(from);
             Optional<Obstacle> obstacle = captures.obstacle();
             if (obstacle.isPresent()) {
@@ -122,6 +121,7 @@ public final class ProbeWatch {
             }
             if (now - nextRefresh >= 0) {
                 captures.refresh(Instant.now());
+                host.firewall().drops();
                 nextRefresh = now + limits.rescan().toNanos();
             }
             if (now - nextReport >= 0) {

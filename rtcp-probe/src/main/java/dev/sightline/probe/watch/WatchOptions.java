@@ -13,9 +13,14 @@ import java.util.List;
  * @param interfaces the interfaces to capture on besides {@code lo}, by name; empty: every interface that is up
  * @param cameras addresses that must appear in the report even if nothing is seen of them; others are added as their RTP
  *     is seen
+ * @param traceFirewall whether a table of its own may be added to this host's firewall, to trace what that drops
  */
 public record WatchOptions(
-        PortRange mediaPorts, Duration duration, List<String> interfaces, List<InetAddress> cameras) {
+        PortRange mediaPorts,
+        Duration duration,
+        List<String> interfaces,
+        List<InetAddress> cameras,
+        boolean traceFirewall) {
     private static final Duration LONGEST = Duration.ofDays(1);
 
     /** @throws IllegalArgumentException when {@code duration} is out of bounds */
@@ -26,6 +31,11 @@ public record WatchOptions(
             throw new IllegalArgumentException(
                     "duration " + duration + ": expected more than nothing and at most " + LONGEST);
         }
+    }
+
+    /** Changes nothing on this host. */
+    public WatchOptions(PortRange mediaPorts, Duration duration, List<String> interfaces, List<InetAddress> cameras) {
+        this(mediaPorts, duration, interfaces, cameras, false);
     }
 
     /** Watches every interface that is up, and takes the cameras as they come. */
