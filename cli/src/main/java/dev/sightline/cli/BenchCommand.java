@@ -8,8 +8,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        description = "Simulated cameras, browsers that measure, and captures to measure with.",
-        subcommands = {CameraCommand.class, JoinCommand.class, CaptureCommand.class})
+        description = "Simulated cameras, browsers that measure, and loads and captures to measure with.",
+        subcommands = {
+            CameraCommand.class,
+            JoinCommand.class,
+            CaptureCommand.class,
+            RtpCommand.class,
+            LiveProbeCommand.class
+        })
 final class BenchCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -17,6 +23,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command. Known: camera, join, capture.");
+        String known = String.join(", ", spec.subcommands().keySet());
+        throw new ParameterException(spec.commandLine(), "Missing command. Known: " + known + ".");
     }
 }

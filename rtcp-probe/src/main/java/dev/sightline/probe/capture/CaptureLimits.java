@@ -29,9 +29,9 @@ public record CaptureLimits(
         Duration judging) {
     public static final CaptureLimits DEFAULT = new CaptureLimits(
             1_600,
-            1,
+            16,
             Duration.ofMillis(50),
-            8 << 20,
+            16 << 20,
             96 << 20,
             64,
             1_024,
