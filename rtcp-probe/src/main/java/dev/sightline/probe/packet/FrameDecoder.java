@@ -63,6 +63,7 @@ public final class FrameDecoder {
     private final LinkHeader link = new LinkHeader();
     private final IpHeader ip = new IpHeader();
     private final SocketCache sockets = new SocketCache();
+    private final MergedRtp merged = new MergedRtp();
     private final Fragments fragments = new Fragments();
     private boolean toItself;
     private byte[] wrapped = {};
@@ -205,7 +206,7 @@ public final class FrameDecoder {
     private void perhapsMerged(
             Instant at, byte[] octets, Mark mark, int captured, int length, PacketListener listener) {
         int start = ip.payload() + UDP_HEADER;
-        int segment = MergedRtp.segmentSize(octets, start, start + captured);
+        int segment = merged.segmentSize(octets, start, start + captured);
         if (segment == 0) {
             listener.datagram(datagram(at, octets, mark, start, captured, captured < length));
             return;

@@ -2,10 +2,13 @@ package dev.sightline.probe.packet;
 
 import static dev.sightline.probe.packet.Octets.i32;
 import static dev.sightline.probe.packet.Octets.u16;
+import static dev.sightline.probe.packet.Octets.u8;
+
+import java.util.Arrays;
 
 /**
  * Finds RTP packets that were captured as one datagram: a host that lets its network card cut or join datagrams (GSO,
- * GRO) captures them joined. All are of one size but the last, which may be shorter.
+ * GRO) captures them joined. All are of one size but the last, which may be shorter. Not for several threads.
  */
 final class MergedRtp {
     /** Payloads up to this size hold one packet. */
@@ -17,38 +20,59 @@ final class MergedRtp {
     /** What Linux joins at most, and what no link carries unless it is cut. */
     private static final int LARGEST_SEGMENT = 9_216;
 
-    private MergedRtp() {}
+    /** What a link of Ethernet carries in one frame, which is what most joined datagrams exceed. */
+    private static final int LARGEST_ON_ETHERNET = 1_472;
+
+    /** Searching through this much costs no more than the rest of the work on a frame. */
+    private static final int QUICKLY_SEARCHED = 256;
+
+    private boolean found;
+
+    /** How far an octet lets the search for a source of four octets go on (Horspool's search). */
+    private final byte[] steps = new byte[256];
+
+    MergedRtp() {
+        Arrays.fill(steps, (byte) 4);
+    }
 
     /**
      * The size of the packets of which the datagram consists; 0 when it is one packet, or no RTP. Their headers tell:
-     * the same source and payload type, and sequence numbers that follow one another.
+     * the same source and payload type, and sequence numbers that follow one another. A datagram that fits into one frame
+     * is searched for short packets only, until another was found to be joined: before, nearly all are one packet.
      *
      * @param start where the datagram's payload begins
      * @param end where what was captured of it ends
      */
-    static int segmentSize(byte[] octets, int start, int end) {
-        if (end - start < 2 * HEADER || !isRtp(octets, start)) {
+    int segmentSize(byte[] octets, int start, int end) {
+        int length = end - start;
+        if (length < 2 * HEADER || !isRtp(octets, start)) {
             return 0;
         }
-        byte first = octets[start + SSRC];
-        byte second = octets[start + SSRC + 1];
-        byte third = octets[start + SSRC + 2];
-        byte fourth = octets[start + SSRC + 3];
-        int last = Math.min(end, start + LARGEST_SEGMENT) - 1;
+        int searched = found || length > LARGEST_ON_ETHERNET ? LARGEST_SEGMENT : QUICKLY_SEARCHED;
+        for (int octet = 0; octet < 4; octet++) {
+            steps[u8(octets, start + SSRC + octet)] = (byte) (3 - octet);
+        }
+        int size = search(octets, start, end, start + searched);
+        for (int octet = 0; octet < 4; octet++) {
+            steps[u8(octets, start + SSRC + octet)] = 4;
+        }
+        found |= size > 0;
+        return size;
+    }
+
+    private int search(byte[] octets, int start, int end, int limit) {
+        int last = Math.min(end, limit) - 1;
         int at = start + 2 * HEADER - 1; // the last octet of the next source, if the next packet begins at once
         while (at <= last) {
-            byte octet = octets[at];
-            if (octet == fourth) {
-                int next = at - HEADER + 1;
-                if (octets[at - 1] == third && follow(octets, start, next - start, end)) {
-                    return next - start;
+            int step = steps[octets[at] & 0xff];
+            if (step == 0) {
+                int size = at + 1 - HEADER - start;
+                if (follow(octets, start, size, end)) {
+                    return size;
                 }
-                at++;
-            } else if (octet == third) {
-                at++;
-            } else {
-                at += octet == second ? 2 : octet == first ? 3 : 4; // no source ends before (Horspool's search)
+                step = 1;
             }
+            at += step;
         }
         return 0;
     }

@@ -24,7 +24,7 @@ class MergedRtpTest {
     private final Heard heard = new Heard();
 
     @ParameterizedTest(name = "{0} packets of {1} octets, the last of {2}")
-    @CsvSource({"2, 40, 40", "2, 1200, 13", "44, 1200, 700", "3, 1200, 12", "64, 20, 20"})
+    @CsvSource({"2, 40, 40", "2, 1200, 273", "44, 1200, 700", "3, 1200, 12", "64, 20, 20"})
     void isSeveralPackets(int count, int size, int last) {
         ByteBuf merged = merged(count, size, last);
 
@@ -40,6 +40,17 @@ class MergedRtpTest {
                 .startsWith(65_535, 0)
                 .doesNotHaveDuplicates();
         assertThat(heard.datagrams.get(count - 1).payload().readableBytes()).isEqualTo(last);
+    }
+
+    @Test
+    void thatWouldFitIntoOneFrameIsSeenOnceAnotherWas() {
+        byte[] fits = ByteBufUtil.getBytes(merged(2, 1_200, 40));
+        decode(fits);
+        assertThat(heard.datagrams).hasSize(1);
+        decode(ByteBufUtil.getBytes(merged(2, 1_200, 1_200)));
+        assertThat(heard.datagrams).hasSize(3);
+        decode(fits);
+        assertThat(heard.datagrams).hasSize(5);
     }
 
     @Test
