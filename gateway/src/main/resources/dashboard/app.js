@@ -107,18 +107,25 @@ function cameraPage(id) {
     why.hidden = watch.state === 'playing';
     keys.hidden = !why.hidden;
     why.replaceChildren(element('strong', {}, words[watch.state]), element('small', {}, watch.reason));
+    if (watch.epoch !== measured) begin();
   });
   sound.onclick = () => { video.muted = !video.muted; sound.textContent = video.muted ? 'Sound on' : 'Sound off'; };
   full.onclick = () => video.requestFullscreen();
 
   const rows = (list, pairs) => list.replaceChildren(...pairs.map(([term, value]) =>
     element('div', {}, element('dt', {}, term), element('dd', {}, String(value)))));
-  let before = null, measured = null;
+  let before = null, measured = 0;
+  /** What was measured of an earlier connection is not shown for this one. */
+  function begin() {
+    measured = watch.epoch;
+    before = null;
+    video.dataset.framesDecoded = 0;
+    rows(figures, [['State', words[watch.state]]]);
+  }
   async function measure() {
     const epoch = watch.epoch;
     const now = await watch.figures();
     if (epoch !== watch.epoch) return; // of a connection that is over
-    if (epoch !== measured) { before = null; measured = epoch; }
     video.dataset.framesDecoded = now?.framesDecoded ?? 0;
     if (!now) { rows(figures, [['State', words[watch.state]]]); before = null; return; }
     const time = performance.now();

@@ -80,6 +80,25 @@ class BrowserPlaysCameraTest {
     }
 
     @Test
+    void figuresOfAnEarlierConnectionAreNotShownForTheNextOne() {
+        CameraPage page = CameraPage.open(browser, dashboard, CAMERA);
+        page.awaitPicture(PATIENCE);
+        page.awaitFrames(25, PATIENCE);
+
+        String shown = browser.evaluate("""
+                        const away = (hidden) => {
+                          Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+                          document.dispatchEvent(new Event('visibilitychange'));
+                        };
+                        away(true);
+                        away(false);
+                        return document.getElementById('video').dataset.framesDecoded
+                            + ' frames, ' + document.querySelector('.panel dl').textContent;
+                        """).orElseThrow();
+        assertThat(shown).isEqualTo("0 frames, StateConnecting …");
+    }
+
+    @Test
     void theToneIsHeard() {
         CameraPage page = CameraPage.open(browser, dashboard, CAMERA);
         page.awaitPicture(PATIENCE);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.SessionDescription;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -118,7 +119,10 @@ class CameraContractTest {
     private static String postFrom(String address, String path, String json) throws IOException {
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(address, 0));
-            socket.connect(new InetSocketAddress("127.0.0.1", gateway.gateway().configPort()), 5_000);
+            socket.connect(
+                    new InetSocketAddress(
+                            InetAddress.getLoopbackAddress(), gateway.gateway().configPort()),
+                    5_000);
             socket.setSoTimeout(10_000);
             String request = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
                     + "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json;
