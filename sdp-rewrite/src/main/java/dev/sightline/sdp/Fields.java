@@ -69,6 +69,19 @@ final class Fields {
         return small(digits, 127);
     }
 
+    /** Like {@link #payloadType(String)} for a part of a text; -1 when there is none. */
+    static int payloadType(String text, int from, int end) {
+        int number = 0;
+        for (int at = from; at < end; at++) {
+            int digit = text.charAt(at) - '0';
+            number = number * 10 + digit;
+            if (digit < 0 || digit > 9 || number > 127) {
+                return -1;
+            }
+        }
+        return from == end ? -1 : number;
+    }
+
     static OptionalInt port(String digits) {
         return small(digits, 65535);
     }

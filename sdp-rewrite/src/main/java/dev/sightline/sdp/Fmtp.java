@@ -14,21 +14,40 @@ public record Fmtp(int payloadType, String text) implements SdpValue {
 
     /** The value of the first parameter of that name; names have no case (RFC 4855, section 3). */
     public Optional<String> parameter(String name) {
+        int from = valueOf(name);
+        return from < 0
+                ? Optional.empty()
+                : Optional.of(text.substring(from, parameterEnd(from)).strip());
+    }
+
+    /** Whether that parameter is there and has this value. */
+    public boolean says(String name, String value) {
+        int from = valueOf(name);
+        return from >= 0
+                && text.startsWith(value, from)
+                && afterSpaces(from + value.length(), text.length()) == parameterEnd(from);
+    }
+
+    /** Where the value of the first parameter of that name begins; -1 when there is none. */
+    private int valueOf(String name) {
         int start = 0;
         while (start < text.length()) {
-            int semicolon = text.indexOf(';', start);
-            int end = semicolon < 0 ? text.length() : semicolon;
-            int from = afterSpaces(start, end);
-            int nameEnd = from + name.length();
-            if (text.regionMatches(true, from, name, 0, name.length()) && nameEnd < end) {
+            int end = parameterEnd(start);
+            int nameEnd = afterSpaces(start, end) + name.length();
+            if (text.regionMatches(true, nameEnd - name.length(), name, 0, name.length()) && nameEnd < end) {
                 int equals = afterSpaces(nameEnd, end);
                 if (equals < end && text.charAt(equals) == '=') {
-                    return Optional.of(text.substring(equals + 1, end).strip());
+                    return afterSpaces(equals + 1, end);
                 }
             }
             start = end + 1;
         }
-        return Optional.empty();
+        return -1;
+    }
+
+    private int parameterEnd(int from) {
+        int semicolon = text.indexOf(';', from);
+        return semicolon < 0 ? text.length() : semicolon;
     }
 
     /** The same with a parameter's value changed in place, or added at the end when it is not there. */

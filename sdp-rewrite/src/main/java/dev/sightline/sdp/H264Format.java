@@ -16,9 +16,7 @@ public record H264Format(H264Profile profile, boolean modeIsSaid, boolean levelA
                 .map(profile -> new H264Format(
                         profile,
                         fmtp.parameter("packetization-mode").isPresent(),
-                        fmtp.parameter("level-asymmetry-allowed")
-                                .filter("1"::equals)
-                                .isPresent()));
+                        fmtp.says("level-asymmetry-allowed", "1")));
     }
 
     /**

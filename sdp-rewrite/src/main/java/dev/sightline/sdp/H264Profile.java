@@ -2,7 +2,6 @@ package dev.sightline.sdp;
 
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What an H.264 stream needs from its decoder: {@code profile-level-id} and {@code packetization-mode} (RFC 6184, section
@@ -49,12 +48,12 @@ public record H264Profile(int profileIdc, int profileIop, int levelIdc, int pack
     /** Empty when {@code profile-level-id} is not six hexadecimal digits or the mode is not 0 to 2. */
     public static Optional<H264Profile> of(Fmtp fmtp) {
         String profile = fmtp.parameter("profile-level-id").orElse(DEFAULT_PROFILE);
-        OptionalInt mode = Fields.small(fmtp.parameter("packetization-mode").orElse("0"), 2);
-        if (profile.length() != 6 || !profile.chars().allMatch(HexFormat::isHexDigit) || mode.isEmpty()) {
+        int mode = mode(fmtp);
+        if (profile.length() != 6 || !isHexadecimal(profile) || mode < 0) {
             return Optional.empty();
         }
         int number = Integer.parseInt(profile, 16);
-        return Optional.of(new H264Profile(number >> 16, number >> 8 & 0xff, number & 0xff, mode.getAsInt()));
+        return Optional.of(new H264Profile(number >> 16, number >> 8 & 0xff, number & 0xff, mode));
     }
 
     /** {@code profile-level-id} as it is written: {@code 42e01f}. */
@@ -92,6 +91,23 @@ public record H264Profile(int profileIdc, int profileIop, int levelIdc, int pack
     double level() {
         boolean level1b = levelIdc == 9 || (levelIdc == 11 && isSet(3) && profileIdc < 0x64);
         return level1b ? 10.5 : levelIdc;
+    }
+
+    /** 0 when it is not said; -1 when what is said is no mode. */
+    private static int mode(Fmtp fmtp) {
+        if (fmtp.says("packetization-mode", "1")) {
+            return 1;
+        }
+        return Fields.small(fmtp.parameter("packetization-mode").orElse("0"), 2).orElse(-1);
+    }
+
+    private static boolean isHexadecimal(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!HexFormat.isHexDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isSet(int constraint) {

@@ -24,9 +24,8 @@ final class LineReader {
         read();
     }
 
-    /** Where each line begins, and the text's length at the end. */
-    int[] starts() {
-        return Arrays.copyOf(starts, count + 1);
+    Lines lines() {
+        return new Lines(text, starts, count);
     }
 
     /** The indices of the {@code m=} lines, and the number of lines at the end. */

@@ -1,6 +1,7 @@
 package dev.sightline.sdp;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MediaDescription {
     private static final int MAX_PORT = 65535;
+    private static final int USUAL_FORMATS = 36;
 
     private final SessionDescription session;
     private final int start;
     private final int end;
 
-    private @Nullable List<String> fields;
     private @Nullable Attributes attributes;
     private @Nullable RtpFormats rtpFormats;
+    private @Nullable FeedbackMessages feedback;
 
     MediaDescription(SessionDescription session, int start, int end) {
         this.session = session;
@@ -62,7 +64,7 @@ public final class MediaDescription {
 
     /** The formats in order of preference, as written. */
     public List<String> formats() {
-        List<String> all = fields();
+        List<String> all = Fields.of(line().value());
         return all.size() > 3 ? all.subList(3, all.size()) : List.of();
     }
 
@@ -71,16 +73,20 @@ public final class MediaDescription {
         if (!protocol().toUpperCase(Locale.ROOT).contains("RTP/")) {
             return List.of();
         }
-        boolean[] listed = new boolean[128];
-        List<Integer> payloadTypes = new ArrayList<>();
-        for (String format : formats()) {
-            OptionalInt number = Fields.payloadType(format);
-            if (number.isPresent() && !listed[number.getAsInt()]) {
-                listed[number.getAsInt()] = true;
-                payloadTypes.add(number.getAsInt());
+        String text = session.toString();
+        boolean[] listed = new boolean[RtpFormats.PAYLOAD_TYPES];
+        List<Integer> payloadTypes = new ArrayList<>(USUAL_FORMATS);
+        int at = afterSpaces(text, session.offsetOf(start) + 2);
+        for (int field = 0; afterWord(text, at) > at; field++) {
+            int wordEnd = afterWord(text, at);
+            int number = field < 3 ? -1 : Fields.payloadType(text, at, wordEnd);
+            if (number >= 0 && !listed[number]) {
+                listed[number] = true;
+                payloadTypes.add(number);
             }
+            at = afterSpaces(text, wordEnd);
         }
-        return List.copyOf(payloadTypes);
+        return Collections.unmodifiableList(payloadTypes);
     }
 
     /** The {@code m=} line. */
@@ -124,10 +130,12 @@ public final class MediaDescription {
 
     /** What the payload types of the {@code m=} line mean, in its order; those that nothing explains are left out. */
     public List<RtpMap> rtpMaps() {
-        return payloadTypes().stream()
-                .map(this::rtpMap)
-                .flatMap(Optional::stream)
-                .toList();
+        List<Integer> payloadTypes = payloadTypes();
+        List<RtpMap> maps = new ArrayList<>(payloadTypes.size());
+        for (int payloadType : payloadTypes) {
+            rtpMap(payloadType).ifPresent(maps::add);
+        }
+        return Collections.unmodifiableList(maps);
     }
 
     /** What a payload type means; 0 (PCMU) and 8 (PCMA) need no line (RFC 3551, section 6). */
@@ -141,7 +149,22 @@ public final class MediaDescription {
 
     /** Feedback messages for a payload type, those for {@code *} included: {@code nack pli}, {@code ccm fir} … (RFC 4585). */
     public List<String> feedback(int payloadType) {
-        return rtpFormats().feedback(payloadType);
+        FeedbackMessages known = feedback;
+        if (known == null) {
+            known = new FeedbackMessages(lines());
+            feedback = known;
+        }
+        return known.of(payloadType);
+    }
+
+    /**
+     * The payload type that a line speaks of ({@link SdpLine#payloadType()}), for rules that look at every line.
+     *
+     * @param place the line's index in {@link #lines()}
+     * @return -1 for a line that speaks of none
+     */
+    public int payloadTypeAt(int place) {
+        return rtpFormats().spokenOf(place);
     }
 
     /** The section's direction, else the session's, else {@code sendrecv} (RFC 8866, section 6.7). */
@@ -253,9 +276,13 @@ public final class MediaDescription {
     }
 
     private <T> List<T> parsed(String name, LineParser<T> parser) {
-        return attributes(name).stream()
-                .flatMap(value -> value(value, parser).stream())
-                .toList();
+        List<T> values = new ArrayList<>();
+        for (int i = start; i < end; i++) {
+            if (session.table().isAttribute(i, name)) {
+                session.lines().get(i).read(parser).ifPresent(values::add);
+            }
+        }
+        return Collections.unmodifiableList(values);
     }
 
     private static <T> Optional<T> value(String value, LineParser<T> parser) {
@@ -266,18 +293,35 @@ public final class MediaDescription {
         }
     }
 
+    /** The field of the {@code m=} line with that index; empty when there are fewer. */
     private String field(int index) {
-        List<String> all = fields();
-        return index < all.size() ? all.get(index) : "";
+        String text = session.toString();
+        int at = session.offsetOf(start) + 2;
+        for (int field = 0; ; field++) {
+            at = afterSpaces(text, at);
+            int wordEnd = afterWord(text, at);
+            if (at == wordEnd || field == index) {
+                return text.substring(at, wordEnd);
+            }
+            at = wordEnd;
+        }
     }
 
-    private List<String> fields() {
-        List<String> known = fields;
-        if (known == null) {
-            known = Fields.of(line().value());
-            fields = known;
+    private static int afterSpaces(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) == ' ') {
+            at++;
         }
-        return known;
+        return at;
+    }
+
+    /** Where a word ends: at a space, or with its line. */
+    private static int afterWord(String text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) != ' ' && text.charAt(at) != '\r' && text.charAt(at) != '\n') {
+            at++;
+        }
+        return at;
     }
 
     private Optional<String> inherited(String name) {
@@ -296,7 +340,7 @@ public final class MediaDescription {
     private RtpFormats rtpFormats() {
         RtpFormats known = rtpFormats;
         if (known == null) {
-            known = new RtpFormats(lines());
+            known = new RtpFormats(session.table(), start, end);
             rtpFormats = known;
         }
         return known;

@@ -1,8 +1,6 @@
 package dev.sightline.sdp;
 
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,33 +8,47 @@ import org.jspecify.annotations.Nullable;
  * well-formed counts, as for media servers. What few callers ask for is read when they ask.
  */
 final class RtpFormats {
-    private static final int PAYLOAD_TYPES = 128;
+    static final int PAYLOAD_TYPES = 128;
 
-    private final List<SdpLine> lines;
+    private static final byte NONE = -1;
+
+    private final Lines lines;
+    private final byte[] spokenOf;
     private final @Nullable RtpMap[] maps = new @Nullable RtpMap[PAYLOAD_TYPES];
-    private final @Nullable SdpLine[] parameters = new @Nullable SdpLine[PAYLOAD_TYPES];
+    private final int[] parameters = new int[PAYLOAD_TYPES];
 
-    private @Nullable FeedbackMessages feedback;
-
-    RtpFormats(List<SdpLine> lines) {
+    /** Reads the lines from index {@code start} to {@code end}. */
+    RtpFormats(Lines lines, int start, int end) {
         this.lines = lines;
-        for (int i = 0; i < lines.size(); i++) {
-            add(lines.get(i));
+        this.spokenOf = new byte[end - start];
+        for (int i = start; i < end; i++) {
+            spokenOf[i - start] = (byte) read(i);
         }
     }
 
-    private void add(SdpLine line) {
-        if (line.isAttribute("rtpmap")) {
-            OptionalInt payloadType = line.payloadType();
-            if (payloadType.isPresent() && maps[payloadType.getAsInt()] == null) {
-                line.read(RtpMap::read).ifPresent(map -> maps[map.payloadType()] = map);
-            }
-        } else if (line.isAttribute("fmtp")) {
-            OptionalInt payloadType = line.payloadType();
-            if (payloadType.isPresent() && parameters[payloadType.getAsInt()] == null) {
-                parameters[payloadType.getAsInt()] = line;
-            }
+    private int read(int index) {
+        if (lines.isAttribute(index, "rtcp-fb")) {
+            return number(index, "rtcp-fb");
         }
+        if (lines.isAttribute(index, "rtpmap")) {
+            int payloadType = number(index, "rtpmap");
+            if (payloadType != NONE && maps[payloadType] == null) {
+                maps[payloadType] = lines.get(index).read(RtpMap::read).orElse(null);
+            }
+            return payloadType;
+        }
+        if (lines.isAttribute(index, "fmtp")) {
+            int payloadType = number(index, "fmtp");
+            if (payloadType != NONE && parameters[payloadType] == 0) {
+                parameters[payloadType] = index + 1;
+            }
+            return payloadType;
+        }
+        return lines.isAttribute(index, "imageattr") ? number(index, "imageattr") : NONE;
+    }
+
+    private int number(int index, String name) {
+        return lines.payloadType(index, lines.start(index) + 2 + name.length() + 1);
     }
 
     Optional<RtpMap> map(int payloadType) {
@@ -48,18 +60,14 @@ final class RtpFormats {
     }
 
     Optional<Fmtp> fmtp(int payloadType) {
-        if (payloadType < 0 || payloadType >= PAYLOAD_TYPES) {
+        if (payloadType < 0 || payloadType >= PAYLOAD_TYPES || parameters[payloadType] == 0) {
             return Optional.empty();
         }
-        return Optional.ofNullable(parameters[payloadType]).flatMap(line -> line.read(Fmtp::read));
+        return lines.get(parameters[payloadType] - 1).read(Fmtp::read);
     }
 
-    List<String> feedback(int payloadType) {
-        FeedbackMessages known = feedback;
-        if (known == null) {
-            known = new FeedbackMessages(lines);
-            feedback = known;
-        }
-        return known.of(payloadType);
+    /** The payload type that a line speaks of, by its place in the section; -1 for none. */
+    int spokenOf(int place) {
+        return spokenOf[place];
     }
 }

@@ -1,5 +1,6 @@
 package dev.sightline.sdp;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,12 +10,30 @@ import java.util.Optional;
  * @param parameters for audio the number of channels
  */
 public record RtpMap(int payloadType, String encoding, int clockRate, Optional<String> parameters) implements SdpValue {
+    /** What nearly every description holds, so that it is not copied out of each. */
+    private static final List<String> KNOWN = List.of(
+            "H264",
+            "rtx",
+            "VP8",
+            "VP9",
+            "AV1",
+            "H265",
+            "opus",
+            "PCMU",
+            "PCMA",
+            "red",
+            "ulpfec",
+            "flexfec-03",
+            "G722",
+            "CN",
+            "telephone-event");
+
     private static final String EXPECTED =
             "a codec's name, '/' and its clock rate were expected, as in a=rtpmap:103 H264/90000";
 
     static RtpMap read(ValueReader in) throws MalformedLine {
         int payloadType = in.payloadType();
-        String encoding = in.before('/', EXPECTED);
+        String encoding = in.before('/', KNOWN, EXPECTED);
         int column = in.column();
         long clockRate = in.digits(Integer.MAX_VALUE, EXPECTED);
         if (clockRate == 0) {

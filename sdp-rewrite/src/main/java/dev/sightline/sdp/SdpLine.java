@@ -131,20 +131,12 @@ public final class SdpLine {
     }
 
     private OptionalInt payloadTypeAt(int from) {
-        int number = 0;
-        int at = from;
-        while (at < contentEnd && text.charAt(at) != ' ') {
-            int digit = text.charAt(at) - '0';
-            if (digit < 0 || digit > 9) {
-                return OptionalInt.empty();
-            }
-            number = number * 10 + digit;
-            if (number > 127) {
-                return OptionalInt.empty();
-            }
-            at++;
+        int to = from;
+        while (to < contentEnd && text.charAt(to) != ' ') {
+            to++;
         }
-        return at == from ? OptionalInt.empty() : OptionalInt.of(number);
+        int number = Fields.payloadType(text, Math.min(from, to), to);
+        return number < 0 ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
     /** What the line means; empty when it has a {@link #problem()}, or is of a kind that has no typed value. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionDescription {
     private final String text;
-    private final List<SdpLine> lines;
+    private final Lines lines;
     private final List<MediaDescription> media;
     private final int sessionEnd;
 
@@ -24,7 +24,7 @@ public final class SessionDescription {
 
     private SessionDescription(String text, LineReader reader) {
         this.text = text;
-        this.lines = new Lines(text, reader.starts());
+        this.lines = reader.lines();
         int[] starts = reader.sections();
         this.sessionEnd = starts[0];
         List<MediaDescription> sections = new ArrayList<>(starts.length - 1);
@@ -46,6 +46,15 @@ public final class SessionDescription {
      */
     public static SessionDescription parse(String text, SdpLimits limits) {
         return new SessionDescription(text, new LineReader(text, limits));
+    }
+
+    /** Where a line begins in the text, counted from 0; for {@code lines().size()} the text's length. */
+    public int offsetOf(int index) {
+        return lines.start(index);
+    }
+
+    Lines table() {
+        return lines;
     }
 
     /** Every line in order. */

@@ -66,6 +66,11 @@ final class ValueReader {
 
     /** What stands before {@code separator} in the next field, and the separator. */
     String before(char separator, String expected) throws MalformedLine {
+        return before(separator, List.of(), expected);
+    }
+
+    /** The same; where it reads as one of {@code known} that very string. */
+    String before(char separator, List<String> known, String expected) throws MalformedLine {
         int from = at;
         int to = endOfWord(expected);
         int found = find(separator, to);
@@ -73,6 +78,11 @@ final class ValueReader {
             throw new MalformedLine(column(), expected);
         }
         at = found + 1;
+        for (int i = 0; i < known.size(); i++) {
+            if (known.get(i).length() == found - from && text.startsWith(known.get(i), from)) {
+                return known.get(i);
+            }
+        }
         return text.substring(from, found);
     }
 

@@ -42,6 +42,9 @@ public final class Recording {
                 "h_comedia_audio.answer",
                 "h_comedia_audio.offer",
                 "chrome_offer",
+                "chromium_sendrecv.answer",
+                "chromium_sendrecv.offer",
+                "ffmpeg_rtp",
                 "kms_webrtc_answer",
                 "kms_webrtc_answer_h264");
     }

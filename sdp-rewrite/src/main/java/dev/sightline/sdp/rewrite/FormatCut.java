@@ -5,10 +5,8 @@ import dev.sightline.sdp.RtpMap;
 import dev.sightline.sdp.SdpLine;
 import dev.sightline.sdp.Ssrc;
 import dev.sightline.sdp.SsrcGroup;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -24,18 +22,15 @@ final class FormatCut {
 
     /** Puts the formats into the {@code m=} line in this order; no other line is touched. */
     void order(List<Integer> payloadTypes, String reason) {
-        List<String> fields = new ArrayList<>();
-        String line = section.line().value().strip();
-        int from = 0;
+        String line = section.line().content();
+        int end = 2;
         for (int field = 0; field < 3; field++) {
-            int space = line.indexOf(' ', from);
-            fields.add(line.substring(from, space));
-            from = space;
-            while (line.charAt(from) == ' ') {
-                from++;
+            while (line.charAt(end) == ' ') {
+                end++;
             }
+            end = line.indexOf(' ', end);
         }
-        StringBuilder changed = new StringBuilder("m=").append(String.join(" ", fields));
+        StringBuilder changed = new StringBuilder(line.length()).append(line, 0, end);
         payloadTypes.forEach(payloadType -> changed.append(' ').append(payloadType));
         edits.replace(section.line(), changed.toString(), reason);
     }
@@ -45,15 +40,15 @@ final class FormatCut {
         order(kept, formatReason);
         boolean[] keep = new boolean[128];
         kept.forEach(payloadType -> keep[payloadType] = true);
-        boolean grouped = false;
-        for (SdpLine line : section.lines()) {
-            OptionalInt payloadType = line.payloadType();
-            if (payloadType.isPresent() && !keep[payloadType.getAsInt()]) {
-                edits.remove(line, lineReason);
+        int first = section.line().number();
+        int count = section.lines().size();
+        for (int place = 0; place < count; place++) {
+            int payloadType = section.payloadTypeAt(place);
+            if (payloadType >= 0 && !keep[payloadType]) {
+                edits.remove(first + place, lineReason);
             }
-            grouped |= line.isAttribute("ssrc-group");
         }
-        if (grouped) {
+        if (!section.ssrcGroups().isEmpty()) {
             List<RtpMap> left = section.rtpMaps().stream()
                     .filter(map -> keep[map.payloadType()])
                     .toList();

@@ -3,7 +3,9 @@ package dev.sightline.sdp.rewrite;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Cuts a viewer's offer down to what the camera sends, so that no media server is tempted to transcode: payload list,
@@ -19,21 +21,30 @@ public final class KeepCodec implements RewriteRule {
     private static final List<String> KINDS = List.of("video", "audio");
 
     private final SessionDescription camera;
+    private final Map<String, CameraCodecs> sent;
     private final boolean partners;
 
-    private KeepCodec(SessionDescription camera, boolean partners) {
+    private KeepCodec(SessionDescription camera, Map<String, CameraCodecs> sent, boolean partners) {
         this.camera = camera;
+        this.sent = sent;
         this.partners = partners;
     }
 
-    /** @param camera what the camera offered, or better what the media server answered to it */
+    /**
+     * @param camera what the camera offered, or better what the media server answered to it
+     * @throws SdpException for a section of it without a valid port
+     */
     public static KeepCodec of(SessionDescription camera) {
-        return new KeepCodec(camera, false);
+        Map<String, CameraCodecs> sent = new HashMap<>();
+        for (String kind : KINDS) {
+            camera.media(kind).ifPresent(section -> sent.put(kind, CameraCodecs.of(section)));
+        }
+        return new KeepCodec(camera, sent, false);
     }
 
     /** Keeps the retransmission, redundancy and error correction of what is kept: for a media server that does them. */
     public KeepCodec withPartners() {
-        return new KeepCodec(camera, true);
+        return new KeepCodec(camera, sent, true);
     }
 
     @Override
@@ -45,17 +56,20 @@ public final class KeepCodec implements RewriteRule {
     public Rewriting apply(SessionDescription in) {
         LineEdits edits = new LineEdits(in, this);
         for (String kind : KINDS) {
-            camera.media(kind).ifPresent(sent -> align(in, CameraCodecs.of(sent), kind, edits));
+            CameraCodecs codecs = sent.get(kind);
+            if (codecs != null) {
+                align(in, codecs, kind, edits);
+            }
         }
         return edits.done();
     }
 
-    private void align(SessionDescription in, CameraCodecs sent, String kind, LineEdits edits) {
+    private void align(SessionDescription in, CameraCodecs codecs, String kind, LineEdits edits) {
         boolean offered = false;
         boolean matched = false;
         for (MediaDescription section : in.media()) {
             if (section.type().equals(kind) && !section.isRejected()) {
-                List<Integer> kept = sent.playableIn(CameraCodecs.of(section));
+                List<Integer> kept = codecs.playableIn(CameraCodecs.of(section));
                 if (!kept.isEmpty()) {
                     new FormatCut(section, edits)
                             .keep(

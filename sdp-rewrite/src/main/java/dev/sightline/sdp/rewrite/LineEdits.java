@@ -50,12 +50,17 @@ public final class LineEdits {
     }
 
     public void remove(SdpLine line, String reason) {
+        remove(line.number(), reason);
+    }
+
+    /** @param number the line's, counted from 1 */
+    public void remove(int number, String reason) {
         Edit removal = lastRemoval;
         if (removal == null || !removal.reason.equals(reason)) {
             removal = new Edit(null, reason);
             lastRemoval = removal;
         }
-        edits[line.number() - 1] = removal;
+        edits[number - 1] = removal;
     }
 
     /**
@@ -98,25 +103,21 @@ public final class LineEdits {
         String old = in.toString();
         StringBuilder text = new StringBuilder(size(old.length()));
         int keptFrom = 0;
-        int at = 0;
         for (int i = 0; i < edits.length; i++) {
-            SdpLine line = in.lines().get(i);
-            int next = at + line.fullLength();
             Edit edit = edits[i];
-            List<Edit> following = inserted.isEmpty() ? null : inserted.get(i);
             if (edit != null) {
-                text.append(old, keptFrom, at);
-                keptFrom = next;
+                text.append(old, keptFrom, in.offsetOf(i));
+                keptFrom = in.offsetOf(i + 1);
                 if (edit.content != null) {
-                    text.append(edit.content).append(line.ending());
+                    text.append(edit.content).append(in.lines().get(i).ending());
                 }
             }
+            List<Edit> following = inserted.isEmpty() ? null : inserted.get(i);
             if (following != null) {
-                text.append(old, keptFrom, next);
-                keptFrom = next;
+                text.append(old, keptFrom, in.offsetOf(i + 1));
+                keptFrom = in.offsetOf(i + 1);
                 append(text, following);
             }
-            at = next;
         }
         return text.append(old, keptFrom, old.length()).toString();
     }
@@ -126,7 +127,7 @@ public final class LineEdits {
         for (int i = 0; i < edits.length; i++) {
             Edit edit = edits[i];
             if (edit != null && edit.content == null) {
-                removed += in.lines().get(i).fullLength();
+                removed += in.offsetOf(i + 1) - in.offsetOf(i);
             }
         }
         return old + growth - removed;

@@ -5,9 +5,7 @@ import dev.sightline.sdp.RtpMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Formats that carry no media of their own but serve others: retransmission (RTX, RFC 4588), redundancy (RED, RFC 2198) and
@@ -16,7 +14,7 @@ import java.util.Set;
 final class Partners {
     private static final String RETRANSMISSION = "rtx";
     private static final String REDUNDANCY = "red";
-    private static final Set<String> CORRECTION = Set.of("ulpfec", "flexfec", "flexfec-03", "parityfec");
+    private static final List<String> CORRECTION = List.of("ulpfec", "flexfec", "flexfec-03", "parityfec");
 
     private Partners() {}
 
@@ -29,7 +27,12 @@ final class Partners {
     }
 
     static boolean isCorrection(RtpMap map) {
-        return CORRECTION.contains(map.encoding().toLowerCase(Locale.ROOT));
+        for (int i = 0; i < CORRECTION.size(); i++) {
+            if (CORRECTION.get(i).equalsIgnoreCase(map.encoding())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isRedundancy(RtpMap map) {

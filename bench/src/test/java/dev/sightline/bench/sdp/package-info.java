@@ -1,0 +1,5 @@
+/** What session descriptions cost. */
+@NullMarked
+package dev.sightline.bench.sdp;
+
+import org.jspecify.annotations.NullMarked;
