@@ -3,6 +3,7 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.SdpFault.Where;
 import dev.sightline.probe.Wording;
+import dev.sightline.sdp.Comedia;
 import dev.sightline.sdp.Connection;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.SdpException;
@@ -21,8 +22,6 @@ import java.util.Optional;
  */
 final class AgreedSection {
     private static final int DISCARD = 9;
-    private static final String ACTIVE = "active";
-    private static final String PASSIVE = "passive";
 
     private final SessionDescription offer;
     private final NumberedLines session;
@@ -100,12 +99,13 @@ final class AgreedSection {
 
     /** Whether the media server is asked to learn the camera's address from what arrives. */
     boolean asksForComedia() {
-        return media.comedia().filter(ACTIVE::equals).isPresent();
+        return media.comedia().filter(Comedia.ACTIVE::equals).isPresent();
     }
 
     /** Whether it does. */
     boolean doesComedia() {
-        return asksForComedia() && answered.comedia().filter(PASSIVE::equals).isPresent();
+        return asksForComedia()
+                && answered.comedia().filter(Comedia.PASSIVE::equals).isPresent();
     }
 
     /** The {@code c=} line that counts, when RTCP goes where no camera is. */

@@ -73,6 +73,7 @@ class RtcpFuzzTest {
         Random random = new Random(201);
         Traffic traffic = new Traffic().flow(1, () -> {});
         List<byte[]> seeds = List.of(WHOLE, TestPackets.senderReport(1), compound(60), padded(4));
+        List<Direction> directions = List.of(Direction.values());
         int sent = 60_000;
         for (int i = 0; i < sent; i++) {
             byte[] seed = seeds.get(random.nextInt(seeds.size()));
@@ -80,7 +81,7 @@ class RtcpFuzzTest {
             for (int j = random.nextInt(5); j > 0 && packet.length > 0; j--) {
                 packet[random.nextInt(packet.length)] = (byte) random.nextInt();
             }
-            Direction direction = Direction.values()[random.nextInt(Direction.values().length)];
+            Direction direction = directions.get(random.nextInt(directions.size()));
             traffic.datagram(
                     random.nextBoolean() ? "eth0" : "lo",
                     direction,
