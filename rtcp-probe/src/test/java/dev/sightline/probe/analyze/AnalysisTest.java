@@ -1,0 +1,183 @@
+package dev.sightline.probe.analyze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.file.CaptureBytes;
+import dev.sightline.probe.file.CaptureFile;
+import dev.sightline.probe.file.Frame;
+import dev.sightline.probe.report.AnalysisReport;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("A capture of a real media server")
+class AnalysisTest {
+    private static final int COOKED_HEADER = 20;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a_zero_ip_discard_port | TRAPPED   | by lo for 127.0.0.1:10
+            c_camera_ip            | DELIVERED | left by if7 for 10.77.0.2:5007
+            d_zero_ip_comedia      | DELIVERED | 5.1 s after its RTP
+            f_camera_ip_no_remb    | DELIVERED | no REMB
+            """)
+    void givesTheVerdictThatWasMeasured(String name, Verdict verdict, String reason) throws Exception {
+        CameraVerdict camera = only(analyse(recording(name)));
+
+        assertThat(camera.camera().getHostAddress()).isEqualTo("10.77.0.2");
+        assertThat(camera.verdict()).isEqualTo(verdict);
+        assertThat(camera.finding().reason()).contains(reason);
+        assertThat(camera.finding().causes().contains(Cause.REMB_MISSING)).isEqualTo(name.contains("no_remb"));
+    }
+
+    @Test
+    void mayBeWrittenInAnotherFormat() throws Exception {
+        CaptureBytes blocks = new CaptureBytes(false).section();
+        blocks.description(276, blocks.body().option(2, "any".getBytes(StandardCharsets.UTF_8)));
+        each(
+                "d_zero_ip_comedia",
+                frame -> blocks.enhanced(
+                        0,
+                        1_000 * frame.at().toEpochMilli() + frame.at().getNano() / 1_000 % 1_000,
+                        octets(frame, 0),
+                        blocks.body()));
+
+        CameraVerdict camera = only(analyse(write("d.pcapng", blocks)));
+
+        assertThat(camera).usingRecursiveComparison().isEqualTo(only(analyse(recording("d_zero_ip_comedia"))));
+    }
+
+    @Test
+    void mayBeCutIntoFiles() throws Exception {
+        CaptureBytes first = CaptureBytes.pcap(true, false, 276);
+        CaptureBytes second = CaptureBytes.pcap(false, true, 276);
+        int[] count = {0};
+        each("c_camera_ip", frame -> {
+            boolean nano = count[0]++ % 3 == 0;
+            (nano ? second : first)
+                    .record(
+                            (int) frame.at().getEpochSecond(),
+                            frame.at().getNano() / (nano ? 1 : 1_000),
+                            octets(frame, 0));
+        });
+
+        CameraVerdict camera = only(analyse(write("one.pcap", first), write("two.pcap", second)));
+
+        assertThat(camera).usingRecursiveComparison().isEqualTo(only(analyse(recording("c_camera_ip"))));
+    }
+
+    @Test
+    void mayBeOfOneInterfaceEach() throws Exception {
+        CaptureBytes link = CaptureBytes.pcap(true, false, 1);
+        CaptureBytes lo = CaptureBytes.pcap(true, false, 1);
+        each("a_zero_ip_discard_port", frame -> {
+            boolean loopback = frame.octets()[frame.offset() + 8] == 3; // ARPHRD 772
+            boolean echo = loopback && frame.octets()[frame.offset() + 10] == 4;
+            if (!echo) {
+                byte[] ethernet = octets(frame, COOKED_HEADER - 14);
+                Arrays.fill(ethernet, 0, 12, (byte) (loopback ? 0 : 2));
+                ethernet[12] = frame.octets()[frame.offset()];
+                ethernet[13] = frame.octets()[frame.offset() + 1];
+                (loopback ? lo : link)
+                        .record((int) frame.at().getEpochSecond(), frame.at().getNano() / 1_000, ethernet);
+            }
+        });
+        Path eth0 = write("eth0.pcap", link);
+
+        CameraVerdict both = only(analyse(eth0, write("lo.pcap", lo)));
+        assertThat(both.verdict()).isEqualTo(Verdict.TRAPPED);
+        assertThat(both.finding().reason()).contains("by lo for 127.0.0.1:10", "on eth0");
+
+        CameraVerdict alone = only(analyse(eth0));
+        assertThat(alone.verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(alone.finding().reason()).contains("lo is not captured");
+    }
+
+    @Test
+    void mayBeMadeAtTheCamera() throws Exception {
+        CaptureBytes turned = CaptureBytes.pcap(true, false, 276);
+        each("c_camera_ip", frame -> {
+            byte[] octets = octets(frame, 0);
+            octets[10] = (byte) (octets[10] == 4 ? 0 : 4);
+            turned.record((int) frame.at().getEpochSecond(), frame.at().getNano() / 1_000, octets);
+        });
+
+        AnalysisReport report = analyse(write("camera.pcap", turned));
+
+        assertThat(report.atCamera()).isTrue();
+        assertThat(only(report).verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void mayBeCutShort() throws Exception {
+        byte[] whole = Files.readAllBytes(recording("a_zero_ip_discard_port"));
+        Path file = Files.write(directory.resolve("cut.pcap"), Arrays.copyOf(whole, whole.length * 4 / 5 + 7));
+
+        AnalysisReport report = analyse(file);
+
+        assertThat(only(report).verdict()).isEqualTo(Verdict.TRAPPED);
+        assertThat(report.files().get(0).damage()).isPresent();
+        assertThat(report.toText()).contains("TRAPPED", "ends within a packet");
+    }
+
+    @Test
+    void speaksOfAnExpectedCameraToo() throws Exception {
+        InetAddress absent = InetAddress.getByName("10.77.0.99");
+        AnalysisReport report = Analysis.of(new AnalysisOptions(List.of(recording("c_camera_ip")), List.of(absent)));
+
+        assertThat(report.cameras())
+                .extracting(CameraVerdict::verdict)
+                .containsExactly(Verdict.DELIVERED, Verdict.NO_MEDIA);
+        assertThat(report.allDelivered()).isFalse();
+    }
+
+    private static AnalysisReport analyse(Path... files) throws Exception {
+        return Analysis.of(new AnalysisOptions(List.of(files), List.of()));
+    }
+
+    private static CameraVerdict only(AnalysisReport report) {
+        assertThat(report.cameras()).hasSize(1);
+        return report.cameras().get(0);
+    }
+
+    private static Path recording(String name) throws Exception {
+        return Path.of(
+                AnalysisTest.class.getResource("/captures/" + name + ".pcap").toURI());
+    }
+
+    /** What is done with a frame. */
+    private interface Step {
+        void take(Frame frame);
+    }
+
+    private static void each(String name, Step step) throws Exception {
+        try (CaptureFile file = CaptureFile.open(recording(name))) {
+            while (file.next()) {
+                step.take(file.frame());
+            }
+        }
+    }
+
+    private static byte[] octets(Frame frame, int from) {
+        return Arrays.copyOfRange(frame.octets(), frame.offset() + from, frame.offset() + frame.length());
+    }
+
+    private Path write(String name, CaptureBytes octets) throws IOException {
+        return Files.write(directory.resolve(name), octets.toBytes());
+    }
+}
