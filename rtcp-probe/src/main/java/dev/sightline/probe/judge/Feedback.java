@@ -9,6 +9,7 @@ import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.RtcpSample;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -51,10 +52,21 @@ record Feedback(
         return meaning(meaning).max(Comparator.comparing(RtcpTally::last));
     }
 
+    /** Whether a flow still flows: one link of a bond sees a part of it, so the interface that saw most tells its interval. */
+    boolean isFresh(RtcpTally tally, Instant now, WatchRules rules) {
+        Duration interval = toCamera.keySet().stream()
+                .filter(other -> other.source().equals(tally.source())
+                        && other.destination().equals(tally.destination()))
+                .max(Comparator.comparingLong(RtcpTally::datagrams))
+                .map(RtcpTally::interval)
+                .orElseGet(tally::interval);
+        return tally.isFresh(now, rules, interval);
+    }
+
     /** Since when RTCP with this meaning flows. */
     Optional<Instant> since(Meaning meaning, Instant now, WatchRules rules) {
         return meaning(meaning)
-                .filter(tally -> tally.isFresh(now, rules))
+                .filter(tally -> isFresh(tally, now, rules))
                 .map(RtcpTally::since)
                 .min(Comparator.naturalOrder());
     }

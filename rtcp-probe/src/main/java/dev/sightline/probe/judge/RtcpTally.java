@@ -195,10 +195,20 @@ final class RtcpTally {
         return datagrams < 2 ? Duration.ZERO : Duration.between(first, last).dividedBy(datagrams - 1);
     }
 
+    /** How many were seen, copies of those seen elsewhere included. */
+    long datagrams() {
+        return datagrams;
+    }
+
     /** Whether RTCP still flows: the last came within three intervals, within bounds. */
     boolean isFresh(Instant now, WatchRules rules) {
+        return isFresh(now, rules, interval());
+    }
+
+    /** The same with an interval known better than by this interface, which may see only a part. */
+    boolean isFresh(Instant now, WatchRules rules, Duration interval) {
         Duration age = Duration.between(last, now);
         return age.compareTo(rules.lostFeedback()) <= 0
-                || (age.compareTo(interval().multipliedBy(3)) <= 0 && age.compareTo(rules.longestGap()) <= 0);
+                || (age.compareTo(interval.multipliedBy(3)) <= 0 && age.compareTo(rules.longestGap()) <= 0);
     }
 }

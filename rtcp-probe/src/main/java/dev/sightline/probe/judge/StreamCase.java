@@ -52,7 +52,7 @@ record StreamCase(
     }
 
     boolean isFresh(RtcpTally tally) {
-        return tally.isFresh(scene.now(), scene.rules());
+        return feedback.isFresh(tally, scene.now(), scene.rules());
     }
 
     Optional<RtcpTally> fresh(Meaning meaning) {
