@@ -45,6 +45,7 @@ public final class Recording {
                 "chromium_sendrecv.answer",
                 "chromium_sendrecv.offer",
                 "ffmpeg_rtp",
+                "gstreamer_rtsp",
                 "kms_webrtc_answer",
                 "kms_webrtc_answer_h264");
     }
