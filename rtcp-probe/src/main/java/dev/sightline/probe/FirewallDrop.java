@@ -1,7 +1,9 @@
 package dev.sightline.probe;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -67,5 +69,10 @@ public record FirewallDrop(
     /** Whether packets from {@code source} to {@code destination} may be among those dropped: a hint, never a proof. */
     public boolean mayConcern(InetSocketAddress source, InetSocketAddress destination) {
         return scope.admits(source, destination);
+    }
+
+    /** Whether the rule is about this one host, on the end that is not this host's own. */
+    public boolean namesAlone(InetAddress host) {
+        return (way == Way.OUT ? scope.destinations() : scope.sources()).equals(List.of(new AddressRange(host, host)));
     }
 }

@@ -36,7 +36,7 @@ final class FirewallTrace implements AutoCloseable {
     private final Optional<Path> program = HostCommand.path("nft");
     private final Optional<HostCommand> nft = HostCommand.find("nft", ANSWER, MAX_OUTPUT);
     private final String table = TraceTable.name();
-    private final TraceLines lines = new TraceLines(table);
+    private final TraceLines lines = new TraceLines();
     private volatile Optional<String> problem = Optional.empty();
     private volatile long askedAt = System.nanoTime();
     private Optional<Process> holder = Optional.empty();

@@ -29,14 +29,8 @@ final class TraceLines {
     /** Drops of the same packets by the same rule. */
     private record Key(String rule, Packet packet) {}
 
-    private final String table;
     private final Map<String, Packet> packets = new RecentMap<>(MAX_PACKETS);
     private final Map<Key, FirewallDrop> drops = new RecentMap<>(MAX_DROPS);
-
-    /** @param table the name of the {@link TraceTable}: others' traces are not ours to tell */
-    TraceLines(String table) {
-        this.table = table;
-    }
 
     synchronized void read(Instant now, String text) {
         Matcher line = LINE.matcher(text);
@@ -51,7 +45,7 @@ final class TraceLines {
             return;
         }
         Packet packet = packets.get(id);
-        if (packet == null || chain.contains(table)) {
+        if (packet == null || chain.contains(" " + TraceTable.PREFIX)) {
             return;
         }
         if (line.group(3).equals("policy") && rest.equals("drop")) {
@@ -65,13 +59,18 @@ final class TraceLines {
     private void packet(String id, String chain, String text) {
         List<String> words = List.of(text.split(" ", 256));
         Packet before = packets.get(id);
-        if (chain.equals("inet " + table + " " + TraceTable.INCOMING)) {
+        if (isMark(chain, TraceTable.INCOMING)) {
             packets.put(id, packet(Way.IN, words));
-        } else if (chain.equals("inet " + table + " " + TraceTable.OUTGOING)) {
+        } else if (isMark(chain, TraceTable.OUTGOING)) {
             packets.put(id, packet(Way.OUT, words));
         } else if (before != null && before.way() == Way.IN && words.contains("oif")) {
             packets.put(id, new Packet(Way.FORWARD, before.source(), before.destination()));
         }
+    }
+
+    /** Where two probes trace, nftables shows a packet under the table of the one that marked it first. */
+    private static boolean isMark(String chain, String name) {
+        return chain.startsWith("inet " + TraceTable.PREFIX) && chain.endsWith(" " + name);
     }
 
     private static Packet packet(Way way, List<String> words) {

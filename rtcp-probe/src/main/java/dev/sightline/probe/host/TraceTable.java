@@ -20,7 +20,7 @@ final class TraceTable {
     /**
      * nftables commands that make it. At most two packets a second of each stream are marked, and 200 altogether on
      * each way: RTCP is told from RTP by its packet type (192 to 223, RFC 5761), the second octet of the payload, so
-     * that neither hides the other.
+     * that neither hides the other. The streams of cameras that send in step come all at once.
      *
      * @param owned whether the table shall vanish with the process that made it (Linux 5.12, nftables 1.0)
      */
@@ -55,7 +55,8 @@ final class TraceTable {
                         .append(" saddr . udp sport . ")
                         .append(family)
                         .append(" daddr . udp dport");
-                text.append(" limit rate 2/second burst 2 packets } limit rate 100/second meta nftrace set 1\n");
+                text.append(
+                        " limit rate 2/second burst 2 packets } limit rate 100/second burst 200 packets meta nftrace set 1\n");
             }
         }
     }

@@ -53,11 +53,11 @@ final class Blocked {
         return the.drops().out().filter(drop -> nothingLeftSince(the, drop)).map(drop -> out(the, drop));
     }
 
-    /** A rule that may count other packets is taken for the cause only while no stream gets its feedback. */
+    /** A rule that may count other packets is taken for the cause only where it names this camera, or no stream is served. */
     static Optional<Finding> byARuleForMore(StreamCase the) {
         return the.drops()
                 .perhaps()
-                .filter(drop -> !the.servedElsewhere())
+                .filter(drop -> drop.namesAlone(the.stream().camera()) || !the.servedElsewhere())
                 .filter(drop -> nothingLeftSince(the, drop))
                 .map(drop -> drop.way() == FirewallDrop.Way.OUT
                         ? out(the, drop)

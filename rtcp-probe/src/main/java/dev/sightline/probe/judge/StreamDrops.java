@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param rtpIn drops of the camera's RTP on the way in
  * @param rtcpIn drops of its RTCP on the way in
  * @param out drops of RTCP for it on the way out
- * @param perhaps drops that may be of this stream, or of something else
+ * @param perhaps the drop that may be of this stream, or of something else: rather one by a rule about this camera
  */
 record StreamDrops(
         Optional<FirewallDrop> rtpIn,
@@ -62,7 +62,8 @@ record StreamDrops(
                         .filter(proof.negate())
                         .filter(drop -> any(drop.way() == Way.OUT ? answers : media, FirewallDrop::mayConcern)
                                 .test(drop))
-                        .max(Comparator.comparing(FirewallDrop::last)));
+                        .max(Comparator.comparing((FirewallDrop drop) -> drop.namesAlone(stream.camera()))
+                                .thenComparing(FirewallDrop::last)));
     }
 
     /** Where the camera may expect RTCP. */

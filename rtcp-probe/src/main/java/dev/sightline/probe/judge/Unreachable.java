@@ -35,7 +35,7 @@ final class Unreachable {
                                 .expected()
                                 .certain()
                                 .contains(refusal.destination().getPort()))
-                .map(refusal -> isOwnAnswer(refusal, the) ? rejected(the, refusal) : refused(the, refusal));
+                .map(refusal -> judged(the, refusal));
     }
 
     /** The latest answer about RTCP for this stream, if such answers still come. */
@@ -88,10 +88,37 @@ final class Unreachable {
     }
 
     /** A firewall that rejects answers in the sender's own name; so does a kernel whose neighbour does not answer. */
-    private static boolean isOwnAnswer(Refusal refusal, StreamCase the) {
+    private static Finding judged(StreamCase the, Refusal refusal) {
         boolean own = refusal.reporter().equals(refusal.source().getAddress())
                 && !refusal.reporter().equals(the.stream().camera());
-        return own && (refusal.kind() == Cause.PORT_UNREACHABLE || refusal.kind() == Cause.PROHIBITED);
+        if (!own) {
+            return refused(the, refusal);
+        }
+        return switch (refusal.kind()) {
+            case PORT_UNREACHABLE, PROHIBITED -> rejected(the, refusal);
+            case HOST_UNREACHABLE -> isResolved(the) ? rejected(the, refusal) : unanswered(the, refusal);
+            default -> refused(the, refusal);
+        };
+    }
+
+    private static boolean isResolved(StreamCase the) {
+        return the.nextHop()
+                .filter(hop -> hop.state() == Neighbour.State.RESOLVED)
+                .isPresent();
+    }
+
+    private static Finding unanswered(StreamCase the, Refusal refusal) {
+        return the.finding(
+                Verdict.UNREACHABLE,
+                refusal.first(),
+                List.of(Cause.NEIGHBOUR_FAILED, Cause.HOST_UNREACHABLE),
+                "no RTCP can leave for " + socket(refusal.destination()) + ": " + nextHop(the)
+                        + " does not answer when it is asked for its link address, so this host's own kernel answers that "
+                        + answers(refusal),
+                the.nextHop()
+                        .map(hop -> Cures.neighbour(
+                                hop, gateway(the).orElse(the.stream().camera())))
+                        .orElseGet(() -> Cures.unreachable(refusal)));
     }
 
     private static Finding rejected(StreamCase the, Refusal refusal) {
@@ -162,15 +189,22 @@ final class Unreachable {
     }
 
     private static Finding unresolved(StreamCase the, Neighbour hop) {
-        Optional<InetAddress> gateway = the.route().flatMap(Route::gateway);
-        String who = gateway.map(router -> "the router " + address(router) + ", which leads to the camera,")
-                .orElse("the camera " + address(the.stream().camera()));
         return the.finding(
                 Verdict.UNREACHABLE,
                 lastDelivered(the),
                 List.of(Cause.NEIGHBOUR_FAILED),
-                who + " does not answer on " + hop.interfaceName()
+                nextHop(the) + " does not answer on " + hop.interfaceName()
                         + " when it is asked for its link address, so no RTCP can leave for it",
-                Cures.neighbour(hop, gateway.orElse(the.stream().camera())));
+                Cures.neighbour(hop, gateway(the).orElse(the.stream().camera())));
+    }
+
+    private static String nextHop(StreamCase the) {
+        return gateway(the)
+                .map(router -> "the router " + address(router) + ", which leads to the camera,")
+                .orElseGet(() -> "the camera " + address(the.stream().camera()));
+    }
+
+    private static Optional<InetAddress> gateway(StreamCase the) {
+        return the.route().flatMap(Route::gateway);
     }
 }

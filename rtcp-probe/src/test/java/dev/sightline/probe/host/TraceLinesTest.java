@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class TraceLinesTest {
     private static final String PACKET = "ip saddr 10.5.0.1 ip daddr 10.5.0.2 ip dscp cs0 ip ecn not-ect ip ttl 64"
             + " ip id 65420 ip protocol udp ip length 31 udp sport 5021 udp dport 5007 udp length 11 @th,64,24 0x68690a ";
-    private final TraceLines trace = new TraceLines("sightline_trace_7");
+    private final TraceLines trace = new TraceLines();
 
     @Test
     void namesTheRuleThatDroppedAPacketOnItsWayOut() {
@@ -56,6 +56,15 @@ class TraceLinesTest {
         read("inet fw fwd policy drop ");
 
         assertThat(trace.drops()).extracting(FirewallDrop::way).containsExactly(Way.FORWARD);
+    }
+
+    @Test
+    void whatAnotherProbeMarkedFirstIsToldToo() {
+        read("inet sightline_trace_8 incoming packet: iif \"v0\" " + PACKET);
+        read("inet sightline_trace_7 incoming rule udp dport 5000-5050 meta nftrace set 1 (verdict continue)");
+        read("inet fw in policy drop ");
+
+        assertThat(trace.drops()).extracting(FirewallDrop::rule).containsExactly("inet fw in: policy drop");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.sightline.probe.judge.Traffic.SERVER;
 import static dev.sightline.probe.judge.Traffic.SSRC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.probe.AddressRange;
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.DropScope;
@@ -18,6 +19,8 @@ import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError.Kind;
 import dev.sightline.probe.packet.TestPackets;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -182,6 +185,12 @@ class CausesTest {
                         Cause.HOST_UNREACHABLE,
                         "10.77.0.254 answers: the host cannot be reached"),
                 when(
+                        "the kernel itself answers that the host cannot be reached",
+                        traffic -> traffic.flow(2, () -> traffic.icmp(Kind.HOST_UNREACHABLE, SERVER, 5_007)),
+                        Verdict.UNREACHABLE,
+                        Cause.NEIGHBOUR_FAILED,
+                        "the camera 10.77.0.2 does not answer when it is asked for its link address"),
+                when(
                         "the camera does not answer on its link",
                         traffic -> {
                             traffic.neighbour = Optional.of(new Neighbour("eth0", Neighbour.State.FAILED));
@@ -288,6 +297,31 @@ class CausesTest {
 
         assertThat(camera.verdict()).as("another camera is served").isEqualTo(Verdict.SILENT);
         assertThat(camera.finding().reason()).contains("whether these are among them it does not tell");
+    }
+
+    @Test
+    void isTheFirewallThatDropsWhatComesFromThisCameraWhoeverElseIsServed() {
+        Traffic traffic = new Traffic();
+        for (int i = 0; i < 80; i++) {
+            traffic.rtp(CAMERA, 5_006, 40_000);
+            traffic.rtp("10.77.0.9", 5_006, 40_010);
+            traffic.feedback("eth0", 40_011, "10.77.0.9", 5_007);
+            traffic.pass(Duration.ofMillis(100));
+        }
+        InetAddress camera = new InetSocketAddress(CAMERA, 0).getAddress();
+        DropScope fromIt =
+                new DropScope(List.of(new AddressRange(camera, camera)), List.of(), List.of(), List.of(), false);
+        traffic.drops.add(new FirewallDrop(
+                Way.IN,
+                "ip filter in: ip saddr 10.77.0.2 drop",
+                7,
+                traffic.start.plusMillis(100),
+                traffic.now,
+                Optional.empty(),
+                Optional.empty(),
+                fromIt));
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.BLOCKED);
     }
 
     @Test
