@@ -3,7 +3,6 @@ package dev.sightline.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sightline.sdp.SessionDescription;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -35,14 +34,6 @@ final class MediaServerClient implements AutoCloseable {
 
     static MediaServerClient connect(Host host, URI uri) {
         return new MediaServerClient(host, uri);
-    }
-
-    /** Where an endpoint of its own takes the video of a camera that is offered so. */
-    int portFor(String offer) {
-        return SessionDescription.parse(answerTo(offer))
-                .media("video")
-                .orElseThrow()
-                .port();
     }
 
     /** The answer to a camera's offer, by an endpoint of its own. */

@@ -142,7 +142,7 @@ class ReturnPathOnTheWireTest {
                 tls: {selfSignedDirectory: '%2$s'}
                 media:
                   relay: {mediaAddress: %1$s, mediaPorts: %3$s, returnPath: %4$s}
-                returnPath: {serverAddress: %1$s}
+                returnPath: {serverAddress: %1$s, winnersFile: none}
                 cameras:
                   list:
                 """.formatted(SERVER, Files.createDirectory(directory.resolve(relay + ".tls")), mediaPorts, relay)

@@ -16,13 +16,14 @@ import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
- * A camera that costs next to nothing: RTP fifty times a second, and sender reports as ffmpeg times them, the first one
+ * A camera that costs next to nothing: RTP 25 times a second, and sender reports as ffmpeg times them, the first one
  * together with the first RTP packet, then every five seconds. It counts what comes to its RTCP port. Not for several threads.
  */
 final class RtpSender implements AutoCloseable {
-    static final int TICKS_PER_SECOND = 50;
+    static final int TICKS_PER_SECOND = 25;
     private static final int REPORT_TICKS = 5 * TICKS_PER_SECOND;
     private static final int CLOCK_PER_TICK = 90_000 / TICKS_PER_SECOND;
     private static final byte[] SLICE = new byte[120];
@@ -32,9 +33,9 @@ final class RtpSender implements AutoCloseable {
     }
 
     private final long ssrc;
-    private final boolean reports;
     private final DatagramChannel rtp;
     private final Optional<DatagramChannel> rtcp;
+    private final Optional<DatagramChannel> reports;
     private final InetSocketAddress to;
     private final ByteBuffer heard = ByteBuffer.allocate(2_000);
     private int tick;
@@ -42,8 +43,8 @@ final class RtpSender implements AutoCloseable {
     private final AtomicLong feedback = new AtomicLong();
 
     /**
-     * @param rtcp where it listens for RTCP, and reports from; empty for a camera that has no such port
-     * @param reports whether it sends sender reports
+     * @param rtcp where it listens for RTCP; empty for a camera that has no such port
+     * @param reports where it sends sender reports from, which may be where it listens; empty for one that sends none
      * @param to the media server's RTP port; RTCP goes to the next one
      */
     RtpSender(
@@ -51,13 +52,13 @@ final class RtpSender implements AutoCloseable {
             long ssrc,
             InetSocketAddress rtp,
             Optional<InetSocketAddress> rtcp,
-            boolean reports,
+            Optional<InetSocketAddress> reports,
             InetSocketAddress to) {
         this.ssrc = ssrc;
-        this.reports = reports;
         this.to = to;
         this.rtp = host.inside(() -> bound(rtp));
         this.rtcp = rtcp.map(address -> host.inside(() -> bound(address)));
+        this.reports = reports.equals(rtcp) ? this.rtcp : reports.map(address -> host.inside(() -> bound(address)));
     }
 
     private static DatagramChannel bound(InetSocketAddress address) throws IOException {
@@ -67,13 +68,13 @@ final class RtpSender implements AutoCloseable {
         return channel.bind(address);
     }
 
-    /** What it does fifty times a second. */
+    /** What it does 25 times a second. */
     void tick() {
         try {
             send(rtp, media(), to);
             sent.incrementAndGet();
-            if (reports && tick % REPORT_TICKS == 0) {
-                send(rtcp.orElse(rtp), report(), new InetSocketAddress(to.getAddress(), to.getPort() + 1));
+            if (reports.isPresent() && tick % REPORT_TICKS == 0) {
+                send(reports.get(), report(), new InetSocketAddress(to.getAddress(), to.getPort() + 1));
             }
             tick++;
             if (rtcp.isPresent()) {
@@ -137,8 +138,9 @@ final class RtpSender implements AutoCloseable {
     public void close() {
         try {
             rtp.close();
-            if (rtcp.isPresent()) {
-                rtcp.get().close();
+            for (DatagramChannel channel :
+                    Stream.concat(rtcp.stream(), reports.stream()).toList()) {
+                channel.close();
             }
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);

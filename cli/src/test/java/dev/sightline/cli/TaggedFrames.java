@@ -21,7 +21,7 @@ import org.pcap4j.core.PcapNativeException;
  */
 final class TaggedFrames implements AutoCloseable {
     private static final int VLAN = 42;
-    private static final int TICKS_PER_FEEDBACK = 10;
+    private static final int TICKS_PER_FEEDBACK = 5;
     private static final long CAMERA_SSRC = 4_242;
     private static final long SERVER_SSRC = 2_424;
 
@@ -45,7 +45,7 @@ final class TaggedFrames implements AutoCloseable {
         atServer = serversHost.inside(() -> new PcapHandle.Builder(serverEnd).build());
     }
 
-    /** Fifty times a second. */
+    /** 25 times a second. */
     void tick() {
         try {
             atCamera.sendPacket(frame(camera, server, media()));
@@ -63,7 +63,7 @@ final class TaggedFrames implements AutoCloseable {
 
     private ByteBuf media() {
         return RtpPackets.writeHeader(
-                        Unpooled.buffer(), true, CameraOffer.PAYLOAD_TYPE, tick & 0xffff, 1_800L * tick, CAMERA_SSRC)
+                        Unpooled.buffer(), true, CameraOffer.PAYLOAD_TYPE, tick & 0xffff, 3_600L * tick, CAMERA_SSRC)
                 .writeZero(100);
     }
 

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.sdp.SessionDescription;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -19,13 +20,15 @@ final class WireCamera implements AutoCloseable {
     private CameraOffer offer;
     private int rtpPort = 5_006;
     private int rtcpPort = 5_007;
-    private boolean reports = true;
+    private int reportPort = 5_007;
     private int rebootPort = NO_PORT;
     private String verdict = "DELIVERED";
     private List<String> interfaces = List.of();
     private List<String> causes = List.of();
     private String reason = "";
     private boolean heard;
+    private Optional<String> verdictByAgent = Optional.empty();
+    private List<String> causesByAgent = List.of();
 
     private Optional<RtpSender> sender = Optional.empty();
     private long sentBefore;
@@ -52,18 +55,24 @@ final class WireCamera implements AutoCloseable {
     WireCamera ports(int rtp, int rtcp) {
         rtpPort = rtp;
         rtcpPort = rtcp;
+        reportPort = rtcp;
         return this;
     }
 
     /** Nothing listens on its RTCP port. */
     WireCamera withoutRtcpPort() {
         rtcpPort = NO_PORT;
-        reports = false;
+        reportPort = NO_PORT;
         return this;
     }
 
     WireCamera withoutReports() {
-        reports = false;
+        return reportingFrom(NO_PORT);
+    }
+
+    /** It sends its reports from another port than the one that it listens on. */
+    WireCamera reportingFrom(int port) {
+        reportPort = port;
         return this;
     }
 
@@ -93,21 +102,37 @@ final class WireCamera implements AutoCloseable {
         return this;
     }
 
+    /** The agent's verdict where it differs: it knows what was offered, and it does not trace the firewall. */
+    WireCamera byTheAgent(String expected, String... stableWords) {
+        verdictByAgent = Optional.of(expected);
+        causesByAgent = List.of(stableWords);
+        return this;
+    }
+
     WireCamera because(String part, String... stableWords) {
         reason = part;
         causes = Arrays.asList(stableWords);
         return this;
     }
 
+    /** Negotiates for it. */
     void start(MediaServerClient mediaServer) {
-        int port = mediaServer.portFor(offer.text(ssrc));
-        sender = Optional.of(sender(rtpPort, rtcpPort, new InetSocketAddress(server, port)));
+        String text = offer.text(ssrc);
+        String answer = mediaServer.answerTo(text);
+        int port = SessionDescription.parse(answer).media("video").orElseThrow().port();
+        sender = Optional.of(sender(rtpPort, rtcpPort, reportPort, socket(server, port)));
     }
 
-    private RtpSender sender(int rtp, int rtcp, InetSocketAddress to) {
-        Optional<InetSocketAddress> listening =
-                rtcp == NO_PORT ? Optional.empty() : Optional.of(new InetSocketAddress(address, rtcp));
-        return new RtpSender(host, ssrc, new InetSocketAddress(address, rtp), listening, reports, to);
+    private RtpSender sender(int rtp, int rtcp, int report, InetSocketAddress to) {
+        return new RtpSender(host, ssrc, socket(address, rtp), listening(rtcp), listening(report), to);
+    }
+
+    private Optional<InetSocketAddress> listening(int port) {
+        return port == NO_PORT ? Optional.empty() : Optional.of(socket(address, port));
+    }
+
+    private static InetSocketAddress socket(String literal, int port) {
+        return new InetSocketAddress(literal, port);
     }
 
     void tick() {
@@ -120,7 +145,7 @@ final class WireCamera implements AutoCloseable {
             RtpSender before = sender.get();
             before.close();
             sentBefore = before.sent();
-            sender = Optional.of(sender(rebootPort, rebootPort + 1, before.destination()));
+            sender = Optional.of(sender(rebootPort, rebootPort + 1, rebootPort + 1, before.destination()));
         }
     }
 
@@ -140,6 +165,18 @@ final class WireCamera implements AutoCloseable {
 
     String verdict() {
         return verdict;
+    }
+
+    String verdictByAgent() {
+        return verdictByAgent.orElse(verdict);
+    }
+
+    List<String> causesByAgent() {
+        return verdictByAgent.isPresent() ? causesByAgent : causes;
+    }
+
+    String name() {
+        return name;
     }
 
     List<String> interfaces() {

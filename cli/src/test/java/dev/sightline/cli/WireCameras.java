@@ -42,12 +42,20 @@ final class WireCameras {
                         .is(TRAPPED, "lo")
                         .because(SERVER + ":5007"),
                 field(13, "the camera's address").is(DELIVERED, "cameras").because("10.77.0.13:5007"),
-                // Where it reports from tells the port; one that reports from elsewhere is judged by its offer alone.
                 field(14, "a=rtcp:5017")
                         .offering(own(14).withRtcpPort(5_017))
                         .ports(5_006, 5_017)
                         .is(DELIVERED, "cameras")
                         .because("10.77.0.14:5017"),
+                // The wire shows only where it reports from; that it listens elsewhere is in its offer.
+                field(26, "a=rtcp:5017, the camera reports from 5007")
+                        .offering(own(26).withRtcpPort(5_017))
+                        .ports(5_006, 5_017)
+                        .reportingFrom(5_007)
+                        .is(SILENT, "cameras")
+                        .hearing()
+                        .because("10.77.0.26:5017")
+                        .byTheAgent(DELIVERED),
                 field(15, "the camera never reports")
                         .withoutReports()
                         .is(DELIVERED, "cameras")
@@ -99,11 +107,13 @@ final class WireCameras {
                 field(22, "its RTP is dropped on the way in")
                         .is(BLOCKED, "cameras")
                         .hearing()
-                        .because("10.77.0.22", "DROPPED_IN"),
+                        .because("10.77.0.22", "DROPPED_IN")
+                        .byTheAgent(DELIVERED, "REMB_MISSING"),
                 field(23, "a chain's policy drops it")
                         .offering(UNKNOWN.active())
                         .is(BLOCKED)
-                        .because("policy", "DROPPED_IN"),
+                        .because("policy", "DROPPED_IN")
+                        .byTheAgent(SILENT, "NEVER_LEARNT", "FIREWALL_UNREAD"),
                 field(24, "its RTCP port is closed")
                         .withoutRtcpPort()
                         .is(UNREACHABLE, "cameras")
@@ -127,7 +137,7 @@ final class WireCameras {
                         .is(DELIVERED, "lo")
                         .because("on this very host", "ON_THIS_HOST"),
                 WireCamera.at(network.bridged, "10.77.2.2", WireNetwork.server(2), "behind a bridge of the server's")
-                        .is(DELIVERED, "bridge", "trunk"),
+                        .is(DELIVERED, "bridge"),
                 WireCamera.at(network.roundabout, "10.77.3.2", WireNetwork.server(3), "comes one way, back another")
                         .is(DELIVERED, "back"),
                 WireCamera.at(network.policy, "10.77.4.2", WireNetwork.server(4), "back by a policy rule")

@@ -3,12 +3,8 @@ package dev.sightline.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 
 /**
  * A server, and every kind of way between it and cameras: each way is a link with a host of cameras at its end, in a
@@ -19,7 +15,6 @@ final class WireNetwork implements AutoCloseable {
     static final String TAGGED_CAMERA = "10.77.6.2";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration CAPTURED = Duration.ofSeconds(60);
     /** The links' server ends, the bridge and its port, and {@code lo}. */
     private static final int INTERFACES = 10;
 
@@ -43,6 +38,7 @@ final class WireNetwork implements AutoCloseable {
     WireNetwork() {
         try {
             join(field, "cameras", 0);
+            field.sysctl("net/ipv4/icmp_ratelimit", "0"); // cameras of their own would not share one ration
             deafen();
             bridge();
             joinTwice(roundabout, "there", "back", 3);
@@ -120,7 +116,7 @@ final class WireNetwork implements AutoCloseable {
                 new InetSocketAddress(TAGGED_CAMERA, 5_006),
                 server,
                 "tagged",
-                new InetSocketAddress(server(6), 20_100));
+                new InetSocketAddress(server(6), 20_190));
     }
 
     /** The server's address in one of the networks. */
@@ -138,13 +134,9 @@ final class WireNetwork implements AutoCloseable {
         }
     }
 
-    /** Waits until a packet socket is open for every interface of the server: from then on nothing is missed. */
+    /** Waits until the probe captures on every interface of the server. */
     void awaitCapture() {
-        Awaitility.await()
-                .atMost(CAPTURED)
-                .until(() -> server.inside(() -> Files.readAllLines(Path.of("/proc/thread-self/net/packet"))
-                                .size())
-                        > INTERFACES);
+        server.awaitCapture(INTERFACES);
     }
 
     @Override
