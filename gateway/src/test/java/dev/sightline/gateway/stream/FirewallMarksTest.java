@@ -39,7 +39,7 @@ class FirewallMarksTest {
     /** Marks as words: refused (each one a write that was refused), flowing, reported. */
     private static MediaMarks marks(String said, long atSecond) {
         MediaMarks marks = MediaMarks.of(ANSWER, 0);
-        for (String word : said.split(" ")) {
+        for (String word : said.split(" ", -1)) {
             marks = marks.with(event(word), Duration.ofSeconds(atSecond).toNanos());
         }
         return marks;
@@ -58,7 +58,7 @@ class FirewallMarksTest {
     private static RtcpFlow flow(
             String types, InetSocketAddress from, InetSocketAddress to, int count, int first, int last) {
         Map<String, Long> counts = new TreeMap<>();
-        Arrays.stream(types.split("\\+")).forEach(type -> counts.put(type, (long) count));
+        Arrays.stream(types.split("\\+", -1)).forEach(type -> counts.put(type, (long) count));
         return new RtcpFlow(
                 "cam0",
                 List.of(),
