@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
         versionProvider = ProbeVersion.class,
         description = "See on the wire where the cameras' RTCP leaves.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {WatchCommand.class, AnalyzeCommand.class, RouteCommand.class, SelfTestCommand.class},
+        subcommands = {
+            WatchCommand.class,
+            AnalyzeCommand.class,
+            RouteCommand.class,
+            SelfTestCommand.class,
+            AgentCommand.class
+        },
         footer = {"", "Each command has its own --help.", "Exit codes: 0 done, 1 the check failed, 2 wrong usage."})
 public final class ProbeCommand implements Runnable {
     @Spec

@@ -6,7 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 final class ProbeVersion implements IVersionProvider {
     @Override
     public String[] getVersion() {
+        return new String[] {"Sightline probe " + number()};
+    }
+
+    String number() {
         String version = ProbeMain.class.getPackage().getImplementationVersion();
-        return new String[] {"Sightline probe " + (version == null ? "(not packaged)" : version)};
+        return version == null ? "(not packaged)" : version;
     }
 }

@@ -1,0 +1,208 @@
+package dev.sightline.probe.agent;
+
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.Obstacle;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.RecentMap;
+import dev.sightline.probe.ReturnPath;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.agent.message.FromAgent;
+import dev.sightline.probe.agent.message.ToAgent;
+import dev.sightline.probe.capture.CaptureLimits;
+import dev.sightline.probe.host.Host;
+import dev.sightline.probe.host.KernelHost;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an agent does while it is connected: it captures, judges what it was told to, and tells. One thread does it all; it
+ * never waits for the gateway. What was negotiated is forgotten with the connection, for the gateway says it anew.
+ */
+final class AgentSession implements AutoCloseable {
+    private static final int MAX_CAMERAS = 4_096;
+    private static final PortRange ANY_PORTS = new PortRange(1_024, 65_535);
+    private static final Duration BLIND_PATIENCE = Duration.ofMillis(100);
+
+    private final Conversation conversation;
+    private final AgentOptions options;
+    private final AgentTimes times;
+    private final Log log;
+    private final CaptureLimits limits = CaptureLimits.DEFAULT;
+    private final Map<String, Negotiation> negotiations = new RecentMap<>(MAX_CAMERAS);
+    private final ToldVerdicts told;
+    private Optional<AgentCapture> capture = Optional.empty();
+    private Optional<Obstacle> obstacle = Optional.empty();
+    private List<WatchedInterface> interfaces = List.of();
+    private Instant blindSince = Instant.now();
+
+    AgentSession(Conversation conversation, AgentOptions options, AgentTimes times, Log log) {
+        this.conversation = conversation;
+        this.options = options;
+        this.times = times;
+        this.log = log;
+        this.told = new ToldVerdicts(times.repeat(), MAX_CAMERAS);
+    }
+
+    /**
+     * Waits for the gateway's greeting.
+     *
+     * @throws IOException when none comes
+     */
+    ToAgent.Hello greeting() throws IOException, InterruptedException {
+        long end = System.nanoTime() + times.greeting().toNanos();
+        while (conversation.isOpen() && System.nanoTime() - end < 0) {
+            Optional<ToAgent> message = conversation.next(BLIND_PATIENCE);
+            if (message.isPresent()) {
+                if (message.get() instanceof ToAgent.Hello hello) {
+                    return hello;
+                }
+                throw new IOException("what answers does not greet as a gateway does");
+            }
+        }
+        throw new IOException(conversation.isOpen() ? "what answers does not greet" : conversation.end());
+    }
+
+    /** Goes on until the conversation is over. */
+    void run(ToAgent.Hello hello, String version) throws InterruptedException {
+        PortRange ports = hello.mediaPorts().or(options::mediaPorts).orElse(ANY_PORTS);
+        try (KernelHost kernel = KernelHost.open(ports, false)) {
+            watch(ports, version, kernel.host());
+        }
+    }
+
+    private void watch(PortRange ports, String version, Host host) throws InterruptedException {
+        long start = System.nanoTime();
+        Every judging = new Every(limits.judging(), start);
+        Every alive = new Every(times.alive(), start);
+        Every trying = new Every(times.capture(), start);
+        boolean greeted = false;
+        while (conversation.isOpen()) {
+            long now = System.nanoTime();
+            if (capture.isEmpty() && trying.isDue(now)) {
+                open(ports, host);
+            }
+            if (!greeted) {
+                conversation.send(new FromAgent.Hello(version, HostName.read(), obstacle));
+                greeted = true;
+            }
+            int read = capture.map(AgentCapture::read).orElse(0);
+            boolean news = listen(read > 0 ? Duration.ZERO : patience());
+            if (alive.isDue(now)) {
+                refresh(trying, now);
+                conversation.send(new FromAgent.Alive(interfaces, obstacle));
+            }
+            if (judging.isDue(now) || news) {
+                tellVerdicts(now);
+            }
+        }
+    }
+
+    private Duration patience() {
+        return capture.isPresent() ? limits.idle() : BLIND_PATIENCE;
+    }
+
+    private void open(PortRange ports, Host host) {
+        AgentCapture.Opened opened = AgentCapture.open(ports, options.interfaces(), limits, host);
+        capture = opened.capture();
+        interfaces = opened.interfaces();
+        change(opened.obstacle());
+        capture.ifPresent(started -> {
+            negotiations.values().forEach(started::negotiated);
+            log.say("watching UDP ports " + ports + " on "
+                    + String.join(
+                            ", ",
+                            interfaces.stream()
+                                    .filter(one -> one.state() == WatchedInterface.State.CAPTURED)
+                                    .map(WatchedInterface::name)
+                                    .toList()));
+        });
+    }
+
+    private void refresh(Every trying, long now) {
+        if (capture.isEmpty()) {
+            return;
+        }
+        AgentCapture running = capture.get();
+        Optional<Obstacle> lost = running.refresh();
+        interfaces = running.interfaces();
+        change(lost);
+        if (lost.isPresent()) {
+            running.close();
+            capture = Optional.empty();
+            trying.postpone(now);
+        }
+    }
+
+    private void change(Optional<Obstacle> next) {
+        if (next.isPresent() && !next.equals(obstacle)) {
+            blindSince = Instant.now();
+            log.say("cannot capture: " + next.get().reason() + ". Mend it: "
+                    + next.get().cure() + ". It is tried again every "
+                    + times.capture().toSeconds() + " s");
+        }
+        obstacle = next;
+    }
+
+    /** Takes in what the gateway said; answers whether something was negotiated. */
+    private boolean listen(Duration patience) throws InterruptedException {
+        boolean news = false;
+        for (Optional<ToAgent> message = conversation.next(patience);
+                message.isPresent();
+                message = conversation.next(Duration.ZERO)) {
+            if (message.get() instanceof ToAgent.Camera camera) {
+                negotiations.put(camera.negotiation().camera(), camera.negotiation());
+                capture.ifPresent(running -> running.negotiated(camera.negotiation()));
+                news = true;
+            } else if (message.get() instanceof ToAgent.Gone gone) {
+                negotiations.remove(gone.camera());
+                told.forget(gone.camera());
+                capture.ifPresent(running -> running.forget(gone.camera()));
+            }
+        }
+        return news;
+    }
+
+    private void tellVerdicts(long now) {
+        List<NegotiationVerdict> verdicts = capture.map(AgentCapture::judge).orElseGet(this::blindVerdicts);
+        for (NegotiationVerdict verdict : verdicts) {
+            if (told.isDue(verdict, now)) {
+                conversation.send(new FromAgent.Judged(verdict));
+            }
+        }
+    }
+
+    private List<NegotiationVerdict> blindVerdicts() {
+        if (obstacle.isEmpty()) {
+            return List.of();
+        }
+        Finding finding = new Finding(
+                Verdict.UNPROVEN,
+                blindSince,
+                obstacle.get().reason(),
+                Optional.of(obstacle.get().cure()));
+        Duration age = Duration.between(blindSince, Instant.now());
+        return negotiations.values().stream()
+                .map(negotiation -> new NegotiationVerdict(
+                        negotiation.camera(),
+                        negotiation.number(),
+                        finding,
+                        age.isNegative() ? Duration.ZERO : age,
+                        Evidence.none(ReturnPath.unknown()),
+                        List.of()))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        capture.ifPresent(AgentCapture::close);
+        conversation.close();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.sightline.probe.agent;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+/** A token in a file: read only when nobody else may. */
+public final class TokenFile {
+    private static final long MAX_BYTES = 4_096;
+
+    private TokenFile() {}
+
+    /**
+     * Reads the token, without the white space around it.
+     *
+     * @throws IOException when it cannot be read, or others may read or change it
+     */
+    public static String read(Path file) throws IOException {
+        Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(file);
+        if (allowed.contains(PosixFilePermission.OTHERS_READ)
+                || allowed.contains(PosixFilePermission.OTHERS_WRITE)
+                || allowed.contains(PosixFilePermission.GROUP_WRITE)) {
+            throw new IOException(
+                    "the token in " + file + " can be read or changed by others; mend it with: chmod 600 " + file);
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException("the file " + file + " is larger than " + MAX_BYTES + " bytes; expected a token");
+        }
+        return Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+    }
+}

@@ -1,0 +1,214 @@
+package dev.sightline.probe.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.agent.message.AgentCodec;
+import dev.sightline.probe.agent.message.FromAgent;
+import dev.sightline.probe.agent.message.ToAgent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The agent against a gateway of the test's own, over a real Unix socket. */
+@Timeout(30)
+class ProbeAgentTest {
+    private static final AgentTimes QUICK = new AgentTimes(
+            Duration.ofSeconds(2),
+            Duration.ofMillis(100),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(30),
+            Duration.ofMillis(20),
+            Duration.ofMillis(100));
+    private static final ToAgent.Hello HELLO = new ToAgent.Hello("test", Optional.of(new PortRange(20_000, 20_099)));
+
+    private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
+    private final Thread runner = new Thread(this::run, "agent under test");
+    private Optional<ProbeAgent> agent = Optional.empty();
+
+    @TempDir
+    private Path directory;
+
+    private FakeGateway start() throws IOException {
+        FakeGateway gateway = FakeGateway.at(directory.resolve("agent.sock"));
+        start(gateway.socket());
+        return gateway;
+    }
+
+    private void start(Path socket) {
+        agent = Optional.of(new ProbeAgent(
+                new AgentOptions(new GatewayPlace.OnThisHost(socket), Optional.empty(), List.of()),
+                "test",
+                QUICK,
+                said::add));
+        runner.start();
+    }
+
+    private void run() {
+        try {
+            agent.orElseThrow().run();
+        } catch (IOException e) {
+            said.add("run: " + e.getMessage());
+        }
+    }
+
+    @AfterEach
+    void end() throws InterruptedException {
+        if (agent.isPresent()) {
+            agent.get().stop();
+            runner.join(2_000);
+            assertThat(runner.isAlive()).as("the agent runs after stop()").isFalse();
+        }
+    }
+
+    @Test
+    void anAgentIntroducesItselfAndSaysThatItLives() throws Exception {
+        try (FakeGateway gateway = start();
+                FakeGateway.Caller caller = gateway.accept()) {
+            caller.say(HELLO);
+            assertThat(caller.next(FromAgent.Hello.class).version()).isEqualTo("test");
+            caller.next(FromAgent.Alive.class);
+            caller.next(FromAgent.Alive.class);
+        }
+    }
+
+    @Test
+    void everyNegotiatedCameraIsJudgedAgainAndAgainUntilItIsGone() throws Exception {
+        try (FakeGateway gateway = start();
+                FakeGateway.Caller caller = gateway.accept()) {
+            caller.say(HELLO);
+            caller.say(new ToAgent.Camera(negotiation(7)));
+            NegotiationVerdict first = caller.next(FromAgent.Judged.class).verdict();
+            assertThat(first.camera()).isEqualTo("gate-3");
+            assertThat(first.negotiation()).isEqualTo(7);
+            assertThat(first.finding().reason()).isNotBlank();
+            caller.next(FromAgent.Judged.class);
+            caller.say(new ToAgent.Camera(negotiation(8)));
+            while (caller.next(FromAgent.Judged.class).verdict().negotiation() != 8) {
+                // what was on its way
+            }
+            caller.say(new ToAgent.Gone("gate-3"));
+            caller.say(new ToAgent.Camera(new Negotiation("gate-4", 1, Optional.empty(), "", "")));
+            while (caller.next(FromAgent.Judged.class).verdict().camera().equals("gate-3")) {
+                // what was on its way
+            }
+            assertThat(caller.next(FromAgent.Judged.class).verdict().camera()).isEqualTo("gate-4");
+        }
+    }
+
+    @Test
+    void aLostGatewayIsFoundAgainAndItsNegotiationsAreForgotten() throws Exception {
+        try (FakeGateway gateway = start()) {
+            try (FakeGateway.Caller caller = gateway.accept()) {
+                caller.say(HELLO);
+                caller.say(new ToAgent.Camera(negotiation(7)));
+                caller.next(FromAgent.Judged.class);
+            }
+            try (FakeGateway.Caller caller = gateway.accept()) {
+                caller.say(HELLO);
+                caller.next(FromAgent.Hello.class);
+                for (int i = 0; i < 10; i++) {
+                    assertThat(caller.next(FromAgent.class)).isNotInstanceOf(FromAgent.Judged.class);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rubbish", "{\"type\":\"gone\"}", "a line that has no end"})
+    void aGatewayThatCannotBeUnderstoodIsLeftAndTriedAgain(String line) throws Exception {
+        try (FakeGateway gateway = start()) {
+            try (FakeGateway.Caller caller = gateway.accept()) {
+                caller.say(HELLO);
+                caller.next(FromAgent.Hello.class);
+                caller.write(line.contains("end") ? "x".repeat(AgentCodec.MAX_LINE + 1) : line + "\n");
+                caller.awaitEnd();
+            }
+            gateway.accept().close();
+        }
+    }
+
+    @Test
+    void whoDoesNotGreetIsLeft() throws Exception {
+        try (FakeGateway gateway = start();
+                FakeGateway.Caller caller = gateway.accept()) {
+            caller.awaitEnd();
+            assertThat(said.poll(5, TimeUnit.SECONDS)).contains("does not greet");
+        }
+    }
+
+    @Test
+    void aGatewayThatIsNotThereIsNamedOnceWithTheCure() throws Exception {
+        start(directory.resolve("none.sock"));
+        assertThat(said.poll(5, TimeUnit.SECONDS)).contains("none.sock").contains("probe.socket");
+        assertThat(said.poll(300, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    @Test
+    void thePauseGrowsUpToItsBoundAndVaries() {
+        Pause pause = new Pause(Duration.ofMillis(100), Duration.ofSeconds(1), new Random(7));
+        List<Long> pauses =
+                Stream.generate(pause::next).limit(8).map(Duration::toMillis).toList();
+        assertThat(pauses.get(0)).isBetween(50L, 100L);
+        assertThat(pauses.get(1)).isBetween(100L, 200L);
+        assertThat(pauses.subList(4, 8)).allMatch(millis -> millis >= 500 && millis <= 1_000);
+        assertThat(pauses.subList(4, 8)).doesNotHaveDuplicates();
+        pause.reset();
+        assertThat(pause.next()).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"ws://192.0.2.1:8790/agent", "https://192.0.2.1/agent", "wss:///agent", "wss://user@host/agent"})
+    void onlyTlsIsSpokenToAnotherHost(String address) {
+        assertThatThrownBy(() -> new GatewayPlace.Elsewhere(URI.create(address), "t".repeat(32), Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("wss://");
+    }
+
+    @Test
+    void aTokenIsReadOnlyWhereNobodyElseMayReadIt() throws IOException {
+        Path file = Files.writeString(directory.resolve("token"), "s".repeat(40) + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(() -> TokenFile.read(file)).hasMessageContaining("chmod 600");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThat(TokenFile.read(file)).isEqualTo("s".repeat(40));
+    }
+
+    @Test
+    void aTokenIsNeverShown() {
+        GatewayPlace place = new GatewayPlace.Elsewhere(
+                URI.create("wss://192.0.2.1:8790/agent"), "secret".repeat(8), Optional.empty());
+        assertThat(new AgentOptions(place, Optional.empty(), List.of()).toString())
+                .doesNotContain("secret");
+    }
+
+    private static Negotiation negotiation(long number) {
+        return new Negotiation(
+                "gate-3",
+                number,
+                Optional.of(InetAddress.getLoopbackAddress()),
+                "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=video 40000 RTP/AVPF 103\r\n",
+                "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=video 20000 RTP/AVPF 103\r\n");
+    }
+}
