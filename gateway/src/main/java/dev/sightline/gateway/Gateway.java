@@ -4,21 +4,29 @@ import dev.sightline.gateway.camera.CameraRoutes;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.IpLiteral;
 import dev.sightline.gateway.config.ListenersConfig;
+import dev.sightline.gateway.config.MediaConfig;
+import dev.sightline.gateway.config.ProbeConfig;
 import dev.sightline.gateway.dashboard.DashboardRoutes;
 import dev.sightline.gateway.media.KurentoMediaServer;
 import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.gateway.media.MediaServer.Availability;
+import dev.sightline.gateway.observe.AgentListeners;
 import dev.sightline.gateway.observe.ManagementRoutes;
 import dev.sightline.gateway.observe.Metrics;
+import dev.sightline.gateway.observe.RtcpWatch;
 import dev.sightline.gateway.observe.StreamGauges;
+import dev.sightline.gateway.security.BearerToken;
+import dev.sightline.gateway.security.SocketFile;
 import dev.sightline.gateway.security.TlsContexts;
 import dev.sightline.gateway.security.TlsException;
-import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.SecretIds;
 import dev.sightline.gateway.stream.StreamRegistry;
 import dev.sightline.gateway.stream.Winners;
 import dev.sightline.gateway.stream.WinnersFile;
 import dev.sightline.gateway.viewer.SignalingRoutes;
+import dev.sightline.probe.PortRange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -32,6 +40,9 @@ import reactor.core.publisher.Mono;
 /** Wires the rooms: the only class that knows them all. */
 public final class Gateway implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final String VERSION = Optional.ofNullable(
+                    Gateway.class.getPackage().getImplementationVersion())
+            .orElse("(not packaged)");
     private static final Duration RELAY_START = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -39,6 +50,7 @@ public final class Gateway implements AutoCloseable {
     private int dashboardPort;
     private int signalingPort;
     private int managementPort;
+    private int agentPort;
 
     private Gateway() {}
 
@@ -78,6 +90,11 @@ public final class Gateway implements AutoCloseable {
         return managementPort;
     }
 
+    /** Where probe agents of other hosts connect; 0 when they may not. */
+    public int agentPort() {
+        return agentPort;
+    }
+
     private void wire(GatewayConfig config) throws TlsException {
         HostAddresses host = HostAddresses.read();
         TlsContexts tls = TlsContexts.of(config.tls());
@@ -102,8 +119,10 @@ public final class Gateway implements AutoCloseable {
                 .<Winners>map(
                         file -> opened(WinnersFile.open(file, config.cameras().maxCameras())))
                 .orElseGet(Winners::forgotten);
-        StreamRegistry streams = opened(
-                new StreamRegistry(config, server, new SecretIds(), metrics, NegotiationListener.deaf(), winners));
+        RtcpWatch watch = opened(new RtcpWatch(
+                config.probe(), config.cameras().maxCameras(), VERSION, mediaPorts(config.media()), metrics));
+        StreamRegistry streams = opened(new StreamRegistry(config, server, new SecretIds(), metrics, watch, winners));
+        watch.tell(streams);
         StreamGauges.register(metrics.registry(), streams, server);
         // Nobody new comes in first; then the streams say goodbye, for which the loops are still needed.
         open.push(listeners::stopListening);
@@ -116,12 +135,39 @@ public final class Gateway implements AutoCloseable {
         DashboardRoutes page = new DashboardRoutes(streams, server, config);
         dashboardPort = listeners.page(where.dashboard(), signaling.andThen(page));
         signalingPort = listeners.signaling(where.signaling(), signaling.alone());
+        probe(config, listeners, watch, metrics);
         log.info(
                 "listening: cameras on {}, page on {}, signaling on {}, management on {}",
                 configPort,
                 dashboardPort,
                 signalingPort,
                 managementPort);
+    }
+
+    /** Agents come last: everything that they may speak of is there then. */
+    private void probe(GatewayConfig config, Listeners listeners, RtcpWatch watch, Metrics metrics) {
+        AgentListeners agents = new AgentListeners(watch, config.cameras().maxCameras());
+        ProbeConfig probe = config.probe();
+        if (probe.socket().isPresent()) {
+            try {
+                SocketFile socket =
+                        opened(SocketFile.prepare("probe.socket", probe.socket().get()));
+                listeners.agent(socket, AgentListeners::lines, agents::onThisHost);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        }
+        probe.listener().ifPresent(listener -> {
+            BearerToken token = new BearerToken(probe.token().orElseThrow());
+            agentPort = listeners.agents(listener, agents.elsewhere(token, () -> metrics.refused("probe", "token")));
+        });
+    }
+
+    private static Optional<PortRange> mediaPorts(MediaConfig media) {
+        return media.kurento().embedded() && media.relay().minPort() > 0
+                ? Optional.of(
+                        new PortRange(media.relay().minPort(), media.relay().maxPort()))
+                : Optional.empty();
     }
 
     /** Ends in the reverse order of the start; waits a bounded time. Not to be called on an event loop. */

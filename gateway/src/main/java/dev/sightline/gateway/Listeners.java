@@ -5,24 +5,32 @@ import dev.sightline.gateway.config.ListenersConfig.Listener;
 import dev.sightline.gateway.security.ConnectionLimits;
 import dev.sightline.gateway.security.FirstRequestDeadline;
 import dev.sightline.gateway.security.PlainOrTls;
+import dev.sightline.gateway.security.SocketFile;
 import dev.sightline.gateway.security.TlsContexts;
 import dev.sightline.gateway.security.TlsException;
 import io.netty.channel.Channel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
+import reactor.netty.NettyInbound;
+import reactor.netty.NettyOutbound;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRoutes;
 import reactor.netty.http.server.HttpServerState;
 import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.TcpServer;
 
 /** The gateway's HTTP servers, all on the same event loops, each with bounds on connections, sizes and times. */
 final class Listeners implements AutoCloseable {
@@ -85,6 +93,35 @@ final class Listeners implements AutoCloseable {
     /** For those who run the gateway: plain HTTP. */
     int management(Listener listener, Consumer<HttpServerRoutes> routes) {
         return start("management", listener, server -> server.protocol(HttpProtocol.HTTP11), channel -> {}, routes);
+    }
+
+    /** For probe agents of other hosts: WSS. */
+    int agents(Listener listener, Consumer<HttpServerRoutes> routes) {
+        return start(
+                "probe",
+                listener,
+                server -> server.protocol(HttpProtocol.HTTP11)
+                        .secure(spec -> spec.sslContext(tls.http11()).handshakeTimeout(limits.handshake())),
+                channel -> {},
+                routes);
+    }
+
+    /** For the probe agent of this host: lines over a Unix socket. */
+    void agent(
+            SocketFile socket,
+            Consumer<Channel> first,
+            BiFunction<NettyInbound, NettyOutbound, Publisher<Void>> handler) {
+        TcpServer server = TcpServer.create()
+                .bindAddress(() -> new DomainSocketAddress(socket.path().toFile()))
+                .runOn(loops)
+                .doOnChannelInit((observer, channel, remote) -> first.accept(channel))
+                .handle(handler);
+        try {
+            servers.add(server.bindNow(BINDING));
+            socket.restrict();
+        } catch (RuntimeException | IOException e) {
+            throw new IllegalStateException("probe.socket: cannot listen on " + socket.path() + ": " + reason(e), e);
+        }
     }
 
     /** Takes no more connections; those that are open go on. */

@@ -18,6 +18,7 @@ import java.util.List;
  * @param media the media server and what it is told
  * @param cameras who may register, and the known cameras
  * @param returnPath how feedback finds its way to a camera
+ * @param probe the agents that see where feedback leaves
  * @param limits bounds and time-outs
  */
 public record GatewayConfig(
@@ -27,6 +28,7 @@ public record GatewayConfig(
         MediaConfig media,
         CamerasConfig cameras,
         ReturnPathConfig returnPath,
+        ProbeConfig probe,
         LimitsConfig limits) {
 
     private static final long MAX_FILE_BYTES = 4L << 20;
@@ -59,6 +61,12 @@ public record GatewayConfig(
      */
     public static GatewayConfig parse(String yaml, String name) throws ConfigException {
         return new GatewayConfigReader().read(yaml, name);
+    }
+
+    /** The same, for a probe agent of this host. */
+    public GatewayConfig withProbeSocket(Path socket) {
+        return new GatewayConfig(
+                listeners, dashboard, tls, media, cameras, returnPath, probe.withSocket(socket), limits);
     }
 
     private static ConfigException unreadable(Path yaml, String why) {

@@ -42,6 +42,7 @@ final class GatewayConfigReader {
                 media(root.section("media")),
                 cameras(root.section("cameras"), returnPath),
                 returnPath,
+                ProbeConfigReader.read(root.section("probe")),
                 limits(root.section("limits")));
         root.reportUnknownKeys();
         if (!problems.isEmpty()) {

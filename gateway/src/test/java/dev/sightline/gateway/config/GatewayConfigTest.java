@@ -28,7 +28,15 @@ class GatewayConfigTest {
     void theExampleNamesEveryKey() throws Exception {
         String active = Files.readString(EXAMPLE).replaceAll("(?m)^(\\s*)#( *)([A-Za-z]+:.*)$", "$1 $3");
         for (String key : new String[] {
-            "announcedAddress", "mediaAddress", "mediaPorts", "serverAddress", "selfSignedDirectory", "certificate"
+            "announcedAddress",
+            "mediaAddress",
+            "mediaPorts",
+            "serverAddress",
+            "selfSignedDirectory",
+            "certificate",
+            "socket",
+            "listener",
+            "token"
         }) {
             assertThat(active).contains(key + ":");
         }
@@ -80,6 +88,12 @@ class GatewayConfigTest {
                 "`cameras:\n  keepaliveSeconds: 0.01`                          | 2 | 0.01 seconds were found, expected 0.2 to 60",
                 "`returnPath:\n  policy: server-address`                       | 2 | returnPath.serverAddress: is needed by the policy server-address",
                 "`returnPath:\n  order: [comedia, comedia]`                    | 2 | 'comedia' stands there twice",
+                "`probe:\n  socket: agent.sock`                                | 2 | probe.socket: 'agent.sock' was found, expected an absolute path",
+                "`probe:\n  listener: {address: 192.0.2.1, port: 8790}`        | 2 | probe.listener: needs probe.token",
+                "`probe:\n  token: 0123456789012345678901234567890`            | 2 | probe.token: 31 characters can be guessed; expected at least 32",
+                "`probe:\n  listener:\n    address: 192.0.2.1\n  token: x`     | 3 | probe.listener.port: is missing",
+                "`probe:\n  silentSeconds: 1`                                  | 2 | expected 2 to 60",
+                "`probe:\n  maxAgents: 0`                                      | 2 | a whole number from 1 to 64",
                 "`tls:\n  key: k.pem`                                          | 2 | certificate and key are needed together",
                 "`limits: 5`                                                   | 1 | limits: expected keys with values, found '5'",
                 "`limits:\n  idleSeconds: 90\n  idleSeconds: 91`               | 3 | stands here a second time; first on line 2",
@@ -119,6 +133,18 @@ class GatewayConfigTest {
         GatewayConfig config = GatewayConfig.parse(
                 listen + "dashboard: {exposeWithoutAccessControl: \"" + DashboardConfig.CONSENT + "\"}", "g");
         assertThat(config.dashboard().exposedWithoutAccessControl()).isTrue();
+    }
+
+    @Test
+    void aTokenIsNeverShown() throws Exception {
+        String token = "0123456789abcdef".repeat(2);
+        String yaml = "probe: {listener: {address: 192.0.2.1, port: 8790}, token: " + token + "}";
+
+        assertThat(GatewayConfig.parse(yaml, "g").probe().token()).contains(token);
+        assertThat(GatewayConfig.parse(yaml, "g").toString()).doesNotContain(token);
+        assertThatThrownBy(() -> GatewayConfig.parse("probe: {token: 'a b" + token + "'}", "g"))
+                .message()
+                .doesNotContain(token);
     }
 
     @Test

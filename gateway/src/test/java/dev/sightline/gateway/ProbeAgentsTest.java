@@ -1,0 +1,444 @@
+package dev.sightline.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.sightline.gateway.security.SocketFile;
+import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.agent.AgentOptions;
+import dev.sightline.probe.agent.GatewayPlace;
+import dev.sightline.probe.agent.ProbeAgent;
+import dev.sightline.probe.agent.message.AgentCodec;
+import dev.sightline.probe.agent.message.ToAgent;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A gateway and its probe agents, over real sockets. */
+@Timeout(60)
+class ProbeAgentsTest {
+    private static final String CAMERA =
+            "cameras: {maxCameras: 2, keepaliveSeconds: 30, list: [{id: cam, addresses: [127.0.0.1]}]}\n";
+    private static final String OFFER = "{\"video\":{\"port\":40000,\"payloadType\":103}}";
+    private static final String TOKEN = "0123456789abcdef".repeat(4);
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    @TempDir
+    private static Path shared;
+
+    private static RunningGateway gateway;
+
+    private String session = "";
+
+    /** Starting one costs more than asking it. */
+    @BeforeAll
+    static void start() throws Exception {
+        gateway = start(
+                shared,
+                "socket: " + shared.resolve("agent.sock") + ", silentSeconds: 2, maxAgents: 2,"
+                        + " listener: {address: 127.0.0.1, port: 0}, token: " + TOKEN);
+    }
+
+    @AfterAll
+    static void end() {
+        gateway.close();
+    }
+
+    @AfterEach
+    void nothingIsLeftForTheNext() throws Exception {
+        if (!session.isEmpty()) {
+            gateway.send("DELETE", session);
+        }
+        await().atMost(SOON).untilAsserted(() -> assertThat(metrics()).contains("sightline_probe_agents 0.0"));
+    }
+
+    private static Path socket() {
+        return shared.resolve("agent.sock");
+    }
+
+    private static RunningGateway start(Path directory, String probe) throws Exception {
+        return RunningGateway.with(RunningGateway.LOOPBACK_RELAY + CAMERA + "tls: {selfSignedDirectory: '"
+                + directory.resolve("tls") + "'}\nprobe: {" + probe + "}\n");
+    }
+
+    private static String negotiate(RunningGateway asked) throws Exception {
+        HttpResponse<String> answer = asked.post("/cameras/cam/session", "application/json", OFFER);
+        assertThat(answer.statusCode()).isEqualTo(201);
+        return answer.headers().firstValue("Location").orElseThrow();
+    }
+
+    private void negotiate() throws Exception {
+        session = negotiate(gateway);
+    }
+
+    /** Lets the camera negotiate; answers what the agent was told of it. */
+    private Negotiation negotiated(TestAgent agent) throws Exception {
+        negotiate();
+        return agent.negotiation();
+    }
+
+    private static String metrics() throws Exception {
+        return gateway.management("/metrics").body();
+    }
+
+    @Test
+    void anAgentIsToldWhatWasNegotiatedBeforeAndAfterItCame() throws Exception {
+        negotiate();
+        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+            Negotiation first = agent.negotiation();
+            assertThat(first.camera()).isEqualTo("cam");
+            assertThat(first.offer()).contains("m=video 40000");
+            assertThat(first.answer()).contains("m=video");
+            negotiate();
+            assertThat(agent.negotiation().number()).isGreaterThan(first.number());
+        }
+    }
+
+    @Test
+    void aVerdictReachesThePageAndTheMetrics() throws Exception {
+        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+            Negotiation negotiation = negotiated(agent);
+            double before = counted();
+            agent.judge(negotiation, "DELIVERED", "27 REMB left by eth0", 20);
+            agent.judge(negotiation, "DELIVERED", "27 REMB left by eth0", 27);
+            agent.fallSilent();
+            agent.tellLosses();
+            agent.tellLosses();
+
+            awaitPage("\"DELIVERED\"", "27 REMB left by eth0");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(metrics())
+                            .contains("sightline_probe_agents 1.0")
+                            .contains("sightline_probe_packets_lost_total 3.0"));
+            assertThat(counted() - before).isEqualTo(27);
+        }
+    }
+
+    private static double counted() throws Exception {
+        Matcher counter = Pattern.compile(
+                        "sightline_rtcp_feedback_packets_total\\{camera=\"cam\",type=\"REMB\"\\} ([0-9.]+)")
+                .matcher(metrics());
+        return counter.find() ? Double.parseDouble(counter.group(1)) : 0;
+    }
+
+    @Test
+    void anAgentThatIsKilledTakesItsProofsAlongAndIsBelievedWhenItComesAgain() throws Exception {
+        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+            agent.judge(negotiated(agent), "DELIVERED", "27 REMB left by eth0");
+            awaitPage("\"DELIVERED\"");
+        }
+        awaitPage("\"UNPROVEN\"", "the probe agent on media-1", "is gone");
+        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+            agent.judge(agent.negotiation(), "DELIVERED", "27 REMB left by eth0");
+            awaitPage("\"DELIVERED\"");
+        }
+    }
+
+    @Test
+    void anAgentThatSaysNothingIsCutAndItsProofsWithIt() throws Exception {
+        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+            agent.judge(negotiated(agent), "DELIVERED", "27 REMB left by eth0");
+            awaitPage("\"DELIVERED\"");
+            agent.fallSilent();
+            long before = System.nanoTime();
+            agent.awaitCut();
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+            awaitPage("\"UNPROVEN\"", "said nothing for 2 s");
+        }
+    }
+
+    @ParameterizedTest(name = "{0} and {1}: {2} counts")
+    @CsvSource({
+        "UNPROVEN,  DELIVERED, DELIVERED",
+        "NO_MEDIA,  DELIVERED, DELIVERED",
+        "NO_MEDIA,  UNPROVEN,  NO_MEDIA",
+        "DELIVERED, TRAPPED,   TRAPPED",
+        "SILENT,    DELIVERED, SILENT",
+    })
+    void ofSeveralAgentsTheOneThatSawWorstCounts(String one, String other, String counts) throws Exception {
+        try (TestAgent first = TestAgent.introduced(socket(), "media-1");
+                TestAgent second = TestAgent.introduced(socket(), "media-2")) {
+            Negotiation negotiation = negotiated(first);
+            first.judge(negotiation, one, "as media-1 sees it");
+            second.judge(negotiation, other, "as media-2 sees it");
+            awaitPage("\"" + counts + "\"", counts.equals(one) ? "media-1" : "media-2");
+            (counts.equals(one) ? first : second).close();
+            awaitPage("\"" + (counts.equals(one) ? other : one) + "\"");
+        }
+    }
+
+    @Test
+    void whatIsSaidOfAnEarlierNegotiationOrAnotherCameraIsPassedOver() throws Exception {
+        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+            Negotiation stale = negotiated(agent);
+            Negotiation now = negotiated(agent);
+            agent.judge(stale, "TRAPPED", "long ago");
+            agent.judge(new Negotiation("other", 1, Optional.empty(), "", ""), "TRAPPED", "elsewhere");
+            agent.judge(now, "DELIVERED", "now");
+            awaitPage("\"DELIVERED\"");
+            assertThat(metrics()).contains("sightline_dropped_total{what=\"stale verdict\"} 2.0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rubbish\n", "{\"type\":\"verdict\"}\n", "10 MB", "a flood"})
+    void whoSaysWhatCannotBeUnderstoodOrTooMuchIsCutAlone(String what) throws Exception {
+        try (TestAgent good = TestAgent.introduced(socket(), "media-1");
+                TestAgent bad = TestAgent.introduced(socket(), "media-2")) {
+            Negotiation negotiation = negotiated(good);
+            try {
+                if (what.equals("10 MB")) {
+                    bad.write("x".repeat(10 << 20));
+                } else if (what.equals("a flood")) {
+                    bad.write("{\"type\":\"alive\"}\n".repeat(5_000));
+                } else {
+                    bad.write(what);
+                }
+            } catch (IOException cutMeanwhile) {
+                // as it should be
+            }
+            bad.awaitCut();
+            good.judge(negotiation, "DELIVERED", "27 REMB left by eth0");
+            awaitPage("\"DELIVERED\"");
+        }
+    }
+
+    @Test
+    void aHalfLineIsNoLine() throws Exception {
+        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+            Negotiation negotiation = negotiated(agent);
+            agent.fallSilent();
+            agent.write("{\"type\":\"ali");
+            agent.say("ve\"}");
+            agent.judge(negotiation, "DELIVERED", "27 REMB left by eth0");
+            awaitPage("\"DELIVERED\"");
+            agent.write("{\"type\":\"verdict\"");
+        }
+    }
+
+    @Test
+    void moreAgentsThanAllowedAreNotGreeted() throws Exception {
+        try (TestAgent first = TestAgent.introduced(socket(), "media-1");
+                TestAgent second = TestAgent.introduced(socket(), "media-2");
+                TestAgent third = TestAgent.at(socket())) {
+            assertThatThrownBy(() -> third.next(ToAgent.Hello.class)).isInstanceOf(AssertionError.class);
+            Negotiation negotiation = negotiated(first);
+            assertThat(second.negotiation().number()).isLessThanOrEqualTo(negotiation.number());
+        }
+    }
+
+    @Test
+    void withoutAnAgentThePageSaysHowToStartOne(@TempDir Path directory) throws Exception {
+        try (RunningGateway alone = start(directory, "")) {
+            negotiate(alone);
+            await().atMost(SOON)
+                    .untilAsserted(
+                            () -> assertThat(page(alone)).contains("\"UNPROVEN\"", "bin/sightline serve --probe"));
+            assertThat(alone.gateway().agentPort()).isZero();
+        }
+    }
+
+    @Test
+    void theSocketIsForItsOwnerAndGroup() throws Exception {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket())))
+                .isEqualTo("rw-rw----");
+    }
+
+    @Test
+    void whatADeadGatewayLeftIsReplacedAndGoesWithTheGateway(@TempDir Path directory) throws Exception {
+        Path left = directory.resolve("left.sock");
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(left));
+        }
+        assertThat(left).exists();
+        try (RunningGateway living = start(directory, "socket: " + left)) {
+            TestAgent.introduced(left, "media-1").close();
+            assertThat(living.gateway().configPort()).isPositive();
+        }
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
+    void aSocketIsNotMadeWhereAnotherProcessListens(@TempDir Path directory) {
+        assertThatThrownBy(() -> start(directory, "socket: " + socket()))
+                .hasMessageContaining("another process listens at " + socket());
+        assertThat(socket()).exists();
+    }
+
+    @Test
+    void aSocketIsNotMadeWhereEveryoneMayReplaceItNorOverAFile(@TempDir Path directory) throws Exception {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(() -> SocketFile.prepare("probe.socket", open.resolve("agent.sock")))
+                .hasMessageContaining("chmod o-w " + open);
+        Path notes = Files.writeString(directory.resolve("notes"), "somebody's notes");
+        assertThatThrownBy(() -> SocketFile.prepare("probe.socket", notes)).hasMessageContaining("is no socket");
+        assertThat(notes).hasContent("somebody's notes");
+    }
+
+    @Test
+    void anAgentOfAnotherHostComesOverTls() throws Exception {
+        Queue<String> said = new ConcurrentLinkedQueue<>();
+        try (RunningAgent agent = agent(TOKEN, "127.0.0.1", said)) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(metrics()).contains("sightline_probe_agents 1.0"));
+            negotiate();
+            // Whether this host may capture or not: what is on the page is what the agent said.
+            await().atMost(SOON).untilAsserted(() -> assertThat(page(gateway)).doesNotContain("no probe", "is gone"));
+            assertThat(said).anyMatch(line -> line.startsWith("connected to the gateway"));
+            assertThat(agent).isNotNull();
+        }
+    }
+
+    @Test
+    void aWrongTokenIsRefused() throws Exception {
+        Queue<String> said = new ConcurrentLinkedQueue<>();
+        try (RunningAgent agent = agent(TOKEN.replace('0', 'O'), "127.0.0.1", said)) {
+            await().atMost(SOON).until(() -> said.stream().anyMatch(line -> line.contains("refuses the token")));
+            assertThat(agent).isNotNull();
+        }
+        assertThat(metrics())
+                .contains("sightline_probe_agents 0.0")
+                .contains("sightline_connections_refused_total{listener=\"probe\",why=\"token\"}");
+    }
+
+    @Test
+    void aCertificateThatIsNotTrustedIsRefused() throws Exception {
+        Queue<String> said = new ConcurrentLinkedQueue<>();
+        URI address = URI.create("wss://127.0.0.1:" + gateway.gateway().agentPort() + "/agent");
+        try (RunningAgent agent =
+                new RunningAgent(new GatewayPlace.Elsewhere(address, TOKEN, Optional.empty()), said)) {
+            await().atMost(SOON).until(() -> said.stream().anyMatch(line -> line.contains("not trusted")));
+            assertThat(agent).isNotNull();
+        }
+        assertThat(metrics()).contains("sightline_probe_agents 0.0");
+    }
+
+    @Test
+    void onlyAnAgentThatKnowsTheTokenGetsAWebSocket() throws Exception {
+        String address = "https://127.0.0.1:" + gateway.gateway().agentPort();
+        assertThat(https(address + "/agent").statusCode()).isEqualTo(401);
+        assertThat(https(address + "/agent", "Authorization", "Bearer " + TOKEN.substring(1))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(https(address + "/").statusCode()).isEqualTo(404);
+        assertThat(https(address + "/metrics").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aMessageLongerThanALineMayBeIsRefusedFromAfarToo() throws Exception {
+        CompletableFuture<Integer> closed = new CompletableFuture<>();
+        WebSocket socket = client().newWebSocketBuilder()
+                .header("Authorization", "Bearer " + TOKEN)
+                .buildAsync(
+                        URI.create("wss://127.0.0.1:" + gateway.gateway().agentPort() + "/agent"),
+                        new WebSocket.Listener() {
+                            @Override
+                            public void onError(WebSocket broken, Throwable problem) {
+                                closed.complete(-1);
+                            }
+
+                            @Override
+                            public CompletionStage<?> onClose(WebSocket ended, int status, String reason) {
+                                closed.complete(status);
+                                return closed;
+                            }
+                        })
+                .get();
+        var unused = socket.sendText("x".repeat(AgentCodec.MAX_LINE + 1), true);
+        assertThat(closed.get(5, TimeUnit.SECONDS)).isNotNull();
+    }
+
+    /** The probe's own agent, running in this process. */
+    private static final class RunningAgent implements AutoCloseable {
+        private final ProbeAgent agent;
+        private final Thread thread;
+
+        RunningAgent(GatewayPlace place, Queue<String> said) {
+            agent = new ProbeAgent(new AgentOptions(place, Optional.empty(), List.of("lo")), "test", said::add);
+            thread = new Thread(
+                    () -> {
+                        try {
+                            agent.run();
+                        } catch (IOException e) {
+                            said.add(String.valueOf(e.getMessage()));
+                        }
+                    },
+                    "agent of the test");
+            thread.start();
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            agent.stop();
+            thread.join(5_000);
+        }
+    }
+
+    private static RunningAgent agent(String token, String host, Queue<String> said) {
+        return new RunningAgent(
+                new GatewayPlace.Elsewhere(
+                        URI.create("wss://" + host + ":" + gateway.gateway().agentPort() + "/agent"),
+                        token,
+                        Optional.of(shared.resolve("tls").resolve("self-signed.crt"))),
+                said);
+    }
+
+    private static void awaitPage(String... parts) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(page(gateway)).contains(parts));
+    }
+
+    private static String page(RunningGateway asked) throws Exception {
+        return https("https://127.0.0.1:" + asked.gateway().dashboardPort() + "/api/cameras")
+                .body();
+    }
+
+    private static HttpResponse<String> https(String address, String... headers) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address)).timeout(SOON);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client().send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpClient client() throws Exception {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), new SecureRandom());
+        return HttpClient.newBuilder()
+                .sslContext(trusting)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+}
