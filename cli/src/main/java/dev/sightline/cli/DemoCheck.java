@@ -3,36 +3,33 @@ package dev.sightline.cli;
 import dev.sightline.bench.browser.CameraPage;
 import dev.sightline.bench.browser.CameraPage.Figures;
 import dev.sightline.bench.browser.Chromium;
-import dev.sightline.probe.CameraVerdict;
-import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
-import dev.sightline.probe.watch.ProbeWatch;
-import dev.sightline.probe.watch.WatchOptions;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
-/** Plays the demo's first camera in headless Chromium while the probe watches, and says in one line whether all is well. */
+/** Plays the demo's first camera in headless Chromium, and says in one line whether all is well. */
 final class DemoCheck {
     private static final Duration PICTURE_PATIENCE = Duration.ofSeconds(20);
-    private static final Duration WATCH = Duration.ofSeconds(8);
+    private static final Duration PROOF_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final int FRAMES = 100;
 
     private final DemoNetwork network;
     private final DemoCameras cameras;
     private final URI page;
+    private final GatewayApi api;
     private final Optional<Path> screenshot;
 
-    DemoCheck(DemoNetwork network, DemoCameras cameras, URI page, Optional<Path> screenshot) {
+    DemoCheck(DemoNetwork network, DemoCameras cameras, URI page, GatewayApi api, Optional<Path> screenshot) {
         this.network = network;
         this.cameras = cameras;
         this.page = page;
+        this.api = api;
         this.screenshot = screenshot;
     }
 
@@ -57,9 +54,6 @@ final class DemoCheck {
 
     Result run() throws IOException {
         boolean provable = network instanceof NamespaceNetwork;
-        CompletableFuture<Verdict> verdict = provable
-                ? CompletableFuture.supplyAsync(this::watch)
-                : CompletableFuture.completedFuture(Verdict.UNPROVEN);
         try (Chromium browser = Chromium.start(1440, 900)) {
             CameraPage camera = CameraPage.open(browser, page, DemoConfig.CAMERA_FIRST);
             camera.awaitPicture(PICTURE_PATIENCE);
@@ -67,26 +61,24 @@ final class DemoCheck {
             if (screenshot.isPresent()) {
                 Files.write(screenshot.get(), browser.screenshot());
             }
+            Verdict verdict = provable ? awaitProof() : api.verdict(DemoConfig.CAMERA_FIRST);
             return new Result(
                     figures.firstFrameMillis(),
                     figures.framesDecoded(),
                     cameras.rtcpReceived(DemoConfig.CAMERA_FIRST),
-                    verdict.join(),
+                    verdict,
                     provable);
         }
     }
 
-    private Verdict watch() {
-        InetAddress camera = network.cameraAddress();
-        WatchOptions options = new WatchOptions(
-                new PortRange(DemoConfig.FIRST_MEDIA_PORT, DemoConfig.LAST_MEDIA_PORT),
-                WATCH,
-                List.of(),
-                List.of(camera));
-        return ProbeWatch.run(options).cameras().stream()
-                .filter(verdict -> verdict.camera().equals(camera))
-                .map(CameraVerdict::verdict)
-                .findFirst()
-                .orElse(Verdict.UNPROVEN);
+    /** What the gateway has from its probe agent: the first proof, or what there is in its place when none comes. */
+    private Verdict awaitProof() throws IOException {
+        long end = System.nanoTime() + PROOF_PATIENCE.toNanos();
+        Verdict verdict = api.verdict(DemoConfig.CAMERA_FIRST);
+        while (verdict == Verdict.UNPROVEN && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(LOOK.toNanos());
+            verdict = api.verdict(DemoConfig.CAMERA_FIRST);
+        }
+        return verdict;
     }
 }

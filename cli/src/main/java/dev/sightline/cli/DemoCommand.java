@@ -53,12 +53,17 @@ final class DemoCommand implements Callable<Integer> {
             foreground.hold(() -> delete(directory));
             DemoNetwork network = foreground.hold(DemoNetwork.choose());
             network.open();
-            Gateway gateway = foreground.hold(Gateway.start(
-                    GatewayConfig.parse(DemoConfig.yaml(network, directory), "the demo's configuration")));
+            AgentChild agent = foreground.hold(AgentChild.at(Optional.empty()));
+            GatewayConfig settings = GatewayConfig.parse(
+                            DemoConfig.yaml(network, directory), "the demo's configuration")
+                    .withProbeSocket(agent.socket());
+            Gateway gateway = foreground.hold(Gateway.start(settings));
+            foreground.hold(agent).start(); // it ends before the gateway does
             DemoCameras cameras = foreground.hold(DemoCameras.start(network, gateway.configPort()));
             URI page = URI.create("https://127.0.0.1:" + gateway.dashboardPort() + "/");
             if (check) {
-                DemoCheck.Result result = new DemoCheck(network, cameras, page, screenshot).run();
+                DemoCheck.Result result =
+                        new DemoCheck(network, cameras, page, new GatewayApi(page, directory), screenshot).run();
                 out.println(result);
                 out.flush();
                 return result.isGood() ? 0 : 1;

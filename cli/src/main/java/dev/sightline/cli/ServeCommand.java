@@ -28,12 +28,24 @@ final class ServeCommand implements Callable<Integer> {
             description = "The configuration; config/gateway.yaml shows every setting (default: all defaults).")
     private Optional<Path> config = Optional.empty();
 
+    @Option(
+            names = "--probe",
+            description =
+                    "Start a probe agent for this host too: it sees on the wire where the cameras' feedback leaves."
+                            + " Needs root, or CAP_NET_RAW.")
+    private boolean probe;
+
     @Override
     public Integer call() throws Exception {
         GatewayConfig settings =
                 config.isPresent() ? GatewayConfig.load(config.get()) : GatewayConfig.parse("", "the defaults");
         try (Foreground foreground = new Foreground()) {
-            Gateway gateway = foreground.hold(Gateway.start(settings));
+            Optional<AgentChild> agent = probe
+                    ? Optional.of(foreground.hold(AgentChild.at(settings.probe().socket())))
+                    : Optional.empty();
+            Gateway gateway = foreground.hold(Gateway.start(
+                    agent.map(AgentChild::socket).map(settings::withProbeSocket).orElse(settings)));
+            agent.ifPresent(child -> foreground.hold(child).start()); // it ends before the gateway does
             print(spec.commandLine().getOut(), settings, gateway);
             foreground.await();
         }

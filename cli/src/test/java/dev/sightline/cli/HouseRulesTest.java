@@ -1,5 +1,8 @@
 package dev.sightline.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -67,4 +70,28 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.pcap4j..", "dev.sightline.webrtc..", "dev.sightline.rtp..");
+
+    @ArchTest
+    static final ArchRule ofTheProbeTheGatewayUsesValuesAndMessagesOnly = noClasses()
+            .that()
+            .resideInAPackage("dev.sightline.gateway..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sightline.probe..")
+                    .and(not(resideInAnyPackage("dev.sightline.probe", "dev.sightline.probe.agent.message"))));
+
+    @ArchTest
+    static final ArchRule theProbesValuesKnowNoRoomOfTheirs = noClasses()
+            .that()
+            .resideInAPackage("dev.sightline.probe")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sightline.probe.(**)");
+
+    @ArchTest
+    static final ArchRule theAgentListensNowhere = noClasses()
+            .that()
+            .resideInAPackage("dev.sightline.probe.agent..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.(net\\.ServerSocket|nio\\.channels\\.(Asynchronous)?ServerSocketChannel)");
 }
