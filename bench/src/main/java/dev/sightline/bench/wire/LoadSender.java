@@ -137,7 +137,8 @@ public final class LoadSender implements AutoCloseable {
         double seconds = (System.nanoTime() - start) / 1e9;
         long rtpTried = rtpOfEach * plan.cameras();
         return group.next()
-                .submit(() -> new Sent(rtpTried - failures.count, rtcpSent, failures.count + rtcpFailed, seconds))
+                .submit(() -> new Sent(
+                        Math.max(0, rtpTried - failures.count), rtcpSent, failures.count + rtcpFailed, seconds))
                 .get();
     }
 

@@ -95,10 +95,8 @@ final class TextReport {
             text += " (" + watched.state() + ": " + watched.detail() + ")";
         }
         Drops drops = watched.drops();
-        return drops.byKernel() + drops.byInterface() == 0
-                ? text
-                : text + " (of " + drops.received() + " packets " + drops.byKernel() + " dropped by the kernel, "
-                        + drops.byInterface() + " by the interface)";
+        return text + " (" + drops.received() + " packets, " + drops.byKernel() + " dropped by the kernel, "
+                + drops.byInterface() + " by the interface)";
     }
 
     private void line(String format, Object... arguments) {

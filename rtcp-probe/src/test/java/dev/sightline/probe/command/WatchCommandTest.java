@@ -1,0 +1,127 @@
+package dev.sightline.probe.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+@DisplayName("probe watch, as a person types it")
+class WatchCommandTest {
+    private static final long LIMIT_SECONDS = 20;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String arguments) {
+        CommandLine line = ProbeMain.commandLine();
+        line.setOut(new PrintWriter(out));
+        line.setErr(new PrintWriter(err));
+        return line.execute(("watch " + arguments).strip().split(" "));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "                                             | --media-ports",
+                "--media-ports 5050-5000                      | 5050-5000",
+                "--media-ports 5000-70000                     | 5000-70000",
+                "--media-ports all                            | 'all'",
+                "--media-ports 5000-5050 --camera gate.example | 'gate.example' is no IP address",
+                "--media-ports 5000-5050 --interface nope0    | no interface nope0 here; there are:",
+                "--media-ports 5000-5050 --for soon           | 'soon'",
+                "--media-ports 5000-5050 --for 0s             | more than nothing",
+                "--media-ports 5000-5050 --json --ndjson      | mutually exclusive",
+                "--media-ports 5000-5050 --write /none/x.pcapng | its directory does not exist",
+                "--media-ports 5000-5050 --watt               | --watt",
+            })
+    void wrongUsageIsOneLineAndExitsWithTwo(String arguments, String line) {
+        assertThat(run(arguments == null ? "" : arguments)).isEqualTo(2);
+        assertThat(err.toString().lines().findFirst().orElse(""))
+                .startsWith("sightline-probe: ")
+                .contains(line);
+        assertThat(err.toString()).contains("sightline-probe watch --help").doesNotContain("\tat ");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aFileThatExistsIsNotOverwrittenUnlessForced(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("watch.pcapng"), "mine");
+        assertThat(run("--media-ports 5000-5050 --for 100ms --write " + file)).isEqualTo(2);
+        assertThat(err.toString()).contains("exists already").contains("--force");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    @Tag("root")
+    void noPacketAtAllIsNotDelivered(@TempDir Path directory) {
+        Path file = directory.resolve("watch.pcapng");
+        assertThat(run("--media-ports 9-9 --interface lo --for 200ms --write " + file))
+                .isEqualTo(1);
+        assertThat(out.toString()).contains("NO_MEDIA").contains("lo (");
+        assertThat(err.toString()).contains("0 frames are in " + file);
+        assertThat(file).isNotEmptyFile();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"--json", "--ndjson"})
+    @Tag("root")
+    void withoutTheRightToCaptureNothingIsProven(String format) throws Exception {
+        Process watch = start(
+                List.of("setpriv", "--bounding-set", "-net_raw", "--inh-caps", "-net_raw"),
+                "--media-ports=5000-5050",
+                "--camera=10.91.0.2",
+                "--for=5s",
+                format);
+        String output = new String(watch.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(watch.waitFor()).isEqualTo(3);
+        assertThat(output).contains("UNPROVEN").contains("CAP_NET_RAW").contains("setpriv --reuid");
+    }
+
+    @ParameterizedTest(name = "SIG{0}")
+    @ValueSource(strings = {"INT", "TERM"})
+    @Tag("root")
+    void aSignalEndsItWithTheSummaryInWhatTheLocaleCanSay(String signal) throws Exception {
+        Process watch =
+                start(List.of("env", "LC_ALL=POSIX"), "--media-ports=9-9", "--interface=lo", "--for=1h", "--ndjson");
+        try (BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(lines.readLine()).contains("\"status\"");
+            new ProcessBuilder("kill", "-" + signal, Long.toString(watch.pid()))
+                    .start()
+                    .waitFor();
+            List<String> rest = lines.lines().toList();
+            assertThat(rest.get(rest.size() - 1)).contains("\"summary\"").contains("\"NO_MEDIA\"");
+        }
+        assertThat(watch.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static Process start(List<String> prefix, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ProbeMain.class.getName(),
+                "watch"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).start();
+    }
+}
