@@ -10,6 +10,8 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.report.WatchReport;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +62,7 @@ class ProbeWatchTest {
             Process neighbour = network.javaOnServer(CameraSide.class, ON_THIS_HOST.camera());
             Process server = network.javaOnServer(ServerSide.class, serverArguments());
             try {
-                Thread.sleep(4_000);
+                awaitCaptures(server, 4);
                 network.onServer("link del srv2");
                 JsonNode report = JSON.readTree(server.getInputStream().readAllBytes());
                 assertThat(server.waitFor(10, TimeUnit.SECONDS)).isTrue();
@@ -85,6 +87,14 @@ class ProbeWatchTest {
                     process.destroyForcibly().waitFor();
                 }
             }
+        }
+    }
+
+    /** The kernel lists the packet sockets of the process's namespace, below one line of headings. */
+    private static void awaitCaptures(Process process, int captures) throws Exception {
+        Path sockets = Path.of("/proc", Long.toString(process.pid()), "net", "packet");
+        while (process.isAlive() && Files.readAllLines(sockets).size() <= captures) {
+            Thread.sleep(50);
         }
     }
 
