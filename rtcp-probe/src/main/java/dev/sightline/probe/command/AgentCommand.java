@@ -11,10 +11,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,7 +59,7 @@ final class AgentCommand implements Callable<Integer> {
         private Optional<Path> socket = Optional.empty();
 
         @ArgGroup(exclusive = false)
-        private Optional<Elsewhere> elsewhere = Optional.empty();
+        private @Nullable Elsewhere elsewhere; // picocli knows no Optional of a group
     }
 
     /** A gateway of another host. */
@@ -144,7 +146,7 @@ final class AgentCommand implements Callable<Integer> {
         if (place.socket.isPresent()) {
             return new GatewayPlace.OnThisHost(place.socket.get());
         }
-        Elsewhere elsewhere = place.elsewhere.orElseThrow();
+        Elsewhere elsewhere = Objects.requireNonNull(place.elsewhere);
         String token = elsewhere.tokenFile.isPresent()
                 ? TokenFile.read(elsewhere.tokenFile.get())
                 : Optional.ofNullable(System.getenv(TOKEN))
