@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.NegotiationVerdict;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,10 +48,13 @@ class VerdictsOnTheWireTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final List<WireCamera> cameras = new ArrayList<>();
+    private final Map<WireCamera, NegotiationVerdict> byTheAgent = new HashMap<>();
     private JsonNode report = JSON.nullNode();
 
     @BeforeAll
-    void watchThem() throws Exception {
+    void watchThem(@TempDir Path directory) throws Exception {
+        Path socket = directory.resolve("probe.sock");
+        GatewayEnd gateway = opened(new GatewayEnd(socket));
         WireNetwork network = opened(new WireNetwork());
         Child relay = started(
                 network,
@@ -56,18 +65,22 @@ class VerdictsOnTheWireTest {
                 "--media-ports=20000-20179");
         Child watch = started(
                 network, "probe", "watch", "--media-ports=" + MEDIA_PORTS, "--trace-firewall", "--for=5m", "--json");
+        started(network, "probe", "agent", "--media-ports=" + MEDIA_PORTS, "--socket=" + socket);
         WireCameras all = new WireCameras(network);
         cameras.addAll(all.table());
         cameras.addAll(all.lost());
         cameras.addAll(all.ways());
         URI rpc = URI.create(relay.awaitOutput("Relay: (\\S+)", STARTED).group(1));
         MediaServerClient mediaServer = opened(MediaServerClient.connect(network.server, rpc));
-        cameras.forEach(camera -> opened(camera).start(mediaServer));
+        gateway.awaitAgent();
+        cameras.forEach(camera -> opened(camera).start(mediaServer, gateway));
         TaggedFrames tagged = opened(network.taggedFrames());
         network.awaitCapture();
         ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor();
         try {
             stream(beat, tagged);
+            cameras.forEach(
+                    camera -> gateway.verdictOn(camera.name()).ifPresent(verdict -> byTheAgent.put(camera, verdict)));
             report = JSON.readTree(watch.summary());
         } finally {
             beat.shutdownNow();
@@ -108,6 +121,15 @@ class VerdictsOnTheWireTest {
                 .isBetween(1L, sentBy(camera.seenAs()));
         assertThat(camera.feedback() > 0).as("got feedback").isEqualTo(camera.heard());
         assertThat(verdict.path("causes")).extracting(JsonNode::asText).containsAll(camera.causes());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cameras")
+    void theAgentSaysItToo(WireCamera camera) {
+        assertThat(byTheAgent).containsKey(camera).extractingByKey(camera).satisfies(verdict -> {
+            assertThat(verdict.finding().verdict()).as("%s", verdict).hasToString(camera.verdictByAgent());
+            assertThat(verdict.finding().causes()).extracting(Cause::name).containsAll(camera.causesByAgent());
+        });
     }
 
     private long sentBy(String address) {

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.probe.Negotiation;
 import dev.sightline.sdp.SessionDescription;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -115,10 +116,12 @@ final class WireCamera implements AutoCloseable {
         return this;
     }
 
-    /** Negotiates for it. */
-    void start(MediaServerClient mediaServer) {
+    /** Negotiates for it, and tells {@code gateway} so. */
+    void start(MediaServerClient mediaServer, GatewayEnd gateway) {
         String text = offer.text(ssrc);
         String answer = mediaServer.answerTo(text);
+        gateway.negotiated(
+                new Negotiation(name, 1, Optional.of(socket(seenAs, rtpPort).getAddress()), text, answer));
         int port = SessionDescription.parse(answer).media("video").orElseThrow().port();
         sender = Optional.of(sender(rtpPort, rtcpPort, reportPort, socket(server, port)));
     }
