@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -53,7 +54,7 @@ class AnalysisTest {
                 "d_zero_ip_comedia",
                 frame -> blocks.enhanced(
                         0,
-                        1_000 * frame.at().toEpochMilli() + frame.at().getNano() / 1_000 % 1_000,
+                        1_000 * frame.at().toEpochMilli() + frame.at().get(ChronoField.NANO_OF_SECOND) / 1_000 % 1_000,
                         octets(frame, 0),
                         blocks.body()));
 
@@ -72,7 +73,7 @@ class AnalysisTest {
             (nano ? second : first)
                     .record(
                             (int) frame.at().getEpochSecond(),
-                            frame.at().getNano() / (nano ? 1 : 1_000),
+                            frame.at().get(ChronoField.NANO_OF_SECOND) / (nano ? 1 : 1_000),
                             octets(frame, 0));
         });
 
@@ -94,7 +95,10 @@ class AnalysisTest {
                 ethernet[12] = frame.octets()[frame.offset()];
                 ethernet[13] = frame.octets()[frame.offset() + 1];
                 (loopback ? lo : link)
-                        .record((int) frame.at().getEpochSecond(), frame.at().getNano() / 1_000, ethernet);
+                        .record(
+                                (int) frame.at().getEpochSecond(),
+                                frame.at().get(ChronoField.NANO_OF_SECOND) / 1_000,
+                                ethernet);
             }
         });
         Path eth0 = write("eth0.pcap", link);
@@ -114,7 +118,8 @@ class AnalysisTest {
         each("c_camera_ip", frame -> {
             byte[] octets = octets(frame, 0);
             octets[10] = (byte) (octets[10] == 4 ? 0 : 4);
-            turned.record((int) frame.at().getEpochSecond(), frame.at().getNano() / 1_000, octets);
+            turned.record(
+                    (int) frame.at().getEpochSecond(), frame.at().get(ChronoField.NANO_OF_SECOND) / 1_000, octets);
         });
 
         AnalysisReport report = analyse(write("camera.pcap", turned));
