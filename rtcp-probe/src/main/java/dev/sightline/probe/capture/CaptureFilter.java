@@ -9,9 +9,8 @@ import dev.sightline.probe.packet.LinkType;
  *
  * <ul>
  *   <li>all RTCP: version 2, second octet 192 to 223 (RFC 5761, 4),
- *   <li>of RTP, whose second octet is the marker bit and the payload type, the last packet of each frame (the marker), so
- *       that a slow stream is seen as often as a fast one, and one packet in so many by its sequence number, so that how
- *       many were sent can still be told,
+ *   <li>of RTP one packet in so many, by its sequence number: how many were sent can still be told, and 52,000 packets a
+ *       second cost no more than a few thousand,
  *   <li>STUN and DTLS, which begin with an octet below 64 (RFC 7983, 7): they tell a viewer's transport from a camera's.
  * </ul>
  *
@@ -59,6 +58,6 @@ final class CaptureFilter {
         String second = header + "[" + (payload + 1) + "]";
         String sequenceLow = header + "[" + (payload + 3) + "]";
         return "(udp portrange " + ports + " and (" + first + " < 64 or (" + first + " & 0xc0 = 0x80 and (" + second
-                + " >= 128 or " + sequenceLow + " & " + (sampling - 1) + " = 0))))";
+                + " & 0xe0 = 0xc0 or " + sequenceLow + " & " + (sampling - 1) + " = 0))))";
     }
 }

@@ -30,6 +30,9 @@ import java.util.concurrent.locks.LockSupport;
  * libpcap; without them the report says {@link Verdict#UNPROVEN} and how to mend it.
  */
 public final class ProbeWatch {
+    /** Judging may take one part of the time in so many: with many cameras it is done less often. */
+    private static final int MOST_JUDGING = 50;
+
     private final WatchOptions options;
     private final FrameSink frames;
     private final WatchRules rules = WatchRules.DEFAULT;
@@ -127,7 +130,8 @@ public final class ProbeWatch {
             if (now - nextReport >= 0) {
                 latest = report(from, captures, verdicts, host);
                 frames.flush();
-                nextReport = now + limits.judging().toNanos();
+                long cost = System.nanoTime() - now;
+                nextReport = now + Math.max(limits.judging().toNanos(), MOST_JUDGING * cost);
             }
         }
         readTheRest(captures, packets);

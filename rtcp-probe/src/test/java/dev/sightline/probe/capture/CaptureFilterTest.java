@@ -79,7 +79,8 @@ class CaptureFilterTest {
         "RTP whose sequence number is 32, true",
         "RTP whose sequence number is 33, false",
         "RTP whose sequence number is 65535, false",
-        "RTP that ends a frame, true",
+        "RTP with a marker whose sequence number is 32, true",
+        "RTP with a marker whose sequence number is 33, false",
         "RTP from the media server, true",
         "RTP on other ports, false",
         "RTCP on other ports, false",
@@ -156,7 +157,8 @@ class CaptureFilterTest {
             case "goodbye alone" -> HexFormat.of().parseHex("81cb000100000007");
             case "RTP whose sequence number is 33", "RTP from a camera" -> TestPackets.rtp(7, 33);
             case "RTP whose sequence number is 65535" -> TestPackets.rtp(7, 65_535);
-            case "RTP that ends a frame" -> rtp(true, 33);
+            case "RTP with a marker whose sequence number is 32" -> rtp(true, 32);
+            case "RTP with a marker whose sequence number is 33" -> rtp(true, 33);
             case "STUN" -> HexFormat.of().parseHex("000100002112a442000000000000000000000000");
             case "DTLS" -> HexFormat.of().parseHex("16fefd0000000000000000002a");
             case "TURN channel data" -> HexFormat.of().parseHex("4000000480600020");
