@@ -114,8 +114,8 @@ class VerdictsOnTheWireTest {
 
         assertThat(verdict.path("verdict").asText()).as("%s", verdict).isEqualTo(camera.verdict());
         assertThat(verdict.path("reason").asText()).contains(camera.reason());
-        assertThat(verdict.at("/evidence/rtcpOut").findValuesAsText("interface"))
-                .containsOnly(camera.interfaces().toArray(String[]::new));
+        assertThat(leavesBy(verdict)).isSubsetOf(camera.interfaces());
+        assertThat(leavesBy(verdict).isEmpty()).isEqualTo(camera.interfaces().isEmpty());
         assertThat(verdict.at("/evidence/rtpIn/packets").asLong())
                 .as("RTP that is seen on several interfaces counts once")
                 .isBetween(1L, sentBy(camera.seenAs()));
@@ -132,6 +132,10 @@ class VerdictsOnTheWireTest {
         });
     }
 
+    private static List<String> leavesBy(JsonNode verdict) {
+        return verdict.at("/evidence/rtcpOut").findValuesAsText("interface");
+    }
+
     private long sentBy(String address) {
         return cameras.stream()
                 .filter(camera -> camera.seenAs().equals(address))
@@ -144,8 +148,7 @@ class VerdictsOnTheWireTest {
         JsonNode verdict = verdictOn(WireNetwork.TAGGED_CAMERA);
 
         assertThat(verdict.path("verdict").asText()).as("%s", verdict).isEqualTo("DELIVERED");
-        assertThat(verdict.at("/evidence/rtcpOut").findValuesAsText("interface"))
-                .containsExactly("tagged");
+        assertThat(leavesBy(verdict)).containsExactly("tagged");
     }
 
     List<WireCamera> cameras() {

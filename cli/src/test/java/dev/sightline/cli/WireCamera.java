@@ -89,7 +89,7 @@ final class WireCamera implements AutoCloseable {
         return this;
     }
 
-    /** The verdict on it, and the interfaces by which its RTCP leaves. */
+    /** The verdict on it, and the interfaces by any of which its RTCP is seen to leave. */
     WireCamera is(String expected, String... by) {
         verdict = expected;
         interfaces = List.of(by);
