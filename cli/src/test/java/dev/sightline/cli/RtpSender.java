@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * A camera that costs next to nothing: RTP 25 times a second, and sender reports as ffmpeg times them, the first one
- * together with the first RTP packet, then every five seconds. It counts what comes to its RTCP port. Not for several threads.
+ * just before the first RTP packet, then every five seconds. It counts what comes to its RTCP port. Not for several threads.
  */
 final class RtpSender implements AutoCloseable {
     static final int TICKS_PER_SECOND = 25;
@@ -71,11 +71,11 @@ final class RtpSender implements AutoCloseable {
     /** What it does 25 times a second. */
     void tick() {
         try {
-            send(rtp, media(), to);
-            sent.incrementAndGet();
             if (reports.isPresent() && tick % REPORT_TICKS == 0) {
                 send(reports.get(), report(), new InetSocketAddress(to.getAddress(), to.getPort() + 1));
             }
+            send(rtp, media(), to);
+            sent.incrementAndGet();
             tick++;
             if (rtcp.isPresent()) {
                 while (rtcp.get().receive(heard.clear()) != null) {
