@@ -63,6 +63,8 @@ public final class PcapngWriter implements Closeable {
     private final ByteBuffer pending = ByteBuffer.allocate(MAX_FRAME + ROOM).order(ByteOrder.LITTLE_ENDIAN);
     private final Map<Key, Integer> interfaces = new HashMap<>();
     private long complete;
+    private long framesComplete;
+    private long framesPending;
     private int block;
 
     private PcapngWriter(FileChannel file) {
@@ -156,6 +158,7 @@ public final class PcapngWriter implements Closeable {
         pending.putShort((short) EPB_FLAGS).putShort((short) 4).putInt(direction.flags);
         endOfOptions();
         end();
+        framesPending++;
     }
 
     /**
@@ -241,12 +244,19 @@ public final class PcapngWriter implements Closeable {
                 file.write(pending);
             }
             complete = file.position();
+            framesComplete += framesPending;
         } catch (IOException e) {
             cutOff(e);
             throw e;
         } finally {
             pending.clear();
+            framesPending = 0;
         }
+    }
+
+    /** Frames that are whole in the file. */
+    public long framesWritten() {
+        return framesComplete;
     }
 
     private void cutOff(IOException reason) {

@@ -38,7 +38,9 @@ final class TextReport {
             line("%s  no RTP arrived on the watched ports from any address", Verdict.NO_MEDIA);
         }
         report.cameras().forEach(this::camera);
-        interfaces(report);
+        if (!report.interfaces().isEmpty()) {
+            interfaces(report);
+        }
         return out.toString();
     }
 

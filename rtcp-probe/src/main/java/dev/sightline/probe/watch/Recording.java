@@ -22,7 +22,6 @@ public final class Recording implements FrameSink {
     private final PcapngWriter writer;
     private final String name;
     private final Consumer<String> problems;
-    private long frames;
     private boolean failed;
 
     /**
@@ -44,10 +43,7 @@ public final class Recording implements FrameSink {
     @Override
     public void captured(
             String interfaceName, int linkType, Instant at, byte[] frame, int originalLength, FrameSink.Way way) {
-        attempt(() -> {
-            writer.frame(interfaceName, linkType, at, frame, originalLength, direction(way));
-            frames++;
-        });
+        attempt(() -> writer.frame(interfaceName, linkType, at, frame, originalLength, direction(way)));
     }
 
     private static Direction direction(FrameSink.Way way) {
@@ -72,7 +68,7 @@ public final class Recording implements FrameSink {
                 each.drops().byKernel(),
                 each.drops().byInterface())));
         attempt(writer::close);
-        return frames;
+        return writer.framesWritten();
     }
 
     private void attempt(Step step) {
@@ -83,8 +79,8 @@ public final class Recording implements FrameSink {
             step.write();
         } catch (IOException e) {
             failed = true;
-            problems.accept(name + " cannot be written any more (" + e.getMessage()
-                    + "): the recording ends after about " + frames + " frames, the watch goes on");
+            problems.accept(name + " cannot be written any more (" + e.getMessage() + "): the recording ends after "
+                    + writer.framesWritten() + " frames, the watch goes on");
             closeQuietly();
         }
     }

@@ -102,6 +102,7 @@ class PcapngWriterTest {
                     .isNotEmpty();
             writer.flush();
             assertThat(blocks(file)).hasSize(5_002);
+            assertThat(writer.framesWritten()).isEqualTo(5_000);
         }
     }
 

@@ -1,0 +1,83 @@
+package dev.sightline.probe.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.ReturnPath;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.WatchedInterface.Drops;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LiveTableTest {
+    private static final Instant FROM = Instant.parse("2026-11-28T07:00:00Z");
+    private static final Instant UNTIL = FROM.plusSeconds(15);
+    private static final InetSocketAddress SERVER = new InetSocketAddress("10.91.0.1", 40_001);
+
+    private static CameraVerdict camera(int host, Verdict verdict, String out, long packets, long reports) {
+        InetSocketAddress socket = new InetSocketAddress("10.91.0." + host, 5_007);
+        RtcpFlow flow = new RtcpFlow(
+                out,
+                List.of(),
+                SERVER,
+                socket,
+                RtcpFlow.Meaning.DELIVERED,
+                reports,
+                new TreeMap<>(Map.of("RR", reports, "SDES", reports)),
+                FROM,
+                FROM.plusSeconds(1));
+        Evidence evidence = new Evidence(
+                packets,
+                List.of("srv0"),
+                Optional.of(FROM),
+                Optional.of(FROM),
+                List.of(),
+                List.of(flow),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                ReturnPath.unknown());
+        Finding finding = new Finding(verdict, FROM, "", Optional.empty());
+        return new CameraVerdict(socket.getAddress(), finding, List.of(), evidence, List.of());
+    }
+
+    private static WatchReport report(int second, long dropped, CameraVerdict... cameras) {
+        WatchedInterface srv0 = new WatchedInterface(
+                "srv0", false, WatchedInterface.State.CAPTURED, "", 900, new Drops(1_000, dropped, 0));
+        return new WatchReport(FROM, FROM.plusSeconds(second), List.of(cameras), List.of(srv0), Optional.empty());
+    }
+
+    @Test
+    void showsCountsRatesAndTheWayOutWhereItIsAnotherOne() {
+        LiveTable table = new LiveTable(false);
+        table.lines(report(1, 0, camera(2, Verdict.TRAPPED, "lo", 100, 2)), UNTIL, 120, 24);
+        List<String> lines = table.lines(report(3, 0, camera(2, Verdict.TRAPPED, "lo", 160, 6)), UNTIL, 120, 24);
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).startsWith("3 of 15 s, 1 TRAPPED.");
+        assertThat(lines.get(2)).matches("10\\.91\\.0\\.2 +160 30/s +RR 6 2\\.0/s +srv0 → lo +TRAPPED +3 s");
+    }
+
+    @Test
+    void keepsToTheTerminalAndShowsTheWorstFirst() {
+        CameraVerdict[] cameras = IntStream.rangeClosed(2, 40)
+                .mapToObj(host ->
+                        camera(host, host == 30 ? Verdict.TRAPPED : Verdict.DELIVERED, "srv0", 1_000_000, 1_000_000))
+                .toArray(CameraVerdict[]::new);
+        List<String> lines = new LiveTable(false).lines(report(9, 7, cameras), UNTIL, 40, 12);
+        assertThat(lines)
+                .hasSizeLessThan(13)
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40));
+        assertThat(lines.get(2)).startsWith("10.91.0.30");
+        assertThat(lines).contains("… and 31 more").contains("srv0 lost 7 of 1000 packets");
+    }
+}
