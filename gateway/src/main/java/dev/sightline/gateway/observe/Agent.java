@@ -33,13 +33,15 @@ final class Agent {
         return peer;
     }
 
-    void greeted(String name, Optional<Obstacle> found) {
+    void greeted(String name) {
         host = name.replaceAll("[^A-Za-z0-9._-]", "?");
-        obstacle = found;
     }
 
-    Optional<Obstacle> obstacle() {
-        return obstacle;
+    /** Takes in why it cannot capture; answers whether that is news. */
+    boolean isHindered(Optional<Obstacle> found) {
+        boolean news = found.isPresent() && !found.equals(obstacle);
+        obstacle = found;
+        return news;
     }
 
     /** What people call it: "the probe agent on media-1 (192.0.2.7)". */
@@ -62,8 +64,7 @@ final class Agent {
     }
 
     /** Takes in how its capture goes; answers how many packets it lost since it said so last. */
-    long captures(List<WatchedInterface> interfaces, Optional<Obstacle> found) {
-        obstacle = found;
+    long losses(List<WatchedInterface> interfaces) {
         long lost = 0;
         Map<String, Long> now = new HashMap<>();
         for (WatchedInterface watched : interfaces) {

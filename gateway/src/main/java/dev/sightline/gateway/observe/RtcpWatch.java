@@ -13,6 +13,7 @@ import dev.sightline.probe.agent.message.ToAgent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -135,13 +136,10 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
             } else if (message instanceof FromAgent.Judged judged) {
                 judged(agent, judged.verdict(), now);
             } else if (message instanceof FromAgent.Alive alive) {
-                lostPackets.increment((double) agent.captures(alive.interfaces(), alive.obstacle()));
+                lives(agent, alive);
             } else if (message instanceof FromAgent.Hello greeting) {
-                agent.greeted(greeting.host(), greeting.obstacle());
+                agent.greeted(greeting.host());
                 log.info("{} has connected, version {}", agent.name(), Printable.of(greeting.version()));
-                greeting.obstacle()
-                        .ifPresent(obstacle ->
-                                log.warn("{} cannot capture: {}", agent.name(), Printable.of(obstacle.reason())));
             }
         }
     }
@@ -150,6 +148,18 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
     void left(Agent agent, String why) {
         synchronized (lock) {
             remove(agent, why);
+        }
+    }
+
+    private void lives(Agent agent, FromAgent.Alive alive) {
+        lostPackets.increment((double) agent.losses(alive.interfaces()));
+        if (agent.isHindered(alive.obstacle())) {
+            alive.obstacle()
+                    .ifPresent(obstacle -> log.warn(
+                            "{} cannot capture: {}. Mend it: {}",
+                            agent.name(),
+                            Printable.of(obstacle.reason()),
+                            Printable.of(obstacle.cure())));
         }
     }
 
@@ -223,9 +233,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
     }
 
     private static String seconds(Duration duration) {
-        return java.math.BigDecimal.valueOf(duration.toMillis(), 3)
-                .stripTrailingZeros()
-                .toPlainString();
+        return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     /** Cuts every agent. */

@@ -23,13 +23,11 @@ import java.util.Optional;
 final class AgentCapture implements AutoCloseable {
     private final CaptureSet captures;
     private final Verdicts verdicts;
-    private final Host host;
     private final PacketListener packets;
 
-    private AgentCapture(CaptureSet captures, Verdicts verdicts, Host host) {
+    private AgentCapture(CaptureSet captures, Verdicts verdicts) {
         this.captures = captures;
         this.verdicts = verdicts;
-        this.host = host;
         this.packets = new PacketListener() {
             @Override
             public void datagram(Datagram datagram) {
@@ -46,12 +44,17 @@ final class AgentCapture implements AutoCloseable {
     /** What came of a try to capture. */
     record Opened(Optional<AgentCapture> capture, List<WatchedInterface> interfaces, Optional<Obstacle> obstacle) {}
 
+    /** Loads what a first capture needs. That takes a while, for which a gateway should not have to wait. */
+    static void prepare(CaptureLimits limits) {
+        open(new PortRange(1, 1), List.of("lo"), limits).capture().ifPresent(AgentCapture::close);
+    }
+
     /**
      * Tries to capture.
      *
      * @param interfaces those to capture on besides {@code lo}, by name; empty: every one that is up
      */
-    static Opened open(PortRange ports, List<String> interfaces, CaptureLimits limits, Host host) {
+    static Opened open(PortRange ports, List<String> interfaces, CaptureLimits limits) {
         Instant now = Instant.now();
         Verdicts verdicts = new Verdicts(WatchRules.DEFAULT, ports, List.of(), now);
         CaptureSet captures = new CaptureSet(ports, interfaces, limits, verdicts::lost);
@@ -59,8 +62,7 @@ final class AgentCapture implements AutoCloseable {
             captures.refresh(now);
             Optional<Obstacle> obstacle = captures.obstacle();
             if (obstacle.isEmpty()) {
-                return new Opened(
-                        Optional.of(new AgentCapture(captures, verdicts, host)), captures.interfaces(), obstacle);
+                return new Opened(Optional.of(new AgentCapture(captures, verdicts)), captures.interfaces(), obstacle);
             }
             captures.close();
             return new Opened(Optional.empty(), captures.interfaces(), obstacle);
@@ -86,7 +88,7 @@ final class AgentCapture implements AutoCloseable {
         verdicts.forget(camera);
     }
 
-    List<NegotiationVerdict> judge() {
+    List<NegotiationVerdict> judge(Host host) {
         return verdicts.judgeNegotiated(Instant.now(), captures.coverage(), host);
     }
 

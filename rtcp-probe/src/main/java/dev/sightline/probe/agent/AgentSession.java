@@ -83,15 +83,11 @@ final class AgentSession implements AutoCloseable {
         Every judging = new Every(limits.judging(), start);
         Every alive = new Every(times.alive(), start);
         Every trying = new Every(times.capture(), start);
-        boolean greeted = false;
+        conversation.send(new FromAgent.Hello(version, HostName.read()));
         while (conversation.isOpen()) {
             long now = System.nanoTime();
             if (capture.isEmpty() && trying.isDue(now)) {
-                open(ports, host);
-            }
-            if (!greeted) {
-                conversation.send(new FromAgent.Hello(version, HostName.read(), obstacle));
-                greeted = true;
+                open(ports);
             }
             int read = capture.map(AgentCapture::read).orElse(0);
             boolean news = listen(read > 0 ? Duration.ZERO : patience());
@@ -100,7 +96,7 @@ final class AgentSession implements AutoCloseable {
                 conversation.send(new FromAgent.Alive(interfaces, obstacle));
             }
             if (judging.isDue(now) || news) {
-                tellVerdicts(now);
+                tellVerdicts(host, now);
             }
         }
     }
@@ -109,8 +105,8 @@ final class AgentSession implements AutoCloseable {
         return capture.isPresent() ? limits.idle() : BLIND_PATIENCE;
     }
 
-    private void open(PortRange ports, Host host) {
-        AgentCapture.Opened opened = AgentCapture.open(ports, options.interfaces(), limits, host);
+    private void open(PortRange ports) {
+        AgentCapture.Opened opened = AgentCapture.open(ports, options.interfaces(), limits);
         capture = opened.capture();
         interfaces = opened.interfaces();
         change(opened.obstacle());
@@ -170,8 +166,9 @@ final class AgentSession implements AutoCloseable {
         return news;
     }
 
-    private void tellVerdicts(long now) {
-        List<NegotiationVerdict> verdicts = capture.map(AgentCapture::judge).orElseGet(this::blindVerdicts);
+    private void tellVerdicts(Host host, long now) {
+        List<NegotiationVerdict> verdicts =
+                capture.map(running -> running.judge(host)).orElseGet(this::blindVerdicts);
         for (NegotiationVerdict verdict : verdicts) {
             if (told.isDue(verdict, now)) {
                 conversation.send(new FromAgent.Judged(verdict));

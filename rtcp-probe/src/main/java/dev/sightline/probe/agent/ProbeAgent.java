@@ -1,6 +1,7 @@
 package dev.sightline.probe.agent;
 
 import dev.sightline.probe.agent.message.ToAgent;
+import dev.sightline.probe.capture.CaptureLimits;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +48,7 @@ public final class ProbeAgent {
         Connector connector = Connector.to(options.gateway());
         Pause pause = new Pause(times.firstPause(), times.longestPause(), new Random());
         try {
+            AgentCapture.prepare(CaptureLimits.DEFAULT);
             while (!stopped.get()) {
                 complain(once(connector, pause));
                 Thread.sleep(pause.next().toMillis());

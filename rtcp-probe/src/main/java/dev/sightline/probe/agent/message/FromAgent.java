@@ -13,9 +13,8 @@ public sealed interface FromAgent {
      *
      * @param version of the agent, for people
      * @param host what its host calls itself, for people
-     * @param obstacle why it cannot capture; empty when it can
      */
-    record Hello(String version, String host, Optional<Obstacle> obstacle) implements FromAgent {}
+    record Hello(String version, String host) implements FromAgent {}
 
     /** The verdict on one negotiated camera: when it changes, and again every other second. */
     record Judged(NegotiationVerdict verdict) implements FromAgent {}

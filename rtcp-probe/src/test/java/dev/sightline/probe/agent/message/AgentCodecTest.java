@@ -46,8 +46,7 @@ class AgentCodecTest {
 
     static List<FromAgent> fromAgent() {
         return List.of(
-                new FromAgent.Hello("0.1.0", "media-1", Optional.empty()),
-                new FromAgent.Hello("0.1.0", "media-1", Optional.of(Obstacle.noPermission())),
+                new FromAgent.Hello("0.1.0", "media-1"),
                 new FromAgent.Alive(List.of(), Optional.of(Obstacle.noPermission())),
                 Samples.of(FromAgent.Alive.class, 2),
                 new FromAgent.Judged(unproven()),
