@@ -18,7 +18,7 @@ import java.util.Optional;
  *
  * <pre>
  *  dropped on the way out   nothing is seen to leave; the media server may not write ("Operation not permitted")
- *  camera's RTP, way in     RTP is seen to come; no media ever comes out of the endpoint
+ *  camera's RTP, way in     RTP is seen to come; no media comes out of the endpoint, or no longer
  *  camera's RTCP, way in    reports are seen to come; the media server never says so, while media flows
  * </pre>
  *
@@ -52,7 +52,7 @@ final class FirewallMarks {
                     "RTP arrives and no RTCP is seen to leave on any interface, while the media server is refused each time it sends (Operation not permitted): this host's firewall drops it on the way out",
                     "let UDP to the camera out of this host; " + LOOK);
         }
-        if (!marks.flowed() && marks.isOlderThan(RTP_SPAN, nanoTime) && rtpComes(verdict, marks)) {
+        if (marks.isDryFor(marks.flowed() ? ENDED : RTP_SPAN, nanoTime) && rtpComes(verdict, marks)) {
             return blocked(
                     probed,
                     Cause.DROPPED_IN,
@@ -80,17 +80,23 @@ final class FirewallMarks {
                         && Duration.between(flow.last(), last).compareTo(ENDED) >= 0);
     }
 
-    /** REMB speaks of media that has arrived. */
     private static boolean rtpComes(NegotiationVerdict verdict, MediaMarks marks) {
-        boolean estimated = verdict.evidence().rtcpOut().stream()
-                .anyMatch(flow -> flow.types().containsKey("REMB"));
-        return !estimated
+        return !isEstimated(verdict.evidence())
                 && verdict.streams().stream()
                         .filter(stream ->
                                 marks.rtpPorts().contains(stream.destination().getPort()))
                         .map(StreamVerdict::evidence)
                         .anyMatch(evidence -> evidence.rtpPackets() >= RTP_PACKETS
                                 && lasts(evidence.firstRtp(), evidence.lastRtp(), RTP_SPAN));
+    }
+
+    /** REMB speaks of media that has just arrived. */
+    private static boolean isEstimated(Evidence evidence) {
+        if (evidence.remb().isEmpty()) {
+            return evidence.rtcpOut().stream().anyMatch(flow -> flow.types().containsKey("REMB"));
+        }
+        Instant lately = evidence.lastRtp().orElse(Instant.MIN.plus(RTP_SPAN)).minus(RTP_SPAN);
+        return evidence.remb().stream().anyMatch(value -> value.at().isAfter(lately));
     }
 
     private static boolean reportsCome(Evidence evidence, MediaMarks marks) {

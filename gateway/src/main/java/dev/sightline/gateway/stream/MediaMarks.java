@@ -16,6 +16,8 @@ import java.util.Set;
  * @param rtcpPorts where it receives RTCP
  * @param sinceNanos when the endpoint was negotiated
  * @param flowed whether media ever came out of it
+ * @param flows whether it does now
+ * @param dryNanos since when it does not; of no meaning while it does
  * @param reported whether it ever said that the camera's packets arrive; a Kurento Media Server says so of reports only
  * @param refusedWrites how often the kernel did not let it send
  * @param lastRefusalNanos when that last happened
@@ -25,6 +27,8 @@ record MediaMarks(
         Set<Integer> rtcpPorts,
         long sinceNanos,
         boolean flowed,
+        boolean flows,
+        long dryNanos,
         boolean reported,
         int refusedWrites,
         long lastRefusalNanos) {
@@ -32,7 +36,7 @@ record MediaMarks(
 
     /** Nothing is known, and nothing can follow from it. */
     static MediaMarks none() {
-        return new MediaMarks(Set.of(), Set.of(), 0, false, false, 0, 0);
+        return new MediaMarks(Set.of(), Set.of(), 0, false, false, 0, false, 0, 0);
     }
 
     static MediaMarks of(SessionDescription answer, long nanoTime) {
@@ -48,21 +52,33 @@ record MediaMarks(
                 }
             }
         }
-        return new MediaMarks(Set.copyOf(rtp), Set.copyOf(rtcp), nanoTime, false, false, 0, 0);
+        return new MediaMarks(Set.copyOf(rtp), Set.copyOf(rtcp), nanoTime, false, false, nanoTime, false, 0, 0);
     }
 
     MediaMarks with(MediaEvent event, long nanoTime) {
-        if (event instanceof MediaEvent.FlowChanged flow && flow.flowing()) {
-            return new MediaMarks(rtpPorts, rtcpPorts, sinceNanos, true, reported, refusedWrites, lastRefusalNanos);
+        if (event instanceof MediaEvent.FlowChanged flow && flow.mediaType().equals("VIDEO")) {
+            return flowing(flow.flowing(), nanoTime);
         }
         if (event instanceof MediaEvent.MediaStateChanged state && state.connected()) {
-            return new MediaMarks(rtpPorts, rtcpPorts, sinceNanos, flowed, true, refusedWrites, lastRefusalNanos);
+            return new MediaMarks(
+                    rtpPorts, rtcpPorts, sinceNanos, flowed, flows, dryNanos, true, refusedWrites, lastRefusalNanos);
         }
         if (event instanceof MediaEvent.Failed failed && failed.isRefusedWrite()) {
             int count = isFresh(nanoTime) ? Math.min(refusedWrites, Integer.MAX_VALUE - 1) + 1 : 1;
-            return new MediaMarks(rtpPorts, rtcpPorts, sinceNanos, flowed, reported, count, nanoTime);
+            return new MediaMarks(rtpPorts, rtcpPorts, sinceNanos, flowed, flows, dryNanos, reported, count, nanoTime);
         }
         return this;
+    }
+
+    private MediaMarks flowing(boolean now, long nanoTime) {
+        long dry = flows && !now ? nanoTime : dryNanos;
+        return new MediaMarks(
+                rtpPorts, rtcpPorts, sinceNanos, flowed || now, now, dry, reported, refusedWrites, lastRefusalNanos);
+    }
+
+    /** Whether nothing has come out of it for so long. */
+    boolean isDryFor(Duration time, long nanoTime) {
+        return !flows && nanoTime - dryNanos >= time.toNanos();
     }
 
     /** Whether it is being kept from sending now: once may be the very rule that was being changed. */

@@ -10,6 +10,7 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.RembValue;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
@@ -162,6 +163,36 @@ class FirewallMarksTest {
                 Duration.ofSeconds(13).toNanos());
 
         assertThat(finding.causes()).containsExactly(Cause.DROPPED_OUT);
+    }
+
+    @ParameterizedTest(name = "media ceased at {0} s, the last REMB came at {1} s: {2}")
+    @CsvSource({"3, 4, BLOCKED", "3, 11, DELIVERED", "9, 4, DELIVERED"})
+    void mediaThatNoLongerComesOutWasDroppedOnTheWayIn(int ceased, int lastRemb, Verdict expected) {
+        MediaMarks marks = marks("flowing reported", 0)
+                .with(
+                        new FlowChanged("VIDEO", false),
+                        Duration.ofSeconds(ceased).toNanos());
+        NegotiationVerdict all = probed(
+                Verdict.DELIVERED, 300, Optional.empty(), Optional.of(flow("RR+REMB", SERVER_RTCP, CAMERA, 20, 0, 12)));
+        Evidence seen = all.evidence();
+        Evidence withRemb = new Evidence(
+                seen.rtpPackets(),
+                seen.rtpInterfaces(),
+                seen.firstRtp(),
+                seen.lastRtp(),
+                seen.rtcpIn(),
+                seen.rtcpOut(),
+                List.of(new RembValue(START.plusSeconds(lastRemb), 500_000)),
+                Optional.empty(),
+                List.of(),
+                dev.sightline.probe.ReturnPath.unknown());
+
+        Finding finding = FirewallMarks.judge(
+                new NegotiationVerdict("cam", 1, all.finding(), Duration.ZERO, withRemb, all.streams()),
+                marks,
+                Duration.ofSeconds(13).toNanos());
+
+        assertThat(finding.verdict()).isEqualTo(expected);
     }
 
     @Test
