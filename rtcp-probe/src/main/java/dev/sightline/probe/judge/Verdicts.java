@@ -31,6 +31,10 @@ import java.util.Set;
  * {@link WatchRules}. Not for several threads.
  */
 public final class Verdicts {
+    private static final int DTLS_RECORD_HEADER = 13;
+    private static final int DTLS_1_0 = 0xfeff;
+    private static final int DTLS_1_2 = 0xfefd;
+
     /** From where, to where. */
     private record Pair(InetSocketAddress source, InetSocketAddress destination) {
         static Pair of(Datagram datagram) {
@@ -116,23 +120,35 @@ public final class Verdicts {
     }
 
     /**
-     * A viewer's transport is told by its first octets (RFC 7983, 7): its SRTP is no camera's RTP. STUN counts when it
-     * goes both ways, for a camera may keep a NAT open with it.
+     * A viewer's transport is told by its first octets (RFC 7983, 7) going both ways: its SRTP is no camera's RTP. One
+     * way proves nothing, for a camera may keep a NAT open with STUN, and anyone may send a datagram to an open port.
      */
     private void stunOrDtls(Datagram datagram) {
         ByteBuf payload = datagram.payload();
-        int first = payload.isReadable() ? payload.getUnsignedByte(payload.readerIndex()) : 255;
-        boolean dtls = first >= 20 && first <= 63;
-        if (dtls || first <= 3) {
+        if (isStun(payload) || isDtls(payload)) {
             webRtcTransports.put(Pair.of(datagram), true);
-        }
-        if (dtls) {
-            webRtcTransports.put(Pair.of(datagram).reversed(), true);
         }
     }
 
+    private static boolean isStun(ByteBuf payload) {
+        return payload.isReadable() && payload.getUnsignedByte(payload.readerIndex()) <= 3;
+    }
+
+    /** A handshake is sent in records that have a version: of DTLS 1.0 and 1.2 (RFC 6347, 4.1; so does 1.3, RFC 9147). */
+    private static boolean isDtls(ByteBuf payload) {
+        if (payload.readableBytes() < DTLS_RECORD_HEADER) {
+            return false;
+        }
+        int type = payload.getUnsignedByte(payload.readerIndex());
+        int version = payload.getUnsignedShort(payload.readerIndex() + 1);
+        return type >= 20 && type <= 63 && (version == DTLS_1_0 || version == DTLS_1_2);
+    }
+
+    /** A port that a camera negotiated is no viewer's, whatever is sent to it. */
     private boolean isWebRtc(Pair pair) {
-        return webRtcTransports.containsKey(pair) && webRtcTransports.containsKey(pair.reversed());
+        return !agreements.hasPort(pair.destination().getPort())
+                && webRtcTransports.containsKey(pair)
+                && webRtcTransports.containsKey(pair.reversed());
     }
 
     private void rtp(Datagram datagram) {

@@ -12,7 +12,10 @@ import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.SdpFault.Where;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.Datagram.Direction;
+import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -227,6 +230,18 @@ class NegotiatedTest {
         assertThat(found.finding().verdict()).isEqualTo(Verdict.DELIVERED);
         assertThat(found.evidence().sdpFaults()).extracting(SdpFault::text).isEmpty();
         assertThat(found.age()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void isNoViewerWhateverElseComesFromItsSocket() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("gate", 7, OFFER, ANSWER));
+        byte[] dtls = HexFormat.of().parseHex("16fefd00000000000000000000");
+        traffic.datagram("eth0", Direction.IN, CAMERA, 5_006, SERVER, 40_000, Unpooled.wrappedBuffer(dtls));
+        traffic.datagram("eth0", Direction.OUT, SERVER, 40_000, CAMERA, 5_006, Unpooled.wrappedBuffer(dtls));
+        traffic.flow(4, traffic::delivered);
+
+        assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.DELIVERED);
     }
 
     @Test

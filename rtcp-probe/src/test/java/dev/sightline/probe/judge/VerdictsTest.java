@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -230,10 +231,19 @@ class VerdictsTest {
         assertThat(judge().verdict()).isEqualTo(Verdict.UNPROVEN);
     }
 
-    @ParameterizedTest(name = "first octet {0}, answered {1}: camera {2}")
-    @CsvSource({"1, true, false", "1, false, true", "22, false, false"})
-    void isNotGivenForAViewersTransport(int first, boolean answered, boolean camera) {
-        ByteBuf packet = Unpooled.wrappedBuffer(new byte[] {(byte) first, 1, 0, 0});
+    @ParameterizedTest(name = "{0}, answered {1}: camera {2}")
+    @CsvSource({
+        "01010000, true, false",
+        "01010000, false, true",
+        "16feff00000000000000000000, true, false",
+        "16fefd00000000000000000000, true, false",
+        "16fefd00000000000000000000, false, true",
+        "16030300000000000000000000, true, true",
+        "16fefd, true, true",
+        "30, true, true",
+    })
+    void isNotGivenForAViewersTransport(String octets, boolean answered, boolean camera) {
+        ByteBuf packet = Unpooled.wrappedBuffer(HexFormat.of().parseHex(octets));
         datagram("eth0", Direction.IN, CAMERA, 5_006, SERVER, 40_000, packet);
         if (answered) {
             datagram("eth0", Direction.OUT, SERVER, 40_000, CAMERA, 5_006, packet);
