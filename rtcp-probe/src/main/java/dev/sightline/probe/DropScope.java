@@ -5,14 +5,14 @@ import java.util.List;
 
 /**
  * Which packets a firewall's counter counts, as far as its rule's text tells. A match that is not understood narrows the
- * rule further and is left out, so a scope is never too narrow.
+ * rule further and is left out, so a scope is never too narrow, but not {@code certain} then.
  *
  * @param sources the packets' source addresses; empty: any
  * @param sourcePorts their source ports; empty: any
  * @param destinations their destination addresses; empty: any
  * @param destinationPorts their destination ports; empty: any
  * @param certain whether only the watched streams' packets can have been counted: the counter is of UDP on ports that
- *     nothing else is expected on, or one packet was seen itself
+ *     nothing else is expected on and every match of its rule is understood, or one packet was seen itself
  */
 public record DropScope(
         List<AddressRange> sources,

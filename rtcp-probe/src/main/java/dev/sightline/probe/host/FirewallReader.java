@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,10 @@ final class FirewallReader {
     private static final Logger log = LoggerFactory.getLogger(FirewallReader.class);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final int MAX_OUTPUT = 16 << 20;
+
+    /** nft joins its arguments to one command, which is cut anew at semicolons, braces and the like. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]{0,127}");
+
     private static final Set<String> IPTABLES_TABLES = Set.of("filter", "nat", "mangle", "raw", "security");
     private static final String RIGHT =
             "the firewall cannot be read without the capability CAP_NET_ADMIN; to see what it"
@@ -172,6 +177,9 @@ final class FirewallReader {
             return counter;
         }
         String chain = counter.id().substring(0, handle);
+        if (!isPlain(chain)) {
+            return counter;
+        }
         String ending = "#" + counter.id().substring(handle);
         List<String> arguments = new ArrayList<>(List.of("-a", "list", "chain"));
         arguments.addAll(List.of(chain.split(" ", -1)));
@@ -186,6 +194,13 @@ final class FirewallReader {
         } catch (IOException e) {
             return counter;
         }
+    }
+
+    /** Whether a chain with its family and table can be named to nft, and nothing else be asked by its name. */
+    static boolean isPlain(String chain) {
+        List<String> names = List.of(chain.split(" ", -1));
+        return names.size() == 3
+                && names.stream().allMatch(name -> NAME.matcher(name).matches());
     }
 
     /** A rule without the figures of its counter, which change. */

@@ -33,7 +33,7 @@ final class IptablesArguments {
             if (TAKES_VALUE.contains(word) && rest.hasNext()) {
                 argument(word, negated, rest.next());
             } else if (target.isEmpty() && !word.equals("!")) {
-                understood = false;
+                unread();
             }
             negated = word.equals("!");
         }
@@ -75,10 +75,11 @@ final class IptablesArguments {
     private void argument(String name, boolean negated, String value) {
         switch (name) {
             case "-j", "-g" -> target = value;
-            case "-o" ->
-                leavesBy = negated
-                        ? NatQuestion.named(value, interfaceName).not()
-                        : NatQuestion.named(value, interfaceName);
+            case "-o" -> {
+                Truth named = NatQuestion.named(value, interfaceName);
+                leavesBy = negated ? named.not() : named;
+                match = match.and(PacketMatch.UNREAD);
+            }
             case "-p" -> and(negated, protocol(value));
             case "-s" -> and(negated, address(value).map(PacketMatch::sources));
             case "-d" -> and(negated, address(value).map(PacketMatch::destinations));
@@ -90,10 +91,15 @@ final class IptablesArguments {
 
     private void and(boolean negated, Optional<PacketMatch> other) {
         if (negated || other.isEmpty()) {
-            understood = false;
+            unread();
         } else {
             match = match.and(other.get());
         }
+    }
+
+    private void unread() {
+        understood = false;
+        match = match.and(PacketMatch.UNREAD);
     }
 
     private static Optional<PacketMatch> protocol(String value) {

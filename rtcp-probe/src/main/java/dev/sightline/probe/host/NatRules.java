@@ -134,7 +134,7 @@ final class NatRules {
         }
         JsonNode positive = negated ? ((ObjectNode) match.deepCopy()).put("op", "==") : match;
         PacketMatch understood = matches.of(positive);
-        if (understood.equals(PacketMatch.ANY)) {
+        if (!understood.whole()) {
             return Truth.MAYBE;
         }
         Truth truth = question.isAmong(understood);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Reads nftables' matches on protocol, addresses and ports; any other is left out. */
+/** Reads nftables' matches on protocol, addresses and ports; any other is {@link PacketMatch#UNREAD}. */
 final class NftMatch {
     private static final int MAX_VALUES = 4_096;
 
@@ -24,12 +24,12 @@ final class NftMatch {
     PacketMatch of(JsonNode match) {
         String operator = match.path("op").asText("");
         if (!operator.equals("==") && !operator.equals("in")) {
-            return PacketMatch.ANY;
+            return PacketMatch.UNREAD;
         }
         JsonNode left = match.path("left");
         List<JsonNode> values = values(match.path("right"));
         if (values.isEmpty() || values.size() > MAX_VALUES) {
-            return PacketMatch.ANY;
+            return PacketMatch.UNREAD;
         }
         JsonNode payload = left.path("payload");
         String protocol = payload.path("protocol").asText("");
@@ -44,7 +44,7 @@ final class NftMatch {
             case "th" -> ports(field, values);
             case "ip", "ip6" -> addresses(field, values);
             case "tcp", "icmp", "icmpv6", "sctp", "dccp", "esp", "ah" -> PacketMatch.NONE;
-            default -> PacketMatch.ANY;
+            default -> PacketMatch.UNREAD;
         };
     }
 
@@ -54,7 +54,7 @@ final class NftMatch {
                         value -> value.asText().equals("udp") || value.asText().equals("17"));
         if (!udp) {
             boolean all = values.stream().allMatch(JsonNode::isValueNode);
-            return all ? PacketMatch.NONE : PacketMatch.ANY;
+            return all ? PacketMatch.NONE : PacketMatch.UNREAD;
         }
         return values.size() == 1 ? PacketMatch.UDP : PacketMatch.ANY;
     }
@@ -64,14 +64,14 @@ final class NftMatch {
         for (JsonNode value : values) {
             Optional<PortRange> range = port(value);
             if (range.isEmpty()) {
-                return PacketMatch.ANY;
+                return PacketMatch.UNREAD;
             }
             ranges.add(range.get());
         }
         return switch (field) {
             case "sport" -> PacketMatch.sourcePorts(ranges);
             case "dport" -> PacketMatch.destinationPorts(ranges);
-            default -> PacketMatch.ANY;
+            default -> PacketMatch.UNREAD;
         };
     }
 
@@ -89,14 +89,14 @@ final class NftMatch {
         for (JsonNode value : values) {
             Optional<AddressRange> range = block(value);
             if (range.isEmpty()) {
-                return PacketMatch.ANY;
+                return PacketMatch.UNREAD;
             }
             ranges.add(range.get());
         }
         return switch (field) {
             case "saddr" -> PacketMatch.sources(ranges);
             case "daddr" -> PacketMatch.destinations(ranges);
-            default -> PacketMatch.ANY;
+            default -> PacketMatch.UNREAD;
         };
     }
 

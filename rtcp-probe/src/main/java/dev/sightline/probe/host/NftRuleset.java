@@ -125,8 +125,10 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
                 case "counter" -> packets = counted(expression.path(kind));
                 case "drop", "reject" -> drops = true;
                 case "xt" -> target(expression.path(kind));
-                case "log", "mangle", "notrack", "set" -> {} // they let every packet through
-                default -> packets = OptionalLong.empty();
+                case "log", "mangle", "notrack" -> {} // they let every packet through
+                case "set" -> limited(expression.path(kind));
+                case "jump", "goto", "accept", "return", "continue" -> packets = OptionalLong.empty();
+                default -> unread();
             }
             for (String verdict : List.of("jump", "goto")) {
                 expression
@@ -136,9 +138,22 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
             }
         }
 
+        /** A limit, a quota, a map of verdicts: it lets some packets through, and which ones is not known. */
+        private void unread() {
+            match = match.and(PacketMatch.UNREAD);
+            packets = OptionalLong.empty();
+        }
+
+        /** An element is added for every packet, unless a limit stands behind it. */
+        private void limited(JsonNode set) {
+            if (set.has("stmt")) {
+                unread();
+            }
+        }
+
         private void target(JsonNode xt) {
             if (xt.path("type").asText().equals("match")) {
-                packets = OptionalLong.empty();
+                unread();
             } else if (REFUSING_TARGETS.contains(xt.path("name").asText())) {
                 drops = true;
             }

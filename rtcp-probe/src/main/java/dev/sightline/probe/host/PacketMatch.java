@@ -10,8 +10,9 @@ import java.util.Optional;
 
 /**
  * What a rule's understood matches say of the packets that it is for. What is not understood is left out, so this is never
- * too narrow.
+ * too narrow, but then it is not whole either, and the rule may be for fewer packets than it says.
  *
+ * @param whole whether nothing was left out: every UDP packet that fits is one that the rule is for
  * @param possible whether any UDP packet can match
  * @param udp whether nothing but UDP can match
  * @param sources source addresses; empty: any
@@ -20,40 +21,54 @@ import java.util.Optional;
  * @param destinationPorts destination ports; empty: any
  */
 record PacketMatch(
+        boolean whole,
         boolean possible,
         boolean udp,
         List<AddressRange> sources,
         List<PortRange> sourcePorts,
         List<AddressRange> destinations,
         List<PortRange> destinationPorts) {
-    static final PacketMatch ANY = new PacketMatch(true, false, List.of(), List.of(), List.of(), List.of());
-    static final PacketMatch UDP = new PacketMatch(true, true, List.of(), List.of(), List.of(), List.of());
-    static final PacketMatch NONE = new PacketMatch(false, false, List.of(), List.of(), List.of(), List.of());
+    static final PacketMatch ANY = new PacketMatch(true, true, false, List.of(), List.of(), List.of(), List.of());
+    static final PacketMatch UDP = new PacketMatch(true, true, true, List.of(), List.of(), List.of(), List.of());
+    static final PacketMatch NONE = new PacketMatch(true, false, false, List.of(), List.of(), List.of(), List.of());
 
-    /** More ranges than this are taken as "any". */
+    /** A match that is not understood: it asks for something, and nobody knows what. */
+    static final PacketMatch UNREAD = new PacketMatch(false, true, false, List.of(), List.of(), List.of(), List.of());
+
+    /** More ranges than this are not read. */
     private static final int MAX_RANGES = 256;
 
     /** A port that a camera's RTCP is sent to is one of a few; a wider range may be another program's. */
     private static final int FEW_PORTS = 64;
 
+    /** A range of more ports than this is no knowledge of the media server's: other programs' are among them. */
+    private static final int MOST_MEDIA_PORTS = 32_768;
+
     static PacketMatch sources(List<AddressRange> ranges) {
-        return new PacketMatch(true, false, bounded(ranges), List.of(), List.of(), List.of());
+        return bounded(ranges, new PacketMatch(true, true, false, ranges, List.of(), List.of(), List.of()));
     }
 
     static PacketMatch destinations(List<AddressRange> ranges) {
-        return new PacketMatch(true, false, List.of(), List.of(), bounded(ranges), List.of());
+        return bounded(ranges, new PacketMatch(true, true, false, List.of(), List.of(), ranges, List.of()));
     }
 
     static PacketMatch sourcePorts(List<PortRange> ranges) {
-        return new PacketMatch(true, false, List.of(), bounded(ranges), List.of(), List.of());
+        return bounded(ranges, new PacketMatch(true, true, false, List.of(), ranges, List.of(), List.of()));
     }
 
     static PacketMatch destinationPorts(List<PortRange> ranges) {
-        return new PacketMatch(true, false, List.of(), List.of(), List.of(), bounded(ranges));
+        return bounded(ranges, new PacketMatch(true, true, false, List.of(), List.of(), List.of(), ranges));
     }
 
-    private static <T> List<T> bounded(List<T> ranges) {
-        return ranges.size() > MAX_RANGES ? List.of() : List.copyOf(ranges);
+    PacketMatch {
+        sources = List.copyOf(sources);
+        sourcePorts = List.copyOf(sourcePorts);
+        destinations = List.copyOf(destinations);
+        destinationPorts = List.copyOf(destinationPorts);
+    }
+
+    private static PacketMatch bounded(List<?> ranges, PacketMatch match) {
+        return ranges.size() > MAX_RANGES ? UNREAD : match;
     }
 
     /** Both hold. */
@@ -68,7 +83,8 @@ record PacketMatch(
         if (from.isEmpty() || fromPorts.isEmpty() || to.isEmpty() || toPorts.isEmpty()) {
             return NONE;
         }
-        return new PacketMatch(true, udp || other.udp, from.get(), fromPorts.get(), to.get(), toPorts.get());
+        return new PacketMatch(
+                whole && other.whole, true, udp || other.udp, from.get(), fromPorts.get(), to.get(), toPorts.get());
     }
 
     /**
@@ -94,7 +110,7 @@ record PacketMatch(
                 media.sourcePorts,
                 media.destinations,
                 media.destinationPorts,
-                udp && isNarrow(way, mediaPorts)));
+                whole && udp && isNarrow(way, mediaPorts)));
     }
 
     private boolean isNarrow(Way way, PortRange media) {
@@ -109,6 +125,7 @@ record PacketMatch(
 
     private static boolean isWithin(List<PortRange> ports, PortRange media) {
         return !ports.isEmpty()
+                && (media.last() - media.first() < MOST_MEDIA_PORTS || isFew(ports))
                 && ports.stream().allMatch(range -> media.contains(range.first()) && media.contains(range.last()));
     }
 

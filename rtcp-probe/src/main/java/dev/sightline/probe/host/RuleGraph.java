@@ -126,7 +126,7 @@ final class RuleGraph {
         }
     }
 
-    /** Reached by several jumps: what the jumps ask for is left out where they differ. */
+    /** Reached by several jumps: what the jumps ask for is left out where they differ, and then nothing is certain. */
     private DropScope wider(Rule rule, Way way, DropScope one, DropScope other) {
         if (one.equals(other)) {
             return one;
@@ -137,7 +137,7 @@ final class RuleGraph {
                 alone.sourcePorts(),
                 alone.destinations(),
                 alone.destinationPorts(),
-                one.certain() && other.certain());
+                /* certain= */ false);
     }
 
     private void policy(Chain chain, Way way) {

@@ -11,9 +11,26 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Drops by counters")
 class DropCountersTest {
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "inet filter input, true",
+        "ip my-table_2 in/media.v4, true",
+        "inet filter, false",
+        "inet filter input extra, false",
+        "inet filter ;flush, false",
+        "inet f{ruleset input, false",
+        "inet filter -f, false",
+        "inet filter '', false"
+    })
+    void areAskedForByPlainNamesOnly(String chain, boolean plain) {
+        assertThat(FirewallReader.isPlain(chain)).isEqualTo(plain);
+    }
+
     private final DropCounters drops = new DropCounters();
 
     @Test

@@ -49,8 +49,11 @@ class RuleGraphTest {
             value = {
                 "-p udp -m udp --dport 5021 -j DROP | certain",
                 "-p udp -m multiport --dports 5000:5010,5021 -m comment --comment \"-j ACCEPT\" -j DROP | certain",
-                "-s 10.5.0.2/32 -p udp -m udp --dport 5000:5050 -m conntrack --ctstate INVALID -j REJECT | certain",
+                "-s 10.5.0.2/32 -p udp -m udp --dport 5000:5050 -m conntrack --ctstate INVALID -j REJECT | possible",
                 "-p udp -m udp --dport 5000:6000 -j DROP | possible",
+                "-i wan0 -p udp -m udp --dport 5000:5050 -j DROP | possible",
+                "! -s 10.5.0.0/16 -p udp -m udp --dport 5000:5050 -j DROP | possible",
+                "-p udp -m udp --dport 5000:5050 -m limit --limit 9/sec -j DROP | possible",
                 "-p udp -m udp ! --dport 22 -j DROP | possible",
                 "-p udp -j DROP | possible",
                 "-j DROP | possible",
@@ -69,6 +72,57 @@ class RuleGraphTest {
 
         assertThat(counters.stream().map(RuleGraphTest::kind).findFirst().orElse("none"))
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "input: {0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                " | certain",
+                "{'match':{'op':'==','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':'10.5.0.2'}}, | certain",
+                "{'match':{'op':'==','left':{'meta':{'key':'l4proto'}},'right':{'set':['tcp','udp']}}}, | certain",
+                "{'log':null}, | certain",
+                "{'set':{'op':'add','elem':{'payload':{'protocol':'ip','field':'saddr'}},'set':'@seen'}}, | certain",
+                "{'match':{'op':'==','left':{'meta':{'key':'iifname'}},'right':'wan0'}}, | possible",
+                "{'match':{'op':'!=','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':"
+                        + "{'prefix':{'addr':'10.77.0.0','len':16}}}}, | possible",
+                "{'match':{'op':'in','left':{'ct':{'key':'state'}},'right':'new'}}, | possible",
+                "{'match':{'op':'==','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':'@unknown'}}, | possible",
+                "{'match':{'op':'==','left':{'payload':{'protocol':'ip','field':'ttl'}},'right':1}}, | possible",
+                "{'limit':{'rate':1000,'per':'second','inv':true}}, | possible",
+                "{'xt':{'type':'match','name':'statistic'}}, | possible",
+                "{'set':{'op':'update','elem':7,'set':'@seen','stmt':[{'limit':{'rate':1}}]}}, | possible",
+            })
+    void ofNftablesAreCertainOnlyWhenEveryMatchIsRead(String expressions, String expected) throws IOException {
+        assertThat(nftables(Objects.requireNonNullElse(expressions, ""), PORTS)).isEqualTo(expected);
+    }
+
+    @Test
+    void ofAllPortsTellNothingWhenTheMediaServersAreNotKnown() throws IOException {
+        assertThat(nftables("", new PortRange(1_024, 65_535)))
+                .as("as many ports as the media server is said to have")
+                .isEqualTo("certain");
+        assertThat(graph("*filter\n:OUTPUT ACCEPT [9:99]\n[7:9] -A OUTPUT -p udp -m udp --sport 1024:65535 -j DROP\n")
+                        .counters())
+                .singleElement()
+                .satisfies(counter -> assertThat(counter.scope().certain()).isFalse());
+    }
+
+    private static String nftables(String expressions, PortRange media) throws IOException {
+        String ruleset = ("{'nftables':[{'chain':{'family':'inet','table':'f','name':'in','hook':'input'}},"
+                        + "{'rule':{'family':'inet','table':'f','chain':'in','handle':2,'expr':["
+                        + expressions
+                        + "{'match':{'op':'==','left':{'payload':{'protocol':'udp','field':'dport'}},"
+                        + "'right':{'range':[5000,5050]}}},{'counter':{'packets':1,'bytes':9}},{'drop':null}]}}]}")
+                .replace('\'', '"');
+        NftRuleset read = NftRuleset.parse(ruleset, Set.of());
+        return new RuleGraph(read.chains(), read.rules(), media)
+                .counters().stream().map(RuleGraphTest::kind).findFirst().orElse("none");
+    }
+
+    private static RuleGraph graph(String saved) {
+        IptablesSave save = IptablesSave.parse(saved, "iptables", true);
+        return new RuleGraph(save.chains(), save.rules(), new PortRange(1_024, 65_535));
     }
 
     private static String kind(Counter counter) {
@@ -106,6 +160,23 @@ class RuleGraphTest {
                         tuple("iptables filter INPUT: policy drop", 3L, false));
         assertThat(graph.uncounted())
                 .containsExactly("iptables filter both: -m limit --limit 1/sec -j DROP (one counter for several ways)");
+    }
+
+    @Test
+    void ofAChainReachedByTwoJumpsMayBeAnothersWhereTheJumpsDiffer() {
+        String saved = """
+                *filter
+                :INPUT ACCEPT [0:0]
+                :media - [0:0]
+                [5:5] -A INPUT -s 10.6.0.0/16 -p udp -m udp --dport 5000:5050 -j media
+                [5:5] -A INPUT -s 10.7.0.0/16 -p udp -m udp --dport 5000:5050 -j media
+                [4:4] -A media -j DROP
+                COMMIT
+                """;
+
+        assertThat(graph(IptablesSave.parse(saved, "iptables", true)).counters())
+                .singleElement()
+                .satisfies(counter -> assertThat(counter.scope().certain()).isFalse());
     }
 
     @Test
