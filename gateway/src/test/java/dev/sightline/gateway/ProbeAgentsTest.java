@@ -183,7 +183,7 @@ class ProbeAgentsTest {
     @CsvSource({
         "UNPROVEN,  DELIVERED, DELIVERED",
         "NO_MEDIA,  DELIVERED, DELIVERED",
-        "NO_MEDIA,  UNPROVEN,  NO_MEDIA",
+        "NO_MEDIA,  UNPROVEN,  UNPROVEN",
         "DELIVERED, TRAPPED,   TRAPPED",
         "SILENT,    DELIVERED, SILENT",
     })

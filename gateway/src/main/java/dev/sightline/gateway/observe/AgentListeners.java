@@ -45,7 +45,7 @@ public final class AgentListeners {
 
     /** A connection to the Unix socket; who may write to it may speak. */
     public Publisher<Void> onThisHost(NettyInbound in, NettyOutbound out) {
-        return connection(in, "the Unix socket", line -> Unpooled.copiedBuffer(line + "\n", StandardCharsets.UTF_8))
+        return connection(in, "this host", line -> Unpooled.copiedBuffer(line + "\n", StandardCharsets.UTF_8))
                 .converse(in.receive().asString(StandardCharsets.UTF_8), out);
     }
 

@@ -15,9 +15,9 @@ import java.util.TreeSet;
 /**
  * What every agent said last of every camera, and which of it counts.
  *
- * <p>An agent that saw the camera's media knows more than one that saw none, for that one may watch another media server;
- * one that saw none knows more than one that cannot tell. Of those that saw the media the worst counts: feedback is not
- * better than at the worst place that it has to pass.
+ * <p>An agent that saw the camera's media knows more than one that cannot tell. One that saw none counts least: it may
+ * watch another media server, and where an agent cannot tell there may be some. Of those that saw the media the worst
+ * counts: feedback is not better than at the worst place that it has to pass.
  */
 final class VerdictStore {
     private final Map<String, Map<Agent, Said>> byCamera = new HashMap<>();
@@ -51,8 +51,8 @@ final class VerdictStore {
 
     private static int weight(Verdict verdict) {
         return switch (verdict) {
-            case UNPROVEN -> -2;
-            case NO_MEDIA -> -1;
+            case NO_MEDIA -> -2;
+            case UNPROVEN -> -1;
             default -> Severity.of(verdict);
         };
     }
