@@ -1,0 +1,52 @@
+package dev.sightline.gateway.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SocketFileTest {
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pipe", "file", "link", "directory"})
+    void whatIsNoSocketIsNeverTakenAway(String kind) throws Exception {
+        Path path = directory.resolve("agent.sock");
+        switch (kind) {
+            case "pipe" ->
+                assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                        .isZero();
+            case "link" -> Files.createSymbolicLink(path, directory.resolve("elsewhere"));
+            case "directory" -> Files.createDirectory(path);
+            default -> Files.createFile(path);
+        }
+
+        assertThatThrownBy(() -> SocketFile.prepare("probe.socket", path))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("probe.socket: " + path + " exists and is no socket");
+        assertThat(Files.exists(path, LinkOption.NOFOLLOW_LINKS)).isTrue();
+    }
+
+    @Test
+    void aSocketAtWhichNobodyListensIsTakenAway() throws Exception {
+        Path path = directory.resolve("agent.sock");
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(path));
+        }
+
+        try (SocketFile prepared = SocketFile.prepare("probe.socket", path)) {
+            assertThat(prepared.path()).doesNotExist();
+        }
+    }
+}
