@@ -53,8 +53,18 @@ final class SourceSide {
                         settings.bandwidth().minKbps(),
                         settings.bandwidth().maxKbps(),
                         events)
-                .map(endpoint ->
-                        new Source(made, endpoint, media, offer, SessionDescription.parse(endpoint.answer()))));
+                .flatMap(endpoint -> described(made, endpoint, media, offer)));
+    }
+
+    /** An endpoint whose answer cannot be read is of no use to anyone. */
+    private static Mono<Source> described(
+            MediaPipeline pipeline, CameraEndpoint endpoint, OfferedMedia media, String offer) {
+        try {
+            return Mono.just(new Source(pipeline, endpoint, media, offer, SessionDescription.parse(endpoint.answer())));
+        } catch (RuntimeException e) {
+            quietly(endpoint.release());
+            return Mono.error(e);
+        }
     }
 
     /** A pipeline that could not be made is tried anew by the next negotiation. */

@@ -90,15 +90,17 @@ final class StreamActions implements StreamAction.Visitor {
             SourceSide.quietly(made.endpoint().release());
             return;
         }
+        CameraAnswer answer;
         try {
-            CameraAnswer answer = CameraAnswer.of(made.endpoint().answer(), session, profile, settings.announced());
-            dropCandidate();
-            candidate = Optional.of(made);
-            stream.happen(new Negotiated(negotiation, answer.text(), answer.passive()));
-        } catch (SdpException e) {
+            answer = CameraAnswer.of(made.endpoint().answer(), session, profile, settings.announced());
+        } catch (RuntimeException e) {
             SourceSide.quietly(made.endpoint().release());
             failed(negotiation, StreamException.explaining(e));
+            return;
         }
+        dropCandidate();
+        candidate = Optional.of(made);
+        stream.happen(new Negotiated(negotiation, answer.text(), answer.passive()));
     }
 
     /** What an earlier negotiation's failure says of the pipeline is no longer true. */

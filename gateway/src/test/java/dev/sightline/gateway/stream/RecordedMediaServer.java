@@ -25,13 +25,15 @@ final class RecordedMediaServer implements MediaServer {
     final List<String> log = new CopyOnWriteArrayList<>();
     final Sinks.Many<Availability> availability = Sinks.many().replay().latest();
     private final AtomicInteger ids = new AtomicInteger();
-    private final String cameraAnswer = resource("/sdp/camera_answer.sdp");
     private final String viewerAnswer = resource("/sdp/viewer_answer.sdp");
     /** Completes the viewers' endpoints that were asked for. */
     volatile Mono<Void> viewersMay = Mono.empty();
 
     /** Completes the cameras' endpoints that are asked for from now on. */
     volatile Mono<Void> camerasMay = Mono.empty();
+
+    /** What cameras' endpoints answer from now on. */
+    volatile String cameraAnswer = resource("/sdp/camera_answer.sdp");
 
     final AtomicInteger camerasAsked = new AtomicInteger();
     /** Completes the moves of viewers that were asked for. */

@@ -164,6 +164,18 @@ class StreamTest {
     }
 
     @Test
+    void anEndpointWhoseAnswerCannotBeReadIsReleased() {
+        offer(CameraCodec.h264(103));
+        server.cameraAnswer = "m=video 9 RTP/AVP 96\r\n".repeat(10_000);
+
+        assertThatThrownBy(() -> offer(CameraCodec.h264(103)))
+                .hasMessageContaining("the media server's answer cannot be read");
+
+        await().until(() -> server.log.contains("release camera3"));
+        assertThat(server.log).doesNotContain("release pipeline1");
+    }
+
+    @Test
     void viewersOfAnotherCodecOfferAgain() {
         offer(CameraCodec.h264(103));
         Viewer viewer = new Viewer().answered();
