@@ -154,6 +154,40 @@ class ProbeAgentsTest {
     }
 
     @Test
+    void whatAnAgentWritesIsHarmlessToWhoReadsIt() throws Exception {
+        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+            agent.judge(
+                    negotiated(agent), "TRAPPED", "one\\r\\n\\u001b[31mtwo\\u009b\\u202e\\u2028" + "x".repeat(5_000));
+            awaitPage("\"TRAPPED\"", "one???[31mtwo???xxx");
+            assertThat(page(gateway)).doesNotContain("x".repeat(2_000));
+        }
+    }
+
+    @Test
+    void aVerdictThatIsNotRepeatedProvesNothingAnyMore() throws Exception {
+        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+            agent.judge(negotiated(agent), "DELIVERED", "27 REMB left by eth0");
+            awaitPage("\"DELIVERED\"");
+            awaitPage("\"UNPROVEN\"", "the probe agent on media-1", "has not repeated its verdict for 2 s");
+            assertThat(metrics()).contains("sightline_probe_agents 1.0");
+        }
+    }
+
+    @Test
+    void anAgentThatKnowsNothingMoreOfACameraLeavesTheWordToAnother() throws Exception {
+        try (TestAgent first = TestAgent.introduced(socket(), "media-1");
+                TestAgent second = TestAgent.introduced(socket(), "media-2")) {
+            Negotiation negotiation = negotiated(first);
+            first.judge(negotiation, "TRAPPED", "as media-1 sees it");
+            awaitPage("\"TRAPPED\"");
+            await().atMost(SOON).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+                second.judge(negotiation, "DELIVERED", "as media-2 sees it");
+                assertThat(page(gateway)).contains("\"DELIVERED\"", "media-2");
+            });
+        }
+    }
+
+    @Test
     void anAgentThatIsKilledTakesItsProofsAlongAndIsBelievedWhenItComesAgain() throws Exception {
         try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
             agent.judge(negotiated(agent), "DELIVERED", "27 REMB left by eth0");

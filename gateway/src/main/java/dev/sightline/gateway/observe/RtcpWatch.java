@@ -9,6 +9,7 @@ import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.agent.message.FromAgent;
+import dev.sightline.probe.agent.message.Printable;
 import dev.sightline.probe.agent.message.ToAgent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -28,12 +29,14 @@ import reactor.core.publisher.Flux;
 
 /**
  * Tells probe agents what was negotiated, and streams what the agents saw. An agent that is gone, or silent for
- * {@link ProbeConfig#silent()}, proves nothing any more: what it said becomes UNPROVEN with the reason. Safe for any thread;
+ * {@link ProbeConfig#silent()}, proves nothing any more: what it said becomes UNPROVEN with the reason. So does a single
+ * verdict that it has not repeated for as long. Safe for any thread;
  * the lock is held for moments only, and nothing that is called under it waits.
  */
 public final class RtcpWatch implements NegotiationListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RtcpWatch.class);
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final int TICKS_IN_ROUND = 5;
     private static final int MESSAGES_BESIDE_VERDICTS = 100;
     private static final int VERDICTS_IN_SECOND = 4;
 
@@ -70,7 +73,12 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         Gauge.builder("sightline.probe.agents", this, RtcpWatch::count)
                 .description("Probe agents that are connected")
                 .register(registry);
-        this.ticking = Flux.interval(TICK).subscribe(tick -> cutSilent());
+        this.ticking = Flux.interval(TICK).subscribe(tick -> {
+            cutSilent();
+            if (tick % TICKS_IN_ROUND == 0) {
+                forgetOldVerdicts();
+            }
+        });
     }
 
     /** Whom verdicts are told; once, before agents connect. */
@@ -134,7 +142,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
             if (agent.floods(now, VERDICTS_IN_SECOND * maxCameras + MESSAGES_BESIDE_VERDICTS)) {
                 cut(agent, "it floods the gateway");
             } else if (message instanceof FromAgent.Judged judged) {
-                judged(agent, judged.verdict(), now);
+                judged(agent, PrintableVerdict.of(judged.verdict()), now);
             } else if (message instanceof FromAgent.Alive alive) {
                 lives(agent, alive);
             } else if (message instanceof FromAgent.Hello greeting) {
@@ -191,6 +199,18 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         }
     }
 
+    /** Cameras are more than agents: they are gone through less often. */
+    private void forgetOldVerdicts() {
+        synchronized (lock) {
+            long now = System.nanoTime();
+            verdicts.forgetOld(now, config.silent().toNanos())
+                    .forEach((camera, agent) -> tellLeft(
+                            camera,
+                            agent.name() + " has not repeated its verdict for " + seconds(config.silent()) + " s",
+                            now));
+        }
+    }
+
     private void cut(Agent agent, String why) {
         remove(agent, why);
         agent.peer().cut(why);
@@ -209,12 +229,15 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
             negotiations.keySet().forEach(camera -> unproven(camera, reason));
             return;
         }
-        for (String camera : judged) {
-            if (verdicts.counting(camera, now).isPresent()) {
-                tellCounting(camera, now);
-            } else {
-                unproven(camera, reason);
-            }
+        judged.forEach(camera -> tellLeft(camera, reason, now));
+    }
+
+    /** What others say counts now; where nobody does, nothing is proven, for this reason. */
+    private void tellLeft(String camera, String reason, long now) {
+        if (verdicts.counting(camera, now).isPresent()) {
+            tellCounting(camera, now);
+        } else {
+            unproven(camera, reason);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -55,6 +56,24 @@ final class VerdictStore {
             case UNPROVEN -> -1;
             default -> Severity.of(verdict);
         };
+    }
+
+    /**
+     * Forgets what was said longer ago than {@code nanos}: an agent repeats what it knows, and one that does not has lost
+     * sight of the camera.
+     *
+     * @return of each such camera, the agent that was the last to go
+     */
+    Map<String, Agent> forgetOld(long now, long nanos) {
+        Map<String, Agent> forgotten = new TreeMap<>();
+        byCamera.forEach((camera, said) -> said.entrySet().removeIf(one -> {
+            boolean old = now - one.getValue().at() >= nanos;
+            if (old) {
+                forgotten.put(camera, one.getKey());
+            }
+            return old;
+        }));
+        return forgotten;
     }
 
     void forget(String camera) {

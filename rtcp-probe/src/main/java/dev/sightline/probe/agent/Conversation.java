@@ -3,6 +3,7 @@ package dev.sightline.probe.agent;
 import dev.sightline.probe.agent.message.AgentCodec;
 import dev.sightline.probe.agent.message.FromAgent;
 import dev.sightline.probe.agent.message.MalformedMessageException;
+import dev.sightline.probe.agent.message.Printable;
 import dev.sightline.probe.agent.message.ToAgent;
 import java.io.IOException;
 import java.time.Duration;
@@ -79,7 +80,9 @@ final class Conversation implements AutoCloseable {
                     inbound.put(message.get());
                 }
             } catch (MalformedMessageException e) {
-                throw new IOException("the gateway said what cannot be understood: " + e.getMessage(), e);
+                throw new IOException(
+                        "the gateway said what cannot be understood: " + Printable.of(String.valueOf(e.getMessage())),
+                        e);
             }
         }
         over("the gateway closed the connection");

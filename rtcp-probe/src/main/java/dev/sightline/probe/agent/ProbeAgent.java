@@ -1,5 +1,6 @@
 package dev.sightline.probe.agent;
 
+import dev.sightline.probe.agent.message.Printable;
 import dev.sightline.probe.agent.message.ToAgent;
 import dev.sightline.probe.capture.CaptureLimits;
 import java.io.IOException;
@@ -73,7 +74,8 @@ public final class ProbeAgent {
                 AgentSession session = new AgentSession(conversation, options, times, log)) {
             conversation.begin();
             ToAgent.Hello hello = session.greeting();
-            log.say("connected to the gateway at " + options.gateway() + " (Sightline " + hello.version() + ")");
+            log.say("connected to the gateway at " + options.gateway() + " (Sightline " + Printable.of(hello.version())
+                    + ")");
             complaint = "";
             long connected = System.nanoTime();
             session.run(hello, version);
