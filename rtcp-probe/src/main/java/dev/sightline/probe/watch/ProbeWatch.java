@@ -19,6 +19,7 @@ import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.WatchReport;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class ProbeWatch {
     /** Judging may take one part of the time in so many: with many cameras it is done less often. */
     private static final int MOST_JUDGING = 50;
+    /** A verdict is not older than this, however long judging takes: it does at first, before it is compiled. */
+    private static final Duration LATEST_JUDGING = Duration.ofSeconds(1);
 
     private final WatchOptions options;
     private final FrameSink frames;
@@ -131,7 +134,8 @@ public final class ProbeWatch {
                 latest = report(from, captures, verdicts, host);
                 frames.flush();
                 long cost = System.nanoTime() - now;
-                nextReport = now + Math.max(limits.judging().toNanos(), MOST_JUDGING * cost);
+                nextReport = now
+                        + Math.max(limits.judging().toNanos(), Math.min(LATEST_JUDGING.toNanos(), MOST_JUDGING * cost));
             }
         }
         readTheRest(captures, packets);
