@@ -56,6 +56,8 @@ public enum Cause {
     TOO_EARLY,
     /** An interface that matters was not captured on. */
     NOT_CAPTURED,
+    /** The capture kept only the beginning of each packet. */
+    CAPTURE_CUT,
     /** Captured packets were lost before they were read. */
     CAPTURE_LOST
 }

@@ -66,7 +66,8 @@ final class Blame {
         return Stream.of(the)
                 .filter(one -> finding.causes().stream().noneMatch(Cause.REMB_MISSING::equals))
                 .filter(one -> one.ago(finding.since()).compareTo(REMB_DUE) >= 0)
-                .anyMatch(one -> !one.hasRemb());
+                .anyMatch(one -> !one.hasRemb()
+                        && one.feedback().meaning(Meaning.DELIVERED).noneMatch(RtcpTally::isCut));
     }
 
     /** The finding with the lines named: the reader needs no other page. */

@@ -23,6 +23,8 @@ final class Cures {
     static final String REMB_MISSING =
             "offer RTP/AVPF and a=rtcp-fb:N goog-remb, where N is the first payload type of the m= line";
 
+    static final String CAPTURE_CUT = "capture whole packets: tcpdump -s 0";
+
     private Cures() {}
 
     /** The offer must name the camera. */

@@ -62,6 +62,11 @@ final class Delivered {
                     .append(RtcpWords.hex(the.stream().ssrc()));
             cure = Optional.of(Cures.WRONG_SSRC);
         }
+        if (tally.isCut()) {
+            causes.add(Cause.CAPTURE_CUT);
+            reason.append("; the capture cut its datagrams short, so what else they held is not known");
+            cure = cure.or(() -> Optional.of(Cures.CAPTURE_CUT));
+        }
         if (tally.remb().isAtFloor()) {
             causes.add(Cause.REMB_AT_FLOOR);
             reason.append("; REMB is at its floor, ")

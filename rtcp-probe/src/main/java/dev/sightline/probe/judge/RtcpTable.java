@@ -36,9 +36,10 @@ final class RtcpTable {
 
     /** Counts a datagram that looks like RTCP; what is malformed a camera would discard too, so it is no feedback. */
     void seen(Datagram datagram) {
+        ByteBuf whole = datagram.truncated() ? wholePackets(datagram.payload()) : datagram.payload();
         List<RtcpPacket> packets;
         try {
-            packets = RtcpCompound.read(datagram.truncated() ? wholePackets(datagram.payload()) : datagram.payload());
+            packets = datagram.truncated() && !whole.isReadable() ? List.of() : RtcpCompound.read(whole);
         } catch (MalformedPacketException e) {
             malformed++;
             return;
@@ -62,6 +63,9 @@ final class RtcpTable {
         } else {
             recent.put(content, new Sighting(key.interfaceName(), datagram.at()));
             tally.seen(datagram.at(), packets, rules);
+            if (datagram.truncated()) {
+                tally.wasCut(RtcpWords.typeAt(datagram.payload(), whole.readableBytes()));
+            }
         }
     }
 

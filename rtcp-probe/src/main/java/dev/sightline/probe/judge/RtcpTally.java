@@ -41,6 +41,7 @@ final class RtcpTally {
     private Instant last;
     private long datagrams;
     private long copies;
+    private boolean cut;
 
     RtcpTally(Key key, Direction direction, Instant first) {
         this.key = key;
@@ -53,7 +54,9 @@ final class RtcpTally {
 
     void seen(Instant at, List<RtcpPacket> packets, WatchRules rules) {
         arrived(at, rules);
-        lastPackets = packets;
+        if (!packets.isEmpty()) {
+            lastPackets = packets;
+        }
         Set<Long> media = new HashSet<>();
         for (RtcpPacket packet : packets) {
             types.merge(RtcpWords.type(packet), 1L, Long::sum);
@@ -72,6 +75,17 @@ final class RtcpTally {
             spokenOf = media;
             media.stream().filter(ssrc -> mediaSsrcs.size() < MAX_SSRCS).forEach(mediaSsrcs::add);
         }
+    }
+
+    /** The snap length cut the datagram in a packet of this type, and whatever followed it. */
+    void wasCut(Optional<String> type) {
+        cut = true;
+        type.ifPresent(known -> types.merge(known, 1L, Long::sum));
+    }
+
+    /** Whether a datagram held more than was captured: what is not counted may have been there. */
+    boolean isCut() {
+        return cut;
     }
 
     /** The very same datagram was counted already where it was seen on {@code twin}. */

@@ -11,8 +11,10 @@ import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.SenderReport;
 import dev.sightline.rtp.SourceDescription;
 import dev.sightline.rtp.UnknownRtcp;
+import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -47,6 +49,24 @@ final class RtcpWords {
             return "FIR";
         }
         return packet instanceof Nack ? "NACK" : "OTHER";
+    }
+
+    /** The type by the first two octets of a packet, of which more need not be there (RFC 3550, 6.4; RFC 4585, 6.1). */
+    static Optional<String> typeAt(ByteBuf compound, int offset) {
+        if (compound.readableBytes() < offset + 2) {
+            return Optional.empty();
+        }
+        int format = compound.getUnsignedByte(compound.readerIndex() + offset) & 0x1f;
+        return Optional.of(
+                switch (compound.getUnsignedByte(compound.readerIndex() + offset + 1)) {
+                    case 200 -> "SR";
+                    case 201 -> "RR";
+                    case 202 -> "SDES";
+                    case 203 -> "BYE";
+                    case 205 -> format == 1 ? "NACK" : "OTHER";
+                    case 206 -> format == 1 ? "PLI" : format == 4 ? "FIR" : "OTHER"; // REMB has its name further on
+                    default -> "OTHER";
+                });
     }
 
     static String of(RtcpPacket packet) {
