@@ -33,6 +33,7 @@ final class DemoConfig {
                 "media:",
                 "  kurento: {uri: embedded}",
                 "  relay: {mediaAddress: " + server + ", mediaPorts: " + FIRST_MEDIA_PORT + "-" + LAST_MEDIA_PORT + "}",
+                "returnPath: {winnersFile: none}",
                 "cameras:",
                 "  registration: closed",
                 "  list:",

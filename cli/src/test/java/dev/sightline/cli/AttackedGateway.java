@@ -52,6 +52,7 @@ final class AttackedGateway implements AutoCloseable {
                   signaling: {port: 0}
                   management: {port: 0}
                 tls: {selfSignedDirectory: '%s'}
+                returnPath: {winnersFile: none}
                 media:
                   relay: {mediaAddress: 127.0.0.1, webRtcPort: %d, mediaPorts: %d-%d}
                 cameras:

@@ -37,6 +37,7 @@ class BrowserPlaysCameraTest {
                   signaling: {port: 0}
                   management: {port: 0}
                 tls: {selfSignedDirectory: '%s'}
+                returnPath: {winnersFile: none}
                 media:
                   relay: {mediaAddress: 127.0.0.1}
                 cameras:

@@ -77,6 +77,7 @@ class ProbeAgentEndToEndTest {
                   management: {port: 0}
                 media:
                   relay: {mediaAddress: 10.77.0.1, mediaPorts: 20000-20099}
+                returnPath: {winnersFile: none}
                 cameras:
                   list:
                     - {id: cam, addresses: [10.77.0.2]}
