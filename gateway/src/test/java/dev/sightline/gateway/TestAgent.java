@@ -23,6 +23,7 @@ import reactor.core.scheduler.Schedulers;
 final class TestAgent implements AutoCloseable {
     private static final int LIVING_MILLIS = 500;
 
+    private final String began = Instant.now().toString();
     private final AgentCodec codec = new AgentCodec();
     private final SocketChannel channel;
     private final Scanner lines;
@@ -75,7 +76,7 @@ final class TestAgent implements AutoCloseable {
                   "rtcpOut":[{"interfaceName":"eth0","source":"10.77.0.1:20001","destination":"10.77.0.2:5007",
                    "meaning":"DELIVERED","datagrams":28,"types":{"RR":28,"REMB":%d},"first":"%s","last":"%s"}],
                   "returnPath":{}},
-                 "streams":[]}""".formatted(negotiation.camera(), negotiation.number(), verdict, now, reason, remb, now, now)
+                 "streams":[]}""".formatted(negotiation.camera(), negotiation.number(), verdict, now, reason, remb, began, now)
                 .replace("\n", ""));
     }
 

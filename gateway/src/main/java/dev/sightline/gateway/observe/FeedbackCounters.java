@@ -3,62 +3,82 @@ package dev.sightline.gateway.observe;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.RtcpFlow;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts the feedback that was seen to leave rightly for each camera, by its type. Evidence holds sums; what they grew by
- * is counted. One camera has nine types at most, and {@code maxCameras} bounds the cameras.
+ * Counts the feedback that was seen to leave rightly for each camera, by its type. Evidence holds sums for each flow; what
+ * they grew by is counted, also over negotiations. Where several agents see a camera's feedback, it is one and the same, and
+ * the one that saw it first counts, until it is gone. One camera has nine types at most, and {@code maxCameras} bounds the
+ * cameras.
  */
 final class FeedbackCounters {
     private static final Set<String> TYPES = Set.of("SR", "RR", "SDES", "BYE", "PLI", "FIR", "NACK", "REMB");
     private static final String OTHER = "OTHER";
 
     private final MeterRegistry registry;
-    private final Map<String, Sums> lastByCamera = new HashMap<>();
+    private final Map<String, Map<Agent, Map<FlowType, Long>>> sumsByCamera = new HashMap<>();
 
-    /** Of one agent's capture, in one negotiation. */
-    private record Sums(Agent agent, long negotiation, Map<String, Long> byType) {
-        boolean continues(Agent other, long number) {
-            return agent == other && negotiation == number;
-        }
-    }
+    /**
+     * What one sum is of.
+     *
+     * @param first when the flow began: a capture that begins anew has sums that begin anew
+     */
+    private record FlowType(
+            String interfaceName,
+            InetSocketAddress source,
+            InetSocketAddress destination,
+            Instant first,
+            String type) {}
 
     FeedbackCounters(MeterRegistry registry) {
         this.registry = registry;
     }
 
     void count(Agent agent, NegotiationVerdict verdict) {
-        Map<String, Long> sums = sums(verdict);
-        if (sums.isEmpty()) {
+        Map<FlowType, Long> sums = sums(verdict);
+        Map<Agent, Map<FlowType, Long>> byAgent =
+                sumsByCamera.computeIfAbsent(verdict.camera(), camera -> new LinkedHashMap<>());
+        if (sums.isEmpty() && !byAgent.containsKey(agent)) {
             return;
         }
-        Sums last = lastByCamera.put(verdict.camera(), new Sums(agent, verdict.negotiation(), sums));
-        Map<String, Long> before =
-                last != null && last.continues(agent, verdict.negotiation()) ? last.byType() : Map.of();
-        sums.forEach((type, sum) -> {
-            long earlier = before.getOrDefault(type, 0L);
-            // A sum that fell is one of a capture that began anew.
-            long grown = sum >= earlier ? sum - earlier : sum;
-            registry.counter("sightline.rtcp.feedback.packets", "camera", verdict.camera(), "type", type)
-                    .increment((double) grown);
-        });
+        Map<FlowType, Long> before = byAgent.getOrDefault(agent, Map.of());
+        byAgent.put(agent, sums);
+        if (byAgent.keySet().iterator().next().equals(agent)) {
+            sums.forEach((flow, sum) -> registry.counter(
+                            "sightline.rtcp.feedback.packets", "camera", verdict.camera(), "type", flow.type())
+                    .increment((double) Math.max(0, sum - before.getOrDefault(flow, 0L))));
+        }
     }
 
     void forget(String camera) {
-        lastByCamera.remove(camera);
+        sumsByCamera.remove(camera);
     }
 
-    private static Map<String, Long> sums(NegotiationVerdict verdict) {
-        Map<String, Long> sums = new HashMap<>();
+    void forget(Agent agent) {
+        sumsByCamera.values().forEach(byAgent -> byAgent.remove(agent));
+    }
+
+    private static Map<FlowType, Long> sums(NegotiationVerdict verdict) {
+        Map<FlowType, Long> sums = new HashMap<>();
         for (RtcpFlow flow : verdict.evidence().rtcpOut()) {
             if (flow.meaning() == RtcpFlow.Meaning.DELIVERED) {
-                flow.types()
-                        .forEach((type, count) ->
-                                sums.merge(TYPES.contains(type) ? type : OTHER, Math.max(0, count), Math::addExact));
+                flow.types().forEach((type, count) -> sums.merge(flowType(flow, type), Math.max(0, count), Long::sum));
             }
         }
         return sums;
+    }
+
+    private static FlowType flowType(RtcpFlow flow, String type) {
+        return new FlowType(
+                flow.interfaceName(),
+                flow.source(),
+                flow.destination(),
+                flow.first(),
+                TYPES.contains(type) ? type : OTHER);
     }
 }

@@ -16,27 +16,20 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is counted of the way back to each camera. A camera has one gauge, for its present verdict, while it has a session:
+ * What is shown of the way back to each camera; {@link FeedbackCounters} counts its packets. A camera has one gauge, for its present verdict, while it has a session:
  * there are never more than cameras.
  */
 final class FeedbackMetrics {
-    private static final Set<String> TYPES = Set.of("SR", "RR", "SDES", "BYE", "PLI", "FIR", "NACK", "REMB");
-    private static final String OTHER = "OTHER";
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private final MeterRegistry registry;
     private final Map<CameraId, Shown> shown = new ConcurrentHashMap<>();
 
-    /**
-     * @param counted of each type of RTCP, what was added already
-     * @param timed whether the time to the first feedback was taken
-     */
-    private record Shown(long negotiation, Verdict verdict, Gauge gauge, Map<String, Long> counted, boolean timed) {}
+    /** @param timed whether the time to the first feedback was taken */
+    private record Shown(long negotiation, Verdict verdict, Gauge gauge, boolean timed) {}
 
     FeedbackMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -72,10 +65,8 @@ final class FeedbackMetrics {
                     return gauge(state.camera(), feedback.verdict());
                 });
         Optional<Shown> same = known.filter(last -> last.negotiation() == state.negotiation());
-        Map<String, Long> counted =
-                count(feedback.evidence(), same.map(Shown::counted).orElse(Map.of()));
         boolean timed = same.map(Shown::timed).orElse(false) || time(feedback.evidence());
-        return new Shown(state.negotiation(), feedback.verdict(), gauge, counted, timed);
+        return new Shown(state.negotiation(), feedback.verdict(), gauge, timed);
     }
 
     private Gauge gauge(CameraId camera, Verdict verdict) {
@@ -84,21 +75,6 @@ final class FeedbackMetrics {
                 .tag("camera", camera.value())
                 .tag("verdict", word(verdict))
                 .register(registry);
-    }
-
-    /** The probe tells sums, which begin anew with each negotiation, or with the probe. */
-    private Map<String, Long> count(Evidence evidence, Map<String, Long> before) {
-        Map<String, Long> now = new TreeMap<>();
-        evidence.rtcpOut().stream()
-                .filter(flow -> flow.meaning() == RtcpFlow.Meaning.DELIVERED)
-                .forEach(flow -> flow.types()
-                        .forEach((type, count) -> now.merge(TYPES.contains(type) ? type : OTHER, count, Long::sum)));
-        now.forEach((type, sum) -> {
-            long last = before.getOrDefault(type, 0L);
-            registry.counter("sightline.rtcp.delivered", "type", type.toLowerCase(Locale.ROOT))
-                    .increment((double) Math.max(0, sum >= last ? sum - last : sum));
-        });
-        return now;
     }
 
     private boolean time(Evidence evidence) {

@@ -93,7 +93,6 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         synchronized (lock) {
             negotiations.put(negotiation.camera(), negotiation);
             verdicts.forget(negotiation.camera());
-            feedback.forget(negotiation.camera());
             agents.forEach(agent -> agent.peer().send(new ToAgent.Camera(negotiation)));
             if (agents.isEmpty()) {
                 unproven(negotiation.camera(), nobody);
@@ -223,6 +222,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         String reason = agent.name() + " is gone: " + Printable.of(why);
         log.warn("{}", reason);
         Set<String> judged = verdicts.forget(agent);
+        feedback.forget(agent);
         long now = System.nanoTime();
         if (agents.isEmpty()) {
             nobody = reason;

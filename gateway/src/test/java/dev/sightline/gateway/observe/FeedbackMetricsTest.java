@@ -116,14 +116,6 @@ class FeedbackMetricsTest {
     }
 
     @Test
-    void feedbackIsCountedByTypeAndOnce() {
-        verdict(Verdict.DELIVERED, 3);
-        verdict(Verdict.DELIVERED, 5);
-
-        shows("sightline_rtcp_delivered_total{type=\"rr\"} 5.0", "sightline_rtcp_delivered_total{type=\"other\"} 1.0");
-    }
-
-    @Test
     void theTimeToTheFirstFeedbackIsTakenOnceANegotiation() {
         verdict(Verdict.DELIVERED, 3);
         verdict(Verdict.DELIVERED, 5);
