@@ -31,6 +31,11 @@ public record Feedback(Finding finding, Evidence evidence, boolean everDelivered
         return finding.verdict();
     }
 
+    /** Nobody can look any more, for this reason. */
+    Feedback lost(String reason) {
+        return unproven(reason, everDelivered);
+    }
+
     /** Of a negotiation that has just begun: what kept others from being proven keeps this one too. */
     Feedback anew() {
         return verdict() == Verdict.UNPROVEN

@@ -36,6 +36,13 @@ final class FirewallMarks {
 
     private static final String LOOK = "look for it with: nft list ruleset (or iptables-save)";
 
+    private static final String DROPPED = "this host's firewall drops it behind the capture";
+    /** The media server passes over such packets too, and a capture that judges feedback does not tell them apart. */
+    private static final String OTHER_TYPE = "the camera sends a payload type that was not negotiated";
+
+    private static final String COMPARE_TYPES =
+            "compare the payload type that the camera sends with the one that it offers";
+
     private FirewallMarks() {}
 
     static Finding judge(NegotiationVerdict verdict, MediaMarks marks, long nanoTime) {
@@ -57,8 +64,10 @@ final class FirewallMarks {
                     probed,
                     Cause.DROPPED_IN,
                     "the camera's RTP is captured on " + interfaces(verdict.evidence())
-                            + ", and no media comes out of the media server's endpoint: this host's firewall drops it behind the capture (or the camera sends a payload type that was not negotiated)",
-                    "let UDP to ports " + marks.rtpPorts() + " into this host; " + LOOK);
+                            + ", and no media comes out of the media server's endpoint"
+                            + (marks.flowed() ? " any more: " + DROPPED : ": either " + DROPPED + ", or " + OTHER_TYPE),
+                    "let UDP to ports " + marks.rtpPorts() + " into this host; " + LOOK
+                            + (marks.flowed() ? "" : "; where nothing drops it, " + COMPARE_TYPES));
         }
         if (marks.flowed()
                 && !marks.reported()

@@ -36,6 +36,10 @@ public record Healing(
         Former flowing(boolean now) {
             return new Former(session, negotiation, now, feedback);
         }
+
+        Former with(Feedback now) {
+            return new Former(session, negotiation, flowing, now);
+        }
     }
 
     static Healing begun(Optional<ReturnPathPolicy> winner) {

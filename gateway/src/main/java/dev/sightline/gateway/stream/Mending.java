@@ -65,24 +65,27 @@ final class Mending {
                 ? Step.to(next.in(Phase.ESTABLISHED).withRemark(""), new Withdraw())
                 : Step.to(state.healing().isUnderWay() ? next.withRemark("") : next);
         return news
-                ? step.before(report(
-                        next,
-                        Kind.HEALED,
-                        session.policy(),
-                        Optional.empty(),
-                        next.feedback().finding().reason()))
+                ? step.before(
+                        report(next, Kind.HEALED, session.policy(), Optional.empty(), whatHealed(next.feedback())))
                 : step;
+    }
+
+    /** Where something else is wrong besides, the finding speaks of that. */
+    private static String whatHealed(Feedback feedback) {
+        return feedback.verdict() == Verdict.DELIVERED
+                ? feedback.finding().reason()
+                : "feedback leaves for the camera rightly";
     }
 
     Step proofLost(StreamState state, ProofLost event) {
         Feedback feedback = state.feedback();
+        StreamState next = state.with(state.healing()
+                .replacing(state.healing()
+                        .former()
+                        .map(former -> former.with(former.feedback().lost(event.reason())))));
         boolean known = feedback.verdict() == Verdict.UNPROVEN
                 && feedback.finding().reason().equals(event.reason());
-        return known
-                ? Step.to(state)
-                : Step.to(
-                        state.with(Feedback.unproven(event.reason(), feedback.everDelivered())),
-                        new HoldPatience(false));
+        return known ? Step.to(next) : Step.to(next.with(feedback.lost(event.reason())), new HoldPatience(false));
     }
 
     Step patienceEnded(StreamState state, PatienceEnded event) {

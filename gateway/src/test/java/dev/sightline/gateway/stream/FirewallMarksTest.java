@@ -144,6 +144,27 @@ class FirewallMarksTest {
         }
     }
 
+    @ParameterizedTest(name = "media came out before: {0}")
+    @CsvSource({"true", "false"})
+    void aPayloadTypeIsInDoubtOnlyWhereNoMediaEverCameOut(boolean before) {
+        MediaMarks marks = before
+                ? marks("flowing", 0)
+                        .with(
+                                new FlowChanged("VIDEO", false),
+                                Duration.ofSeconds(3).toNanos())
+                : marks("reported", 0);
+
+        Finding finding = FirewallMarks.judge(
+                probed(Verdict.SILENT, 300, Optional.empty(), Optional.empty()),
+                marks,
+                Duration.ofSeconds(13).toNanos());
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.BLOCKED);
+        assertThat(finding.reason().contains("either this host's firewall drops it"))
+                .isNotEqualTo(before);
+        assertThat(finding.cure().orElseThrow().contains("payload type")).isNotEqualTo(before);
+    }
+
     @Test
     void aRefusalThatIsOverProvesNothing() {
         Finding finding = FirewallMarks.judge(

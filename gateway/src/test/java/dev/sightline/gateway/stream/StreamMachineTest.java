@@ -37,6 +37,7 @@ import dev.sightline.gateway.stream.StreamEvent.GraceEnded;
 import dev.sightline.gateway.stream.StreamEvent.Negotiated;
 import dev.sightline.gateway.stream.StreamEvent.NegotiationFailed;
 import dev.sightline.gateway.stream.StreamEvent.PatienceEnded;
+import dev.sightline.gateway.stream.StreamEvent.ProofLost;
 import dev.sightline.gateway.stream.StreamEvent.ServerLost;
 import dev.sightline.gateway.stream.StreamEvent.ServerReturned;
 import dev.sightline.gateway.stream.StreamEvent.SessionEnded;
@@ -534,6 +535,32 @@ class StreamMachineTest {
         assertThat(life.state.remark()).contains("still sends to the former one");
         assertThat(life.actions).contains(taken ? new ShowFormer() : new DropCandidate());
         assertThat(steps(life)).extracting(HealingStep::kind).containsExactly(Kind.IGNORED);
+    }
+
+    @Test
+    void whatWasKnownBeforeTheProbeWasLostIsNotBelievedAgain() throws Exception {
+        Life life = outOfPatience(placedAndFlowing(), Verdict.TRAPPED);
+        life.on(life.negotiated(true), new AnswerTaken("by-viewer"), new ProofLost("the probe agent is gone"));
+
+        life.on(new CallTimedOut(life.state.negotiation()));
+
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.CAMERA_ADDRESS);
+        assertThat(life.state.feedback().verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(life.state.feedback().finding().reason()).isEqualTo("the probe agent is gone");
+    }
+
+    @Test
+    void healingIsNotReportedWithWhatIsWrongBesides() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        life.on(life.verdict(Verdict.TRAPPED), new PatienceEnded(life.state.negotiation(), Verdict.TRAPPED));
+        life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", true));
+        VerdictReached blocked = life.verdict(Verdict.BLOCKED);
+
+        life.on(new VerdictReached(blocked.negotiation(), blocked.finding(), blocked.age(), blocked.evidence(), true));
+
+        assertThat(steps(life))
+                .singleElement()
+                .satisfies(step -> assertThat(step.why()).isEqualTo("feedback leaves for the camera rightly"));
     }
 
     @Test
