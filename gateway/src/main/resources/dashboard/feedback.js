@@ -5,6 +5,7 @@ const MEANINGS = {
   'trapped': 'does not lead to the camera',
   'wrong-host': 'to another host',
   'wrong-port': 'to a port where the camera expects none',
+  'in-doubt': 'to the port above the camera\'s RTP, though it sends its own from another',
   'from-camera': 'the camera\'s own reports',
 };
 const WIDTH = 320, HEIGHT = 44;

@@ -124,6 +124,9 @@ final class AgentChild implements AutoCloseable {
     public void close() throws IOException {
         Process last;
         synchronized (this) {
+            if (closed) {
+                return; // held before the gateway starts, and again to end before it does
+            }
             closed = true;
             last = process;
         }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +41,10 @@ import picocli.CommandLine.Spec;
 final class AgentCommand implements Callable<Integer> {
     private static final String TOKEN = "SIGHTLINE_PROBE_TOKEN";
     private static final long END_LIMIT_SECONDS = 2;
+    /** The bits of a file's mode that tell what it is, and what they are for a socket: S_IFMT and S_IFSOCK. */
+    private static final int FILE_TYPE = 0170000;
+
+    private static final int SOCKET = 0140000;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -176,13 +181,19 @@ final class AgentCommand implements Callable<Integer> {
 
     private void remove(Path directory) {
         try {
-            if (place.socket.isPresent()) {
-                Files.deleteIfExists(place.socket.get());
+            Optional<Path> inside = place.socket.filter(socket -> directory.equals(socket.getParent()));
+            if (inside.isPresent() && isSocket(inside.get())) {
+                Files.delete(inside.get());
             }
             Files.deleteIfExists(directory);
         } catch (IOException notEmpty) {
             // somebody put something there: it is theirs
         }
+    }
+
+    private static boolean isSocket(Path path) throws IOException {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                && ((int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & FILE_TYPE) == SOCKET;
     }
 
     private static void end(ProbeAgent agent, CountDownLatch ended) {
