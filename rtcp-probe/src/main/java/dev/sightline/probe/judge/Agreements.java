@@ -13,6 +13,7 @@ import java.util.Optional;
 final class Agreements {
     private final RecentMap<String, Agreement> byCamera;
     private final Map<Integer, AgreedSection> byServerPort = new HashMap<>();
+    private final Map<Integer, Instant> sinceByServerPort = new HashMap<>();
 
     Agreements(int bound) {
         byCamera = new RecentMap<>(bound);
@@ -35,14 +36,22 @@ final class Agreements {
 
     private void index() {
         byServerPort.clear();
+        sinceByServerPort.clear();
         byCamera.values()
-                .forEach(agreement ->
-                        agreement.sections().forEach(section -> byServerPort.put(section.serverRtpPort(), section)));
+                .forEach(agreement -> agreement.sections().forEach(section -> {
+                    byServerPort.put(section.serverRtpPort(), section);
+                    sinceByServerPort.put(section.serverRtpPort(), agreement.since());
+                }));
     }
 
     /** The section that agrees on the media server's port of a stream. */
     Optional<AgreedSection> of(RtpStream stream) {
         return Optional.ofNullable(byServerPort.get(stream.localPort()));
+    }
+
+    /** When the port of a stream was agreed on: what was sent before belongs to an earlier negotiation. */
+    Optional<Instant> since(RtpStream stream) {
+        return Optional.ofNullable(sinceByServerPort.get(stream.localPort()));
     }
 
     boolean hasPort(int serverPort) {

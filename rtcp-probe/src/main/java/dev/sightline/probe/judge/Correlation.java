@@ -51,8 +51,9 @@ final class Correlation {
     Correlation(List<RtpStream> streams, Collection<RtcpTally> tallies, Agreements agreements, Instant now) {
         this.agreements = agreements;
         this.now = now;
-        bySourcePort =
-                tallies.stream().collect(groupingBy(tally -> tally.source().getPort()));
+        bySourcePort = tallies.stream()
+                .filter(tally -> tally.direction() != Direction.IN)
+                .collect(groupingBy(tally -> tally.source().getPort()));
         reports = tallies.stream()
                 .filter(tally -> tally.direction() != Direction.OUT)
                 .collect(groupingBy(tally ->
@@ -85,6 +86,7 @@ final class Correlation {
         int rtpPort = stream.localPort();
         int next = (rtpPort + 1) & 0xffff;
         Optional<AgreedSection> agreed = agreements.of(stream);
+        Instant agreedSince = agreements.since(stream).orElse(Instant.MIN);
         List<RtpStream> neighbours = streamsTo.getOrDefault(new InetSocketAddress(server, next), List.of());
         Set<Integer> own = new LinkedHashSet<>();
         own.add(rtpPort);
@@ -104,7 +106,8 @@ final class Correlation {
                         && (meaning != Meaning.DELIVERED
                                 || neighbours.stream()
                                         .anyMatch(other -> other.source().equals(tally.destination())));
-                if (isSentFor(stream, tally) && !fromCamera.contains(tally) && !ofNeighbour) {
+                boolean fromBefore = tally.last().isBefore(agreedSince);
+                if (!fromBefore && isSentFor(stream, tally) && !fromCamera.contains(tally) && !ofNeighbour) {
                     toCamera.put(tally, meaning);
                 }
             }

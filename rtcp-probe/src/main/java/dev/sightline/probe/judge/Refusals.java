@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.Refusal;
+import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +20,8 @@ final class Refusals {
     /** Answers are rationed, commonly to one in a second: after a longer pause they begin anew. */
     private static final Duration PAUSE = Duration.ofSeconds(35);
 
-    private record Key(InetSocketAddress source, InetSocketAddress destination, Cause kind) {}
+    /** @param arrived whether it certainly came from outside, so that it is none of this host's own answers */
+    private record Key(InetSocketAddress source, InetSocketAddress destination, Cause kind, boolean arrived) {}
 
     private final RecentMap<Key, Refusal> refusals;
 
@@ -29,10 +31,11 @@ final class Refusals {
 
     void seen(IcmpError error) {
         Optional<Cause> kind = kind(error);
-        if (kind.isEmpty()) {
+        boolean arrived = error.direction() == Direction.IN;
+        if (kind.isEmpty() || (arrived && isInTheSendersName(error))) {
             return;
         }
-        Key key = new Key(error.source(), error.destination(), kind.get());
+        Key key = new Key(error.source(), error.destination(), kind.get(), arrived);
         Refusal before = refusals.get(key);
         boolean goesOn =
                 before != null && Duration.between(before.last(), error.at()).compareTo(PAUSE) <= 0;
@@ -47,6 +50,11 @@ final class Refusals {
                         before != null && goesOn ? before.count() + 1 : 1,
                         before != null && goesOn ? before.first() : error.at(),
                         error.at()));
+    }
+
+    /** What a host answers to itself does not arrive from outside: that is forged. */
+    private static boolean isInTheSendersName(IcmpError error) {
+        return error.reporter().equals(error.source().getAddress());
     }
 
     private static Optional<Cause> kind(IcmpError error) {
@@ -68,7 +76,7 @@ final class Refusals {
 
     /** Whether this host answered the camera that nothing listens where a stream goes, a moment ago. */
     boolean mediaServerIsGone(RtpStream stream, Instant now) {
-        Refusal refusal = refusals.get(new Key(stream.source(), stream.destination(), Cause.PORT_UNREACHABLE));
+        Refusal refusal = refusals.get(new Key(stream.source(), stream.destination(), Cause.PORT_UNREACHABLE, false));
         return refusal != null && Duration.between(refusal.last(), now).compareTo(Duration.ofSeconds(3)) <= 0;
     }
 }

@@ -31,7 +31,7 @@ final class Silent {
         return astray.map(tally -> misaddressed(the, tally))
                 .or(() -> the.feedback()
                         .latest(Meaning.DELIVERED)
-                        .filter(tally -> tally.last().isAfter(the.stream().runSince()))
+                        .filter(tally -> tally.last().isAfter(the.since()))
                         .map(tally -> stopped(the, tally)))
                 .orElseGet(() -> nothing(the));
     }
@@ -103,8 +103,8 @@ final class Silent {
         return the.feedback()
                 .latest(Meaning.DELIVERED)
                 .map(RtcpTally::last)
-                .filter(last -> last.isAfter(the.stream().runSince()))
-                .orElse(the.stream().runSince());
+                .filter(last -> last.isAfter(the.since()))
+                .orElse(the.since());
     }
 
     private static String hint(RtcpTally tally) {

@@ -18,6 +18,7 @@ import java.util.Set;
  *
  * @param scene what it shares with the others
  * @param stream its RTP
+ * @param since since when it counts: when its RTP began to flow, or when its port was last agreed on, if that was later
  * @param feedback its RTCP
  * @param agreed the media section that agreed on it, when it is known
  * @param leading the interfaces that lead to its camera
@@ -31,6 +32,7 @@ import java.util.Set;
 record StreamCase(
         Scene scene,
         RtpStream stream,
+        Instant since,
         Feedback feedback,
         Optional<AgreedSection> agreed,
         Set<String> leading,
@@ -84,7 +86,7 @@ record StreamCase(
 
     /** Since when its RTP was seen flowing, if it may have flowed before the capture began. */
     boolean flowedBefore() {
-        return Duration.between(scene.watchedSince(), stream.runSince()).compareTo(AT_ONCE) < 0;
+        return Duration.between(scene.watchedSince(), since).compareTo(AT_ONCE) < 0;
     }
 
     /** How long the first feedback may take: a stream that flowed before may be in a long gap between two reports. */
@@ -92,10 +94,13 @@ record StreamCase(
         return flowedBefore() ? scene.rules().lostFeedback() : scene.rules().firstFeedback();
     }
 
-    /** How long RTP has been flowing; what came since its last packet counts only as far as a packet may be late. */
+    /**
+     * How long RTP has been flowing since it counts; what came since its last packet counts only as far as a packet may be
+     * late.
+     */
     Duration waited() {
-        Duration untilNow = ago(stream.runSince());
-        Duration flowed = stream.flowed().plus(AT_ONCE);
+        Duration untilNow = ago(since);
+        Duration flowed = Duration.between(since, stream.last()).plus(AT_ONCE);
         return untilNow.compareTo(flowed) < 0 ? untilNow : flowed;
     }
 

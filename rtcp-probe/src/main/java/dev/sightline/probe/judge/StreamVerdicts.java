@@ -12,6 +12,7 @@ import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -107,15 +108,21 @@ final class StreamVerdicts {
         route.flatMap(Route::leavesBy).ifPresent(leading::add);
         Feedback feedback = correlation.of(stream, leading);
         Optional<AgreedSection> agreed = agreements.of(stream);
+        Optional<Instant> agreedSince = agreements.since(stream);
+        Instant since = agreedSince.filter(stream.runSince()::isBefore).orElse(stream.runSince());
         return new StreamCase(
                 scene,
                 stream,
+                since,
                 feedback,
                 agreed,
                 leading,
                 route,
                 nextHop(camera),
-                refusalsByCamera.getOrDefault(camera, List.of()),
+                refusalsByCamera.getOrDefault(camera, List.of()).stream()
+                        .filter(refusal ->
+                                agreedSince.filter(refusal.last()::isBefore).isEmpty())
+                        .toList(),
                 refusals.mediaServerIsGone(stream, scene.now()),
                 StreamDrops.of(stream, feedback, agreed, scene),
                 !scene.drops().isEmpty() && served() > 0);

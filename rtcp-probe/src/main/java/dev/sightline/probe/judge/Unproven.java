@@ -19,13 +19,13 @@ final class Unproven {
     static Optional<Finding> tooEarly(StreamCase the) {
         boolean neverDelivered = the.feedback()
                 .latest(Meaning.DELIVERED)
-                .filter(tally -> tally.last().isAfter(the.stream().runSince()))
+                .filter(tally -> tally.last().isAfter(the.since()))
                 .isEmpty();
         if (!neverDelivered || the.waited().compareTo(the.patience()) >= 0) {
             return Optional.empty();
         }
         return Optional.of(finding(
-                the.stream().runSince(),
+                the.since(),
                 Cause.TOO_EARLY,
                 "RTP from " + socket(the.stream().source()) + " has been seen for " + seconds(the.waited())
                         + " s, no RTCP for it yet; its absence proves nothing before "

@@ -42,8 +42,20 @@ final class Unreachable {
     static Optional<Refusal> refusal(StreamCase the) {
         return the.refusals().stream()
                 .filter(refusal -> isSender(the, refusal))
+                .filter(refusal -> isToAnswer(the, refusal))
                 .filter(refusal -> isCurrent(the, refusal))
                 .max(Comparator.comparing(Refusal::last));
+    }
+
+    /** The receiver or the sender itself; another only as a router, where the way to the camera leads over one. */
+    private static boolean isToAnswer(StreamCase the, Refusal refusal) {
+        InetAddress reporter = refusal.reporter();
+        return reporter.equals(refusal.destination().getAddress())
+                || reporter.equals(refusal.source().getAddress())
+                || the.route()
+                        .filter(route ->
+                                route.leavesBy().isPresent() && route.gateway().isEmpty())
+                        .isEmpty();
     }
 
     private static boolean isSender(StreamCase the, Refusal refusal) {
@@ -184,8 +196,8 @@ final class Unreachable {
         return the.feedback()
                 .latest(Meaning.DELIVERED)
                 .map(RtcpTally::last)
-                .filter(last -> last.isAfter(the.stream().runSince()))
-                .orElse(the.stream().runSince());
+                .filter(last -> last.isAfter(the.since()))
+                .orElse(the.since());
     }
 
     private static Finding unresolved(StreamCase the, Neighbour hop) {

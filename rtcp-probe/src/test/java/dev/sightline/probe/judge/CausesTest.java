@@ -30,6 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("The cause of a verdict")
@@ -357,6 +358,25 @@ class CausesTest {
         CameraVerdict camera = traffic.judge();
         assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
         assertThat(camera.history()).extracting(found -> found.verdict()).containsExactly(Verdict.UNREACHABLE);
+    }
+
+    @ParameterizedTest(name = "{0} says {1}, its direction being {2}")
+    @CsvSource({
+        "10.77.0.99, PORT_UNREACHABLE, IN",
+        "10.77.0.99, HOST_UNREACHABLE, IN",
+        "10.77.0.1, PROHIBITED, IN",
+        "10.77.0.1, PORT_UNREACHABLE, IN",
+    })
+    void isNoAnswerOfOneWhoHasNothingToSay(String reporter, Kind kind, Direction direction) {
+        Traffic traffic = new Traffic();
+        traffic.route = Optional.of(new Route("eth0", Optional.empty(), Optional.empty()));
+
+        traffic.flow(8, () -> {
+            traffic.delivered();
+            traffic.icmp(direction, kind, reporter, 5_007);
+        });
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
     }
 
     @Test

@@ -126,11 +126,16 @@ final class Traffic {
                 false));
     }
 
+    /** What this host answers itself never arrives from outside. */
     void icmp(IcmpError.Kind kind, String reporter, int to) {
+        icmp(reporter.equals(SERVER) ? Direction.LOCAL : Direction.IN, kind, reporter, to);
+    }
+
+    void icmp(Direction direction, IcmpError.Kind kind, String reporter, int to) {
         verdicts.seen(new IcmpError(
                 now,
                 "eth0",
-                Direction.IN,
+                direction,
                 kind,
                 new InetSocketAddress(reporter, 0).getAddress(),
                 new InetSocketAddress(SERVER, 40_001),

@@ -5,6 +5,7 @@ import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Route;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.Firewall;
 import dev.sightline.probe.host.Host;
@@ -349,14 +350,7 @@ public final class World {
             offset += COPY;
         }
         if (fault == Fault.NO_WAY) {
-            answer(
-                    at,
-                    way,
-                    Direction.IN,
-                    IcmpError.Kind.HOST_UNREACHABLE,
-                    Topology.address(topology == Topology.IPV6 ? "fd00:77::fe" : "10.77.0.253"),
-                    source,
-                    destination);
+            answer(at, way, Direction.IN, IcmpError.Kind.HOST_UNREACHABLE, router(), source, destination);
             return Fate.UNREACHABLE;
         }
         return atCamera(at, way, source, destination);
@@ -490,8 +484,8 @@ public final class World {
                         isNeighbourGivenUp(at) ? Neighbour.State.FAILED : Neighbour.State.RESOLVED));
         List<FirewallDrop> drops = dropsUntil(at);
         return new Host(
-                address -> address.equals(topology.seen()) ? topology.route() : Optional.empty(),
-                address -> address.equals(topology.seen()) ? neighbour : Optional.empty(),
+                address -> address.equals(topology.seen()) ? topology.route().map(this::route) : Optional.empty(),
+                address -> address.equals(topology.seen()) || address.equals(router()) ? neighbour : Optional.empty(),
                 new Firewall() {
                     @Override
                     public List<FirewallDrop> drops() {
@@ -503,6 +497,17 @@ public final class World {
                         return Optional.empty();
                     }
                 });
+    }
+
+    /** Only a router on the way may say that there is no way. */
+    private Route route(Route onLink) {
+        return fault == Fault.NO_WAY
+                ? new Route(onLink.interfaceName(), Optional.of(router()), onLink.source())
+                : onLink;
+    }
+
+    private InetAddress router() {
+        return Topology.address(topology == Topology.IPV6 ? "fd00:77::fe" : "10.77.0.253");
     }
 
     /** The kernel asks only when it has something to send. */
