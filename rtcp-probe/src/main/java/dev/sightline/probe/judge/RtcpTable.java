@@ -2,6 +2,7 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.rtp.MalformedPacketException;
 import dev.sightline.rtp.RtcpCompound;
 import dev.sightline.rtp.RtcpPacket;
@@ -11,7 +12,11 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** All RTCP seen, by interface and sockets. Not for several threads. */
 final class RtcpTable {
@@ -19,23 +24,36 @@ final class RtcpTable {
     private static final int MAX_RECENT = 2_048;
     private static final Duration SAME_DATAGRAM = Duration.ofMillis(500);
 
+    /** Whence a flow comes: each has a bound of its own, so that strangers push out nobody but strangers. */
+    private enum Origin {
+        HERE,
+        CAMERA,
+        STRANGER
+    }
+
     /** What the copies of one datagram have in common. */
     private record Content(InetSocketAddress source, InetSocketAddress destination, int length, int hash) {}
 
     private record Sighting(String interfaceName, Instant at) {}
 
     private final WatchRules rules;
-    private final RecentMap<RtcpTally.Key, RtcpTally> tallies;
+    private final Map<Origin, RecentMap<RtcpTally.Key, RtcpTally>> tallies = new EnumMap<>(Origin.class);
     private final RecentMap<Content, Sighting> recent = new RecentMap<>(MAX_RECENT);
     private long malformed;
 
     RtcpTable(WatchRules rules) {
         this.rules = rules;
-        tallies = new RecentMap<>(rules.maxFlows());
+        for (Origin origin : Origin.values()) {
+            tallies.put(origin, new RecentMap<>(rules.maxFlows()));
+        }
     }
 
-    /** Counts a datagram that looks like RTCP; what is malformed a camera would discard too, so it is no feedback. */
-    void seen(Datagram datagram) {
+    /**
+     * Counts a datagram that looks like RTCP; what is malformed a camera would discard too, so it is no feedback.
+     *
+     * @param fromCamera whether media came from the sender's address
+     */
+    void seen(Datagram datagram, boolean fromCamera) {
         ByteBuf whole = datagram.truncated() ? wholePackets(datagram.payload()) : datagram.payload();
         List<RtcpPacket> packets;
         try {
@@ -45,8 +63,7 @@ final class RtcpTable {
             return;
         }
         RtcpTally.Key key = new RtcpTally.Key(datagram.interfaceName(), datagram.source(), datagram.destination());
-        RtcpTally tally =
-                tallies.computeIfAbsent(key, absent -> new RtcpTally(key, datagram.direction(), datagram.at()));
+        RtcpTally tally = of(origin(datagram, fromCamera)).computeIfAbsent(key, absent -> known(key, datagram));
         Content content = new Content(
                 key.source(),
                 key.destination(),
@@ -55,8 +72,7 @@ final class RtcpTable {
         Sighting before = recent.get(content);
         if (before != null && isCopy(before, datagram)) {
             tally.seenAgain(datagram.at(), before.interfaceName(), rules);
-            RtcpTally original =
-                    tallies.get(new RtcpTally.Key(before.interfaceName(), key.source(), key.destination()));
+            RtcpTally original = find(new RtcpTally.Key(before.interfaceName(), key.source(), key.destination()));
             if (original != null) {
                 original.knows(key.interfaceName());
             }
@@ -67,6 +83,29 @@ final class RtcpTable {
                 tally.wasCut(RtcpWords.typeAt(datagram.payload(), whole.readableBytes()));
             }
         }
+    }
+
+    private static Origin origin(Datagram datagram, boolean fromCamera) {
+        boolean arrived = datagram.direction() == Direction.IN || datagram.direction() == Direction.UNKNOWN;
+        return !arrived ? Origin.HERE : fromCamera ? Origin.CAMERA : Origin.STRANGER;
+    }
+
+    /** A camera's first report may come before its media. */
+    private RtcpTally known(RtcpTally.Key key, Datagram datagram) {
+        RtcpTally before = of(Origin.STRANGER).remove(key);
+        return before != null ? before : new RtcpTally(key, datagram.direction(), datagram.at());
+    }
+
+    private RecentMap<RtcpTally.Key, RtcpTally> of(Origin origin) {
+        return Objects.requireNonNull(tallies.get(origin));
+    }
+
+    private @Nullable RtcpTally find(RtcpTally.Key key) {
+        return tallies.values().stream()
+                .map(some -> some.get(key))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** One datagram crosses one interface once. */
@@ -89,11 +128,11 @@ final class RtcpTable {
     }
 
     Collection<RtcpTally> tallies() {
-        return List.copyOf(tallies.values());
+        return tallies.values().stream().flatMap(some -> some.values().stream()).toList();
     }
 
     int size() {
-        return tallies.size();
+        return tallies.values().stream().mapToInt(Map::size).sum();
     }
 
     /** Datagrams that looked like RTCP and were not. */

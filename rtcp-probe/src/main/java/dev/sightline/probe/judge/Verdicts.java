@@ -52,6 +52,7 @@ public final class Verdicts {
     private final Instant since;
     private final RecentMap<Pair, RtpStream> streams;
     private final RecentMap<Pair, Boolean> webRtcTransports;
+    private final RecentMap<InetAddress, Boolean> cameras;
     private final RtcpTable rtcp;
     private final Refusals refusals;
     private final Agreements agreements;
@@ -78,6 +79,7 @@ public final class Verdicts {
         judgedAt = since;
         streams = new RecentMap<>(rules.maxStreams());
         webRtcTransports = new RecentMap<>(rules.maxStreams());
+        cameras = new RecentMap<>(rules.maxStreams());
         histories = new RecentMap<>(rules.maxStreams() + expected.size());
         rtcp = new RtcpTable(rules);
         refusals = new Refusals(rules.maxStreams());
@@ -88,7 +90,7 @@ public final class Verdicts {
     public void seen(Datagram datagram) {
         ByteBuf payload = datagram.payload();
         if (RtpPackets.isRtcp(payload)) {
-            rtcp.seen(datagram);
+            rtcp.seen(datagram, cameras.containsKey(datagram.source().getAddress()));
         } else if (RtpPackets.isRtp(payload)) {
             rtp(datagram);
         } else {
@@ -166,6 +168,9 @@ public final class Verdicts {
             streams.put(pair, stream);
         }
         stream.received(datagram);
+        if (stream.isEstablished()) {
+            cameras.put(stream.camera(), true);
+        }
     }
 
     /**

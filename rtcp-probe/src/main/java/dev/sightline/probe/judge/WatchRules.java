@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param longestGap the most that three intervals may stretch {@code lostFeedback}
  * @param mediaGone how long without RTP before a stream counts as ended
  * @param maxStreams RTP streams remembered; the one not seen for the longest time is forgotten first
- * @param maxFlows flows of RTCP remembered, likewise
+ * @param maxFlows flows of RTCP remembered, likewise: as many of this host, of cameras, and of others
  */
 public record WatchRules(
         Duration firstFeedback,
