@@ -1,11 +1,13 @@
 package dev.sightline.probe.judge;
 
 import dev.sightline.probe.RtcpFlow.Meaning;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Where a camera expects RTCP: the port from which it sends its own (RFC 4961); the one that the offer names, while the
@@ -17,19 +19,21 @@ import java.util.Set;
  *     from its own RTP port (RFC 5761)
  */
 record ExpectedPorts(Set<Integer> certain, Set<Integer> inDoubt, Optional<Integer> maybeShared) {
+    /** As long a report from another port does not take the place of the camera's own. */
+    private static final Duration STILL_OWN = Duration.ofSeconds(30);
+
     static ExpectedPorts of(RtpStream stream, List<RtcpTally> fromCamera, Optional<AgreedSection> agreed) {
         int rtp = stream.source().getPort();
         int next = (rtp + 1) & 0xffff;
-        Optional<Integer> own = fromCamera.stream()
-                .max(Comparator.comparing(RtcpTally::last))
-                .map(tally -> tally.source().getPort());
+        Optional<RtcpTally> latest = fromCamera.stream().max(Comparator.comparing(RtcpTally::last));
+        Optional<Integer> own = latest.map(tally -> tally.source().getPort());
         Optional<AgreedSection> direct = agreed.filter(
                 section -> section.cameraRtpPort().filter(port -> port == rtp).isPresent());
         Optional<Integer> declared = direct.flatMap(AgreedSection::cameraRtcpPort);
-        boolean explicit = direct.filter(AgreedSection::isRtcpPortExplicit).isPresent();
         Set<Integer> certain = new HashSet<>();
         own.ifPresent(certain::add);
-        declared.filter(port -> own.isEmpty() || explicit).ifPresent(certain::add);
+        latest.ifPresent(report -> certain.addAll(besideRtp(report, rtp, next, fromCamera)));
+        declared.ifPresent(certain::add);
         if (certain.isEmpty()) {
             certain.add(next);
         }
@@ -39,6 +43,15 @@ record ExpectedPorts(Set<Integer> certain, Set<Integer> inDoubt, Optional<Intege
                 certain,
                 apart && !certain.contains(next) ? Set.of(next) : Set.of(),
                 own.isEmpty() && declared.isEmpty() ? Optional.of(rtp) : Optional.empty());
+    }
+
+    /** Anyone may send something like a report from the camera's address: its port counts besides, not instead. */
+    private static Set<Integer> besideRtp(RtcpTally latest, int rtp, int next, List<RtcpTally> fromCamera) {
+        return fromCamera.stream()
+                .filter(tally -> Duration.between(tally.last(), latest.last()).compareTo(STILL_OWN) <= 0)
+                .map(tally -> tally.source().getPort())
+                .filter(port -> port == rtp || port == next)
+                .collect(Collectors.toSet());
     }
 
     /** What RTCP on the right link for the camera's address is. */

@@ -14,6 +14,7 @@ import java.util.Map;
 /** RTP from one socket of a camera to one socket of the media server: what was seen of it. Not for several threads. */
 final class RtpStream {
     private static final int MAX_SSRCS = 4;
+    private static final int MAX_CANDIDATES = 16;
     private static final long MAX_GAP_NANOS = 5_000_000_000L;
     private static final int GAPS_OF_QUIET = 4;
 
@@ -22,13 +23,15 @@ final class RtpStream {
     private final Instant first;
     private final Duration mediaGone;
     private final InterfaceCounts interfaces = new InterfaceCounts();
-    private final Map<Long, SequenceCount> sources;
+    private final Map<Long, SequenceCount> sources = new RecentMap<>(MAX_SSRCS);
+    private final Map<Long, SequenceCount> candidates = new RecentMap<>(MAX_CANDIDATES);
     private final FindingHistory history;
     private Instant runSince;
     private Instant last;
     private long lastNanos;
     private long usualGapNanos;
     private SequenceCount sequence = new SequenceCount();
+    private long latestSsrc = -1;
     private long ssrc = -1;
 
     /** @param mediaGone how long without RTP before a stream of the usual rate counts as ended */
@@ -41,7 +44,6 @@ final class RtpStream {
         this.last = first;
         this.lastNanos = nanos(first);
         this.history = new FindingHistory(first);
-        this.sources = new RecentMap<>(MAX_SSRCS);
     }
 
     void received(Datagram datagram) {
@@ -49,10 +51,13 @@ final class RtpStream {
         arrived(datagram.at());
         interfaces.count(datagram.interfaceName());
         long packetSsrc = RtpPackets.ssrc(packet);
-        if (packetSsrc != ssrc) {
+        if (packetSsrc != latestSsrc) {
             sourceIs(packetSsrc);
         }
         sequence.next(RtpPackets.sequenceNumber(packet));
+        if (packetSsrc != ssrc && sequence.isEstablished()) {
+            established(packetSsrc);
+        }
     }
 
     /** Datagrams of several interfaces may come a little out of order: time never goes back. */
@@ -71,8 +76,16 @@ final class RtpStream {
     }
 
     private void sourceIs(long packetSsrc) {
+        latestSsrc = packetSsrc;
+        SequenceCount known = sources.get(packetSsrc);
+        sequence = known != null ? known : candidates.computeIfAbsent(packetSsrc, absent -> new SequenceCount());
+    }
+
+    /** Only what sent packets in order may push out another that did: strays with random sources are many. */
+    private void established(long packetSsrc) {
         ssrc = packetSsrc;
-        sequence = sources.computeIfAbsent(packetSsrc, absent -> new SequenceCount());
+        candidates.remove(packetSsrc);
+        sources.put(packetSsrc, sequence);
     }
 
     private static long nanos(Instant at) {
@@ -91,7 +104,7 @@ final class RtpStream {
 
     /** Whether it is certainly RTP: enough packets came in order. */
     boolean isEstablished() {
-        return sources.values().stream().anyMatch(SequenceCount::isEstablished);
+        return !sources.isEmpty();
     }
 
     InetAddress camera() {
@@ -128,14 +141,14 @@ final class RtpStream {
         return Duration.between(runSince, last);
     }
 
-    /** Unsigned 32 bits; the one seen last. */
+    /** Unsigned 32 bits; the one seen last that is certainly RTP, of an established stream. */
     long ssrc() {
         return ssrc;
     }
 
     /** Whether it is one of the sources seen last. */
     boolean hasSent(long mediaSsrc) {
-        return sources.containsKey(mediaSsrc);
+        return sources.containsKey(mediaSsrc) || candidates.containsKey(mediaSsrc);
     }
 
     boolean arrivesOn(String interfaceName) {

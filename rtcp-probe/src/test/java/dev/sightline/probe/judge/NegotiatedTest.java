@@ -23,6 +23,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("A negotiated camera")
@@ -286,6 +287,42 @@ class NegotiatedTest {
         traffic.verdicts.forget("gate");
         assertThat(traffic.verdicts.judgeNegotiated(traffic.now, Coverage.all(), traffic.host()))
                 .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(
+            value = Verdict.class,
+            names = {"DELIVERED", "TRAPPED"})
+    void isNotJudgedByWhatWasSentBeforeItsNextNegotiationOnTheSamePorts(Verdict before) {
+        Traffic traffic = new Traffic();
+        Runnable feedback = before == Verdict.DELIVERED
+                ? traffic::delivered
+                : () -> traffic.feedback("lo", 40_001, "127.0.0.1", 5_007);
+        traffic.verdicts.negotiated(negotiation("gate", 1, OFFER, ANSWER));
+        traffic.flow(10, feedback);
+        assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(before);
+
+        traffic.verdicts.negotiated(negotiation("gate", 2, OFFER, ANSWER));
+        traffic.flow(5, () -> {});
+        assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.UNPROVEN);
+        traffic.flow(3, () -> {});
+        assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.SILENT);
+        traffic.flow(1, feedback);
+        NegotiationVerdict anew = traffic.judgeNegotiated("gate");
+        assertThat(anew.finding().verdict()).isEqualTo(before);
+        assertThat(anew.age()).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void isNotInDoubtBecauseAnyoneReportsFromAnotherPortThanItOffered() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("gate", 1, OFFER, ANSWER));
+        traffic.flow(4, () -> {
+            traffic.delivered();
+            traffic.report(CAMERA, 9_999, 40_001, "x");
+        });
+
+        assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.DELIVERED);
     }
 
     @Test

@@ -280,6 +280,82 @@ class VerdictsTest {
     }
 
     @Test
+    void isNotDecidedByAStrayStreamBesideTheOneThatIsServed() {
+        flow(Duration.ofSeconds(2), () -> out("eth0", 40_001, CAMERA, 5_007));
+        flow(Duration.ofSeconds(9), () -> {
+            out("eth0", 40_001, CAMERA, 5_007);
+            rtp(7_777, 40_000);
+        });
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(judge().streams()).hasSize(2);
+    }
+
+    @Test
+    void isNotDecidedByAFewPacketsForAnotherPort() {
+        for (int i = 0; i < 200; i++) {
+            rtp(5_006, 40_000);
+            out("eth0", 40_001, CAMERA, 5_007);
+            if (i % 20 == 0) {
+                rtp(7_777, 40_100);
+            }
+            pass(Duration.ofMillis(100));
+        }
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(judge().streams()).hasSize(2);
+    }
+
+    @Test
+    void isThatOfAStreamWhoseSourceOthersTryToCrowdOut() {
+        flow(Duration.ofSeconds(1), () -> out("eth0", 40_001, CAMERA, 5_007));
+        flow(Duration.ofSeconds(3), () -> {
+            out("eth0", 40_001, CAMERA, 5_007);
+            for (int stranger = 0; stranger < 20; stranger++) {
+                ByteBuf packet = Unpooled.wrappedBuffer(TestPackets.rtp(0x1000 + 20L * sequence + stranger, stranger));
+                datagram("eth0", Direction.IN, CAMERA, 5_006, SERVER, 40_000, packet);
+            }
+        });
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(judge().streams())
+                .singleElement()
+                .satisfies(stream -> assertThat(stream.ssrc()).isEqualTo(SSRC));
+    }
+
+    @Test
+    void isNotInDoubtBecauseAnyoneReportsFromAnotherPortThanTheCamera() {
+        int[] second = {0};
+        flow(Duration.ofSeconds(6), () -> {
+            if (second[0]++ % 10 == 0) {
+                cameraReport(5_007, 40_001);
+            }
+            out("eth0", 40_001, CAMERA, 5_007);
+            cameraReport(9_999, 40_001);
+        });
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void isNotForgottenHoweverManyStrangersSendRtcp() {
+        flow(Duration.ofSeconds(3), () -> {
+            cameraReport(6_123, 40_001);
+            out("eth0", 40_001, CAMERA, 6_123);
+        });
+        byte[] report = TestPackets.senderReport(5);
+        for (int i = 0; i <= WatchRules.DEFAULT.maxFlows(); i++) {
+            String stranger = "10.9." + (i >> 8) + "." + (i & 255);
+            datagram("eth0", Direction.IN, stranger, 40_001, SERVER, 40_001, Unpooled.wrappedBuffer(report));
+        }
+        flow(Duration.ofSeconds(1), () -> {});
+
+        CameraVerdict camera = judge();
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.evidence().rtcpIn()).isNotEmpty();
+    }
+
+    @Test
     void isNotGivenForStrayDatagrams() {
         rtp(5_006, 40_000);
         rtp(5_006, 40_000);
