@@ -36,7 +36,7 @@ final class RouteCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            arity = "1..*",
+            arity = "1",
             paramLabel = "ADDRESS",
             converter = Converters.Address.class,
             description = "An address of a camera, or one that an offer names, as 10.77.0.2, 0.0.0.0 or fd00::2.")

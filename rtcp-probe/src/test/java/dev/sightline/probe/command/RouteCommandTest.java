@@ -31,6 +31,7 @@ class RouteCommandTest {
             value = {
                 "route | Missing required parameter: 'ADDRESS'",
                 "route camera.local | 'camera.local' is no IP address",
+                "route 10.77.0.2 camera.local | 'camera.local' is no IP address",
                 "route fe80::1%eth0 | 'fe80::1%eth0' names an interface",
                 "route 1.2.3 | '1.2.3' is no IP address",
                 "route --from 192.0.2.7 10.0.0.1 | --from 192.0.2.7: no address of this host",
