@@ -18,7 +18,7 @@ import java.util.Optional;
 /** The network's answers that something could not be delivered, by what they speak of. Not for several threads. */
 final class Refusals {
     /** Answers are rationed, commonly to one in a second: after a longer pause they begin anew. */
-    private static final Duration PAUSE = Duration.ofSeconds(35);
+    private static final Duration PAUSE = Duration.ofSeconds(10);
 
     /** @param arrived whether it certainly came from outside, so that it is none of this host's own answers */
     private record Key(InetSocketAddress source, InetSocketAddress destination, Cause kind, boolean arrived) {}

@@ -15,6 +15,7 @@ import java.util.Map;
 final class RtpStream {
     private static final int MAX_SSRCS = 4;
     private static final int MAX_CANDIDATES = 16;
+    private static final long OVERDUE_NANOS = 500_000_000L;
     private static final long MAX_GAP_NANOS = 5_000_000_000L;
     private static final int GAPS_OF_QUIET = 4;
 
@@ -100,6 +101,11 @@ final class RtpStream {
     /** Whether RTP still flows at {@code now}. */
     boolean isFlowing(Instant now) {
         return nanos(now) - lastNanos <= quietNanos();
+    }
+
+    /** Whether the next packet is overdue: the stream may have ended just now. */
+    boolean pauses(Instant now) {
+        return nanos(now) - lastNanos > Math.max(OVERDUE_NANOS, 4 * usualGapNanos);
     }
 
     /** Whether it is certainly RTP: enough packets came in order. */

@@ -43,6 +43,7 @@ final class Unreachable {
         return the.refusals().stream()
                 .filter(refusal -> isSender(the, refusal))
                 .filter(refusal -> isToAnswer(the, refusal))
+                .filter(refusal -> isWhileRtpFlowed(the, refusal))
                 .filter(refusal -> isCurrent(the, refusal))
                 .max(Comparator.comparing(Refusal::last));
     }
@@ -56,6 +57,11 @@ final class Unreachable {
                         .filter(route ->
                                 route.leavesBy().isPresent() && route.gateway().isEmpty())
                         .isEmpty();
+    }
+
+    /** A camera that has stopped answers that nothing listens any more: of the stream that flowed it says nothing. */
+    private static boolean isWhileRtpFlowed(StreamCase the, Refusal refusal) {
+        return refusal.first().isBefore(the.stream().last()) || !the.stream().pauses(the.now());
     }
 
     private static boolean isSender(StreamCase the, Refusal refusal) {

@@ -360,6 +360,20 @@ class CausesTest {
         assertThat(camera.history()).extracting(found -> found.verdict()).containsExactly(Verdict.UNREACHABLE);
     }
 
+    @Test
+    void isNotSaidOfAStreamWhoseCameraHasJustStopped() {
+        Traffic traffic = new Traffic().flow(9, () -> {});
+        traffic.flow(9, traffic::delivered);
+
+        for (int i = 0; i < 2; i++) {
+            traffic.pass(Duration.ofMillis(300));
+            traffic.delivered();
+            traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_007);
+        }
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
     @ParameterizedTest(name = "{0} says {1}, its direction being {2}")
     @CsvSource({
         "10.77.0.99, PORT_UNREACHABLE, IN",

@@ -403,7 +403,7 @@ class VerdictsTest {
 
         assertThat(judge().evidence().rtcpOut())
                 .singleElement()
-                .satisfies(flow -> assertThat(flow.types()).containsOnlyKeys("RR", "SDES"));
+                .satisfies(flow -> assertThat(flow.types()).containsOnlyKeys("OTHER", "RR", "SDES"));
     }
 
     private int sequence;
