@@ -31,7 +31,7 @@ record Agreement(Negotiation negotiation, Instant since, List<AgreedSection> sec
 
     /** Whether it speaks of this stream: camera and media server met on the port that it agrees on. */
     boolean isOf(RtpStream stream) {
-        return !stream.last().isBefore(since)
+        return stream.last().isAfter(since)
                 && sections.stream().anyMatch(section -> section.serverRtpPort() == stream.localPort());
     }
 

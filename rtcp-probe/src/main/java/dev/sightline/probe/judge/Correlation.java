@@ -106,7 +106,7 @@ final class Correlation {
                         && (meaning != Meaning.DELIVERED
                                 || neighbours.stream()
                                         .anyMatch(other -> other.source().equals(tally.destination())));
-                boolean fromBefore = tally.last().isBefore(agreedSince);
+                boolean fromBefore = !tally.last().isAfter(agreedSince);
                 if (!fromBefore && isSentFor(stream, tally) && !fromCamera.contains(tally) && !ofNeighbour) {
                     toCamera.put(tally, meaning);
                 }

@@ -60,6 +60,7 @@ public final class Verdicts {
     private final RecentMap<InetAddress, FindingHistory> histories;
     private final boolean retrospective;
     private Instant judgedAt;
+    private Instant seenAt;
 
     /**
      * @param expected cameras on which a verdict is given even if nothing is seen of them
@@ -77,6 +78,7 @@ public final class Verdicts {
         this.since = since;
         this.retrospective = retrospective;
         judgedAt = since;
+        seenAt = Instant.MIN;
         streams = new RecentMap<>(rules.maxStreams());
         webRtcTransports = new RecentMap<>(rules.maxStreams());
         cameras = new RecentMap<>(rules.maxStreams());
@@ -89,6 +91,9 @@ public final class Verdicts {
     /** Takes what was captured. Datagrams of one interface come in order; those of others may be a little older. */
     public void seen(Datagram datagram) {
         ByteBuf payload = datagram.payload();
+        if (datagram.at().isAfter(seenAt)) {
+            seenAt = datagram.at();
+        }
         if (RtpPackets.isRtcp(payload)) {
             rtcp.seen(datagram, cameras.containsKey(datagram.source().getAddress()));
         } else if (RtpPackets.isRtp(payload)) {
@@ -108,7 +113,7 @@ public final class Verdicts {
      * are watched as well, whether or not they are among the media ports.
      */
     public void negotiated(Negotiation negotiation) {
-        agreements.add(negotiation, judgedAt);
+        agreements.add(negotiation, seenAt.isAfter(judgedAt) ? seenAt : judgedAt);
     }
 
     /** Forgets a camera's negotiation. */

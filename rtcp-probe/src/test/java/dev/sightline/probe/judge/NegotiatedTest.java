@@ -301,6 +301,7 @@ class NegotiatedTest {
         traffic.verdicts.negotiated(negotiation("gate", 1, OFFER, ANSWER));
         traffic.flow(10, feedback);
         assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(before);
+        traffic.flow(0.7, feedback);
 
         traffic.verdicts.negotiated(negotiation("gate", 2, OFFER, ANSWER));
         traffic.flow(5, () -> {});
