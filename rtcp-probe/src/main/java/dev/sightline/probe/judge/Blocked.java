@@ -7,26 +7,61 @@ import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** {@link Verdict#BLOCKED}: only ever by what the firewall itself says, and by a rule that fits this stream. */
 final class Blocked {
+    /** Of a wall's drops a trace shows two a second of each stream, and fewer where there are many streams. */
+    private static final double TRACED_PER_SECOND = 0.5;
+
     private Blocked() {}
 
     /**
-     * A capture sees packets before the input hook. REMB is proof that RTP passes: a media server that gets none has
-     * nothing to estimate; a rule that drops a part of it is no wall then.
+     * A capture sees packets before the input hook. A rule that drops less than half of them, as a limit does, is no wall:
+     * whether the media server's feedback arrives is then seen from the feedback. REMB is proof that RTP passes: a media
+     * server that gets none has nothing to estimate.
      */
+    static Optional<Finding> byAWall(StreamCase the) {
+        return onTheWayIn(the, drop -> isMost(the, drop));
+    }
+
+    /** Where no feedback was seen, a few drops are the best explanation there is. */
     static Optional<Finding> onTheWayIn(StreamCase the) {
-        Optional<FirewallDrop> rtp = the.drops().rtpIn().filter(drop -> !isRembSince(the, drop.first()));
+        return onTheWayIn(the, drop -> true);
+    }
+
+    private static Optional<Finding> onTheWayIn(StreamCase the, Predicate<FirewallDrop> ofRtp) {
+        Optional<FirewallDrop> rtp = the.drops()
+                .rtpIn()
+                .filter(drop -> !isRembSince(the, drop.first()))
+                .filter(ofRtp);
         return rtp.map(drop -> in(the, drop, "RTP from " + socket(the.stream().source())))
                 .or(() -> the.drops()
                         .rtcpIn()
                         .filter(drop -> the.drops().rtpIn().isEmpty() || rtp.isPresent())
                         .filter(drop -> !the.feedback().fromCamera().isEmpty())
                         .map(drop -> in(the, drop, "the camera's RTCP")));
+    }
+
+    /** Whether at least half of what came since the first drop was dropped. */
+    private static boolean isMost(StreamCase the, FirewallDrop drop) {
+        double perSecond = rate(the.stream());
+        double rate = drop.source().isPresent() ? Math.min(perSecond, TRACED_PER_SECOND) : perSecond;
+        double came = rate * seconds(the.ago(drop.first()));
+        return drop.packets() > 1 && 2.0 * drop.packets() >= came;
+    }
+
+    private static double rate(RtpStream stream) {
+        return stream.packets() / seconds(Duration.between(stream.first(), stream.last()));
+    }
+
+    /** At least one: what is counted once a second tells nothing of less. */
+    private static double seconds(Duration time) {
+        return Math.max(1, time.toMillis() / 1_000.0);
     }
 
     private static boolean isRembSince(StreamCase the, Instant then) {

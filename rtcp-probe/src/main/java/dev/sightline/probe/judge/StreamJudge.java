@@ -12,12 +12,13 @@ import java.util.function.Function;
  */
 final class StreamJudge {
     private static final List<Function<StreamCase, Optional<Finding>>> PROOFS = List.of(
-            Blocked::onTheWayIn,
+            Blocked::byAWall,
             Unreachable::byAnswers,
             Delivered::of,
             Trapped::of,
             Unreachable::byNeighbour,
             Unreachable::byRoute,
+            Blocked::onTheWayIn,
             Blocked::onTheWayOut,
             Unproven::tooEarly,
             Unproven::inDoubt,

@@ -22,6 +22,7 @@ import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -217,7 +218,7 @@ class CausesTest {
                         },
                         Verdict.BLOCKED,
                         Cause.DROPPED_OUT,
-                        "no interface carries it: inet filter chain rule (7 packets)"),
+                        "no interface carries it: inet filter chain rule (70 packets)"),
                 when(
                         "the firewall drops RTP on the way in",
                         traffic -> {
@@ -259,15 +260,17 @@ class CausesTest {
 
     private static void drop(
             Traffic traffic, Way way, List<PortRange> sourcePorts, List<PortRange> destinationPorts, boolean certain) {
-        traffic.drops.add(new FirewallDrop(
+        drop(
+                traffic,
                 way,
-                "inet filter chain rule",
-                7,
+                70,
                 traffic.start.plusMillis(100),
-                traffic.now,
-                Optional.empty(),
-                Optional.empty(),
-                new DropScope(List.of(), sourcePorts, List.of(), destinationPorts, certain)));
+                new DropScope(List.of(), sourcePorts, List.of(), destinationPorts, certain));
+    }
+
+    private static void drop(Traffic traffic, Way way, long packets, Instant first, DropScope scope) {
+        traffic.drops.add(new FirewallDrop(
+                way, "inet filter chain rule", packets, first, traffic.now, Optional.empty(), Optional.empty(), scope));
     }
 
     @ParameterizedTest(name = "when {0}: {2}, {3}")
@@ -342,6 +345,47 @@ class CausesTest {
         assertThat(traffic.judge().verdict())
                 .as("REMB comes only from a media server that receives RTP")
                 .isEqualTo(Verdict.DELIVERED);
+    }
+
+    @ParameterizedTest(name = "{0} packets to port {1} dropped, {2} s ago, feedback on {3}: {4}")
+    @CsvSource({
+        "1, 40000, 0, eth0, DELIVERED",
+        "1, 40000, 7, eth0, DELIVERED",
+        "4, 40000, 2, eth0, DELIVERED",
+        "20, 40000, 2, eth0, BLOCKED",
+        "1, 40000, 7, lo, TRAPPED",
+        "20, 40000, 2, lo, BLOCKED",
+        "20, 40001, 2, eth0, BLOCKED",
+    })
+    void isNoFirewallThatDropsNowAndThen(int packets, int port, int ago, String interfaceName, Verdict expected) {
+        Traffic traffic = new Traffic();
+        Runnable feedback = () -> {
+            traffic.report(CAMERA, 5_007, 40_001, "c");
+            traffic.feedback(
+                    interfaceName,
+                    40_001,
+                    interfaceName.equals("lo") ? "127.0.0.1" : CAMERA,
+                    5_007,
+                    SSRC,
+                    Optional.empty());
+        };
+        traffic.flow(10, feedback);
+        DropScope scope = new DropScope(List.of(), List.of(), List.of(), List.of(new PortRange(port, port)), true);
+        drop(traffic, Way.IN, packets, traffic.now, scope);
+        traffic.flow(ago, feedback);
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+    }
+
+    @Test
+    void isTheFirewallThatDropsAFewPacketsWhenNoFeedbackIsSeen() {
+        Traffic traffic = new Traffic().flow(8, () -> {});
+        DropScope scope = new DropScope(List.of(), List.of(), List.of(), List.of(new PortRange(40_000, 40_000)), true);
+        drop(traffic, Way.IN, 5, traffic.start, scope);
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.BLOCKED);
     }
 
     @Test
