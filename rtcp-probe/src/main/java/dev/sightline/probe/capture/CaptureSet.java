@@ -100,7 +100,8 @@ public final class CaptureSet implements AutoCloseable {
             return;
         }
         try {
-            captures.put(name, InterfaceCapture.open(device, mediaPorts, limits, bufferBytes, this::isLocal));
+            captures.put(
+                    name, InterfaceCapture.open(device, mediaPorts, limits, bufferBytes, this::isLocal, linkAddresses));
             watched.put(name, new WatchedInterface(name, device.loopback(), State.CAPTURED, "", 0, Drops.NONE));
         } catch (CaptureException e) {
             permissionMissing |= e.isPermission();

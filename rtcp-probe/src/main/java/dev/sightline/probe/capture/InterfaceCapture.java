@@ -2,6 +2,7 @@ package dev.sightline.probe.capture;
 
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.packet.FrameDecoder;
+import dev.sightline.probe.packet.FrameDecoder.Strangers;
 import dev.sightline.probe.packet.LinkType;
 import dev.sightline.probe.packet.PacketListener;
 import java.io.EOFException;
@@ -41,6 +42,7 @@ final class InterfaceCapture implements AutoCloseable {
      *
      * @param bufferBytes the kernel's ring
      * @param local whether an address is this host's
+     * @param addresses this host's link addresses
      * @throws CaptureException when the interface cannot be opened, or its frames are of an unknown kind
      */
     static InterfaceCapture open(
@@ -48,7 +50,8 @@ final class InterfaceCapture implements AutoCloseable {
             PortRange ports,
             CaptureLimits limits,
             int bufferBytes,
-            Predicate<InetAddress> local)
+            Predicate<InetAddress> local,
+            LinkAddresses addresses)
             throws CaptureException {
         PcapHandle handle = activate(device.name(), limits, bufferBytes);
         try {
@@ -59,12 +62,15 @@ final class InterfaceCapture implements AutoCloseable {
                         + " is not known, expected Ethernet, raw IP, loopback or Linux cooked");
             }
             handle.setFilter(CaptureFilter.expression(ports, linkType, limits.rtpSampling()), BpfCompileMode.OPTIMIZE);
+            Strangers strangers = device.linkAddresses().isEmpty()
+                    ? Strangers.UNKNOWN
+                    : frame -> addresses.isStrange(linkType, frame);
             return new InterfaceCapture(
                     device.name(),
                     linkType,
                     limits.snapLength(),
                     handle,
-                    FrameDecoder.ofInterface(linkType, device.name(), device.loopback(), local));
+                    FrameDecoder.ofInterface(linkType, device.name(), device.loopback(), local, strangers));
         } catch (PcapNativeException | NotOpenException e) {
             handle.close();
             throw new CaptureException(String.valueOf(e.getMessage()), e);

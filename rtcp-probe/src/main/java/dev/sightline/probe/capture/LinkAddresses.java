@@ -37,6 +37,15 @@ final class LinkAddresses {
         return toSeveral || own.contains(address(frame, 0)) ? Way.IN : Way.UNKNOWN;
     }
 
+    /** Whether another host sent a frame; where no address is known, or the frame carries none, it does not tell. */
+    boolean isStrange(int linkType, byte[] frame) {
+        if (linkType != LinkType.ETHERNET || frame.length < ETHERNET_ADDRESSES || own.isEmpty()) {
+            return false;
+        }
+        long sender = address(frame, 6);
+        return sender != 0 && !own.contains(sender);
+    }
+
     /** Six octets as a number. */
     static long address(byte[] octets, int from) {
         long address = 0;

@@ -56,7 +56,18 @@ public final class FrameDecoder {
         OUT
     }
 
+    /** Tells by a frame's link header that another host sent it. */
+    @FunctionalInterface
+    public interface Strangers {
+        /** Where link addresses are not known, no frame is. */
+        Strangers UNKNOWN = frame -> false;
+
+        /** Whether another host sent it. */
+        boolean sent(byte[] frame);
+    }
+
     private final int linkType;
+    private final Strangers strangers;
     private final InterfaceNames names;
     private final boolean loopback;
     private final Directions directions;
@@ -66,10 +77,13 @@ public final class FrameDecoder {
     private final MergedRtp merged = new MergedRtp();
     private final Fragments fragments = new Fragments();
     private boolean toItself;
+    private boolean strange;
     private byte[] wrapped = {};
     private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
 
-    private FrameDecoder(int linkType, InterfaceNames names, boolean loopback, Directions directions) {
+    private FrameDecoder(
+            int linkType, InterfaceNames names, boolean loopback, Directions directions, Strangers strangers) {
+        this.strangers = strangers;
         this.linkType = linkType;
         this.names = names;
         this.loopback = loopback;
@@ -82,6 +96,18 @@ public final class FrameDecoder {
      * @param local whether an address is this host's
      */
     public static FrameDecoder ofInterface(int linkType, String name, boolean loopback, Predicate<InetAddress> local) {
+        return ofInterface(linkType, name, loopback, local, Strangers.UNKNOWN);
+    }
+
+    /**
+     * For frames captured on one interface. A source address of IP is easily forged: what a stranger sent under this
+     * host's came in.
+     *
+     * @param local whether an address is this host's
+     * @param strangers tells which frames other hosts sent
+     */
+    public static FrameDecoder ofInterface(
+            int linkType, String name, boolean loopback, Predicate<InetAddress> local, Strangers strangers) {
         Directions byAddress = (noted, source, destination) -> {
             if (noted != Direction.UNKNOWN) {
                 return noted;
@@ -91,7 +117,7 @@ public final class FrameDecoder {
             }
             return local.test(destination) ? Direction.IN : Direction.UNKNOWN;
         };
-        return new FrameDecoder(linkType, (index, itself) -> name, loopback, byAddress);
+        return new FrameDecoder(linkType, (index, itself) -> name, loopback, byAddress, strangers);
     }
 
     /**
@@ -100,12 +126,13 @@ public final class FrameDecoder {
      * @param names the name of the interface with an index
      */
     public static FrameDecoder ofManyInterfaces(int linkType, IntFunction<String> names) {
-        return new FrameDecoder(linkType, (index, itself) -> names.apply(index), false, Directions.AS_NOTED);
+        return new FrameDecoder(
+                linkType, (index, itself) -> names.apply(index), false, Directions.AS_NOTED, Strangers.UNKNOWN);
     }
 
     /** For frames from a file, of one interface or of several. */
     public static FrameDecoder ofFile(int linkType, InterfaceNames names, Directions directions) {
-        return new FrameDecoder(linkType, names, false, directions);
+        return new FrameDecoder(linkType, names, false, directions, Strangers.UNKNOWN);
     }
 
     /** Reads one frame, which is kept by reference. Empty when it holds no UDP datagram; the first of several. */
@@ -125,6 +152,7 @@ public final class FrameDecoder {
 
     /** Reads one frame, which is kept by reference, and hands over what it holds. */
     public void decode(Instant at, byte[] frame, PacketListener listener) {
+        strange = strangers.sent(frame);
         decode(at, frame, 0, frame.length, Mark.NONE, listener);
     }
 
@@ -280,7 +308,12 @@ public final class FrameDecoder {
     }
 
     private Direction direction(Mark mark, InetAddress source, InetAddress destination) {
-        return isLoopback() ? Direction.LOCAL : directions.of(noted(mark), source, destination);
+        if (isLoopback()) {
+            return Direction.LOCAL;
+        }
+        Direction noted = noted(mark);
+        Direction told = directions.of(noted, source, destination);
+        return strange && noted == Direction.UNKNOWN && told == Direction.OUT ? Direction.IN : told;
     }
 
     private Direction noted(Mark mark) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @DisplayName("A captured frame")
@@ -95,6 +96,19 @@ class FrameDecoderTest {
             decode(linkType, Arrays.copyOf(frame, length))
                     .ifPresent(read -> assertThat(read.truncated()).as(name).isTrue());
         }
+    }
+
+    @ParameterizedTest(name = "link address {0}: {1}")
+    @CsvSource({"7, OUT", "9, IN"})
+    void underThisHostsAddressWasSentOnlyByThisHostsInterfaces(int own, Direction expected) {
+        FrameDecoder decoder = FrameDecoder.ofInterface(1, "eth0", false, LOCAL::contains, frame -> frame[11] != own);
+
+        assertThat(decoder.decode(Instant.EPOCH, ethernet(SERVER, CAMERA)))
+                .hasValueSatisfying(read -> assertThat(read.direction()).isEqualTo(expected));
+        assertThat(decoder.decode(Instant.EPOCH, ethernet(CAMERA, SERVER)))
+                .hasValueSatisfying(read -> assertThat(read.direction()).isEqualTo(Direction.IN));
+        assertThat(decoder.decode(Instant.EPOCH, ethernet(CAMERA, CAMERA)))
+                .hasValueSatisfying(read -> assertThat(read.direction()).isEqualTo(Direction.UNKNOWN));
     }
 
     @Test
