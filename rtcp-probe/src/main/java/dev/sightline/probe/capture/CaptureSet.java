@@ -110,6 +110,10 @@ public final class CaptureSet implements AutoCloseable {
     }
 
     private void failed(String name, boolean loopback, String detail) {
+        WatchedInterface known = watched.get(name);
+        if (known != null && known.state() == State.VANISHED) {
+            return; // it is still listed for a moment, and can no longer be opened
+        }
         WatchedInterface before =
                 watched.put(name, new WatchedInterface(name, loopback, State.NOT_OPENED, detail, 0, Drops.NONE));
         if (before == null || before.state() != State.NOT_OPENED) {

@@ -52,7 +52,7 @@ class CaptureTimelineTest {
     @ParameterizedTest(name = "{0}, {1}, {2}: {3}, before it {4}")
     @CsvSource({
         "CAMERA_ADDRESS, USUAL,     SERVER_DIES, SILENT,    [DELIVERED]",
-        "CAMERA_ADDRESS, NEW_PORTS, NONE,        SILENT,    '[DELIVERED, UNREACHABLE]'",
+        "CAMERA_ADDRESS, NEW_PORTS, NONE,        SILENT,    '[DELIVERED, UNREACHABLE, DELIVERED]'",
         "COMEDIA,        USUAL,     NONE,        DELIVERED, []",
         "ZERO_DISCARD,   GIVES_UP,  NONE,        TRAPPED,   []",
         "WRONG_PORT,     GIVES_UP,  NONE,        SILENT,    []",
