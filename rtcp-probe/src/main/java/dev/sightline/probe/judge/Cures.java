@@ -5,6 +5,7 @@ import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Wording;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /** What mends each verdict. */
 final class Cures {
@@ -26,6 +27,12 @@ final class Cures {
     static final String CAPTURE_CUT = "capture whole packets: tcpdump -s 0";
 
     private Cures() {}
+
+    /** The kernel sends what is addressed rightly another way than the camera's media comes. */
+    static String route(InetSocketAddress destination) {
+        return "RTCP is for the camera, but this host routes it another way than the RTP comes: see ip rule, and ip route get "
+                + Wording.address(destination.getAddress()) + " ipproto udp dport " + destination.getPort();
+    }
 
     /** The offer must name the camera. */
     static String cameraAddress(RtpStream stream) {

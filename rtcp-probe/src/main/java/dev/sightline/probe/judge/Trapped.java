@@ -33,7 +33,14 @@ final class Trapped {
                         .orElse(tally.since()),
                 List.of(isLooped(tally) ? Cause.LOOPED_BACK : Cause.WRONG_INTERFACE),
                 reason,
-                Cures.cameraAddress(the.stream()));
+                cure(the, tally));
+    }
+
+    /** No offer mends the route of RTCP that is for the camera already. */
+    private static String cure(StreamCase the, RtcpTally tally) {
+        boolean addressedRightly = !isLooped(tally)
+                && tally.destination().getAddress().equals(the.stream().camera());
+        return addressedRightly ? Cures.route(tally.destination()) : Cures.cameraAddress(the.stream());
     }
 
     static boolean isLooped(RtcpTally tally) {

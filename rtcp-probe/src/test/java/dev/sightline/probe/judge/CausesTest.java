@@ -405,6 +405,16 @@ class CausesTest {
     }
 
     @Test
+    void ofAnotherInterfaceIsMendedByTheRouteAndNotByTheOffer() {
+        Traffic traffic = new Traffic().flow(2, () -> {});
+        traffic.flow(2, () -> traffic.feedback("tun0", 40_001, CAMERA, 5_007));
+
+        assertThat(traffic.judge().finding().cure())
+                .hasValueSatisfying(cure ->
+                        assertThat(cure).contains("ip rule", "10.77.0.2").doesNotContain("policy"));
+    }
+
+    @Test
     void isNotSaidOfAStreamWhoseCameraHasJustStopped() {
         Traffic traffic = new Traffic().flow(9, () -> {});
         traffic.flow(9, traffic::delivered);
