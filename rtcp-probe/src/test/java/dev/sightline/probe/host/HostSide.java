@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The media server's host of {@link KernelHostTest}: sends RTCP from port 5021 for three seconds and prints what the kernel
+ * The media server's host of {@link KernelHostTest}: sends RTCP from port 5021 for five seconds and prints what the kernel
  * says meanwhile. The first argument is {@code trace} or {@code count}, the second one the addresses whose routes are
  * printed, the third one those that RTCP is sent to, all separated by commas.
  */

@@ -12,16 +12,16 @@ import org.junit.jupiter.api.Test;
 @DisplayName("A host's kernel")
 class KernelHostTest {
     private static final String RTP_FROM_CAMERA =
-            "exec 3<>/dev/udp/10.91.0.1/5020; for i in $(seq 60); do printf '\\x80\\x60AAAAAAAAAA' >&3; sleep 0.1; done";
+            "exec 3<>/dev/udp/10.91.0.1/5020; while :; do printf '\\x80\\x60AAAAAAAAAA' >&3; sleep 0.1; done";
 
     @Test
     @Tag("root")
     void tellsRoutesNeighboursAndTheFirewallsCounters() throws Exception {
         try (NetworkNamespaces network = network()) {
-            network.shellOnServer("ip route add blackhole 10.93.1.0/24; ip route add unreachable 10.93.2.0/24;"
-                    + " ip route add prohibit 10.93.3.0/24; ip route add 10.93.4.0/24 via 10.91.0.2;"
-                    + " ip route add 10.93.5.0/24 via 10.91.0.2 table 77; ip rule add to 10.93.5.0/24 lookup 77 pref 100;"
-                    + " ip -6 route add blackhole fd93:1::/64; ip rule add to 10.93.6.0/24 prohibit pref 99");
+            network.shellOnServer("ip route add blackhole 10.93.1.0/24; ip route add unreachable 10.93.2.0/24; ip"
+                + " route add prohibit 10.93.3.0/24; ip route add 10.93.4.0/24 via 10.91.0.2; ip route add"
+                + " 10.93.5.0/24 via 10.91.0.2 table 77; ip rule add to 10.93.5.0/24 lookup 77 pref 100; ip -6 route"
+                + " add blackhole fd93:1::/64; ip rule add to 10.93.6.0/24 prohibit pref 99");
             network.shellOnServer("nft add table inet fw;"
                     + "nft 'add chain inet fw out { type filter hook output priority 0; }';"
                     + "nft 'add chain inet fw in { type filter hook input priority 0; policy drop; }';"
@@ -52,8 +52,8 @@ class KernelHostTest {
                             "route 2001:db8::1 NO_ROUTE - - -",
                             "drop IN true true inet fw in: udp dport 5000-5050 counter drop",
                             "drop OUT true true inet fw out: ip daddr 10.91.0.2 udp dport 5007 counter drop",
-                            "blind what is dropped by \"inet fw in: policy drop\" is not counted; write \"counter\" before"
-                                    + " the rule's verdict, or watch with --trace-firewall",
+                            "blind what is dropped by \"inet fw in: policy drop\" is not counted; write \"counter\""
+                                    + " before the rule's verdict, or watch with --trace-firewall",
                             "neighbour 10.91.0.2 srv0 RESOLVED",
                             "neighbour 10.91.0.77 srv0 FAILED");
         }
