@@ -66,6 +66,14 @@ public record H264Profile(int profileIdc, int profileIop, int levelIdc, int pack
         return packetizationMode == other.packetizationMode && sameFamilyAs(other);
     }
 
+    /** Whether the profile has B slices: not with Baseline and Constrained High (H.264, annex A.2). */
+    public boolean mayHoldBFrames() {
+        return switch (family()) {
+            case CONSTRAINED_BASELINE, BASELINE, CONSTRAINED_HIGH -> false;
+            case EXTENDED, MAIN, HIGH, HIGH_444_PREDICTIVE, OTHER -> true;
+        };
+    }
+
     boolean sameFamilyAs(H264Profile other) {
         return family() == Family.OTHER
                 ? profileIdc == other.profileIdc && profileIop == other.profileIop

@@ -29,6 +29,11 @@ public enum CandidateKind {
         return reason;
     }
 
+    /** Whether this candidate is of that kind; one of component 2 is not by itself {@link #RTCP_UNDER_MUX}. */
+    public boolean covers(Candidate candidate) {
+        return covers(candidate, false);
+    }
+
     boolean covers(Candidate candidate, boolean rtcpMux) {
         return switch (this) {
             case MDNS -> candidate.isMdns();
