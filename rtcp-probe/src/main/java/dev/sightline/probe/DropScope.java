@@ -13,13 +13,16 @@ import java.util.List;
  * @param destinationPorts their destination ports; empty: any
  * @param certain whether only the watched streams' packets can have been counted: the counter is of UDP on ports that
  *     nothing else is expected on and every match of its rule is understood, or one packet was seen itself
+ * @param spared packets that a rule before lets through, so that they never reach the counter; one of them that is not
+ *     {@code certain} may spare fewer than it says
  */
 public record DropScope(
         List<AddressRange> sources,
         List<PortRange> sourcePorts,
         List<AddressRange> destinations,
         List<PortRange> destinationPorts,
-        boolean certain) {
+        boolean certain,
+        List<DropScope> spared) {
     /** Any packet, so a count proves nothing of a single stream. */
     public static final DropScope ANY = new DropScope(List.of(), List.of(), List.of(), List.of(), false);
 
@@ -29,6 +32,17 @@ public record DropScope(
         sourcePorts = List.copyOf(sourcePorts);
         destinations = List.copyOf(destinations);
         destinationPorts = List.copyOf(destinationPorts);
+        spared = List.copyOf(spared);
+    }
+
+    /** None is spared. */
+    public DropScope(
+            List<AddressRange> sources,
+            List<PortRange> sourcePorts,
+            List<AddressRange> destinations,
+            List<PortRange> destinationPorts,
+            boolean certain) {
+        this(sources, sourcePorts, destinations, destinationPorts, certain, List.of());
     }
 
     /** Exactly the packets from one socket to another. */
@@ -43,7 +57,16 @@ public record DropScope(
 
     /** Whether a packet from {@code source} to {@code destination} may be among those counted. */
     public boolean admits(InetSocketAddress source, InetSocketAddress destination) {
-        return admits(sources, sourcePorts, source) && admits(destinations, destinationPorts, destination);
+        return admits(sources, sourcePorts, source)
+                && admits(destinations, destinationPorts, destination)
+                && spared.stream().noneMatch(scope -> scope.certain && scope.admits(source, destination));
+    }
+
+    /** Whether such a packet was surely counted, if one was sent: nothing else can have been, and nothing may spare it. */
+    public boolean proves(InetSocketAddress source, InetSocketAddress destination) {
+        return certain
+                && admits(source, destination)
+                && spared.stream().noneMatch(scope -> scope.admits(source, destination));
     }
 
     private static boolean admits(List<AddressRange> addresses, List<PortRange> ports, InetSocketAddress socket) {

@@ -63,7 +63,7 @@ public record FirewallDrop(
      * have been counted, and these can.
      */
     public boolean proves(InetSocketAddress source, InetSocketAddress destination) {
-        return scope.certain() && scope.admits(source, destination);
+        return scope.proves(source, destination);
     }
 
     /** Whether packets from {@code source} to {@code destination} may be among those dropped: a hint, never a proof. */

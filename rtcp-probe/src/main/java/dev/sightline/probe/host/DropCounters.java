@@ -3,6 +3,7 @@ package dev.sightline.probe.host;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.host.RuleGraph.Counter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,12 +19,15 @@ final class DropCounters {
     private static final int MAX_DROPS = 256;
     private static final int MAX_COUNTERS = 20_000;
 
+    /** After a longer pause drops begin anew: what share of the packets they are is a question of now. */
+    private static final Duration PAUSE = Duration.ofSeconds(10);
+
     private final Map<String, Long> last = new LinkedHashMap<>();
     private final Map<String, FirewallDrop> drops = new RecentMap<>(MAX_DROPS);
-    private boolean read;
 
     /**
-     * Takes a reading. What a counter shows in the first one was dropped before anybody looked.
+     * Takes a reading. What a counter shows at first sight was dropped before anybody looked: a ruleset that is loaded
+     * again brings its old figures along, under new names.
      *
      * @param words makes the text of a rule that has dropped, by the rule's id
      */
@@ -35,15 +39,15 @@ final class DropCounters {
                 break;
             }
             last.put(counter.id(), counter.packets());
-            // a rule that came later starts at nought, and so does one whose counter was reset
-            long known = before.getOrDefault(counter.id(), read ? 0L : counter.packets());
-            long grown = counter.packets() - (known > counter.packets() ? 0 : known);
+            long known = before.getOrDefault(counter.id(), counter.packets());
+            long grown =
+                    counter.packets() - (known > counter.packets() ? 0 : known); // one that was reset starts at nought
             if (grown > 0) {
-                FirewallDrop earlier = drops.get(counter.id());
-                drops.put(counter.id(), drop(now, words.apply(counter), grown, Optional.ofNullable(earlier)));
+                Optional<FirewallDrop> earlier = Optional.ofNullable(drops.get(counter.id()))
+                        .filter(drop -> Duration.between(drop.last(), now).compareTo(PAUSE) <= 0);
+                drops.put(counter.id(), drop(now, words.apply(counter), grown, earlier));
             }
         }
-        read = true;
     }
 
     private static FirewallDrop drop(Instant now, Counter counter, long grown, Optional<FirewallDrop> earlier) {

@@ -1,11 +1,14 @@
 package dev.sightline.probe.host;
 
 import dev.sightline.probe.host.RuleGraph.Chain;
+import dev.sightline.probe.host.RuleGraph.Ends;
 import dev.sightline.probe.host.RuleGraph.Rule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -31,6 +34,7 @@ record IptablesSave(Set<String> tables, List<Chain> chains, List<Rule> rules) {
         Set<String> tables = new LinkedHashSet<>();
         List<Chain> chains = new ArrayList<>();
         List<Rule> rules = new ArrayList<>();
+        Map<String, Integer> alike = new HashMap<>();
         String table = "";
         for (String line : output.lines().toList()) {
             Matcher chain = CHAIN.matcher(line);
@@ -48,12 +52,14 @@ record IptablesSave(Set<String> tables, List<Chain> chains, List<Rule> rules) {
                         chain.group(2).equals("DROP"),
                         packets));
             } else if (rule.matches() && rules.size() < MAX_RULES) {
-                rules.add(rule(table, rule, rules.size()));
+                int number = alike.merge(table + " " + rule.group(2) + " " + rule.group(3), 1, Integer::sum);
+                rules.add(rule(table, rule, number));
             }
         }
         return new IptablesSave(Set.copyOf(tables), List.copyOf(chains), List.copyOf(rules));
     }
 
+    /** @param number counts rules of the same words: one that is put before them all must not rename them */
     private static Rule rule(String table, Matcher line, int number) {
         String text = line.group(3);
         IptablesArguments arguments = IptablesArguments.read(text);
@@ -66,6 +72,15 @@ record IptablesSave(Set<String> tables, List<Chain> chains, List<Rule> rules) {
                 arguments.match(),
                 drops,
                 OptionalLong.of(Long.parseLong(line.group(1))),
-                arguments.target().isEmpty() || drops ? List.of() : List.of(table + " " + arguments.target()));
+                arguments.target().isEmpty() || drops ? List.of() : List.of(table + " " + arguments.target()),
+                ends(arguments.target()));
+    }
+
+    private static Ends ends(String target) {
+        return switch (target) {
+            case "ACCEPT" -> Ends.HOOK;
+            case "RETURN" -> Ends.CHAIN;
+            default -> Ends.NOT;
+        };
     }
 }

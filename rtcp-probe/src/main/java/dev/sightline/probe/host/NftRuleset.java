@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.host.RuleGraph.Chain;
+import dev.sightline.probe.host.RuleGraph.Ends;
 import dev.sightline.probe.host.RuleGraph.Rule;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
         private PacketMatch match = PacketMatch.ANY;
         private OptionalLong packets = OptionalLong.empty();
         private boolean drops;
+        private Ends ends = Ends.NOT;
         private final List<String> jumps = new ArrayList<>();
 
         Reading(JsonNode rule, Map<String, JsonNode> counters, Map<String, JsonNode> sets) {
@@ -110,7 +112,7 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
             rule.path("expr").forEach(this::expression);
             String chain = table(rule) + " " + rule.path("chain").asText();
             String handle = rule.path("handle").asText();
-            return new Rule(chain + " handle " + handle, chain, "", match, drops, packets, List.copyOf(jumps));
+            return new Rule(chain + " handle " + handle, chain, "", match, drops, packets, List.copyOf(jumps), ends);
         }
 
         private void expression(JsonNode expression) {
@@ -129,6 +131,11 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
                 case "set" -> limited(expression.path(kind));
                 case "jump", "goto", "accept", "return", "continue" -> packets = OptionalLong.empty();
                 default -> unread();
+            }
+            switch (kind) {
+                case "accept" -> ends = Ends.HOOK;
+                case "return", "goto" -> ends = Ends.CHAIN;
+                default -> {}
             }
             for (String verdict : List.of("jump", "goto")) {
                 expression

@@ -87,13 +87,19 @@ record PacketMatch(
                 whole && other.whole, true, udp || other.udp, from.get(), fromPorts.get(), to.get(), toPorts.get());
     }
 
+    /** The packets that a rule with these matches lets through. */
+    DropScope spared() {
+        return new DropScope(sources, sourcePorts, destinations, destinationPorts, whole);
+    }
+
     /**
      * What a counter behind these matches counts of the watched streams.
      *
      * @param mediaPorts the media server's ports
+     * @param accepted what rules before let through
      * @return empty when it counts none of theirs
      */
-    Optional<DropScope> scope(Way way, PortRange mediaPorts) {
+    Optional<DropScope> scope(Way way, PortRange mediaPorts, List<PacketMatch> accepted) {
         if (!possible) {
             return Optional.empty();
         }
@@ -102,7 +108,7 @@ record PacketMatch(
             case OUT -> and(sourcePorts(List.of(mediaPorts)));
             case FORWARD -> this; // the media server may be in a container: either end may be its port
         };
-        if (!media.possible) {
+        if (!media.possible || accepted.stream().anyMatch(before -> before.covers(media))) {
             return Optional.empty();
         }
         return Optional.of(new DropScope(
@@ -110,7 +116,29 @@ record PacketMatch(
                 media.sourcePorts,
                 media.destinations,
                 media.destinationPorts,
-                whole && udp && isNarrow(way, mediaPorts)));
+                whole && udp && isNarrow(way, mediaPorts),
+                accepted.stream()
+                        .filter(before -> before.and(media).possible)
+                        .map(PacketMatch::spared)
+                        .toList()));
+    }
+
+    /** Whether every UDP packet that fits {@code other} fits this, too. */
+    private boolean covers(PacketMatch other) {
+        return whole
+                && possible
+                && (sources.isEmpty() || sources.equals(other.sources))
+                && (destinations.isEmpty() || destinations.equals(other.destinations))
+                && covers(sourcePorts, other.sourcePorts)
+                && covers(destinationPorts, other.destinationPorts);
+    }
+
+    private static boolean covers(List<PortRange> these, List<PortRange> others) {
+        return these.isEmpty()
+                || (!others.isEmpty()
+                        && others.stream()
+                                .allMatch(other -> these.stream()
+                                        .anyMatch(one -> one.contains(other.first()) && one.contains(other.last()))));
     }
 
     private boolean isNarrow(Way way, PortRange media) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Follows a firewall's chains from the kernel's hooks, and finds the counters of what is dropped on which way. */
 final class RuleGraph {
@@ -17,6 +18,19 @@ final class RuleGraph {
     private static final int MAX_VISITS = 100_000;
 
     private static final int MAX_DEPTH = 16;
+
+    /** More rules that let packets through are not kept in mind; then nothing behind them is certain. */
+    private static final int MAX_ACCEPTED = 256;
+
+    /** How far a packet that a rule is for goes on. */
+    enum Ends {
+        /** To the next rule. */
+        NOT,
+        /** Not through the rest of this chain. */
+        CHAIN,
+        /** Not through the rest of the hook's chain, nor to its policy. */
+        HOOK
+    }
 
     /**
      * A chain.
@@ -38,6 +52,7 @@ final class RuleGraph {
      * @param drops whether it drops or rejects
      * @param packets how many packets it dropped, where that is counted
      * @param jumps the names of the chains it leads to
+     * @param ends how far packets go on that it lets through
      */
     record Rule(
             String id,
@@ -46,7 +61,8 @@ final class RuleGraph {
             PacketMatch match,
             boolean drops,
             OptionalLong packets,
-            List<String> jumps) {}
+            List<String> jumps,
+            Ends ends) {}
 
     /**
      * A counter of dropped packets.
@@ -72,8 +88,9 @@ final class RuleGraph {
         this.chains
                 .values()
                 .forEach(chain -> chain.way().ifPresent(way -> {
-                    follow(chain.name(), way, PacketMatch.ANY, 0);
-                    policy(chain, way);
+                    List<PacketMatch> accepted = new ArrayList<>();
+                    follow(chain.name(), way, PacketMatch.ANY, accepted, 0);
+                    policy(chain, way, accepted);
                 }));
     }
 
@@ -87,22 +104,40 @@ final class RuleGraph {
         return uncounted.values();
     }
 
-    private void follow(String chain, Way way, PacketMatch path, int depth) {
+    /** @param accepted what no longer goes through the hook's chain; grows as more is let through */
+    private void follow(String chain, Way way, PacketMatch path, List<PacketMatch> accepted, int depth) {
         if (depth > MAX_DEPTH) {
             return;
         }
+        List<PacketMatch> returned = new ArrayList<>();
         for (Rule rule : rules.getOrDefault(chain, List.of())) {
             if (++visits > MAX_VISITS) {
                 return;
             }
             PacketMatch match = path.and(rule.match());
             if (rule.drops()) {
-                match.scope(way, mediaPorts).ifPresent(scope -> drop(rule, way, scope));
+                match.scope(way, mediaPorts, both(accepted, returned)).ifPresent(scope -> drop(rule, way, scope));
             }
             if (match.possible()) {
-                rule.jumps().forEach(target -> follow(target, way, match, depth + 1));
+                rule.jumps().forEach(target -> follow(target, way, match, accepted, depth + 1));
+                switch (rule.ends()) {
+                    case HOOK -> remember(match, accepted);
+                    case CHAIN -> remember(match, returned);
+                    case NOT -> {}
+                }
             }
         }
+    }
+
+    private static void remember(PacketMatch match, List<PacketMatch> into) {
+        into.add(into.size() < MAX_ACCEPTED ? match : PacketMatch.UNREAD);
+        if (into.size() > MAX_ACCEPTED + 1) {
+            into.remove(MAX_ACCEPTED);
+        }
+    }
+
+    private static List<PacketMatch> both(List<PacketMatch> accepted, List<PacketMatch> returned) {
+        return Stream.concat(accepted.stream(), returned.stream()).toList();
     }
 
     private void drop(Rule rule, Way way, DropScope scope) {
@@ -131,7 +166,7 @@ final class RuleGraph {
         if (one.equals(other)) {
             return one;
         }
-        DropScope alone = rule.match().scope(way, mediaPorts).orElse(DropScope.ANY);
+        DropScope alone = rule.match().scope(way, mediaPorts, List.of()).orElse(DropScope.ANY);
         return new DropScope(
                 alone.sources(),
                 alone.sourcePorts(),
@@ -140,25 +175,18 @@ final class RuleGraph {
                 /* certain= */ false);
     }
 
-    private void policy(Chain chain, Way way) {
-        if (!chain.dropsByPolicy()) {
-            return;
-        }
-        String said = chain.name() + ": policy drop";
-        if (chain.policyPackets().isPresent()) {
-            PacketMatch.ANY
-                    .scope(way, mediaPorts)
-                    .ifPresent(scope -> counters.put(
-                            said,
-                            new Counter(
-                                    said,
-                                    way,
-                                    said,
-                                    scope,
-                                    chain.policyPackets().getAsLong())));
-        } else {
-            untold(said, way, said);
-        }
+    private void policy(Chain chain, Way way, List<PacketMatch> accepted) {
+        Optional<DropScope> dropped =
+                chain.dropsByPolicy() ? PacketMatch.ANY.scope(way, mediaPorts, accepted) : Optional.empty();
+        dropped.ifPresent(scope -> {
+            String said = chain.name() + ": policy drop";
+            if (chain.policyPackets().isPresent()) {
+                long packets = chain.policyPackets().getAsLong();
+                counters.put(said, new Counter(said, way, said, scope, packets));
+            } else {
+                untold(said, way, said);
+            }
+        });
     }
 
     /** What is forwarded is hardly ever a media server's, but almost every host with containers drops some of it. */

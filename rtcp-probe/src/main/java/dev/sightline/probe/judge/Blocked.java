@@ -9,6 +9,7 @@ import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,15 +27,16 @@ final class Blocked {
      * server that gets none has nothing to estimate.
      */
     static Optional<Finding> byAWall(StreamCase the) {
-        return onTheWayIn(the, drop -> isMost(the, drop));
+        return onTheWayIn(the, drop -> isMost(the, drop, rate(the.stream())), drop -> isMostOfReports(the, drop));
     }
 
     /** Where no feedback was seen, a few drops are the best explanation there is. */
     static Optional<Finding> onTheWayIn(StreamCase the) {
-        return onTheWayIn(the, drop -> true);
+        return onTheWayIn(the, drop -> true, drop -> true);
     }
 
-    private static Optional<Finding> onTheWayIn(StreamCase the, Predicate<FirewallDrop> ofRtp) {
+    private static Optional<Finding> onTheWayIn(
+            StreamCase the, Predicate<FirewallDrop> ofRtp, Predicate<FirewallDrop> ofRtcp) {
         Optional<FirewallDrop> rtp = the.drops()
                 .rtpIn()
                 .filter(drop -> !isRembSince(the, drop.first()))
@@ -44,15 +46,27 @@ final class Blocked {
                         .rtcpIn()
                         .filter(drop -> the.drops().rtpIn().isEmpty() || rtp.isPresent())
                         .filter(drop -> !the.feedback().fromCamera().isEmpty())
+                        .filter(ofRtcp)
                         .map(drop -> in(the, drop, "the camera's RTCP")));
     }
 
-    /** Whether at least half of what came since the first drop was dropped. */
-    private static boolean isMost(StreamCase the, FirewallDrop drop) {
-        double perSecond = rate(the.stream());
+    /** Whether at least half of what came since the first drop was dropped, and not one packet alone. */
+    private static boolean isMost(StreamCase the, FirewallDrop drop, double perSecond) {
         double rate = drop.source().isPresent() ? Math.min(perSecond, TRACED_PER_SECOND) : perSecond;
         double came = rate * seconds(the.ago(drop.first()));
         return drop.packets() > 1 && 2.0 * drop.packets() >= came;
+    }
+
+    /** Reports are few: one alone is a wall only where the camera has not sent two others. */
+    private static boolean isMostOfReports(StreamCase the, FirewallDrop drop) {
+        return the.feedback().fromCamera().stream()
+                .max(Comparator.comparingLong(RtcpTally::datagrams))
+                .filter(reports -> 2 * drop.packets() >= reports.datagrams()
+                        || isMost(
+                                the,
+                                drop,
+                                1_000.0 / Math.max(1, reports.interval().toMillis())))
+                .isPresent();
     }
 
     private static double rate(RtpStream stream) {

@@ -59,9 +59,7 @@ record StreamDrops(
                         Way.IN,
                         proof.and(any(answers, FirewallDrop::proves).or(isFrom(rtcp)))),
                 fresh.stream()
-                        .filter(proof.negate())
-                        .filter(drop -> any(drop.way() == Way.OUT ? answers : media, FirewallDrop::mayConcern)
-                                .test(drop))
+                        .filter(drop -> mayBeOf(drop, drop.way() == Way.OUT ? answers : media))
                         .max(Comparator.comparing((FirewallDrop drop) -> drop.namesAlone(stream.camera()))
                                 .thenComparing(FirewallDrop::last)));
     }
@@ -75,6 +73,11 @@ record StreamDrops(
 
     private static Predicate<FirewallDrop> any(List<Path> ways, Concern concern) {
         return drop -> ways.stream().anyMatch(way -> concern.isAbout(drop, way.from(), way.to()));
+    }
+
+    private static boolean mayBeOf(FirewallDrop drop, List<Path> ways) {
+        return any(ways, FirewallDrop::mayConcern).test(drop)
+                && !any(ways, FirewallDrop::proves).test(drop);
     }
 
     /** Whether a drop is about packets from one socket to another. */

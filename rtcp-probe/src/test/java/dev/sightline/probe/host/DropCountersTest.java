@@ -57,11 +57,24 @@ class DropCountersTest {
     }
 
     @Test
-    void ofARuleThatComesLaterCountFromItsStart() {
+    void ofARulesetThatIsLoadedAgainWithItsFiguresDoNotCountAnew() {
         drops.read(Instant.ofEpochSecond(1), List.of(), UnaryOperator.identity());
-        read(2, 6);
+        read(2, 6_000);
+        assertThat(drops.drops()).isEmpty();
 
-        assertThat(drops.drops()).extracting(FirewallDrop::packets).containsExactly(6L);
+        read(3, 6_002);
+        assertThat(drops.drops()).extracting(FirewallDrop::packets).containsExactly(2L);
+    }
+
+    @Test
+    void beginAnewAfterAPause() {
+        read(1, 100);
+        read(2, 103);
+        read(60, 104);
+
+        FirewallDrop drop = drops.drops().get(0);
+        assertThat(drop.packets()).isEqualTo(1);
+        assertThat(drop.first()).isEqualTo(Instant.ofEpochSecond(60));
     }
 
     private void read(long second, long packets) {

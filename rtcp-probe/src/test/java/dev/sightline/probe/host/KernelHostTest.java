@@ -50,7 +50,7 @@ class KernelHostTest {
                             "route fd91::1 LOCAL lo - -",
                             "route fd93:1::1 BLACKHOLE - - -",
                             "route 2001:db8::1 NO_ROUTE - - -",
-                            "drop IN true true inet fw in: udp dport 5000-5050 counter drop",
+                            "drop IN true false inet fw in: udp dport 5000-5050 counter drop",
                             "drop OUT true true inet fw out: ip daddr 10.91.0.2 udp dport 5007 counter drop",
                             "blind what is dropped by \"inet fw in: policy drop\" is not counted; write \"counter\""
                                     + " before the rule's verdict, or watch with --trace-firewall",

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -79,7 +80,8 @@ class RuleGraphTest {
             delimiter = '|',
             value = {
                 " | certain",
-                "{'match':{'op':'==','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':'10.5.0.2'}}, | certain",
+                "{'match':{'op':'==','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':'10.5.0.2'}}, |"
+                        + " certain",
                 "{'match':{'op':'==','left':{'meta':{'key':'l4proto'}},'right':{'set':['tcp','udp']}}}, | certain",
                 "{'log':null}, | certain",
                 "{'set':{'op':'add','elem':{'payload':{'protocol':'ip','field':'saddr'}},'set':'@seen'}}, | certain",
@@ -87,7 +89,8 @@ class RuleGraphTest {
                 "{'match':{'op':'!=','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':"
                         + "{'prefix':{'addr':'10.77.0.0','len':16}}}}, | possible",
                 "{'match':{'op':'in','left':{'ct':{'key':'state'}},'right':'new'}}, | possible",
-                "{'match':{'op':'==','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':'@unknown'}}, | possible",
+                "{'match':{'op':'==','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':'@unknown'}}, |"
+                        + " possible",
                 "{'match':{'op':'==','left':{'payload':{'protocol':'ip','field':'ttl'}},'right':1}}, | possible",
                 "{'limit':{'rate':1000,'per':'second','inv':true}}, | possible",
                 "{'xt':{'type':'match','name':'statistic'}}, | possible",
@@ -129,24 +132,24 @@ class RuleGraphTest {
         if (!counter.scope().admits(CAMERA, SERVER)) {
             return "another's";
         }
-        return counter.scope().certain() ? "certain" : "possible";
+        return counter.scope().proves(CAMERA, SERVER) ? "certain" : "possible";
     }
 
     @Test
     void ofAChainReachedByAJumpInheritWhatTheJumpAsksFor() {
         String saved = """
-                *filter
-                :INPUT DROP [3:9]
-                :OUTPUT ACCEPT [0:0]
-                :media - [0:0]
-                :both - [0:0]
-                [5:5] -A INPUT -p udp -m udp --dport 5000:5050 -j media
-                [5:5] -A INPUT -j both
-                [5:5] -A OUTPUT -j both
-                [4:4] -A media -s 10.5.0.2/32 -j DROP
-                [2:2] -A both -m limit --limit 1/sec -j DROP
-                COMMIT
-                """;
+            *filter
+            :INPUT DROP [3:9]
+            :OUTPUT ACCEPT [0:0]
+            :media - [0:0]
+            :both - [0:0]
+            [5:5] -A INPUT -p udp -m udp --dport 5000:5050 -j media
+            [5:5] -A INPUT -j both
+            [5:5] -A OUTPUT -j both
+            [4:4] -A media -s 10.5.0.2/32 -j DROP
+            [2:2] -A both -m limit --limit 1/sec -j DROP
+            COMMIT
+            """;
 
         RuleGraph graph = graph(IptablesSave.parse(saved, "iptables", true));
 
@@ -162,17 +165,79 @@ class RuleGraphTest {
                 .containsExactly("iptables filter both: -m limit --limit 1/sec -j DROP (one counter for several ways)");
     }
 
+    @ParameterizedTest(name = "{0} before a drop: {1}, and the policy {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-j ACCEPT | none | none",
+                "-p udp -m udp --dport 5000:5050 -j ACCEPT | none | none",
+                "-p udp -m udp --dport 5000:5030 -j ACCEPT | another's | another's",
+                "-s 10.5.0.2/32 -p udp -j ACCEPT | another's | another's",
+                "-s 10.6.0.0/16 -p udp -j ACCEPT | certain | possible",
+                "-p udp -m udp --dport 53 -j ACCEPT | certain | possible",
+                "-p tcp -j ACCEPT | certain | possible",
+                "-m conntrack --ctstate ESTABLISHED -j ACCEPT | possible | possible",
+                "-i wan0 -p udp -m udp --dport 5000:5050 -j ACCEPT | possible | possible",
+                "-i wan0 -p udp -m udp --dport 53 -j ACCEPT | certain | possible",
+                "-s 10.5.0.2/32 -j RETURN | another's | possible",
+                "-s 10.5.0.2/32 -j trusted | another's | another's",
+            })
+    void ofWhatARuleBeforeLetsThroughTellNothing(String before, String drop, String policy) {
+        String saved = "*filter\n:INPUT DROP [9:99]\n:trusted - [0:0]\n[5:50] -A INPUT " + before
+                + "\n[7:300] -A INPUT -p udp -m udp --dport 5000:5050 -j DROP\n[0:0] -A trusted -j ACCEPT\nCOMMIT\n";
+
+        Collection<Counter> counters =
+                graph(IptablesSave.parse(saved, "iptables", true)).counters();
+
+        assertThat(kind(counters, "-j DROP")).isEqualTo(drop);
+        assertThat(kind(counters, "policy drop")).isEqualTo(policy);
+    }
+
+    private static String kind(Collection<Counter> counters, String ending) {
+        return counters.stream()
+                .filter(counter -> counter.rule().endsWith(ending))
+                .map(RuleGraphTest::kind)
+                .findFirst()
+                .orElse("none");
+    }
+
+    @ParameterizedTest(name = "{0} before a drop: {1}")
+    @CsvSource({"accept, none", "return, none", "continue, certain"})
+    void ofNftablesComeAfterWhatWasLetThrough(String verdict, String expected) throws IOException {
+        String first = "{'payload':{'protocol':'udp','field':'dport'}},'right':5021}},{'" + verdict
+                + "':null}]}},{'rule':{'family':'inet','table':'f','chain':'in','handle':3,'expr':["
+                + "{'match':{'op':'==','left':{'payload':{'protocol':'udp','field':'dport'}},'right':5021}},";
+
+        assertThat(nftables("{'match':{'op':'==','left':" + first, PORTS)).isEqualTo(expected);
+    }
+
+    @Test
+    void keepTheirNameWhenARuleIsPutBeforeThem() {
+        String rule = "[7:9] -A INPUT -p udp -m udp --dport 5021 -j DROP\n";
+        String before = "*filter\n:INPUT ACCEPT [0:0]\n" + rule + "COMMIT\n";
+        String after =
+                "*filter\n:INPUT ACCEPT [0:0]\n[1:9] -A INPUT -p udp -m udp --dport 5022 -j DROP\n" + rule + "COMMIT\n";
+
+        assertThat(ids(after)).containsAll(ids(before));
+    }
+
+    private static List<String> ids(String saved) {
+        return graph(IptablesSave.parse(saved, "iptables", true)).counters().stream()
+                .map(Counter::id)
+                .toList();
+    }
+
     @Test
     void ofAChainReachedByTwoJumpsMayBeAnothersWhereTheJumpsDiffer() {
         String saved = """
-                *filter
-                :INPUT ACCEPT [0:0]
-                :media - [0:0]
-                [5:5] -A INPUT -s 10.6.0.0/16 -p udp -m udp --dport 5000:5050 -j media
-                [5:5] -A INPUT -s 10.7.0.0/16 -p udp -m udp --dport 5000:5050 -j media
-                [4:4] -A media -j DROP
-                COMMIT
-                """;
+            *filter
+            :INPUT ACCEPT [0:0]
+            :media - [0:0]
+            [5:5] -A INPUT -s 10.6.0.0/16 -p udp -m udp --dport 5000:5050 -j media
+            [5:5] -A INPUT -s 10.7.0.0/16 -p udp -m udp --dport 5000:5050 -j media
+            [4:4] -A media -j DROP
+            COMMIT
+            """;
 
         assertThat(graph(IptablesSave.parse(saved, "iptables", true)).counters())
                 .singleElement()
@@ -183,8 +248,8 @@ class RuleGraphTest {
     void thatAreMissingAreNamed() throws IOException {
         String ruleset =
                 "{\"nftables\":[{\"chain\":{\"family\":\"inet\",\"table\":\"fw\",\"name\":\"in\",\"hook\":\"input\","
-                        + "\"policy\":\"drop\"}},{\"rule\":{\"family\":\"inet\",\"table\":\"fw\",\"chain\":\"in\",\"handle\":4,\"expr\":"
-                        + "[{\"counter\":{\"packets\":9,\"bytes\":9}},{\"limit\":{\"rate\":1}},{\"drop\":null}]}}]}";
+                    + "\"policy\":\"drop\"}},{\"rule\":{\"family\":\"inet\",\"table\":\"fw\",\"chain\":\"in\",\"handle\":4,\"expr\":"
+                    + "[{\"counter\":{\"packets\":9,\"bytes\":9}},{\"limit\":{\"rate\":1}},{\"drop\":null}]}}]}";
 
         RuleGraph graph = graph(NftRuleset.parse(ruleset, Set.of()));
 

@@ -356,6 +356,10 @@ class CausesTest {
         "1, 40000, 7, lo, TRAPPED",
         "20, 40000, 2, lo, BLOCKED",
         "20, 40001, 2, eth0, BLOCKED",
+        "1, 40001, 2, eth0, DELIVERED",
+        "1, 40001, 0, eth0, DELIVERED",
+        "4, 40001, 2, eth0, DELIVERED",
+        "1, 40001, 2, lo, TRAPPED",
     })
     void isNoFirewallThatDropsNowAndThen(int packets, int port, int ago, String interfaceName, Verdict expected) {
         Traffic traffic = new Traffic();
