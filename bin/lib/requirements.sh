@@ -30,6 +30,9 @@ missing_packages() {
     [ "$1" = browse ] && return 0
     command -v ffmpeg >/dev/null 2>&1 || echo ffmpeg
     command -v nft >/dev/null 2>&1 || echo nftables
+    command -v iptables >/dev/null 2>&1 || echo iptables
+    command -v ufw >/dev/null 2>&1 || echo ufw # it comes switched off, and its installation loads no rule
+    command -v conntrack >/dev/null 2>&1 || echo conntrack
     command -v tcpdump >/dev/null 2>&1 || echo tcpdump
     command -v setpriv >/dev/null 2>&1 || echo util-linux
     command -v openssl >/dev/null 2>&1 || echo openssl

@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.cli.firewall.FirewallCommand;
 import dev.sightline.probe.command.ProbeCommand;
 import dev.sightline.probe.command.ShortUsage;
 import dev.sightline.probe.command.StandardStreams;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
             RelayCommand.class,
             ProbeCommand.class,
             BenchCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            FirewallCommand.class
         },
         footer = {"", "Each command has its own --help.", "Exit codes: 0 done, 1 the check failed, 2 wrong usage."})
 public final class Main implements Runnable {
@@ -64,7 +66,8 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing command. Known: serve, check-config, relay, probe, bench, demo.");
+                spec.commandLine(),
+                "Missing command. Known: serve, check-config, relay, probe, firewall, bench, demo.");
     }
 
     private static int explain(Exception problem, CommandLine command) {
