@@ -20,6 +20,7 @@ const STATES = {
 
 let cameras = null;
 let mediaServerUp = true;
+let notices = []; // what is wrong with the gateway itself
 let lastNews = 0;
 let page = null; // {update(), leave()}
 
@@ -188,8 +189,9 @@ function showLive() {
   live.dataset.state = state;
   live.querySelector('b').textContent = { live: 'Live', wait: lastNews ? 'Reconnecting' : 'Connecting', down: 'Gateway down' }[state];
   main.classList.toggle('stale', state === 'down'); // nobody proves these now
-  const words = state === 'down' ? 'The gateway does not answer. What is shown may be old.'
+  const heard = state === 'down' ? 'The gateway does not answer. What is shown may be old.'
     : mediaServerUp ? '' : 'The media server is down. Pictures come back by themselves when it is there again.';
+  const words = [heard, ...notices].filter(Boolean).join(' ');
   if (notice.textContent !== words) notice.textContent = words;
   notice.hidden = !words;
 }
@@ -201,6 +203,7 @@ async function poll() {
       const fleet = await response.json();
       cameras = fleet.cameras;
       mediaServerUp = fleet.mediaServer?.up ?? true;
+      notices = fleet.notices ?? [];
       lastNews = performance.now();
       page.update();
     }

@@ -64,18 +64,18 @@ class FeedbackPageTest {
     @BeforeAll
     void start() throws Exception {
         GatewayConfig config = GatewayConfig.parse("""
-                cameras:
-                  keepaliveSeconds: 60
-                  list: [{id: delivered}, {id: trapped}, {id: blocked}, {id: unproven}]
-                returnPath: {patience: {trappedSeconds: 0.5}}
-                limits: {cameraAnswerSeconds: 120}
-                """, "test");
+            cameras:
+              keepaliveSeconds: 60
+              list: [{id: delivered}, {id: trapped}, {id: blocked}, {id: unproven}]
+            returnPath: {patience: {trappedSeconds: 0.5}}
+            limits: {cameraAnswerSeconds: 120}
+            """, "test");
         streams = new StreamRegistry(
                 config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf(), Winners.forgotten());
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .route(new DashboardRoutes(streams, mediaServer, config))
+                .route(new DashboardRoutes(streams, mediaServer, config, java.util.List::of))
                 .bindNow(PATIENCE);
         browser = Chromium.start(1440, 1200);
         Files.createDirectories(PICTURES);
@@ -128,11 +128,11 @@ class FeedbackPageTest {
                         "return document.querySelector('.feedback svg[role=img]').getAttribute('aria-label')"))
                 .hasValue("REMB from 490 to 2410 kbit/s in 10 s");
         assertThat(browser.evaluate("""
-                        const details = document.querySelector('.feedback details');
-                        details.querySelector('summary').focus();
-                        details.open = true;
-                        return document.activeElement.tagName + ' ' + details.querySelector('li').textContent;
-                        """)).hasValue("SUMMARY RR: no loss in this interval");
+            const details = document.querySelector('.feedback details');
+            details.querySelector('summary').focus();
+            details.open = true;
+            return document.activeElement.tagName + ' ' + details.querySelector('li').textContent;
+            """)).hasValue("SUMMARY RR: no loss in this interval");
     }
 
     @Test
@@ -162,8 +162,8 @@ class FeedbackPageTest {
                 Verdict.BLOCKED,
                 List.of(Cause.DROPPED_OUT),
                 "this host's firewall drops RTCP on the way out",
-                Optional.of(
-                        "let UDP to the camera out of this host; look for it with: nft list ruleset (or iptables-save)"));
+                Optional.of("let UDP to the camera out of this host; look for it with: nft list ruleset (or"
+                        + " iptables-save)"));
         try (Chromium narrow = Chromium.start(500, 1600)) {
             narrow.open(page("blocked"));
             await().atMost(PATIENCE)
@@ -172,11 +172,11 @@ class FeedbackPageTest {
                             .equals(Optional.of("true")));
             // No window is narrower than 500 px, but what is in it can be.
             assertThat(narrow.evaluate("""
-                            document.body.style.width = '390px';
-                            const all = [...document.querySelectorAll('main, main *')];
-                            return all.filter((one) => one.getBoundingClientRect().right > 390)
-                                .map((one) => one.tagName + '.' + one.className).join(' ');
-                            """)).hasValue("");
+                document.body.style.width = '390px';
+                const all = [...document.querySelectorAll('main, main *')];
+                return all.filter((one) => one.getBoundingClientRect().right > 390)
+                    .map((one) => one.tagName + '.' + one.className).join(' ');
+                """)).hasValue("");
             Files.write(PICTURES.resolve("feedback-blocked-390.png"), narrow.screenshot());
         }
         assertThat(shown("blocked", "drops RTCP")).contains("BLOCKED", "dropped-out", "nft list ruleset");

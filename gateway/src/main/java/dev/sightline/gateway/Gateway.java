@@ -17,8 +17,10 @@ import dev.sightline.gateway.observe.RtcpWatch;
 import dev.sightline.gateway.observe.StreamGauges;
 import dev.sightline.gateway.security.BearerToken;
 import dev.sightline.gateway.security.SocketFile;
-import dev.sightline.gateway.security.TlsContexts;
-import dev.sightline.gateway.security.TlsException;
+import dev.sightline.gateway.security.tls.TlsContexts;
+import dev.sightline.gateway.security.tls.TlsException;
+import dev.sightline.gateway.security.tls.TlsMetrics;
+import dev.sightline.gateway.security.tls.TlsSource;
 import dev.sightline.gateway.stream.SecretIds;
 import dev.sightline.gateway.stream.StreamRegistry;
 import dev.sightline.gateway.stream.Winners;
@@ -60,9 +62,22 @@ public final class Gateway implements AutoCloseable {
      * @throws GatewayException when something cannot start; nothing is left behind then
      */
     public static Gateway start(GatewayConfig config) throws GatewayException {
+        try {
+            return start(config, TlsSource.of(config.tls()));
+        } catch (TlsException e) {
+            throw new GatewayException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Starts everything, with a certificate that comes from elsewhere than the configuration says.
+     *
+     * @throws GatewayException when something cannot start; nothing is left behind then
+     */
+    public static Gateway start(GatewayConfig config, TlsSource certificate) throws GatewayException {
         Gateway gateway = new Gateway();
         try {
-            gateway.wire(config);
+            gateway.wire(config, certificate);
             return gateway;
         } catch (TlsException | RuntimeException e) {
             gateway.close();
@@ -95,10 +110,12 @@ public final class Gateway implements AutoCloseable {
         return agentPort;
     }
 
-    private void wire(GatewayConfig config) throws TlsException {
+    private void wire(GatewayConfig config, TlsSource certificate) throws TlsException {
         HostAddresses host = HostAddresses.read();
-        TlsContexts tls = TlsContexts.of(config.tls());
         Metrics metrics = opened(new Metrics());
+        TlsMetrics ofTls = new TlsMetrics(metrics.registry());
+        TlsContexts tls = opened(TlsContexts.of(config.tls(), certificate, ofTls::reloaded));
+        ofTls.watch(tls);
         Optional<EmbeddedRelay> relay = config.media().kurento().embedded()
                 ? Optional.of(opened(EmbeddedRelay.start(config.media().relay(), host)))
                 : Optional.empty();
@@ -132,7 +149,7 @@ public final class Gateway implements AutoCloseable {
         managementPort = listeners.management(where.management(), new ManagementRoutes(metrics, server));
         configPort = listeners.cameras(where.config(), cameras);
         SignalingRoutes signaling = new SignalingRoutes(streams, config, metrics.registry());
-        DashboardRoutes page = new DashboardRoutes(streams, server, config);
+        DashboardRoutes page = new DashboardRoutes(streams, server, config, tls::notices);
         dashboardPort = listeners.page(where.dashboard(), signaling.andThen(page));
         signalingPort = listeners.signaling(where.signaling(), signaling.alone());
         probe(config, listeners, watch, metrics);

@@ -4,10 +4,9 @@ import dev.sightline.gateway.config.LimitsConfig;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
 import dev.sightline.gateway.security.ConnectionLimits;
 import dev.sightline.gateway.security.FirstRequestDeadline;
-import dev.sightline.gateway.security.PlainOrTls;
 import dev.sightline.gateway.security.SocketFile;
-import dev.sightline.gateway.security.TlsContexts;
-import dev.sightline.gateway.security.TlsException;
+import dev.sightline.gateway.security.tls.PlainOrTls;
+import dev.sightline.gateway.security.tls.TlsContexts;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
@@ -16,17 +15,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
+import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyInbound;
 import reactor.netty.NettyOutbound;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 import reactor.netty.http.server.HttpServerState;
 import reactor.netty.resources.LoopResources;
@@ -37,6 +39,7 @@ final class Listeners implements AutoCloseable {
     private static final Duration BINDING = Duration.ofSeconds(10);
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final int MAX_REQUEST_LINE = 4096;
+    private static final Set<String> HTTPS = Set.of("dashboard", "signaling");
 
     private final LoopResources loops;
     private final LimitsConfig limits;
@@ -57,8 +60,8 @@ final class Listeners implements AutoCloseable {
     }
 
     /** For cameras: plain HTTP/1.1 and TLS on the same port. */
-    int cameras(Listener listener, Consumer<HttpServerRoutes> routes) throws TlsException {
-        SslContext context = tls.plain();
+    int cameras(Listener listener, Consumer<HttpServerRoutes> routes) {
+        SslContext context = tls.cameras();
         return start(
                 "config",
                 listener,
@@ -166,6 +169,7 @@ final class Listeners implements AutoCloseable {
                 .childObserve((connection, state) -> {
                     if (state == HttpServerState.REQUEST_RECEIVED) {
                         FirstRequestDeadline.met(connection.channel());
+                        strictTransportSecurity(name, connection);
                     }
                 })
                 .route(routes);
@@ -180,6 +184,13 @@ final class Listeners implements AutoCloseable {
                             + listener.port() + ": " + reason(e)
                             + ". Choose another port (0 takes a free one), or give the right to use it",
                     e);
+        }
+    }
+
+    /** On the port of the cameras it would mean nothing: browsers heed it over HTTPS only (RFC 6797, section 7.2). */
+    private void strictTransportSecurity(String name, Connection connection) {
+        if (HTTPS.contains(name) && connection instanceof HttpServerResponse response) {
+            tls.strictTransportSecurity().ifPresent(value -> response.header("strict-transport-security", value));
         }
     }
 

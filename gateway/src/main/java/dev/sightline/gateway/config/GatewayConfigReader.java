@@ -8,7 +8,6 @@ import dev.sightline.gateway.config.MediaConfig.Bandwidth;
 import dev.sightline.gateway.config.MediaConfig.Kurento;
 import dev.sightline.gateway.config.MediaConfig.Relay;
 import dev.sightline.gateway.config.MediaConfig.RelayReturnPath;
-import dev.sightline.gateway.config.TlsConfig.Pem;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.net.InetAddress;
 import java.net.URI;
@@ -38,7 +37,7 @@ final class GatewayConfigReader {
         GatewayConfig config = new GatewayConfig(
                 listeners(root.section("listeners"), dashboard),
                 dashboard,
-                tls(root.section("tls")),
+                TlsConfigReader.read(root.section("tls")),
                 media(root.section("media")),
                 cameras(root.section("cameras"), returnPath),
                 returnPath,
@@ -89,22 +88,11 @@ final class GatewayConfigReader {
             section.problem(
                     key,
                     listener.address().getHostAddress()
-                            + " can be reached by others, and nobody has to sign in yet: anyone could watch. Take 127.0.0.1, or write"
-                            + " dashboard.exposeWithoutAccessControl: \"" + DashboardConfig.CONSENT + "\"");
+                            + " can be reached by others, and nobody has to sign in yet: anyone could watch. Take"
+                            + " 127.0.0.1, or write"
+                            + " dashboard.exposeWithoutAccessControl:"
+                            + " \"" + DashboardConfig.CONSENT + "\"");
         }
-    }
-
-    private static TlsConfig tls(Section section) {
-        Optional<Path> certificate = section.text("certificate").map(Path::of);
-        Optional<Path> key = section.text("key").map(Path::of);
-        if (certificate.isPresent() != key.isPresent()) {
-            section.problem(
-                    certificate.isPresent() ? "certificate" : "key",
-                    "certificate and key are needed together, or none of them for a self-signed pair");
-        }
-        return new TlsConfig(
-                certificate.flatMap(path -> key.map(other -> new Pem(path, other))),
-                section.text("selfSignedDirectory").map(Path::of));
     }
 
     private static MediaConfig media(Section section) {

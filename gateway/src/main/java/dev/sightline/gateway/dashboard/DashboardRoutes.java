@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -45,10 +46,14 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
     private final StreamRegistry streams;
     private final MediaServer mediaServer;
     private final TrustedHosts hosts;
+    private final Supplier<List<String>> notices;
     private final Map<String, PageFile> files;
     private final ObjectMapper json = new ObjectMapper();
 
-    public DashboardRoutes(StreamRegistry streams, MediaServer mediaServer, GatewayConfig config) {
+    /** @param notices what everyone who looks at the page is to see, until it is mended */
+    public DashboardRoutes(
+            StreamRegistry streams, MediaServer mediaServer, GatewayConfig config, Supplier<List<String>> notices) {
+        this.notices = notices;
         this.streams = streams;
         this.mediaServer = mediaServer;
         this.hosts = new TrustedHosts(config.dashboard());
@@ -108,7 +113,7 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
                 description.map(Description::version).orElse(null));
         response.header(HttpHeaderNames.CACHE_CONTROL, "no-store");
         try {
-            byte[] body = json.writeValueAsBytes(new FleetView(server, cameras));
+            byte[] body = json.writeValueAsBytes(new FleetView(server, notices.get(), cameras));
             return send("application/json", body, request, response);
         } catch (JsonProcessingException e) {
             return Mono.error(e);

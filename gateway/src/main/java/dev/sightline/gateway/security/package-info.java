@@ -1,4 +1,4 @@
-/** TLS for the listeners, keys and their permissions. */
+/** What keeps strangers out: bounds, secrets, hosts and files. */
 @NullMarked
 package dev.sightline.gateway.security;
 

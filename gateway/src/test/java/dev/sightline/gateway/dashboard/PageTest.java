@@ -54,10 +54,10 @@ import reactor.netty.http.server.HttpServer;
 class PageTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String YAML = """
-            cameras:
-              list: [{id: yard, name: "The yard"}, {id: door}]
-            returnPath: {policy: comedia}
-            """;
+        cameras:
+          list: [{id: yard, name: "The yard"}, {id: door}]
+        returnPath: {policy: comedia}
+        """;
 
     private final InMemoryMediaServer mediaServer = new InMemoryMediaServer();
     private StreamRegistry streams;
@@ -73,7 +73,7 @@ class PageTest {
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .route(new DashboardRoutes(streams, mediaServer, config))
+                .route(new DashboardRoutes(streams, mediaServer, config, () -> List.of("the key is not safe")))
                 .bindNow(PATIENCE);
     }
 

@@ -1,4 +1,4 @@
-package dev.sightline.gateway.security;
+package dev.sightline.gateway.security.tls;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.OptionalSslHandler;

@@ -1,5 +1,6 @@
-package dev.sightline.gateway.security;
+package dev.sightline.gateway.security.tls;
 
+import dev.sightline.gateway.config.TlsConfig;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -45,25 +47,50 @@ record SelfSigned(String certificate, String key) {
     private static final String KEY_FILE = "self-signed.key";
     private static final int SERIAL_BITS = 127;
 
-    /** The pair in {@code directory}; made when it is not there yet. */
-    static SelfSigned in(Path directory) throws TlsException {
+    /** The pair of {@code config}'s directory, made when it is not there yet; without a directory one for this process. */
+    static TlsSource source(TlsConfig config, ProcessUser user) throws TlsException {
+        PemPair pair = config.selfSignedDirectory().isPresent()
+                ? kept(config.selfSignedDirectory().get(), user, config.allowInsecureKeyPermissions())
+                : make().pair(Optional.empty());
+        return new TlsSource() {
+            @Override
+            public Object state() {
+                return pair;
+            }
+
+            @Override
+            public PemPair read() {
+                return pair;
+            }
+        };
+    }
+
+    private static PemPair kept(Path directory, ProcessUser user, boolean insecureAllowed) throws TlsException {
         Path certificate = directory.resolve(CERTIFICATE_FILE);
         Path key = directory.resolve(KEY_FILE);
+        KeyFile file = new KeyFile("tls.selfSignedDirectory", user, insecureAllowed);
         try {
-            if (Files.exists(certificate) && Files.exists(key)) {
-                return new SelfSigned(
-                        Files.readString(certificate),
-                        new String(KeyFile.read("tls.selfSignedDirectory", key), StandardCharsets.US_ASCII));
+            if (!Files.exists(certificate) || !Files.exists(key)) {
+                Files.createDirectories(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                SelfSigned made = make();
+                KeyFile.write(key, made.key());
+                Files.writeString(certificate, made.certificate());
             }
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            SelfSigned made = make();
-            KeyFile.write(key, made.key());
-            Files.writeString(certificate, made.certificate());
-            return made;
+            KeyFile.Content content = file.read(key);
+            return new SelfSigned(Files.readString(certificate), new String(content.bytes(), StandardCharsets.US_ASCII))
+                    .pair(content.warning());
         } catch (IOException e) {
             throw new TlsException("tls.selfSignedDirectory: " + directory + " cannot hold the certificate: " + e, e);
         }
+    }
+
+    private PemPair pair(Optional<String> warning) {
+        return new PemPair(
+                certificate.getBytes(StandardCharsets.US_ASCII),
+                key.getBytes(StandardCharsets.US_ASCII),
+                true,
+                warning);
     }
 
     static SelfSigned make() throws TlsException {

@@ -1,0 +1,146 @@
+package dev.sightline.gateway.security.tls;
+
+import dev.sightline.gateway.security.tls.KeyRules.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Private keys in files: read only when nobody else may read them or put others in their place, written so that nobody else
+ * can. Not for event loops.
+ */
+final class KeyFile {
+    private static final int MOST_BYTES = 1 << 18;
+    private static final int TRIES = 3;
+
+    private final String setting;
+    private final ProcessUser user;
+    private final boolean insecureAllowed;
+
+    /**
+     * @param setting what the operator calls it, such as {@code tls.key}
+     * @param user who reads it, besides root
+     * @param insecureAllowed whether a key that is not safe where it lies is read all the same
+     */
+    KeyFile(String setting, ProcessUser user, boolean insecureAllowed) {
+        this.setting = setting;
+        this.user = user;
+        this.insecureAllowed = insecureAllowed;
+    }
+
+    /** @param warning what would have refused it, were that not allowed */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Content(byte[] bytes, Optional<String> warning) {}
+
+    /** @throws TlsException when it cannot be read, or others may, or it could be another's; the message has the cure */
+    Content read(Path path) throws TlsException {
+        try {
+            for (int i = 0; i < TRIES; i++) {
+                FileWay way = FileWay.to(path);
+                Optional<String> warning = checked(path, way);
+                byte[] bytes = bytes(way.file().orElseThrow());
+                // What was checked is what was read: a renewal may have come in between.
+                if (FileWay.to(path).equals(way)) {
+                    return new Content(bytes, warning);
+                }
+            }
+            throw new TlsException(
+                    setting + ": " + path + " changes while it is read; it was tried " + TRIES + " times");
+        } catch (NoSuchFileException e) {
+            throw new TlsException(setting + ": " + path + " cannot be read: " + e.getFile() + " does not exist", e);
+        } catch (IOException e) {
+            throw new TlsException(setting + ": " + path + " cannot be read: " + e, e);
+        }
+    }
+
+    /** Writes a file that its owner alone may read, from its first byte on. */
+    static void write(Path file, String text) throws IOException {
+        try (var channel = Files.newByteChannel(
+                file,
+                EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(file + " exists already; it is not overwritten", e);
+        }
+    }
+
+    private Optional<String> checked(Path path, FileWay way) throws TlsException {
+        List<Fault> faults = new ArrayList<>(new KeyRules(user).faults(way));
+        if (way.closed().isPresent()) {
+            faults.add(new KeyRules(user).unreadable(way));
+            throw new TlsException(message(path, faults));
+        }
+        FileFacts file = way.file().orElseThrow();
+        if (!file.isRegular()) {
+            throw new TlsException(setting + ": " + file.path() + " is no file; expected a private key in PEM form");
+        }
+        if (faults.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!insecureAllowed) {
+            throw new TlsException(message(path, faults));
+        }
+        return Optional.of(faults.stream()
+                .map(fault -> setting + ": " + fault.where().path() + " " + fault.what() + ": " + fault.why())
+                .collect(Collectors.joining("; ")));
+    }
+
+    private byte[] bytes(FileFacts file) throws IOException, TlsException {
+        Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        try (InputStream in = Channels.newInputStream(Files.newByteChannel(file.path(), options))) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new TlsException(
+                        setting + ": " + file.path() + " is larger than any key: more than " + MOST_BYTES + " bytes");
+            }
+            return bytes;
+        } catch (AccessDeniedException e) {
+            FileWay way = FileWay.to(file.path());
+            throw new TlsException(message(file.path(), List.of(new KeyRules(user).unreadable(way))), e);
+        }
+    }
+
+    /** One message for all that is wrong: what, why it matters, and the commands that mend it. */
+    private String message(Path path, List<Fault> faults) {
+        StringBuilder text = new StringBuilder();
+        for (Fault fault : faults) {
+            String where = fault.where().path().toString();
+            text.append(text.isEmpty() ? setting + ": " : System.lineSeparator() + "  Also: ")
+                    .append(where)
+                    .append(where.equals(path.toAbsolutePath().toString()) ? "" : ", on the way to " + path + ",")
+                    .append(' ')
+                    .append(fault.what())
+                    .append("; ")
+                    .append(fault.why())
+                    .append('.');
+        }
+        text.append(System.lineSeparator()).append("  Mend it with:");
+        faults.stream()
+                .flatMap(fault -> fault.cure().stream())
+                .distinct()
+                .forEach(command ->
+                        text.append(System.lineSeparator()).append("    ").append(command));
+        return text.toString();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.sightline.gateway.security.tls;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * As whom a process acts.
+ *
+ * @param name of the account; its number where it has no name
+ * @param uid the effective user
+ * @param groups the effective group and the supplementary ones
+ */
+public record ProcessUser(String name, int uid, Set<Integer> groups) {
+    private static final Path STATUS = Path.of("/proc/self/status");
+
+    public ProcessUser {
+        groups = Set.copyOf(groups);
+    }
+
+    /** This process, as the kernel says it ({@code proc_pid_status(5)}). */
+    public static ProcessUser current() throws IOException {
+        int uid = 0;
+        Set<Integer> groups = new TreeSet<>();
+        for (String line : Files.readAllLines(STATUS)) {
+            String[] words = line.split("\\s+");
+            switch (words[0]) {
+                case "Uid:" -> uid = Integer.parseUnsignedInt(words[2]); // real, effective, saved, file system
+                case "Gid:" -> groups.add(Integer.parseUnsignedInt(words[2]));
+                case "Groups:" ->
+                    Arrays.stream(words).skip(1).map(Integer::parseUnsignedInt).forEach(groups::add);
+                default -> {}
+            }
+        }
+        String name = System.getProperty("user.name", "?");
+        return new ProcessUser(name.equals("?") ? Integer.toString(uid) : name, uid, groups);
+    }
+
+    boolean isRoot() {
+        return uid == 0;
+    }
+
+    /** Root, and the process itself: whoever else may change the way to a key can put another there. */
+    boolean trusts(int other) {
+        return other == 0 || other == uid;
+    }
+
+    @Override
+    public String toString() {
+        return isRoot() ? "root" : name + " (uid " + uid + ", groups " + new TreeSet<>(groups) + ")";
+    }
+}
