@@ -1,6 +1,7 @@
 package dev.sightline.cli;
 
 import dev.sightline.cli.firewall.FirewallCommand;
+import dev.sightline.cli.sdp.SdpCommand;
 import dev.sightline.probe.command.ProbeCommand;
 import dev.sightline.probe.command.ShortUsage;
 import dev.sightline.probe.command.StandardStreams;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             CheckConfigCommand.class,
             RelayCommand.class,
             ProbeCommand.class,
+            SdpCommand.class,
             BenchCommand.class,
             DemoCommand.class,
             FirewallCommand.class
@@ -67,7 +69,7 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command. Known: serve, check-config, relay, probe, firewall, bench, demo.");
+                "Missing command. Known: serve, check-config, relay, probe, sdp, firewall, bench, demo.");
     }
 
     private static int explain(Exception problem, CommandLine command) {

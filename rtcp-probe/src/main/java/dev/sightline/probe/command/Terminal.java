@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The terminal on standard output, when there is one. */
-final class Terminal {
+public final class Terminal {
     /** The C library's own call. */
     private interface LibC extends Library {
         int ioctl(int descriptor, NativeLong request, byte[] answer);
@@ -32,7 +32,7 @@ final class Terminal {
     private Terminal() {}
 
     /** Whether standard output is a terminal that understands ANSI sequences. */
-    static boolean isThere() {
+    public static boolean isThere() {
         if ("dumb".equals(System.getenv("TERM"))) {
             return false;
         }
@@ -45,7 +45,7 @@ final class Terminal {
     }
 
     /** Whether colours are wanted (no-color.org). */
-    static boolean hasColours() {
+    public static boolean hasColours() {
         String noColour = System.getenv("NO_COLOR");
         return noColour == null || noColour.isEmpty();
     }

@@ -69,7 +69,10 @@ final class Codecs {
 
     private static String plain(RtpMap map) {
         return map.encoding().toUpperCase(Locale.ROOT) + "/" + map.clockRate()
-                + map.parameters().filter(channels -> !channels.equals("1")).map(channels -> "/" + channels).orElse("");
+                + map.parameters()
+                        .filter(channels -> !channels.equals("1"))
+                        .map(channels -> "/" + channels)
+                        .orElse("");
     }
 
     private String parameters(Fmtp fmtp) {
@@ -90,10 +93,14 @@ final class Codecs {
         String value = parameter.substring(equals + 1).strip();
         if (name.equals("apt") && value.matches("\\d{1,3}")) {
             int repeated = Integer.parseInt(value);
-            return "of " + section.rtpMap(repeated)
-                    .map(map -> plain(map)
-                            + section.fmtp(repeated).map(of -> " (" + shortened(of.text().strip()) + ")").orElse(""))
-                    .orElse(value);
+            return "of "
+                    + section.rtpMap(repeated)
+                            .map(map -> plain(map)
+                                    + section.fmtp(repeated)
+                                            .map(of ->
+                                                    " (" + shortened(of.text().strip()) + ")")
+                                            .orElse(""))
+                            .orElse(value);
         }
         return name + "=" + (name.equals("profile-level-id") ? value.toLowerCase(Locale.ROOT) : value);
     }

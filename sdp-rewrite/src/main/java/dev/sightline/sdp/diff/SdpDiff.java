@@ -55,7 +55,11 @@ public final class SdpDiff {
             place++;
             if (!paired.contains(section)) {
                 found.add(new Difference(
-                        place, section.type(), "section", List.of(), List.of(section.line().content())));
+                        place,
+                        section.type(),
+                        "section",
+                        List.of(),
+                        List.of(section.line().content())));
             }
         }
     }

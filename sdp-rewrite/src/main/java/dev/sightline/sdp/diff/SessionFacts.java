@@ -20,7 +20,9 @@ final class SessionFacts {
             } else if (line.isAttribute()
                     && !Direction.isSaidBy(line)
                     && !HANDED_DOWN.contains(line.attributeName().orElse(""))) {
-                facts.add("a=" + line.attributeName().orElse(""), line.attributeValue().strip());
+                facts.add(
+                        "a=" + line.attributeName().orElse(""),
+                        line.attributeValue().strip());
             }
         }
         return facts;

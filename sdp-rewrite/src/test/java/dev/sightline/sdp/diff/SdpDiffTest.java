@@ -39,20 +39,20 @@ class SdpDiffTest {
 
     @Test
     void whatNoPacketDependsOnMakesNoDifference() {
-        String same = String.join(
-                "\n",
-                "v=0",
-                "o=camera 77 8 IN IP4 192.0.2.9",
-                "s=Another name",
-                "t=0 0",
-                "a=sendonly",
-                "m=video 5006 RTP/AVPF 103 104",
-                "c=IN IP4 192.0.2.1",
-                "a=rtpmap:104 h265/90000",
-                "a=rtcp-fb:103 nack pli",
-                "a=rtcp-fb:103 nack",
-                "a=fmtp:103 profile-level-id=42E01F; packetization-mode=1",
-                "a=rtpmap:103 H264/90000");
+        String same = """
+            v=0
+            o=camera 77 8 IN IP4 192.0.2.9
+            s=Another name
+            t=0 0
+            a=sendonly
+            m=video 5006 RTP/AVPF 103 104
+            c=IN IP4 192.0.2.1
+            a=rtpmap:104 h265/90000
+            a=rtcp-fb:103 nack pli
+            a=rtcp-fb:103 nack
+            a=fmtp:103 profile-level-id=42E01F; packetization-mode=1
+            a=rtpmap:103 H264/90000
+            """;
         assertThat(between(OFFER, same)).isEmpty();
     }
 
@@ -78,7 +78,8 @@ class SdpDiffTest {
                 "s=Camera|s=Camera\\na=group:BUNDLE 0|session: a=group: nothing → BUNDLE 0"
             })
     void whatDiffersForTheMediaIsNamed(String from, String to, String expected) {
-        assertThat(between(OFFER, OFFER.replace(from, to.replace("\\n", "\r\n")))).contains(expected);
+        assertThat(between(OFFER, OFFER.replace(from, to.replace("\\n", "\r\n"))))
+                .contains(expected);
     }
 
     @Test
@@ -92,7 +93,8 @@ class SdpDiffTest {
     void sectionsArePairedByTheirMid() {
         String audio = "m=audio 5008 RTP/AVP 0\r\na=mid:a\r\n";
         String video = "m=video 5006 RTP/AVP 8\r\na=mid:v\r\n";
-        assertThat(between("v=0\r\n" + audio + video, "v=0\r\n" + video + audio)).isEmpty();
+        assertThat(between("v=0\r\n" + audio + video, "v=0\r\n" + video + audio))
+                .isEmpty();
         assertThat(between("v=0\r\n" + audio + video, "v=0\r\n" + video))
                 .containsExactly("audio (section 1): section: m=audio 5008 RTP/AVP 0 → nothing");
     }

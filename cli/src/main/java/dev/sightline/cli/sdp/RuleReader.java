@@ -1,0 +1,163 @@
+package dev.sightline.cli.sdp;
+
+import dev.sightline.sdp.SdpException;
+import dev.sightline.sdp.rewrite.AddressMapping;
+import dev.sightline.sdp.rewrite.AppendedLines;
+import dev.sightline.sdp.rewrite.CandidateAddress;
+import dev.sightline.sdp.rewrite.CandidateFilter;
+import dev.sightline.sdp.rewrite.CodecChoice;
+import dev.sightline.sdp.rewrite.ConnectionAddress;
+import dev.sightline.sdp.rewrite.Feedback;
+import dev.sightline.sdp.rewrite.KeepCodec;
+import dev.sightline.sdp.rewrite.KeepCodecs;
+import dev.sightline.sdp.rewrite.MediaBandwidth;
+import dev.sightline.sdp.rewrite.MediaDirection;
+import dev.sightline.sdp.rewrite.MediaPort;
+import dev.sightline.sdp.rewrite.OriginAddress;
+import dev.sightline.sdp.rewrite.PreferCodecs;
+import dev.sightline.sdp.rewrite.RewriteRule;
+import dev.sightline.sdp.rewrite.RtcpPort;
+import dev.sightline.sdp.rewrite.SdpNormaliser;
+import dev.sightline.sdp.rewrite.SourceDescription;
+import dev.sightline.sdp.rewrite.StreamProfile;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Makes a rule of its name and its parameters. */
+final class RuleReader {
+    /** Every rule, by the name that its changes bear. */
+    static final List<String> NAMES = List.of(
+            "normalise",
+            "keep-codec",
+            "keep-codecs",
+            "prefer-codecs",
+            "stream-profile",
+            "feedback",
+            "connection-address",
+            "origin-address",
+            "address-mapping",
+            "media-port",
+            "rtcp-port",
+            "comedia-direction",
+            "media-direction",
+            "media-bandwidth",
+            "source-description",
+            "candidate-address",
+            "candidate-filter",
+            "appended-lines");
+
+    private final Path directory;
+    private final Input input;
+
+    /** @param directory where the files lie that a rule names */
+    RuleReader(Path directory, Input input) {
+        this.directory = directory;
+        this.input = input;
+    }
+
+    /** @throws SdpException for a value that the rule refuses */
+    RewriteRule rule(Parameters in) throws Unusable {
+        return switch (in.rule()) {
+            case "normalise" -> new SdpNormaliser();
+            case "keep-codec" -> keepCodec(in);
+            case "keep-codecs" -> new KeepCodecs(media(in), codecs(in), in.flag("partners"));
+            case "prefer-codecs" -> new PreferCodecs(media(in), codecs(in));
+            case "stream-profile" -> streamProfile(in);
+            case "feedback" -> new Feedback(media(in), in.list("add"), in.list("drop"));
+            case "connection-address" -> new ConnectionAddress(address(in));
+            case "origin-address" -> new OriginAddress(address(in));
+            case "address-mapping" -> mapping(in);
+            case "media-port" -> new MediaPort(media(in), port(in, "port"), rtcpPort(in));
+            case "rtcp-port" -> new RtcpPort(media(in), port(in, "port"));
+            case "comedia-direction" -> Words.comedia(in.rule(), in.alone("active"));
+            case "media-direction" ->
+                new MediaDirection(
+                        media(in), Words.direction(in.name("direction"), in.required("direction", "sendonly")));
+            case "media-bandwidth" -> bandwidth(in);
+            case "source-description" -> source(in);
+            case "candidate-address" -> new CandidateAddress(address(in));
+            case "candidate-filter" ->
+                new CandidateFilter(Words.candidateKinds(in.rule(), in.allAlone("[mdns, loopback]")));
+            case "appended-lines" -> new AppendedLines(in.allAlone("['a=x-vendor:1']"));
+            default ->
+                throw new Unusable("'" + in.rule() + "': there is no such rule; known: " + String.join(", ", NAMES));
+        };
+    }
+
+    private static String media(Parameters in) throws Unusable {
+        return in.optional("type").orElse("video");
+    }
+
+    private static List<CodecChoice> codecs(Parameters in) throws Unusable {
+        List<String> names = in.list("codecs");
+        if (names.isEmpty()) {
+            throw new Unusable(in.name("codecs") + " is missing; expected it as in 'codecs: [H264]'");
+        }
+        return names.stream().map(CodecName::parse).toList();
+    }
+
+    private RewriteRule keepCodec(Parameters in) throws Unusable {
+        KeepCodec rule = KeepCodec.of(input.mediaDescription(file(in.required("camera", "camera.sdp"))));
+        return in.flag("partners") ? rule.withPartners() : rule;
+    }
+
+    private RewriteRule streamProfile(Parameters in) throws Unusable {
+        String sps = in.required("sps", "6742e01f");
+        byte[] bytes;
+        try {
+            bytes = HexFormat.of().parseHex(sps);
+        } catch (IllegalArgumentException e) {
+            throw new Unusable(in.name("sps") + " is '" + sps + "'; expected the NAL unit in hexadecimal, as 6742e01f");
+        }
+        return StreamProfile.of(bytes, input.mediaDescription(file(in.required("offer", "offer.sdp"))));
+    }
+
+    private static RewriteRule mapping(Parameters in) throws Unusable {
+        Map<InetAddress, InetAddress> mapping = new HashMap<>();
+        for (String from : in.keys()) {
+            mapping.put(Words.address(in.rule(), from), Words.address(in.name(from), in.required(from, "203.0.113.7")));
+        }
+        if (mapping.isEmpty()) {
+            throw new Unusable(in.rule() + ": expected addresses, as in '- address-mapping: {10.0.0.7: 203.0.113.7}'");
+        }
+        return new AddressMapping(mapping);
+    }
+
+    private static RewriteRule bandwidth(Parameters in) throws Unusable {
+        String modifier = in.optional("modifier").orElse("AS");
+        Optional<String> value = in.optional("value");
+        return new MediaBandwidth(
+                media(in),
+                modifier,
+                value.isPresent() ? OptionalLong.of(in.number("value", value.get())) : OptionalLong.empty());
+    }
+
+    private static RewriteRule source(Parameters in) throws Unusable {
+        return new SourceDescription(
+                media(in), in.number("ssrc", in.required("ssrc", "1607797317")), in.required("cname", "camera"));
+    }
+
+    private static InetAddress address(Parameters in) throws Unusable {
+        return Words.address(in.rule(), in.alone("192.0.2.7"));
+    }
+
+    private static int port(Parameters in, String key) throws Unusable {
+        return in.integer(key, in.required(key, "5006"));
+    }
+
+    private static OptionalInt rtcpPort(Parameters in) throws Unusable {
+        Optional<String> said = in.optional("rtcpPort");
+        return said.isPresent() ? OptionalInt.of(in.integer("rtcpPort", said.get())) : OptionalInt.empty();
+    }
+
+    private String file(String name) throws Unusable {
+        return directory.resolve(Input.path(name)).toString();
+    }
+}
