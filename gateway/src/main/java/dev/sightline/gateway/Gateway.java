@@ -6,6 +6,7 @@ import dev.sightline.gateway.config.IpLiteral;
 import dev.sightline.gateway.config.ListenersConfig;
 import dev.sightline.gateway.config.MediaConfig;
 import dev.sightline.gateway.config.ProbeConfig;
+import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.dashboard.DashboardRoutes;
 import dev.sightline.gateway.media.KurentoMediaServer;
 import dev.sightline.gateway.media.MediaServer;
@@ -17,6 +18,9 @@ import dev.sightline.gateway.observe.RtcpWatch;
 import dev.sightline.gateway.observe.StreamGauges;
 import dev.sightline.gateway.security.BearerToken;
 import dev.sightline.gateway.security.SocketFile;
+import dev.sightline.gateway.security.limits.RateGate;
+import dev.sightline.gateway.security.limits.RateLimits;
+import dev.sightline.gateway.security.limits.Sources;
 import dev.sightline.gateway.security.tls.TlsContexts;
 import dev.sightline.gateway.security.tls.TlsException;
 import dev.sightline.gateway.security.tls.TlsMetrics;
@@ -130,6 +134,9 @@ public final class Gateway implements AutoCloseable {
         if (relay.isPresent()) {
             awaitUp(server);
         }
+        RateLimits rates =
+                new RateLimits(config.limits(), new Sources(config.limits().sharedAddresses()), metrics::rateLimited);
+        metrics.show(rates);
         Listeners listeners = opened(new Listeners(config.limits(), tls, metrics::refused));
         Winners winners = config.returnPath()
                 .winnersFile()
@@ -145,12 +152,14 @@ public final class Gateway implements AutoCloseable {
         open.push(listeners::stopListening);
         ListenersConfig where = config.listeners();
         CameraRoutes cameras = new CameraRoutes(
-                config, streams, host.all(), () -> mediaAddress(config, relay, host), () -> health(server));
+                config, streams, rates, host.all(), () -> mediaAddress(config, relay, host), () -> health(server));
         managementPort = listeners.management(where.management(), new ManagementRoutes(metrics, server));
         configPort = listeners.cameras(where.config(), cameras);
-        SignalingRoutes signaling = new SignalingRoutes(streams, config, metrics.registry());
+        SignalingRoutes signaling = new SignalingRoutes(streams, config, rates, metrics.registry());
         DashboardRoutes page = new DashboardRoutes(streams, server, config, tls::notices);
-        dashboardPort = listeners.page(where.dashboard(), signaling.andThen(page));
+        dashboardPort = listeners.page(
+                where.dashboard(),
+                signaling.andThen(new RateGate(rates, RateRule.API)).andThen(page));
         signalingPort = listeners.signaling(where.signaling(), signaling.alone());
         probe(config, listeners, watch, metrics);
         log.info(

@@ -2,9 +2,9 @@ package dev.sightline.gateway;
 
 import dev.sightline.gateway.config.LimitsConfig;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
-import dev.sightline.gateway.security.ConnectionLimits;
-import dev.sightline.gateway.security.FirstRequestDeadline;
 import dev.sightline.gateway.security.SocketFile;
+import dev.sightline.gateway.security.limits.ConnectionLimits;
+import dev.sightline.gateway.security.limits.FirstRequestDeadline;
 import dev.sightline.gateway.security.tls.PlainOrTls;
 import dev.sightline.gateway.security.tls.TlsContexts;
 import io.netty.channel.Channel;

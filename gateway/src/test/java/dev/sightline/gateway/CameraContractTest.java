@@ -25,16 +25,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CameraContractTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String YAML = RunningGateway.LOOPBACK_RELAY + """
-            cameras:
-              keepaliveSeconds: 0.5
-              list:
-                - {id: here, addresses: [127.0.0.1]}
-                - {id: brief, addresses: [127.0.0.1]}
-                - {id: held, addresses: [127.0.0.1]}
-                - {id: elsewhere}
-                - {id: secret, addresses: [127.0.0.1], secret: "0123456789abcdef"}
-            limits: {maxBodyBytes: 4096}
-            """;
+        cameras:
+          keepaliveSeconds: 0.5
+          list:
+            - {id: here, addresses: [127.0.0.1]}
+            - {id: brief, addresses: [127.0.0.1]}
+            - {id: held, addresses: [127.0.0.1]}
+            - {id: elsewhere}
+            - {id: secret, addresses: [127.0.0.1], secret: "0123456789abcdef"}
+        limits: {maxBodyBytes: 4096}
+        """;
     private static final String OFFER = "{\"video\":{\"port\":40000,\"codec\":\"H264\",\"payloadType\":103,"
             + "\"fmtp\":\"packetization-mode=1;profile-level-id=42e01f\",\"ssrc\":77}}";
     private static final String SDP = String.join(
@@ -156,28 +156,54 @@ class CameraContractTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "GET    | /                                  |                  |                                | 404 | not-found",
-                "GET    | /cameras/nobody/config             |                  |                                | 404 | unknown-camera",
-                "GET    | /cameras/%2e%2e/config             |                  |                                | 404 | unknown-camera",
-                "POST   | /cameras/here/config               |                  |                                | 405 | method-not-allowed",
-                "GET    | /cameras/here/session              |                  |                                | 405 | method-not-allowed",
-                "POST   | /cameras/here/session              | text/plain       | x                              | 415 | unsupported-media-type",
-                "POST   | /cameras/here/session              | application/json | {                              | 400 | bad-request",
-                "POST   | /cameras/here/session              | application/json | []                             | 400 | bad-request",
-                "POST   | /cameras/here/session              | application/json | {}                             | 422 | bad-offer",
-                "POST   | /cameras/here/session              | application/json | {\"video\":{\"port\":0,\"payloadType\":1}}   | 422 | bad-offer",
-                "POST   | /cameras/here/session              | application/json | {\"video\":{\"port\":9000,\"payloadType\":1,\"fmtp\":\"a\\r\\nc=IN IP4 1.2.3.4\"}} | 422 | bad-offer",
-                "POST   | /cameras/here/session              | application/json | {\"video\":{\"payloadType\":103}} | 422 | return-path-refused",
-                "POST   | /cameras/here/session              | application/json | {\"address\":\"198.51.100.9\",\"video\":{\"port\":9000,\"payloadType\":103}} | 403 | forbidden-address",
-                "POST   | /cameras/here/session              | application/json | {\"address\":\"cam.example\",\"video\":{\"port\":9000,\"payloadType\":103}} | 403 | forbidden-address",
-                "POST   | /cameras/elsewhere/session         | application/json | {\"video\":{\"port\":9000,\"payloadType\":103}} | 403 | forbidden-address",
-                "POST   | /cameras/here/session              | application/sdp  | hello                          | 422 | bad-offer",
-                "POST   | /cameras/nobody/session            | application/json | {}                             | 404 | unknown-camera",
-                "POST   | /cameras/secret/session            | application/json | {}                             | 401 | unauthorized",
-                "PUT    | /cameras/here/session/0000/keepalive |                |                                | 404 | unknown-session",
-                "DELETE | /cameras/here/session/0000         |                  |                                | 404 | unknown-session",
-                "GET    | /cameras/here/commands?wait=0      |                  |                                | 400 | bad-request",
-                "GET    | /cameras/here/commands?wait=61     |                  |                                | 400 | bad-request",
+                "GET    | /                                  |                  |                                | 404"
+                        + " | not-found",
+                "GET    | /cameras/nobody/config             |                  |                                | 404"
+                        + " | unknown-camera",
+                "GET    | /cameras/%2e%2e/config             |                  |                                | 404"
+                        + " | unknown-camera",
+                "POST   | /cameras/here/config               |                  |                                | 405"
+                        + " | method-not-allowed",
+                "GET    | /cameras/here/session              |                  |                                | 405"
+                        + " | method-not-allowed",
+                "POST   | /cameras/here/session              | text/plain       | x                              | 415"
+                        + " | unsupported-media-type",
+                "POST   | /cameras/here/session              | application/json | {                              | 400"
+                        + " | bad-request",
+                "POST   | /cameras/here/session              | application/json | []                             | 400"
+                        + " | bad-request",
+                "POST   | /cameras/here/session              | application/json | {}                             | 422"
+                        + " | bad-offer",
+                "POST   | /cameras/here/session              | application/json |"
+                        + " {\"video\":{\"port\":0,\"payloadType\":1}}   | 422 | bad-offer",
+                "POST   | /cameras/here/session              | application/json |"
+                        + " {\"video\":{\"port\":9000,\"payloadType\":1,\"fmtp\":\"a\\r"
+                        + "\\n"
+                        + "c=IN IP4 1.2.3.4\"}} | 422 | bad-offer",
+                "POST   | /cameras/here/session              | application/json | {\"video\":{\"payloadType\":103}} |"
+                        + " 422 | return-path-refused",
+                "POST   | /cameras/here/session              | application/json |"
+                        + " {\"address\":\"198.51.100.9\",\"video\":{\"port\":9000,\"payloadType\":103}} | 403 |"
+                        + " forbidden-address",
+                "POST   | /cameras/here/session              | application/json |"
+                        + " {\"address\":\"cam.example\",\"video\":{\"port\":9000,\"payloadType\":103}} | 403 |"
+                        + " forbidden-address",
+                "POST   | /cameras/elsewhere/session         | application/json |"
+                        + " {\"video\":{\"port\":9000,\"payloadType\":103}} | 403 | forbidden-address",
+                "POST   | /cameras/here/session              | application/sdp  | hello                          | 422"
+                        + " | bad-offer",
+                "POST   | /cameras/nobody/session            | application/json | {}                             | 404"
+                        + " | unknown-camera",
+                "POST   | /cameras/secret/session            | application/json | {}                             | 401"
+                        + " | unauthorized",
+                "PUT    | /cameras/here/session/0000/keepalive |                |                                | 404"
+                        + " | unknown-session",
+                "DELETE | /cameras/here/session/0000         |                  |                                | 404"
+                        + " | unknown-session",
+                "GET    | /cameras/here/commands?wait=0      |                  |                                | 400"
+                        + " | bad-request",
+                "GET    | /cameras/here/commands?wait=61     |                  |                                | 400"
+                        + " | bad-request",
             })
     void aBadRequestIsToldWhatToChange(String method, String path, String type, String body, int status, String problem)
             throws Exception {
@@ -212,7 +238,7 @@ class CameraContractTest {
     @Test
     void anAddressThatAsksTooMuchIsToldToWait() throws Exception {
         try (RunningGateway strict =
-                RunningGateway.with(RunningGateway.LOOPBACK_RELAY + "limits: {requestsPerSecond: 1}\n")) {
+                RunningGateway.with(RunningGateway.LOOPBACK_RELAY + "limits: {rates: {strangers: {count: 10}}}\n")) {
             for (int i = 0; i < 10; i++) {
                 assertThat(strict.get("/health").statusCode()).isEqualTo(200);
             }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.gateway.config.CamerasConfig;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.LimitsConfig;
-import dev.sightline.gateway.security.RateLimits;
+import dev.sightline.gateway.config.RateRule;
+import dev.sightline.gateway.security.limits.RateLimits;
+import dev.sightline.gateway.security.limits.TooMany;
 import dev.sightline.gateway.stream.CameraCommand;
 import dev.sightline.gateway.stream.CameraCommand.KeepAlive;
 import dev.sightline.gateway.stream.SessionAnswer;
@@ -57,6 +59,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     public CameraRoutes(
             GatewayConfig config,
             StreamRegistry streams,
+            RateLimits rates,
             Set<InetAddress> own,
             Supplier<Optional<InetAddress>> announced,
             Supplier<Health> health) {
@@ -64,7 +67,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         this.limits = config.limits();
         this.cameras = new CameraRegistry(config.cameras(), streams);
         this.sources = new SourceAddress(config.cameras().trustedProxies());
-        this.rates = new RateLimits(config.limits().requestsPerSecond());
+        this.rates = rates;
         this.mediaAddress = new MediaAddress(new AddressRules(own));
         this.announced = announced;
         this.health = health;
@@ -85,15 +88,31 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                 Optional.ofNullable(request.remoteAddress())
                         .orElseThrow(() -> RequestRefused.badRequest("the connection is gone")),
                 request.requestHeaders().getAll("X-Forwarded-For"));
-        if (!rates.take(source)) {
-            throw new RequestRefused(
-                    429,
-                    "rate-limited",
-                    "Too many requests come from this address",
-                    "more than limits.requestsPerSecond were sent; wait, or raise it for many cameras behind one address",
-                    Map.of("Retry-After", "1"));
+        CameraRequest understood = new CameraRequest(request, source);
+        // A fleet may come from one address, so a camera counts by its id; but only where it could be that camera, or
+        // anyone could use up what is a camera's.
+        refuseTooMany(caller(understood)
+                .map(camera -> rates.take(
+                        RateRule.CAMERA_REQUESTS, source, camera.config().id().value()))
+                .orElseGet(() -> rates.take(RateRule.STRANGERS, source)));
+        return understood;
+    }
+
+    private Optional<Camera> caller(CameraRequest request) {
+        List<String> path = request.path();
+        try {
+            return path.size() < 4 || !path.get(1).equals("cameras")
+                    ? Optional.empty()
+                    : Optional.of(admitted(cameras.known(path.get(2)), request));
+        } catch (RequestRefused stranger) {
+            return Optional.empty();
         }
-        return new CameraRequest(request, source);
+    }
+
+    private static void refuseTooMany(Optional<TooMany> tooMany) {
+        tooMany.ifPresent(found -> {
+            throw new RequestRefused(found.problem(), Map.of("Retry-After", found.retryAfter()));
+        });
     }
 
     private Mono<Void> route(CameraRequest request, HttpServerResponse response) {
@@ -146,6 +165,8 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private Mono<Void> openSession(Camera camera, CameraRequest request, HttpServerResponse response) {
+        refuseTooMany(rates.take(
+                RateRule.CAMERA_SESSIONS, request.source(), camera.config().id().value()));
         String type = request.contentType();
         OfferReader reader = Optional.ofNullable(readers.get(type))
                 .orElseThrow(() -> new RequestRefused(

@@ -19,8 +19,12 @@ final class RequestRefused extends RuntimeException {
     }
 
     RequestRefused(int status, String type, String title, String detail, Map<String, String> headers) {
-        super(detail, null, false, false);
-        this.problem = new Problem(status, type, title, detail);
+        this(new Problem(status, type, title, detail), headers);
+    }
+
+    RequestRefused(Problem problem, Map<String, String> headers) {
+        super(problem.detail(), null, false, false);
+        this.problem = problem;
         this.headers = headers;
     }
 

@@ -42,7 +42,7 @@ final class GatewayConfigReader {
                 cameras(root.section("cameras"), returnPath),
                 returnPath,
                 ProbeConfigReader.read(root.section("probe")),
-                limits(root.section("limits")));
+                LimitsConfigReader.read(root.section("limits")));
         root.reportUnknownKeys();
         if (!problems.isEmpty()) {
             problems.sort(Comparator.comparingInt(Problem::line));
@@ -234,27 +234,6 @@ final class GatewayConfigReader {
                 secret,
                 section.flag("pinAddress", pin),
                 profile));
-    }
-
-    private static LimitsConfig limits(Section section) {
-        return new LimitsConfig(
-                section.integer("maxConnections", 10_000, 10, 1_000_000),
-                section.integer("maxConnectionsPerAddress", 64, 1, 1_000_000),
-                section.seconds("firstBytesSeconds", seconds(5), Duration.ofMillis(100), seconds(60)),
-                section.seconds("handshakeSeconds", seconds(10), seconds(1), seconds(60)),
-                section.seconds("requestReadSeconds", seconds(10), seconds(1), seconds(60)),
-                section.seconds("idleSeconds", seconds(90), seconds(5), seconds(3600)),
-                section.integer("maxBodyBytes", 65_536, 1024, 1 << 20),
-                section.integer("maxHeaderBytes", 8192, 1024, 65_536),
-                section.seconds("longestPollSeconds", seconds(60), seconds(1), seconds(60)),
-                section.seconds("cameraAnswerSeconds", seconds(10), seconds(1), seconds(120)),
-                section.seconds("viewerGraceSeconds", seconds(10), Duration.ZERO, seconds(3600)),
-                section.integer("maxViewers", 1000, 1, 1_000_000),
-                section.integer("maxViewersPerCamera", 200, 1, 1_000_000),
-                section.integer("maxEventsQueued", 1000, 10, 100_000),
-                section.integer("maxCandidates", 64, 1, 1000),
-                section.integer("maxMessageBytes", 65_536, 4096, 1 << 20),
-                section.integer("requestsPerSecond", 50, 1, 100_000));
     }
 
     private static InetAddress literal(String address) {

@@ -1,6 +1,8 @@
 package dev.sightline.gateway.config;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Bounds and time-outs: nothing that comes from a network may make the gateway keep more, or wait longer, than this.
@@ -21,7 +23,9 @@ import java.time.Duration;
  * @param maxEventsQueued waiting for one stream
  * @param maxCandidates of one viewer, each way
  * @param maxMessageBytes of one signaling message
- * @param requestsPerSecond from one address, each listener; a burst of ten times as many is taken
+ * @param rates what may come how often
+ * @param maxRemembered sources whose rates are known at once, of each rule
+ * @param sharedAddresses addresses that count for many, in connections and in rates
  */
 public record LimitsConfig(
         int maxConnections,
@@ -40,4 +44,6 @@ public record LimitsConfig(
         int maxEventsQueued,
         int maxCandidates,
         int maxMessageBytes,
-        int requestsPerSecond) {}
+        Map<RateRule, RateLimit> rates,
+        int maxRemembered,
+        List<SharedNetwork> sharedAddresses) {}

@@ -1,10 +1,13 @@
 package dev.sightline.gateway.observe;
 
 import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.config.RateRule;
+import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.stream.HealingStep;
 import dev.sightline.gateway.stream.StreamObserver;
 import dev.sightline.gateway.stream.StreamState;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -60,6 +63,20 @@ public final class Metrics implements StreamObserver, AutoCloseable {
                         "refused " + listener + " " + why,
                         key -> registry.counter("sightline.connections.refused", "listener", listener, "why", why))
                 .increment();
+    }
+
+    /** Something was refused because more came than a rule allows. */
+    public void rateLimited(RateRule rule) {
+        count("sightline.rate.limited", "rule", rule.key());
+    }
+
+    /** Shows how much is remembered for each rule. */
+    public void show(RateLimits rates) {
+        for (RateRule rule : RateRule.values()) {
+            Gauge.builder("sightline.rate.remembered", rates, limits -> limits.remembered(rule))
+                    .tag("rule", rule.key())
+                    .register(registry);
+        }
     }
 
     private void count(String name, String tag, String value) {

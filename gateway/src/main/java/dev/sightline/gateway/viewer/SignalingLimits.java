@@ -10,8 +10,6 @@ import java.time.Duration;
  * @param maxMessageBytes of one message, all its fragments together
  * @param maxQueuedMessages that wait to be written; a viewer that lets more pile up does not read, and is closed
  * @param maxViewers who watch at once, all cameras together
- * @param messagesPerSecond from one connection; a burst of ten times as many is taken
- * @param watchesPerSecond {@code viewer} messages from one connection, likewise: each costs the media server an endpoint
  * @param pingInterval how often a silent viewer is asked for a sign of life
  * @param silence how long it may give none
  * @param maxEarlyCandidates that are kept when they come before the {@code viewer} message
@@ -21,14 +19,11 @@ record SignalingLimits(
         int maxMessageBytes,
         int maxQueuedMessages,
         int maxViewers,
-        int messagesPerSecond,
-        int watchesPerSecond,
         Duration pingInterval,
         Duration silence,
         int maxEarlyCandidates,
         Duration answer) {
     private static final int QUEUED_MESSAGES = 256;
-    private static final int WATCHES_PER_SECOND = 2;
 
     static SignalingLimits of(GatewayConfig config) {
         LimitsConfig limits = config.limits();
@@ -36,8 +31,6 @@ record SignalingLimits(
                 limits.maxMessageBytes(),
                 QUEUED_MESSAGES,
                 limits.maxViewers(),
-                limits.requestsPerSecond(),
-                WATCHES_PER_SECOND,
                 limits.idle().dividedBy(3),
                 limits.idle(),
                 limits.maxCandidates(),

@@ -1,8 +1,11 @@
 package dev.sightline.gateway.viewer;
 
 import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.http.Problem;
 import dev.sightline.gateway.security.TrustedHosts;
+import dev.sightline.gateway.security.limits.RateLimits;
+import dev.sightline.gateway.security.limits.TooMany;
 import dev.sightline.gateway.stream.StreamRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
@@ -10,6 +13,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
@@ -38,15 +43,25 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
     private final WebsocketServerSpec spec;
 
     /** What all conversations share. */
-    record Room(StreamRegistry streams, SignalingLimits limits, SignalingCodec codec, SignalingMetrics metrics) {}
+    record Room(
+            StreamRegistry streams,
+            SignalingLimits limits,
+            RateLimits rates,
+            SignalingCodec codec,
+            SignalingMetrics metrics) {}
 
-    public SignalingRoutes(StreamRegistry streams, GatewayConfig config, MeterRegistry registry) {
-        this(streams, SignalingLimits.of(config), new TrustedHosts(config.dashboard()), registry);
+    public SignalingRoutes(StreamRegistry streams, GatewayConfig config, RateLimits rates, MeterRegistry registry) {
+        this(streams, SignalingLimits.of(config), rates, new TrustedHosts(config.dashboard()), registry);
     }
 
-    SignalingRoutes(StreamRegistry streams, SignalingLimits limits, TrustedHosts hosts, MeterRegistry registry) {
-        this.room =
-                new Room(streams, limits, new SignalingCodec(limits.maxMessageBytes()), new SignalingMetrics(registry));
+    SignalingRoutes(
+            StreamRegistry streams,
+            SignalingLimits limits,
+            RateLimits rates,
+            TrustedHosts hosts,
+            MeterRegistry registry) {
+        this.room = new Room(
+                streams, limits, rates, new SignalingCodec(limits.maxMessageBytes()), new SignalingMetrics(registry));
         this.hosts = hosts;
         this.spec = WebsocketServerSpec.builder()
                 .maxFramePayloadLength(limits.maxMessageBytes())
@@ -66,7 +81,10 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private Publisher<Void> open(HttpServerRequest request, HttpServerResponse response) {
-        Optional<Problem> objection = objection(request);
+        Optional<TooMany> tooMany =
+                sourceOf(request).flatMap(source -> room.rates().take(RateRule.WEBSOCKETS, source));
+        tooMany.ifPresent(found -> response.header(HttpHeaderNames.RETRY_AFTER, found.retryAfter()));
+        Optional<Problem> objection = tooMany.map(TooMany::problem).or(() -> objection(request));
         if (objection.isPresent()) {
             room.metrics().refused(objection.get().type());
             if (objection.get().status() == 426) {
@@ -78,7 +96,10 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
         }
         // The clocks for reading a request stop at its end, which an upgrade would swallow: then they close the
         // conversation.
-        return request.receive().then(Mono.defer(() -> Mono.from(response.sendWebsocket(this::converse, spec))));
+        InetAddress source = sourceOf(request).orElseGet(InetAddress::getLoopbackAddress);
+        return request.receive()
+                .then(Mono.defer(
+                        () -> Mono.from(response.sendWebsocket((in, out) -> converse(source, in, out), spec))));
     }
 
     private Optional<Problem> objection(HttpServerRequest request) {
@@ -110,22 +131,22 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
         }
         for (String origin : headers.getAll(HttpHeaderNames.ORIGIN)) {
             if (!hosts.mayTalk(origin, host)) {
-                return Optional.of(
-                        new Problem(
-                                403,
-                                "foreign-origin",
-                                "The page is of another host",
-                                "The origin '" + SignalingCodec.shown(origin)
-                                        + "' may not use this gateway; an operator can list it under dashboard.allowedOrigins"));
+                return Optional.of(new Problem(
+                        403,
+                        "foreign-origin",
+                        "The page is of another host",
+                        "The origin '" + SignalingCodec.shown(origin)
+                                + "' may not use this gateway; an operator can list it under"
+                                + " dashboard.allowedOrigins"));
             }
         }
         return Optional.empty();
     }
 
-    private Publisher<Void> converse(WebsocketInbound in, WebsocketOutbound out) {
+    private Publisher<Void> converse(InetAddress source, WebsocketInbound in, WebsocketOutbound out) {
         Channel[] channel = new Channel[1];
         in.withConnection(connection -> channel[0] = connection.channel());
-        ViewerConnection viewer = new ViewerConnection(room, channel[0].eventLoop(), () -> {
+        ViewerConnection viewer = new ViewerConnection(room, source, channel[0].eventLoop(), () -> {
             var unused = channel[0].close();
         });
         Mono<Void> sending = out.sendObject(viewer.outbox().frames(), frame -> true)
@@ -140,6 +161,10 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
                     return Mono.empty();
                 })
                 .doFinally(signal -> viewer.over());
+    }
+
+    private static Optional<InetAddress> sourceOf(HttpServerRequest request) {
+        return Optional.ofNullable(request.remoteAddress()).map(InetSocketAddress::getAddress);
     }
 
     private static boolean isWebSocket(HttpServerRequest request) {

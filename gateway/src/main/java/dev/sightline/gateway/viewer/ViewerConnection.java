@@ -1,5 +1,8 @@
 package dev.sightline.gateway.viewer;
 
+import dev.sightline.gateway.config.RateRule;
+import dev.sightline.gateway.security.limits.RateLimits;
+import dev.sightline.gateway.security.limits.TooMany;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -9,6 +12,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -17,14 +22,14 @@ import org.slf4j.LoggerFactory;
 /** One viewer's WebSocket: frames, bounds and signs of life. Everything runs on the connection's event loop. */
 final class ViewerConnection {
     private static final Logger log = LoggerFactory.getLogger(ViewerConnection.class);
-    private static final int MOST_SECONDS_PASSED_OVER = 10;
+    private static final int MOST_PASSED_OVER = 500;
 
     private final SignalingCodec codec;
     private final SignalingLimits limits;
     private final SignalingMetrics metrics;
     private final Outbox outbox;
     private final ViewerSession session;
-    private final TokenBucket messages;
+    private final RateLimits.Own messages;
     private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
     private final Future<?> pings;
     private final Runnable abort;
@@ -33,7 +38,7 @@ final class ViewerConnection {
     private int passedOver;
 
     /** @param abort closes the connection at once, without a word */
-    ViewerConnection(SignalingRoutes.Room room, EventExecutor loop, Runnable abort) {
+    ViewerConnection(SignalingRoutes.Room room, InetAddress source, EventExecutor loop, Runnable abort) {
         this.codec = room.codec();
         this.limits = room.limits();
         this.metrics = room.metrics();
@@ -42,8 +47,8 @@ final class ViewerConnection {
             closedFor = "does not read";
             abort.run();
         });
-        this.session = new ViewerSession(room.streams(), limits, metrics, loop, this::send);
-        this.messages = new TokenBucket(limits.messagesPerSecond(), System::nanoTime);
+        this.session = new ViewerSession(room, source, loop, this::send);
+        this.messages = room.rates().own(RateRule.MESSAGES);
         this.heardAt = System.nanoTime();
         long interval = limits.pingInterval().toNanos();
         this.pings = loop.scheduleWithFixedDelay(this::ping, interval, interval, TimeUnit.NANOSECONDS);
@@ -60,8 +65,9 @@ final class ViewerConnection {
             return;
         }
         heardAt = System.nanoTime();
-        if (!messages.take()) {
-            tooMuch();
+        Optional<TooMany> tooMany = messages.take();
+        if (tooMany.isPresent()) {
+            tooMuch(tooMany.get());
         } else if (frame instanceof TextWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
             assemble(frame);
         } else if (frame instanceof PingWebSocketFrame) {
@@ -95,14 +101,12 @@ final class ViewerConnection {
     }
 
     /** What is too much is passed over, and told once; who goes on nevertheless is closed. */
-    private void tooMuch() {
+    private void tooMuch(TooMany tooMany) {
         passedOver++;
         if (passedOver == 1) {
             send(new ToViewer.Failed(
-                    ErrorCode.RATE_LIMITED,
-                    "more than " + limits.messagesPerSecond()
-                            + " messages a second; what came too fast was passed over"));
-        } else if (passedOver > limits.messagesPerSecond() * MOST_SECONDS_PASSED_OVER) {
+                    ErrorCode.RATE_LIMITED, tooMany.detail() + "; what came too fast was passed over"));
+        } else if (passedOver > MOST_PASSED_OVER) {
             closedFor = "rate limited";
             abort.run();
         }

@@ -1,7 +1,10 @@
 package dev.sightline.gateway.viewer;
 
 import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.media.Candidate;
+import dev.sightline.gateway.security.limits.RateLimits;
+import dev.sightline.gateway.security.limits.TooMany;
 import dev.sightline.gateway.stream.Stream;
 import dev.sightline.gateway.stream.StreamRegistry;
 import dev.sightline.gateway.stream.StreamState.Phase;
@@ -18,6 +21,7 @@ import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
 import dev.sightline.sdp.rewrite.SdpNormaliser;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -40,22 +44,23 @@ final class ViewerSession implements FromViewer.Visitor {
     private final SignalingMetrics metrics;
     private final EventExecutor loop;
     private final Consumer<ToViewer> outbox;
-    private final TokenBucket watches;
+    private final RateLimits rates;
+    private final InetAddress source;
+    private final RateLimits.Own offers;
+    private final RateLimits.Own candidates;
     private final Queue<Candidate> early = new ArrayDeque<>();
     private Optional<Attempt> current = Optional.empty();
 
-    ViewerSession(
-            StreamRegistry streams,
-            SignalingLimits limits,
-            SignalingMetrics metrics,
-            EventExecutor loop,
-            Consumer<ToViewer> outbox) {
-        this.streams = streams;
-        this.limits = limits;
-        this.metrics = metrics;
+    ViewerSession(SignalingRoutes.Room room, InetAddress source, EventExecutor loop, Consumer<ToViewer> outbox) {
+        this.streams = room.streams();
+        this.limits = room.limits();
+        this.metrics = room.metrics();
+        this.rates = room.rates();
+        this.source = source;
         this.loop = loop;
         this.outbox = outbox;
-        this.watches = new TokenBucket(limits.watchesPerSecond(), System::nanoTime);
+        this.offers = rates.own(RateRule.VIEWER_OFFERS);
+        this.candidates = rates.own(RateRule.CANDIDATES);
     }
 
     /** One wish to watch, from the {@code viewer} message to its last word. */
@@ -79,10 +84,9 @@ final class ViewerSession implements FromViewer.Visitor {
     @Override
     public void viewer(Viewer message) {
         end();
-        if (!watches.take()) {
-            refuse(
-                    ErrorCode.RATE_LIMITED,
-                    "more than " + limits.watchesPerSecond() + " offers a second; wait a little before the next");
+        Optional<TooMany> tooMany = offers.take().or(() -> rates.take(RateRule.OFFERS, source));
+        if (tooMany.isPresent()) {
+            refuse(ErrorCode.RATE_LIMITED, tooMany.get().detail());
             return;
         }
         Optional<Stream> stream = CameraId.parse(message.cameraId()).flatMap(streams::find);
@@ -111,7 +115,7 @@ final class ViewerSession implements FromViewer.Visitor {
     @Override
     public void onIceCandidate(OnIceCandidate message) {
         Candidate candidate = message.candidate();
-        if (!CandidateFilter.isForMediaServer(candidate)) {
+        if (candidates.take().isPresent() || !CandidateFilter.isForMediaServer(candidate)) {
             metrics.candidateDropped("in");
         } else if (current.isPresent()) {
             current.get().watch.addCandidate(candidate);

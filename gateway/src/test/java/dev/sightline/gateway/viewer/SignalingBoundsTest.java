@@ -25,26 +25,18 @@ import reactor.netty.http.client.HttpClient;
 /** What happens at the edges: sizes, rates, silence, strangers. */
 class SignalingBoundsTest {
     private static final String HANDSHAKE = """
-            GET / HTTP/1.1\r
-            Host: localhost\r
-            Connection: Upgrade\r
-            Upgrade: websocket\r
-            Sec-WebSocket-Version: 13\r
-            Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
-            \r
-            """;
+        GET / HTTP/1.1\r
+        Host: localhost\r
+        Connection: Upgrade\r
+        Upgrade: websocket\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r
+        \r
+        """;
 
     private static SignalingLimits small(SignalingLimits usual) {
         return new SignalingLimits(
-                4096,
-                8,
-                1,
-                20,
-                usual.watchesPerSecond(),
-                Duration.ofMillis(100),
-                Duration.ofMillis(400),
-                2,
-                Duration.ofMillis(300));
+                4096, 8, 1, Duration.ofMillis(100), Duration.ofMillis(400), 2, Duration.ofMillis(300));
     }
 
     @ParameterizedTest(name = "{0} → {1}")
@@ -275,7 +267,8 @@ class SignalingBoundsTest {
             String[] seeds = {
                 "{\"type\":\"viewer\",\"cameraId\":\"door\",\"sdpOffer\":\""
                         + videoOffer().replace("\r\n", "\\r\\n") + "\"}",
-                "{\"type\":\"onIceCandidate\",\"candidate\":{\"candidate\":\"candidate:1 1 udp 1 192.0.2.1 1 typ host\"}}",
+                "{\"type\":\"onIceCandidate\",\"candidate\":{\"candidate\":\"candidate:1 1 udp 1 192.0.2.1 1 typ"
+                        + " host\"}}",
                 "{\"type\":\"stop\"}"
             };
             while (System.nanoTime() < end) {

@@ -5,6 +5,8 @@ import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.ConfigException;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.security.TrustedHosts;
+import dev.sightline.gateway.security.limits.RateLimits;
+import dev.sightline.gateway.security.limits.Sources;
 import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.gateway.stream.SecretIds;
@@ -18,6 +20,7 @@ import dev.sightline.sdp.CameraTrack;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import reactor.core.Disposable;
@@ -29,12 +32,12 @@ final class SignalingServer implements AutoCloseable {
     static final String CAMERA = "door";
 
     private static final String YAML = """
-            cameras:
-              list: [{id: door}, {id: yard}]
-            returnPath: {policy: comedia}
-            limits: {maxViewersPerCamera: 3, cameraAnswerSeconds: 20}
-            dashboard: {hostNames: [cams.example], allowedOrigins: ["https://wall.example"]}
-            """;
+        cameras:
+          list: [{id: door}, {id: yard}]
+        returnPath: {policy: comedia}
+        limits: {maxViewersPerCamera: 3, cameraAnswerSeconds: 20, rates: {messages: {count: 200}}}
+        dashboard: {hostNames: [cams.example], allowedOrigins: ["https://wall.example"]}
+        """;
 
     private final InMemoryMediaServer mediaServer = new InMemoryMediaServer();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -51,7 +54,11 @@ final class SignalingServer implements AutoCloseable {
         streams = new StreamRegistry(
                 config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf(), Winners.forgotten());
         SignalingRoutes routes = new SignalingRoutes(
-                streams, changed.apply(SignalingLimits.of(config)), new TrustedHosts(config.dashboard()), meters);
+                streams,
+                changed.apply(SignalingLimits.of(config)),
+                new RateLimits(config.limits(), new Sources(List.of()), rule -> {}),
+                new TrustedHosts(config.dashboard()),
+                meters);
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)

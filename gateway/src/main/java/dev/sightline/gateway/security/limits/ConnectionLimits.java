@@ -1,4 +1,4 @@
-package dev.sightline.gateway.security;
+package dev.sightline.gateway.security.limits;
 
 import dev.sightline.gateway.config.LimitsConfig;
 import io.netty.channel.ChannelHandler.Sharable;

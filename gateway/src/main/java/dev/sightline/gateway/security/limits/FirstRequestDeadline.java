@@ -1,4 +1,4 @@
-package dev.sightline.gateway.security;
+package dev.sightline.gateway.security.limits;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerAdapter;

@@ -1,0 +1,24 @@
+package dev.sightline.gateway.security.limits;
+
+import dev.sightline.gateway.config.SharedNetwork;
+import java.net.InetAddress;
+import java.util.List;
+
+/** Tells who counts as one, and which of them stand for many. */
+public final class Sources {
+    private final List<SharedNetwork> shared;
+
+    public Sources(List<SharedNetwork> shared) {
+        this.shared = List.copyOf(shared);
+    }
+
+    Source of(InetAddress address) {
+        int hosts = 1;
+        for (SharedNetwork network : shared) {
+            if (network.contains(address)) {
+                hosts = Math.max(hosts, network.hosts());
+            }
+        }
+        return new Source(Source.network(address), hosts);
+    }
+}
