@@ -13,8 +13,7 @@ import java.util.List;
  * @param destinationPorts their destination ports; empty: any
  * @param certain whether only the watched streams' packets can have been counted: the counter is of UDP on ports that
  *     nothing else is expected on and every match of its rule is understood, or one packet was seen itself
- * @param spared packets that a rule before lets through, so that they never reach the counter; one of them that is not
- *     {@code certain} may spare fewer than it says
+ * @param spared packets that a rule before lets through, so that they never reach the counter
  */
 public record DropScope(
         List<AddressRange> sources,
@@ -22,9 +21,38 @@ public record DropScope(
         List<AddressRange> destinations,
         List<PortRange> destinationPorts,
         boolean certain,
-        List<DropScope> spared) {
+        List<Spared> spared) {
     /** Any packet, so a count proves nothing of a single stream. */
     public static final DropScope ANY = new DropScope(List.of(), List.of(), List.of(), List.of(), false);
+
+    /**
+     * Packets that a rule lets through.
+     *
+     * @param sources their source addresses; empty: any
+     * @param sourcePorts their source ports; empty: any
+     * @param destinations their destination addresses; empty: any
+     * @param destinationPorts their destination ports; empty: any
+     * @param certain whether it surely lets all of these through; else it may be fewer
+     */
+    public record Spared(
+            List<AddressRange> sources,
+            List<PortRange> sourcePorts,
+            List<AddressRange> destinations,
+            List<PortRange> destinationPorts,
+            boolean certain) {
+        /** Copies the lists. */
+        public Spared {
+            sources = List.copyOf(sources);
+            sourcePorts = List.copyOf(sourcePorts);
+            destinations = List.copyOf(destinations);
+            destinationPorts = List.copyOf(destinationPorts);
+        }
+
+        private boolean admits(InetSocketAddress source, InetSocketAddress destination) {
+            return DropScope.admits(sources, sourcePorts, source)
+                    && DropScope.admits(destinations, destinationPorts, destination);
+        }
+    }
 
     /** Copies the lists. */
     public DropScope {
@@ -59,7 +87,7 @@ public record DropScope(
     public boolean admits(InetSocketAddress source, InetSocketAddress destination) {
         return admits(sources, sourcePorts, source)
                 && admits(destinations, destinationPorts, destination)
-                && spared.stream().noneMatch(scope -> scope.certain && scope.admits(source, destination));
+                && spared.stream().noneMatch(scope -> scope.certain() && scope.admits(source, destination));
     }
 
     /** Whether such a packet was surely counted, if one was sent: nothing else can have been, and nothing may spare it. */

@@ -38,6 +38,9 @@ record PacketMatch(
     /** More ranges than this are not read. */
     private static final int MAX_RANGES = 256;
 
+    /** Where more rules than this let some of the packets through before, nothing is certain. */
+    private static final int MAX_SPARED = 16;
+
     /** A port that a camera's RTCP is sent to is one of a few; a wider range may be another program's. */
     private static final int FEW_PORTS = 64;
 
@@ -88,8 +91,8 @@ record PacketMatch(
     }
 
     /** The packets that a rule with these matches lets through. */
-    DropScope spared() {
-        return new DropScope(sources, sourcePorts, destinations, destinationPorts, whole);
+    DropScope.Spared spared() {
+        return new DropScope.Spared(sources, sourcePorts, destinations, destinationPorts, whole);
     }
 
     /**
@@ -111,16 +114,18 @@ record PacketMatch(
         if (!media.possible || accepted.stream().anyMatch(before -> before.covers(media))) {
             return Optional.empty();
         }
+        List<DropScope.Spared> spared = accepted.stream()
+                .filter(before -> before.and(media).possible)
+                .map(PacketMatch::spared)
+                .toList();
+        boolean certain = whole && udp && isNarrow(way, mediaPorts) && spared.size() <= MAX_SPARED;
         return Optional.of(new DropScope(
                 media.sources,
                 media.sourcePorts,
                 media.destinations,
                 media.destinationPorts,
-                whole && udp && isNarrow(way, mediaPorts),
-                accepted.stream()
-                        .filter(before -> before.and(media).possible)
-                        .map(PacketMatch::spared)
-                        .toList()));
+                certain,
+                spared.stream().limit(MAX_SPARED).toList()));
     }
 
     /** Whether every UDP packet that fits {@code other} fits this, too. */
