@@ -41,6 +41,7 @@ class LauncherTest {
                 "sdp explain",
                 "sdp offer",
                 "sdp diff",
+                "sdp from",
                 "bench",
                 "bench camera",
                 "bench join",

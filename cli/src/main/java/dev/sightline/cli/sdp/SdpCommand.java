@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
             RewriteCommand.class,
             ExplainCommand.class,
             OfferCommand.class,
-            DiffCommand.class
+            DiffCommand.class,
+            FromCommand.class
         },
         footer = {
             "",
