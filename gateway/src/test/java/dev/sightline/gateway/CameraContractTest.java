@@ -131,6 +131,35 @@ class CameraContractTest {
         }
     }
 
+    /** The second request comes before the first is dealt with, as also happens to a camera that is answered quickly. */
+    @Test
+    void aConnectionOnWhichTwoRequestsCameTogetherGoesOn() throws Exception {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), gateway.gateway().configPort())) {
+            socket.setSoTimeout(5_000);
+            String poll = "GET /cameras/here/commands?wait=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+            String health = "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+            socket.getOutputStream().write((poll + health).getBytes(StandardCharsets.US_ASCII));
+            assertThat(answer(socket)).contains(" 204 ");
+            assertThat(answer(socket)).contains(" 200 ").endsWith("}");
+            socket.getOutputStream().write(health.getBytes(StandardCharsets.US_ASCII));
+            assertThat(answer(socket)).contains(" 200 ").endsWith("}");
+        }
+    }
+
+    /** Up to the end of a header, or of a body in JSON. */
+    private static String answer(Socket socket) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        boolean body = false;
+        while (!answer.toString().endsWith(body ? "}" : "\r\n\r\n")) {
+            int octet = socket.getInputStream().read();
+            assertThat(octet).as("an octet after %s", answer).isNotNegative();
+            answer.append((char) octet);
+            body = body || (answer.toString().endsWith("\r\n\r\n") && answer.indexOf(" 200 ") > 0);
+        }
+        return answer.toString();
+    }
+
     @Test
     void threeMissedKeepalivesEndASession() throws Exception {
         HttpResponse<String> response = gateway.post("/cameras/brief/session", "application/json", OFFER);
