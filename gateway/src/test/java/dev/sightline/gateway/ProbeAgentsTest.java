@@ -20,12 +20,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -50,7 +53,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ProbeAgentsTest {
     private static final String CAMERA =
-            "cameras: {maxCameras: 2, keepaliveSeconds: 30, list: [{id: cam, addresses: [127.0.0.1]}]}\n";
+            "cameras: {maxCameras: 2, keepaliveSeconds: 30, list: [{id: cam, addresses: [127.0.0.1]},"
+                    + " {id: spare, addresses: [127.0.0.1]}]}\n";
     private static final String OFFER = "{\"video\":{\"port\":40000,\"payloadType\":103}}";
     private static final String TOKEN = "0123456789abcdef".repeat(4);
     private static final Duration SOON = Duration.ofSeconds(5);
@@ -247,7 +251,15 @@ class ProbeAgentsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"rubbish\n", "{\"type\":\"verdict\"}\n", "10 MB", "a flood"})
+    @ValueSource(
+            strings = {
+                "rubbish\n",
+                "{\"type\":\"verdict\"}\n",
+                "10 MB",
+                "a flood",
+                "a flood of what nobody knows",
+                "a flood of octets"
+            })
     void whoSaysWhatCannotBeUnderstoodOrTooMuchIsCutAlone(String what) throws Exception {
         try (TestAgent good = TestAgent.introduced(socket(), "media-1");
                 TestAgent bad = TestAgent.introduced(socket(), "media-2")) {
@@ -257,6 +269,10 @@ class ProbeAgentsTest {
                     bad.write("x".repeat(10 << 20));
                 } else if (what.equals("a flood")) {
                     bad.write("{\"type\":\"alive\"}\n".repeat(5_000));
+                } else if (what.equals("a flood of what nobody knows")) {
+                    bad.write("{\"type\":\"tomorrow\"}\n".repeat(5_000));
+                } else if (what.equals("a flood of octets")) {
+                    bad.write(("{\"type\":\"tomorrow\",\"it\":\"" + "x".repeat(60_000) + "\"}\n").repeat(60));
                 } else {
                     bad.write(what);
                 }
@@ -267,6 +283,90 @@ class ProbeAgentsTest {
             good.judge(negotiation, "DELIVERED", "27 REMB left by eth0");
             awaitPage("\"DELIVERED\"");
         }
+    }
+
+    @Test
+    void aFloodIsCounted() throws Exception {
+        try (TestAgent bad = TestAgent.introduced(socket(), "media-2")) {
+            try {
+                bad.write("{\"type\":\"tomorrow\"}\n".repeat(5_000));
+            } catch (IOException cutMeanwhile) {
+                // as it should be
+            }
+            bad.awaitCut();
+        }
+        assertThat(metrics()).contains("sightline_connections_refused_total{listener=\"probe\",why=\"flood\"}");
+    }
+
+    @Test
+    void whoNeverIntroducesItselfIsCutHoweverMuchItSays() throws Exception {
+        try (TestAgent stranger = TestAgent.at(socket())) {
+            stranger.next(ToAgent.Hello.class);
+            stranger.awaitCut();
+        }
+        assertThat(metrics()).contains("sightline_connections_refused_total{listener=\"probe\",why=\"no hello\"}");
+    }
+
+    @Test
+    void connectionsBeyondTheAgentsAreClosedAtOnceThoughNoneSaysAnything() throws Exception {
+        List<SocketChannel> open = new ArrayList<>();
+        try {
+            for (int i = 0; i < 40; i++) {
+                SocketChannel one = SocketChannel.open(StandardProtocolFamily.UNIX);
+                open.add(one);
+                one.connect(UnixDomainSocketAddress.of(socket()));
+            }
+            await().atMost(SOON)
+                    .until(() -> open.stream().filter(ProbeAgentsTest::isClosed).count() == open.size() - 2);
+        } finally {
+            for (SocketChannel one : open) {
+                one.close();
+            }
+        }
+    }
+
+    private static boolean isClosed(SocketChannel channel) {
+        try {
+            channel.configureBlocking(false);
+            ByteBuffer greeting = ByteBuffer.allocate(1_024);
+            int read = channel.read(greeting);
+            return read < 0 || (read > 0 && channel.read(greeting) < 0);
+        } catch (IOException broken) {
+            return true;
+        }
+    }
+
+    @Test
+    void camerasBeyondWhatAnAgentJudgesAreUnprovenUntilThereIsRoom() throws Exception {
+        try (TestAgent agent = TestAgent.at(socket())) {
+            agent.next(ToAgent.Hello.class);
+            agent.say("{\"type\":\"hello\",\"version\":\"test\",\"host\":\"small\",\"maxCameras\":1}");
+            Negotiation first = negotiated(agent);
+            String spare = gateway.post("/cameras/spare/session", "application/json", OFFER)
+                    .headers()
+                    .firstValue("Location")
+                    .orElseThrow();
+            awaitPage("more cameras than the connected probe agents can judge");
+            agent.judge(first, "DELIVERED", "27 REMB left by eth0");
+            awaitPage("\"DELIVERED\"");
+            gateway.send("DELETE", session);
+            assertThat(agent.next(ToAgent.Gone.class).camera()).isEqualTo("cam");
+            Negotiation second = agent.negotiation();
+            assertThat(second.camera()).isEqualTo("spare");
+            agent.judge(second, "TRAPPED", "as the small one sees it");
+            awaitPage("\"TRAPPED\"");
+            session = spare;
+        }
+    }
+
+    @Test
+    void anAgentThatSaysGoodbyeHasEnded() throws Exception {
+        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+            agent.judge(negotiated(agent), "DELIVERED", "27 REMB left by eth0");
+            awaitPage("\"DELIVERED\"");
+            agent.say("{\"type\":\"goodbye\"}");
+        }
+        awaitPage("\"UNPROVEN\"", "the probe agent on media-1 (this host) has ended");
     }
 
     @Test

@@ -15,8 +15,12 @@ final class Agent {
     private String host = "";
     private Optional<Obstacle> obstacle = Optional.empty();
     private long heardAt;
+    private final long joinedAt;
+    private Optional<ToldCameras> cameras = Optional.empty();
+    private boolean saidGoodbye;
     private long second;
     private int messagesInSecond;
+    private long octetsInSecond;
 
     /**
      * @param from where it connected from, for people
@@ -25,6 +29,7 @@ final class Agent {
     Agent(AgentPeer peer, String from, long now) {
         this.peer = peer;
         this.from = from;
+        this.joinedAt = now;
         this.heardAt = now;
         this.second = now;
     }
@@ -33,8 +38,27 @@ final class Agent {
         return peer;
     }
 
-    void greeted(String name) {
+    /** It introduced itself; answers whether for the first time. */
+    boolean greeted(String name, long maxCameras) {
         host = name.replaceAll("[^A-Za-z0-9._-]", "?");
+        boolean first = cameras.isEmpty();
+        if (first) {
+            cameras = Optional.of(new ToldCameras(maxCameras));
+        }
+        return first;
+    }
+
+    /** What it was told to judge; empty before it has introduced itself. */
+    Optional<ToldCameras> cameras() {
+        return cameras;
+    }
+
+    void saidGoodbye() {
+        saidGoodbye = true;
+    }
+
+    boolean hasSaidGoodbye() {
+        return saidGoodbye;
     }
 
     /** Takes in why it cannot capture; answers whether that is news. */
@@ -49,18 +73,30 @@ final class Agent {
         return "the probe agent" + (host.isEmpty() ? "" : " on " + host) + " (" + from + ")";
     }
 
-    /** It said something; answers whether that is more than {@code mostInSecond} allows. */
-    boolean floods(long now, int mostInSecond) {
-        heardAt = now;
+    /** A line came from it; answers whether that is more than it may say. */
+    boolean floods(long now, int octets, Allowance allowance) {
         if (now - second >= 1_000_000_000L) {
             second = now;
             messagesInSecond = 0;
+            octetsInSecond = 0;
         }
-        return ++messagesInSecond > mostInSecond;
+        messagesInSecond++;
+        octetsInSecond += octets;
+        return messagesInSecond > allowance.messages() || octetsInSecond > allowance.octets();
+    }
+
+    /** It said something that was understood. */
+    void heard(long now) {
+        heardAt = now;
     }
 
     boolean isSilent(long now, long nanos) {
         return now - heardAt >= nanos;
+    }
+
+    /** Whether it has been here for so long without a word of who it is. */
+    boolean isStranger(long now, long nanos) {
+        return cameras.isEmpty() && now - joinedAt >= nanos;
     }
 
     /** Takes in how its capture goes; answers how many packets it lost since it said so last. */

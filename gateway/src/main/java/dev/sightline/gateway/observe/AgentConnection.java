@@ -3,13 +3,12 @@ package dev.sightline.gateway.observe;
 import dev.sightline.probe.agent.message.AgentCodec;
 import dev.sightline.probe.agent.message.FromAgent;
 import dev.sightline.probe.agent.message.MalformedMessageException;
-import dev.sightline.probe.agent.message.ToAgent;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -21,7 +20,6 @@ import reactor.util.concurrent.Queues;
  * what cannot be understood, is cut.
  */
 final class AgentConnection implements AgentPeer {
-    private static final Logger log = LoggerFactory.getLogger(AgentConnection.class);
     private static final int LAST_WORDS_MILLIS = 500;
 
     private final AgentCodec codec = new AgentCodec();
@@ -29,11 +27,11 @@ final class AgentConnection implements AgentPeer {
     private final Channel channel;
     private final String from;
     private final Function<String, Object> frame;
-    private final Sinks.Many<Object> waiting;
+    private final Sinks.Many<List<String>> waiting;
     private String end = "it closed the connection";
 
     /**
-     * @param bound of the lines that may wait to be written
+     * @param bound of how often something may be sent before it is written
      * @param from where the agent is, for people
      * @param frame what carries a line
      */
@@ -44,18 +42,20 @@ final class AgentConnection implements AgentPeer {
         this.frame = frame;
         this.waiting = Sinks.many()
                 .unicast()
-                .onBackpressureBuffer(Queues.<Object>get(bound).get());
+                .onBackpressureBuffer(Queues.<List<String>>get(bound).get());
     }
 
     /** Converses until one of the two ends it; completes then. */
-    Mono<Void> converse(Flux<String> lines, NettyOutbound out) {
+    Mono<Void> converse(Flux<String> received, NettyOutbound out) {
         Optional<Agent> joined = watch.joined(this, from);
-        Mono<Void> sending = out.sendObject(waiting.asFlux(), sent -> true).then();
+        Mono<Void> sending = out.sendObject(
+                        waiting.asFlux().flatMapIterable(lines -> lines, 1).map(frame), sent -> true)
+                .then();
         if (joined.isEmpty()) {
             return sending.onErrorComplete();
         }
         Agent agent = joined.get();
-        Mono<Void> receiving = lines.concatMap(line -> receive(agent, line)).then();
+        Mono<Void> receiving = received.concatMap(line -> receive(agent, line)).then();
         return Mono.firstWithSignal(sending, receiving)
                 .onErrorResume(problem -> {
                     end = problem instanceof MalformedMessageException
@@ -67,6 +67,9 @@ final class AgentConnection implements AgentPeer {
     }
 
     private Mono<Void> receive(Agent agent, String line) {
+        if (!watch.takes(agent, ByteBufUtil.utf8Bytes(line))) {
+            return Mono.empty();
+        }
         try {
             Optional<FromAgent> message = codec.readFromAgent(line);
             message.ifPresent(said -> watch.heard(agent, said));
@@ -77,11 +80,8 @@ final class AgentConnection implements AgentPeer {
     }
 
     @Override
-    public void send(ToAgent message) {
-        Optional<String> line = codec.write(message);
-        if (line.isEmpty()) {
-            log.warn("{} is too long to be told to {}", message.getClass().getSimpleName(), from);
-        } else if (waiting.tryEmitNext(frame.apply(line.get())).isFailure()) {
+    public void send(List<String> lines) {
+        if (waiting.tryEmitNext(lines).isFailure()) {
             // Not at once: whoever sends is going through all the agents.
             channel.eventLoop().execute(() -> {
                 end = "it does not read what it is told";

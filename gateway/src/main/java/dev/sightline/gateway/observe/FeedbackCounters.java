@@ -6,29 +6,27 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
 /**
  * Counts the feedback that was seen to leave rightly for each camera, by its type. Evidence holds sums for each flow; what
- * they grew by is counted, also over negotiations. Where several agents see a camera's feedback, it is one and the same, and
- * the one that saw it first counts, until it is gone. One camera has nine types at most, and {@code maxCameras} bounds the
- * cameras.
+ * they grew by is counted, also over negotiations, by {@link CameraCount}. One camera has nine types at most, and
+ * {@code maxCameras} bounds the cameras.
  */
 final class FeedbackCounters {
     private static final Set<String> TYPES = Set.of("SR", "RR", "SDES", "BYE", "PLI", "FIR", "NACK", "REMB");
     private static final String OTHER = "OTHER";
 
     private final MeterRegistry registry;
-    private final Map<String, Map<Agent, Map<FlowType, Long>>> sumsByCamera = new HashMap<>();
+    private final Map<String, CameraCount> byCamera = new HashMap<>();
 
     /**
      * What one sum is of.
      *
      * @param first when the flow began: a capture that begins anew has sums that begin anew
      */
-    private record FlowType(
+    record FlowType(
             String interfaceName,
             InetSocketAddress source,
             InetSocketAddress destination,
@@ -39,31 +37,30 @@ final class FeedbackCounters {
         this.registry = registry;
     }
 
-    void count(Agent agent, NegotiationVerdict verdict) {
-        Map<FlowType, Long> sums = sums(verdict);
-        Map<Agent, Map<FlowType, Long>> byAgent =
-                sumsByCamera.computeIfAbsent(verdict.camera(), camera -> new LinkedHashMap<>());
-        if (sums.isEmpty() && !byAgent.containsKey(agent)) {
-            return;
-        }
-        Map<FlowType, Long> before = byAgent.getOrDefault(agent, Map.of());
-        byAgent.put(agent, sums);
-        if (byAgent.keySet().iterator().next().equals(agent)) {
-            sums.forEach((flow, sum) -> registry.counter(
-                            "sightline.rtcp.feedback.packets", "camera", verdict.camera(), "type", flow.type())
-                    .increment((double) Math.max(0, sum - before.getOrDefault(flow, 0L))));
-        }
+    /**
+     * An agent speaks of a camera.
+     *
+     * @param sums as {@link #sums} found them in its verdict
+     * @param now by {@link System#nanoTime}
+     */
+    void count(Agent agent, String camera, Map<FlowType, Long> sums, long now) {
+        byCamera.computeIfAbsent(camera, absent -> new CameraCount())
+                .said(agent, sums, now)
+                .forEach((type, growth) -> registry.counter(
+                                "sightline.rtcp.feedback.packets", "camera", camera, "type", type)
+                        .increment((double) growth));
     }
 
     void forget(String camera) {
-        sumsByCamera.remove(camera);
+        byCamera.remove(camera);
     }
 
     void forget(Agent agent) {
-        sumsByCamera.values().forEach(byAgent -> byAgent.remove(agent));
+        byCamera.values().forEach(count -> count.forget(agent));
     }
 
-    private static Map<FlowType, Long> sums(NegotiationVerdict verdict) {
+    /** What a verdict's evidence holds of feedback that was delivered. */
+    static Map<FlowType, Long> sums(NegotiationVerdict verdict) {
         Map<FlowType, Long> sums = new HashMap<>();
         for (RtcpFlow flow : verdict.evidence().rtcpOut()) {
             if (flow.meaning() == RtcpFlow.Meaning.DELIVERED) {

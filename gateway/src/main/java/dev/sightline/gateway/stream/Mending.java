@@ -18,8 +18,12 @@ import dev.sightline.gateway.stream.StreamEvent.ProofLost;
 import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
 import dev.sightline.gateway.stream.StreamMachine.Step;
 import dev.sightline.gateway.stream.StreamState.Phase;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.ReturnPathPolicy;
+import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -166,11 +170,22 @@ final class Mending {
                 report(state, Kind.FAILED, former.session().policy(), policyOfSession(state), why));
     }
 
-    /** No policy mends a firewall or a cable: those verdicts are only shown. */
+    /** No policy mends a firewall, a cable or a route: those verdicts are only shown. */
     private static boolean isMendable(StreamState judged) {
         Feedback feedback = judged.feedback();
-        return feedback.verdict() == Verdict.TRAPPED
+        return (feedback.verdict() == Verdict.TRAPPED && !isMisrouted(judged))
                 || (feedback.verdict() == Verdict.SILENT && !feedback.everDelivered());
+    }
+
+    /** Feedback is for the camera's address already, and this host sends it another way. */
+    private static boolean isMisrouted(StreamState judged) {
+        Optional<InetAddress> destination = judged.feedback().evidence().rtcpOut().stream()
+                .filter(flow -> flow.meaning() == RtcpFlow.Meaning.TRAPPED)
+                .max(Comparator.comparing(RtcpFlow::last))
+                .map(flow -> flow.destination().getAddress());
+        return judged.feedback().finding().causes().contains(Cause.WRONG_INTERFACE)
+                && destination.isPresent()
+                && destination.equals(judged.session().flatMap(CameraSession::address));
     }
 
     private static String policyOf(StreamState state) {

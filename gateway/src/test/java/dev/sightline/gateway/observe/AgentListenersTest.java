@@ -8,7 +8,9 @@ import dev.sightline.probe.Negotiation;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,6 +39,8 @@ class AgentListenersTest {
                     .bindNow();
             try (SocketChannel agent = SocketChannel.open(StandardProtocolFamily.UNIX)) {
                 agent.connect(UnixDomainSocketAddress.of(socket));
+                agent.write(ByteBuffer.wrap("{\"type\":\"hello\",\"version\":\"test\",\"host\":\"slow\"}\n"
+                        .getBytes(StandardCharsets.UTF_8)));
                 await().atMost(SOON).until(() -> metrics.scrape().contains("sightline_probe_agents 1.0"));
 
                 for (int number = 0; number < 2_000; number++) {

@@ -8,7 +8,6 @@ import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Verdict;
-import dev.sightline.probe.agent.message.ToAgent;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,12 +27,13 @@ class FeedbackCountersTest {
     private final FeedbackCounters counters = new FeedbackCounters(registry);
     private final Agent one = agent();
     private final Agent other = agent();
+    private Duration now = Duration.ofDays(-1);
 
     private static Agent agent() {
         return new Agent(
                 new AgentPeer() {
                     @Override
-                    public void send(ToAgent message) {}
+                    public void send(List<String> lines) {}
 
                     @Override
                     public void cut(String why) {}
@@ -64,15 +64,14 @@ class FeedbackCountersTest {
                 Optional.empty(),
                 List.of(),
                 ReturnPath.unknown());
-        counters.count(
-                agent,
-                new NegotiationVerdict(
-                        "cam",
-                        negotiation,
-                        new Finding(Verdict.DELIVERED, Instant.EPOCH, "by the test", Optional.empty()),
-                        Duration.ZERO,
-                        evidence,
-                        List.of()));
+        NegotiationVerdict verdict = new NegotiationVerdict(
+                "cam",
+                negotiation,
+                new Finding(Verdict.DELIVERED, Instant.EPOCH, "by the test", Optional.empty()),
+                Duration.ZERO,
+                evidence,
+                List.of());
+        counters.count(agent, "cam", FeedbackCounters.sums(verdict), now.toNanos());
     }
 
     private double counted(String type) {
@@ -109,6 +108,19 @@ class FeedbackCountersTest {
         says(other, 1, 0, 10);
 
         assertThat(counted("RR")).isEqualTo(10);
+    }
+
+    @Test
+    void anotherGoesOnWhereTheOneThatCountedSeesTheCameraNoMore() {
+        says(one, 1, 0, 8);
+        says(other, 1, 0, 8);
+        for (int reports = 9; reports <= 20; reports++) {
+            now = now.plusSeconds(1);
+            says(one, 1, 0, 8);
+            says(other, 1, 0, reports);
+        }
+
+        assertThat(counted("RR")).isBetween(18.0, 20.0);
     }
 
     @Test

@@ -47,20 +47,26 @@ import dev.sightline.gateway.stream.StreamException.Code;
 import dev.sightline.gateway.stream.StreamMachine.Step;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.gateway.stream.StreamState.StartedBy;
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -652,6 +658,61 @@ class StreamMachineTest {
 
         assertThat(life.state.feedback().verdict()).isEqualTo(verdict);
         assertThat(life.actions).isEmpty();
+    }
+
+    @ParameterizedTest(name = "RTCP for {0} that leaves by a wrong interface is a matter of policy: {1}")
+    @CsvSource({"127.0.0.1, false", "192.0.2.7, true"})
+    void noPolicyMendsARouteByWhichRightlyAddressedFeedbackLeaves(InetAddress destination, boolean mendable)
+            throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        Finding misrouted = new Finding(
+                Verdict.TRAPPED,
+                Instant.EPOCH,
+                List.of(Cause.WRONG_INTERFACE),
+                "RTCP leaves by eth1",
+                Optional.of("mend the route"));
+        RtcpFlow flow = new RtcpFlow(
+                "eth1",
+                List.of(),
+                new InetSocketAddress(CAMERA, 20_001),
+                new InetSocketAddress(destination, 5007),
+                RtcpFlow.Meaning.TRAPPED,
+                8,
+                new TreeMap<>(Map.of("RR", 8L)),
+                Instant.EPOCH,
+                Instant.EPOCH.plusSeconds(4));
+        Evidence none = Evidence.none(dev.sightline.probe.ReturnPath.unknown());
+        Evidence evidence = new Evidence(
+                100,
+                List.of("eth0"),
+                none.firstRtp(),
+                none.lastRtp(),
+                List.of(),
+                List.of(flow),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                none.returnPath());
+        life.on(new VerdictReached(life.state.negotiation(), misrouted, Duration.ofSeconds(20), evidence, false));
+
+        assertThat(life.state.feedback().finding()).isEqualTo(misrouted);
+        assertThat(life.actions).hasSize(mendable ? 1 : 0);
+        life.on(new PatienceEnded(life.state.negotiation(), Verdict.TRAPPED));
+        assertThat(life.state.phase()).isEqualTo(mendable ? Phase.RENEGOTIATING : Phase.ESTABLISHED);
+    }
+
+    @Test
+    void aCameraThatStartsAnewAfterDeliveryIsMendedLikeAnyOther() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        life.on(life.verdict(Verdict.DELIVERED), life.verdict(Verdict.SILENT));
+        life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", false));
+        assertThat(life.state.feedback().everDelivered()).isFalse();
+        assertThat(life.state.feedback().verdict()).isEqualTo(Verdict.UNPROVEN);
+
+        life.on(life.verdict(Verdict.SILENT));
+        assertThat(life.actions).hasExactlyElementsOfTypes(AwaitBetterVerdict.class);
+        outOfPatience(life, Verdict.SILENT);
+        assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
     }
 
     @Test

@@ -21,6 +21,9 @@ import java.util.Optional;
 
 /** A capture that goes on until it is closed, with the judge of what it sees. Not for several threads. */
 final class AgentCapture implements AutoCloseable {
+    /** A camera has two streams, and may have had others shortly before. */
+    private static final WatchRules RULES = WatchRules.DEFAULT.holding(4 * AgentSession.MAX_CAMERAS);
+
     private final CaptureSet captures;
     private final Verdicts verdicts;
     private final PacketListener packets;
@@ -56,7 +59,7 @@ final class AgentCapture implements AutoCloseable {
      */
     static Opened open(PortRange ports, List<String> interfaces, CaptureLimits limits) {
         Instant now = Instant.now();
-        Verdicts verdicts = new Verdicts(WatchRules.DEFAULT, ports, List.of(), now);
+        Verdicts verdicts = new Verdicts(RULES, ports, List.of(), now);
         CaptureSet captures = new CaptureSet(ports, interfaces, limits, verdicts::lost);
         try {
             captures.refresh(now);

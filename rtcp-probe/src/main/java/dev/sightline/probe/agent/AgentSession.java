@@ -6,7 +6,6 @@ import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.PortRange;
-import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
@@ -18,6 +17,7 @@ import dev.sightline.probe.host.KernelHost;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +27,9 @@ import java.util.Optional;
  * never waits for the gateway. What was negotiated is forgotten with the connection, for the gateway says it anew.
  */
 final class AgentSession implements AutoCloseable {
-    private static final int MAX_CAMERAS = 4_096;
+    /** The gateway is told so, and tells no more. */
+    static final int MAX_CAMERAS = 4_096;
+
     private static final PortRange ANY_PORTS = new PortRange(1_024, 65_535);
     private static final Duration BLIND_PATIENCE = Duration.ofMillis(100);
 
@@ -36,12 +38,13 @@ final class AgentSession implements AutoCloseable {
     private final AgentTimes times;
     private final Log log;
     private final CaptureLimits limits = CaptureLimits.DEFAULT;
-    private final Map<String, Negotiation> negotiations = new RecentMap<>(MAX_CAMERAS);
+    private final Map<String, Negotiation> negotiations = new HashMap<>();
     private final ToldVerdicts told;
     private Optional<AgentCapture> capture = Optional.empty();
     private Optional<Obstacle> obstacle = Optional.empty();
     private List<WatchedInterface> interfaces = List.of();
     private Instant blindSince = Instant.now();
+    private boolean full;
 
     AgentSession(Conversation conversation, AgentOptions options, AgentTimes times, Log log) {
         this.conversation = conversation;
@@ -83,7 +86,17 @@ final class AgentSession implements AutoCloseable {
         Every judging = new Every(limits.judging(), start);
         Every alive = new Every(times.alive(), start);
         Every trying = new Every(times.capture(), start);
-        conversation.send(new FromAgent.Hello(version, HostName.read()));
+        conversation.send(new FromAgent.Hello(version, HostName.read(), Optional.of((long) MAX_CAMERAS)));
+        try {
+            converse(ports, host, judging, alive, trying);
+        } catch (InterruptedException ended) {
+            conversation.leave();
+            throw ended;
+        }
+    }
+
+    private void converse(PortRange ports, Host host, Every judging, Every alive, Every trying)
+            throws InterruptedException {
         while (conversation.isOpen()) {
             long now = System.nanoTime();
             if (capture.isEmpty() && trying.isDue(now)) {
@@ -154,9 +167,7 @@ final class AgentSession implements AutoCloseable {
                 message.isPresent();
                 message = conversation.next(Duration.ZERO)) {
             if (message.get() instanceof ToAgent.Camera camera) {
-                negotiations.put(camera.negotiation().camera(), camera.negotiation());
-                capture.ifPresent(running -> running.negotiated(camera.negotiation()));
-                news = true;
+                news = negotiated(camera.negotiation()) || news;
             } else if (message.get() instanceof ToAgent.Gone gone) {
                 negotiations.remove(gone.camera());
                 told.forget(gone.camera());
@@ -164,6 +175,21 @@ final class AgentSession implements AutoCloseable {
             }
         }
         return news;
+    }
+
+    /** One camera too many is the gateway's mistake: it was told how many are judged. */
+    private boolean negotiated(Negotiation negotiation) {
+        if (negotiations.size() >= MAX_CAMERAS && !negotiations.containsKey(negotiation.camera())) {
+            if (!full) {
+                log.say("camera " + negotiation.camera() + " and those after it are not judged: one agent judges "
+                        + MAX_CAMERAS + " at most");
+            }
+            full = true;
+            return false;
+        }
+        negotiations.put(negotiation.camera(), negotiation);
+        capture.ifPresent(running -> running.negotiated(negotiation));
+        return true;
     }
 
     private void tellVerdicts(Host host, long now) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,12 +19,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class Conversation implements AutoCloseable {
     private static final int INBOUND = 1_024;
-    private static final int OUTBOUND = 8_192;
+    /** All verdicts twice over. */
+    private static final int OUTBOUND = 2 * AgentSession.MAX_CAMERAS;
+
+    private static final long LEAVING_MILLIS = 500;
 
     private final AgentCodec codec = new AgentCodec();
     private final Lines lines;
     private final BlockingQueue<ToAgent> inbound = new ArrayBlockingQueue<>(INBOUND);
     private final BlockingQueue<FromAgent> outbound = new ArrayBlockingQueue<>(OUTBOUND);
+    private final CountDownLatch saidGoodbye = new CountDownLatch(1);
     private volatile String end = "";
     private final Thread reader = thread("agent-reader", this::read);
     private final Thread writer = thread("agent-writer", this::write);
@@ -47,6 +52,15 @@ final class Conversation implements AutoCloseable {
         if (!outbound.offer(message)) {
             over("the gateway does not read what it is told");
         }
+    }
+
+    /** Ends it with a word to the gateway; waits a moment until that is written. */
+    void leave() throws InterruptedException {
+        if (isOpen()) {
+            send(new FromAgent.Goodbye());
+            var unused = saidGoodbye.await(LEAVING_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        close();
     }
 
     boolean isOpen() {
@@ -90,7 +104,11 @@ final class Conversation implements AutoCloseable {
 
     private void write() throws IOException, InterruptedException {
         while (isOpen()) {
-            lines.write(codec.write(outbound.take()));
+            FromAgent message = outbound.take();
+            lines.write(codec.write(message));
+            if (message instanceof FromAgent.Goodbye) {
+                saidGoodbye.countDown();
+            }
         }
     }
 

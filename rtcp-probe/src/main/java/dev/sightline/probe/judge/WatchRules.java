@@ -27,4 +27,10 @@ public record WatchRules(
             Duration.ofSeconds(3),
             4_096,
             16_384);
+
+    /** The same waits for so many streams, and no fewer flows than that needs. */
+    public WatchRules holding(int streams) {
+        return new WatchRules(
+                firstFeedback, lostFeedback, longestGap, mediaGone, streams, Math.max(maxFlows, 2 * streams));
+    }
 }

@@ -86,10 +86,45 @@ class ProbeAgentTest {
         try (FakeGateway gateway = start();
                 FakeGateway.Caller caller = gateway.accept()) {
             caller.say(HELLO);
-            assertThat(caller.next(FromAgent.Hello.class).version()).isEqualTo("test");
+            FromAgent.Hello hello = caller.next(FromAgent.Hello.class);
+            assertThat(hello.version()).isEqualTo("test");
+            assertThat(hello.maxCameras()).contains((long) AgentSession.MAX_CAMERAS);
             caller.next(FromAgent.Alive.class);
             caller.next(FromAgent.Alive.class);
         }
+    }
+
+    @Test
+    void anAgentThatIsToldToEndSaysGoodbye() throws Exception {
+        try (FakeGateway gateway = start();
+                FakeGateway.Caller caller = gateway.accept()) {
+            caller.say(HELLO);
+            caller.next(FromAgent.Alive.class);
+            agent.orElseThrow().stop();
+            caller.next(FromAgent.Goodbye.class);
+            caller.awaitEnd();
+        }
+    }
+
+    @Test
+    void camerasThatItCannotHoldPushNoneOutAndAreNamed() throws Exception {
+        try (FakeGateway gateway = start();
+                FakeGateway.Caller caller = gateway.accept()) {
+            caller.say(HELLO);
+            for (int number = 0; number <= AgentSession.MAX_CAMERAS; number++) {
+                caller.say(new ToAgent.Camera(new Negotiation("cam" + number, 1, Optional.empty(), "", "")));
+            }
+            assertThat(saidOf("are not judged")).contains("camera cam" + AgentSession.MAX_CAMERAS);
+        }
+    }
+
+    private String saidOf(String what) throws InterruptedException {
+        for (String line = said.poll(20, TimeUnit.SECONDS); line != null; line = said.poll(20, TimeUnit.SECONDS)) {
+            if (line.contains(what)) {
+                return line;
+            }
+        }
+        throw new AssertionError("the agent said nothing of '" + what + "'");
     }
 
     @Test
@@ -208,7 +243,18 @@ class ProbeAgentTest {
                 "gate-3",
                 number,
                 Optional.of(InetAddress.getLoopbackAddress()),
-                "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=video 40000 RTP/AVPF 103\r\n",
-                "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=video 20000 RTP/AVPF 103\r\n");
+                description(40_000),
+                description(20_000));
+    }
+
+    private static String description(int port) {
+        return """
+            v=0
+            o=- 0 0 IN IP4 127.0.0.1
+            s=-
+            c=IN IP4 127.0.0.1
+            t=0 0
+            m=video %d RTP/AVPF 103
+            """.formatted(port).replace("\n", "\r\n");
     }
 }

@@ -25,6 +25,7 @@ public final class AgentCodec {
     private static final String GONE = "gone";
     private static final String VERDICT = "verdict";
     private static final String ALIVE = "alive";
+    private static final String GOODBYE = "goodbye";
 
     private final ObjectMapper json = MessageMapper.create(MAX_LINE);
 
@@ -50,8 +51,7 @@ public final class AgentCodec {
         if (message instanceof FromAgent.Judged judged) {
             return judged(judged.verdict());
         }
-        String line = typed(message instanceof FromAgent.Hello ? HELLO : ALIVE, message)
-                .toString();
+        String line = typed(typeOf(message), message).toString();
         if (!fits(line)) {
             throw new IllegalArgumentException("a message of " + line.length() + " characters; at most " + MAX_LINE
                     + " octets fit: " + line.substring(0, 80) + "…");
@@ -87,8 +87,16 @@ public final class AgentCodec {
             case HELLO -> Optional.of(value(message, FromAgent.Hello.class));
             case VERDICT -> Optional.of(new FromAgent.Judged(value(message, NegotiationVerdict.class)));
             case ALIVE -> Optional.of(value(message, FromAgent.Alive.class));
+            case GOODBYE -> Optional.of(new FromAgent.Goodbye());
             default -> Optional.empty();
         };
+    }
+
+    private static String typeOf(FromAgent message) {
+        if (message instanceof FromAgent.Hello) {
+            return HELLO;
+        }
+        return message instanceof FromAgent.Alive ? ALIVE : GOODBYE;
     }
 
     private String judged(NegotiationVerdict verdict) {

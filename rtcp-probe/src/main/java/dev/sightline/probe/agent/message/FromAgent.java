@@ -13,8 +13,12 @@ public sealed interface FromAgent {
      *
      * @param version of the agent, for people
      * @param host what its host calls itself, for people
+     * @param maxCameras how many cameras it can judge at once; absent from an agent that does not say so
      */
-    record Hello(String version, String host) implements FromAgent {}
+    record Hello(String version, String host, Optional<Long> maxCameras) implements FromAgent {}
+
+    /** The agent's last message: it was told to end. */
+    record Goodbye() implements FromAgent {}
 
     /** The verdict on one negotiated camera: when it changes, and again every other second. */
     record Judged(NegotiationVerdict verdict) implements FromAgent {}

@@ -46,7 +46,9 @@ class AgentCodecTest {
 
     static List<FromAgent> fromAgent() {
         return List.of(
-                new FromAgent.Hello("0.1.0", "media-1"),
+                new FromAgent.Hello("0.1.0", "media-1", Optional.of(4_096L)),
+                new FromAgent.Hello("0.1.0", "media-1", Optional.empty()),
+                new FromAgent.Goodbye(),
                 new FromAgent.Alive(List.of(), Optional.of(Obstacle.noPermission())),
                 Samples.of(FromAgent.Alive.class, 2),
                 new FromAgent.Judged(unproven()),

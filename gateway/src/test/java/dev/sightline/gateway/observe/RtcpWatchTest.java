@@ -1,0 +1,96 @@
+package dev.sightline.gateway.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sightline.gateway.InMemoryMediaServer;
+import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.stream.SecretIds;
+import dev.sightline.gateway.stream.StreamRegistry;
+import dev.sightline.gateway.stream.Winners;
+import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.agent.message.AgentCodec;
+import dev.sightline.probe.agent.message.FromAgent;
+import dev.sightline.probe.agent.message.ToAgent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class RtcpWatchTest {
+    private final AgentCodec codec = new AgentCodec();
+    private final Metrics metrics = new Metrics();
+    private final Peer peer = new Peer();
+    private RtcpWatch watch;
+    private StreamRegistry streams;
+
+    /** Keeps what an agent is told. */
+    private static final class Peer implements AgentPeer {
+        final List<String> told = new ArrayList<>();
+
+        @Override
+        public void send(List<String> lines) {
+            told.addAll(lines);
+        }
+
+        @Override
+        public void cut(String why) {}
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        GatewayConfig config = GatewayConfig.parse("cameras: {list: [{id: cam}]}", "test");
+        watch = new RtcpWatch(config.probe(), 2, "test", Optional.empty(), metrics);
+        streams = new StreamRegistry(
+                config, new InMemoryMediaServer(), new SecretIds(), metrics, watch, Winners.forgotten());
+        watch.tell(streams);
+    }
+
+    @AfterEach
+    void end() {
+        streams.close();
+        watch.close();
+        metrics.close();
+    }
+
+    private void introduced(Peer agent) {
+        Agent joined = watch.joined(agent, "the test").orElseThrow();
+        watch.heard(joined, new FromAgent.Hello("test", "media-1", Optional.empty()));
+    }
+
+    private static Negotiation negotiation(long number, String offer) {
+        return new Negotiation("cam", number, Optional.empty(), offer, "");
+    }
+
+    @Test
+    void aNegotiationThatIsTooLongToBeToldIsUnprovenWithThisReasonAndTheEarlierOneEnds() throws Exception {
+        introduced(peer);
+        watch.negotiated(negotiation(1, "v=0"));
+        watch.negotiated(negotiation(2, "x".repeat(AgentCodec.MAX_LINE)));
+
+        assertThat(codec.readToAgent(peer.told.get(peer.told.size() - 1))).contains(new ToAgent.Gone("cam"));
+        await().untilAsserted(() -> assertThat(streams.find(new CameraId("cam"))
+                        .orElseThrow()
+                        .state()
+                        .feedback()
+                        .finding()
+                        .reason())
+                .contains("too long for a probe agent"));
+    }
+
+    @Test
+    void aNegotiationIsWrittenOnceForAllAgents() {
+        Peer other = new Peer();
+        introduced(peer);
+        introduced(other);
+        watch.negotiated(negotiation(1, "v=0"));
+
+        assertThat(peer.told).hasSize(2);
+        assertThat(peer.told.get(1)).isSameAs(other.told.get(1));
+    }
+}
