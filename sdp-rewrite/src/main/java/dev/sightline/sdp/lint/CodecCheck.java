@@ -8,14 +8,41 @@ import dev.sightline.sdp.SdpLine;
 import dev.sightline.sdp.SdpText;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Payload types that nobody can explain, and what a camera sends that browsers do not play. */
 final class CodecCheck implements Check {
     private static final int FIRST_DYNAMIC = 96;
-    private static final Set<Integer> STATIC =
-            Set.of(0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 25, 26, 28, 31, 32, 33, 34);
+
+    /** Payload types that need no {@code a=rtpmap} (RFC 3551, section 6). */
+    private static final Map<Integer, String> STATIC = Map.ofEntries(
+            Map.entry(0, "PCMU"),
+            Map.entry(3, "GSM"),
+            Map.entry(4, "G723"),
+            Map.entry(5, "DVI4"),
+            Map.entry(6, "DVI4"),
+            Map.entry(7, "LPC"),
+            Map.entry(8, "PCMA"),
+            Map.entry(9, "G722"),
+            Map.entry(10, "L16"),
+            Map.entry(11, "L16"),
+            Map.entry(12, "QCELP"),
+            Map.entry(13, "CN"),
+            Map.entry(14, "MPA"),
+            Map.entry(15, "G728"),
+            Map.entry(16, "DVI4"),
+            Map.entry(17, "DVI4"),
+            Map.entry(18, "G729"),
+            Map.entry(25, "CelB"),
+            Map.entry(26, "JPEG"),
+            Map.entry(28, "nv"),
+            Map.entry(31, "H261"),
+            Map.entry(32, "MPV"),
+            Map.entry(33, "MP2T"),
+            Map.entry(34, "H263"));
+
     private static final Set<String> HELPERS =
             Set.of("rtx", "red", "ulpfec", "flexfec", "flexfec-03", "parityfec", "telephone-event", "cn");
     private static final Set<String> PLAYED = Set.of("h264", "vp8", "vp9", "av1", "opus", "pcmu", "pcma", "g722");
@@ -34,7 +61,7 @@ final class CodecCheck implements Check {
 
     private static void explained(MediaDescription media, Findings findings) {
         for (int payloadType : media.payloadTypes()) {
-            if (media.rtpMap(payloadType).isEmpty() && !STATIC.contains(payloadType)) {
+            if (media.rtpMap(payloadType).isEmpty() && !STATIC.containsKey(payloadType)) {
                 findings.at(media.line(), LintRule.PAYLOAD_TYPE_UNEXPLAINED, payloadType);
             }
             if (media.rtcpMux() && payloadType >= 64 && payloadType < FIRST_DYNAMIC) {
@@ -44,29 +71,33 @@ final class CodecCheck implements Check {
     }
 
     private static void played(MediaDescription media, Findings findings) {
-        Optional<RtpMap> first = firstCodec(media);
-        if (first.isEmpty() || !(media.type().equals("video") || media.type().equals("audio"))) {
+        if (!media.type().equals("video") && !media.type().equals("audio")) {
             return;
         }
-        RtpMap map = first.get();
-        switch (map.encoding().toLowerCase(Locale.ROOT)) {
-            case "h265", "hevc" -> findings.at(lineOf(media, "rtpmap", map.payloadType()), LintRule.H265_IN_BROWSERS);
-            case "h264" ->
-                media.fmtp(map.payloadType())
-                        .flatMap(H264Profile::of)
-                        .filter(H264Profile::mayHoldBFrames)
-                        .ifPresent(profile -> findings.at(
-                                lineOf(media, "fmtp", map.payloadType()),
-                                LintRule.B_FRAMES_POSSIBLE,
-                                profile.profileLevelId()));
-            default -> {
-                if (!PLAYED.contains(map.encoding().toLowerCase(Locale.ROOT))) {
-                    findings.at(
-                            lineOf(media, "rtpmap", map.payloadType()),
-                            LintRule.CODEC_NOT_IN_BROWSERS,
-                            SdpText.shown(map.name()));
-                }
+        for (int payloadType : media.payloadTypes()) {
+            String encoding = media.rtpMap(payloadType)
+                    .map(RtpMap::encoding)
+                    .orElseGet(() -> STATIC.getOrDefault(payloadType, ""));
+            String name = encoding.toLowerCase(Locale.ROOT);
+            if (!name.isEmpty() && !HELPERS.contains(name)) {
+                first(media, payloadType, encoding, name, findings);
+                return;
             }
+        }
+    }
+
+    private static void first(
+            MediaDescription media, int payloadType, String encoding, String name, Findings findings) {
+        if (name.equals("h265") || name.equals("hevc")) {
+            findings.at(lineOf(media, "rtpmap", payloadType), LintRule.H265_IN_BROWSERS);
+        } else if (!PLAYED.contains(name)) {
+            findings.at(lineOf(media, "rtpmap", payloadType), LintRule.CODEC_NOT_IN_BROWSERS, SdpText.shown(encoding));
+        } else if (name.equals("h264")) {
+            media.fmtp(payloadType)
+                    .flatMap(H264Profile::of)
+                    .filter(H264Profile::mayHoldBFrames)
+                    .ifPresent(profile -> findings.at(
+                            lineOf(media, "fmtp", payloadType), LintRule.B_FRAMES_POSSIBLE, profile.profileLevelId()));
         }
     }
 

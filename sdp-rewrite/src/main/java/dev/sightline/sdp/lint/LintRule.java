@@ -119,14 +119,14 @@ public enum LintRule {
             "The profile has no feedback, yet feedback messages are listed.",
             "under {} the a=rtcp-fb lines mean nothing: no REMB, no PLI, and a receiver report every 3 to 7 s",
             "write RTP/AVPF in the m= line",
-            "RFC 4585, section 4.2; Kurento 7.3, measured"),
+            "RFC 4585, section 4; Kurento 7.3, measured"),
     AVP_WITHOUT_FEEDBACK(
             "avp-without-feedback",
             WARNING,
             "Video under a profile without feedback.",
             "under {} there is no REMB, no request for a keyframe, and a receiver report every 3 to 7 s",
             "write RTP/AVPF in the m= line, with a=rtcp-fb lines for nack pli, ccm fir and goog-remb",
-            "RFC 4585, section 4.2; Kurento 7.3, measured"),
+            "RFC 4585, section 4; Kurento 7.3, measured"),
     REMB_MISSING(
             "remb-missing",
             WARNING,
@@ -175,7 +175,7 @@ public enum LintRule {
             "goog-remb was offered, and the answer does not hold it.",
             "no bandwidth estimates will be sent",
             "see what else is said of the offer, or use a media server that does REMB",
-            "RFC 4585, section 4.3"),
+            "RFC 4585, section 4.2"),
     KEYFRAME_REQUESTS_MISSING(
             "keyframe-requests-missing",
             WARNING,
@@ -226,7 +226,7 @@ public enum LintRule {
             "The viewer's first video codec is not the camera's: Kurento answers it and transcodes.",
             "{}: 9.8 % of a core for one viewer of 640×360, instead of 1.9 %",
             "keep only the camera's codec in the offer: bin/sightline sdp rewrite --keep-codec H264",
-            MEASURED),
+            "Kurento 7.3, measured (docs/kurento.md)"),
     NO_COMMON_CODEC(
             "no-common-codec",
             ERROR,
@@ -299,7 +299,7 @@ public enum LintRule {
             "The DTLS roles of offer and answer leave nobody, or both, to begin.",
             "{}",
             "answer active or passive to an offer of actpass, and the opposite to any other",
-            "RFC 8842, section 5.2"),
+            "RFC 8842, section 5.3"),
     SECTIONS_DIFFER(
             "sections-differ",
             ERROR,
@@ -371,7 +371,7 @@ public enum LintRule {
             "A TCP candidate of the active kind, to which browsers cannot connect.",
             "{} waits for nobody: browsers open TCP connections themselves",
             "leave it out, or open a TCP port and offer it as tcptype passive",
-            "RFC 6544, section 4.5"),
+            "RFC 6544, section 6.2"),
     NO_REACHABLE_CANDIDATE(
             "no-reachable-candidate",
             ERROR,

@@ -39,9 +39,10 @@ final class ReturnPathPrediction {
             return whole(PredictedVerdict.UNPROVEN, "this is a viewer's offer: ICE decides where its RTCP goes");
         }
         List<Section> sections = offer.sections().stream()
-                .filter(section -> section.isPlain() && !isRefusedByAnswer(section))
+                .filter(section -> section.isPlain() && FeedbackCheck.sends(section.media()))
+                .filter(section -> !isRefusedByAnswer(section))
                 .toList();
-        if (sections.stream().noneMatch(section -> FeedbackCheck.sends(section.media()))) {
+        if (sections.isEmpty()) {
             return whole(PredictedVerdict.NO_MEDIA, "no section lets the camera send");
         }
         Path path = sections.stream()
@@ -65,9 +66,8 @@ final class ReturnPathPrediction {
     }
 
     private Optional<Section> answerTo(Section section) {
-        int place = offer.sections().indexOf(section);
-        return answer.filter(text -> place < text.sections().size())
-                .map(text -> text.sections().get(place));
+        return answer.filter(text -> section.place() < text.sections().size())
+                .map(text -> text.sections().get(section.place()));
     }
 
     private boolean isRefusedByAnswer(Section section) {

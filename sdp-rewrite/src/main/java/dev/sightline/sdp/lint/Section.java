@@ -14,22 +14,25 @@ import java.util.function.IntSupplier;
 /**
  * One media description with what counts for it.
  *
+ * @param place among the sections, counted from 0
  * @param connection the section's own {@code c=}, else the session's
  * @param connectionLine where that stands; the {@code m=} line when there is none
  * @param port empty when the line has no valid one
  * @param rtcpPort empty when there is none
  */
 record Section(
+        int place,
         MediaDescription media,
         Optional<Connection> connection,
         SdpLine connectionLine,
         OptionalInt port,
         OptionalInt rtcpPort) {
 
-    static Section of(MediaDescription media, Optional<SdpLine> sessionLine, Optional<Connection> session) {
+    static Section of(int place, MediaDescription media, Optional<SdpLine> sessionLine, Optional<Connection> session) {
         Optional<Connection> own = media.connection();
         Optional<SdpLine> line = own.isPresent() ? connectionLine(media.lines()) : sessionLine;
         return new Section(
+                place,
                 media,
                 own.or(() -> session),
                 line.orElseGet(media::line),

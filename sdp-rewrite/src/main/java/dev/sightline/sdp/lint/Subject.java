@@ -4,6 +4,7 @@ import dev.sightline.sdp.Connection;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.SdpLine;
 import dev.sightline.sdp.SessionDescription;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,13 +13,11 @@ record Subject(SessionDescription text, LintContext context, Addresses addresses
     static Subject of(SessionDescription text, LintContext context, Addresses addresses) {
         Optional<SdpLine> sessionLine = Section.connectionLine(text.sessionLines());
         Optional<Connection> session = text.connection();
-        return new Subject(
-                text,
-                context,
-                addresses,
-                text.media().stream()
-                        .map(media -> Section.of(media, sessionLine, session))
-                        .toList());
+        List<Section> sections = new ArrayList<>();
+        for (MediaDescription media : text.media()) {
+            sections.add(Section.of(sections.size(), media, sessionLine, session));
+        }
+        return new Subject(text, context, addresses, List.copyOf(sections));
     }
 
     boolean isCameraOffer() {

@@ -21,7 +21,8 @@ final class ViewerCheck implements Check {
                 subject.live("video").stream().filter(Role::isWebRtc).toList();
         boolean common = !subject.isViewerOffer() || isPlayable(subject, findings);
         if (common && subject.isForKurento()) {
-            video.forEach(media -> first(subject, media, findings));
+            Optional<List<RtpMap>> sent = subject.context().cameraDescription().map(ViewerCheck::videoOf);
+            video.forEach(media -> first(sent, media, findings));
         }
     }
 
@@ -39,12 +40,11 @@ final class ViewerCheck implements Check {
         }
     }
 
-    private static void first(Subject subject, MediaDescription media, Findings findings) {
+    private static void first(Optional<List<RtpMap>> sent, MediaDescription media, Findings findings) {
         Optional<RtpMap> first = CodecCheck.firstCodec(media);
         if (first.isEmpty()) {
             return;
         }
-        Optional<List<RtpMap>> sent = subject.context().cameraDescription().map(ViewerCheck::videoOf);
         boolean same = sent.map(maps -> maps.isEmpty() || maps.stream().anyMatch(map -> map.sameCodecAs(first.get())))
                 .orElseGet(() -> first.get().encoding().equalsIgnoreCase("H264"));
         if (!same) {

@@ -1,19 +1,20 @@
 package dev.sightline.sdp.lint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.sdp.Recording;
 import dev.sightline.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Set;
-import org.assertj.core.api.AbstractAssert;
-import org.assertj.core.api.Assertions;
 
-/** The vocabulary of these tests: {@code assertThatLint(offer).as(role).finds("loopback-trap@4")}. */
+/** The vocabulary of these tests: {@code assertThatLint(offer).withLocal("10.77.0.1").finds("loopback-trap@4")}. */
 final class LintAssertions {
     private LintAssertions() {}
 
-    static LintAssert assertThatLint(String offer) {
-        return new LintAssert(offer, LintContext.of(Role.CAMERA_OFFER));
+    static LintAssert assertThatLint(String description) {
+        return new LintAssert(description, LintContext.of(Role.CAMERA_OFFER));
     }
 
     static InetAddress address(String literal) {
@@ -24,50 +25,60 @@ final class LintAssertions {
         }
     }
 
-    static final class LintAssert extends AbstractAssert<LintAssert, String> {
-        private final LintContext context;
+    static LintContext camerasOffer() {
+        return LintContext.of(Role.CAMERA_OFFER).withLocalAddresses(Set.of(address("10.77.0.1")));
+    }
 
-        private LintAssert(String text, LintContext context) {
-            super(text, LintAssert.class);
-            this.context = context;
+    /**
+     * A recording with one change.
+     *
+     * @param change {@code old -> new}, where {@code |} is a line's end; empty for none
+     */
+    static String changed(String recording, String change) {
+        String text = Recording.read(recording);
+        if (change.isEmpty()) {
+            return text;
         }
+        String[] sides = change.split(" -> ", -1);
+        String old = sides[0].replace("|", "\r\n");
+        assertThat(text).as(recording).contains(old);
+        return text.replace(old, sides[1].replace("|", "\r\n"));
+    }
 
+    /** {@code code@line} of each, in their order; line 0 is the whole. */
+    static List<String> shown(List<Finding> findings) {
+        return findings.stream()
+                .map(finding -> finding.code() + "@" + finding.line())
+                .toList();
+    }
+
+    record LintAssert(String text, LintContext context) {
         LintAssert readAs(Role role) {
-            return new LintAssert(actual, context.withRole(role));
+            return new LintAssert(text, context.withRole(role));
         }
 
         LintAssert by(MediaServer server) {
-            return new LintAssert(actual, context.withServer(server));
+            return new LintAssert(text, context.withServer(server));
         }
 
         LintAssert withLocal(String literal) {
-            return new LintAssert(actual, context.withLocalAddresses(Set.of(address(literal))));
+            return new LintAssert(text, context.withLocalAddresses(Set.of(address(literal))));
         }
 
-        LintAssert in(LintContext other) {
-            return new LintAssert(actual, other);
-        }
-
-        /** @param found {@code code@line}, all of them, in their order; line 0 is the whole */
+        /** @param found all of them, as {@link #shown} */
         void finds(String... found) {
-            Assertions.assertThat(shown(new SdpLint(context).lint(SessionDescription.parse(actual))))
+            assertThat(shown(new SdpLint(context).lint(SessionDescription.parse(text))))
                     .containsExactly(found);
         }
 
-        /** @param found as {@link #finds}, of the answer's findings only */
+        /** @param found in the answer, or in the two together */
         void answeredBy(String answer, String... found) {
             List<Finding> all =
-                    new SdpLint(context).lint(SessionDescription.parse(actual), SessionDescription.parse(answer));
-            Assertions.assertThat(shown(all.stream()
+                    new SdpLint(context).lint(SessionDescription.parse(text), SessionDescription.parse(answer));
+            assertThat(shown(all.stream()
                             .filter(finding -> finding.side() == Side.ANSWER)
                             .toList()))
                     .containsExactly(found);
-        }
-
-        private static List<String> shown(List<Finding> findings) {
-            return findings.stream()
-                    .map(finding -> finding.code() + "@" + finding.line())
-                    .toList();
         }
     }
 }

@@ -12,7 +12,13 @@ import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SdpLimits;
 import dev.sightline.sdp.SdpLine;
 import dev.sightline.sdp.SessionDescription;
+import dev.sightline.sdp.lint.Finding;
+import dev.sightline.sdp.lint.LintContext;
+import dev.sightline.sdp.lint.Role;
+import dev.sightline.sdp.lint.SdpLint;
+import dev.sightline.sdp.lint.ViewerNetwork;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +57,11 @@ class SdpFuzzTest {
             StreamProfile.of(new byte[] {0x67, 0x42, (byte) 0xe0, 0x1f}, Recording.parsed("chrome_offer")),
             KeepCodec.of(CAMERA),
             KeepCodec.of(CAMERA).withPartners());
+
+    private static final List<SdpLint> LINTS = List.of(
+            new SdpLint(LintContext.of(Role.CAMERA_OFFER)),
+            new SdpLint(LintContext.of(Role.VIEWER_OFFER).withCameraDescription(CAMERA)),
+            new SdpLint(LintContext.of(Role.ANSWER).withViewerNetwork(ViewerNetwork.PUBLIC)));
 
     @Test
     void randomBytesAreReadAndPrinted() {
@@ -130,6 +141,7 @@ class SdpFuzzTest {
 
         assertThat(rewriting.result().toString()).hasSizeLessThanOrEqualTo(SdpLimits.DEFAULT.maxLength());
         read(worst);
+        lint(worst);
     }
 
     static void survive(String text) {
@@ -143,6 +155,7 @@ class SdpFuzzTest {
         assertThat(session.lines().stream().map(SdpLine::toString).collect(Collectors.joining()))
                 .isEqualTo(text);
         read(session);
+        lint(session);
         for (RewriteRule rule : RULES) {
             try {
                 Rewriting rewriting = rule.apply(session);
@@ -157,6 +170,21 @@ class SdpFuzzTest {
                         .hasSizeLessThan(3000);
             }
         }
+    }
+
+    /** Nothing is refused, and whatever is said can be shown. */
+    private static void lint(SessionDescription session) {
+        StringBuilder said = new StringBuilder();
+        List<Finding> findings = new ArrayList<>(LINTS.get(0).lint(session, CAMERA));
+        for (SdpLint lint : LINTS) {
+            findings.addAll(lint.lint(session));
+            said.append(lint.predict(session).reason());
+        }
+        findings.addAll(LINTS.get(0).lint(CAMERA, session));
+        for (Finding finding : findings) {
+            said.append(finding.text()).append(finding.why());
+        }
+        assertThat(said.chars()).noneMatch(c -> c < ' ');
     }
 
     /** Calls every view; only a port may be missing. */
