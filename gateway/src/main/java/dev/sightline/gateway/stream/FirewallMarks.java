@@ -18,11 +18,12 @@ import java.util.Optional;
  *
  * <pre>
  *  dropped on the way out   nothing is seen to leave; the media server may not write ("Operation not permitted")
- *  camera's RTP, way in     RTP is seen to come; no media comes out of the endpoint, or no longer
+ *  camera's RTP, way in     RTP is seen to come; no media comes out of the endpoint any more
  *  camera's RTCP, way in    reports are seen to come; the media server never says so, while media flows
  * </pre>
  *
- * Each needs both sides, at the same time, for long enough: where one is missing the probe's own finding stands.
+ * Each needs both sides, at the same time, for long enough: where one is missing the probe's own finding stands. So it does
+ * where no media ever came out: a payload type that was not negotiated looks the same, and is said beside it.
  */
 final class FirewallMarks {
     private static final Duration RTP_SPAN = Duration.ofSeconds(5);
@@ -56,18 +57,20 @@ final class FirewallMarks {
             return blocked(
                     probed,
                     Cause.DROPPED_OUT,
-                    "RTP arrives and no RTCP is seen to leave on any interface, while the media server is refused each time it sends (Operation not permitted): this host's firewall drops it on the way out",
+                    "RTP arrives and no RTCP is seen to leave on any interface, while the media server is refused each"
+                            + " time it sends (Operation not permitted): this host's firewall drops it on the way out",
                     "let UDP to the camera out of this host; " + LOOK);
         }
         if (marks.isDryFor(marks.flowed() ? ENDED : RTP_SPAN, nanoTime) && rtpComes(verdict, marks)) {
-            return blocked(
-                    probed,
-                    Cause.DROPPED_IN,
-                    "the camera's RTP is captured on " + interfaces(verdict.evidence())
-                            + ", and no media comes out of the media server's endpoint"
-                            + (marks.flowed() ? " any more: " + DROPPED : ": either " + DROPPED + ", or " + OTHER_TYPE),
-                    "let UDP to ports " + marks.rtpPorts() + " into this host; " + LOOK
-                            + (marks.flowed() ? "" : "; where nothing drops it, " + COMPARE_TYPES));
+            String seen = "the camera's RTP is captured on " + interfaces(verdict.evidence())
+                    + ", and no media comes out of the media server's endpoint";
+            String open = "let UDP to ports " + marks.rtpPorts() + " into this host; " + LOOK;
+            return marks.flowed()
+                    ? blocked(probed, Cause.DROPPED_IN, seen + " any more: " + DROPPED, open)
+                    : hinted(
+                            probed,
+                            seen + ": either " + DROPPED + ", or " + OTHER_TYPE,
+                            open + "; where nothing drops it, " + COMPARE_TYPES);
         }
         if (marks.flowed()
                 && !marks.reported()
@@ -76,7 +79,8 @@ final class FirewallMarks {
             return blocked(
                     probed,
                     Cause.DROPPED_IN,
-                    "the camera's reports are captured, and never reach the media server, while its RTP does: this host's firewall drops them behind the capture",
+                    "the camera's reports are captured, and never reach the media server, while its RTP does: this"
+                            + " host's firewall drops them behind the capture",
                     "let UDP to ports " + marks.rtcpPorts() + " into this host; " + LOOK);
         }
         return probed;
@@ -125,6 +129,16 @@ final class FirewallMarks {
 
     private static String interfaces(Evidence evidence) {
         return String.join(", ", evidence.rtpInterfaces());
+    }
+
+    /** What may be so is said, and proves nothing. */
+    private static Finding hinted(Finding probed, String hint, String cure) {
+        return new Finding(
+                probed.verdict(),
+                probed.since(),
+                probed.causes(),
+                probed.reason() + "; " + hint,
+                Optional.of(probed.cure().map(known -> known + "; ").orElse("") + cure));
     }
 
     private static Finding blocked(Finding probed, Cause cause, String reason, String cure) {

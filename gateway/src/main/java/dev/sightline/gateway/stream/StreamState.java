@@ -81,201 +81,98 @@ public record StreamState(
     }
 
     StreamState in(Phase next) {
-        return new StreamState(
-                camera,
-                next,
-                session,
-                startedBy,
-                viewers,
-                adopted,
-                flowing,
-                negotiation,
-                negotiations,
-                healing,
-                feedback,
-                remark);
+        return changed().phase(next).state();
     }
 
     StreamState withViewers(int count) {
-        return new StreamState(
-                camera,
-                phase,
-                session,
-                startedBy,
-                count,
-                adopted,
-                flowing,
-                negotiation,
-                negotiations,
-                healing,
-                feedback,
-                remark);
+        return changed().viewers(count).state();
     }
 
     StreamState startedBy(StartedBy who) {
-        return new StreamState(
-                camera,
-                phase,
-                session,
-                who,
-                viewers,
-                adopted,
-                flowing,
-                negotiation,
-                negotiations,
-                healing,
-                feedback,
-                remark);
+        return changed().startedBy(who).state();
     }
 
     StreamState flowing(boolean now) {
-        return new StreamState(
-                camera,
-                phase,
-                session,
-                startedBy,
-                viewers,
-                adopted,
-                now,
-                negotiation,
-                negotiations,
-                healing,
-                feedback,
-                remark);
+        return changed().shown(adopted, now).state();
     }
 
     StreamState withRemark(String text) {
-        return new StreamState(
-                camera,
-                phase,
-                session,
-                startedBy,
-                viewers,
-                adopted,
-                flowing,
-                negotiation,
-                negotiations,
-                healing,
-                feedback,
-                text);
+        return changed().remark(text).state();
     }
 
     StreamState with(Feedback now) {
-        return new StreamState(
-                camera,
-                phase,
-                session,
-                startedBy,
-                viewers,
-                adopted,
-                flowing,
-                negotiation,
-                negotiations,
-                healing,
-                now,
-                remark);
+        return changed().feedback(now).state();
     }
 
     StreamState with(Healing now) {
-        return new StreamState(
-                camera,
-                phase,
-                session,
-                startedBy,
-                viewers,
-                adopted,
-                flowing,
-                negotiation,
-                negotiations,
-                now,
-                feedback,
-                remark);
+        return changed().healing(now).state();
     }
 
     /** A new negotiation for {@code next} begins. While a former one goes on, what is known of its feedback stays. */
     StreamState negotiating(CameraSession next, Optional<Former> former) {
-        return new StreamState(
-                camera,
-                Phase.NEGOTIATING,
-                Optional.of(next),
-                startedBy,
-                viewers,
-                false,
-                false,
-                negotiations + 1,
-                negotiations + 1,
-                healing.replacing(former),
-                former.isPresent() ? feedback : feedback.anew(),
-                "");
+        return changed()
+                .phase(Phase.NEGOTIATING)
+                .session(Optional.of(next))
+                .shown(false, false)
+                .nextNegotiation()
+                .healing(healing.replacing(former))
+                .feedback(former.isPresent() ? feedback : feedback.anew())
+                .remark("")
+                .state();
     }
 
     /** The former negotiation is the present one again. */
     StreamState backTo(Former former, String why) {
-        return new StreamState(
-                camera,
-                Phase.ESTABLISHED,
-                Optional.of(former.session()),
-                startedBy,
-                viewers,
-                true,
-                former.flowing(),
-                former.negotiation(),
-                negotiations,
-                healing.abandoned(),
-                former.feedback(),
-                why);
+        return changed()
+                .phase(Phase.ESTABLISHED)
+                .session(Optional.of(former.session()))
+                .shown(true, former.flowing())
+                .negotiation(former.negotiation())
+                .healing(healing.abandoned())
+                .feedback(former.feedback())
+                .remark(why)
+                .state();
     }
 
     /** The session is over, the watchers' number stays. */
     StreamState withoutSession(Phase next, String why) {
         boolean ended = next == Phase.IDLE;
-        return new StreamState(
-                camera,
-                next,
-                Optional.empty(),
-                ended ? StartedBy.NOBODY : startedBy,
-                viewers,
-                false,
-                false,
-                negotiations + 1,
-                negotiations + 1,
-                ended ? Healing.begun(healing.winner()) : healing.replacing(Optional.empty()),
-                feedback.anew(),
-                why);
+        return changed()
+                .phase(next)
+                .session(Optional.empty())
+                .startedBy(ended ? StartedBy.NOBODY : startedBy)
+                .shown(false, false)
+                .nextNegotiation()
+                .healing(ended ? Healing.begun(healing.winner()) : healing.replacing(Optional.empty()))
+                .feedback(feedback.anew())
+                .remark(why)
+                .state();
     }
 
     /** Viewers are shown the present session from now on, and its feedback is another's than before. */
     StreamState adopted(String text) {
-        return new StreamState(
-                camera,
-                Phase.ESTABLISHED,
-                session,
-                startedBy,
-                viewers,
-                true,
-                flowing,
-                negotiation,
-                negotiations,
-                healing.next(Optional.empty()),
-                feedback.anew(),
-                text);
+        return changed()
+                .phase(Phase.ESTABLISHED)
+                .shown(true, flowing)
+                .healing(healing.next(Optional.empty()))
+                .feedback(feedback.anew())
+                .remark(text)
+                .state();
     }
 
     /** The media server has lost everything. */
     StreamState suspended(String why) {
-        return new StreamState(
-                camera,
-                Phase.SUSPENDED,
-                session,
-                startedBy,
-                viewers,
-                false,
-                false,
-                negotiation,
-                negotiations,
-                healing.replacing(Optional.empty()),
-                feedback.anew(),
-                why);
+        return changed()
+                .phase(Phase.SUSPENDED)
+                .shown(false, false)
+                .healing(healing.replacing(Optional.empty()))
+                .feedback(feedback.anew())
+                .remark(why)
+                .state();
+    }
+
+    private StreamStateChange changed() {
+        return new StreamStateChange(this);
     }
 
     /** What viewers are shown now, to be kept until they are shown something else. */
