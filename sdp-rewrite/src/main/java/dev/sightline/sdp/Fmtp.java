@@ -20,6 +20,11 @@ public record Fmtp(int payloadType, String text) implements SdpValue {
                 : Optional.of(text.substring(from, parameterEnd(from)).strip());
     }
 
+    /** Whether there is a parameter of that name, whatever its value. */
+    public boolean has(String name) {
+        return valueOf(name) >= 0;
+    }
+
     /** Whether that parameter is there and has this value. */
     public boolean says(String name, String value) {
         int from = valueOf(name);

@@ -14,9 +14,7 @@ public record H264Format(H264Profile profile, boolean modeIsSaid, boolean levelA
     public static Optional<H264Format> of(Fmtp fmtp) {
         return H264Profile.of(fmtp)
                 .map(profile -> new H264Format(
-                        profile,
-                        fmtp.parameter("packetization-mode").isPresent(),
-                        fmtp.says("level-asymmetry-allowed", "1")));
+                        profile, fmtp.has("packetization-mode"), fmtp.says("level-asymmetry-allowed", "1")));
     }
 
     /**

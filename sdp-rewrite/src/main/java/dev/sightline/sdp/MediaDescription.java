@@ -132,8 +132,11 @@ public final class MediaDescription {
     public List<RtpMap> rtpMaps() {
         List<Integer> payloadTypes = payloadTypes();
         List<RtpMap> maps = new ArrayList<>(payloadTypes.size());
-        for (int payloadType : payloadTypes) {
-            rtpMap(payloadType).ifPresent(maps::add);
+        for (int i = 0; i < payloadTypes.size(); i++) {
+            RtpMap map = rtpFormats().mapOrNull(payloadTypes.get(i));
+            if (map != null) {
+                maps.add(map);
+            }
         }
         return Collections.unmodifiableList(maps);
     }

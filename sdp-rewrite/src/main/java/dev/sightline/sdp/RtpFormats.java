@@ -33,7 +33,7 @@ final class RtpFormats {
         if (lines.isAttribute(index, "rtpmap")) {
             int payloadType = number(index, "rtpmap");
             if (payloadType != NONE && maps[payloadType] == null) {
-                maps[payloadType] = lines.get(index).read(RtpMap::read).orElse(null);
+                maps[payloadType] = lines.get(index).readOrNull(RtpMap::read);
             }
             return payloadType;
         }
@@ -52,11 +52,16 @@ final class RtpFormats {
     }
 
     Optional<RtpMap> map(int payloadType) {
+        return Optional.ofNullable(mapOrNull(payloadType));
+    }
+
+    @Nullable
+    RtpMap mapOrNull(int payloadType) {
         if (payloadType < 0 || payloadType >= PAYLOAD_TYPES) {
-            return Optional.empty();
+            return null;
         }
         RtpMap map = maps[payloadType];
-        return map == null ? RtpMap.ofStatic(payloadType) : Optional.of(map);
+        return map == null ? RtpMap.ofStatic(payloadType).orElse(null) : map;
     }
 
     Optional<Fmtp> fmtp(int payloadType) {

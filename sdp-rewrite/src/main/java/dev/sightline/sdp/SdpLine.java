@@ -156,10 +156,15 @@ public final class SdpLine {
     }
 
     <T> Optional<T> read(LineParser<T> parser) {
+        return Optional.ofNullable(readOrNull(parser));
+    }
+
+    /** {@link #read} for where many values are read and kept: nothing is made but the value. */
+    <T> @Nullable T readOrNull(LineParser<T> parser) {
         try {
-            return Optional.of(parser.read(reader()));
+            return parser.read(reader());
         } catch (MalformedLine absent) {
-            return Optional.empty();
+            return null;
         }
     }
 

@@ -58,9 +58,10 @@ final class CameraCodecs {
 
     static CameraCodecs of(MediaDescription section) {
         List<Codec> codecs = new ArrayList<>();
-        for (RtpMap map : section.rtpMaps()) {
-            if (!Partners.isOne(map)) {
-                codecs.add(Codec.of(map, section));
+        List<RtpMap> maps = section.rtpMaps();
+        for (int i = 0; i < maps.size(); i++) {
+            if (!Partners.isOne(maps.get(i))) {
+                codecs.add(Codec.of(maps.get(i), section));
             }
         }
         return new CameraCodecs(codecs);
