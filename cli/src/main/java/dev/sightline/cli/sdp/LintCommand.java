@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.probe.command.Converters;
 import dev.sightline.sdp.SessionDescription;
+import dev.sightline.sdp.lint.CameraFacts;
 import dev.sightline.sdp.lint.Finding;
 import dev.sightline.sdp.lint.LintContext;
+import dev.sightline.sdp.lint.MediaServer;
 import dev.sightline.sdp.lint.Prediction;
 import dev.sightline.sdp.lint.Role;
 import dev.sightline.sdp.lint.SdpLint;
 import dev.sightline.sdp.lint.Severity;
 import dev.sightline.sdp.lint.Side;
+import dev.sightline.sdp.lint.ViewerNetwork;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +53,20 @@ final class LintCommand extends Tool {
         }
     }
 
+    /** {@code same-host}. */
+    static final class NetworkName implements ITypeConverter<ViewerNetwork> {
+        @Override
+        public ViewerNetwork convert(String text) {
+            for (ViewerNetwork network : ViewerNetwork.values()) {
+                if (word(network).equals(text)) {
+                    return network;
+                }
+            }
+            throw new TypeConversionException(
+                    "'" + text + "' is no network; expected same-host, same-network, public or unknown");
+        }
+    }
+
     @Option(
             names = "--role",
             paramLabel = "ROLE",
@@ -67,6 +84,36 @@ final class LintCommand extends Tool {
             converter = Converters.Address.class,
             description = "An address of the media server itself; may be repeated.")
     private List<InetAddress> local = List.of();
+
+    @Option(
+            names = "--camera-address",
+            paramLabel = "ADDRESS",
+            converter = Converters.Address.class,
+            description = "From where the camera speaks.")
+    private Optional<InetAddress> cameraAddress = Optional.empty();
+
+    @Option(
+            names = "--camera",
+            paramLabel = "FILE",
+            description = "For a viewer's offer: what the camera offered, to compare codecs (default: H264).")
+    private Optional<String> camera = Optional.empty();
+
+    @Option(
+            names = "--viewer-network",
+            defaultValue = "unknown",
+            paramLabel = "WHERE",
+            converter = NetworkName.class,
+            description = "Where the viewer is, seen from the media server: same-host, same-network, public or unknown"
+                    + " (default: ${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private ViewerNetwork network;
+
+    @Option(
+            names = "--server",
+            defaultValue = "kurento",
+            paramLabel = "SERVER",
+            description = "Whose habits count: kurento or embedded (default: ${DEFAULT-VALUE}).")
+    private MediaServer server = MediaServer.KURENTO;
 
     @Option(
             names = "--color",
@@ -88,8 +135,7 @@ final class LintCommand extends Tool {
                     + " as FILE, and its role or none");
         }
         SessionDescription description = input().mediaDescription(file);
-        SdpLint lint = new SdpLint(LintContext.of(role.orElseGet(() -> Role.ofOffer(description)))
-                .withLocalAddresses(new HashSet<>(local)));
+        SdpLint lint = new SdpLint(context(description));
         List<Finding> findings;
         Optional<Prediction> prediction = Optional.empty();
         if (answer.isPresent()) {
@@ -105,6 +151,17 @@ final class LintCommand extends Tool {
             text().print(new LintText(file, answer, Paint.of(colour)).of(findings, prediction));
         }
         return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR) ? 1 : 0;
+    }
+
+    private LintContext context(SessionDescription description) throws Unusable {
+        LintContext context = LintContext.of(role.orElseGet(() -> Role.ofOffer(description)))
+                .withLocalAddresses(new HashSet<>(local))
+                .withServer(server)
+                .withViewerNetwork(network);
+        if (cameraAddress.isPresent()) {
+            context = context.withCamera(CameraFacts.NONE.withAddress(cameraAddress.get()));
+        }
+        return camera.isPresent() ? context.withCameraDescription(input().mediaDescription(camera.get())) : context;
     }
 
     private static ObjectNode json(List<Finding> findings, Optional<Prediction> prediction) {
