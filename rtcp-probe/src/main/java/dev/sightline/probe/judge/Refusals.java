@@ -20,13 +20,26 @@ final class Refusals {
     /** Answers are rationed, commonly to one in a second: after a longer pause they begin anew. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    /** @param arrived whether it certainly came from outside, so that it is none of this host's own answers */
-    private record Key(InetSocketAddress source, InetSocketAddress destination, Cause kind, boolean arrived) {}
+    /**
+     * Answers that are alike.
+     *
+     * @param ofThisHost whether this host gave them itself, and no other
+     * @param sender the SSRC that they quote
+     */
+    record Answer(Refusal refusal, boolean ofThisHost, Optional<Long> sender) {}
 
-    private final RecentMap<Key, Refusal> refusals;
+    /** @param arrived whether it certainly came from outside, so that it is none of this host's own answers */
+    private record Key(
+            InetSocketAddress source,
+            InetSocketAddress destination,
+            Cause kind,
+            boolean arrived,
+            Optional<Long> sender) {}
+
+    private final RecentMap<Key, Answer> answers;
 
     Refusals(int bound) {
-        refusals = new RecentMap<>(bound);
+        answers = new RecentMap<>(bound);
     }
 
     void seen(IcmpError error) {
@@ -35,21 +48,21 @@ final class Refusals {
         if (kind.isEmpty() || (arrived && isInTheSendersName(error))) {
             return;
         }
-        Key key = new Key(error.source(), error.destination(), kind.get(), arrived);
-        Refusal before = refusals.get(key);
-        boolean goesOn =
-                before != null && Duration.between(before.last(), error.at()).compareTo(PAUSE) <= 0;
-        refusals.put(
-                key,
-                new Refusal(
-                        kind.get(),
-                        error.reporter(),
-                        error.interfaceName(),
-                        error.source(),
-                        error.destination(),
-                        before != null && goesOn ? before.count() + 1 : 1,
-                        before != null && goesOn ? before.first() : error.at(),
-                        error.at()));
+        Key key = new Key(error.source(), error.destination(), kind.get(), arrived, error.sender());
+        Optional<Refusal> before = Optional.ofNullable(answers.get(key))
+                .map(Answer::refusal)
+                .filter(refusal -> Duration.between(refusal.last(), error.at()).compareTo(PAUSE) <= 0);
+        Refusal refusal = new Refusal(
+                kind.get(),
+                error.reporter(),
+                error.interfaceName(),
+                error.source(),
+                error.destination(),
+                1 + before.map(Refusal::count).orElse(0L),
+                before.map(Refusal::first).orElse(error.at()),
+                error.at());
+        boolean came = arrived || (error.direction() == Direction.UNKNOWN && !isInTheSendersName(error));
+        answers.put(key, new Answer(refusal, !came, error.sender()));
     }
 
     /** What a host answers to itself does not arrive from outside: that is forged. */
@@ -69,14 +82,15 @@ final class Refusals {
     }
 
     /** By the host that could not be reached. */
-    Map<InetAddress, List<Refusal>> byDestination() {
-        return refusals.values().stream()
-                .collect(groupingBy(refusal -> refusal.destination().getAddress()));
+    Map<InetAddress, List<Answer>> byDestination() {
+        return answers.values().stream()
+                .collect(groupingBy(answer -> answer.refusal().destination().getAddress()));
     }
 
     /** Whether this host answered the camera that nothing listens where a stream goes, a moment ago. */
     boolean mediaServerIsGone(RtpStream stream, Instant now) {
-        Refusal refusal = refusals.get(new Key(stream.source(), stream.destination(), Cause.PORT_UNREACHABLE, false));
-        return refusal != null && Duration.between(refusal.last(), now).compareTo(Duration.ofSeconds(3)) <= 0;
+        Answer answer = answers.get(
+                new Key(stream.source(), stream.destination(), Cause.PORT_UNREACHABLE, false, Optional.empty()));
+        return answer != null && Duration.between(answer.refusal().last(), now).compareTo(Duration.ofSeconds(3)) <= 0;
     }
 }

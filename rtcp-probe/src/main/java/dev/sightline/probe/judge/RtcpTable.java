@@ -64,6 +64,9 @@ final class RtcpTable {
         }
         RtcpTally.Key key = new RtcpTally.Key(datagram.interfaceName(), datagram.source(), datagram.destination());
         RtcpTally tally = of(origin(datagram, fromCamera)).computeIfAbsent(key, absent -> known(key, datagram));
+        if (datagram.payload().readableBytes() >= 2 * HEADER_LENGTH) {
+            tally.beganWith(datagram.payload().getUnsignedInt(datagram.payload().readerIndex() + HEADER_LENGTH));
+        }
         Content content = new Content(
                 key.source(),
                 key.destination(),

@@ -31,6 +31,7 @@ final class RtcpTally {
     private final SortedMap<String, Long> types = new TreeMap<>();
     private final Set<Long> mediaSsrcs = new HashSet<>();
     private final Set<Long> senderSsrcs = new HashSet<>();
+    private final Set<Long> firstSsrcs = new HashSet<>();
     private final Set<String> twins = new HashSet<>();
     private final RembSeries remb = new RembSeries();
     private List<RtcpPacket> lastPackets = List.of();
@@ -86,6 +87,18 @@ final class RtcpTally {
     /** Whether a datagram held more than was captured: what is not counted may have been there. */
     boolean isCut() {
         return cut;
+    }
+
+    /** A datagram began with this SSRC, which is what an ICMP error quotes of it. */
+    void beganWith(long ssrc) {
+        if (firstSsrcs.size() < MAX_SSRCS) {
+            firstSsrcs.add(ssrc);
+        }
+    }
+
+    /** Whether one of its datagrams began with this SSRC. */
+    boolean hasBegunWith(long ssrc) {
+        return firstSsrcs.contains(ssrc);
     }
 
     /** The very same datagram was counted already where it was seen on {@code twin}. */

@@ -28,6 +28,7 @@ final class RtpStream {
     private final Map<Long, SequenceCount> candidates = new RecentMap<>(MAX_CANDIDATES);
     private final FindingHistory history;
     private Instant runSince;
+    private Instant steadySince;
     private Instant last;
     private long lastNanos;
     private long usualGapNanos;
@@ -42,6 +43,7 @@ final class RtpStream {
         this.first = first;
         this.mediaGone = mediaGone;
         this.runSince = first;
+        this.steadySince = first;
         this.last = first;
         this.lastNanos = nanos(first);
         this.history = new FindingHistory(first);
@@ -70,6 +72,9 @@ final class RtpStream {
         }
         if (gap > quietNanos()) {
             runSince = at;
+        }
+        if (gap > overdueNanos()) {
+            steadySince = at;
         }
         usualGapNanos += (Math.min(gap, MAX_GAP_NANOS) - usualGapNanos) / 8;
         last = at;
@@ -105,7 +110,11 @@ final class RtpStream {
 
     /** Whether the next packet is overdue: the stream may have ended just now. */
     boolean pauses(Instant now) {
-        return nanos(now) - lastNanos > Math.max(OVERDUE_NANOS, 4 * usualGapNanos);
+        return nanos(now) - lastNanos > overdueNanos();
+    }
+
+    private long overdueNanos() {
+        return Math.max(OVERDUE_NANOS, 4 * usualGapNanos);
     }
 
     /** Whether it is certainly RTP: enough packets came in order. */
@@ -136,6 +145,11 @@ final class RtpStream {
     /** When the RTP that flows now, or flowed last, began: later than {@link #first} where it paused. */
     Instant runSince() {
         return runSince;
+    }
+
+    /** Since when no packet was overdue. */
+    Instant steadySince() {
+        return steadySince;
     }
 
     Instant last() {

@@ -3,7 +3,6 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Neighbour;
-import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
@@ -24,7 +23,7 @@ import java.util.Set;
  * @param leading the interfaces that lead to its camera
  * @param route the kernel's route to its camera
  * @param nextHop whether the next hop answers
- * @param refusals the network's answers about its camera's address
+ * @param answers the network's answers about its camera's address
  * @param mediaServerGone whether this host answers the camera that nothing listens on the media server's port
  * @param drops the firewall's drops that fit its sockets
  * @param servedElsewhere whether another stream gets its feedback, so that no rule for all of them can be at work
@@ -38,7 +37,7 @@ record StreamCase(
         Set<String> leading,
         Optional<Route> route,
         Optional<Neighbour> nextHop,
-        List<Refusal> refusals,
+        List<Refusals.Answer> answers,
         boolean mediaServerGone,
         StreamDrops drops,
         boolean servedElsewhere) {

@@ -4,7 +4,6 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Neighbour;
-import dev.sightline.probe.Refusal;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow.Meaning;
@@ -29,7 +28,7 @@ final class StreamVerdicts {
     private final Correlation correlation;
     private final Agreements agreements;
     private final Refusals refusals;
-    private final Map<InetAddress, List<Refusal>> refusalsByCamera;
+    private final Map<InetAddress, List<Refusals.Answer>> answersByCamera;
     private final List<RtpStream> streams;
     private final Map<RtpStream, Judged> judged = new HashMap<>();
     private final Map<InetAddress, Optional<Route>> routes = new HashMap<>();
@@ -41,7 +40,7 @@ final class StreamVerdicts {
         this.correlation = correlation;
         this.agreements = agreements;
         this.refusals = refusals;
-        this.refusalsByCamera = refusals.byDestination();
+        this.answersByCamera = refusals.byDestination();
         this.streams = streams;
     }
 
@@ -119,9 +118,10 @@ final class StreamVerdicts {
                 leading,
                 route,
                 nextHop(camera),
-                refusalsByCamera.getOrDefault(camera, List.of()).stream()
-                        .filter(refusal ->
-                                agreedSince.filter(refusal.last()::isBefore).isEmpty())
+                answersByCamera.getOrDefault(camera, List.of()).stream()
+                        .filter(answer -> agreedSince
+                                .filter(answer.refusal().last()::isBefore)
+                                .isEmpty())
                         .toList(),
                 refusals.mediaServerIsGone(stream, scene.now()),
                 StreamDrops.of(stream, feedback, agreed, scene),

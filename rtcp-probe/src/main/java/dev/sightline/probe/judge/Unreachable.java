@@ -10,6 +10,7 @@ import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.judge.Refusals.Answer;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,27 +26,91 @@ final class Unreachable {
     /** Answers are rationed to about one in a second. */
     private static final Duration RATION = Duration.ofSeconds(2);
 
+    /** As many answers that quote only the ports are no accident. */
+    private static final int FEW = 3;
+
     private Unreachable() {}
 
-    /** By ICMP errors about RTCP that was addressed rightly. */
+    /**
+     * By ICMP errors about RTCP that was addressed rightly. When a camera starts anew its port is closed for a moment,
+     * and then its RTP ends: only where RTP goes on is the way back missing.
+     */
     static Optional<Finding> byAnswers(StreamCase the) {
-        return refusal(the)
-                .filter(refusal -> refusal.kind() != Cause.PORT_UNREACHABLE
+        return answer(the)
+                .filter(answer -> answer.refusal().kind() != Cause.PORT_UNREACHABLE
                         || the.feedback()
                                 .expected()
                                 .certain()
-                                .contains(refusal.destination().getPort()))
-                .map(refusal -> judged(the, refusal));
+                                .contains(answer.refusal().destination().getPort()))
+                .flatMap(answer -> answer.ofThisHost() || goesOn(the, answer.refusal())
+                        ? Optional.of(judged(the, answer.refusal()))
+                        : atFirst(the, answer.refusal()));
+    }
+
+    private static boolean goesOn(StreamCase the, Refusal refusal) {
+        Instant steady = the.stream().steadySince();
+        Instant from = refusal.first().isAfter(steady) ? refusal.first() : steady;
+        return refusal.last().isAfter(steady)
+                && Duration.between(from, the.stream().last()).compareTo(UNDER_WAY) >= 0;
+    }
+
+    /** What was delivered is not yet lost; what never was is not yet proven. */
+    private static Optional<Finding> atFirst(StreamCase the, Refusal refusal) {
+        Optional<Finding> before = the.stream().history().current();
+        if (before.filter(finding -> finding.verdict() == Verdict.DELIVERED).isPresent()) {
+            return Optional.empty();
+        }
+        boolean waits = before.isEmpty() || before.get().causes().contains(Cause.TOO_EARLY);
+        Finding found = refused(the, refusal);
+        return Optional.of(
+                waits
+                        ? Unproven.finding(
+                                the.since(),
+                                Cause.TOO_EARLY,
+                                found.reason() + "; whether the camera just starts anew is not known yet")
+                        : found);
     }
 
     /** The latest answer about RTCP for this stream, if such answers still come. */
     static Optional<Refusal> refusal(StreamCase the) {
-        return the.refusals().stream()
-                .filter(refusal -> isSender(the, refusal))
-                .filter(refusal -> isToAnswer(the, refusal))
-                .filter(refusal -> isWhileRtpFlowed(the, refusal))
-                .filter(refusal -> isCurrent(the, refusal))
-                .max(Comparator.comparing(Refusal::last));
+        return answer(the).map(Answer::refusal);
+    }
+
+    private static Optional<Answer> answer(StreamCase the) {
+        return the.answers().stream()
+                .filter(answer -> isSender(the, answer.refusal()))
+                .filter(answer -> isToAnswer(the, answer.refusal()))
+                .filter(answer -> isWhileRtpFlowed(the, answer.refusal()))
+                .filter(answer -> isCurrent(the, answer.refusal()))
+                .filter(answer -> isBelieved(the, answer))
+                .max(Comparator.comparing(answer -> answer.refusal().last()));
+    }
+
+    /**
+     * Anyone can send an ICMP error in a camera's or a router's name, and the ports in it are easily guessed. Against
+     * feedback that is seen leaving only one counts that quotes what left: the SSRC with which the media server's RTCP
+     * begins is chosen at random (RFC 3550, 8), so who did not get the RTCP does not know it. Hosts and routers of today
+     * quote so much (RFC 1812, 4.3.2.3); an old one may quote no more than the ports, and is believed when it answers to
+     * most of what left, as the network does and a single forged packet does not.
+     */
+    private static boolean isBelieved(StreamCase the, Answer answer) {
+        Refusal refusal = answer.refusal();
+        if (answer.ofThisHost() || the.delivered().isEmpty()) {
+            return true;
+        }
+        List<RtcpTally> left = sentTo(the, refusal)
+                .filter(tally -> tally.source().equals(refusal.source()))
+                .toList();
+        return answer.sender()
+                .map(sender -> left.stream().anyMatch(tally -> tally.hasBegunWith(sender)))
+                .orElseGet(() -> !left.isEmpty() && answersToMost(the, refusal, left));
+    }
+
+    /** Answers are rationed to one in a second, and more RTCP than that may leave. */
+    private static boolean answersToMost(StreamCase the, Refusal refusal, List<RtcpTally> left) {
+        long datagrams = left.stream().mapToLong(RtcpTally::datagrams).max().orElse(0);
+        long seconds = 1 + the.ago(refusal.first()).toSeconds();
+        return refusal.count() >= FEW && 2 * refusal.count() >= Math.min(datagrams, seconds);
     }
 
     /** The receiver or the sender itself; another only as a router, where the way to the camera leads over one. */
@@ -131,7 +196,8 @@ final class Unreachable {
                 refusal.first(),
                 List.of(Cause.NEIGHBOUR_FAILED, Cause.HOST_UNREACHABLE),
                 "no RTCP can leave for " + socket(refusal.destination()) + ": " + nextHop(the)
-                        + " does not answer when it is asked for its link address, so this host's own kernel answers that "
+                        + " does not answer when it is asked for its link address, so this host's own kernel answers"
+                        + " that "
                         + answers(refusal),
                 the.nextHop()
                         .map(hop -> Cures.neighbour(

@@ -4,6 +4,7 @@ import static dev.sightline.probe.packet.Octets.u16;
 import static dev.sightline.probe.packet.Octets.u8;
 
 import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.rtp.RtpPackets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.util.function.Predicate;
  */
 public final class FrameDecoder {
     private static final int UDP_HEADER = 8;
+    private static final int RTCP_HEADER = 8;
 
     /** How the frames' interfaces are called. */
     @FunctionalInterface
@@ -303,8 +305,17 @@ public final class FrameDecoder {
                     kind,
                     reporter,
                     sockets.of(octets, ip.source(), ip.addressLength(), u16(octets, ip.payload())),
-                    sockets.of(octets, ip.destination(), ip.addressLength(), u16(octets, ip.payload() + 2))));
+                    sockets.of(octets, ip.destination(), ip.addressLength(), u16(octets, ip.payload() + 2)),
+                    rtcpSender(octets, ip.payload() + UDP_HEADER, ip.end())));
         }
+    }
+
+    private static Optional<Long> rtcpSender(byte[] octets, int from, int end) {
+        boolean isQuoted =
+                end - from >= RTCP_HEADER && RtpPackets.isRtcp(Unpooled.wrappedBuffer(octets, from, end - from));
+        return isQuoted
+                ? Optional.of(Unpooled.wrappedBuffer(octets, from + 4, 4).readUnsignedInt())
+                : Optional.empty();
     }
 
     private Direction direction(Mark mark, InetAddress source, InetAddress destination) {

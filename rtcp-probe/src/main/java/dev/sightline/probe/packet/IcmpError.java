@@ -4,6 +4,7 @@ import dev.sightline.probe.packet.Datagram.Direction;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An ICMP or ICMPv6 error about a UDP datagram: the network's answer that it could not be delivered.
@@ -15,6 +16,8 @@ import java.time.Instant;
  * @param reporter who says so: the receiver itself, or a router on the way
  * @param source the undelivered datagram's sender, as quoted in the error
  * @param destination the socket that it was sent to, likewise
+ * @param sender the SSRC of the sender, if the datagram was RTCP (RFC 3550, 6.4) and so much of it is quoted: whoever did
+ *     not see the datagram does not know it
  * @see <a href="https://www.rfc-editor.org/rfc/rfc792">RFC 792</a>, <a href="https://www.rfc-editor.org/rfc/rfc1812#section-5.2.7">RFC
  *     1812, 5.2.7</a> and <a href="https://www.rfc-editor.org/rfc/rfc4443#section-3">RFC 4443, 3</a>
  */
@@ -25,7 +28,8 @@ public record IcmpError(
         Kind kind,
         InetAddress reporter,
         InetSocketAddress source,
-        InetSocketAddress destination) {
+        InetSocketAddress destination,
+        Optional<Long> sender) {
     /** What could not be done. */
     public enum Kind {
         /** The host is there, but nothing listens on the port. */

@@ -451,6 +451,72 @@ class CausesTest {
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
     }
 
+    @ParameterizedTest(name = "{0} from {1}, quoting port {2} and SSRC {3}, {4} in a second: {5}")
+    @CsvSource({
+        "PORT_UNREACHABLE, 10.77.0.2, 40001, 1, 10, UNREACHABLE",
+        "PORT_UNREACHABLE, 10.77.0.2, 40001, 1, 1, UNREACHABLE",
+        "PORT_UNREACHABLE, 10.77.0.2, 40001, , 1, UNREACHABLE",
+        "PORT_UNREACHABLE, 10.77.0.2, 40001, 77, 10, DELIVERED",
+        "HOST_UNREACHABLE, 10.77.0.254, 40001, 1, 1, UNREACHABLE",
+        "HOST_UNREACHABLE, 10.77.0.254, 40001, 77, 10, DELIVERED",
+        "PROHIBITED, 10.77.0.254, 40000, 1, 10, DELIVERED",
+        "PROHIBITED, 10.77.0.254, 40000, , 10, DELIVERED",
+    })
+    void isAnAnswerOnlyOfOneWhoGotTheRtcp(
+            Kind kind, String reporter, int port, Long quoted, int perSecond, Verdict expected) {
+        Traffic traffic = new Traffic().flow(2, () -> {});
+        int[] tick = {0};
+        traffic.flow(6, () -> {
+            traffic.delivered();
+            if (tick[0]++ * perSecond % 10 == 0) {
+                traffic.icmp(Direction.IN, kind, reporter, port, 5_007, Optional.ofNullable(quoted));
+            }
+        });
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+    }
+
+    @Test
+    void isNoSingleAnswerThatQuotesNothing() {
+        Traffic traffic = new Traffic().flow(5, () -> {});
+        traffic.flow(1, traffic::delivered);
+        traffic.icmp(Direction.IN, Kind.PORT_UNREACHABLE, CAMERA, 40_001, 5_007, Optional.empty());
+        traffic.flow(1.5, traffic::delivered);
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void isNotInTheHistoryOfACameraThatStartedAnew() {
+        Traffic traffic = new Traffic();
+        traffic.flow(1, traffic::delivered);
+        traffic.flow(5, () -> {
+            traffic.delivered();
+            traffic.judge();
+        });
+        traffic.flow(0.3, () -> {
+            traffic.delivered();
+            traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_007);
+            traffic.judge();
+        });
+        for (int i = 0; i < 12; i++) {
+            traffic.pass(Duration.ofMillis(100));
+            traffic.delivered();
+            traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_007);
+            traffic.judge();
+        }
+        traffic.flow(6, () -> {
+            traffic.delivered();
+            traffic.judge();
+        });
+
+        CameraVerdict camera = traffic.judge();
+        assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.history()).isEmpty();
+    }
+
     @Test
     void ofACameraThatWasSwitchedOffIsNotThatItCannotBeReached() {
         Traffic traffic = new Traffic();

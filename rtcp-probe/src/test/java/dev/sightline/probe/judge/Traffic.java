@@ -132,14 +132,20 @@ final class Traffic {
     }
 
     void icmp(Direction direction, IcmpError.Kind kind, String reporter, int to) {
+        icmp(direction, kind, reporter, 40_001, to, Optional.of(1L));
+    }
+
+    /** @param sender the SSRC that is quoted of the RTCP */
+    void icmp(Direction direction, IcmpError.Kind kind, String reporter, int from, int to, Optional<Long> sender) {
         verdicts.seen(new IcmpError(
                 now,
                 "eth0",
                 direction,
                 kind,
                 new InetSocketAddress(reporter, 0).getAddress(),
-                new InetSocketAddress(SERVER, 40_001),
-                new InetSocketAddress(CAMERA, to)));
+                new InetSocketAddress(SERVER, from),
+                new InetSocketAddress(CAMERA, to),
+                sender));
     }
 
     Traffic pass(Duration time) {

@@ -46,6 +46,7 @@ class IcmpErrorTest {
             assertThat(error.destination()).isEqualTo(camera(version));
             assertThat(error.direction()).isEqualTo(Direction.IN);
             assertThat(error.interfaceName()).isEqualTo("eth0");
+            assertThat(error.sender()).contains(TestPackets.SERVER_SSRC);
         });
         assertThat(heard.datagrams).isEmpty();
     }
@@ -63,8 +64,10 @@ class IcmpErrorTest {
         byte[] frame = error(4, 3, 3);
         for (int length = 0; length < frame.length; length++) {
             heard.errors.clear();
+            boolean quotesRtcp = length >= 20 + 8 + 20 + 8 + 8;
             decode(Arrays.copyOf(frame, length));
             assertThat(heard.errors).hasSize(length < 20 + 8 + 20 + 4 ? 0 : 1);
+            assertThat(heard.errors).allMatch(error -> error.sender().isPresent() == quotesRtcp);
         }
     }
 
@@ -85,7 +88,7 @@ class IcmpErrorTest {
 
     /** From the camera, about what the server sent it. */
     private static byte[] error(int version, int type, int code) {
-        byte[] undelivered = TestPackets.ip(server(version), camera(version), new byte[20]);
+        byte[] undelivered = TestPackets.ip(server(version), camera(version), TestPackets.feedback(1));
         ByteBuf icmp = Unpooled.buffer()
                 .writeByte(type)
                 .writeByte(code)

@@ -16,7 +16,7 @@ import java.util.List;
 
 /** Packets as cameras and media servers send them. */
 public final class TestPackets {
-    private static final long SERVER_SSRC = 0x5e12e12eL;
+    static final long SERVER_SSRC = 0x5e12e12eL;
 
     private TestPackets() {}
 

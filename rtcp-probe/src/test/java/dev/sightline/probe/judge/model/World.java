@@ -445,7 +445,15 @@ public final class World {
             InetAddress reporter,
             InetSocketAddress source,
             InetSocketAddress destination) {
-        IcmpError error = new IcmpError(instant(at), name, direction, kind, reporter, source, destination);
+        IcmpError error = new IcmpError(
+                instant(at),
+                name,
+                direction,
+                kind,
+                reporter,
+                source,
+                destination,
+                Optional.of(SERVER_SSRC).filter(ssrc -> direction == Direction.IN));
         seen.add(new Seen(instant(at), Optional.empty(), Optional.of(error)));
     }
 
