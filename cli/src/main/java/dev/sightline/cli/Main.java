@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             CheckConfigCommand.class,
+            DoctorCommand.class,
             RelayCommand.class,
             ProbeCommand.class,
             SdpCommand.class,
@@ -69,7 +70,7 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command. Known: serve, check-config, relay, probe, sdp, firewall, bench, demo.");
+                "Missing command. Known: serve, check-config, doctor, relay, probe, sdp, firewall, bench, demo.");
     }
 
     private static int explain(Exception problem, CommandLine command) {

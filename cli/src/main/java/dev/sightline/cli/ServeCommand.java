@@ -3,14 +3,20 @@ package dev.sightline.cli;
 import dev.sightline.gateway.Gateway;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
+import dev.sightline.gateway.security.tls.HandedOver;
+import dev.sightline.gateway.security.tls.TlsException;
+import dev.sightline.gateway.security.tls.TlsSource;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -18,6 +24,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Run the gateway: configuration for cameras, page and signaling for viewers.")
 final class ServeCommand implements Callable<Integer> {
+    /** What bin/sightline gives the gateway's Java; the helper that stays root gets less. */
+    private static final List<String> JAVA = List.of("-XX:+UseG1GC", "-XX:MaxRAMPercentage=50");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -35,21 +44,60 @@ final class ServeCommand implements Callable<Integer> {
                             + " Needs root, or CAP_NET_RAW.")
     private boolean probe;
 
+    @Option(
+            names = "--user",
+            paramLabel = "NAME",
+            description =
+                    "Started by root: read the key of tls.key, and go on as this user, with no right but to bind low"
+                            + " ports. A small helper stays root and hands renewals over; the two end together.")
+    private Optional<String> user = Optional.empty();
+
+    @Option(names = "--certificate-from-input", hidden = true, description = "The pair comes through a pipe from root.")
+    private boolean certificateFromInput;
+
     @Override
     public Integer call() throws Exception {
         GatewayConfig settings =
                 config.isPresent() ? GatewayConfig.load(config.get()) : GatewayConfig.parse("", "the defaults");
+        if (user.isPresent()) {
+            return asUser(user.get(), settings);
+        }
         try (Foreground foreground = new Foreground()) {
             Optional<AgentChild> agent = probe
                     ? Optional.of(foreground.hold(AgentChild.at(settings.probe().socket())))
                     : Optional.empty();
-            Gateway gateway = foreground.hold(Gateway.start(
-                    agent.map(AgentChild::socket).map(settings::withProbeSocket).orElse(settings)));
+            GatewayConfig all =
+                    agent.map(AgentChild::socket).map(settings::withProbeSocket).orElse(settings);
+            Gateway gateway = foreground.hold(
+                    certificateFromInput ? Gateway.start(all, handedOver(settings, foreground)) : Gateway.start(all));
             agent.ifPresent(child -> foreground.hold(child).start()); // it ends before the gateway does
             print(spec.commandLine().getOut(), settings, gateway);
             foreground.await();
         }
         return 0;
+    }
+
+    private int asUser(String name, GatewayConfig settings) throws Exception {
+        if (probe) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--probe and --user do not go together: run bin/sightline probe agent by itself, with"
+                            + " probe.socket");
+        }
+        OtherUser other = OtherUser.named(name);
+        List<String> arguments = new ArrayList<>(List.of("serve"));
+        config.ifPresent(file -> arguments.addAll(List.of("--config", file.toString())));
+        arguments.add("--certificate-from-input");
+        try (Foreground foreground = new Foreground()) {
+            return foreground
+                    .hold(KeyHelper.start(other, settings.tls(), other.command(arguments, JAVA)))
+                    .stay();
+        }
+    }
+
+    /** Without whoever holds the key no renewal would come: better to end, and be started again. */
+    private static TlsSource handedOver(GatewayConfig settings, Foreground foreground) throws TlsException {
+        return HandedOver.from(System.in, settings.tls(), foreground::close);
     }
 
     private static void print(PrintWriter out, GatewayConfig settings, Gateway gateway) {

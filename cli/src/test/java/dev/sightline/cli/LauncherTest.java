@@ -31,6 +31,8 @@ class LauncherTest {
                 "",
                 "serve",
                 "check-config",
+                "doctor",
+                "doctor tls",
                 "relay",
                 "probe",
                 "probe watch",

@@ -69,6 +69,11 @@ public record GatewayConfig(
                 listeners, dashboard, tls, media, cameras, returnPath, probe.withSocket(socket), limits);
     }
 
+    /** The same, with another certificate. */
+    public GatewayConfig withTls(TlsConfig other) {
+        return new GatewayConfig(listeners, dashboard, other, media, cameras, returnPath, probe, limits);
+    }
+
     private static ConfigException unreadable(Path yaml, String why) {
         return new ConfigException(yaml.toString(), List.of(new Problem(1, "", "the file " + why)));
     }

@@ -45,4 +45,17 @@ public record TlsConfig(
         OPENSSL,
         JDK
     }
+
+    /** The same, with a pair from these files. */
+    public TlsConfig withPem(Pem files) {
+        return new TlsConfig(
+                Optional.of(files),
+                selfSignedDirectory,
+                allowInsecureKeyPermissions,
+                look,
+                cameraSuites,
+                provider,
+                ocspStapling,
+                hsts);
+    }
 }

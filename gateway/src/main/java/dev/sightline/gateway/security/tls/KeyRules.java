@@ -107,6 +107,7 @@ final class KeyRules {
         } else {
             what = "its group may not; the process needs a group of its own, such as " + GROUP;
             group = GROUP;
+            cure.add("config/tls/share-key --help   # does all of this, now and after each renewal; or by hand:");
             cure.add("groupadd --force --system " + GROUP);
             cure.addAll(shared(way));
         }

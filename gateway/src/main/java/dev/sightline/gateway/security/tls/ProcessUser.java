@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * As whom a process acts.
@@ -50,6 +51,9 @@ public record ProcessUser(String name, int uid, Set<Integer> groups) {
 
     @Override
     public String toString() {
-        return isRoot() ? "root" : name + " (uid " + uid + ", groups " + new TreeSet<>(groups) + ")";
+        return isRoot()
+                ? "root"
+                : name + " (uid " + uid + ", groups "
+                        + new TreeSet<>(groups).stream().map(String::valueOf).collect(Collectors.joining(" ")) + ")";
     }
 }

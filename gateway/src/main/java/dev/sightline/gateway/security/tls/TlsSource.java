@@ -2,6 +2,7 @@ package dev.sightline.gateway.security.tls;
 
 import dev.sightline.gateway.config.TlsConfig;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Where certificate and key come from. Its methods may read files: not for event loops. */
 public interface TlsSource {
@@ -23,13 +24,8 @@ public interface TlsSource {
         }
     }
 
-    /** The files of the configuration, read by root for another user, who would be trusted with them too. */
-    static TlsSource onBehalfOf(ProcessUser user, TlsConfig config) throws TlsException {
-        return new PemFiles(
-                config.pem()
-                        .orElseThrow(() -> new TlsException("tls: there is no key to hand over; set tls.certificate"
-                                + " and tls.key, or start the gateway as " + user.name())),
-                user,
-                config.allowInsecureKeyPermissions());
+    /** The files of the configuration, read by root for another user, who is trusted with them too; empty where there are none. */
+    static Optional<TlsSource> onBehalfOf(ProcessUser user, TlsConfig config) {
+        return config.pem().map(files -> new PemFiles(files, user, config.allowInsecureKeyPermissions()));
     }
 }

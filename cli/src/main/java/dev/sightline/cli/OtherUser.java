@@ -1,0 +1,108 @@
+package dev.sightline.cli;
+
+import dev.sightline.gateway.security.tls.ProcessUser;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** An account that root starts this program as, by {@code setpriv}: with its own groups, and no right but to bind low ports. */
+record OtherUser(ProcessUser user, int gid) {
+    private static final long ANSWER_SECONDS = 10;
+
+    /** @throws IOException when this process is not root's, or there is no such account */
+    static OtherUser named(String name) throws IOException {
+        if (ProcessUser.current().uid() != 0) {
+            throw new IOException(
+                    "--user " + name + " needs root, which this process is not; without --user it runs as "
+                            + ProcessUser.current().name());
+        }
+        if (name.startsWith("-")) {
+            throw new IOException("--user: '" + name + "' is no account");
+        }
+        int uid = Integer.parseUnsignedInt(asked(name, "-u"));
+        if (uid == 0) {
+            throw new IOException("--user " + name + " is root itself; name an account that may do less");
+        }
+        Set<Integer> groups = Arrays.stream(asked(name, "-G").split(" ", -1))
+                .map(Integer::parseUnsignedInt)
+                .collect(Collectors.toSet());
+        return new OtherUser(new ProcessUser(name, uid, groups), Integer.parseUnsignedInt(asked(name, "-g")));
+    }
+
+    /**
+     * The command line that starts this program as the account.
+     *
+     * @param options of Java
+     */
+    List<String> command(List<String> arguments, List<String> options) throws IOException, InterruptedException {
+        refuseUnreadable();
+        List<String> command = dropped();
+        command.add(java());
+        command.addAll(options);
+        command.add("--enable-native-access=ALL-UNNAMED");
+        String home = System.getProperty("sightline.home");
+        if (home != null) {
+            command.add("-Dsightline.home=" + home);
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(arguments);
+        return command;
+    }
+
+    private List<String> dropped() {
+        String groups = user.groups().stream().map(String::valueOf).sorted().collect(Collectors.joining(","));
+        return new ArrayList<>(List.of(
+                "setpriv",
+                "--reuid=" + user.uid(),
+                "--regid=" + gid,
+                "--groups=" + groups,
+                "--bounding-set=-all,+net_bind_service",
+                "--inh-caps=-all,+net_bind_service",
+                "--ambient-caps=-all,+net_bind_service",
+                "--no-new-privs",
+                "--"));
+    }
+
+    /** Otherwise Java would only say that it could not find a class. */
+    private void refuseUnreadable() throws IOException, InterruptedException {
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (entry.isBlank()) {
+                continue;
+            }
+            List<String> command = dropped();
+            command.addAll(List.of("test", "-r", entry));
+            if (new ProcessBuilder(command).start().waitFor() != 0) {
+                throw new IOException("--user " + user.name() + ": this program lies where " + user.name()
+                        + " may not read it (" + entry + "). Install it where everyone may, such as /opt/sightline");
+            }
+            return; // the others lie beside it
+        }
+    }
+
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private static String asked(String name, String question) throws IOException {
+        Process process = new ProcessBuilder("id", question, "--", name).start();
+        try {
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+            if (!process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IOException(
+                        "--user: there is no account '" + name + "' on this host. Make one with: useradd --system"
+                                + " --no-create-home --shell /usr/sbin/nologin " + name);
+            }
+            return answer;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}
