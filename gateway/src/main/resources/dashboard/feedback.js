@@ -25,9 +25,9 @@ export class FeedbackPanel {
   }
 
   show(camera, chip) {
-    const { feedback, returnPath, reason } = camera;
+    const { feedback, returnPath, reason, history } = camera;
     this.panel.hidden = !feedback;
-    const now = JSON.stringify([feedback, returnPath, reason]);
+    const now = JSON.stringify([feedback, returnPath, reason, history]);
     if (!feedback || now === this.#shown) return;
     this.#shown = now;
     const e = this.#element;
@@ -40,6 +40,7 @@ export class FeedbackPanel {
         ...(reason && reason !== feedback.reason ? [e('p', { class: 'mending' }, reason)] : []),
         ...(feedback.cure ? [e('p', { class: 'cure' }, e('strong', {}, 'What to do: '), feedback.cure)] : [])),
       this.#facts(feedback, returnPath),
+      ...this.#history(history ?? []),
       ...this.#remb(feedback.remb ?? []),
       ...this.#lines(feedback.sdpLines ?? []),
       ...this.#sample(feedback.sample));
@@ -69,6 +70,16 @@ export class FeedbackPanel {
     if (returnPath?.next) row('Asked for', returnPath.next);
     if (returnPath?.winner) row('Proven', returnPath.winner);
     return e('dl', { class: 'proof' }, ...rows);
+  }
+
+  #history(steps) {
+    if (!steps.length) return [];
+    const e = this.#element;
+    return [e('div', { class: 'line' },
+      e('p', { class: 'soft' }, 'What was done to mend it'),
+      e('ol', {}, ...steps.map((step) => e('li', {},
+        e('span', { class: 'soft' }, time(step.at)), ` ${step.step}: ${step.from}${step.to ? ` → ${step.to}` : ''} `,
+        e('span', { class: 'soft' }, step.why)))))];
   }
 
   #remb(values) {

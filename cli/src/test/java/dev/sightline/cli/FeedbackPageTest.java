@@ -152,7 +152,8 @@ class FeedbackPageTest {
                         "What to do: put the camera's own address",
                         "looped-back",
                         "does not lead to the camera")
-                .contains("Line 4 of the offer", "c=IN IP4 10.77.0.1", "Asked for");
+                .contains("Line 4 of the offer", "c=IN IP4 10.77.0.1", "Asked for")
+                .contains("What was done to mend it", "tried: camera-address → comedia");
     }
 
     @Test

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
 import dev.sightline.gateway.stream.CameraSession;
 import dev.sightline.gateway.stream.Healing;
+import dev.sightline.gateway.stream.HealingStep;
+import dev.sightline.gateway.stream.PastStep;
 import dev.sightline.gateway.stream.StreamState;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import java.net.InetAddress;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason what went otherwise than wished
  * @param feedback the same in full
  * @param returnPath how far the mending of its return path has come
+ * @param history what was done to mend it, oldest first
  * @param viewers how many watch, or wait to
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,10 +39,11 @@ record CameraView(
         @Nullable String reason,
         @Nullable FeedbackView feedback,
         @Nullable ReturnPathView returnPath,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StepView> history,
         int viewers) {
     private static final String PLAYING = "PLAYING";
 
-    static CameraView of(CameraConfig camera, StreamState state) {
+    static CameraView of(CameraConfig camera, StreamState state, List<PastStep> past) {
         CameraSession session = state.session().orElse(null);
         return new CameraView(
                 camera.id().value(),
@@ -56,6 +60,7 @@ record CameraView(
                 state.remark().isEmpty() ? null : state.remark(),
                 session == null ? null : FeedbackView.of(state.feedback()),
                 returnPath(session, state.healing()),
+                past.stream().map(CameraView::step).toList(),
                 state.viewers());
     }
 
@@ -81,6 +86,27 @@ record CameraView(
                 healing.next().map(CameraView::word).orElse(null),
                 healing.tried().stream().map(CameraView::word).toList(),
                 healing.winner().map(CameraView::word).orElse(null));
+    }
+
+    /**
+     * @param at ISO 8601
+     * @param step what kind of step
+     * @param from the policy that was found wanting
+     * @param to the one that takes its place
+     * @param why what was seen on the wire, or went wrong
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record StepView(
+            String at, String step, String from, @Nullable String to, String why) {}
+
+    private static StepView step(PastStep past) {
+        HealingStep step = past.step();
+        return new StepView(
+                past.at().toString(),
+                word(step.kind()),
+                word(step.from()),
+                step.to().map(CameraView::word).orElse(null),
+                step.why());
     }
 
     private static String word(Enum<?> value) {

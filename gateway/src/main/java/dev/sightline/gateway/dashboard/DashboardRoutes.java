@@ -104,7 +104,7 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
 
     private Publisher<Void> cameras(HttpServerRequest request, HttpServerResponse response) {
         List<CameraView> cameras = streams.all().stream()
-                .map(stream -> CameraView.of(stream.camera(), stream.state()))
+                .map(stream -> CameraView.of(stream.camera(), stream.state(), stream.past()))
                 .toList();
         Optional<Description> description = mediaServer.description();
         MediaServerView server = new MediaServerView(

@@ -22,7 +22,9 @@ import dev.sightline.sdp.ReturnPathPolicy;
 import dev.sightline.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,6 +43,7 @@ import reactor.core.scheduler.Scheduler;
 public final class Stream {
     private static final Logger log = LoggerFactory.getLogger(Stream.class);
     private static final Duration HANDING = Duration.ofSeconds(3);
+    private static final int PAST_STEPS = 8;
 
     private final CameraConfig camera;
     private final StreamSettings settings;
@@ -61,6 +64,7 @@ public final class Stream {
     private boolean agreed;
     private boolean closed;
     private volatile StreamState state;
+    private volatile List<PastStep> past = List.of();
 
     Stream(
             CameraConfig camera,
@@ -100,6 +104,11 @@ public final class Stream {
 
     public StreamState state() {
         return state;
+    }
+
+    /** What was done to mend its return path, the last few steps, oldest first. */
+    public List<PastStep> past() {
+        return past;
     }
 
     /** The camera offers. Fails with {@link StreamException}. */
@@ -300,6 +309,9 @@ public final class Stream {
                         step.to().map(to -> " → " + ReturnPath.word(to)).orElse(""),
                         step.kind().name().toLowerCase(Locale.ROOT),
                         step.why());
+        List<PastStep> steps = new ArrayList<>(past);
+        steps.add(new PastStep(Instant.now(), step));
+        past = List.copyOf(steps.subList(Math.max(0, steps.size() - PAST_STEPS), steps.size()));
         observer.healing(step);
     }
 
