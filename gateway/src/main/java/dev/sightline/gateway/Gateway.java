@@ -134,10 +134,10 @@ public final class Gateway implements AutoCloseable {
         if (relay.isPresent()) {
             awaitUp(server);
         }
-        RateLimits rates =
-                new RateLimits(config.limits(), new Sources(config.limits().sharedAddresses()), metrics::rateLimited);
+        Sources sources = new Sources(config.limits().sharedAddresses());
+        RateLimits rates = new RateLimits(config.limits(), sources, metrics::rateLimited);
         metrics.show(rates);
-        Listeners listeners = opened(new Listeners(config.limits(), tls, metrics::refused));
+        Listeners listeners = opened(new Listeners(config.limits(), sources, tls, metrics::refused));
         Winners winners = config.returnPath()
                 .winnersFile()
                 .<Winners>map(

@@ -5,12 +5,16 @@ import dev.sightline.gateway.config.ListenersConfig.Listener;
 import dev.sightline.gateway.security.SocketFile;
 import dev.sightline.gateway.security.limits.ConnectionLimits;
 import dev.sightline.gateway.security.limits.FirstRequestDeadline;
+import dev.sightline.gateway.security.limits.NextRequestDeadline;
+import dev.sightline.gateway.security.limits.Sources;
 import dev.sightline.gateway.security.tls.PlainOrTls;
 import dev.sightline.gateway.security.tls.TlsContexts;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,10 +43,14 @@ final class Listeners implements AutoCloseable {
     private static final Duration BINDING = Duration.ofSeconds(10);
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final int MAX_REQUEST_LINE = 4096;
+    /** Of one HTTP/2 connection; a browser's page needs a dozen. */
+    private static final int MAX_STREAMS = 100;
+
     private static final Set<String> HTTPS = Set.of("dashboard", "signaling");
 
     private final LoopResources loops;
     private final LimitsConfig limits;
+    private final Sources sources;
     private final TlsContexts tls;
     private final Counting counting;
     private final List<DisposableServer> servers = new ArrayList<>();
@@ -52,8 +60,9 @@ final class Listeners implements AutoCloseable {
         void refused(String listener, String why);
     }
 
-    Listeners(LimitsConfig limits, TlsContexts tls, Counting counting) {
+    Listeners(LimitsConfig limits, Sources sources, TlsContexts tls, Counting counting) {
         this.limits = limits;
+        this.sources = sources;
         this.tls = tls;
         this.counting = counting;
         this.loops = LoopResources.create("gateway", LoopResources.DEFAULT_IO_WORKER_COUNT, true);
@@ -77,6 +86,8 @@ final class Listeners implements AutoCloseable {
                 "dashboard",
                 listener,
                 server -> server.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                        .http2Settings(settings ->
+                                settings.maxConcurrentStreams(MAX_STREAMS).maxHeaderListSize(limits.maxHeaderBytes()))
                         .secure(spec -> spec.sslContext(tls.http2()).handshakeTimeout(limits.handshake())),
                 channel -> channel.pipeline().addLast(new LostConnection()),
                 routes);
@@ -142,18 +153,22 @@ final class Listeners implements AutoCloseable {
                 .block();
     }
 
+    private LoopResources loops(InetAddress address) {
+        return address.isAnyLocalAddress() && address instanceof Inet4Address ? new Ipv4Loops(loops) : loops;
+    }
+
     private int start(
             String name,
             Listener listener,
             UnaryOperator<HttpServer> protocol,
             Consumer<Channel> first,
             Consumer<HttpServerRoutes> routes) {
-        ConnectionLimits connections = new ConnectionLimits(limits, () -> counting.refused(name, "connections"));
+        ConnectionLimits connections =
+                new ConnectionLimits(limits, sources, () -> counting.refused(name, "connections"));
         HttpServer server = protocol.apply(HttpServer.create()
                         .bindAddress(listener::socketAddress)
-                        .runOn(loops)
+                        .runOn(loops(listener.address()))
                         .idleTimeout(limits.idle())
-                        .readTimeout(limits.requestRead())
                         .requestTimeout(limits.requestRead())
                         .httpRequestDecoder(spec -> spec.maxInitialLineLength(MAX_REQUEST_LINE)
                                 .maxHeaderSize(limits.maxHeaderBytes())
@@ -169,7 +184,15 @@ final class Listeners implements AutoCloseable {
                 .childObserve((connection, state) -> {
                     if (state == HttpServerState.REQUEST_RECEIVED) {
                         FirstRequestDeadline.met(connection.channel());
+                        NextRequestDeadline.met(connection.channel());
                         strictTransportSecurity(name, connection);
+                    } else if (state == HttpServerState.REQUEST_DECODING_FAILED) {
+                        counting.refused(name, "malformed request");
+                    } else if (state == HttpServerState.DISCONNECTING) {
+                        NextRequestDeadline.await(
+                                connection.channel(),
+                                limits.requestRead(),
+                                () -> counting.refused(name, "request too slow"));
                     }
                 })
                 .route(routes);

@@ -12,17 +12,17 @@ import java.util.concurrent.CompletableFuture;
 /** A gateway with the embedded relay on free ports of loopback, and what tests ask it. */
 final class RunningGateway implements AutoCloseable {
     static final String LISTENERS = """
-            listeners:
-              config: {address: 127.0.0.1, port: 0}
-              dashboard: {port: 0}
-              signaling: {port: 0}
-              management: {port: 0}
-            """;
+        listeners:
+          config: {address: 127.0.0.1, port: 0}
+          dashboard: {port: 0}
+          signaling: {port: 0}
+          management: {port: 0}
+        """;
     private static final String FORGETFUL = "\nreturnPath: {winnersFile: none}\n";
     static final String LOOPBACK_RELAY = """
-            media:
-              relay: {mediaAddress: 127.0.0.1}
-            """;
+        media:
+          relay: {mediaAddress: 127.0.0.1}
+        """;
 
     private final Gateway gateway;
     private final HttpClient http = HttpClient.newBuilder()
@@ -39,6 +39,11 @@ final class RunningGateway implements AutoCloseable {
         // Nothing is learnt from one test to the next.
         String forgetful = all.contains("\nreturnPath:") ? all : all + FORGETFUL;
         return new RunningGateway(Gateway.start(GatewayConfig.parse(forgetful, "test")));
+    }
+
+    /** Nothing is added. */
+    static RunningGateway exactly(String yaml) throws Exception {
+        return new RunningGateway(Gateway.start(GatewayConfig.parse(yaml, "test")));
     }
 
     Gateway gateway() {

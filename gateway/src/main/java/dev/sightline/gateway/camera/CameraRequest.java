@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
+import reactor.util.context.Context;
 
 /**
  * What a camera's request says, each part checked when it is asked for.
@@ -21,6 +23,9 @@ import reactor.netty.http.server.HttpServerRequest;
  */
 record CameraRequest(HttpServerRequest http, InetAddress source) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
+    /** By which Reactor finds who hears of errors that come too late to matter. */
+    private static final String ERROR_DROPPED = "reactor.onErrorDropped.local";
+
     private static final Duration USUAL_WAIT = Duration.ofSeconds(30);
 
     /** The parts between the slashes, as they were sent; the first is empty. */
@@ -93,7 +98,9 @@ record CameraRequest(HttpServerRequest http, InetAddress source) {
                     out.writeBytes(bytes);
                 })
                 .map(ByteArrayOutputStream::toByteArray)
-                .onErrorMap(error -> !(error instanceof RequestRefused), error -> incomplete());
+                .onErrorMap(error -> !(error instanceof RequestRefused), error -> incomplete())
+                // A request that times out after it was refused would be logged as an error, for any stranger to cause.
+                .contextWrite(Context.of(ERROR_DROPPED, (Consumer<Throwable>) late -> {}));
     }
 
     private static RequestRefused incomplete() {

@@ -35,6 +35,7 @@ final class ViewerConnection {
     private final Runnable abort;
     private String closedFor = "left";
     private long heardAt;
+    private long begunAt;
     private int passedOver;
 
     /** @param abort closes the connection at once, without a word */
@@ -92,6 +93,7 @@ final class ViewerConnection {
             close(WebSocketCloseStatus.MESSAGE_TOO_BIG, "too big");
             return;
         }
+        begunAt = fragments.size() == 0 ? heardAt : begunAt;
         fragments.writeBytes(part);
         if (frame.isFinalFragment()) {
             byte[] text = fragments.toByteArray();
@@ -132,8 +134,12 @@ final class ViewerConnection {
     }
 
     private void ping() {
-        if (System.nanoTime() - heardAt > limits.silence().toNanos()) {
+        long now = System.nanoTime();
+        if (now - heardAt > limits.silence().toNanos()) {
             closedFor = "silent";
+            abort.run();
+        } else if (fragments.size() > 0 && now - begunAt > limits.silence().toNanos()) {
+            closedFor = "too slow";
             abort.run();
         } else {
             passedOver = 0;

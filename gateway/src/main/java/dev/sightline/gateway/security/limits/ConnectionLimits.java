@@ -10,21 +10,26 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Closes connections beyond the bounds, of the whole listener and of each address, before they cost anything. */
+/**
+ * Closes connections beyond the bounds, of the whole listener and of each address (IPv6 by /64), before they cost anything.
+ * Those that are open stay: while all places are taken, newcomers have to wait for one of them to end.
+ */
 @Sharable
 public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<Boolean> COUNTED = AttributeKey.valueOf(ConnectionLimits.class, "counted");
 
     private final int most;
     private final int mostPerAddress;
+    private final Sources sources;
     private final Runnable refused;
     private final AtomicInteger open = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> openByAddress = new ConcurrentHashMap<>();
 
     /** @param refused is told of each connection that was closed */
-    public ConnectionLimits(LimitsConfig limits, Runnable refused) {
+    public ConnectionLimits(LimitsConfig limits, Sources sources, Runnable refused) {
         this.most = limits.maxConnections();
         this.mostPerAddress = limits.maxConnectionsPerAddress();
+        this.sources = sources;
         this.refused = refused;
     }
 
@@ -39,10 +44,11 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
             ctx.fireChannelActive();
             return;
         }
-        int ofAddress = openByAddress.merge(remote.getAddress(), 1, Integer::sum);
+        Source source = sources.of(remote.getAddress());
+        int ofAddress = openByAddress.merge(source.network(), 1, Integer::sum);
         int all = open.incrementAndGet();
         ctx.channel().attr(COUNTED).set(true);
-        if (all > most || ofAddress > mostPerAddress) {
+        if (all > most || ofAddress > (long) mostPerAddress * source.hosts()) {
             refused.run();
             var unused = ctx.close();
             return;
@@ -55,7 +61,8 @@ public final class ConnectionLimits extends ChannelInboundHandlerAdapter {
         if (Boolean.TRUE.equals(ctx.channel().attr(COUNTED).getAndSet(null))
                 && ctx.channel().remoteAddress() instanceof InetSocketAddress remote) {
             open.decrementAndGet();
-            openByAddress.computeIfPresent(remote.getAddress(), (address, count) -> count > 1 ? count - 1 : null);
+            openByAddress.computeIfPresent(
+                    Source.network(remote.getAddress()), (address, count) -> count > 1 ? count - 1 : null);
         }
         ctx.fireChannelInactive();
     }
