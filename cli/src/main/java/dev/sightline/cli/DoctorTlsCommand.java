@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Look at certificate, key and ports as the gateway would: permissions of the key and of each directory and"
-                + " link on the way, whether the pair belongs together, its chain, its expiry, its names, a renewal,"
-                + " the ports.",
+                    + " link on the way, whether the pair belongs together, its chain, its expiry, its names, a renewal,"
+                    + " the ports.",
             "Root reads everything: name the gateway's user to see what the gateway would."
         },
         footer = {"", "Exit codes: 0 no point failed, 1 one did, 2 wrong usage."})

@@ -19,9 +19,9 @@ class KernelHostTest {
     void tellsRoutesNeighboursAndTheFirewallsCounters() throws Exception {
         try (NetworkNamespaces network = network()) {
             network.shellOnServer("ip route add blackhole 10.93.1.0/24; ip route add unreachable 10.93.2.0/24; ip"
-                + " route add prohibit 10.93.3.0/24; ip route add 10.93.4.0/24 via 10.91.0.2; ip route add"
-                + " 10.93.5.0/24 via 10.91.0.2 table 77; ip rule add to 10.93.5.0/24 lookup 77 pref 100; ip -6 route"
-                + " add blackhole fd93:1::/64; ip rule add to 10.93.6.0/24 prohibit pref 99");
+                    + " route add prohibit 10.93.3.0/24; ip route add 10.93.4.0/24 via 10.91.0.2; ip route add"
+                    + " 10.93.5.0/24 via 10.91.0.2 table 77; ip rule add to 10.93.5.0/24 lookup 77 pref 100; ip -6 route"
+                    + " add blackhole fd93:1::/64; ip rule add to 10.93.6.0/24 prohibit pref 99");
             network.shellOnServer("nft add table inet fw;"
                     + "nft 'add chain inet fw out { type filter hook output priority 0; }';"
                     + "nft 'add chain inet fw in { type filter hook input priority 0; policy drop; }';"

@@ -248,8 +248,8 @@ class RuleGraphTest {
     void thatAreMissingAreNamed() throws IOException {
         String ruleset =
                 "{\"nftables\":[{\"chain\":{\"family\":\"inet\",\"table\":\"fw\",\"name\":\"in\",\"hook\":\"input\","
-                    + "\"policy\":\"drop\"}},{\"rule\":{\"family\":\"inet\",\"table\":\"fw\",\"chain\":\"in\",\"handle\":4,\"expr\":"
-                    + "[{\"counter\":{\"packets\":9,\"bytes\":9}},{\"limit\":{\"rate\":1}},{\"drop\":null}]}}]}";
+                        + "\"policy\":\"drop\"}},{\"rule\":{\"family\":\"inet\",\"table\":\"fw\",\"chain\":\"in\",\"handle\":4,\"expr\":"
+                        + "[{\"counter\":{\"packets\":9,\"bytes\":9}},{\"limit\":{\"rate\":1}},{\"drop\":null}]}}]}";
 
         RuleGraph graph = graph(NftRuleset.parse(ruleset, Set.of()));
 
