@@ -37,6 +37,9 @@ missing_packages() {
     command -v setpriv >/dev/null 2>&1 || echo util-linux
     command -v openssl >/dev/null 2>&1 || echo openssl
     command -v curl >/dev/null 2>&1 || echo curl
+    command -v systemd-analyze >/dev/null 2>&1 || echo systemd
+    command -v shellcheck >/dev/null 2>&1 || echo shellcheck
+    /usr/bin/python3 -c 'import seccomp' >/dev/null 2>&1 || echo python3-seccomp
 }
 
 # Installs what is missing for $1 when run by root; otherwise says the one line that does.

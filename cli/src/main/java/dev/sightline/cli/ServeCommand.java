@@ -6,6 +6,7 @@ import dev.sightline.gateway.config.ListenersConfig.Listener;
 import dev.sightline.gateway.security.tls.HandedOver;
 import dev.sightline.gateway.security.tls.TlsException;
 import dev.sightline.gateway.security.tls.TlsSource;
+import dev.sightline.probe.service.Systemd;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
         description = "Run the gateway: configuration for cameras, page and signaling for viewers.")
 final class ServeCommand implements Callable<Integer> {
     /** What bin/sightline gives the gateway's Java; the helper that stays root gets less. */
-    private static final List<String> JAVA = List.of("-XX:+UseG1GC", "-XX:MaxRAMPercentage=50");
+    private static final List<String> JAVA =
+            List.of("-XX:+UseG1GC", "-XX:MaxRAMPercentage=50", "-Djdk.tls.rejectClientInitiatedRenegotiation=true");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -72,6 +74,9 @@ final class ServeCommand implements Callable<Integer> {
                     certificateFromInput ? Gateway.start(all, handedOver(settings, foreground)) : Gateway.start(all));
             agent.ifPresent(child -> foreground.hold(child).start()); // it ends before the gateway does
             print(spec.commandLine().getOut(), settings, gateway);
+            Systemd systemd = foreground.hold(Systemd.of(System.getenv()));
+            systemd.ready("cameras on port " + gateway.configPort());
+            systemd.watch(gateway::isAlive);
             foreground.await();
         }
         return 0;

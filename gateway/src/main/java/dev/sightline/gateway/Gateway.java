@@ -52,6 +52,7 @@ public final class Gateway implements AutoCloseable {
     private static final Duration RELAY_START = Duration.ofSeconds(10);
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private Optional<Listeners> listeners = Optional.empty();
     private int configPort;
     private int dashboardPort;
     private int signalingPort;
@@ -92,6 +93,11 @@ public final class Gateway implements AutoCloseable {
     /** Where cameras ask for their configuration. */
     public int configPort() {
         return configPort;
+    }
+
+    /** Whether every event loop answers within {@code patience}; waits for it, so it is not to be called on one. */
+    public boolean isAlive(Duration patience) {
+        return listeners.filter(open -> open.answer(patience)).isPresent();
     }
 
     /** Where the page is. */
@@ -138,6 +144,7 @@ public final class Gateway implements AutoCloseable {
         RateLimits rates = new RateLimits(config.limits(), sources, metrics::rateLimited);
         metrics.show(rates);
         Listeners listeners = opened(new Listeners(config.limits(), sources, tls, metrics::refused));
+        this.listeners = Optional.of(listeners);
         Winners winners = config.returnPath()
                 .winnersFile()
                 .<Winners>map(

@@ -1,5 +1,7 @@
 package dev.sightline.gateway;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import dev.sightline.gateway.config.LimitsConfig;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
 import dev.sightline.gateway.security.SocketFile;
@@ -12,6 +14,7 @@ import dev.sightline.gateway.security.tls.TlsContexts;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -136,6 +139,15 @@ final class Listeners implements AutoCloseable {
         } catch (RuntimeException | IOException e) {
             throw new IllegalStateException("probe.socket: cannot listen on " + socket.path() + ": " + reason(e), e);
         }
+    }
+
+    /** Whether every loop does what it is asked within {@code patience}. */
+    boolean answer(Duration patience) {
+        List<Future<?>> asked = new ArrayList<>();
+        loops.onServer(true).forEach(loop -> asked.add(loop.submit(() -> {})));
+        long deadline = System.nanoTime() + patience.toNanos();
+        return asked.stream()
+                .allMatch(answer -> answer.awaitUninterruptibly(deadline - System.nanoTime(), NANOSECONDS));
     }
 
     /** Takes no more connections; those that are open go on. */

@@ -37,6 +37,7 @@ final class AgentSession implements AutoCloseable {
     private final AgentOptions options;
     private final AgentTimes times;
     private final Log log;
+    private final Runnable turned;
     private final CaptureLimits limits = CaptureLimits.DEFAULT;
     private final Map<String, Negotiation> negotiations = new HashMap<>();
     private final ToldVerdicts told;
@@ -46,11 +47,13 @@ final class AgentSession implements AutoCloseable {
     private Instant blindSince = Instant.now();
     private boolean full;
 
-    AgentSession(Conversation conversation, AgentOptions options, AgentTimes times, Log log) {
+    /** @param turned is told again and again that the thread comes round */
+    AgentSession(Conversation conversation, AgentOptions options, AgentTimes times, Log log, Runnable turned) {
         this.conversation = conversation;
         this.options = options;
         this.times = times;
         this.log = log;
+        this.turned = turned;
         this.told = new ToldVerdicts(times.repeat(), MAX_CAMERAS);
     }
 
@@ -105,6 +108,7 @@ final class AgentSession implements AutoCloseable {
             int read = capture.map(AgentCapture::read).orElse(0);
             boolean news = listen(read > 0 ? Duration.ZERO : patience());
             if (alive.isDue(now)) {
+                turned.run();
                 refresh(trying, now);
                 conversation.send(new FromAgent.Alive(interfaces, obstacle));
             }

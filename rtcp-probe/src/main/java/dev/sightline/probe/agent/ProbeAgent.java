@@ -4,6 +4,7 @@ import dev.sightline.probe.agent.message.Printable;
 import dev.sightline.probe.agent.message.ToAgent;
 import dev.sightline.probe.capture.CaptureLimits;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +21,7 @@ public final class ProbeAgent {
     private final Log log;
     private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile long lastTurn = System.nanoTime();
     private String complaint = "";
 
     /**
@@ -51,6 +53,7 @@ public final class ProbeAgent {
         try {
             AgentCapture.prepare(CaptureLimits.DEFAULT);
             while (!stopped.get()) {
+                turned();
                 complain(once(connector, pause));
                 Thread.sleep(pause.next().toMillis());
             }
@@ -68,10 +71,19 @@ public final class ProbeAgent {
         }
     }
 
+    /** Whether its thread came round lately; trying to connect, and pausing, takes up to a minute. Any thread. */
+    public boolean isAlive(Duration lately) {
+        return System.nanoTime() - lastTurn < lately.toNanos();
+    }
+
+    private void turned() {
+        lastTurn = System.nanoTime();
+    }
+
     /** One connection, from the first try to its end; answers why it ended. */
     private String once(Connector connector, Pause pause) throws InterruptedException {
         try (Conversation conversation = new Conversation(connector.connect());
-                AgentSession session = new AgentSession(conversation, options, times, log)) {
+                AgentSession session = new AgentSession(conversation, options, times, log, this::turned)) {
             conversation.begin();
             ToAgent.Hello hello = session.greeting();
             log.say("connected to the gateway at " + options.gateway() + " (Sightline " + Printable.of(hello.version())

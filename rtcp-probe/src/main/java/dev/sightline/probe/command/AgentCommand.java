@@ -5,12 +5,14 @@ import dev.sightline.probe.agent.AgentOptions;
 import dev.sightline.probe.agent.GatewayPlace;
 import dev.sightline.probe.agent.ProbeAgent;
 import dev.sightline.probe.agent.TokenFile;
+import dev.sightline.probe.service.Systemd;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
 final class AgentCommand implements Callable<Integer> {
     private static final String TOKEN = "SIGHTLINE_PROBE_TOKEN";
     private static final long END_LIMIT_SECONDS = 2;
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(75);
     /** The bits of a file's mode that tell what it is, and what they are for a socket: S_IFMT and S_IFSOCK. */
     private static final int FILE_TYPE = 0170000;
 
@@ -122,7 +125,8 @@ final class AgentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        ProbeAgent agent = new ProbeAgent(options(), new ProbeVersion().number(), line -> {
+        AgentOptions options = options();
+        ProbeAgent agent = new ProbeAgent(options, new ProbeVersion().number(), line -> {
             err.println("probe agent: " + line);
             err.flush();
         });
@@ -131,7 +135,9 @@ final class AgentCommand implements Callable<Integer> {
         if (untilInputEnds) {
             endWithInput(agent);
         }
-        try {
+        try (Systemd systemd = Systemd.of(System.getenv())) {
+            systemd.ready("watching for " + options.gateway());
+            systemd.watch(patience -> agent.isAlive(LONGEST_TURN));
             agent.run();
         } finally {
             ended.countDown();
