@@ -2,8 +2,6 @@
 # What may come in to this host; everything else is dropped. As bin/sightline firewall plan prints it.
 # It adds to the rules that ufw has already; see them with: ufw status numbered
 # Cameras may come from all private addresses; name their network with --camera-network.
-# Not opened: listeners.dashboard (port 5000) listens on loopback only.
-# Not opened: listeners.signaling (port 8765) listens on loopback only.
 # media.relay.mediaPorts is absent, so all free ports are opened to cameras; set it, as 20000-20999.
 # media.relay.webRtcPort is 0, so all free UDP ports are opened to viewers; set it, as 20001.
 set -e
@@ -14,6 +12,8 @@ ufw allow proto tcp from 10.0.0.0/8 to any port 80 comment 'cameras: configurati
 ufw allow proto tcp from 172.16.0.0/12 to any port 80 comment 'cameras: configuration'
 ufw allow proto tcp from 192.168.0.0/16 to any port 80 comment 'cameras: configuration'
 ufw allow proto tcp from fc00::/7 to any port 80 comment 'cameras: configuration'
+ufw allow proto tcp from any to any port 5000 comment 'page'
+ufw allow proto tcp from any to any port 8765 comment 'viewers: signaling'
 ufw allow proto udp from 10.0.0.0/8 to any port 32768:60999 comment 'cameras: RTP and RTCP'
 ufw allow proto udp from 172.16.0.0/12 to any port 32768:60999 comment 'cameras: RTP and RTCP'
 ufw allow proto udp from 192.168.0.0/16 to any port 32768:60999 comment 'cameras: RTP and RTCP'

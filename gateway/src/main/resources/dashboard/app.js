@@ -1,4 +1,5 @@
 // The list of cameras, and one camera's page; which of them is shown stands in the address: #/ or #/cameras/{id}.
+import { passwordPage, Session, signInPage, usersPage } from './access.js';
 import { FeedbackPanel } from './feedback.js';
 import { Watch } from './watch.js';
 
@@ -18,6 +19,9 @@ const STATES = {
   PLAYING: 'streaming',
 };
 
+const session = new Session();
+const account = document.getElementById('account');
+let setUpLink = null; // of who will be the first user
 let cameras = null;
 let mediaServerUp = true;
 let notices = []; // what is wrong with the gateway itself
@@ -174,17 +178,57 @@ function cameraPage(id) {
   };
 }
 
+function opened() {
+  const match = /^#\/cameras\/(.+)$/.exec(location.hash);
+  if (!session.who) return signInPage(element, main, session, setUpLink, entered);
+  if (location.hash === '#/users' && session.may('users')) return usersPage(element, main, session);
+  if (location.hash === '#/password') return passwordPage(element, main, session, route);
+  return match ? cameraPage(decodeURIComponent(match[1])) : fleetPage();
+}
+
 function route() {
   page?.leave();
-  const opened = page !== null;
-  const match = /^#\/cameras\/(.+)$/.exec(location.hash);
-  page = match ? cameraPage(decodeURIComponent(match[1])) : fleetPage();
+  const another = page !== null;
+  page = opened();
   page.update();
-  if (opened) main.focus(); // what was focused has gone with its page
+  showAccount();
+  if (another && session.who) main.focus(); // what was focused has gone with its page
+}
+
+/** Who looks at the page, and where they go from there; nothing where nobody has to sign in. */
+function showAccount() {
+  account.hidden = !session.who?.role;
+  if (account.hidden) return;
+  const out = element('button', { type: 'button' }, 'Sign out');
+  out.onclick = () => session.signOut().catch(() => session.lost()).then(leave);
+  account.replaceChildren(
+    ...(session.may('users') ? [element('a', { href: '#/users' }, 'Users')] : []),
+    element('a', { href: '#/password', title: 'Change the password' }, session.who.name), out);
+}
+
+function entered() {
+  setUpLink = null;
+  route();
+  ask();
+}
+
+function leave() {
+  cameras = null;
+  route();
+}
+
+/** A link that lets one in once stands in the address no longer than it takes to read it. */
+async function useLink() {
+  const link = /^#\/(setup|enter)\/([\w-]+)$/.exec(location.hash);
+  if (!link) return;
+  history.replaceState(null, '', '#/');
+  if (link[1] === 'setup') setUpLink = link[2];
+  else await session.useLink(link[2]).catch(() => {}); // what was shown is no good: sign in
 }
 
 function showLive() {
   const silence = performance.now() - lastNews;
+  live.hidden = page !== null && !session.who; // nothing is asked
   const state = !lastNews || silence > 3000 ? (silence > DOWN_MILLIS ? 'down' : 'wait') : 'live';
   live.dataset.state = state;
   live.querySelector('b').textContent = { live: 'Live', wait: lastNews ? 'Reconnecting' : 'Connecting', down: 'Gateway down' }[state];
@@ -196,7 +240,7 @@ function showLive() {
   notice.hidden = !words;
 }
 
-async function poll() {
+async function ask() {
   try {
     const response = await fetch('/api/cameras', { signal: AbortSignal.timeout(5000) });
     if (response.ok) {
@@ -206,12 +250,40 @@ async function poll() {
       notices = fleet.notices ?? [];
       lastNews = performance.now();
       page.update();
+    } else if (response.status === 401 && session.who) {
+      session.lost();
+      leave();
     }
   } catch { /* no news: the mark in the bar says so */ }
   showLive();
+}
+
+async function poll() {
+  if (session.who) await ask();
   setTimeout(poll, POLL_MILLIS);
 }
 
-addEventListener('hashchange', route);
-route();
-poll();
+/** Nothing is shown before it is known who looks; a gateway that is away is asked again. */
+async function begin() {
+  try {
+    await useLink();
+    if (session.who || await session.find()) {
+      if (session.who) setUpLink = null;
+      lastNews = performance.now();
+      route();
+      showLive();
+      addEventListener('hashchange', hashChanged);
+      poll();
+      return;
+    }
+  } catch { /* asked again */ }
+  showLive();
+  setTimeout(begin, POLL_MILLIS);
+}
+
+async function hashChanged() {
+  await useLink();
+  route();
+}
+
+begin();

@@ -3,6 +3,7 @@ package dev.sightline.cli;
 import dev.sightline.bench.browser.CameraPage;
 import dev.sightline.bench.browser.CameraPage.Figures;
 import dev.sightline.bench.browser.Chromium;
+import dev.sightline.bench.browser.SignIn;
 import dev.sightline.probe.Verdict;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Plays the demo's first camera in headless Chromium, and says in one line whether all is well. */
 final class DemoCheck {
+    private static final Duration SIGN_IN_PATIENCE = Duration.ofSeconds(10);
     private static final Duration PICTURE_PATIENCE = Duration.ofSeconds(20);
     private static final Duration PROOF_PATIENCE = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -21,14 +23,14 @@ final class DemoCheck {
 
     private final DemoNetwork network;
     private final DemoCameras cameras;
-    private final URI page;
+    private final URI link;
     private final GatewayApi api;
     private final Optional<Path> screenshot;
 
-    DemoCheck(DemoNetwork network, DemoCameras cameras, URI page, GatewayApi api, Optional<Path> screenshot) {
+    DemoCheck(DemoNetwork network, DemoCameras cameras, URI link, GatewayApi api, Optional<Path> screenshot) {
         this.network = network;
         this.cameras = cameras;
-        this.page = page;
+        this.link = link;
         this.api = api;
         this.screenshot = screenshot;
     }
@@ -55,7 +57,8 @@ final class DemoCheck {
     Result run() throws IOException {
         boolean provable = network instanceof NamespaceNetwork;
         try (Chromium browser = Chromium.start(1440, 900)) {
-            CameraPage camera = CameraPage.open(browser, page, DemoConfig.CAMERA_FIRST);
+            SignIn.by(browser, link, SIGN_IN_PATIENCE);
+            CameraPage camera = CameraPage.open(browser, link.resolve("/"), DemoConfig.CAMERA_FIRST);
             camera.awaitPicture(PICTURE_PATIENCE);
             Figures figures = camera.awaitFrames(FRAMES, PICTURE_PATIENCE);
             if (screenshot.isPresent()) {

@@ -54,6 +54,7 @@ final class DemoCommand implements Callable<Integer> {
             DemoNetwork network = foreground.hold(DemoNetwork.choose());
             network.open();
             AgentChild agent = foreground.hold(AgentChild.at(Optional.empty()));
+            DemoUser user = DemoUser.in(DemoConfig.accessIn(directory));
             GatewayConfig settings = GatewayConfig.parse(
                             DemoConfig.yaml(network, directory), "the demo's configuration")
                     .withProbeSocket(agent.socket());
@@ -61,18 +62,22 @@ final class DemoCommand implements Callable<Integer> {
             foreground.hold(agent).start(); // it ends before the gateway does
             DemoCameras cameras = foreground.hold(DemoCameras.start(network, gateway.configPort()));
             URI page = URI.create("https://127.0.0.1:" + gateway.dashboardPort() + "/");
+            URI link =
+                    page.resolve("/#/enter/" + gateway.signInLink(DemoUser.NAME).orElseThrow());
             if (check) {
-                DemoCheck.Result result =
-                        new DemoCheck(network, cameras, page, new GatewayApi(page, directory), screenshot).run();
+                GatewayApi api = new GatewayApi(page, directory, user.token());
+                DemoCheck.Result result = new DemoCheck(network, cameras, link, api, screenshot).run();
                 out.println(result);
                 out.flush();
                 return result.isGood() ? 0 : 1;
             }
             out.println();
-            out.println("  " + page);
+            out.println("  " + link);
             out.println();
             out.println("Two cameras live " + network.description() + ". " + DemoConfig.CAMERA_FIRST
                     + " streams already, " + DemoConfig.GATEWAY_FIRST + " starts with its first viewer.");
+            out.println("The link signs you in once. In another browser: " + page + " as " + DemoUser.NAME
+                    + ", password " + user.password() + ".");
             out.println("The certificate is self-signed: the browser will ask. Ctrl-C ends everything.");
             out.flush();
             foreground.await();

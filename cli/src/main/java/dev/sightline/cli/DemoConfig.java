@@ -29,7 +29,8 @@ final class DemoConfig {
                 "  dashboard: {address: 127.0.0.1, port: " + portOr0(loopback, 5000) + "}",
                 "  signaling: {address: 127.0.0.1, port: " + portOr0(loopback, 8765) + "}",
                 "  management: {address: 127.0.0.1, port: " + portOr0(loopback, 9100) + "}",
-                "tls: {selfSignedDirectory: '" + directory.toString().replace("'", "''") + "'}",
+                "tls: {selfSignedDirectory: '" + quoted(directory) + "'}",
+                "access: {directory: '" + quoted(accessIn(directory)) + "'}",
                 "media:",
                 "  kurento: {uri: embedded}",
                 "  relay: {mediaAddress: " + server + ", mediaPorts: " + FIRST_MEDIA_PORT + "-" + LAST_MEDIA_PORT + "}",
@@ -41,6 +42,14 @@ final class DemoConfig {
                 "    - {id: " + GATEWAY_FIRST + ", name: Loading dock, addresses: [" + camera
                         + "], speaksFirst: gateway, requiresPassive: true, returnPath: {policy: comedia}}",
                 "");
+    }
+
+    static Path accessIn(Path directory) {
+        return directory.resolve("access");
+    }
+
+    private static String quoted(Path path) {
+        return path.toString().replace("'", "''");
     }
 
     /** {@code wanted}, or 0 for a free one where it is taken or not allowed. */

@@ -18,11 +18,16 @@ final class GatewayApi {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final URI page;
+    private final String token;
     private final HttpClient http;
 
-    /** @param certificates the gateway's {@code tls.selfSignedDirectory} */
-    GatewayApi(URI page, Path certificates) throws IOException {
+    /**
+     * @param certificates the gateway's {@code tls.selfSignedDirectory}
+     * @param token an API token that may read
+     */
+    GatewayApi(URI page, Path certificates, String token) throws IOException {
         this.page = page;
+        this.token = token;
         this.http = HttpClient.newBuilder()
                 .sslContext(Trust.only(certificates.resolve("self-signed.crt")))
                 .connectTimeout(PATIENCE)
@@ -34,6 +39,7 @@ final class GatewayApi {
         try {
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(page.resolve("/api/cameras"))
+                            .header("Authorization", "Bearer " + token)
                             .timeout(PATIENCE)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());

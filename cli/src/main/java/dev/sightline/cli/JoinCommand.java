@@ -3,11 +3,13 @@ package dev.sightline.cli;
 import dev.sightline.bench.browser.CameraPage;
 import dev.sightline.bench.browser.CameraPage.Figures;
 import dev.sightline.bench.browser.Chromium;
+import dev.sightline.bench.browser.SignIn;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
@@ -34,6 +36,12 @@ final class JoinCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // required
     private URI page;
 
+    @Option(
+            names = "--link",
+            paramLabel = "URL",
+            description = "A one-time link that signs in, as bin/demo prints it; needed where people have to.")
+    private Optional<URI> link = Optional.empty();
+
     @Option(names = "--camera", required = true, paramLabel = "ID", description = "Which camera to watch.")
     @SuppressWarnings("NullAway.Init") // required
     private String camera;
@@ -49,6 +57,7 @@ final class JoinCommand implements Callable<Integer> {
     public Integer call() {
         List<Figures> measured = new ArrayList<>();
         try (Chromium browser = Chromium.start(1280, 800)) {
+            link.ifPresent(once -> SignIn.by(browser, once, PATIENCE));
             CameraPage.open(browser, page, camera).awaitPicture(PATIENCE);
             for (int i = 0; i < joins; i++) {
                 measured.add(CameraPage.open(browser, page, camera).awaitPicture(PATIENCE));

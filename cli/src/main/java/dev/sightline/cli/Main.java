@@ -1,5 +1,8 @@
 package dev.sightline.cli;
 
+import dev.sightline.cli.access.TicketCommand;
+import dev.sightline.cli.access.TokenCommand;
+import dev.sightline.cli.access.UserCommand;
 import dev.sightline.cli.firewall.FirewallCommand;
 import dev.sightline.cli.sdp.SdpCommand;
 import dev.sightline.probe.command.ProbeCommand;
@@ -29,6 +32,9 @@ import picocli.CommandLine.Spec;
             CheckConfigCommand.class,
             DoctorCommand.class,
             RelayCommand.class,
+            UserCommand.class,
+            TokenCommand.class,
+            TicketCommand.class,
             ProbeCommand.class,
             SdpCommand.class,
             BenchCommand.class,
@@ -70,7 +76,8 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command. Known: serve, check-config, doctor, relay, probe, sdp, firewall, bench, demo.");
+                "Missing command. Known: serve, check-config, doctor, relay, user, token, ticket, probe, sdp, firewall, bench,"
+                        + " demo.");
     }
 
     private static int explain(Exception problem, CommandLine command) {

@@ -108,10 +108,24 @@ final class ServeCommand implements Callable<Integer> {
     private static void print(PrintWriter out, GatewayConfig settings, Gateway gateway) {
         out.println("Cameras:    http://" + host(settings.listeners().config()) + ":" + gateway.configPort());
         out.println("Page:       https://" + host(settings.listeners().dashboard()) + ":" + gateway.dashboardPort());
+        gateway.setUpLink()
+                .ifPresent(secret -> out.println("Set-up:     " + "https://" + reachable(settings) + ":"
+                        + gateway.dashboardPort() + "/#/setup/" + secret
+                        + "  (makes the first user; once, within "
+                        + settings.access().setupLife().toMinutes() + " minutes)"));
         out.println("Signaling:  wss://" + host(settings.listeners().signaling()) + ":" + gateway.signalingPort());
         out.println("Metrics:    http://" + host(settings.listeners().management()) + ":" + gateway.managementPort()
                 + "/metrics");
         out.flush();
+    }
+
+    /** A name that a browser can ask for: 0.0.0.0 is none. */
+    private static String reachable(GatewayConfig settings) {
+        Listener page = settings.listeners().dashboard();
+        if (!page.address().isAnyLocalAddress()) {
+            return host(page);
+        }
+        return settings.dashboard().hostNames().stream().findFirst().orElse("localhost");
     }
 
     private static String host(Listener listener) {

@@ -51,6 +51,7 @@ final class AttackedGateway implements AutoCloseable {
                   dashboard: {port: 0}
                   signaling: {port: 0}
                   management: {port: 0}
+                access: {required: false}
                 tls: {selfSignedDirectory: '%s'}
                 returnPath: {winnersFile: none}
                 media:

@@ -31,19 +31,20 @@ class BrowserPlaysCameraTest {
     @BeforeAll
     void startEverything(@TempDir Path directory) throws Exception {
         gateway = Gateway.start(GatewayConfig.parse("""
-                listeners:
-                  config: {address: 127.0.0.1, port: 0}
-                  dashboard: {port: 0}
-                  signaling: {port: 0}
-                  management: {port: 0}
-                tls: {selfSignedDirectory: '%s'}
-                returnPath: {winnersFile: none}
-                media:
-                  relay: {mediaAddress: 127.0.0.1}
-                cameras:
-                  list:
-                    - {id: %s, addresses: [127.0.0.1]}
-                """.formatted(directory, CAMERA), "test.yaml"));
+            listeners:
+              config: {address: 127.0.0.1, port: 0}
+              dashboard: {port: 0}
+              signaling: {port: 0}
+              management: {port: 0}
+            access: {required: false}
+            tls: {selfSignedDirectory: '%s'}
+            returnPath: {winnersFile: none}
+            media:
+              relay: {mediaAddress: 127.0.0.1}
+            cameras:
+              list:
+                - {id: %s, addresses: [127.0.0.1]}
+            """.formatted(directory, CAMERA), "test.yaml"));
         dashboard = URI.create("https://127.0.0.1:" + gateway.dashboardPort());
         camera = FfmpegCamera.start(URI.create("http://127.0.0.1:" + gateway.configPort()), CAMERA, true);
         browser = Chromium.start(1280, 800);
@@ -69,14 +70,14 @@ class BrowserPlaysCameraTest {
         page.awaitFrames(25, PATIENCE);
 
         String pixels = browser.evaluate("""
-                        const video = document.getElementById('video');
-                        const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
-                        const context = canvas.getContext('2d');
-                        context.drawImage(video, 0, 0);
-                        const at = (x, y) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)]
-                            .map((value) => value > 200 ? 'full' : value < 60 ? 'none' : value).join(' ');
-                        return video.videoWidth + 'x' + video.videoHeight + ': ' + at(40, 120) + ' | ' + at(280, 120);
-                        """).orElseThrow();
+            const video = document.getElementById('video');
+            const canvas = new OffscreenCanvas(video.videoWidth, video.videoHeight);
+            const context = canvas.getContext('2d');
+            context.drawImage(video, 0, 0);
+            const at = (x, y) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)]
+                .map((value) => value > 200 ? 'full' : value < 60 ? 'none' : value).join(' ');
+            return video.videoWidth + 'x' + video.videoHeight + ': ' + at(40, 120) + ' | ' + at(280, 120);
+            """).orElseThrow();
         assertThat(pixels).isEqualTo("320x240: full none none | none none full");
     }
 
@@ -87,15 +88,15 @@ class BrowserPlaysCameraTest {
         page.awaitFrames(25, PATIENCE);
 
         String shown = browser.evaluate("""
-                        const away = (hidden) => {
-                          Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
-                          document.dispatchEvent(new Event('visibilitychange'));
-                        };
-                        away(true);
-                        away(false);
-                        return document.getElementById('video').dataset.framesDecoded
-                            + ' frames, ' + document.querySelector('.panel dl').textContent;
-                        """).orElseThrow();
+            const away = (hidden) => {
+              Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+              document.dispatchEvent(new Event('visibilitychange'));
+            };
+            away(true);
+            away(false);
+            return document.getElementById('video').dataset.framesDecoded
+                + ' frames, ' + document.querySelector('.panel dl').textContent;
+            """).orElseThrow();
         assertThat(shown).isEqualTo("0 frames, StateConnecting …");
     }
 
@@ -104,22 +105,22 @@ class BrowserPlaysCameraTest {
         CameraPage page = CameraPage.open(browser, dashboard, CAMERA);
         page.awaitPicture(PATIENCE);
         String frequency = browser.evaluateAsync("""
-                        const done = arguments[0];
-                        const stream = document.getElementById('video').srcObject;
-                        const context = new AudioContext({ sampleRate: 48000 });
-                        const analyser = context.createAnalyser();
-                        analyser.fftSize = 4096;
-                        context.createMediaStreamSource(new MediaStream(stream.getAudioTracks())).connect(analyser);
-                        const bins = new Float32Array(analyser.frequencyBinCount);
-                        const timer = setInterval(() => {
-                          analyser.getFloatFrequencyData(bins);
-                          const loudest = bins.indexOf(Math.max(...bins));
-                          if (bins[loudest] > -60) {
-                            clearInterval(timer);
-                            done(Math.round(loudest * 48000 / 4096));
-                          }
-                        }, 100);
-                        """).orElseThrow();
+            const done = arguments[0];
+            const stream = document.getElementById('video').srcObject;
+            const context = new AudioContext({ sampleRate: 48000 });
+            const analyser = context.createAnalyser();
+            analyser.fftSize = 4096;
+            context.createMediaStreamSource(new MediaStream(stream.getAudioTracks())).connect(analyser);
+            const bins = new Float32Array(analyser.frequencyBinCount);
+            const timer = setInterval(() => {
+              analyser.getFloatFrequencyData(bins);
+              const loudest = bins.indexOf(Math.max(...bins));
+              if (bins[loudest] > -60) {
+                clearInterval(timer);
+                done(Math.round(loudest * 48000 / 4096));
+              }
+            }, 100);
+            """).orElseThrow();
         assertThat(Integer.parseInt(frequency)).isBetween(420, 460);
     }
 
@@ -130,35 +131,35 @@ class BrowserPlaysCameraTest {
         assertThat(join(10)).isEqualTo("10 play");
         assertThat(join(1)).isEqualTo("1 play");
         assertThat(browser.evaluateAsync("""
-                        const done = arguments[0];
-                        const frames = () => window.watched.map((video) => video.getVideoPlaybackQuality().totalVideoFrames);
-                        const before = frames();
-                        const timer = setInterval(() => {
-                          if (frames().every((count, i) => count >= before[i] + 25)) {
-                            clearInterval(timer);
-                            done(window.watched.length + ' go on');
-                          }
-                        }, 100);
-                        """)).hasValue("11 go on");
+            const done = arguments[0];
+            const frames = () => window.watched.map((video) => video.getVideoPlaybackQuality().totalVideoFrames);
+            const before = frames();
+            const timer = setInterval(() => {
+              if (frames().every((count, i) => count >= before[i] + 25)) {
+                clearInterval(timer);
+                done(window.watched.length + ' go on');
+              }
+            }, 100);
+            """)).hasValue("11 go on");
     }
 
     /** Adds viewers to the current page and waits until each has a picture. */
     private String join(int viewers) {
         return browser.evaluateAsync("""
-                        const done = arguments[0];
-                        import('/watch.js').then(({ Watch }) => {
-                          let playing = 0;
-                          window.watched ??= [];
-                          for (let i = 0; i < %1$d; i++) {
-                            const video = document.body.appendChild(document.createElement('video'));
-                            video.muted = true;
-                            window.watched.push(video);
-                            const watch = new Watch('%2$s', video, () => {
-                              if (watch.state === 'playing' && ++playing === %1$d) done(playing + ' play');
-                            });
-                            watch.start();
-                          }
-                        });
-                        """.formatted(viewers, CAMERA)).orElseThrow();
+            const done = arguments[0];
+            import('/watch.js').then(({ Watch }) => {
+              let playing = 0;
+              window.watched ??= [];
+              for (let i = 0; i < %1$d; i++) {
+                const video = document.body.appendChild(document.createElement('video'));
+                video.muted = true;
+                window.watched.push(video);
+                const watch = new Watch('%2$s', video, () => {
+                  if (watch.state === 'playing' && ++playing === %1$d) done(playing + ' play');
+                });
+                watch.start();
+              }
+            });
+            """.formatted(viewers, CAMERA)).orElseThrow();
     }
 }

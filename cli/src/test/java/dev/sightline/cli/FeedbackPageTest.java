@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sightline.bench.browser.Chromium;
+import dev.sightline.gateway.access.door.AccessControl;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.dashboard.DashboardRoutes;
+import dev.sightline.gateway.security.TrustedHosts;
+import dev.sightline.gateway.security.limits.RateLimits;
+import dev.sightline.gateway.security.limits.Sources;
 import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.gateway.stream.SecretIds;
@@ -28,6 +32,7 @@ import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -69,13 +74,21 @@ class FeedbackPageTest {
               list: [{id: delivered}, {id: trapped}, {id: blocked}, {id: unproven}]
             returnPath: {patience: {trappedSeconds: 0.5}}
             limits: {cameraAnswerSeconds: 120}
+            access: {required: false}
             """, "test");
         streams = new StreamRegistry(
                 config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf(), Winners.forgotten());
+        TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> 5000);
+        AccessControl access = AccessControl.open(
+                config.access(),
+                hosts,
+                new RateLimits(config.limits(), new Sources(List.of()), rule -> {}),
+                new SimpleMeterRegistry());
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .route(new DashboardRoutes(streams, mediaServer, config, java.util.List::of))
+                .route(access.routes(camera -> true)
+                        .andThen(new DashboardRoutes(streams, mediaServer, hosts, access.gate(), List::of)))
                 .bindNow(PATIENCE);
         browser = Chromium.start(1440, 1200);
         Files.createDirectories(PICTURES);

@@ -138,22 +138,24 @@ class HealingOnTheWireTest {
                     "    - {id: %s, %s}\n".formatted(kind, kind.configuration).replace(", }", "}"));
         }
         return Files.writeString(directory.resolve("gateway.yaml"), """
-                listeners:
-                  config: {address: %1$s, port: 0}
-                  dashboard: {port: 0}
-                  signaling: {port: 0}
-                  management: {port: 0}
-                tls: {selfSignedDirectory: '%2$s'}
-                media:
-                  relay: {mediaAddress: %1$s, mediaPorts: 20000-20099, returnPath: kurento}
-                returnPath:
-                  policy: server-address
-                  order: [camera-address, comedia]
-                  serverAddress: %1$s
-                  winnersFile: '%3$s'
-                cameras:
-                  list:
-                %4$s""".formatted(
+            listeners:
+              config: {address: %1$s, port: 0}
+              dashboard: {port: 0}
+              signaling: {port: 0}
+              management: {port: 0}
+            access: {required: false}
+            tls: {selfSignedDirectory: '%2$s'}
+            media:
+              relay: {mediaAddress: %1$s, mediaPorts: 20000-20099, returnPath: kurento}
+            returnPath:
+              policy: server-address
+              order: [camera-address, comedia]
+              serverAddress: %1$s
+              winnersFile: '%3$s'
+            cameras:
+              list:
+            %4$s\
+            """.formatted(
                 SERVER, Files.createDirectory(directory.resolve("tls")), directory.resolve("winners.json"), list));
     }
 

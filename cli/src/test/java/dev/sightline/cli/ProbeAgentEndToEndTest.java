@@ -70,18 +70,19 @@ class ProbeAgentEndToEndTest {
         server.ip("address add 10.77.0.1/24 dev " + SERVER_LINK);
         field.ip("address add 10.77.0.2/24 dev camera");
         Path config = Files.writeString(directory.resolve("gateway.yaml"), """
-                listeners:
-                  config: {address: 10.77.0.1, port: 0}
-                  dashboard: {port: 0}
-                  signaling: {port: 0}
-                  management: {port: 0}
-                media:
-                  relay: {mediaAddress: 10.77.0.1, mediaPorts: 20000-20099}
-                returnPath: {winnersFile: none}
-                cameras:
-                  list:
-                    - {id: cam, addresses: [10.77.0.2]}
-                """);
+            listeners:
+              config: {address: 10.77.0.1, port: 0}
+              dashboard: {port: 0}
+              signaling: {port: 0}
+              management: {port: 0}
+            access: {required: false}
+            media:
+              relay: {mediaAddress: 10.77.0.1, mediaPorts: 20000-20099}
+            returnPath: {winnersFile: none}
+            cameras:
+              list:
+                - {id: cam, addresses: [10.77.0.2]}
+            """);
         return Child.start(server.command(Child.sightline("serve", "--probe", "--config", config.toString())));
     }
 

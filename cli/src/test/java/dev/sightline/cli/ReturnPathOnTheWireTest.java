@@ -139,6 +139,7 @@ class ReturnPathOnTheWireTest {
                   dashboard: {port: 0}
                   signaling: {port: 0}
                   management: {port: 0}
+                access: {required: false}
                 tls: {selfSignedDirectory: '%2$s'}
                 media:
                   relay: {mediaAddress: %1$s, mediaPorts: %3$s, returnPath: %4$s}

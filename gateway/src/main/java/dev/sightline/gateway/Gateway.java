@@ -1,5 +1,6 @@
 package dev.sightline.gateway;
 
+import dev.sightline.gateway.access.door.AccessControl;
 import dev.sightline.gateway.camera.CameraRoutes;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.IpLiteral;
@@ -18,6 +19,7 @@ import dev.sightline.gateway.observe.RtcpWatch;
 import dev.sightline.gateway.observe.StreamGauges;
 import dev.sightline.gateway.security.BearerToken;
 import dev.sightline.gateway.security.SocketFile;
+import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateGate;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.Sources;
@@ -39,9 +41,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRoutes;
 
 /** Wires the rooms: the only class that knows them all. */
 public final class Gateway implements AutoCloseable {
@@ -54,10 +59,12 @@ public final class Gateway implements AutoCloseable {
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private Optional<Listeners> listeners = Optional.empty();
     private int configPort;
-    private int dashboardPort;
     private int signalingPort;
     private int managementPort;
+    private volatile int dashboardPort;
     private int agentPort;
+    private Optional<String> setUpLink = Optional.empty();
+    private Function<String, Optional<String>> signInLinks = user -> Optional.empty();
 
     private Gateway() {}
 
@@ -120,6 +127,19 @@ public final class Gateway implements AutoCloseable {
         return agentPort;
     }
 
+    /**
+     * The secret of the link that makes the first user, good once and not for long; it is opened as {@code #/setup/SECRET} of
+     * the page. Nothing where there is a user, or where nobody has to sign in.
+     */
+    public Optional<String> setUpLink() {
+        return setUpLink;
+    }
+
+    /** The secret of a link that signs a user in once, opened as {@code #/enter/SECRET}; nothing where nobody has to. */
+    public Optional<String> signInLink(String user) {
+        return signInLinks.apply(user);
+    }
+
     private void wire(GatewayConfig config, TlsSource certificate) throws TlsException {
         HostAddresses host = HostAddresses.read();
         Metrics metrics = opened(new Metrics());
@@ -155,6 +175,8 @@ public final class Gateway implements AutoCloseable {
         StreamRegistry streams = opened(new StreamRegistry(config, server, new SecretIds(), metrics, watch, winners));
         watch.tell(streams);
         StreamGauges.register(metrics.registry(), streams, server);
+        TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> dashboardPort);
+        AccessControl access = access(config, hosts, rates, metrics);
         // Nobody new comes in first; then the streams say goodbye, for which the loops are still needed.
         open.push(listeners::stopListening);
         ListenersConfig where = config.listeners();
@@ -162,11 +184,17 @@ public final class Gateway implements AutoCloseable {
                 config, streams, rates, host.all(), () -> mediaAddress(config, relay, host), () -> health(server));
         managementPort = listeners.management(where.management(), new ManagementRoutes(metrics, server));
         configPort = listeners.cameras(where.config(), cameras);
-        SignalingRoutes signaling = new SignalingRoutes(streams, config, rates, metrics.registry());
-        DashboardRoutes page = new DashboardRoutes(streams, server, config, tls::notices);
+        SignalingRoutes signaling =
+                new SignalingRoutes(streams, config, rates, hosts, access.gate(), metrics.registry());
+        DashboardRoutes page = new DashboardRoutes(streams, server, hosts, access.gate(), tls::notices);
+        Consumer<HttpServerRoutes> door =
+                access.routes(camera -> streams.find(camera).isPresent());
         dashboardPort = listeners.page(
                 where.dashboard(),
-                signaling.andThen(new RateGate(rates, RateRule.API)).andThen(page));
+                signaling
+                        .andThen(new RateGate(rates, RateRule.API))
+                        .andThen(door)
+                        .andThen(page));
         signalingPort = listeners.signaling(where.signaling(), signaling.alone());
         probe(config, listeners, watch, metrics);
         log.info(
@@ -175,6 +203,17 @@ public final class Gateway implements AutoCloseable {
                 dashboardPort,
                 signalingPort,
                 managementPort);
+    }
+
+    private AccessControl access(GatewayConfig config, TrustedHosts hosts, RateLimits rates, Metrics metrics) {
+        try {
+            AccessControl opened = opened(AccessControl.open(config.access(), hosts, rates, metrics.registry()));
+            signInLinks = opened::signInLink;
+            setUpLink = opened.setUpLink();
+            return opened;
+        } catch (IOException e) {
+            throw new UncheckedIOException("access: " + e.getMessage(), e);
+        }
     }
 
     /** Agents come last: everything that they may speak of is there then. */

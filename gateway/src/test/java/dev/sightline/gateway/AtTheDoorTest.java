@@ -34,6 +34,7 @@ class AtTheDoorTest {
           dashboard: {port: 0}
           signaling: {port: 0}
           management: {port: 0}
+        access: {required: false}
         returnPath: {winnersFile: none}
         media:
           relay: {mediaAddress: 127.0.0.1}

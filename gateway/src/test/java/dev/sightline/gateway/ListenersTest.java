@@ -30,13 +30,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ListenersTest {
     private static final String YAML = RunningGateway.LOOPBACK_RELAY + """
-            cameras: {list: [{id: cam, addresses: [127.0.0.1]}]}
-            limits:
-              firstBytesSeconds: 0.3
-              handshakeSeconds: 1
-              requestReadSeconds: 1
-              maxConnectionsPerAddress: 20
-            """;
+        cameras: {list: [{id: cam, addresses: [127.0.0.1]}]}
+        limits:
+          firstBytesSeconds: 0.3
+          handshakeSeconds: 1
+          requestReadSeconds: 1
+          maxConnectionsPerAddress: 20
+        """;
 
     private static final Duration REQUEST_READ = Duration.ofSeconds(1);
 
@@ -165,7 +165,8 @@ class ListenersTest {
             String yaml = RunningGateway.LISTENERS.replace(
                             "config: {address: 127.0.0.1, port: 0}",
                             "config: {address: 127.0.0.1, port: " + taken.getLocalPort() + "}")
-                    + RunningGateway.LOOPBACK_RELAY;
+                    + RunningGateway.LOOPBACK_RELAY
+                    + RunningGateway.OPEN;
 
             assertThatThrownBy(() -> Gateway.start(GatewayConfig.parse(yaml, "test")))
                     .isInstanceOf(GatewayException.class)

@@ -19,6 +19,7 @@ final class RunningGateway implements AutoCloseable {
           management: {port: 0}
         """;
     private static final String FORGETFUL = "\nreturnPath: {winnersFile: none}\n";
+    static final String OPEN = "\naccess: {required: false}\n";
     static final String LOOPBACK_RELAY = """
         media:
           relay: {mediaAddress: 127.0.0.1}
@@ -38,7 +39,8 @@ final class RunningGateway implements AutoCloseable {
         String all = LISTENERS + yaml;
         // Nothing is learnt from one test to the next.
         String forgetful = all.contains("\nreturnPath:") ? all : all + FORGETFUL;
-        return new RunningGateway(Gateway.start(GatewayConfig.parse(forgetful, "test")));
+        String open = forgetful.contains("\naccess:") ? forgetful : forgetful + OPEN;
+        return new RunningGateway(Gateway.start(GatewayConfig.parse(open, "test")));
     }
 
     /** Nothing is added. */

@@ -46,7 +46,6 @@ class PlanOfConfigTest {
               config: {address: 0.0.0.0, port: 80}
               dashboard: {address: 192.0.2.1, port: 5000}
               signaling: {address: 127.0.0.1, port: 8765}
-            dashboard: {exposeWithoutAccessControl: "yes, anyone who reaches this address may watch every camera"}
             media: {relay: {webRtcPort: 20001, mediaPorts: 21000-21999}}
             probe: {listener: {address: 192.0.2.1, port: 8790}, token: 0123456789abcdef0123456789abcdef}
             """);

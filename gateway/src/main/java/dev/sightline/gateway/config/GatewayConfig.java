@@ -19,6 +19,7 @@ import java.util.List;
  * @param cameras who may register, and the known cameras
  * @param returnPath how feedback finds its way to a camera
  * @param probe the agents that see where feedback leaves
+ * @param access who may look and who may change things
  * @param limits bounds and time-outs
  */
 public record GatewayConfig(
@@ -29,6 +30,7 @@ public record GatewayConfig(
         CamerasConfig cameras,
         ReturnPathConfig returnPath,
         ProbeConfig probe,
+        AccessConfig access,
         LimitsConfig limits) {
 
     private static final long MAX_FILE_BYTES = 4L << 20;
@@ -66,12 +68,12 @@ public record GatewayConfig(
     /** The same, for a probe agent of this host. */
     public GatewayConfig withProbeSocket(Path socket) {
         return new GatewayConfig(
-                listeners, dashboard, tls, media, cameras, returnPath, probe.withSocket(socket), limits);
+                listeners, dashboard, tls, media, cameras, returnPath, probe.withSocket(socket), access, limits);
     }
 
     /** The same, with another certificate. */
     public GatewayConfig withTls(TlsConfig other) {
-        return new GatewayConfig(listeners, dashboard, other, media, cameras, returnPath, probe, limits);
+        return new GatewayConfig(listeners, dashboard, other, media, cameras, returnPath, probe, access, limits);
     }
 
     private static ConfigException unreadable(Path yaml, String why) {

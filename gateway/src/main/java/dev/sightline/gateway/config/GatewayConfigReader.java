@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
 
 /** Reads the sections of the configuration; used once. */
 final class GatewayConfigReader {
+    /** Of the time when nobody had to sign in. */
+    private static final String RETIRED = "exposeWithoutAccessControl";
+
     private static final String EMBEDDED = "embedded";
 
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})");
@@ -32,16 +35,17 @@ final class GatewayConfigReader {
 
     GatewayConfig read(String yaml, String source) throws ConfigException {
         Section root = new Section("", YamlNode.parse(yaml, problems), problems);
-        DashboardConfig dashboard = dashboard(root.section("dashboard"));
+        AccessConfig access = AccessConfigReader.read(root.section("access"));
         ReturnPathConfig returnPath = returnPath(root.section("returnPath"));
         GatewayConfig config = new GatewayConfig(
-                listeners(root.section("listeners"), dashboard),
-                dashboard,
+                listeners(root.section("listeners"), access),
+                dashboard(root.section("dashboard")),
                 TlsConfigReader.read(root.section("tls")),
                 media(root.section("media")),
                 cameras(root.section("cameras"), returnPath),
                 returnPath,
                 ProbeConfigReader.read(root.section("probe")),
+                access,
                 LimitsConfigReader.read(root.section("limits")));
         root.reportUnknownKeys();
         if (!problems.isEmpty()) {
@@ -52,22 +56,22 @@ final class GatewayConfigReader {
     }
 
     private static DashboardConfig dashboard(Section section) {
-        Optional<String> consent = section.value(
-                "exposeWithoutAccessControl",
-                "\"no\" or \"" + DashboardConfig.CONSENT + "\"",
-                text -> text.equals("no") || text.equals(DashboardConfig.CONSENT)
-                        ? Optional.of(text)
-                        : Optional.empty());
+        if (section.has(RETIRED)) {
+            section.problem(
+                    RETIRED,
+                    "is no more: people sign in now. Delete the line; to listen beyond loopback, set the listeners'"
+                            + " addresses");
+        }
         return new DashboardConfig(
-                consent.filter(DashboardConfig.CONSENT::equals).isPresent(),
                 section.texts("hostNames", "a DNS name such as cameras.example", HOST_NAME),
                 section.texts("allowedOrigins", "an origin such as https://page.example", ORIGIN));
     }
 
-    private static ListenersConfig listeners(Section section, DashboardConfig dashboard) {
-        Listener page = listener(section.section("dashboard"), "127.0.0.1", 5000);
-        Listener signaling = listener(section.section("signaling"), "127.0.0.1", 8765);
-        if (!dashboard.exposedWithoutAccessControl()) {
+    private static ListenersConfig listeners(Section section, AccessConfig access) {
+        String everywhere = access.required() ? "0.0.0.0" : "127.0.0.1";
+        Listener page = listener(section.section("dashboard"), everywhere, 5000);
+        Listener signaling = listener(section.section("signaling"), everywhere, 8765);
+        if (!access.required()) {
             refuseExposed(section, "dashboard", page);
             refuseExposed(section, "signaling", signaling);
         }
@@ -88,10 +92,8 @@ final class GatewayConfigReader {
             section.problem(
                     key,
                     listener.address().getHostAddress()
-                            + " can be reached by others, and nobody has to sign in yet: anyone could watch. Take"
-                            + " 127.0.0.1, or write"
-                            + " dashboard.exposeWithoutAccessControl:"
-                            + " \"" + DashboardConfig.CONSENT + "\"");
+                            + " can be reached by others, and access.required is false: anyone could watch. Take"
+                            + " 127.0.0.1, or let people sign in");
         }
     }
 

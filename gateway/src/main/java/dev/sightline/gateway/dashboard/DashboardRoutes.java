@@ -2,9 +2,13 @@ package dev.sightline.gateway.dashboard;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.access.Permission;
+import dev.sightline.gateway.access.Principal;
+import dev.sightline.gateway.access.door.Gate;
+import dev.sightline.gateway.access.door.Refusal;
 import dev.sightline.gateway.dashboard.FleetView.MediaServerView;
 import dev.sightline.gateway.http.Problem;
+import dev.sightline.gateway.http.SecurityHeaders;
 import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.gateway.media.MediaServer.Description;
 import dev.sightline.gateway.security.TrustedHosts;
@@ -32,36 +36,32 @@ import reactor.netty.http.server.HttpServerRoutes;
 public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
     private static final String API = "/api/cameras";
     private static final String METHODS = "GET, HEAD";
-    /** No style or script but the page's own files, no frame around it, no form, no plug-in. */
-    private static final String POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none';"
-            + " frame-ancestors 'none'; connect-src 'self' wss://";
-
-    private static final Map<String, String> HEADERS = Map.of(
-            "x-content-type-options", "nosniff",
-            "referrer-policy", "no-referrer",
-            "cross-origin-opener-policy", "same-origin",
-            "cross-origin-resource-policy", "same-origin",
-            "permissions-policy", "camera=(), microphone=(), geolocation=()");
-
     private final StreamRegistry streams;
     private final MediaServer mediaServer;
     private final TrustedHosts hosts;
+    private final Gate gate;
     private final Supplier<List<String>> notices;
     private final Map<String, PageFile> files;
     private final ObjectMapper json = new ObjectMapper();
 
     /** @param notices what everyone who looks at the page is to see, until it is mended */
     public DashboardRoutes(
-            StreamRegistry streams, MediaServer mediaServer, GatewayConfig config, Supplier<List<String>> notices) {
+            StreamRegistry streams,
+            MediaServer mediaServer,
+            TrustedHosts hosts,
+            Gate gate,
+            Supplier<List<String>> notices) {
         this.notices = notices;
         this.streams = streams;
         this.mediaServer = mediaServer;
-        this.hosts = new TrustedHosts(config.dashboard());
+        this.hosts = hosts;
+        this.gate = gate;
         PageFile index = PageFile.load("index.html", "text/html; charset=utf-8");
         this.files = Map.of(
                 "/", index,
                 "/index.html", index,
                 "/app.js", PageFile.load("app.js", "text/javascript; charset=utf-8"),
+                "/access.js", PageFile.load("access.js", "text/javascript; charset=utf-8"),
                 "/feedback.js", PageFile.load("feedback.js", "text/javascript; charset=utf-8"),
                 "/watch.js", PageFile.load("watch.js", "text/javascript; charset=utf-8"),
                 "/sightline.css", PageFile.load("sightline.css", "text/css; charset=utf-8"),
@@ -75,11 +75,11 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
 
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         String host = request.requestHeaders().get(HttpHeaderNames.HOST, "");
-        HEADERS.forEach(response::header);
         if (!hosts.isMeant(host)) {
+            SecurityHeaders.onData(response);
             return hosts.misdirected(host).sendTo(response);
         }
-        response.header("content-security-policy", POLICY + host);
+        SecurityHeaders.onPage(response, host);
         String path = pathOf(request.uri());
         Optional<PageFile> file = Optional.ofNullable(files.get(path));
         if (file.isEmpty() && !path.equals(API)) {
@@ -91,7 +91,14 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
             return new Problem(405, "method-not-allowed", "This can only be read", "ask with one of " + METHODS)
                     .sendTo(response);
         }
-        return file.isPresent() ? page(file.get(), request, response) : cameras(request, response);
+        if (file.isPresent()) {
+            return page(file.get(), request, response);
+        }
+        try {
+            return cameras(gate.admit(request, Permission.READ), request, response);
+        } catch (Refusal refusal) {
+            return refusal.sendTo(response);
+        }
     }
 
     private static Publisher<Void> page(PageFile file, HttpServerRequest request, HttpServerResponse response) {
@@ -102,8 +109,9 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
         return send(file.contentType(), file.content(), request, response);
     }
 
-    private Publisher<Void> cameras(HttpServerRequest request, HttpServerResponse response) {
+    private Publisher<Void> cameras(Principal reader, HttpServerRequest request, HttpServerResponse response) {
         List<CameraView> cameras = streams.all().stream()
+                .filter(stream -> reader.cameras().contains(stream.camera().id()))
                 .map(stream -> CameraView.of(stream.camera(), stream.state(), stream.past()))
                 .toList();
         Optional<Description> description = mediaServer.description();

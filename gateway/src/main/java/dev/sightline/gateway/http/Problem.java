@@ -23,10 +23,10 @@ public record Problem(int status, String type, String title, String detail) {
     /** Answers with it. Headers that were set before, such as {@code Allow}, stay; nothing is cached. */
     public Publisher<Void> sendTo(HttpServerResponse response) {
         byte[] body = json().getBytes(StandardCharsets.UTF_8);
+        SecurityHeaders.onData(response);
         return response.status(HttpResponseStatus.valueOf(status))
                 .header(HttpHeaderNames.CONTENT_TYPE, CONTENT_TYPE)
                 .header(HttpHeaderNames.CACHE_CONTROL, "no-store")
-                .header("x-content-type-options", "nosniff")
                 .header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length))
                 .sendObject(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
     }

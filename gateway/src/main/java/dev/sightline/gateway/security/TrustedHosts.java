@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,11 +21,15 @@ import java.util.stream.Collectors;
 public final class TrustedHosts {
     private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
     private static final String LOCALHOST = "localhost";
+    private static final int HTTPS = 443;
 
     private final Set<String> names;
     private final Set<String> origins;
+    private final IntSupplier pagePort;
 
-    public TrustedHosts(DashboardConfig config) {
+    /** @param pagePort where the gateway's own page is */
+    public TrustedHosts(DashboardConfig config, IntSupplier pagePort) {
+        this.pagePort = pagePort;
         this.names = lowerCase(config.hostNames());
         this.origins = lowerCase(config.allowedOrigins());
     }
@@ -51,21 +56,24 @@ public final class TrustedHosts {
     }
 
     /**
-     * Whether a page of this {@code Origin} (RFC 6454, section 7) may talk to the gateway: one that was loaded from the same
-     * host, whatever the port, or one that is listed.
+     * Whether a page of this {@code Origin} (RFC 6454, section 7) may talk to the gateway: its own, or one that is listed.
      */
     public boolean mayTalk(String origin, String authority) {
-        String normal = origin.toLowerCase(Locale.ROOT);
-        if (origins.contains(normal)) {
-            return true;
-        }
+        return origins.contains(origin.toLowerCase(Locale.ROOT)) || isOwnPage(origin, authority);
+    }
+
+    /**
+     * Whether this is the {@code Origin} of the gateway's own page: the same host, and the port of the request or the page's.
+     * Cookies know no ports, so that what another server of this host serves has to be told apart here.
+     */
+    public boolean isOwnPage(String origin, String authority) {
         try {
-            URI uri = new URI(normal);
-            boolean web = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme());
-            return web
-                    && uri.getAuthority() != null
-                    && hostOf(uri.getAuthority()).equals(hostOf(authority))
-                    && isMeant(uri.getAuthority());
+            URI uri = new URI(origin.toLowerCase(Locale.ROOT));
+            String of = Optional.ofNullable(uri.getAuthority()).orElse("");
+            boolean sameHost = isMeant(of) && hostOf(of).equals(hostOf(authority));
+            return sameHost
+                    && "https".equals(uri.getScheme())
+                    && (portOf(of) == portOf(authority) || portOf(of) == pagePort.getAsInt());
         } catch (URISyntaxException e) {
             return false;
         }
@@ -85,6 +93,14 @@ public final class TrustedHosts {
         return !host.isEmpty() && (colon < 0 || isPortOrNothing(text.substring(colon)))
                 ? Optional.of(host)
                 : Optional.empty();
+    }
+
+    /** Of an authority whose form was looked at before. */
+    private static int portOf(String authority) {
+        int colon = authority.lastIndexOf(':');
+        return colon < 0 || colon == authority.length() - 1 || authority.endsWith("]")
+                ? HTTPS
+                : Integer.parseInt(authority.substring(colon + 1));
     }
 
     private static boolean isPortOrNothing(String rest) {

@@ -13,6 +13,8 @@ enum ErrorCode {
     BAD_MESSAGE,
     /** The message's type is not known. */
     UNKNOWN_TYPE,
+    /** Nothing was shown that allows it: neither a session of our page, nor a token or ticket. */
+    UNAUTHORIZED,
     TOO_MANY_VIEWERS,
     RATE_LIMITED,
     MEDIA_SERVER_DOWN,

@@ -1,6 +1,7 @@
 package dev.sightline.gateway.viewer;
 
 import dev.sightline.gateway.media.Candidate;
+import java.util.Optional;
 
 /** What a viewer says. */
 sealed interface FromViewer extends SignalingMessage {
@@ -11,8 +12,9 @@ sealed interface FromViewer extends SignalingMessage {
      *
      * @param cameraId as it was written; it need not be that of a camera
      * @param sdpOffer as it was written
+     * @param ticket that lets one watch it, if any
      */
-    record Viewer(String cameraId, String sdpOffer) implements FromViewer {
+    record Viewer(String cameraId, String sdpOffer, Optional<String> ticket) implements FromViewer {
         @Override
         public void accept(Visitor visitor) {
             visitor.viewer(this);

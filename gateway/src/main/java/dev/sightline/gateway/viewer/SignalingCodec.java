@@ -17,6 +17,7 @@ import dev.sightline.gateway.viewer.ToViewer.Restart;
 import dev.sightline.gateway.viewer.ToViewer.Stopped;
 import dev.sightline.gateway.viewer.ToViewer.ViewerResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Reads and writes the conversation's JSON (RFC 8259). Fields that are not known are passed over. */
 final class SignalingCodec {
@@ -54,7 +55,13 @@ final class SignalingCodec {
         }
         String type = text(message, "type", "every message");
         return switch (type) {
-            case "viewer" -> new Viewer(text(message, "cameraId", type), text(message, "sdpOffer", type));
+            case "viewer" ->
+                new Viewer(
+                        text(message, "cameraId", type),
+                        text(message, "sdpOffer", type),
+                        message.path("ticket").isTextual()
+                                ? Optional.of(message.path("ticket").textValue())
+                                : Optional.empty());
             case "onIceCandidate" -> new OnIceCandidate(candidate(message.path("candidate")));
             case "stop" -> new Stop();
             default ->

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param pingInterval how often a silent viewer is asked for a sign of life
  * @param silence how long it may give none
  * @param maxEarlyCandidates that are kept when they come before the {@code viewer} message
+ * @param welcome how long a visitor may take to show who they are
  * @param answer how long it may take until a {@code viewer} message is answered
  */
 record SignalingLimits(
@@ -22,6 +23,7 @@ record SignalingLimits(
         Duration pingInterval,
         Duration silence,
         int maxEarlyCandidates,
+        Duration welcome,
         Duration answer) {
     private static final int QUEUED_MESSAGES = 256;
 
@@ -34,6 +36,7 @@ record SignalingLimits(
                 limits.idle().dividedBy(3),
                 limits.idle(),
                 limits.maxCandidates(),
+                limits.handshake(),
                 limits.cameraAnswer().plus(config.media().kurento().callTimeout()));
     }
 }

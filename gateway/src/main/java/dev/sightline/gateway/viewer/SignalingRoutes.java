@@ -1,8 +1,12 @@
 package dev.sightline.gateway.viewer;
 
+import dev.sightline.gateway.access.door.Gate;
+import dev.sightline.gateway.access.door.Refusal;
+import dev.sightline.gateway.access.door.Visitor;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.http.Problem;
+import dev.sightline.gateway.http.SecurityHeaders;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.TooMany;
@@ -40,7 +44,10 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
 
     private final Room room;
     private final TrustedHosts hosts;
+    private final Gate gate;
     private final WebsocketServerSpec spec;
+    /** For those who name the subprotocol: Reactor Netty begins no conversation with others then. */
+    private final WebsocketServerSpec named;
 
     /** What all conversations share. */
     record Room(
@@ -50,8 +57,14 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
             SignalingCodec codec,
             SignalingMetrics metrics) {}
 
-    public SignalingRoutes(StreamRegistry streams, GatewayConfig config, RateLimits rates, MeterRegistry registry) {
-        this(streams, SignalingLimits.of(config), rates, new TrustedHosts(config.dashboard()), registry);
+    public SignalingRoutes(
+            StreamRegistry streams,
+            GatewayConfig config,
+            RateLimits rates,
+            TrustedHosts hosts,
+            Gate gate,
+            MeterRegistry registry) {
+        this(streams, SignalingLimits.of(config), rates, hosts, gate, registry);
     }
 
     SignalingRoutes(
@@ -59,14 +72,20 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
             SignalingLimits limits,
             RateLimits rates,
             TrustedHosts hosts,
+            Gate gate,
             MeterRegistry registry) {
         this.room = new Room(
                 streams, limits, rates, new SignalingCodec(limits.maxMessageBytes()), new SignalingMetrics(registry));
         this.hosts = hosts;
-        this.spec = WebsocketServerSpec.builder()
+        this.gate = gate;
+        this.spec = specification(limits).build();
+        this.named = specification(limits).protocols(Gate.protocol()).build();
+    }
+
+    private static WebsocketServerSpec.Builder specification(SignalingLimits limits) {
+        return WebsocketServerSpec.builder()
                 .maxFramePayloadLength(limits.maxMessageBytes())
-                .handlePing(true) // answered by the bounded outbox
-                .build();
+                .handlePing(true); // answered by the bounded outbox
     }
 
     /** Beside other routes: takes WebSockets, and whatever asks for {@code /signaling}. */
@@ -81,6 +100,7 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private Publisher<Void> open(HttpServerRequest request, HttpServerResponse response) {
+        SecurityHeaders.onData(response);
         Optional<TooMany> tooMany =
                 sourceOf(request).flatMap(source -> room.rates().take(RateRule.WEBSOCKETS, source));
         tooMany.ifPresent(found -> response.header(HttpHeaderNames.RETRY_AFTER, found.retryAfter()));
@@ -94,12 +114,20 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
             }
             return objection.get().sendTo(response);
         }
+        Visitor visitor;
+        try {
+            visitor = gate.visitor(request);
+        } catch (Refusal refusal) {
+            room.metrics().refused(refusal.problem().type());
+            return refusal.sendTo(response);
+        }
         // The clocks for reading a request stop at its end, which an upgrade would swallow: then they close the
         // conversation.
         InetAddress source = sourceOf(request).orElseGet(InetAddress::getLoopbackAddress);
+        WebsocketServerSpec chosen = gate.namesProtocol(request) ? named : spec;
         return request.receive()
-                .then(Mono.defer(
-                        () -> Mono.from(response.sendWebsocket((in, out) -> converse(source, in, out), spec))));
+                .then(Mono.defer(() ->
+                        Mono.from(response.sendWebsocket((in, out) -> converse(source, visitor, in, out), chosen))));
     }
 
     private Optional<Problem> objection(HttpServerRequest request) {
@@ -143,10 +171,10 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
         return Optional.empty();
     }
 
-    private Publisher<Void> converse(InetAddress source, WebsocketInbound in, WebsocketOutbound out) {
+    private Publisher<Void> converse(InetAddress source, Visitor visitor, WebsocketInbound in, WebsocketOutbound out) {
         Channel[] channel = new Channel[1];
         in.withConnection(connection -> channel[0] = connection.channel());
-        ViewerConnection viewer = new ViewerConnection(room, source, channel[0].eventLoop(), () -> {
+        ViewerConnection viewer = new ViewerConnection(room, source, visitor, channel[0].eventLoop(), () -> {
             var unused = channel[0].close();
         });
         Mono<Void> sending = out.sendObject(viewer.outbox().frames(), frame -> true)

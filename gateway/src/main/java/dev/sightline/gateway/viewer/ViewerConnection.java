@@ -1,5 +1,6 @@
 package dev.sightline.gateway.viewer;
 
+import dev.sightline.gateway.access.door.Visitor;
 import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.TooMany;
@@ -29,6 +30,8 @@ final class ViewerConnection {
     private final SignalingMetrics metrics;
     private final Outbox outbox;
     private final ViewerSession session;
+    private final Visitor visitor;
+    private final Future<?> welcome;
     private final RateLimits.Own messages;
     private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
     private final Future<?> pings;
@@ -39,7 +42,8 @@ final class ViewerConnection {
     private int passedOver;
 
     /** @param abort closes the connection at once, without a word */
-    ViewerConnection(SignalingRoutes.Room room, InetAddress source, EventExecutor loop, Runnable abort) {
+    ViewerConnection(
+            SignalingRoutes.Room room, InetAddress source, Visitor visitor, EventExecutor loop, Runnable abort) {
         this.codec = room.codec();
         this.limits = room.limits();
         this.metrics = room.metrics();
@@ -48,11 +52,13 @@ final class ViewerConnection {
             closedFor = "does not read";
             abort.run();
         });
-        this.session = new ViewerSession(room, source, loop, this::send);
+        this.session = new ViewerSession(room, source, visitor, loop, this::send);
         this.messages = room.rates().own(RateRule.MESSAGES);
         this.heardAt = System.nanoTime();
         long interval = limits.pingInterval().toNanos();
         this.pings = loop.scheduleWithFixedDelay(this::ping, interval, interval, TimeUnit.NANOSECONDS);
+        this.visitor = visitor;
+        this.welcome = loop.schedule(this::showOrGo, limits.welcome().toNanos(), TimeUnit.NANOSECONDS);
         metrics.connected();
     }
 
@@ -81,6 +87,7 @@ final class ViewerConnection {
     /** The connection has ended, or cannot be read any more. */
     void over() {
         pings.cancel(false);
+        welcome.cancel(false);
         session.over();
         metrics.disconnected(closedFor);
     }
@@ -133,7 +140,15 @@ final class ViewerConnection {
         outbox.text(codec.write(message));
     }
 
+    /** Who has shown nothing by now keeps a place from others. */
+    private void showOrGo() {
+        if (!visitor.isKnown()) {
+            close(WebSocketCloseStatus.POLICY_VIOLATION, "unauthorized");
+        }
+    }
+
     private void ping() {
+        session.refuseRevoked();
         long now = System.nanoTime();
         if (now - heardAt > limits.silence().toNanos()) {
             closedFor = "silent";

@@ -1,5 +1,6 @@
 package dev.sightline.gateway.viewer;
 
+import dev.sightline.gateway.access.door.Visitor;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.media.Candidate;
@@ -39,9 +40,15 @@ import org.slf4j.LoggerFactory;
 final class ViewerSession implements FromViewer.Visitor {
     private static final Logger log = LoggerFactory.getLogger(ViewerSession.class);
 
+    private static final String BAD_TICKET = "the ticket is not one of this gateway's, or is over";
+    private static final String NOT_SHOWN =
+            "what was shown does not allow it to watch this camera: sign in on the gateway's page, or send a ticket"
+                    + " for it";
+
     private final StreamRegistry streams;
     private final SignalingLimits limits;
     private final SignalingMetrics metrics;
+    private final Visitor visitor;
     private final EventExecutor loop;
     private final Consumer<ToViewer> outbox;
     private final RateLimits rates;
@@ -51,12 +58,18 @@ final class ViewerSession implements FromViewer.Visitor {
     private final Queue<Candidate> early = new ArrayDeque<>();
     private Optional<Attempt> current = Optional.empty();
 
-    ViewerSession(SignalingRoutes.Room room, InetAddress source, EventExecutor loop, Consumer<ToViewer> outbox) {
+    ViewerSession(
+            SignalingRoutes.Room room,
+            InetAddress source,
+            Visitor visitor,
+            EventExecutor loop,
+            Consumer<ToViewer> outbox) {
         this.streams = room.streams();
         this.limits = room.limits();
         this.metrics = room.metrics();
         this.rates = room.rates();
         this.source = source;
+        this.visitor = visitor;
         this.loop = loop;
         this.outbox = outbox;
         this.offers = rates.own(RateRule.VIEWER_OFFERS);
@@ -89,7 +102,15 @@ final class ViewerSession implements FromViewer.Visitor {
             refuse(ErrorCode.RATE_LIMITED, tooMany.get().detail());
             return;
         }
-        Optional<Stream> stream = CameraId.parse(message.cameraId()).flatMap(streams::find);
+        boolean forged =
+                message.ticket().isPresent() && !visitor.show(message.ticket().get());
+        Optional<CameraId> camera = CameraId.parse(message.cameraId());
+        boolean may = camera.isPresent() ? visitor.mayWatch(camera.get()) : visitor.isKnown();
+        if (forged || !may) {
+            refuse(ErrorCode.UNAUTHORIZED, forged ? BAD_TICKET : NOT_SHOWN);
+            return;
+        }
+        Optional<Stream> stream = camera.flatMap(streams::find);
         if (stream.isEmpty()) {
             refuse(
                     ErrorCode.UNKNOWN_CAMERA,
@@ -132,6 +153,15 @@ final class ViewerSession implements FromViewer.Visitor {
     public void stop(Stop message) {
         early.clear();
         end();
+    }
+
+    /** Ends the watch of who may watch no more: signed out, removed, or without the right. */
+    void refuseRevoked() {
+        if (current.isPresent()
+                && !visitor.mayWatch(current.get().stream.camera().id())) {
+            end();
+            refuse(ErrorCode.UNAUTHORIZED, "the session is over, or its rights are others now");
+        }
     }
 
     /** The viewer has gone. */

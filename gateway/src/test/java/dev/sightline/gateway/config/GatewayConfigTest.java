@@ -64,43 +64,42 @@ class GatewayConfigTest {
     }
 
     @ParameterizedTest(name = "{0} → line {1}: {2}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "`listeners:\n  config: {port: 70000}`                         | 2 | listeners.config.port: '70000' was found, expected a whole number from 0 to 65535",
-                "`listeners:\n  config:\n    prot: 80`                         | 3 | listeners.config.prot: there is no such key; did you mean 'port'?",
-                "`medja: {}`                                                   | 1 | medja: there is no such key; did you mean 'media'?",
-                "`listeners:\n  signaling: {address: 0.0.0.0}`                 | 2 | listeners.signaling: 0.0.0.0 can be reached by others",
-                "`listeners:\n  config: {address: example.com}`                | 2 | names are not looked up",
-                "`media:\n  kurento: {uri: 'http://x'}`                        | 2 | media.kurento.uri: 'http://x' was found, expected 'embedded'",
-                "`media:\n  bandwidth: {minKbps: 900, maxKbps: 800}`           | 2 | 900 is more than maxKbps, 800",
-                "`media:\n  relay: {mediaPorts: 30000-20000}`                  | 2 | expected a range such as",
-                "`cameras:\n  registration: ajar`                              | 2 | expected one of open, closed",
-                "`cameras:\n  list:\n    - name: x`                            | 3 | cameras.list[0].id: is missing",
-                "`cameras:\n  list:\n    - id: a b`                            | 3 | 'a b' was found, expected 1 to 64 letters",
-                "`cameras:\n  list:\n    - id: a\n    - id: a`                 | 4 | 'a' stands in the list twice",
-                "`cameras:\n  list:\n    - id: a\n      profile: x`            | 4 | one of the profiles: default",
-                "`cameras:\n  list:\n    - id: a\n      secret: short`         | 4 | 16 to 200 visible ASCII characters",
-                "`cameras:\n  list:\n    - id: a\n      requiresPassive: true` | 4 | can never give it. Write 'returnPath: {policy: comedia}'",
-                "`cameras:\n  list:\n    - id: a\n      speaksFirst: gateway`  | 4 | the gateway cannot know where",
-                "`cameras:\n  list:\n    - id: a\n      vendorLines: [x]`      | 4 | expected an SDP line such as",
-                "`cameras:\n  keepaliveSeconds: 0.01`                          | 2 | 0.01 seconds were found, expected 0.2 to 60",
-                "`returnPath:\n  policy: server-address`                       | 2 | returnPath.serverAddress: is needed by the policy server-address",
-                "`returnPath:\n  order: [comedia, comedia]`                    | 2 | 'comedia' stands there twice",
-                "`probe:\n  socket: agent.sock`                                | 2 | probe.socket: 'agent.sock' was found, expected an absolute path",
-                "`probe:\n  listener: {address: 192.0.2.1, port: 8790}`        | 2 | probe.listener: needs probe.token",
-                "`probe:\n  token: 0123456789012345678901234567890`            | 2 | probe.token: 31 characters can be guessed; expected at least 32",
-                "`probe:\n  listener:\n    address: 192.0.2.1\n  token: x`     | 3 | probe.listener.port: is missing",
-                "`probe:\n  silentSeconds: 1`                                  | 2 | expected 2 to 60",
-                "`probe:\n  maxAgents: 0`                                      | 2 | a whole number from 1 to 64",
-                "`tls:\n  key: k.pem`                                          | 2 | certificate and key are needed together",
-                "`limits: 5`                                                   | 1 | limits: expected keys with values, found '5'",
-                "`limits:\n  idleSeconds: 90\n  idleSeconds: 91`               | 3 | stands here a second time; first on line 2",
-                "`a: b\n  c`                                                   | 1 | there is no such key",
-                "`tls: [`                                                      | 1 | not YAML",
-                "`tls: &x {}\nlimits: *x`                                      | 2 | aliases",
-            })
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    `listeners:\n  config: {port: 70000}`                         | 2 | listeners.config.port: '70000' was found, expected a whole number from 0 to 65535
+                    `listeners:\n  config:\n    prot: 80`                         | 3 | listeners.config.prot: there is no such key; did you mean 'port'?
+                    `medja: {}`                                                   | 1 | medja: there is no such key; did you mean 'media'?
+                    `access: {required: false}\nlisteners:\n  signaling: {address: 0.0.0.0}` | 3 | listeners.signaling: 0.0.0.0 can be reached by others
+                    `dashboard:\n  exposeWithoutAccessControl: 'no'`              | 2 | is no more: people sign in now
+                    `access:\n  directory: state`                                | 2 | expected an absolute path
+                    `listeners:\n  config: {address: example.com}`                | 2 | names are not looked up
+                    `media:\n  kurento: {uri: 'http://x'}`                        | 2 | media.kurento.uri: 'http://x' was found, expected 'embedded'
+                    `media:\n  bandwidth: {minKbps: 900, maxKbps: 800}`           | 2 | 900 is more than maxKbps, 800
+                    `media:\n  relay: {mediaPorts: 30000-20000}`                  | 2 | expected a range such as
+                    `cameras:\n  registration: ajar`                              | 2 | expected one of open, closed
+                    `cameras:\n  list:\n    - name: x`                            | 3 | cameras.list[0].id: is missing
+                    `cameras:\n  list:\n    - id: a b`                            | 3 | 'a b' was found, expected 1 to 64 letters
+                    `cameras:\n  list:\n    - id: a\n    - id: a`                 | 4 | 'a' stands in the list twice
+                    `cameras:\n  list:\n    - id: a\n      profile: x`            | 4 | one of the profiles: default
+                    `cameras:\n  list:\n    - id: a\n      secret: short`         | 4 | 16 to 200 visible ASCII characters
+                    `cameras:\n  list:\n    - id: a\n      requiresPassive: true` | 4 | can never give it. Write 'returnPath: {policy: comedia}'
+                    `cameras:\n  list:\n    - id: a\n      speaksFirst: gateway`  | 4 | the gateway cannot know where
+                    `cameras:\n  list:\n    - id: a\n      vendorLines: [x]`      | 4 | expected an SDP line such as
+                    `cameras:\n  keepaliveSeconds: 0.01`                          | 2 | 0.01 seconds were found, expected 0.2 to 60
+                    `returnPath:\n  policy: server-address`                       | 2 | returnPath.serverAddress: is needed by the policy server-address
+                    `returnPath:\n  order: [comedia, comedia]`                    | 2 | 'comedia' stands there twice
+                    `probe:\n  socket: agent.sock`                                | 2 | probe.socket: 'agent.sock' was found, expected an absolute path
+                    `probe:\n  listener: {address: 192.0.2.1, port: 8790}`        | 2 | probe.listener: needs probe.token
+                    `probe:\n  token: 0123456789012345678901234567890`            | 2 | probe.token: 31 characters can be guessed; expected at least 32
+                    `probe:\n  listener:\n    address: 192.0.2.1\n  token: x`     | 3 | probe.listener.port: is missing
+                    `probe:\n  silentSeconds: 1`                                  | 2 | expected 2 to 60
+                    `probe:\n  maxAgents: 0`                                      | 2 | a whole number from 1 to 64
+                    `tls:\n  key: k.pem`                                          | 2 | certificate and key are needed together
+                    `limits: 5`                                                   | 1 | limits: expected keys with values, found '5'
+                    `limits:\n  idleSeconds: 90\n  idleSeconds: 91`               | 3 | stands here a second time; first on line 2
+                    `a: b\n  c`                                                   | 1 | there is no such key
+                    `tls: [`                                                      | 1 | not YAML
+                    `tls: &x {}\nlimits: *x`                                      | 2 | aliases
+                    """)
     void aProblemIsToldWithItsLine(String yaml, int line, String detail) {
         ConfigException problems =
                 catchThrowableOfType(ConfigException.class, () -> GatewayConfig.parse(yaml, "gateway.yaml"));
@@ -125,14 +124,14 @@ class GatewayConfigTest {
     }
 
     @Test
-    void onlyTheVeryWordsOpenThePageToANetwork() throws Exception {
-        String listen = "listeners: {dashboard: {address: 0.0.0.0}, signaling: {address: 0.0.0.0}}\n";
+    void pageAndViewersAreReachedFromElsewhereOnlyWherePeopleSignIn() throws Exception {
+        GatewayConfig signIn = GatewayConfig.parse("access: {directory: /nowhere}", "g");
+        GatewayConfig open = GatewayConfig.parse("access: {required: false}", "g");
 
-        assertThatThrownBy(() -> GatewayConfig.parse(listen + "dashboard: {exposeWithoutAccessControl: \"yes\"}", "g"))
-                .isInstanceOf(ConfigException.class);
-        GatewayConfig config = GatewayConfig.parse(
-                listen + "dashboard: {exposeWithoutAccessControl: \"" + DashboardConfig.CONSENT + "\"}", "g");
-        assertThat(config.dashboard().exposedWithoutAccessControl()).isTrue();
+        assertThat(signIn.listeners().dashboard().address().isAnyLocalAddress()).isTrue();
+        assertThat(signIn.listeners().signaling().address().isAnyLocalAddress()).isTrue();
+        assertThat(open.listeners().dashboard().address().isLoopbackAddress()).isTrue();
+        assertThat(open.listeners().signaling().address().isLoopbackAddress()).isTrue();
     }
 
     @Test

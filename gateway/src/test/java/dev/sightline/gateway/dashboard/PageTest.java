@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.gateway.InMemoryMediaServer;
+import dev.sightline.gateway.access.door.Gate;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.gateway.stream.SecretIds;
@@ -70,10 +72,12 @@ class PageTest {
         GatewayConfig config = GatewayConfig.parse(YAML, "test");
         streams = new StreamRegistry(
                 config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf(), Winners.forgotten());
+        TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> 5000);
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .route(new DashboardRoutes(streams, mediaServer, config, () -> List.of("the key is not safe")))
+                .route(new DashboardRoutes(
+                        streams, mediaServer, hosts, Gate.open(hosts), () -> List.of("the key is not safe")))
                 .bindNow(PATIENCE);
     }
 

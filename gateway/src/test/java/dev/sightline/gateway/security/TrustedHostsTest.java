@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrustedHostsTest {
-    private final TrustedHosts hosts =
-            new TrustedHosts(new DashboardConfig(false, List.of("Cams.example"), List.of("https://wall.example:8443")));
+    private final TrustedHosts hosts = new TrustedHosts(
+            new DashboardConfig(List.of("Cams.example"), List.of("https://wall.example:8443")), () -> 5000);
 
     @ParameterizedTest(name = "Host: {0} is ours: {1}")
     @CsvSource({
@@ -41,7 +41,15 @@ class TrustedHostsTest {
     @CsvSource({
         "https://127.0.0.1:5000,    127.0.0.1:8765,    true",
         "https://[::1]:5000,        [::1]:8765,        true",
-        "https://cams.example,      cams.example:8765, true",
+        "https://cams.example:5000, cams.example:8765, true",
+        "https://cams.example:8765, cams.example:8765, true",
+        "https://cams.example,      cams.example,      true",
+        "https://cams.example:443,  cams.example,      true",
+        "https://cams.example,      cams.example:8765, false",
+        "https://cams.example:8443, cams.example:5000, false",
+        "http://cams.example:5000,  cams.example:5000, false",
+        "https://cams.example:x,    cams.example:5000, false",
+        "https://cams.example:99999, cams.example:5000, false",
         "https://wall.example:8443, cams.example,      true",
         "https://wall.example,      cams.example,      false",
         "https://localhost,         127.0.0.1,         false",

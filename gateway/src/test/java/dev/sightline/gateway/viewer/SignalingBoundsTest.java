@@ -36,7 +36,14 @@ class SignalingBoundsTest {
 
     private static SignalingLimits small(SignalingLimits usual) {
         return new SignalingLimits(
-                4096, 8, 1, Duration.ofMillis(100), Duration.ofMillis(400), 2, Duration.ofMillis(300));
+                4096,
+                8,
+                1,
+                Duration.ofMillis(100),
+                Duration.ofMillis(400),
+                2,
+                Duration.ofMillis(300),
+                Duration.ofMillis(300));
     }
 
     @ParameterizedTest(name = "{0} → {1}")
@@ -205,8 +212,10 @@ class SignalingBoundsTest {
 
     @ParameterizedTest(name = "origin {0} is taken: {1}")
     @CsvSource({
-        "http://127.0.0.1:5000,   true",
-        "https://127.0.0.1,       true",
+        "https://127.0.0.1:5000,  true",
+        "https://127.0.0.1,       false",
+        "http://127.0.0.1:5000,   false",
+        "https://127.0.0.1:5001,  false",
         "https://wall.example,    true",
         "https://evil.example,    false",
         "https://127.0.0.1.evil.example, false",
@@ -235,7 +244,10 @@ class SignalingBoundsTest {
             assertThatThrownBy(() -> ViewerClient.connect(
                             server.uri("/"), headers -> headers.set(HttpHeaderNames.HOST, "rebound.evil.example")))
                     .hasMessageContaining("421");
-            ViewerClient.connect(server.uri("/"), headers -> headers.set(HttpHeaderNames.HOST, "cams.example:8765"))
+            ViewerClient.connect(
+                            server.uri("/"),
+                            headers -> headers.set(HttpHeaderNames.HOST, "cams.example:8765")
+                                    .set(HttpHeaderNames.ORIGIN, "https://cams.example:5000"))
                     .close();
         }
     }

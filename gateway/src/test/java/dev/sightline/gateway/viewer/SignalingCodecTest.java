@@ -9,6 +9,7 @@ import dev.sightline.gateway.viewer.FromViewer.Stop;
 import dev.sightline.gateway.viewer.FromViewer.Viewer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class SignalingCodecTest {
     @Test
     void readsTheThreeMessagesAndPassesOverWhatItDoesNotKnow() throws Exception {
         assertThat(read("{'type':'viewer','cameraId':'door','sdpOffer':'v=0','streamId':3,'more':{'a':[1]}}"))
-                .isEqualTo(new Viewer("door", "v=0"));
+                .isEqualTo(new Viewer("door", "v=0", Optional.empty()));
         assertThat(read(
                         "{'candidate':{'candidate':'candidate:1','sdpMid':'a','sdpMLineIndex':1,'usernameFragment':'x'},"
                                 + "'type':'onIceCandidate'}"))

@@ -1,6 +1,7 @@
 package dev.sightline.gateway.viewer;
 
 import dev.sightline.gateway.InMemoryMediaServer;
+import dev.sightline.gateway.access.door.Gate;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.ConfigException;
 import dev.sightline.gateway.config.GatewayConfig;
@@ -53,11 +54,13 @@ final class SignalingServer implements AutoCloseable {
         GatewayConfig config = GatewayConfig.parse(YAML, "test");
         streams = new StreamRegistry(
                 config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf(), Winners.forgotten());
+        TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> 5000);
         SignalingRoutes routes = new SignalingRoutes(
                 streams,
                 changed.apply(SignalingLimits.of(config)),
                 new RateLimits(config.limits(), new Sources(List.of()), rule -> {}),
-                new TrustedHosts(config.dashboard()),
+                hosts,
+                Gate.open(hosts),
                 meters);
         server = HttpServer.create()
                 .host("127.0.0.1")

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -62,7 +63,13 @@ final class ViewerClient implements AutoCloseable {
     }
 
     static ViewerClient connect(String uri, Consumer<HttpHeaders> headers) {
-        ViewerClient client = new ViewerClient(HttpClient.newConnection().headers(headers), uri);
+        // As the gateway's own page would, which comes by HTTPS; Netty would say http here.
+        String origin = "https" + uri.substring(uri.indexOf(':'), uri.indexOf('/', uri.indexOf("//") + 2));
+        ViewerClient client = new ViewerClient(
+                HttpClient.newConnection()
+                        .headers(all -> all.set(HttpHeaderNames.ORIGIN, origin))
+                        .headers(headers),
+                uri);
         client.channel.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
         return client;
     }

@@ -1,0 +1,135 @@
+package dev.sightline.gateway.access.door;
+
+import dev.sightline.gateway.access.door.Gate.Keys;
+import dev.sightline.gateway.access.store.AuditLog;
+import dev.sightline.gateway.access.store.TokenStore;
+import dev.sightline.gateway.access.store.UserStore;
+import dev.sightline.gateway.config.AccessConfig;
+import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.security.TrustedHosts;
+import dev.sightline.gateway.security.limits.RateLimits;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.http.server.HttpServerRoutes;
+
+/** Access control as a whole: what it has open is closed with it. */
+public final class AccessControl implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(AccessControl.class);
+    private static final int WORKERS = 2;
+    private static final int WAITING = 16;
+    private static final long REFRESH_SECONDS = 2;
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final Duration LINK_LIFE = Duration.ofHours(1);
+
+    private final Gate gate;
+    private final TrustedHosts hosts;
+    private final AccessConfig config;
+    private final Optional<Room> room;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    private AccessControl(AccessConfig config, TrustedHosts hosts, Gate gate, Optional<Room> room) {
+        this.config = config;
+        this.hosts = hosts;
+        this.gate = gate;
+        this.room = room;
+    }
+
+    /**
+     * Opens it; reads files, so it belongs to the start and not on an event loop.
+     *
+     * @throws IOException when a file of its directory cannot be used
+     */
+    public static AccessControl open(AccessConfig config, TrustedHosts hosts, RateLimits rates, MeterRegistry registry)
+            throws IOException {
+        if (!config.required()) {
+            return new AccessControl(config, hosts, Gate.open(hosts), Optional.empty());
+        }
+        Path directory = config.directory().orElseThrow(() -> new IOException("access.directory is missing"));
+        Clock clock = Clock.systemUTC();
+        Keys keys = new Keys(
+                new UserStore(directory),
+                new TokenStore(directory),
+                new Sessions(config.sessions(), clock),
+                Tickets.in(directory, config.ticketLife()));
+        keys.users().refresh();
+        keys.tokens().refresh();
+        Gate gate = new Gate(Optional.of(keys), hosts, clock);
+        Scheduler worker = Schedulers.newBoundedElastic(WORKERS, WAITING, "access", 60, true);
+        Room room = new Room(
+                gate,
+                keys,
+                new OneTimeLinks(clock),
+                new LoginThrottle(rates),
+                new AuditLog(directory, config.audit()),
+                worker,
+                registry);
+        AccessControl control = new AccessControl(config, hosts, gate, Optional.of(room));
+        Gauge.builder("sightline.access.sessions", keys.sessions(), Sessions::count)
+                .description("Sessions of users who are signed in")
+                .register(registry);
+        worker.schedulePeriodically(control::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
+        return control;
+    }
+
+    public Gate gate() {
+        return gate;
+    }
+
+    /** @param exists whether there is such a camera */
+    public Consumer<HttpServerRoutes> routes(Predicate<CameraId> exists) {
+        return new AccessRoutes(hosts, room, exists, config.ticketLife());
+    }
+
+    /** What makes the first user, where there is none: the secret of a link that is good once, and not for long. */
+    public Optional<String> setUpLink() {
+        return room.filter(open -> open.keys().users().all().isEmpty())
+                .map(open -> open.links().forFirstUser(config.setupLife()));
+    }
+
+    /** The secret of a link that signs a user in once; nothing where access control is switched off. */
+    public Optional<String> signInLink(String user) {
+        return room.map(open -> open.links().forUser(user, LINK_LIFE));
+    }
+
+    /** What the command line or another process has changed. A file that is damaged changes nothing. */
+    private void refresh() {
+        room.ifPresent(open -> {
+            try {
+                open.keys().users().refresh();
+                open.keys().tokens().refresh();
+                warned.set(false);
+            } catch (IOException e) {
+                if (!warned.getAndSet(true)) {
+                    log.error("{}; what was known before goes on being so", e.getMessage());
+                }
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        room.ifPresent(open -> {
+            open.worker()
+                    .disposeGracefully()
+                    .timeout(CLOSING, Mono.empty())
+                    .onErrorComplete()
+                    .block();
+            open.worker().dispose();
+            open.log().close();
+        });
+    }
+}

@@ -1,0 +1,213 @@
+package dev.sightline.gateway.access.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A file with secrets in it: only its owner may read it, it is replaced as a whole or not at all, and processes that change it
+ * take turns. What root makes in another's directory belongs to that other, so that a service finds what an administrator
+ * has made. Not for event loops.
+ */
+final class StateFile {
+    private static final int MAX_BYTES = 4 << 20;
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
+    private static final long LOCK_PATIENCE = TimeUnit.SECONDS.toNanos(5);
+    private static final long LOCK_PAUSE_MILLIS = 20;
+
+    private final Path file;
+    private final ReentrantLock ours = new ReentrantLock();
+
+    StateFile(Path file) {
+        this.file = file.toAbsolutePath();
+    }
+
+    /** What tells one state of a file from another, without reading it. */
+    record Stamp(Optional<Object> key, long modified, long size) {
+        static final Stamp NONE = new Stamp(Optional.empty(), 0, 0);
+    }
+
+    /** Something that may fail as files do. */
+    interface Work<T> {
+        T run() throws IOException;
+    }
+
+    Path path() {
+        return file;
+    }
+
+    Stamp stamp() throws IOException {
+        try {
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(
+                    Optional.ofNullable(found.fileKey()),
+                    found.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+                    found.size());
+        } catch (NoSuchFileException e) {
+            return Stamp.NONE;
+        }
+    }
+
+    /**
+     * The content; nothing when there is no such file.
+     *
+     * @throws IOException when it cannot be read, or when others may read or write it
+     */
+    Optional<byte[]> read() throws IOException {
+        try {
+            PosixFileAttributes found = Files.readAttributes(file, PosixFileAttributes.class);
+            if (found.permissions().stream().anyMatch(OTHERS::contains)) {
+                throw new IOException(file + " may be read or written by others (mode "
+                        + PosixFilePermissions.toString(found.permissions()) + ", "
+                        + found.owner().getName() + "); it holds secrets. Mend it with: chmod 600 " + file);
+            }
+            if (found.size() > MAX_BYTES) {
+                throw new IOException(file + " is larger than " + MAX_BYTES + " bytes");
+            }
+            return Optional.of(Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Replaces the content; on the disk when this returns. */
+    void write(byte[] content) throws IOException {
+        Path directory = prepared();
+        Path beside = Files.createTempFile(directory, file.getFileName() + ".", ".new", OWNER_ONLY);
+        try {
+            try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content);
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                out.force(true);
+            }
+            giveToOwnerOf(directory, beside);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+
+    /** Adds to the end; the file is made when it is missing. */
+    void append(byte[] content) throws IOException {
+        Path directory = prepared();
+        try (FileChannel out = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
+                OWNER_ONLY)) {
+            giveToOwnerOf(directory, file);
+            ByteBuffer bytes = ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        }
+    }
+
+    /** Does something that no other process does at the same time. */
+    <T> T alone(Work<T> work) throws IOException {
+        Path directory = prepared();
+        Path lock = directory.resolve(".lock");
+        ours.lock();
+        try (FileChannel channel =
+                FileChannel.open(lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY)) {
+            giveToOwnerOf(directory, lock);
+            FileLock held = taken(channel, lock);
+            try {
+                return work.run();
+            } finally {
+                held.release();
+            }
+        } finally {
+            ours.unlock();
+        }
+    }
+
+    private static FileLock taken(FileChannel channel, Path lock) throws IOException {
+        long end = System.nanoTime() + LOCK_PATIENCE;
+        while (true) {
+            Optional<FileLock> held = tried(channel);
+            if (held.isPresent()) {
+                return held.get();
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new IOException("something else holds " + lock + " for more than "
+                        + TimeUnit.NANOSECONDS.toSeconds(LOCK_PATIENCE) + " seconds");
+            }
+            try {
+                Thread.sleep(LOCK_PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted while waiting for " + lock, e);
+            }
+        }
+    }
+
+    private static Optional<FileLock> tried(FileChannel channel) throws IOException {
+        try {
+            return Optional.ofNullable(channel.tryLock());
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return Optional.empty();
+        }
+    }
+
+    private Path prepared() throws IOException {
+        Path directory = Optional.ofNullable(file.getParent()).orElseThrow(() -> new IOException(file + " is no file"));
+        make(directory);
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(directory);
+        if (mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException(directory + " may be written by everyone (mode "
+                    + PosixFilePermissions.toString(mode)
+                    + "); what is kept there would be theirs. Mend it with: chmod o-w "
+                    + directory);
+        }
+        return directory;
+    }
+
+    /** Missing directories, from the top; each belongs to whom its parent belongs to. */
+    private static void make(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        Path parent = directory.getParent();
+        if (parent != null) {
+            make(parent);
+        }
+        Files.createDirectory(directory, OWNER_ONLY_DIRECTORY);
+        if (parent != null) {
+            giveToOwnerOf(parent, directory);
+        }
+    }
+
+    private static void giveToOwnerOf(Path directory, Path file) throws IOException {
+        PosixFileAttributes wanted = Files.readAttributes(directory, PosixFileAttributes.class);
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (!view.readAttributes().owner().equals(wanted.owner())) {
+            view.setOwner(wanted.owner()); // only root comes here: others cannot write where they own nothing
+            view.setGroup(wanted.group());
+        }
+    }
+}
