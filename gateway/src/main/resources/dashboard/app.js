@@ -1,6 +1,7 @@
 // The list of cameras, and one camera's page; which of them is shown stands in the address: #/ or #/cameras/{id}.
 import { passwordPage, Session, signInPage, usersPage } from './access.js';
 import { FeedbackPanel } from './feedback.js';
+import { NegotiationsPanel } from './negotiations.js';
 import { Watch } from './watch.js';
 
 const POLL_MILLIS = 1000;
@@ -40,8 +41,10 @@ function element(tag, attributes = {}, ...children) {
 
 const tone = (camera) => camera.state === 'IDLE' ? 'idle' : (camera.verdict ?? 'UNPROVEN').toLowerCase();
 
-function chip(camera, size = '') {
-  const v = tone(camera);
+const chip = (camera, size = '') => verdictChip(tone(camera), size);
+
+function verdictChip(verdict, size = '') {
+  const v = verdict.toLowerCase();
   return element('span', { class: `chip ${size}`, 'data-v': v },
     element('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, element('use', { href: `#v-${v}` })),
     v.toUpperCase().replace('_', ' '));
@@ -94,6 +97,7 @@ function cameraPage(id) {
   const full = element('button', { type: 'button' }, 'Full screen');
   const figures = element('dl');
   const feedback = new FeedbackPanel(element);
+  const negotiations = new NegotiationsPanel(id, element, verdictChip);
   const proof = element('dl');
   const proofPanel = element('section', { class: 'panel' }, element('h2', {}, 'Camera'), proof);
   const keys = element('div', { class: 'keys' }, sound, full);
@@ -102,7 +106,8 @@ function cameraPage(id) {
     element('div', {}, element('nav', { class: 'crumbs', 'aria-label': 'Where you are' }, element('a', { href: '#/' }, 'Cameras')), name, facts),
     element('div', { class: 'one' },
       element('figure', { class: 'pic' }, element('div', { class: 'screen' }, video, why), keys),
-      element('div', {}, element('section', { class: 'panel' }, element('h2', {}, 'Picture'), figures), feedback.panel, proofPanel)));
+      element('div', {}, element('section', { class: 'panel' }, element('h2', {}, 'Picture'), figures), feedback.panel, proofPanel),
+      negotiations.panel));
 
   const words = { idle: 'Stopped', connecting: 'Connecting …', waiting: 'Waiting for the first picture …', playing: 'Playing', retrying: 'Trying again …', refused: 'No picture' };
   const watch = new Watch(id, video, () => {
@@ -157,6 +162,7 @@ function cameraPage(id) {
       const camera = cameras?.find((one) => one.id === id);
       proofPanel.hidden = !camera;
       feedback.panel.hidden ||= !camera;
+      if (camera && session.may('inspect')) negotiations.refresh();
       if (!camera) { facts.textContent = cameras ? 'The gateway does not know this camera.' : ''; return; }
       document.title = `${camera.name ?? camera.id} · Sightline`;
       name.replaceChildren(camera.name ?? camera.id, ' ', chip(camera, 'big'));

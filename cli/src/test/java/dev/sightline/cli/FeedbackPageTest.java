@@ -8,6 +8,9 @@ import dev.sightline.gateway.access.door.AccessControl;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.dashboard.DashboardRoutes;
+import dev.sightline.gateway.dashboard.NegotiationsApi;
+import dev.sightline.gateway.negotiations.Explainer;
+import dev.sightline.gateway.negotiations.Negotiations;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.Sources;
@@ -15,9 +18,7 @@ import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.gateway.stream.SecretIds;
 import dev.sightline.gateway.stream.Stream;
-import dev.sightline.gateway.stream.StreamObserver;
 import dev.sightline.gateway.stream.StreamRegistry;
-import dev.sightline.gateway.stream.StreamState;
 import dev.sightline.gateway.stream.Winners;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
@@ -32,6 +33,7 @@ import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
+import dev.sightline.sdp.lint.MediaServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,6 +46,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -62,6 +65,9 @@ class FeedbackPageTest {
     private static final Path PICTURES = Path.of("target", "pictures");
 
     private final StillMediaServer mediaServer = new StillMediaServer();
+    private final Negotiations negotiations = new Negotiations();
+    private final NegotiationsApi explained =
+            new NegotiationsApi(negotiations, new Explainer(MediaServer.KURENTO, Set.of()));
     private StreamRegistry streams;
     private DisposableServer server;
     private Chromium browser;
@@ -77,7 +83,7 @@ class FeedbackPageTest {
             access: {required: false}
             """, "test");
         streams = new StreamRegistry(
-                config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf(), Winners.forgotten());
+                config, mediaServer, new SecretIds(), negotiations, NegotiationListener.deaf(), Winners.forgotten());
         TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> 5000);
         AccessControl access = AccessControl.open(
                 config.access(),
@@ -88,7 +94,7 @@ class FeedbackPageTest {
                 .host("127.0.0.1")
                 .port(0)
                 .route(access.routes(camera -> true)
-                        .andThen(new DashboardRoutes(streams, mediaServer, hosts, access.gate(), List::of)))
+                        .andThen(new DashboardRoutes(streams, mediaServer, hosts, access.gate(), List::of, explained)))
                 .bindNow(PATIENCE);
         browser = Chromium.start(1440, 1200);
         Files.createDirectories(PICTURES);
@@ -107,6 +113,7 @@ class FeedbackPageTest {
             browser.close();
         }
         server.disposeNow(PATIENCE);
+        explained.close();
         streams.close();
     }
 
@@ -272,13 +279,5 @@ class FeedbackPageTest {
 
     private static InetAddress host(int number) throws IOException {
         return InetAddress.getByAddress(new byte[] {10, 77, 0, (byte) number});
-    }
-
-    private static final class Deaf implements StreamObserver {
-        @Override
-        public void passed(String event, StreamState before, StreamState after) {}
-
-        @Override
-        public void dropped(CameraId camera, String what) {}
     }
 }

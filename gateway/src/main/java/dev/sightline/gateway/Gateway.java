@@ -6,12 +6,16 @@ import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.IpLiteral;
 import dev.sightline.gateway.config.ListenersConfig;
 import dev.sightline.gateway.config.MediaConfig;
+import dev.sightline.gateway.config.MediaConfig.RelayReturnPath;
 import dev.sightline.gateway.config.ProbeConfig;
 import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.dashboard.DashboardRoutes;
+import dev.sightline.gateway.dashboard.NegotiationsApi;
 import dev.sightline.gateway.media.KurentoMediaServer;
 import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.gateway.media.MediaServer.Availability;
+import dev.sightline.gateway.negotiations.Explainer;
+import dev.sightline.gateway.negotiations.Negotiations;
 import dev.sightline.gateway.observe.AgentListeners;
 import dev.sightline.gateway.observe.ManagementRoutes;
 import dev.sightline.gateway.observe.Metrics;
@@ -28,6 +32,7 @@ import dev.sightline.gateway.security.tls.TlsException;
 import dev.sightline.gateway.security.tls.TlsMetrics;
 import dev.sightline.gateway.security.tls.TlsSource;
 import dev.sightline.gateway.stream.SecretIds;
+import dev.sightline.gateway.stream.StreamObserver;
 import dev.sightline.gateway.stream.StreamRegistry;
 import dev.sightline.gateway.stream.Winners;
 import dev.sightline.gateway.stream.WinnersFile;
@@ -172,7 +177,10 @@ public final class Gateway implements AutoCloseable {
                 .orElseGet(Winners::forgotten);
         RtcpWatch watch = opened(new RtcpWatch(
                 config.probe(), config.cameras().maxCameras(), VERSION, mediaPorts(config.media()), metrics));
-        StreamRegistry streams = opened(new StreamRegistry(config, server, new SecretIds(), metrics, watch, winners));
+        Negotiations negotiations = new Negotiations();
+        NegotiationsApi explained = opened(new NegotiationsApi(negotiations, explainer(config.media(), host)));
+        StreamRegistry streams = opened(new StreamRegistry(
+                config, server, new SecretIds(), StreamObserver.both(metrics, negotiations), watch, winners));
         watch.tell(streams);
         StreamGauges.register(metrics.registry(), streams, server);
         TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> dashboardPort);
@@ -186,7 +194,7 @@ public final class Gateway implements AutoCloseable {
         configPort = listeners.cameras(where.config(), cameras);
         SignalingRoutes signaling =
                 new SignalingRoutes(streams, config, rates, hosts, access.gate(), metrics.registry());
-        DashboardRoutes page = new DashboardRoutes(streams, server, hosts, access.gate(), tls::notices);
+        DashboardRoutes page = new DashboardRoutes(streams, server, hosts, access.gate(), tls::notices, explained);
         Consumer<HttpServerRoutes> door =
                 access.routes(camera -> streams.find(camera).isPresent());
         dashboardPort = listeners.page(
@@ -284,6 +292,13 @@ public final class Gateway implements AutoCloseable {
                         // A media server that this host reaches by loopback is one that cameras reach by its main
                         // address.
                         .map(address -> address.isLoopbackAddress() ? host.main() : address));
+    }
+
+    private static Explainer explainer(MediaConfig media, HostAddresses host) {
+        boolean learns = media.kurento().embedded() && media.relay().returnPath() == RelayReturnPath.LEARN;
+        return new Explainer(
+                learns ? dev.sightline.sdp.lint.MediaServer.EMBEDDED : dev.sightline.sdp.lint.MediaServer.KURENTO,
+                host.ofServerAt(media.kurento().uri()));
     }
 
     private static CameraRoutes.Health health(MediaServer server) {

@@ -1,12 +1,15 @@
 package dev.sightline.gateway;
 
+import dev.sightline.gateway.config.IpLiteral;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,6 +44,23 @@ record HostAddresses(Set<InetAddress> all) {
                             : Boolean.compare(second, first);
                 })
                 .orElseGet(InetAddress::getLoopbackAddress);
+    }
+
+    /**
+     * What is known of a media server's own addresses.
+     *
+     * @param uri where it is reached; empty for one in this process
+     * @return those of this host when it is on it, else the one in {@code uri}; empty when that is a name
+     */
+    Set<InetAddress> ofServerAt(Optional<URI> uri) {
+        if (uri.isEmpty() || "localhost".equals(uri.get().getHost())) {
+            return all;
+        }
+        Optional<InetAddress> reached = uri.map(URI::getHost).flatMap(IpLiteral::parse);
+        return reached.filter(address -> address.isLoopbackAddress() || all.contains(address))
+                .map(here -> all)
+                .or(() -> reached.map(Set::of))
+                .orElse(Set.of());
     }
 
     /** What viewers are told: {@code media} first, then the others; loopback too when there is nothing else. */

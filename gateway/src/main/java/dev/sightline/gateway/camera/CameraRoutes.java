@@ -180,7 +180,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                     OfferReader.Offer offer = reader.read(bytes);
                     InetAddress address = mediaAddress.of(offer.addresses(), request.source(), camera.config());
                     camera.claim(request.source());
-                    return camera.stream().offer(offer.media(), address);
+                    return camera.stream().offer(offer.media(), address, offer.description());
                 })
                 .flatMap(answer -> created(camera, answer, response));
     }

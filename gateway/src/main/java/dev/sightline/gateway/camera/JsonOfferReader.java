@@ -49,7 +49,7 @@ final class JsonOfferReader implements OfferReader {
             List<Named> addresses = text("address", root.path("address"))
                     .map(address -> List.of(new Named("address", address)))
                     .orElse(List.of());
-            return new Offer(new OfferedMedia(video, audio), addresses);
+            return new Offer(new OfferedMedia(video, audio), addresses, Optional.empty());
         } catch (SdpException e) {
             throw RequestRefused.badOffer(String.valueOf(e.getMessage()));
         }

@@ -37,7 +37,7 @@ final class SdpOfferReader implements OfferReader {
                     .orElseThrow(() -> RequestRefused.badOffer(
                             "the video section offers none of the codecs " + String.join(", ", VIDEO)));
             Optional<CameraTrack> sound = offer.media("audio").flatMap(audio -> track("audio", audio, AUDIO));
-            return new Offer(new OfferedMedia(picture, sound), addresses(offer));
+            return new Offer(new OfferedMedia(picture, sound), addresses(offer), Optional.of(offer.toString()));
         } catch (SdpException e) {
             throw RequestRefused.badOffer(String.valueOf(e.getMessage()));
         }

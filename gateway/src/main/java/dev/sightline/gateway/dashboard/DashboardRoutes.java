@@ -6,11 +6,13 @@ import dev.sightline.gateway.access.Permission;
 import dev.sightline.gateway.access.Principal;
 import dev.sightline.gateway.access.door.Gate;
 import dev.sightline.gateway.access.door.Refusal;
+import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.dashboard.FleetView.MediaServerView;
 import dev.sightline.gateway.http.Problem;
 import dev.sightline.gateway.http.SecurityHeaders;
 import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.gateway.media.MediaServer.Description;
+import dev.sightline.gateway.negotiations.Negotiations.Latest;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.stream.StreamRegistry;
 import io.netty.buffer.Unpooled;
@@ -20,6 +22,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
@@ -41,6 +44,7 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
     private final TrustedHosts hosts;
     private final Gate gate;
     private final Supplier<List<String>> notices;
+    private final NegotiationsApi negotiations;
     private final Map<String, PageFile> files;
     private final ObjectMapper json = new ObjectMapper();
 
@@ -50,7 +54,9 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
             MediaServer mediaServer,
             TrustedHosts hosts,
             Gate gate,
-            Supplier<List<String>> notices) {
+            Supplier<List<String>> notices,
+            NegotiationsApi negotiations) {
+        this.negotiations = negotiations;
         this.notices = notices;
         this.streams = streams;
         this.mediaServer = mediaServer;
@@ -63,6 +69,7 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
                 "/app.js", PageFile.load("app.js", "text/javascript; charset=utf-8"),
                 "/access.js", PageFile.load("access.js", "text/javascript; charset=utf-8"),
                 "/feedback.js", PageFile.load("feedback.js", "text/javascript; charset=utf-8"),
+                "/negotiations.js", PageFile.load("negotiations.js", "text/javascript; charset=utf-8"),
                 "/watch.js", PageFile.load("watch.js", "text/javascript; charset=utf-8"),
                 "/sightline.css", PageFile.load("sightline.css", "text/css; charset=utf-8"),
                 "/favicon.svg", PageFile.load("favicon.svg", "image/svg+xml"));
@@ -82,7 +89,8 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
         SecurityHeaders.onPage(response, host);
         String path = pathOf(request.uri());
         Optional<PageFile> file = Optional.ofNullable(files.get(path));
-        if (file.isEmpty() && !path.equals(API)) {
+        Optional<CameraId> negotiated = NegotiationsApi.camera(path);
+        if (file.isEmpty() && negotiated.isEmpty() && !path.equals(API)) {
             return new Problem(404, "not-found", "There is nothing here", "the page is at /, its data at " + API)
                     .sendTo(response);
         }
@@ -95,7 +103,9 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
             return page(file.get(), request, response);
         }
         try {
-            return cameras(gate.admit(request, Permission.READ), request, response);
+            return negotiated.isPresent()
+                    ? negotiations(gate.admit(request, Permission.INSPECT), negotiated.get(), request, response)
+                    : cameras(gate.admit(request, Permission.READ), request, response);
         } catch (Refusal refusal) {
             return refusal.sendTo(response);
         }
@@ -126,6 +136,29 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
         } catch (JsonProcessingException e) {
             return Mono.error(e);
         }
+    }
+
+    private Publisher<Void> negotiations(
+            Principal reader, CameraId camera, HttpServerRequest request, HttpServerResponse response) {
+        // Who may not see a camera does not learn that there is one.
+        if (!reader.cameras().contains(camera) || streams.find(camera).isEmpty()) {
+            return new Problem(404, "unknown-camera", "There is no such camera", "the cameras are listed at " + API)
+                    .sendTo(response);
+        }
+        Latest latest = negotiations.latest(camera);
+        String tag = negotiations.entityTag(latest);
+        response.header(HttpHeaderNames.ETAG, tag).header(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        if (request.requestHeaders().get(HttpHeaderNames.IF_NONE_MATCH, "").equals(tag)) {
+            return response.status(HttpResponseStatus.NOT_MODIFIED).send();
+        }
+        return negotiations
+                .document(camera, latest)
+                .flatMap(body -> Mono.from(send("application/json", body, request, response)))
+                .onErrorResume(
+                        RejectedExecutionException.class,
+                        busy -> Mono.from(
+                                new Problem(503, "overloaded", "Too many ask for negotiations", "ask again in a second")
+                                        .sendTo(response.header(HttpHeaderNames.RETRY_AFTER, "1"))));
     }
 
     private static Publisher<Void> send(

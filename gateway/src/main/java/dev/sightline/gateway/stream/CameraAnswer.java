@@ -22,8 +22,9 @@ import java.util.Optional;
  *
  * @param text what the camera is given
  * @param passive whether every section says {@code a=direction:passive}
+ * @param rules what made it of the media server's
  */
-record CameraAnswer(String text, boolean passive) {
+record CameraAnswer(String text, boolean passive, Rewriter rules) {
     /**
      * @param announced what stands for the media server's own address
      * @throws dev.sightline.sdp.SdpException when the media server answered something odd
@@ -47,8 +48,8 @@ record CameraAnswer(String text, boolean passive) {
                 && description.media().stream()
                         .allMatch(media ->
                                 media.comedia().filter(Comedia.PASSIVE::equals).isPresent());
-        return new CameraAnswer(
-                new Rewriter(rules).rewrite(description).result().toString(), passive);
+        Rewriter rewriter = new Rewriter(rules);
+        return new CameraAnswer(rewriter.rewrite(description).result().toString(), passive, rewriter);
     }
 
     private static Optional<SourceDescription> source(String type, CameraTrack track) {

@@ -20,6 +20,7 @@ import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.ReturnPathPolicy;
 import dev.sightline.sdp.SessionDescription;
+import dev.sightline.sdp.rewrite.Rewriter;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,10 +62,14 @@ public final class Stream {
     private final Liveness liveness;
     private final StreamActions actions;
     private final Queue<StreamEvent> events = new ArrayDeque<>();
+    private Optional<Given> given = Optional.empty();
     private boolean agreed;
     private boolean closed;
     private volatile StreamState state;
     private volatile List<PastStep> past = List.of();
+
+    /** What a camera wrote itself, for which session. */
+    private record Given(String session, String description) {}
 
     Stream(
             CameraConfig camera,
@@ -111,13 +116,23 @@ public final class Stream {
         return past;
     }
 
-    /** The camera offers. Fails with {@link StreamException}. */
+    /** The camera offers, without a description of its own. Fails with {@link StreamException}. */
     public Mono<SessionAnswer> offer(OfferedMedia media, InetAddress address) {
+        return offer(media, address, Optional.empty());
+    }
+
+    /**
+     * The camera offers. Fails with {@link StreamException}.
+     *
+     * @param description the camera's own, from which {@code media} was read; shown to people, and used for nothing else
+     */
+    public Mono<SessionAnswer> offer(OfferedMedia media, InetAddress address, Optional<String> description) {
         return Mono.<SessionAnswer>create(sink -> {
             liveness.seenAt(address);
             String sessionId = ids.next();
             boolean taken = mailbox.offer(() -> {
                 waiting.await(sessionId, sink);
+                given = description.map(text -> new Given(sessionId, text));
                 happen(new CameraOffered(sessionId, media, address));
             });
             if (!taken) {
@@ -283,6 +298,25 @@ public final class Stream {
     /** A viewer's endpoint is there; the source may have changed while it was made. */
     void connected(ViewerWatch watch) {
         source.source().ifPresent(shown -> watch.moveTo(shown).subscribe());
+    }
+
+    /** The media server has answered what was offered for the camera, which is to be told {@code answer}. */
+    void negotiated(CameraSession session, long negotiation, SourceSide.Source made, CameraAnswer answer) {
+        observer.negotiated(new Negotiated(
+                camera.id(),
+                Instant.now(),
+                Negotiated.Peer.Camera.of(session, negotiation),
+                given.filter(known -> known.session().equals(session.id())).map(Given::description),
+                made.offer(),
+                made.endpoint().answer(),
+                answer.rules()));
+        given = Optional.empty();
+    }
+
+    /** The media server has answered a viewer. */
+    void negotiated(Negotiated.Peer.Viewer viewer, String given, String offer, String answer, Rewriter told) {
+        observer.negotiated(
+                new Negotiated(camera.id(), Instant.now(), viewer, Optional.of(given), offer, answer, told));
     }
 
     /** The camera's present session has this offer and this answer of the media server. */

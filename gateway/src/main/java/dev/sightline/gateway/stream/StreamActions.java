@@ -100,6 +100,7 @@ final class StreamActions implements StreamAction.Visitor {
         }
         dropCandidate();
         candidate = Optional.of(made);
+        stream.negotiated(session, negotiation, made, answer);
         stream.happen(new Negotiated(negotiation, answer.text(), answer.passive()));
     }
 

@@ -7,9 +7,41 @@ public interface StreamObserver {
     /** Called for every event, also when {@code after} equals {@code before}. */
     void passed(String event, StreamState before, StreamState after);
 
+    /** The media server has answered an offer, of a camera or a viewer. */
+    default void negotiated(Negotiated what) {}
+
     /** Something was done to mend a return path, or came of it. */
     default void healing(HealingStep step) {}
 
     /** Something was refused because too much waited already. */
     void dropped(CameraId camera, String what);
+
+    /** Tells two. */
+    static StreamObserver both(StreamObserver first, StreamObserver second) {
+        return new StreamObserver() {
+            @Override
+            public void passed(String event, StreamState before, StreamState after) {
+                first.passed(event, before, after);
+                second.passed(event, before, after);
+            }
+
+            @Override
+            public void negotiated(Negotiated what) {
+                first.negotiated(what);
+                second.negotiated(what);
+            }
+
+            @Override
+            public void healing(HealingStep step) {
+                first.healing(step);
+                second.healing(step);
+            }
+
+            @Override
+            public void dropped(CameraId camera, String what) {
+                first.dropped(camera, what);
+                second.dropped(camera, what);
+            }
+        };
+    }
 }

@@ -89,12 +89,11 @@ final class ViewerWatch implements Watch {
         }
         begun = true;
         shown = Optional.of(source.endpoint());
+        Rewriter alignment;
         String aligned;
         try {
-            aligned = new Rewriter(List.of(new SdpNormaliser(), KeepCodec.of(source.description())))
-                    .rewrite(offer)
-                    .result()
-                    .toString();
+            alignment = new Rewriter(List.of(new SdpNormaliser(), KeepCodec.of(source.description())));
+            aligned = alignment.rewrite(offer).result().toString();
         } catch (SdpException e) {
             end(new Refused(StreamException.Code.BAD_OFFER, String.valueOf(e.getMessage())));
             return;
@@ -102,7 +101,9 @@ final class ViewerWatch implements Watch {
         source.pipeline()
                 .send(source.endpoint(), aligned, this::happened)
                 .subscribe(
-                        made -> stream.mailbox().put(() -> answered(made)),
+                        made -> stream.mailbox()
+                                .put(() -> answered(
+                                        made, new Negotiated.Peer.Viewer(alignment, source.description()), aligned)),
                         error -> stream.mailbox().put(() -> end(refusal(error))));
     }
 
@@ -143,16 +144,19 @@ final class ViewerWatch implements Watch {
         endpoint = Optional.empty();
     }
 
-    private void answered(ViewerEndpoint made) {
+    private void answered(ViewerEndpoint made, Negotiated.Peer.Viewer viewer, String aligned) {
         if (ended) {
             SourceSide.quietly(made.release());
             return;
         }
         endpoint = Optional.of(made);
-        String answer = settings.announced()
-                .map(address -> announced(made.answer(), address))
-                .orElseGet(made::answer);
+        Rewriter told = new Rewriter(
+                settings.announced().map(CandidateAddress::new).stream().toList());
+        String answer = settings.announced().isEmpty()
+                ? made.answer()
+                : told.rewrite(SessionDescription.parse(made.answer())).result().toString();
         tell(new Answered(id, answer));
+        stream.negotiated(viewer, offer.toString(), aligned, made.answer(), told);
         toViewer.forEach(candidate -> tell(new CandidateFound(candidate)));
         toViewer.clear();
         fromViewer.forEach(candidate -> pass(made, candidate));
@@ -221,13 +225,6 @@ final class ViewerWatch implements Watch {
         } catch (RuntimeException e) {
             log.warn("viewer {}: could not be told {}", id, event.getClass().getSimpleName(), e);
         }
-    }
-
-    private static String announced(String answer, InetAddress address) {
-        return new CandidateAddress(address)
-                .apply(SessionDescription.parse(answer))
-                .result()
-                .toString();
     }
 
     private static Candidate announced(Candidate candidate, InetAddress address) {

@@ -9,14 +9,14 @@ import dev.sightline.gateway.InMemoryMediaServer;
 import dev.sightline.gateway.access.door.Gate;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.negotiations.Explainer;
+import dev.sightline.gateway.negotiations.Negotiations;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.gateway.stream.SecretIds;
 import dev.sightline.gateway.stream.Stream;
-import dev.sightline.gateway.stream.StreamObserver;
 import dev.sightline.gateway.stream.StreamRegistry;
-import dev.sightline.gateway.stream.StreamState;
 import dev.sightline.gateway.stream.Winners;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
@@ -40,6 +40,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,9 @@ class PageTest {
         """;
 
     private final InMemoryMediaServer mediaServer = new InMemoryMediaServer();
+    private final Negotiations negotiations = new Negotiations();
+    private final NegotiationsApi explained =
+            new NegotiationsApi(negotiations, new Explainer(dev.sightline.sdp.lint.MediaServer.KURENTO, Set.of()));
     private StreamRegistry streams;
     private DisposableServer server;
 
@@ -71,19 +75,20 @@ class PageTest {
     void open() throws Exception {
         GatewayConfig config = GatewayConfig.parse(YAML, "test");
         streams = new StreamRegistry(
-                config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf(), Winners.forgotten());
+                config, mediaServer, new SecretIds(), negotiations, NegotiationListener.deaf(), Winners.forgotten());
         TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> 5000);
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
                 .route(new DashboardRoutes(
-                        streams, mediaServer, hosts, Gate.open(hosts), () -> List.of("the key is not safe")))
+                        streams, mediaServer, hosts, Gate.open(hosts), () -> List.of("the key is not safe"), explained))
                 .bindNow(PATIENCE);
     }
 
     @AfterEach
     void close() {
         server.disposeNow(PATIENCE);
+        explained.close();
         streams.close();
         mediaServer.close();
     }
@@ -95,6 +100,7 @@ class PageTest {
         "/?from=mail,    text/html; charset=utf-8,       <title>Sightline</title>",
         "/app.js,        text/javascript; charset=utf-8, import { Watch } from './watch.js';",
         "/watch.js,      text/javascript; charset=utf-8, export class Watch",
+        "/negotiations.js, text/javascript; charset=utf-8, export class NegotiationsPanel",
         "/feedback.js,   text/javascript; charset=utf-8, export class FeedbackPanel",
         "/sightline.css, text/css; charset=utf-8,        color-scheme",
         "/favicon.svg,   image/svg+xml,                  <svg",
@@ -270,13 +276,5 @@ class PageTest {
                 .switchIfEmpty(Mono.error(new AssertionError("no answer")))
                 .block(PATIENCE);
         return java.util.Objects.requireNonNull(answer);
-    }
-
-    private static final class Deaf implements StreamObserver {
-        @Override
-        public void passed(String event, StreamState before, StreamState after) {}
-
-        @Override
-        public void dropped(CameraId camera, String what) {}
     }
 }

@@ -1,0 +1,118 @@
+package dev.sightline.gateway.negotiations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
+import dev.sightline.gateway.stream.Negotiated;
+import dev.sightline.gateway.stream.Negotiated.Peer;
+import dev.sightline.gateway.stream.OfferedMedia;
+import dev.sightline.probe.Verdict;
+import dev.sightline.sdp.CameraCodec;
+import dev.sightline.sdp.CameraTrack;
+import dev.sightline.sdp.ReturnPathPolicy;
+import dev.sightline.sdp.SessionDescription;
+import dev.sightline.sdp.rewrite.Rewriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class NegotiationsTest {
+    private static final CameraId YARD = new CameraId("yard");
+    private static final Rewriter UNCHANGED = new Rewriter(List.of());
+    private static final OfferedMedia MEDIA =
+            new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)), Optional.empty());
+
+    private static Negotiated withCamera(CameraId camera, long number, String text) {
+        Peer peer = new Peer.Camera(number, SpeaksFirst.CAMERA, ReturnPathPolicy.COMEDIA, Optional.empty(), MEDIA);
+        return new Negotiated(camera, Instant.EPOCH, peer, Optional.of(text), text, text, UNCHANGED);
+    }
+
+    private static Negotiated withViewer(CameraId camera) {
+        Peer peer = new Peer.Viewer(UNCHANGED, SessionDescription.parse("v=0\r\n"));
+        return new Negotiated(camera, Instant.EPOCH, peer, Optional.of("v=0"), "v=0", "v=0", UNCHANGED);
+    }
+
+    private static long number(Kept kept) {
+        return kept.what().peer() instanceof Peer.Camera camera ? camera.negotiation() : -1;
+    }
+
+    @Test
+    void theLatestOfEachKindAreKeptAndComeFirst() {
+        Negotiations negotiations = new Negotiations();
+        negotiations.negotiated(withViewer(YARD));
+        IntStream.range(0, 20).forEach(i -> negotiations.negotiated(withCamera(YARD, i, "v=0\r\n")));
+        IntStream.range(0, 3).forEach(i -> negotiations.negotiated(withViewer(YARD)));
+
+        assertThat(negotiations.of(YARD).kept().stream().map(NegotiationsTest::number))
+                .containsExactly(-1L, -1L, -1L, 19L, 18L, 17L, 16L, 15L, 14L, 13L, 12L, -1L);
+        negotiations.negotiated(withViewer(YARD));
+        assertThat(negotiations.of(YARD).kept()).hasSize(Negotiations.OF_CAMERA + Negotiations.OF_VIEWERS);
+        assertThat(negotiations.of(new CameraId("door")).kept()).isEmpty();
+    }
+
+    @Test
+    void theVersionTellsEveryChange() {
+        Negotiations negotiations = new Negotiations();
+        long before = negotiations.of(YARD).version();
+        negotiations.negotiated(withCamera(YARD, 1, "v=0\r\n"));
+
+        assertThat(negotiations.of(YARD).version()).isNotEqualTo(before);
+        assertThat(negotiations.of(YARD).version())
+                .isEqualTo(negotiations.of(YARD).version());
+    }
+
+    @Test
+    void secretsAreNotRemembered() {
+        Negotiations negotiations = new Negotiations();
+        negotiations.negotiated(withCamera(YARD, 1, "v=0\r\na=ice-pwd:secret\r\n"));
+
+        assertThat(negotiations.of(YARD).kept().get(0).toString())
+                .contains("a=ice-pwd:xxxxxx")
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void whatIsTooLongIsRememberedWithoutItsText() {
+        Negotiations negotiations = new Negotiations();
+        negotiations.negotiated(withCamera(YARD, 1, "a".repeat(Negotiations.LONGEST)));
+        Kept kept = negotiations.of(YARD).kept().get(0);
+
+        assertThat(kept.tooLong()).isTrue();
+        assertThat(kept.what().offer()).isEmpty();
+        assertThat(kept.what().given()).isEmpty();
+    }
+
+    @Test
+    void ofAllCamerasTogetherTheOldestGoesFirst() {
+        Negotiations negotiations = new Negotiations(3_000);
+        CameraId door = new CameraId("door");
+        negotiations.negotiated(withCamera(YARD, 1, "a".repeat(300)));
+        negotiations.negotiated(withCamera(door, 1, "a".repeat(300)));
+        negotiations.negotiated(withCamera(YARD, 2, "a".repeat(300)));
+        assertThat(negotiations.of(YARD).kept()).hasSize(2);
+        negotiations.negotiated(withCamera(door, 2, "a".repeat(300)));
+
+        assertThat(negotiations.of(YARD).kept().stream().map(NegotiationsTest::number))
+                .containsExactly(2L);
+        assertThat(negotiations.of(door).kept()).hasSize(2);
+    }
+
+    @Test
+    void verdictsAreKeptInTheirOrderAndProofOutlivesDoubt() {
+        List<Measured> known = List.of();
+        for (Verdict verdict :
+                List.of(Verdict.UNPROVEN, Verdict.NO_MEDIA, Verdict.TRAPPED, Verdict.TRAPPED, Verdict.UNPROVEN)) {
+            known = Verdicts.with(known, new Measured(verdict, Instant.EPOCH, "seen"));
+        }
+
+        assertThat(known.stream().map(Measured::verdict)).containsExactly(Verdict.NO_MEDIA, Verdict.TRAPPED);
+        for (int i = 0; i < 20; i++) {
+            known = Verdicts.with(
+                    known, new Measured(i % 2 == 0 ? Verdict.DELIVERED : Verdict.SILENT, Instant.EPOCH, ""));
+        }
+        assertThat(known).hasSize(Verdicts.MOST);
+    }
+}
