@@ -25,7 +25,10 @@ final class Child implements AutoCloseable {
 
     static Child start(List<String> command) throws IOException {
         Path output = Files.createTempFile("sightline-test", ".out");
-        Process process = new ProcessBuilder(command)
+        // A shell ignores SIGINT in what it starts in the background, and children inherit that.
+        List<String> whole = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        whole.addAll(command);
+        Process process = new ProcessBuilder(whole)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(output.toFile())

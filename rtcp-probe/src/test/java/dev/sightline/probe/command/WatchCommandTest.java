@@ -99,8 +99,13 @@ class WatchCommandTest {
     @ValueSource(strings = {"INT", "TERM"})
     @Tag("root")
     void aSignalEndsItWithTheSummaryInWhatTheLocaleCanSay(String signal) throws Exception {
-        Process watch =
-                start(List.of("env", "LC_ALL=POSIX"), "--media-ports=9-9", "--interface=lo", "--for=1h", "--ndjson");
+        // A shell ignores SIGINT in what it starts in the background, and children inherit that.
+        Process watch = start(
+                List.of("env", "--default-signal=INT", "LC_ALL=POSIX"),
+                "--media-ports=9-9",
+                "--interface=lo",
+                "--for=1m",
+                "--ndjson");
         try (BufferedReader lines = watch.inputReader(StandardCharsets.UTF_8)) {
             assertThat(lines.readLine()).contains("\"status\"");
             new ProcessBuilder("kill", "-" + signal, Long.toString(watch.pid()))
