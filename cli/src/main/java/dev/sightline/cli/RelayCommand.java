@@ -76,6 +76,7 @@ final class RelayCommand implements Callable<Integer> {
             converter = Mode.class,
             description = {
                 "learn: RTCP goes to the offered address once it has sent RTP, or to where RTP comes from (default).",
+                "bound: the same, and a stated address is the only one from which RTP is taken, with COMEDIA too.",
                 "kurento: to the letter as a Kurento Media Server decides, its traps included; for comparisons."
             })
     @SuppressWarnings("NullAway.Init") // has a default

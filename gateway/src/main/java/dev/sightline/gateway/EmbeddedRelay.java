@@ -1,11 +1,15 @@
 package dev.sightline.gateway;
 
+import dev.sightline.gateway.config.LimitsConfig;
+import dev.sightline.gateway.config.LimitsConfig.WebRtcLimits;
 import dev.sightline.gateway.config.MediaConfig.Relay;
 import dev.sightline.gateway.config.MediaConfig.RelayReturnPath;
 import dev.sightline.relay.EngineConfig;
+import dev.sightline.relay.EngineLimits;
 import dev.sightline.relay.EngineStatistics;
 import dev.sightline.relay.MediaEngine;
 import dev.sightline.relay.ReturnPathMode;
+import dev.sightline.relay.TransportLimits;
 import dev.sightline.relay.rpc.RelayServer;
 import dev.sightline.relay.rpc.RpcLimits;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -26,19 +30,17 @@ final class EmbeddedRelay implements AutoCloseable {
         this.server = server;
     }
 
-    static EmbeddedRelay start(Relay config, HostAddresses host) {
+    static EmbeddedRelay start(Relay config, LimitsConfig limits, HostAddresses host) {
         InetAddress media = config.mediaAddress().orElseGet(host::main);
         List<InetAddress> candidates =
                 config.candidateAddresses().isEmpty() ? host.candidates(media) : config.candidateAddresses();
         MediaEngine engine = MediaEngine.start(EngineConfig.onLoopback()
                 .withMediaAddress(media)
                 .withCandidateAddresses(candidates)
+                .withLimits(EngineLimits.DEFAULT.withTransport(transport(limits.webRtc())))
                 .withWebRtcPort(config.webRtcPort())
                 .withMediaPorts(config.minPort(), config.maxPort())
-                .withReturnPath(
-                        config.returnPath() == RelayReturnPath.KURENTO
-                                ? ReturnPathMode.KURENTO
-                                : ReturnPathMode.LEARN));
+                .withReturnPath(returnPath(config.returnPath())));
         try {
             return new EmbeddedRelay(
                     engine,
@@ -48,6 +50,23 @@ final class EmbeddedRelay implements AutoCloseable {
             engine.close();
             throw e;
         }
+    }
+
+    private static ReturnPathMode returnPath(RelayReturnPath configured) {
+        return switch (configured) {
+            case BOUND -> ReturnPathMode.BOUND;
+            case LEARN -> ReturnPathMode.LEARN;
+            case KURENTO -> ReturnPathMode.KURENTO;
+        };
+    }
+
+    private static TransportLimits transport(WebRtcLimits limits) {
+        return new TransportLimits(
+                limits.handshakes(),
+                limits.handshakesPerAddress(),
+                limits.waitingHandshakes(),
+                limits.waitingHandshakesPerAddress(),
+                limits.stunPerSecond());
     }
 
     URI uri() {
@@ -76,6 +95,11 @@ final class EmbeddedRelay implements AutoCloseable {
                 "malformed",
                 statistics -> statistics.viewers().malformed());
         dropped(registry, "viewers", "stun", statistics -> statistics.viewers().stunRejected());
+        dropped(
+                registry,
+                "viewers",
+                "limited",
+                statistics -> statistics.viewers().stunLimited());
         dropped(
                 registry,
                 "viewers",

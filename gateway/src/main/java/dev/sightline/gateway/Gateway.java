@@ -152,7 +152,7 @@ public final class Gateway implements AutoCloseable {
         TlsContexts tls = opened(TlsContexts.of(config.tls(), certificate, ofTls::reloaded));
         ofTls.watch(tls);
         Optional<EmbeddedRelay> relay = config.media().kurento().embedded()
-                ? Optional.of(opened(EmbeddedRelay.start(config.media().relay(), host)))
+                ? Optional.of(opened(EmbeddedRelay.start(config.media().relay(), config.limits(), host)))
                 : Optional.empty();
         relay.ifPresent(running -> running.register(metrics.registry()));
         MediaServer server = opened(KurentoMediaServer.connect(

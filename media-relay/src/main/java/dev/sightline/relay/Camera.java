@@ -78,7 +78,8 @@ final class Camera {
 
     private ReturnPath returnPath(OfferedAddress address) {
         return switch (mode) {
-            case LEARN -> new LearningReturnPath(address, OwnAddresses::contains);
+            case LEARN -> new LearningReturnPath(address, OwnAddresses::contains, false);
+            case BOUND -> new LearningReturnPath(address, OwnAddresses::contains, true);
             case KURENTO -> new KurentoReturnPath(address);
         };
     }

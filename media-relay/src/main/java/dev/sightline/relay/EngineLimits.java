@@ -7,10 +7,17 @@ package dev.sightline.relay;
  * @param maxEndpointsPerPipeline endpoints of both kinds alive at a time in one pipeline
  * @param maxViewers {@link WebRtcEndpoint}s negotiated at a time in the whole engine
  * @param maxSections {@code m=} sections of one offer
+ * @param transport what one address may cost the viewers' port
  */
-public record EngineLimits(int maxPipelines, int maxEndpointsPerPipeline, int maxViewers, int maxSections) {
+public record EngineLimits(
+        int maxPipelines, int maxEndpointsPerPipeline, int maxViewers, int maxSections, TransportLimits transport) {
     /** Enough for a large installation, small enough to survive an attack on the control interface. */
-    public static final EngineLimits DEFAULT = new EngineLimits(10_000, 10_000, 20_000, 8);
+    public static final EngineLimits DEFAULT = new EngineLimits(10_000, 10_000, 20_000, 8, TransportLimits.DEFAULT);
+
+    /** The same with other bounds of the viewers' port. */
+    public EngineLimits withTransport(TransportLimits bounds) {
+        return new EngineLimits(maxPipelines, maxEndpointsPerPipeline, maxViewers, maxSections, bounds);
+    }
 
     /** Checks that every bound is positive. */
     public EngineLimits {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@link ReturnPathMode#LEARN}: RTP from an IP address unlocks the ports that were offered for that address. Where the offer states a usable
  * address, only that one is taken; where it states none (unspecified, this machine's own, COMEDIA), the first source of RTP is. With
- * COMEDIA a stated address goes before every other: its owner takes its place back from whoever came first.
+ * COMEDIA a stated address goes before every other: its owner takes its place back from whoever came first; where it is bound, nobody
+ * else is taken at all.
  * Since RTCP only ever goes to an address that has sent RTP, it goes to this machine only when the camera is on it.
  */
 final class LearningReturnPath implements ReturnPath {
@@ -28,11 +29,18 @@ final class LearningReturnPath implements ReturnPath {
     private @Nullable InetSocketAddress rtcpSource;
     private long lastRtpNanos;
 
-    /** {@code isOwn} tells the addresses of this machine, which a camera elsewhere cannot have. */
-    LearningReturnPath(OfferedAddress offered, Predicate<InetAddress> isOwn) {
+    /** Who is taken besides: on this machine, where that is where the camera was said to be. */
+    private final Predicate<InetAddress> within;
+
+    /**
+     * @param isOwn tells the addresses of this machine, which a camera elsewhere cannot have
+     * @param bound whether a stated address holds with COMEDIA too, {@link ReturnPathMode#BOUND}
+     */
+    LearningReturnPath(OfferedAddress offered, Predicate<InetAddress> isOwn, boolean bound) {
         this.offered = offered;
+        this.within = bound && offered.ip().filter(isOwn).isPresent() ? isOwn : anyone -> true;
         Optional<InetAddress> usable = offered.ip().filter(ip -> isUsable(ip) && !isOwn.test(ip));
-        this.only = offered.active() ? Optional.empty() : usable;
+        this.only = offered.active() && !bound ? Optional.empty() : usable;
         this.preferred = usable;
     }
 
@@ -97,7 +105,7 @@ final class LearningReturnPath implements ReturnPath {
     }
 
     private boolean isAllowed(InetSocketAddress source) {
-        return only.isEmpty() || only.get().equals(source.getAddress());
+        return only.map(source.getAddress()::equals).orElseGet(() -> within.test(source.getAddress()));
     }
 
     private static boolean isUsable(InetAddress ip) {

@@ -65,9 +65,8 @@ public final class MediaEngine implements AutoCloseable {
                 usual.consentInterval(),
                 usual.consentTimeout(),
                 config.limits().maxViewers(),
-                usual.handshakeThreads(),
-                usual.maxHandshakesPerAddress(),
-                usual.maxPendingHandshakes(),
+                config.limits().transport().handshakes(),
+                config.limits().transport().stunPerSecond(),
                 usual.highWaterMark());
     }
 
@@ -83,7 +82,11 @@ public final class MediaEngine implements AutoCloseable {
         return new EngineStatistics(
                 new EngineStatistics.Cameras(cameras.refused.sum(), cameras.malformed.sum()),
                 new EngineStatistics.Viewers(
-                        viewers.malformed(), viewers.stunRejected(), viewers.unmatched(), viewers.overflowed()));
+                        viewers.malformed(),
+                        viewers.stunRejected(),
+                        viewers.stunLimited(),
+                        viewers.unmatched(),
+                        viewers.overflowed()));
     }
 
     /** What it was started with. */

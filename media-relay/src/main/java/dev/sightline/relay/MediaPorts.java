@@ -16,7 +16,7 @@ record MediaPorts(InetAddress announced, PortPairs pairs, CameraPortCounters cou
      */
     static MediaPorts of(EngineConfig config, MediaLoops loops) {
         InetAddress announced = config.mediaAddress();
-        boolean keepInside = announced.isLoopbackAddress() && config.returnPath() == ReturnPathMode.LEARN;
+        boolean keepInside = announced.isLoopbackAddress() && config.returnPath() != ReturnPathMode.KURENTO;
         InetAddress bind = keepInside ? announced : anyOf(announced);
         return new MediaPorts(
                 announced, new PortPairs(loops, bind, config.minPort(), config.maxPort()), new CameraPortCounters());

@@ -8,6 +8,12 @@ public enum ReturnPathMode {
      */
     LEARN,
     /**
+     * As {@link #LEARN}, and a stated address holds with COMEDIA too: for offers by somebody who knows the camera's address,
+     * so that the place of a camera is never a stranger's, be it that he comes first or after a silence. Where the stated
+     * address is this machine's own, the camera is on it.
+     */
+    BOUND,
+    /**
      * As Kurento Media Server 7.3 does it, for tests and comparisons: the offered address whatever it is, so {@code 0.0.0.0}
      * and the server's own addresses end on {@code lo}; a COMEDIA offer latches once, after RTP and RTCP have arrived.
      */

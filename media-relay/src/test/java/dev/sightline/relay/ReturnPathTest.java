@@ -59,7 +59,7 @@ class ReturnPathTest {
 
     @Test
     void withComediaTheStatedAddressTakesItsPlaceBackFromWhoeverCameFirst() {
-        LearningReturnPath path = new LearningReturnPath(offered("10.77.0.2", 9, 10, true), own -> false);
+        LearningReturnPath path = new LearningReturnPath(offered("10.77.0.2", 9, 10, true), own -> false, false);
         assertThat(path.rtpFrom(at("10.77.0.3", 6000), 0)).isTrue();
 
         assertThat(path.rtpFrom(at("10.77.0.2", 5006), 1)).isTrue();
@@ -100,7 +100,8 @@ class ReturnPathTest {
             String ip, int port, int rtcpPort, boolean active, String rtp, String rtcp, String expected) {
         LearningReturnPath path = new LearningReturnPath(
                 offered(ip, port, rtcpPort, active),
-                own -> own.isLoopbackAddress() || own.getHostAddress().equals(SERVER));
+                own -> own.isLoopbackAddress() || own.getHostAddress().equals(SERVER),
+                false);
         source(rtp).ifPresent(from -> path.rtpFrom(from, 0));
         source(rtcp).ifPresent(from -> path.rtcpFrom(from, LATER));
 
@@ -109,7 +110,7 @@ class ReturnPathTest {
 
     @Test
     void learningFollowsACameraThatComesBackElsewhere() {
-        LearningReturnPath path = new LearningReturnPath(offered("0.0.0.0", 9, 10, false), own -> false);
+        LearningReturnPath path = new LearningReturnPath(offered("0.0.0.0", 9, 10, false), own -> false, false);
         InetSocketAddress elsewhere = at("10.77.0.3", 6000);
         path.rtpFrom(RTP, 0);
         path.rtcpFrom(at("10.77.0.2", 7000), 0);
@@ -123,7 +124,7 @@ class ReturnPathTest {
 
     @Test
     void learningNeverLeavesAStatedAddress() {
-        LearningReturnPath path = new LearningReturnPath(offered("10.77.0.2", 5006, 5007, false), own -> false);
+        LearningReturnPath path = new LearningReturnPath(offered("10.77.0.2", 5006, 5007, false), own -> false, false);
         path.rtpFrom(RTP, 0);
 
         assertThat(path.rtpFrom(at("10.77.0.3", 5006), 10 * LearningReturnPath.SILENCE_NANOS))
@@ -131,6 +132,33 @@ class ReturnPathTest {
         assertThat(path.rtpFrom(at("10.77.0.2", 6006), 10 * LearningReturnPath.SILENCE_NANOS))
                 .isTrue();
         assertThat(path.rtcpDestination()).contains(RTCP);
+    }
+
+    @ParameterizedTest(name = "c={0} active={1}, RTP from {2} is taken: {3}")
+    @CsvSource({
+        "10.77.0.2, true,  10.77.0.2:5006, true",
+        "10.77.0.2, true,  10.77.0.2:6006, true",
+        "10.77.0.2, true,  10.77.0.3:5006, false",
+        "10.77.0.2, false, 10.77.0.3:5006, false",
+        // A camera on this machine.
+        "127.0.0.1, true,  127.0.0.1:5006, true",
+        "127.0.0.1, true,  10.77.0.1:5006, true",
+        "127.0.0.1, true,  10.77.0.3:5006, false",
+        "10.77.0.1, false, 10.77.0.3:5006, false",
+        // Nobody knows where it is.
+        "0.0.0.0,   true,  10.77.0.3:5006, true",
+    })
+    void aCameraWhoseAddressIsKnownIsNeverAStrangers(String ip, boolean active, String from, boolean taken) {
+        LearningReturnPath path = new LearningReturnPath(
+                offered(ip, 9, 10, active),
+                own -> own.isLoopbackAddress() || own.getHostAddress().equals(SERVER),
+                true);
+
+        assertThat(path.rtpFrom(source(from).orElseThrow(), 0)).isEqualTo(taken);
+        assertThat(path.rtcpDestination().isPresent()).isEqualTo(taken);
+        assertThat(path.rtpFrom(source(from).orElseThrow(), 10 * LearningReturnPath.SILENCE_NANOS))
+                .as("nor after a silence")
+                .isEqualTo(taken);
     }
 
     private static OfferedAddress offered(String ip, int port, int rtcpPort, boolean active) {

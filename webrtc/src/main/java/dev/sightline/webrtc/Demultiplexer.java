@@ -41,6 +41,10 @@ final class Demultiplexer {
     }
 
     private void stun(ByteBuf datagram, Tuple tuple, LoopSockets at) {
+        if (!at.stunBudget().take(tuple, directory.isProven(tuple), System.nanoTime())) {
+            counters.stunLimited.increment();
+            return;
+        }
         Optional<StunMessage> message = StunMessage.read(ByteBufUtil.getBytes(datagram));
         Optional<PeerTransport> peer = message.flatMap(directory::addressee);
         boolean isRequest =

@@ -17,12 +17,16 @@ import org.bouncycastle.tls.TlsTimeoutException;
  */
 final class DtlsRecords implements DatagramTransport {
     private static final int CAPACITY = 64;
+    /** Before its handshake has a thread: a hello and its copies. Many peers may wait so. */
+    private static final int EARLY = 8;
+
     private static final int RECEIVE_LIMIT = 2048;
     private static final int SEND_LIMIT = 1200; // fits every path without fragments
 
     private final BlockingQueue<byte[]> queue = new ArrayBlockingQueue<>(CAPACITY);
     private final Consumer<byte[]> outlet;
     private volatile boolean closed;
+    private volatile int room = EARLY;
     private volatile long heardAt;
     private volatile Optional<Duration> patience = Optional.empty();
 
@@ -34,6 +38,7 @@ final class DtlsRecords implements DatagramTransport {
     /** From now until {@link #expectNothing} the peer may be silent for so long; then {@link #receive} fails. */
     void expectWithin(Duration silence) {
         heardAt = System.nanoTime();
+        room = CAPACITY;
         patience = Optional.of(silence);
     }
 
@@ -45,7 +50,7 @@ final class DtlsRecords implements DatagramTransport {
     /** Never blocks. */
     void offer(byte[] datagram) {
         heardAt = System.nanoTime();
-        if (!queue.offer(datagram) && closed) {
+        if (queue.size() < room && !queue.offer(datagram) && closed) {
             queue.clear();
         }
     }

@@ -28,24 +28,15 @@ final class HandshakeThreads implements AutoCloseable {
 
     private final ExecutorService handshakes;
     private final ExecutorService lateRecords;
-    private final int maxRunning;
-    private final int maxPerNetwork;
-    private final int maxWaiting;
+    private final HandshakeLimits limits;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Map<ByteBuffer, Integer> runningByNetwork = new HashMap<>();
     private int running;
 
-    /**
-     * @param maxRunning handshakes at a time
-     * @param maxPerNetwork of these, for one IPv4 address or one IPv6 /64
-     * @param maxWaiting handshakes that wait
-     */
-    HandshakeThreads(int maxRunning, int maxPerNetwork, int maxWaiting) {
-        this.handshakes = virtualThreads().orElseGet(() -> threads("dtls-handshake", maxRunning, maxRunning));
+    HandshakeThreads(HandshakeLimits limits) {
+        this.limits = limits;
+        this.handshakes = virtualThreads().orElseGet(() -> threads("dtls-handshake", limits.atOnce(), limits.atOnce()));
         this.lateRecords = threads("dtls-records", 1, MAX_LATE_RECORDS);
-        this.maxRunning = maxRunning;
-        this.maxPerNetwork = maxPerNetwork;
-        this.maxWaiting = maxWaiting;
     }
 
     /** Runs one handshake with a peer at that address, when it is its turn; false when there is no room for it. */
@@ -54,7 +45,7 @@ final class HandshakeThreads implements AutoCloseable {
         if (hasThread(network)) { // none that waits could have had it: turns are given when a thread falls free
             return run(network, handshake);
         }
-        return waiting.size() < maxWaiting && waiting.add(new Waiting(network, handshake));
+        return mayWait(network) && waiting.add(new Waiting(network, handshake));
     }
 
     /** Takes out a handshake that still waits: its peer is gone. */
@@ -62,8 +53,16 @@ final class HandshakeThreads implements AutoCloseable {
         waiting.removeIf(entry -> entry.handshake() == handshake);
     }
 
+    private boolean mayWait(ByteBuffer network) {
+        return waiting.size() < limits.waiting()
+                && waiting.stream()
+                                .filter(entry -> entry.network().equals(network))
+                                .count()
+                        < limits.waitingPerAddress();
+    }
+
     private boolean hasThread(ByteBuffer network) {
-        return running < maxRunning && runningByNetwork.getOrDefault(network, 0) < maxPerNetwork;
+        return running < limits.atOnce() && runningByNetwork.getOrDefault(network, 0) < limits.atOncePerAddress();
     }
 
     private boolean run(ByteBuffer network, Runnable handshake) {

@@ -28,15 +28,22 @@ final class LoopSockets {
     private final EventLoop loop;
     private final Demultiplexer demultiplexer;
     private final PortCounters counters;
+    private final StunBudget stunBudget;
     private final List<Channel> channels = new ArrayList<>();
     // Two, since who is handed a packet may send one before it has read the first to its end.
     private final byte[] inbound = new byte[MAX_DATAGRAM + SrtpTransform.MAX_EXPANSION];
     private final byte[] outbound = new byte[MAX_DATAGRAM + SrtpTransform.MAX_EXPANSION];
 
-    LoopSockets(EventLoop loop, Demultiplexer demultiplexer, PortCounters counters) {
+    LoopSockets(EventLoop loop, Demultiplexer demultiplexer, PortCounters counters, StunBudget stunBudget) {
         this.loop = loop;
         this.demultiplexer = demultiplexer;
         this.counters = counters;
+        this.stunBudget = stunBudget;
+    }
+
+    /** Of this loop. */
+    StunBudget stunBudget() {
+        return stunBudget;
     }
 
     EventLoop loop() {

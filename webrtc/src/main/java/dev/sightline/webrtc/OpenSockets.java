@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ final class OpenSockets {
         for (int tried = 1; ; tried++) {
             List<LoopSockets> opened = new ArrayList<>();
             for (EventLoop loop : epoll ? loops : loops.subList(0, 1)) {
-                opened.add(new LoopSockets(loop, demultiplexer, counters));
+                opened.add(new LoopSockets(loop, demultiplexer, counters, budget(config)));
             }
             try {
                 int port = bindAll(config, opened, bound, epoll);
@@ -171,6 +172,10 @@ final class OpenSockets {
                 .distinct()
                 .forEach(address -> candidates.add(IceCandidate.host(address, port, candidates.size())));
         return candidates;
+    }
+
+    private static StunBudget budget(WebRtcPort.Config config) {
+        return new StunBudget(config.stunPerSecond(), new SecureRandom().nextInt(), System.nanoTime());
     }
 
     List<LoopSockets> loops() {

@@ -3,6 +3,7 @@ package dev.sightline.webrtc;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Which peer a datagram is for. Read on every loop, changed by the peers themselves. */
@@ -10,6 +11,7 @@ final class PeerDirectory {
     private final Map<String, PeerTransport> byUfrag = new ConcurrentHashMap<>();
     private final Map<Integer, PeerTransport> byId = new ConcurrentHashMap<>();
     private final Map<Tuple, PeerTransport> byTuple = new ConcurrentHashMap<>();
+    private final Set<Tuple> proven = ConcurrentHashMap.newKeySet();
 
     /** False when its user name fragment or number is taken: draw others. */
     boolean add(PeerTransport peer) {
@@ -52,10 +54,18 @@ final class PeerDirectory {
     /** After the peer answered our own check there: the address is its own. */
     void assign(Tuple tuple, PeerTransport peer) {
         byTuple.put(tuple, peer);
+        proven.add(tuple);
     }
 
     void release(Tuple tuple, PeerTransport peer) {
-        byTuple.remove(tuple, peer);
+        if (byTuple.remove(tuple, peer)) {
+            proven.remove(tuple);
+        }
+    }
+
+    /** Whether a peer has answered a check there. */
+    boolean isProven(Tuple tuple) {
+        return proven.contains(tuple);
     }
 
     int size() {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class PortCounters {
     final LongAdder malformed = new LongAdder();
     final LongAdder stunRejected = new LongAdder();
+    final LongAdder stunLimited = new LongAdder();
     final LongAdder unmatched = new LongAdder();
     final LongAdder forwarded = new LongAdder();
     final LongAdder overflowed = new LongAdder();
@@ -15,6 +16,7 @@ final class PortCounters {
         return new PortStatistics(
                 malformed.sum(),
                 stunRejected.sum(),
+                stunLimited.sum(),
                 unmatched.sum(),
                 forwarded.sum(),
                 overflowed.sum(),

@@ -33,8 +33,7 @@ public final class WebRtcPort implements AutoCloseable {
         this.sockets = sockets;
         this.directory = directory;
         this.counters = counters;
-        this.threads = new HandshakeThreads(
-                config.handshakeThreads(), config.maxHandshakesPerAddress(), config.maxPendingHandshakes());
+        this.threads = new HandshakeThreads(config.handshakes());
         this.surroundings =
                 new PeerTransport.Surroundings(config, sockets.bases(), directory, counters, threads, identity);
     }
@@ -48,9 +47,9 @@ public final class WebRtcPort implements AutoCloseable {
      * @param consentInterval mean time between consent checks (RFC 7675: 5 s)
      * @param consentTimeout without an answer for this long nothing more is sent (RFC 7675: 30 s)
      * @param maxPeers further ones are refused by {@link WebRtcPort#add}
-     * @param handshakeThreads DTLS handshakes that run at one time
-     * @param maxHandshakesPerAddress of these, for peers of one IPv4 address or one IPv6 /64; further ones wait
-     * @param maxPendingHandshakes handshakes that may wait for a thread; further peers are closed
+     * @param handshakes how many DTLS handshakes may be under way and wait
+     * @param stunPerSecond STUN messages of one source that each loop takes, as many at once; a source is an IPv4 address or
+     *     an IPv6 /64, and once the peer has answered a check there an address with its port
      * @param highWaterMark bytes in a socket's outbound buffer from which {@link Peer#isWritable} is false
      */
     public record Config(
@@ -62,9 +61,8 @@ public final class WebRtcPort implements AutoCloseable {
             Duration consentInterval,
             Duration consentTimeout,
             int maxPeers,
-            int handshakeThreads,
-            int maxHandshakesPerAddress,
-            int maxPendingHandshakes,
+            HandshakeLimits handshakes,
+            int stunPerSecond,
             int highWaterMark) {
         /** @throws IllegalArgumentException for a value that cannot work */
         public Config {
@@ -89,9 +87,7 @@ public final class WebRtcPort implements AutoCloseable {
             requirePositive(
                     "consentTimeout", consentTimeout.minus(consentInterval).toMillis());
             requirePositive("maxPeers", maxPeers);
-            requirePositive("handshakeThreads", handshakeThreads);
-            requirePositive("maxHandshakesPerAddress", maxHandshakesPerAddress);
-            requirePositive("maxPendingHandshakes", maxPendingHandshakes);
+            requirePositive("stunPerSecond", stunPerSecond);
             requirePositive("highWaterMark", highWaterMark);
         }
 
@@ -113,8 +109,7 @@ public final class WebRtcPort implements AutoCloseable {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30),
                     10_000,
-                    64,
-                    8,
+                    HandshakeLimits.DEFAULT,
                     1_000,
                     4 << 20);
         }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** An association that is established, with its client in the same process: no network between them. */
 class DtlsAssociationTest {
-    private final HandshakeThreads threads = new HandshakeThreads(1, 1, 1);
+    private final HandshakeThreads threads = new HandshakeThreads(new HandshakeLimits(1, 1, 1, 1));
     private final DtlsIdentity clientIdentity = DtlsIdentity.generate();
     private final BlockingQueue<byte[]> toClient = new LinkedBlockingQueue<>();
     private final List<String> happened = new CopyOnWriteArrayList<>();

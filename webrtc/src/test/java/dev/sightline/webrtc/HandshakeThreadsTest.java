@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HandshakeThreadsTest {
-    private final HandshakeThreads threads = new HandshakeThreads(3, 1, 2);
+    private final HandshakeThreads threads = new HandshakeThreads(new HandshakeLimits(3, 1, 3, 2));
     private final List<String> ran = new CopyOnWriteArrayList<>();
     private final CountDownLatch held = new CountDownLatch(1);
 
@@ -49,6 +49,20 @@ class HandshakeThreadsTest {
         assertThat(ran).doesNotContain("same");
         held.countDown();
         await().until(() -> ran.contains("same"));
+    }
+
+    @Test
+    void oneNetworkDoesNotTakeAllPlacesToWait() throws Exception {
+        for (String address : new String[] {"192.0.2.1", "192.0.2.2", "192.0.2.3"}) {
+            assertThat(handshake(address, this::hold)).isTrue();
+        }
+        assertThat(handshake("192.0.2.9", () -> ran.add("first"))).isTrue();
+        assertThat(handshake("192.0.2.9", () -> ran.add("second"))).isTrue();
+        assertThat(handshake("192.0.2.9", () -> ran.add("third"))).isFalse();
+        assertThat(handshake("192.0.2.10", () -> ran.add("other"))).isTrue();
+        assertThat(handshake("192.0.2.11", () -> ran.add("full"))).isFalse();
+        held.countDown();
+        await().until(() -> ran.contains("other"));
     }
 
     @Test

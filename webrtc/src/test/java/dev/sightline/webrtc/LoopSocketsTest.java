@@ -24,9 +24,12 @@ class LoopSocketsTest {
         log.start();
         logger.addAppender(log);
         channel.pipeline()
-                .addLast(
-                        new LoopSockets(channel.eventLoop(), new Demultiplexer(new PeerDirectory(), counters), counters)
-                                .receiver());
+                .addLast(new LoopSockets(
+                                channel.eventLoop(),
+                                new Demultiplexer(new PeerDirectory(), counters),
+                                counters,
+                                new StunBudget(10, 0, 0))
+                        .receiver());
     }
 
     @AfterEach

@@ -77,9 +77,8 @@ final class PortTesting implements AutoCloseable {
                 interval,
                 timeout,
                 usual.maxPeers(),
-                usual.handshakeThreads(),
-                usual.maxHandshakesPerAddress(),
-                usual.maxPendingHandshakes(),
+                usual.handshakes(),
+                usual.stunPerSecond(),
                 usual.highWaterMark());
     }
 
@@ -93,13 +92,27 @@ final class PortTesting implements AutoCloseable {
                 usual.consentInterval(),
                 usual.consentTimeout(),
                 maxPeers,
-                usual.handshakeThreads(),
-                usual.maxHandshakesPerAddress(),
-                usual.maxPendingHandshakes(),
+                usual.handshakes(),
+                usual.stunPerSecond(),
                 usual.highWaterMark());
     }
 
-    static WebRtcPort.Config handshakes(WebRtcPort.Config usual, int threads, int perAddress, Duration silence) {
+    static WebRtcPort.Config stun(WebRtcPort.Config usual, int perSecond) {
+        return new WebRtcPort.Config(
+                usual.addresses(),
+                usual.port(),
+                usual.connectTimeout(),
+                usual.handshakeTimeout(),
+                usual.handshakeSilence(),
+                usual.consentInterval(),
+                usual.consentTimeout(),
+                usual.maxPeers(),
+                usual.handshakes(),
+                perSecond,
+                usual.highWaterMark());
+    }
+
+    static WebRtcPort.Config handshakes(WebRtcPort.Config usual, HandshakeLimits limits, Duration silence) {
         return new WebRtcPort.Config(
                 usual.addresses(),
                 usual.port(),
@@ -109,9 +122,8 @@ final class PortTesting implements AutoCloseable {
                 usual.consentInterval(),
                 usual.consentTimeout(),
                 usual.maxPeers(),
-                threads,
-                perAddress,
-                usual.maxPendingHandshakes(),
+                limits,
+                usual.stunPerSecond(),
                 usual.highWaterMark());
     }
 }

@@ -282,7 +282,8 @@ class WebRtcPortTest {
     void servesOthersWhilePeersOfOneAddressHoldHandshakesOpen() throws Exception {
         try (PortTesting testing = new PortTesting(
                         EpollIoHandler.newFactory(),
-                        usual -> PortTesting.handshakes(usual, 3, 2, Duration.ofMinutes(1)));
+                        usual ->
+                                PortTesting.handshakes(usual, new HandshakeLimits(3, 2, 3, 2), Duration.ofMinutes(1)));
                 ScriptedPeer first = new ScriptedPeer(testing.port);
                 ScriptedPeer second = new ScriptedPeer(testing.port);
                 ScriptedPeer third = new ScriptedPeer(testing.port);
@@ -303,10 +304,109 @@ class WebRtcPortTest {
     }
 
     @Test
+    void servesOthersWhilePeersOfOneAddressFillTheQueueOfHandshakes() throws Exception {
+        List<ScriptedPeer> flood = new ArrayList<>();
+        try (PortTesting testing = new PortTesting(
+                        EpollIoHandler.newFactory(),
+                        usual ->
+                                PortTesting.handshakes(usual, new HandshakeLimits(3, 2, 6, 3), Duration.ofMinutes(1)));
+                ScriptedPeer first = new ScriptedPeer(testing.port);
+                ScriptedPeer second = new ScriptedPeer(testing.port);
+                ScriptedPeer honest = new ScriptedPeer(testing.port, InetAddress.getByName("127.0.0.2"))) {
+            stall(testing, first);
+            stall(testing, second);
+            List<RecordingListener> refused = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                ScriptedPeer peer = new ScriptedPeer(testing.port);
+                flood.add(peer);
+                RecordingListener listener = testing.listener();
+                testing.nominate(peer, listener);
+                peer.send(new byte[] {22});
+                refused.add(listener);
+            }
+            await().until(() -> refused.stream()
+                            .filter(listener -> !listener.ends.isEmpty())
+                            .count()
+                    == 9);
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(honest, listener);
+            exchange(
+                    peer,
+                    listener,
+                    honest,
+                    honest.handshake(honest.tlsClient(GCM)).keys(),
+                    1);
+        } finally {
+            flood.forEach(ScriptedPeer::close);
+        }
+    }
+
+    @Test
+    void keepsItsPromisesWhileStunFloodsIn() throws Exception {
+        try (PortTesting testing = new PortTesting(EpollIoHandler.newFactory(), usual -> PortTesting.stun(usual, 200));
+                ScriptedPeer inside = new ScriptedPeer(testing.port);
+                ScriptedPeer attacker = new ScriptedPeer(testing.port, InetAddress.getByName("127.0.0.3"));
+                ScriptedPeer late = new ScriptedPeer(testing.port, InetAddress.getByName("127.0.0.2"))) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(inside, listener);
+            SrtpKeys keys = inside.handshake(inside.tlsClient(GCM)).keys();
+            byte[] forged = attacker.checkOf(new IceCredentials(peer.localUfrag(), "x".repeat(24)), true);
+            for (int i = 0; i < 10_000; i++) {
+                attacker.send(forged);
+            }
+            exchange(peer, listener, inside, keys, 1);
+            testing.nominate(late, testing.listener());
+            await().until(() -> testing.port.statistics().stunLimited() > 0);
+            assertThat(testing.port.statistics().stunRejected()).isLessThan(5_000);
+            assertThat(attacker.responses).isEmpty();
+            assertThat(listener.ends).isEmpty();
+        }
+    }
+
+    @Test
+    void answersAnAddressWhoseSourceIsForgedNoOftenerThanItsBudgetAllows() throws Exception {
+        try (PortTesting testing = new PortTesting(EpollIoHandler.newFactory(), usual -> PortTesting.stun(usual, 50));
+                ScriptedPeer insider = new ScriptedPeer(testing.port)) {
+            insider.answers = false; // as an address that never asked for this
+            Peer peer = testing.port.add(insider.remote(), testing.listener());
+            insider.answeredBy(peer);
+            for (int i = 0; i < 2_000; i++) {
+                insider.check(false);
+            }
+            await().until(() -> testing.port.statistics().stunLimited() > 0);
+            assertThat(insider.responses).hasSizeLessThan(1_000);
+        }
+    }
+
+    @Test
+    void dtlsOfStrangersCostsNoHandshake() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer attacker = new ScriptedPeer(testing.port);
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            byte[] hello = new byte[200];
+            hello[0] = 22;
+            for (int i = 0; i < 10_000; i++) {
+                attacker.send(hello);
+            }
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            exchange(
+                    peer,
+                    listener,
+                    browser,
+                    browser.handshake(browser.tlsClient(GCM)).keys(),
+                    1);
+            await().until(() -> testing.port.statistics().unmatched() > 0);
+            assertThat(attacker.records.get()).isZero();
+        }
+    }
+
+    @Test
     void endsAHandshakeWhosePeerFellSilent() throws Exception {
         try (PortTesting testing = new PortTesting(
                         EpollIoHandler.newFactory(),
-                        usual -> PortTesting.handshakes(usual, 1, 1, Duration.ofMillis(500)));
+                        usual -> PortTesting.handshakes(
+                                usual, new HandshakeLimits(1, 1, 9, 9), Duration.ofMillis(500)));
                 ScriptedPeer silent = new ScriptedPeer(testing.port);
                 ScriptedPeer honest = new ScriptedPeer(testing.port)) {
             RecordingListener ended = stall(testing, silent);

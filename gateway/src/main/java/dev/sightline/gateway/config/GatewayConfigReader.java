@@ -145,7 +145,7 @@ final class GatewayConfigReader {
                 section.integer("webRtcPort", 0, 0, 65_535),
                 ports[0],
                 ports[1],
-                section.word("returnPath", RelayReturnPath.class).orElse(RelayReturnPath.LEARN));
+                section.word("returnPath", RelayReturnPath.class).orElse(RelayReturnPath.BOUND));
     }
 
     private static Optional<int[]> range(String text) {
@@ -225,7 +225,7 @@ final class GatewayConfigReader {
             section.problem("id", "is missing; every camera in the list needs one");
         }
         CameraProfile profile = profiles.overlaid(section, profiles.named(section, "profile"));
-        Optional<String> secret = section.value(
+        Optional<String> secret = section.secret(
                 "secret",
                 "16 to 200 visible ASCII characters",
                 text -> text.matches("[!-~]{16,200}") ? Optional.of(text) : Optional.empty());

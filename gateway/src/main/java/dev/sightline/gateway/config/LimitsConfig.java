@@ -26,6 +26,7 @@ import java.util.Map;
  * @param rates what may come how often
  * @param maxRemembered sources whose rates are known at once, of each rule
  * @param sharedAddresses addresses that count for many, in connections and in rates
+ * @param webRtc of the embedded relay's port for viewers
  */
 public record LimitsConfig(
         int maxConnections,
@@ -46,4 +47,21 @@ public record LimitsConfig(
         int maxMessageBytes,
         Map<RateRule, RateLimit> rates,
         int maxRemembered,
-        List<SharedNetwork> sharedAddresses) {}
+        List<SharedNetwork> sharedAddresses,
+        WebRtcLimits webRtc) {
+    /**
+     * Of the embedded relay's port for viewers.
+     *
+     * @param handshakes DTLS handshakes at one time
+     * @param handshakesPerAddress of these, of one address
+     * @param waitingHandshakes that wait for their turn
+     * @param waitingHandshakesPerAddress of these, of one address
+     * @param stunPerSecond STUN messages of one source that each media loop looks at
+     */
+    public record WebRtcLimits(
+            int handshakes,
+            int handshakesPerAddress,
+            int waitingHandshakes,
+            int waitingHandshakesPerAddress,
+            int stunPerSecond) {}
+}

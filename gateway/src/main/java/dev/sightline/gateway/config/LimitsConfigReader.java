@@ -1,5 +1,6 @@
 package dev.sightline.gateway.config;
 
+import dev.sightline.gateway.config.LimitsConfig.WebRtcLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,7 +31,8 @@ final class LimitsConfigReader {
                 section.integer("maxMessageBytes", 65_536, 4096, 1 << 20),
                 rates(section.section("rates")),
                 section.integer("maxRemembered", 20_000, 100, 1_000_000),
-                shared(section.sections("sharedAddresses")));
+                shared(section.sections("sharedAddresses")),
+                webRtc(section.section("webRtc")));
     }
 
     private static Map<RateRule, RateLimit> rates(Section section) {
@@ -49,6 +51,15 @@ final class LimitsConfigReader {
                                     seconds(86_400))));
         }
         return Map.copyOf(rates);
+    }
+
+    private static WebRtcLimits webRtc(Section section) {
+        return new WebRtcLimits(
+                section.integer("handshakes", 64, 1, 10_000),
+                section.integer("handshakesPerAddress", 8, 1, 10_000),
+                section.integer("waitingHandshakes", 1000, 1, 100_000),
+                section.integer("waitingHandshakesPerAddress", 100, 1, 100_000),
+                section.integer("stunPerSecond", 1000, 20, 1_000_000));
     }
 
     private static List<SharedNetwork> shared(List<Section> sections) {

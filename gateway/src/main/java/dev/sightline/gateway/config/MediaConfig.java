@@ -56,8 +56,12 @@ public record MediaConfig(Kurento kurento, Optional<InetAddress> announcedAddres
             int maxPort,
             RelayReturnPath returnPath) {}
 
-    /** How the relay finds where to send feedback: by what arrives, or to the letter as Kurento does. */
+    /**
+     * How the relay finds where to send feedback: by what arrives from the camera's known address, by what arrives from
+     * anywhere, or to the letter as Kurento does.
+     */
     public enum RelayReturnPath {
+        BOUND,
         LEARN,
         KURENTO
     }

@@ -74,6 +74,16 @@ final class Section {
         return result;
     }
 
+    /** As {@link #value}, of something that no message may repeat. */
+    <T> Optional<T> secret(String key, String expected, Function<String, Optional<T>> reader) {
+        boolean plain = value(key).filter(node -> !(node instanceof Scalar)).isEmpty();
+        Optional<T> result = plain ? text(key).flatMap(reader) : Optional.empty();
+        if (has(key) && result.isEmpty()) {
+            problem(key, "expected " + expected + " (what was found is not repeated)");
+        }
+        return result;
+    }
+
     int integer(String key, int fallback, int min, int max) {
         return (int) integer(key, min, max).orElse((long) fallback).longValue();
     }

@@ -81,12 +81,10 @@ public final class ReturnPath {
         return offer.build();
     }
 
-    /** Without a port an address says nothing, and might be taken for more than it is. */
+    /** With COMEDIA it tells the relay whose packets to take; a Kurento Media Server takes anyone's. */
     private Optional<InetAddress> address(CameraSession session) {
         return switch (session.policy()) {
-            case CAMERA_ADDRESS -> session.address();
-            case COMEDIA ->
-                session.address().filter(known -> session.media().video().port().isPresent());
+            case CAMERA_ADDRESS, COMEDIA -> session.address();
             case SERVER_ADDRESS -> config.serverAddress();
         };
     }

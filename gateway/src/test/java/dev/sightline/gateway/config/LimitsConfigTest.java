@@ -8,6 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsConfigTest {
     @Test
@@ -46,5 +47,14 @@ class LimitsConfigTest {
         assertThatThrownBy(() -> GatewayConfig.parse("limits: {" + line + "}", "test"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(complaint);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret: hunter2", "secret: [hunter2]", "secret: {hunter2: x}"})
+    void aMistypedSecretIsNotRepeated(String line) {
+        assertThatThrownBy(() -> GatewayConfig.parse("cameras: {list: [{id: gate, " + line + "}]}", "test"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("cameras.list[0].secret: expected 16 to 200 visible ASCII characters")
+                .hasMessageNotContaining("hunter2");
     }
 }
