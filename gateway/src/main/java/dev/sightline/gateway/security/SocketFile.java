@@ -23,7 +23,6 @@ import java.util.Set;
 public final class SocketFile implements AutoCloseable {
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-rw----");
     private static final Set<PosixFilePermission> DIRECTORY_MODE = PosixFilePermissions.fromString("rwxr-x---");
-    private static final int STICKY = 01000;
     /** The bits of a mode that tell a socket from a pipe, a device and all the others: S_IFMT and S_IFSOCK. */
     private static final int FILE_TYPE = 0170000;
 
@@ -89,11 +88,13 @@ public final class SocketFile implements AutoCloseable {
     }
 
     private static void refuseOpen(String key, Path directory) throws IOException {
-        int mode = (int) Files.getAttribute(directory, "unix:mode");
-        boolean open = Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE);
-        if (open && (mode & STICKY) == 0) {
-            throw new IOException(key + ": everyone may write in " + directory
-                    + ", and so put a socket of theirs in its place. Mend it with: chmod o-w " + directory);
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(directory);
+        boolean group = mode.contains(PosixFilePermission.GROUP_WRITE);
+        if (group || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException(key + ": " + (group ? "its group" : "everyone") + " may write in " + directory
+                    + ", and so put a socket of theirs in its place before ours is there (a sticky bit does not"
+                    + " prevent that). Take a directory of the gateway's own, or mend it with: chmod go-w "
+                    + directory);
         }
     }
 

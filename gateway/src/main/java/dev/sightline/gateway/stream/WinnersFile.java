@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -134,11 +135,9 @@ public final class WinnersFile implements Winners, AutoCloseable {
                     .orElseThrow(() -> new IOException("it names no file"));
             Files.createDirectories(directory);
             Path beside = directory.resolve(file.getFileName() + ".new");
+            Files.deleteIfExists(beside); // of a crash; whatever else lies there is not followed and written to
             try (FileChannel out = FileChannel.open(
-                    beside,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE)) {
+                    beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
                 ByteBuffer text = ByteBuffer.wrap(text());
                 while (text.hasRemaining()) {
                     out.write(text);

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  * others would only cost checks; a name would have to be looked up, and what it resolves to belongs to others.
  */
 final class CandidateFilter {
+    private static final String ATTRIBUTE = "a=";
     private static final String PREFIX = "candidate:";
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]*");
     private static final int COMPONENT = 1;
@@ -28,8 +29,32 @@ final class CandidateFilter {
         return isUdpRtp(candidate);
     }
 
+    /**
+     * An offer without the candidates (RFC 8839, section 5.1) that would not be passed on if they came by themselves, and
+     * without those beyond {@code most}: each makes the media server send to an address of the viewer's choice.
+     *
+     * @param dropped is told of each
+     */
+    static String forMediaServer(String offer, int most, Runnable dropped) {
+        StringBuilder kept = new StringBuilder(offer.length());
+        int candidates = 0;
+        for (String line : offer.lines().toList()) {
+            boolean isCandidate = line.startsWith(ATTRIBUTE + PREFIX);
+            if (isCandidate && (candidates >= most || !isUdpRtp(line.substring(ATTRIBUTE.length())))) {
+                dropped.run();
+                continue;
+            }
+            candidates += isCandidate ? 1 : 0;
+            kept.append(line).append("\r\n");
+        }
+        return kept.toString();
+    }
+
     private static boolean isUdpRtp(Candidate candidate) {
-        String text = candidate.candidate();
+        return isUdpRtp(candidate.candidate());
+    }
+
+    private static boolean isUdpRtp(String text) {
         if (!text.startsWith(PREFIX) || !PRINTABLE.matcher(text).matches()) {
             return false;
         }

@@ -119,9 +119,11 @@ final class ViewerSession implements FromViewer.Visitor {
         }
         SessionDescription offer;
         try {
-            offer = new SdpNormaliser()
+            SessionDescription normal = new SdpNormaliser()
                     .apply(SessionDescription.parse(message.sdpOffer()))
                     .result();
+            offer = SessionDescription.parse(CandidateFilter.forMediaServer(
+                    normal.toString(), limits.maxEarlyCandidates(), () -> metrics.candidateDropped("in")));
         } catch (SdpException e) {
             refuse(ErrorCode.BAD_OFFER, "the offer cannot be used: " + e.getMessage());
             return;

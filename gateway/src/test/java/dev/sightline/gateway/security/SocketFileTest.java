@@ -10,9 +10,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SocketFileTest {
@@ -48,5 +50,24 @@ class SocketFileTest {
         try (SocketFile prepared = SocketFile.prepare("probe.socket", path)) {
             assertThat(prepared.path()).doesNotExist();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"rwxrwx---, its group", "rwxrwxrwx, its group", "rwxr-xrwx, everyone"})
+    void aDirectoryInWhichOthersMayWriteIsRefused(String mode, String who) throws Exception {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString(mode));
+
+        assertThatThrownBy(() -> SocketFile.prepare("probe.socket", open.resolve("agent.sock")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("probe.socket: " + who + " may write in " + open)
+                .hasMessageContaining("chmod go-w " + open);
+    }
+
+    @Test
+    void aStickyBitDoesNotMakeItSafe() throws Exception {
+        assertThatThrownBy(() -> SocketFile.prepare("probe.socket", Path.of("/tmp/agent-that-nobody-has.sock")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("may write in /tmp");
     }
 }

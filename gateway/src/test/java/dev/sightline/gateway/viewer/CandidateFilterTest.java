@@ -3,10 +3,38 @@ package dev.sightline.gateway.viewer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.gateway.media.Candidate;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CandidateFilterTest {
+    @Test
+    void offersPassTheSameFilterAsCandidatesThatComeAlone() {
+        AtomicInteger dropped = new AtomicInteger();
+        String offer = CandidateFilter.forMediaServer("""
+                v=0\r
+                m=video 9 UDP/TLS/RTP/SAVPF 108\r
+                a=candidate:1 1 udp 2122260223 192.0.2.1 5000 typ host\r
+                a=candidate:2 2 udp 2122260223 192.0.2.1 5001 typ host\r
+                a=candidate:3 1 tcp 2122260223 192.0.2.1 9 typ host tcptype active\r
+                a=candidate:4 1 udp 2122260223 victim.example 5000 typ host\r
+                a=candidate:rubbish\r
+                a=candidate:5 1 udp 2122260223 192.0.2.2 5000 typ host\r
+                a=candidate:6 1 udp 2122260223 192.0.2.3 5000 typ host\r
+                a=end-of-candidates\r
+                """, 2, dropped::incrementAndGet);
+
+        assertThat(offer).isEqualTo("""
+                v=0\r
+                m=video 9 UDP/TLS/RTP/SAVPF 108\r
+                a=candidate:1 1 udp 2122260223 192.0.2.1 5000 typ host\r
+                a=candidate:5 1 udp 2122260223 192.0.2.2 5000 typ host\r
+                a=end-of-candidates\r
+                """);
+        assertThat(dropped).hasValue(5);
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({
         "candidate:1 1 udp 2113937151 192.0.2.7 50000 typ host generation 0 ufrag QTCB network-cost 999, true",

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
-/** A token in a file: read only when nobody else may. */
+/** A token in a file: read only when nobody but its owner and its group may read it, and nobody but its owner change it. */
 public final class TokenFile {
     private static final long MAX_BYTES = 4_096;
 
@@ -23,8 +23,8 @@ public final class TokenFile {
         if (allowed.contains(PosixFilePermission.OTHERS_READ)
                 || allowed.contains(PosixFilePermission.OTHERS_WRITE)
                 || allowed.contains(PosixFilePermission.GROUP_WRITE)) {
-            throw new IOException(
-                    "the token in " + file + " can be read or changed by others; mend it with: chmod 600 " + file);
+            throw new IOException("the token in " + file
+                    + " can be read by everyone, or changed by others than its owner; mend it with: chmod 640 " + file);
         }
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException("the file " + file + " is larger than " + MAX_BYTES + " bytes; expected a token");

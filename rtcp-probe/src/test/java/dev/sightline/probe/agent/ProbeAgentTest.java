@@ -225,7 +225,7 @@ class ProbeAgentTest {
     void aTokenIsReadOnlyWhereNobodyElseMayReadIt() throws IOException {
         Path file = Files.writeString(directory.resolve("token"), "s".repeat(40) + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThatThrownBy(() -> TokenFile.read(file)).hasMessageContaining("chmod 600");
+        assertThatThrownBy(() -> TokenFile.read(file)).hasMessageContaining("chmod 640");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(TokenFile.read(file)).isEqualTo("s".repeat(40));
     }
