@@ -39,6 +39,7 @@ missing_packages() {
     command -v curl >/dev/null 2>&1 || echo curl
     command -v systemd-analyze >/dev/null 2>&1 || echo systemd
     command -v shellcheck >/dev/null 2>&1 || echo shellcheck
+    command -v testssl >/dev/null 2>&1 || echo testssl.sh
     /usr/bin/python3 -c 'import seccomp' >/dev/null 2>&1 || echo python3-seccomp
 }
 

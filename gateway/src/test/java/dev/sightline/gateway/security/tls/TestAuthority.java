@@ -40,7 +40,7 @@ public final class TestAuthority {
             NAME,
             pair,
             Instant.now().minus(Duration.ofDays(1)),
-            Instant.now().plus(Duration.ofDays(30)),
+            Instant.now().plus(Duration.ofDays(400)),
             true,
             Optional.empty());
 
