@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** What a configuration needs to come in: nothing for a listener on loopback, and for the rest no more than its port. */
 final class PlanOfConfig {
+    /** The purpose of the opening for the cameras' streams. */
+    static final String CAMERA_MEDIA = "cameras: RTP and RTCP";
+
     private final GatewayConfig config;
     private final PlanOptions options;
     private final PortRange freePorts;
@@ -35,8 +38,7 @@ final class PlanOfConfig {
         listener("page", "listeners.dashboard", config.listeners().dashboard(), List.of());
         listener("viewers: signaling", "listeners.signaling", config.listeners().signaling(), List.of());
         config.probe().listener().ifPresent(at -> listener("probe agents", "probe.listener", at, List.of()));
-        mediaPorts()
-                .ifPresent(ports -> openings.add(new Opening("cameras: RTP and RTCP", Protocol.UDP, ports, cameras)));
+        mediaPorts().ifPresent(ports -> openings.add(new Opening(CAMERA_MEDIA, Protocol.UDP, ports, cameras)));
         viewerPorts().ifPresent(ports -> anyone("viewers: media", Protocol.UDP, ports));
         options.iceTcp.ifPresent(port -> anyone("viewers: media over TCP", Protocol.TCP, port));
         options.turn.ifPresent(port -> anyone("TURN", Protocol.UDP, port));

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** One of the host's own programs ({@code ip}, {@code nft}), run for a short answer. Blocks the thread that asks. */
-final class HostCommand {
+public final class HostCommand {
     private static final int MAX_ERRORS = 64 * 1_024;
 
     /**
@@ -26,8 +26,9 @@ final class HostCommand {
      * @param text what it wrote on standard output
      * @param complaint what it wrote on standard error
      */
-    record Output(int exitCode, String text, String complaint) {
-        boolean succeeded() {
+    public record Output(int exitCode, String text, String complaint) {
+        /** Whether it ended well. */
+        public boolean succeeded() {
             return exitCode == 0;
         }
     }
@@ -48,12 +49,12 @@ final class HostCommand {
      * @param limit it is killed when it takes longer
      * @param maxOutput octets of an answer; a longer one is an error
      */
-    static Optional<HostCommand> find(String name, Duration limit, int maxOutput) {
+    public static Optional<HostCommand> find(String name, Duration limit, int maxOutput) {
         return path(name).map(program -> new HostCommand(program, limit, maxOutput));
     }
 
     /** Where a program is installed. */
-    static Optional<Path> path(String name) {
+    public static Optional<Path> path(String name) {
         return Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/local/bin")
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
@@ -65,7 +66,7 @@ final class HostCommand {
      *
      * @throws IOException when it cannot be started, or says more than can be kept
      */
-    Output run(String... arguments) throws IOException {
+    public Output run(String... arguments) throws IOException {
         return runWithInput("", arguments);
     }
 
@@ -74,7 +75,7 @@ final class HostCommand {
      *
      * @throws IOException when it cannot be started, or says more than can be kept
      */
-    Output runWithInput(String input, String... arguments) throws IOException {
+    public Output runWithInput(String input, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);

@@ -1,0 +1,22 @@
+# Restores a host's firewall: when nothing was read from the standard input for a while, or when that has ended.
+# Arguments: a directory with restore.sh, and the seconds. One for each network namespace.
+trap '' HUP INT QUIT TERM PIPE TSTP
+cd /
+exec 8</proc/self/ns/net
+flock -n 8 || { echo busy; exit 3; }
+exec 9>"$1/lock"
+: >"$1/armed"
+echo armed
+exec >"$1/log" 2>&1
+while read -r -t "$2" _; do :; done
+flock 9 # what was begun comes to its end, and nothing begins any more
+rm -f "$1/armed"
+for pause in 0 1 2 4 8; do
+    sleep "$pause"
+    if bash "$1/restore.sh" "$1" </dev/null; then
+        rm -rf "$1"
+        exit 0
+    fi
+done
+logger -t sightline "the firewall could not be restored; see $1/log, and run: bash $1/restore.sh $1" || true
+exit 1
