@@ -15,23 +15,28 @@ public record Obstacle(String reason, String cure) {
         return System.getProperty("sightline.probe", "bin/sightline probe");
     }
 
-    public static Obstacle noPermission() {
+    /** @param command of the probe that was given, as {@code watch} */
+    public static Obstacle noPermission(String command) {
         return new Obstacle(
                 "this process may not capture packets: it lacks the capability CAP_NET_RAW",
                 "run it as root, or with that one capability: sudo setpriv --reuid \"$USER\" --regid \"$(id -gn)\" --init-groups"
                         + " --inh-caps +net_raw --ambient-caps +net_raw " + launcher()
-                        + " watch …; in a unit of systemd: AmbientCapabilities=CAP_NET_RAW");
+                        + " " + command + " …; in a unit of systemd: AmbientCapabilities=CAP_NET_RAW");
     }
 
-    /** The library, or what calls it, cannot be loaded. */
-    public static Obstacle noLibrary(Throwable cause) {
+    /**
+     * The library, or what calls it, cannot be loaded.
+     *
+     * @param command of the probe that was given, as {@code watch}
+     */
+    public static Obstacle noLibrary(Throwable cause, String command) {
         String firstLine =
                 String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         return firstLine.contains("jnidispatch")
                 ? new Obstacle(
                         "the part that calls libpcap cannot be unpacked and loaded: " + firstLine,
                         "name a directory that may hold programs: SIGHTLINE_JAVA_OPTIONS=-Djna.tmpdir=DIRECTORY "
-                                + launcher() + " watch …")
+                                + launcher() + " " + command + " …")
                 : new Obstacle(
                         "libpcap cannot be loaded: " + firstLine,
                         "on Debian or Ubuntu: sudo apt-get install libpcap0.8; on Fedora or Red Hat: sudo dnf install"

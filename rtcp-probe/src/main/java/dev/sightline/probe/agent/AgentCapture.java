@@ -24,6 +24,8 @@ final class AgentCapture implements AutoCloseable {
     /** A camera has two streams, and may have had others shortly before. */
     private static final WatchRules RULES = WatchRules.DEFAULT.holding(4 * AgentSession.MAX_CAMERAS);
 
+    private static final String COMMAND = "agent";
+
     private final CaptureSet captures;
     private final Verdicts verdicts;
     private final PacketListener packets;
@@ -63,14 +65,14 @@ final class AgentCapture implements AutoCloseable {
         CaptureSet captures = new CaptureSet(ports, interfaces, limits, verdicts::lost);
         try {
             captures.refresh(now);
-            Optional<Obstacle> obstacle = captures.obstacle();
+            Optional<Obstacle> obstacle = captures.obstacle(COMMAND);
             if (obstacle.isEmpty()) {
                 return new Opened(Optional.of(new AgentCapture(captures, verdicts)), captures.interfaces(), obstacle);
             }
             captures.close();
             return new Opened(Optional.empty(), captures.interfaces(), obstacle);
         } catch (LinkageError e) {
-            return new Opened(Optional.empty(), List.of(), Optional.of(Obstacle.noLibrary(e)));
+            return new Opened(Optional.empty(), List.of(), Optional.of(Obstacle.noLibrary(e, COMMAND)));
         } catch (CaptureException e) {
             captures.close();
             return new Opened(
@@ -99,7 +101,7 @@ final class AgentCapture implements AutoCloseable {
     Optional<Obstacle> refresh() {
         try {
             captures.refresh(Instant.now());
-            return captures.obstacle();
+            return captures.obstacle(COMMAND);
         } catch (CaptureException e) {
             return Optional.of(Obstacle.noInterfaces(String.valueOf(e.getMessage())));
         }

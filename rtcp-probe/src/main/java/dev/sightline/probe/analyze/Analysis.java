@@ -58,7 +58,8 @@ public final class Analysis {
                     timeline.seen(error);
                 }
             });
-            return new AnalysisReport(capture.files(), capture.interfaces(), found.atCamera(), timeline.finish());
+            return new AnalysisReport(
+                    capture.files(), capture.interfaces(), found.atCamera(), timeline.finish(), timeline.malformed());
         }
     }
 }

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How the interfaces of one capture file are called: as the file says; else by their index; else as the file itself is
- * called, for many name it after the interface. Not for several threads.
+ * How the interfaces of one capture file are called: as the file says; else by their index; else as the link of the file,
+ * which is no interface's name but tells one file from another. Not for several threads.
  */
 final class InterfaceNames {
     static final String LOOPBACK = "lo";
@@ -20,15 +20,13 @@ final class InterfaceNames {
     private static final int MOST = 1_024;
     private static final int LONGEST = 64;
 
-    private final String fileName;
+    private final String unnamedLink;
     private final Set<String> seen = new TreeSet<>();
     private String latest = "";
 
     InterfaceNames(Path file) {
-        String name = String.valueOf(file.getFileName())
-                .replaceAll("\\p{Cntrl}", "?")
-                .replaceFirst("(?i)\\.(pcap(ng)?|cap)$", "");
-        fileName = name.substring(0, Math.min(LONGEST, name.length()));
+        String name = String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
+        unnamedLink = "link of " + name.substring(0, Math.min(LONGEST, name.length()));
     }
 
     /** The names of the interfaces of one source. */
@@ -39,7 +37,7 @@ final class InterfaceNames {
                     ? noted(LOOPBACK)
                     : byIndex.computeIfAbsent(index, number -> noted("if" + Integer.toUnsignedString(number)));
         }
-        String unnamed = source.linkType() == LinkType.LINUX_SLL ? "any" : fileName;
+        String unnamed = source.linkType() == LinkType.LINUX_SLL ? "any" : unnamedLink;
         String name = source.name().orElse(unnamed);
         boolean many = source.linkType() == LinkType.LINUX_SLL;
         return (index, loopback) -> noted(loopback && (many || source.name().isEmpty()) ? LOOPBACK : name);

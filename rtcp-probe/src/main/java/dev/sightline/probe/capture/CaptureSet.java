@@ -194,12 +194,16 @@ public final class CaptureSet implements AutoCloseable {
         return List.copyOf(watched.values());
     }
 
-    /** Why nothing is captured at all; empty while something is. */
-    public Optional<Obstacle> obstacle() {
+    /**
+     * Why nothing is captured at all; empty while something is.
+     *
+     * @param command of the probe that was given, as {@code watch}, for the cure
+     */
+    public Optional<Obstacle> obstacle(String command) {
         if (!captures.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(permissionMissing ? Obstacle.noPermission() : Obstacle.nothingOpened(interfaces()));
+        return Optional.of(permissionMissing ? Obstacle.noPermission(command) : Obstacle.nothingOpened(interfaces()));
     }
 
     @Override

@@ -109,6 +109,14 @@ final class AgentCommand implements Callable<Integer> {
     private List<String> interfaces = List.of();
 
     @Option(
+            names = "--trace-firewall",
+            description =
+                    "Let nftables name the rule or policy that drops media or RTCP: adds a table of its own to this"
+                            + " host's firewall, which marks a sample of the packets and goes with this command. Takes"
+                            + " CAP_NET_ADMIN. Without it only counters are read, and nothing is changed.")
+    private boolean traceFirewall;
+
+    @Option(
             names = "--until-input-ends",
             hidden = true,
             description = "End when the standard input does: it is a pipe of the process that started this one.")
@@ -147,7 +155,7 @@ final class AgentCommand implements Callable<Integer> {
 
     private AgentOptions options() throws IOException {
         try {
-            return new AgentOptions(gateway(), mediaPorts, interfaces);
+            return new AgentOptions(gateway(), mediaPorts, interfaces, traceFirewall);
         } catch (IllegalArgumentException problem) {
             throw new ParameterException(spec.commandLine(), String.valueOf(problem.getMessage()), problem);
         }

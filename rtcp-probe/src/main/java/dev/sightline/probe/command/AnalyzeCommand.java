@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
         description = "Give one verdict per camera from captures made elsewhere, pcap or pcapng.",
         footer = {
             "",
-            "Capture on all interfaces of the media server, lo too: tcpdump -i any -w FILE.pcap udp",
+            "Capture on all interfaces of the media server, lo too: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6",
             "Several files are read as one, in the order of time. Ports are found by looking.",
-            "Exit codes: 0 every camera is DELIVERED, 1 one is not, 2 wrong usage or a file that cannot be read."
+            "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage or a file that cannot be"
+                    + " read."
         })
 final class AnalyzeCommand implements Callable<Integer> {
     @Spec

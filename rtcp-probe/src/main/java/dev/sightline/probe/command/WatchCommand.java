@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
                     + " prints the summary of what was seen so far.",
             "",
             "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage, 3 nothing could be"
-                    + " captured.",
+                    + " captured, 130 after Ctrl-C.",
             "Capture needs CAP_NET_RAW and libpcap; without them the verdict is UNPROVEN, with the cure."
         })
 final class WatchCommand implements Callable<Integer> {

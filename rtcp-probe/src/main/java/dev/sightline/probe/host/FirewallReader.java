@@ -5,6 +5,7 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.host.RuleGraph.Chain;
 import dev.sightline.probe.host.RuleGraph.Counter;
 import dev.sightline.probe.host.RuleGraph.Rule;
+import dev.sightline.probe.host.RuleGraph.Uncounted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,6 +53,7 @@ final class FirewallReader {
     private final List<Chain> chains = new ArrayList<>();
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private Optional<Uncounted> told = Optional.empty();
 
     FirewallReader(PortRange mediaPorts) {
         this.mediaPorts = mediaPorts;
@@ -73,10 +75,10 @@ final class FirewallReader {
     }
 
     private Optional<String> blindness(RuleGraph graph) {
-        List<String> uncounted = graph.uncounted().stream().toList();
+        List<Uncounted> uncounted = List.copyOf(graph.uncounted());
         if (!uncounted.isEmpty()) {
-            String more = uncounted.size() == 1 ? "" : " and of " + (uncounted.size() - 1) + " more";
-            problems.add("what is dropped by \"" + uncounted.get(0) + "\"" + more
+            String more = uncounted.size() == 1 ? "" : " and by " + (uncounted.size() - 1) + " more";
+            problems.add("what is dropped by \"" + inItsWords(uncounted.get(0)) + "\"" + more
                     + " is not counted; write \"counter\" before the rule's verdict, or watch with --trace-firewall");
         }
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
@@ -170,17 +172,33 @@ final class FirewallReader {
         rules.addAll(save.rules());
     }
 
-    /** JSON does not hold a rule as it is written; the text is asked for only when the rule has dropped something. */
     private Counter inItsWords(Counter counter) {
-        int handle = counter.id().indexOf(" handle ");
+        return words(counter.id())
+                .map(rule -> new Counter(counter.id(), counter.way(), rule, counter.scope(), counter.packets()))
+                .orElse(counter);
+    }
+
+    /** Asked once as long as it is the same rule: it is told with every reading. */
+    private String inItsWords(Uncounted rule) {
+        if (told.filter(before -> before.id().equals(rule.id())).isEmpty()) {
+            String why = rule.rule().endsWith(RuleGraph.SEVERAL_WAYS) ? RuleGraph.SEVERAL_WAYS : "";
+            told = Optional.of(new Uncounted(
+                    rule.id(), words(rule.id()).map(words -> words + why).orElse(rule.rule())));
+        }
+        return told.map(Uncounted::rule).orElse(rule.rule());
+    }
+
+    /** JSON does not hold a rule as it is written; the text is asked for only of one that is told. */
+    private Optional<String> words(String id) {
+        int handle = id.indexOf(" handle ");
         if (handle < 0 || nft.isEmpty()) {
-            return counter;
+            return Optional.empty();
         }
-        String chain = counter.id().substring(0, handle);
+        String chain = id.substring(0, handle);
         if (!isPlain(chain)) {
-            return counter;
+            return Optional.empty();
         }
-        String ending = "#" + counter.id().substring(handle);
+        String ending = "#" + id.substring(handle);
         List<String> arguments = new ArrayList<>(List.of("-a", "list", "chain"));
         arguments.addAll(List.of(chain.split(" ", -1)));
         try {
@@ -190,9 +208,9 @@ final class FirewallReader {
                     .map(line -> line.substring(0, line.length() - ending.length()))
                     .map(FirewallReader::withoutCounts)
                     .collect(Collectors.joining(" "));
-            return new Counter(counter.id(), counter.way(), chain + ": " + rule, counter.scope(), counter.packets());
+            return rule.isEmpty() ? Optional.empty() : Optional.of(chain + ": " + rule);
         } catch (IOException e) {
-            return counter;
+            return Optional.empty();
         }
     }
 

@@ -91,14 +91,24 @@ final class RouteAnswers {
         if (interfaceName.isEmpty()) {
             return Optional.empty();
         }
+        Kind kind = kind(route.path("type").asText(""));
         JsonNode gateway = route.has("via") ? route.path("via").path("host") : route.path("gateway");
         return Optional.of(new Route(
                 interfaceName,
                 Literals.address(gateway.asText("")),
                 Literals.address(route.path("prefsrc").asText("")),
-                kind(route.path("type").asText("")),
-                route.path("table").asText(""),
+                kind,
+                table(kind, route.path("table").asText("")),
                 Optional.empty()));
+    }
+
+    /**
+     * A kernel without policy rules keeps its two tables as one, and says main of what stands in local; of 0.0.0.0, which
+     * it takes for the loopback address, it says nothing.
+     */
+    private static String table(Kind kind, String said) {
+        boolean merged = kind == Kind.LOCAL && (said.isEmpty() || said.equals("main"));
+        return merged ? "local" : said;
     }
 
     private static Kind kind(String type) {

@@ -19,6 +19,8 @@ final class RuleGraph {
 
     private static final int MAX_DEPTH = 16;
 
+    static final String SEVERAL_WAYS = " (one counter for several ways)";
+
     /** More rules that let packets through are not kept in mind; then nothing behind them is certain. */
     private static final int MAX_ACCEPTED = 256;
 
@@ -72,11 +74,19 @@ final class RuleGraph {
      */
     record Counter(String id, Way way, String rule, DropScope scope, long packets) {}
 
+    /**
+     * What drops packets and counts none.
+     *
+     * @param id tells it from the others, also in the next reading
+     * @param rule the rule or policy in the firewall's own words, as far as they are known
+     */
+    record Uncounted(String id, String rule) {}
+
     private final Map<String, Chain> chains = new LinkedHashMap<>();
     private final Map<String, List<Rule>> rules = new LinkedHashMap<>();
     private final PortRange mediaPorts;
     private final Map<String, Counter> counters = new LinkedHashMap<>();
-    private final Map<String, String> uncounted = new LinkedHashMap<>();
+    private final Map<String, Uncounted> uncounted = new LinkedHashMap<>();
     private int visits;
 
     RuleGraph(Collection<Chain> chains, Collection<Rule> rules, PortRange mediaPorts) {
@@ -99,8 +109,8 @@ final class RuleGraph {
         return counters.values();
     }
 
-    /** Rules and policies that may drop a watched stream's packets without counting them, in the firewall's words. */
-    Collection<String> uncounted() {
+    /** Rules and policies that may drop a watched stream's packets without counting them. */
+    Collection<Uncounted> uncounted() {
         return uncounted.values();
     }
 
@@ -141,7 +151,7 @@ final class RuleGraph {
     }
 
     private void drop(Rule rule, Way way, DropScope scope) {
-        String said = rule.chain() + ": " + rule.words();
+        String said = rule.words().isEmpty() ? rule.id() : rule.chain() + ": " + rule.words();
         if (rule.packets().isEmpty()) {
             untold(rule.id(), way, said);
             return;
@@ -149,7 +159,7 @@ final class RuleGraph {
         Counter before = counters.get(rule.id());
         if (before != null && before.way() != way) {
             counters.remove(rule.id());
-            untold(rule.id(), Way.IN, said + " (one counter for several ways)");
+            untold(rule.id(), Way.IN, said + SEVERAL_WAYS);
         } else if (before != null) {
             counters.put(
                     rule.id(),
@@ -192,7 +202,7 @@ final class RuleGraph {
     /** What is forwarded is hardly ever a media server's, but almost every host with containers drops some of it. */
     private void untold(String id, Way way, String said) {
         if (way != Way.FORWARD) {
-            uncounted.put(id, said);
+            uncounted.put(id, new Uncounted(id, said));
         }
     }
 }

@@ -16,6 +16,9 @@ final class Blame {
     /** The first reports of a media server hold no REMB yet. */
     private static final Duration REMB_DUE = Duration.ofSeconds(3);
 
+    private static final String NO_RTP =
+            "the RTP does not reach the media server, as where a firewall drops it behind the capture";
+
     private Blame() {}
 
     static List<SdpFault> of(StreamCase the, Finding finding) {
@@ -70,17 +73,40 @@ final class Blame {
                         && one.feedback().meaning(Meaning.DELIVERED).noneMatch(RtcpTally::isCut));
     }
 
-    /** The finding with the lines named: the reader needs no other page. */
-    static Finding named(Finding finding, List<SdpFault> faults, boolean rembIsMissing) {
+    /**
+     * Why there is no REMB, where the offer is not known or has what it takes. A media server that gets no RTP sends
+     * reports without REMB, too; one that gets it reports on it.
+     */
+    static String lackOfRemb(StreamCase the) {
+        boolean received = the.feedback()
+                .meaning(Meaning.DELIVERED)
+                .filter(the::isFresh)
+                .anyMatch(tally -> tally.reportsNow().stream().anyMatch(the.stream()::hasSent));
+        boolean asked = the.agreed()
+                .filter(AgreedSection::isVideo)
+                .filter(section -> section.rembFaults().isEmpty())
+                .isPresent();
+        if (asked) {
+            return received ? ", though the offer asks for it" : ", though the offer asks for it: perhaps " + NO_RTP;
+        }
+        return ", probably for want of goog-remb or AVPF in the offer" + (received ? "" : ", or " + NO_RTP);
+    }
+
+    /**
+     * The finding with the lines named: the reader needs no other page.
+     *
+     * @param lackOfRemb that REMB is missing, and why; empty: it is not, or not for so long
+     */
+    static Finding named(Finding finding, List<SdpFault> faults, Optional<String> lackOfRemb) {
         List<Cause> causes = new ArrayList<>(finding.causes());
         StringBuilder reason = new StringBuilder(finding.reason());
-        if (rembIsMissing) {
+        lackOfRemb.ifPresent(why -> {
             causes.add(Cause.REMB_MISSING);
             reason.append("; no REMB among it, so the camera is not told a bitrate");
             if (faults.isEmpty()) {
-                reason.append(", probably for want of goog-remb or AVPF in the offer");
+                reason.append(why);
             }
-        }
+        });
         for (SdpFault fault : faults) {
             reason.append("; line ")
                     .append(fault.line())
@@ -94,6 +120,10 @@ final class Blame {
                 finding.since(),
                 causes,
                 reason.toString(),
-                rembIsMissing ? finding.cure().or(() -> Optional.of(Cures.REMB_MISSING)) : finding.cure());
+                lackOfRemb.isPresent() ? finding.cure().or(() -> Optional.of(cureOfLack(reason))) : finding.cure());
+    }
+
+    private static String cureOfLack(CharSequence reason) {
+        return reason.toString().contains(NO_RTP) ? Cures.REMB_MISSING + "; " + Cures.RTP_DROPPED : Cures.REMB_MISSING;
     }
 }

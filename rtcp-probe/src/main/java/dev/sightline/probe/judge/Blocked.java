@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** {@link Verdict#BLOCKED}: only ever by what the firewall itself says, and by a rule that fits this stream. */
 final class Blocked {
@@ -130,14 +131,36 @@ final class Blocked {
 
     /** A firewall that rejects answers in this host's own name. */
     static Finding rejected(StreamCase the, Instant since, String reason) {
-        return the.finding(
-                Verdict.BLOCKED, since, List.of(Cause.DROPPED_OUT), reason, Cures.firewall("that rejects the RTCP"));
+        return withMediaServer(
+                the,
+                the.finding(
+                        Verdict.BLOCKED,
+                        since,
+                        List.of(Cause.DROPPED_OUT),
+                        reason,
+                        Cures.firewall("that rejects the RTCP")));
     }
 
     private static Finding blocked(StreamCase the, FirewallDrop drop, Cause cause, String reason) {
         Instant since =
                 drop.first().isBefore(the.stream().runSince()) ? the.stream().runSince() : drop.first();
-        return the.finding(Verdict.BLOCKED, since, List.of(cause), reason, Cures.firewall("\"" + drop.rule() + "\""));
+        return withMediaServer(
+                the,
+                the.finding(Verdict.BLOCKED, since, List.of(cause), reason, Cures.firewall("\"" + drop.rule() + "\"")));
+    }
+
+    /** Who mends the firewall alone would find the next trouble behind it. */
+    private static Finding withMediaServer(StreamCase the, Finding blocked) {
+        if (!the.mediaServerGone()) {
+            return blocked;
+        }
+        return new Finding(
+                Verdict.BLOCKED,
+                blocked.since(),
+                Stream.concat(blocked.causes().stream(), Stream.of(Cause.MEDIA_SERVER_GONE))
+                        .toList(),
+                blocked.reason() + "; besides, " + Silent.nothingListens(the),
+                blocked.cure().map(cure -> cure + "; and " + Cures.MEDIA_SERVER_GONE));
     }
 
     private static String rule(FirewallDrop drop) {

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,12 @@ final class CameraJudge {
                 && !StreamVerdicts.saysSo(finding)
                 && worst.isFlowing(verdicts.scene().now())
                 && speaking.stream().allMatch(verdicts::lacksRemb);
-        return verdicts.scene().accept(history, rembIsMissing ? Blame.named(finding, List.of(), true) : finding);
+        return verdicts.scene()
+                .accept(
+                        history,
+                        rembIsMissing
+                                ? Blame.named(finding, List.of(), Optional.of(verdicts.lackOfRemb(worst)))
+                                : finding);
     }
 
     /**

@@ -24,6 +24,13 @@ final class Cures {
     static final String REMB_MISSING =
             "offer RTP/AVPF and a=rtcp-fb:N goog-remb, where N is the first payload type of the m= line";
 
+    static final String RTP_DROPPED =
+            "see whether the media server counts the RTP (its getStats), and whether a firewall on its host drops it (nft list ruleset)";
+    static final String CAPTURE_EVERYWHERE =
+            "capture on the media server's host on every interface at once, lo too: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
+    static final String WATCH_EVERYWHERE =
+            "watch every interface, as without --interface; a capture of all of them is made with tcpdump -i any";
+
     static final String CAPTURE_CUT = "capture whole packets: tcpdump -s 0";
 
     private Cures() {}

@@ -40,8 +40,8 @@ final class Ended {
                 .filter(name -> !the.scene().coverage().sees(name))
                 .findFirst();
         if (uncaptured.isPresent()) {
-            return Unproven.finding(
-                    the.now(), Cause.NOT_CAPTURED, stopped + ", but " + uncaptured.get() + " is no longer captured");
+            return Unproven.notCaptured(
+                    the.scene(), the.now(), stopped + ", but " + uncaptured.get() + " is no longer captured");
         }
         return new Finding(
                 Verdict.NO_MEDIA,
@@ -86,8 +86,8 @@ final class Ended {
         Optional<String> uncaptured =
                 route.flatMap(Route::leavesBy).filter(name -> !scene.coverage().sees(name));
         return uncaptured
-                .map(name -> Unproven.finding(
-                        since, Cause.NOT_CAPTURED, reason + ", but " + name + ", which leads to it, is not captured"))
+                .map(name -> Unproven.notCaptured(
+                        scene, since, reason + ", but " + name + ", which leads to it, is not captured"))
                 .orElseGet(() -> new Finding(
                         Verdict.NO_MEDIA,
                         since,

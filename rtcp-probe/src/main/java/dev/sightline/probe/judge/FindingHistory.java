@@ -53,7 +53,7 @@ final class FindingHistory {
     /** Like {@link #accept}, but what only waits does not replace a verdict that was reached. */
     Finding acceptReached(Finding found) {
         Finding before = current;
-        return before != null && isWaiting(found) ? before : accept(found);
+        return before != null && !isWaiting(before) && isWaiting(found) ? before : accept(found);
     }
 
     private static boolean isWaiting(Finding finding) {

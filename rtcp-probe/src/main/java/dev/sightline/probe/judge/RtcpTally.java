@@ -2,6 +2,7 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.RtcpSample;
 import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.Remb;
 import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.SenderReport;
@@ -196,6 +197,14 @@ final class RtcpTally {
     /** The sources of which the last datagram spoke that spoke of any. */
     Set<Long> spokenOf() {
         return spokenOf;
+    }
+
+    /** The sources on which its last datagram reports: its sender got something of them since the report before. */
+    List<Long> reportsNow() {
+        return lastPackets.stream()
+                .filter(packet -> packet instanceof ReceiverReport || packet instanceof SenderReport)
+                .flatMap(packet -> RtcpWords.mediaSsrcs(packet).stream())
+                .toList();
     }
 
     /** The sources that describe themselves in it. */

@@ -76,8 +76,7 @@ final class Silent {
                     the,
                     lastDelivered(the),
                     List.of(Cause.MEDIA_SERVER_GONE),
-                    reason + "; this host answers the camera that nothing listens on "
-                            + socket(the.stream().destination()),
+                    reason + "; " + nothingListens(the) + ruleForMore(the),
                     Cures.MEDIA_SERVER_GONE);
         }
         boolean reports = !the.feedback().fromCamera().isEmpty();
@@ -97,6 +96,11 @@ final class Silent {
                         + ruleForMore(the)
                         + blindness(the),
                 Cures.noFeedback(the.stream(), comedia && !reports));
+    }
+
+    static String nothingListens(StreamCase the) {
+        return "this host answers the camera that nothing listens on "
+                + socket(the.stream().destination());
     }
 
     private static Instant lastDelivered(StreamCase the) {

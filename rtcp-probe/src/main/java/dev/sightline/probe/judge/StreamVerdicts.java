@@ -94,7 +94,9 @@ final class StreamVerdicts {
                 && the.agreed().filter(AgreedSection::isVideo).isPresent()
                 && Blame.lacksRemb(the, found);
         boolean alreadyNamed = faults.isEmpty() || !stream.isFlowing(scene.now());
-        Finding named = alreadyNamed && !rembIsMissing ? found : Blame.named(found, faults, rembIsMissing);
+        Finding named = alreadyNamed && !rembIsMissing
+                ? found
+                : Blame.named(found, faults, Optional.of(Blame.lackOfRemb(the)).filter(why -> rembIsMissing));
         Judged result = new Judged(the, scene.accept(stream.history(), named), faults);
         judged.put(stream, result);
         return result;
@@ -169,6 +171,11 @@ final class StreamVerdicts {
     boolean lacksRemb(RtpStream stream) {
         Judged found = judge(stream);
         return Blame.lacksRemb(found.the(), found.finding());
+    }
+
+    /** Why there is none. */
+    String lackOfRemb(RtpStream stream) {
+        return Blame.lackOfRemb(judge(stream).the());
     }
 
     /** Whether it was said already. */

@@ -64,9 +64,9 @@ final class Unproven {
         }
         Scene scene = the.scene();
         if (!scene.coverage().loopback()) {
-            return Optional.of(finding(
+            return Optional.of(notCaptured(
+                    scene,
                     scene.now(),
-                    Cause.NOT_CAPTURED,
                     "no RTCP was seen for " + socket(the.stream().source())
                             + ", but lo is not captured, where it would be trapped"));
         }
@@ -74,9 +74,9 @@ final class Unproven {
                 .filter(name -> !scene.coverage().sees(name))
                 .findFirst();
         if (uncaptured.isPresent()) {
-            return Optional.of(finding(
+            return Optional.of(notCaptured(
+                    scene,
                     scene.now(),
-                    Cause.NOT_CAPTURED,
                     "no RTCP was seen, but " + uncaptured.get() + ", which leads to "
                             + Wording.address(the.stream().camera()) + ", is not captured"));
         }
@@ -86,6 +86,16 @@ final class Unproven {
                         scene.now(),
                         Cause.CAPTURE_LOST,
                         "no RTCP was seen, but the kernel dropped captured packets on " + name));
+    }
+
+    /** An interface that matters was not captured on; which one it is, a capture of one alone cannot know. */
+    static Finding notCaptured(Scene scene, Instant since, String reason) {
+        return new Finding(
+                Verdict.UNPROVEN,
+                since,
+                List.of(Cause.NOT_CAPTURED),
+                reason,
+                Optional.of(scene.retrospective() ? Cures.CAPTURE_EVERYWHERE : Cures.WATCH_EVERYWHERE));
     }
 
     static Finding finding(Instant since, Cause cause, String reason) {

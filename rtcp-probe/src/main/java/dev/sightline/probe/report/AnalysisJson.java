@@ -10,6 +10,10 @@ final class AnalysisJson {
     static String of(AnalysisReport report) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         document.put("verdict", report.verdict().name());
+        if (report.cameras().isEmpty()) {
+            JsonReport.noCamera(document, NoCamera.of(report));
+        }
+        document.put("malformedRtcp", report.malformed());
         report.files().forEach(file -> file(document.withArray("files").addObject(), file));
         report.interfaces().forEach(document.putArray("interfaces")::add);
         document.put("capturedAt", report.atCamera() ? "CAMERA" : "MEDIA_SERVER");

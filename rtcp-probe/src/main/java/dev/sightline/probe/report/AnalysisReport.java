@@ -13,9 +13,14 @@ import java.util.List;
  * @param interfaces names of the interfaces that their frames crossed, in order
  * @param atCamera whether they were captured on the cameras' side, where the media server's own interfaces cannot be seen
  * @param cameras one verdict per camera address, ordered by address
+ * @param malformed how many datagrams looked like RTCP and could not be read
  */
 public record AnalysisReport(
-        List<AnalyzedFile> files, List<String> interfaces, boolean atCamera, List<CameraVerdict> cameras) {
+        List<AnalyzedFile> files,
+        List<String> interfaces,
+        boolean atCamera,
+        List<CameraVerdict> cameras,
+        long malformed) {
 
     /** Copies the lists. */
     public AnalysisReport {
@@ -24,12 +29,15 @@ public record AnalysisReport(
         cameras = List.copyOf(cameras);
     }
 
-    /** The verdict on all cameras together: the worst one; {@link Verdict#NO_MEDIA} when no camera was seen. */
+    /**
+     * The verdict on all cameras together: the worst one; when no camera was seen {@link Verdict#NO_MEDIA}, or
+     * {@link Verdict#UNPROVEN} where too little was captured to say so.
+     */
     public Verdict verdict() {
         return cameras.stream()
                 .map(CameraVerdict::verdict)
                 .max(Comparator.comparingInt(Severity::of))
-                .orElse(Verdict.NO_MEDIA);
+                .orElseGet(() -> NoCamera.of(this).verdict());
     }
 
     /** Whether there is a camera, and every camera gets its feedback. */

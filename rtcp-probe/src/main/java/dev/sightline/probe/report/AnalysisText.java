@@ -1,6 +1,5 @@
 package dev.sightline.probe.report;
 
-import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
 import java.time.Duration;
 
@@ -11,10 +10,10 @@ final class AnalysisText {
     static String of(AnalysisReport report) {
         StringBuilder out = new StringBuilder(1024);
         if (report.cameras().isEmpty()) {
-            out.append(Verdict.NO_MEDIA).append("  no RTP is among the ");
-            out.append(count(report.packets(), "captured packet")).append('\n');
+            out.append(TextReport.text(NoCamera.of(report)));
         }
-        out.append(TextReport.cameras(report.cameras()));
+        out.append(CameraText.of(report.cameras()));
+        out.append(Counted.malformed(report.malformed()));
         if (report.atCamera()) {
             out.append(
                     "captured on the cameras' side: what the media server keeps on its own interfaces is not seen\n");
@@ -29,7 +28,7 @@ final class AnalysisText {
     }
 
     private static void file(StringBuilder out, AnalyzedFile file) {
-        out.append("file: ").append(file.file()).append(", ").append(count(file.packets(), "packet"));
+        out.append("file: ").append(file.file()).append(", ").append(Counted.of(file.packets(), "packet"));
         if (file.first().isPresent() && file.last().isPresent()) {
             Duration span = Duration.between(file.first().get(), file.last().get());
             out.append(" in ")
@@ -40,9 +39,5 @@ final class AnalysisText {
         out.append('\n');
         file.unread().ifPresent(unread -> out.append("  ").append(unread).append('\n'));
         file.damage().ifPresent(damage -> out.append("  ").append(damage).append('\n'));
-    }
-
-    private static String count(long number, String thing) {
-        return number + " " + thing + (number == 1 ? "" : "s");
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.WatchedInterface;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -23,13 +24,24 @@ final class JsonReport {
         document.put("verdict", report.verdict().name());
         document.put("from", report.from().toString());
         document.put("until", report.until().toString());
+        document.put("seconds", Duration.between(report.from(), report.until()).toMillis() / 1_000.0);
         report.obstacle().ifPresent(obstacle -> {
             document.put("reason", obstacle.reason());
             document.put("cure", obstacle.cure());
         });
+        if (report.cameras().isEmpty() && report.obstacle().isEmpty()) {
+            noCamera(document, NoCamera.of(report));
+        }
+        document.put("malformedRtcp", report.malformed());
         each(document.putArray("cameras"), report.cameras(), JsonReport::camera);
         each(document.putArray("interfaces"), report.interfaces(), JsonReport::watchedInterface);
         return document;
+    }
+
+    static void noCamera(ObjectNode document, NoCamera none) {
+        none.causes().stream().map(Enum::name).forEach(document.putArray("causes")::add);
+        document.put("reason", none.reason());
+        document.put("cure", none.cure());
     }
 
     static void camera(ObjectNode node, CameraVerdict camera) {

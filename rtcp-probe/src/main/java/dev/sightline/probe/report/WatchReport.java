@@ -18,13 +18,15 @@ import java.util.Optional;
  * @param cameras one verdict per camera address, ordered by address
  * @param interfaces how capture went on each interface
  * @param obstacle why nothing can be proven at all; empty when capture works
+ * @param malformed how many datagrams looked like RTCP and could not be read
  */
 public record WatchReport(
         Instant from,
         Instant until,
         List<CameraVerdict> cameras,
         List<WatchedInterface> interfaces,
-        Optional<Obstacle> obstacle) {
+        Optional<Obstacle> obstacle,
+        long malformed) {
 
     /** Copies the lists. */
     public WatchReport {
@@ -33,8 +35,8 @@ public record WatchReport(
     }
 
     /**
-     * The verdict on all cameras together: the worst one; {@link Verdict#UNPROVEN} when capture is not possible,
-     * {@link Verdict#NO_MEDIA} when no camera was seen.
+     * The verdict on all cameras together: the worst one; {@link Verdict#UNPROVEN} when capture is not possible; when no
+     * camera was seen {@link Verdict#NO_MEDIA}, or {@link Verdict#UNPROVEN} after too short a time to say so.
      */
     public Verdict verdict() {
         if (obstacle.isPresent()) {
@@ -43,7 +45,7 @@ public record WatchReport(
         return cameras.stream()
                 .map(CameraVerdict::verdict)
                 .max(Comparator.comparingInt(Severity::of))
-                .orElse(Verdict.NO_MEDIA);
+                .orElseGet(() -> NoCamera.of(this).verdict());
     }
 
     /** Whether there is a camera, and every camera gets its feedback. */

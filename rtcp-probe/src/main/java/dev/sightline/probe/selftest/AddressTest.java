@@ -72,7 +72,7 @@ public final class AddressTest implements PacketListener {
                     "the test could not be made: " + e.getMessage(), "see whether ip link and ip address look right");
             return new SelfTestReport(since(start), List.of(), notes, Optional.of(obstacle));
         } catch (LinkageError e) {
-            return new SelfTestReport(since(start), List.of(), notes, Optional.of(Obstacle.noLibrary(e)));
+            return new SelfTestReport(since(start), List.of(), notes, Optional.of(Obstacle.noLibrary(e, "selftest")));
         }
         Outlook after = Outlook.ask(List.of(address), Optional.empty()).get(0);
         notes.add(test.sent + " RTCP datagrams were sent, to " + Wording.socket(test.destination)
@@ -88,7 +88,7 @@ public final class AddressTest implements PacketListener {
                         CaptureLimits.DEFAULT,
                         (name, at) -> {})) {
             captures.refresh(Instant.now());
-            Optional<Obstacle> obstacle = captures.obstacle();
+            Optional<Obstacle> obstacle = captures.obstacle("selftest");
             if (obstacle.isPresent()) {
                 return obstacle;
             }

@@ -36,6 +36,8 @@ public final class ProbeWatch {
     /** A verdict is not older than this, however long judging takes: it does at first, before it is compiled. */
     private static final Duration LATEST_JUDGING = Duration.ofSeconds(1);
 
+    private static final String COMMAND = "watch";
+
     private final WatchOptions options;
     private final FrameSink frames;
     private final WatchRules rules = WatchRules.DEFAULT;
@@ -58,7 +60,7 @@ public final class ProbeWatch {
         this.options = options;
         this.frames = frames;
         Instant now = Instant.now();
-        latest = new WatchReport(now, now, List.of(), List.of(), Optional.empty());
+        latest = new WatchReport(now, now, List.of(), List.of(), Optional.empty(), 0);
     }
 
     /** Watches for {@link WatchOptions#duration()}; blocks the calling thread. */
@@ -81,7 +83,7 @@ public final class ProbeWatch {
         try {
             latest = watch(from);
         } catch (LinkageError e) {
-            latest = unproven(from, Obstacle.noLibrary(e));
+            latest = unproven(from, Obstacle.noLibrary(e, COMMAND));
         } catch (CaptureException e) {
             latest = unproven(from, Obstacle.noInterfaces(String.valueOf(e.getMessage())));
         }
@@ -105,7 +107,7 @@ public final class ProbeWatch {
             Host host = kernel.host();
             host.firewall().drops(); // what it dropped before this first reading is not counted
             captures.refresh(from);
-            Optional<Obstacle> obstacle = captures.obstacle();
+            Optional<Obstacle> obstacle = captures.obstacle(COMMAND);
             if (obstacle.isPresent()) {
                 return unproven(from, obstacle.get(), captures.interfaces());
             }
@@ -172,7 +174,12 @@ public final class ProbeWatch {
     private static WatchReport report(Instant from, CaptureSet captures, Verdicts verdicts, Host host) {
         Instant now = Instant.now();
         return new WatchReport(
-                from, now, verdicts.judge(now, captures.coverage(), host), captures.interfaces(), captures.obstacle());
+                from,
+                now,
+                verdicts.judge(now, captures.coverage(), host),
+                captures.interfaces(),
+                captures.obstacle(COMMAND),
+                verdicts.malformed());
     }
 
     private WatchReport unproven(Instant from, Obstacle obstacle) {
@@ -185,6 +192,6 @@ public final class ProbeWatch {
                 .map(camera ->
                         new CameraVerdict(camera, finding, List.of(), Evidence.none(ReturnPath.unknown()), List.of()))
                 .toList();
-        return new WatchReport(from, Instant.now(), cameras, interfaces, Optional.of(obstacle));
+        return new WatchReport(from, Instant.now(), cameras, interfaces, Optional.of(obstacle), 0);
     }
 }

@@ -105,11 +105,13 @@ class AnalysisTest {
 
         CameraVerdict both = only(analyse(eth0, write("lo.pcap", lo)));
         assertThat(both.verdict()).isEqualTo(Verdict.TRAPPED);
-        assertThat(both.finding().reason()).contains("by lo for 127.0.0.1:10", "on eth0");
+        assertThat(both.finding().reason()).contains("by lo for 127.0.0.1:10", "on link of eth0.pcap");
 
         CameraVerdict alone = only(analyse(eth0));
         assertThat(alone.verdict()).isEqualTo(Verdict.UNPROVEN);
         assertThat(alone.finding().reason()).contains("lo is not captured");
+        assertThat(alone.finding().cure())
+                .hasValueSatisfying(cure -> assertThat(cure).contains("tcpdump -i any"));
     }
 
     @Test
@@ -138,6 +140,35 @@ class AnalysisTest {
         assertThat(only(report).verdict()).isEqualTo(Verdict.TRAPPED);
         assertThat(report.files().get(0).damage()).isPresent();
         assertThat(report.toText()).contains("TRAPPED", "ends within a packet");
+    }
+
+    @Test
+    void isToldToPeopleWithItsCausesItsBitratesAndOnePacket() throws Exception {
+        assertThat(analyse(recording("a_zero_ip_discard_port")).toText())
+                .containsPattern("TRAPPED    10\\.77\\.0\\.2  since \\S+  LOOPED_BACK\n")
+                .containsPattern("REMB in kbit/s: first \\d+, last \\d+, least \\d+, most \\d+\n")
+                .containsPattern("sample of \\S+ on lo, 127\\.0\\.0\\.1:37573 → 127\\.0\\.0\\.1:10:\n    RR from 0x")
+                .hasLineCount(13);
+    }
+
+    @Test
+    void tellsHowMuchRtcpWasMalformed() throws Exception {
+        CaptureBytes broken = CaptureBytes.pcap(true, false, 276);
+        each("c_camera_ip", frame -> {
+            byte[] octets = octets(frame, 0);
+            int payload = COOKED_HEADER + 28;
+            if (octets.length > payload + 3 && (octets[payload + 1] & 0xff) == 201) {
+                octets[payload + 3] = (byte) 0xff;
+            }
+            broken.record(
+                    (int) frame.at().getEpochSecond(), frame.at().get(ChronoField.NANO_OF_SECOND) / 1_000, octets);
+        });
+
+        AnalysisReport report = analyse(write("broken.pcap", broken));
+
+        assertThat(report.malformed()).isEqualTo(26);
+        assertThat(report.toText()).contains("malformed: 26 datagrams looked like RTCP");
+        assertThat(report.toJson()).contains("\"malformedRtcp\" : 26");
     }
 
     @Test

@@ -47,7 +47,12 @@ class MergedCaptureTest {
         assertThat(play(eth0, none, eth1))
                 .extracting(datagram ->
                         datagram.interfaceName() + "@" + datagram.at().getEpochSecond())
-                .containsExactly("eth0@1", "eth1@1", "eth0@2", "eth1@5", "eth0@6");
+                .containsExactly(
+                        "link of eth0.pcap@1",
+                        "link of eth1.PCAP@1",
+                        "link of eth0.pcap@2",
+                        "link of eth1.PCAP@5",
+                        "link of eth0.pcap@6");
     }
 
     @Test

@@ -74,7 +74,7 @@ class AnalyzeCommandTest {
 
         assertThat(execute(file.toString())).isEqualTo(1);
         assertThat(out.toString())
-                .startsWith("NO_MEDIA  no RTP is among the 0 captured packets")
+                .startsWith("UNPROVEN  nothing was captured: there is no packet in the capture")
                 .contains(file + ", 0 packets");
     }
 

@@ -20,8 +20,8 @@ class RouteCommandTest {
         assertThat(run("route", "0.0.0.0", "127.0.0.1")).isEqualTo(1);
         assertThat(out.toString())
                 .contains(
-                        "0.0.0.0 is routed to lo: RTCP sent there never leaves this host",
-                        "127.0.0.1 is routed to lo: RTCP sent there never leaves this host");
+                        "0.0.0.0 is routed to lo: RTCP sent there never leaves this host (table local)",
+                        "127.0.0.1 is routed to lo: RTCP sent there never leaves this host (table local)");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -27,6 +27,7 @@ class KernelHostTest {
                     + "nft 'add chain inet fw in { type filter hook input priority 0; policy drop; }';"
                     + "nft 'add rule inet fw out ip daddr 10.91.0.2 udp dport 5007 counter drop';"
                     + "nft 'add rule inet fw in ct state invalid udp dport 5000-5050 counter accept';"
+                    + "nft 'add rule inet fw in udp dport 5040 drop';"
                     + "nft 'add rule inet fw in udp dport 5000-5050 counter drop'");
 
             assertThat(said(
@@ -52,7 +53,7 @@ class KernelHostTest {
                             "route 2001:db8::1 NO_ROUTE - - -",
                             "drop IN true false inet fw in: udp dport 5000-5050 counter drop",
                             "drop OUT true true inet fw out: ip daddr 10.91.0.2 udp dport 5007 counter drop",
-                            "blind what is dropped by \"inet fw in: policy drop\" is not counted; write \"counter\""
+                            "blind what is dropped by \"inet fw in: udp dport 5040 drop\" and by 1 more is not counted; write \"counter\""
                                     + " before the rule's verdict, or watch with --trace-firewall",
                             "neighbour 10.91.0.2 srv0 RESOLVED",
                             "neighbour 10.91.0.77 srv0 FAILED");

@@ -34,6 +34,12 @@ class RouteAnswersTest {
                 .contains(new Route("eth1", Optional.of(InetAddress.getByName("fe80::2")), Optional.empty()));
         assertThat(RouteAnswers.parse("[{\"dev\":\"eth1\",\"gateway\":\"name.example\"}]"))
                 .contains(new Route("eth1", Optional.empty(), Optional.empty()));
+        assertThat(RouteAnswers.parse("[{\"type\":\"local\",\"dst\":\"10.5.0.1\",\"dev\":\"lo\",\"table\":\"main\"}]"))
+                .as("a kernel without policy rules keeps both tables as one")
+                .contains(new Route("lo", Optional.empty(), Optional.empty(), Kind.LOCAL, "local", Optional.empty()));
+        assertThat(RouteAnswers.parse("[{\"type\":\"local\",\"dst\":\"10.5.0.1\",\"dev\":\"lo\",\"table\":\"77\"}]"))
+                .map(Route::table)
+                .contains("77");
         assertThat(RouteAnswers.parse("[]")).isEmpty();
         assertThat(RouteAnswers.parse("{}")).isEmpty();
     }

@@ -58,7 +58,14 @@ class CausesTest {
                                 4, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_007, SSRC, Optional.empty())),
                         Verdict.DELIVERED,
                         Cause.REMB_MISSING,
-                        "probably for want of goog-remb or AVPF"),
+                        "probably for want of goog-remb or AVPF in the offer"),
+                when(
+                        "reports hold nothing of its RTP and no REMB",
+                        traffic -> traffic.flow(
+                                4, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_007, 0xbadL, Optional.empty())),
+                        Verdict.DELIVERED,
+                        Cause.REMB_MISSING,
+                        "in the offer, or the RTP does not reach the media server"),
                 when(
                         "REMB says 30 kbit/s again and again",
                         traffic -> traffic.flow(
@@ -390,6 +397,30 @@ class CausesTest {
         drop(traffic, Way.IN, 5, traffic.start, scope);
 
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.BLOCKED);
+    }
+
+    @ParameterizedTest(name = "{0} dropped, and nothing listens: {1}")
+    @CsvSource({
+        "certainly, BLOCKED, 'inet filter chain rule (70 packets); besides, this host answers'",
+        "perhaps,   SILENT,  'nothing listens on 10.77.0.1:40000; this host\u2019s firewall drops packets by inet filter'",
+    })
+    void isBothWhereAFirewallDropsAndNothingListens(String sure, Verdict verdict, String reason) {
+        Traffic traffic = new Traffic();
+        for (int i = 0; i < 90; i++) {
+            traffic.rtp(CAMERA, 5_006, 40_000);
+            traffic.rtp("10.77.0.9", 5_006, 40_010);
+            traffic.feedback("eth0", 40_011, "10.77.0.9", 5_007);
+            traffic.nothingListens(CAMERA, 5_006, 40_000);
+            traffic.pass(Duration.ofMillis(100));
+        }
+        boolean certain = sure.equals("certainly");
+        drop(traffic, Way.OUT, certain ? List.of(new PortRange(40_001, 40_001)) : List.of(), List.of(), certain);
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(verdict);
+        assertThat(camera.finding().causes()).contains(Cause.MEDIA_SERVER_GONE);
+        assertThat(camera.finding().reason()).contains(reason.replace('\u2019', '\''));
     }
 
     @Test

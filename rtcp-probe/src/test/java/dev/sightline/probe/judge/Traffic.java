@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a camera and a media server send, packet by packet, and what is found of it. */
 final class Traffic {
@@ -42,6 +43,10 @@ final class Traffic {
     Optional<Neighbour> neighbour = Optional.empty();
     Optional<Route> route = Optional.empty();
     Instant now = start;
+
+    /** Gets every datagram, too. */
+    Optional<Consumer<Datagram>> tap = Optional.empty();
+
     private int sequence;
     private int reports;
 
@@ -116,14 +121,16 @@ final class Traffic {
     }
 
     void datagram(String on, Direction direction, String from, int fromPort, String to, int toPort, ByteBuf payload) {
-        verdicts.seen(new Datagram(
+        Datagram datagram = new Datagram(
                 now,
                 on,
                 direction,
                 new InetSocketAddress(from, fromPort),
                 new InetSocketAddress(to, toPort),
                 payload,
-                false));
+                false);
+        verdicts.seen(datagram);
+        tap.ifPresent(other -> other.accept(datagram));
     }
 
     /** What this host answers itself never arrives from outside. */
@@ -146,6 +153,19 @@ final class Traffic {
                 new InetSocketAddress(SERVER, from),
                 new InetSocketAddress(CAMERA, to),
                 sender));
+    }
+
+    /** This host's answer to a camera whose RTP finds no socket. */
+    void nothingListens(String camera, int from, int to) {
+        verdicts.seen(new IcmpError(
+                now,
+                "eth0",
+                Direction.OUT,
+                IcmpError.Kind.PORT_UNREACHABLE,
+                new InetSocketAddress(SERVER, 0).getAddress(),
+                new InetSocketAddress(camera, from),
+                new InetSocketAddress(SERVER, to),
+                Optional.empty()));
     }
 
     Traffic pass(Duration time) {

@@ -54,7 +54,7 @@ class LiveTableTest {
     private static WatchReport report(int second, long dropped, CameraVerdict... cameras) {
         WatchedInterface srv0 = new WatchedInterface(
                 "srv0", false, WatchedInterface.State.CAPTURED, "", 900, new Drops(1_000, dropped, 0));
-        return new WatchReport(FROM, FROM.plusSeconds(second), List.of(cameras), List.of(srv0), Optional.empty());
+        return new WatchReport(FROM, FROM.plusSeconds(second), List.of(cameras), List.of(srv0), Optional.empty(), 0);
     }
 
     @Test

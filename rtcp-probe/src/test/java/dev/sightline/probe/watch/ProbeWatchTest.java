@@ -229,7 +229,7 @@ class ProbeWatchTest {
                 .contains(
                         tuple("lo", WatchedInterface.State.CAPTURED),
                         tuple("no-such0", WatchedInterface.State.NOT_OPENED));
-        assertThat(report.verdict()).isEqualTo(Verdict.NO_MEDIA);
+        assertThat(report.verdict()).isIn(Verdict.UNPROVEN, Verdict.NO_MEDIA);
     }
 
     static boolean isRoot() {

@@ -49,7 +49,7 @@ class AgentCodecTest {
                 new FromAgent.Hello("0.1.0", "media-1", Optional.of(4_096L)),
                 new FromAgent.Hello("0.1.0", "media-1", Optional.empty()),
                 new FromAgent.Goodbye(),
-                new FromAgent.Alive(List.of(), Optional.of(Obstacle.noPermission())),
+                new FromAgent.Alive(List.of(), Optional.of(Obstacle.noPermission("agent"))),
                 Samples.of(FromAgent.Alive.class, 2),
                 new FromAgent.Judged(unproven()),
                 new FromAgent.Judged(Samples.of(NegotiationVerdict.class, 1)));

@@ -1,0 +1,130 @@
+package dev.sightline.probe.report;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.RembValue;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.RtcpSample;
+import dev.sightline.probe.StreamVerdict;
+import dev.sightline.probe.Wording;
+import java.util.List;
+import java.util.Locale;
+import java.util.LongSummaryStatistics;
+import java.util.stream.Collectors;
+
+/** Writes the verdict on a camera for people, as a paragraph. Not for several threads. */
+final class CameraText {
+    /** A table of verdicts that change all the time would hide the one that holds. */
+    private static final int MAX_EARLIER = 4;
+
+    private static final int MAX_SAMPLED = 4;
+    private static final int MAX_STREAMS = 16;
+
+    private final StringBuilder out = new StringBuilder(1_024);
+
+    private CameraText() {}
+
+    /** A paragraph each. */
+    static String of(List<CameraVerdict> cameras) {
+        CameraText text = new CameraText();
+        cameras.forEach(text::camera);
+        return text.out.toString();
+    }
+
+    private void camera(CameraVerdict camera) {
+        Finding finding = camera.finding();
+        line(
+                "%-9s  %s  since %s%s",
+                finding.verdict(), Wording.address(camera.camera()), finding.since(), causes(finding));
+        line("  %s", finding.reason());
+        finding.cure().ifPresent(cure -> line("  cure: %s", cure));
+        Evidence evidence = camera.evidence();
+        if (evidence.rtpPackets() > 0) {
+            line(
+                    "  %-4s %-18s %-44s %7d packets",
+                    "RTP",
+                    String.join(",", evidence.rtpInterfaces()),
+                    "from " + Wording.address(camera.camera()),
+                    evidence.rtpPackets());
+        }
+        evidence.rtcpIn().forEach(this::flow);
+        evidence.rtcpOut().forEach(this::flow);
+        if (!evidence.remb().isEmpty()) {
+            remb(evidence.remb());
+        }
+        evidence.sample().ifPresent(this::sample);
+        if (camera.streams().size() > 1) {
+            camera.streams().stream().limit(MAX_STREAMS).forEach(this::stream);
+            more(camera.streams().size() - MAX_STREAMS, "stream");
+        }
+        List<Finding> history = camera.history();
+        more(history.size() - MAX_EARLIER, "earlier verdict");
+        history.stream().skip(Math.max(0, history.size() - MAX_EARLIER)).forEach(this::earlier);
+    }
+
+    private static String causes(Finding finding) {
+        return finding.causes().isEmpty()
+                ? ""
+                : "  " + finding.causes().stream().map(Cause::name).collect(Collectors.joining(", "));
+    }
+
+    private void earlier(Finding finding) {
+        line("  before: %s  since %s%s", finding.verdict(), finding.since(), causes(finding));
+    }
+
+    private void more(int left, String what) {
+        if (left > 0) {
+            line("  and %s more", Counted.of(left, what));
+        }
+    }
+
+    private void stream(StreamVerdict stream) {
+        line(
+                "  stream %s → %s: %s, %s",
+                Wording.socket(stream.source()),
+                Wording.socket(stream.destination()),
+                stream.finding().verdict(),
+                stream.finding().reason());
+    }
+
+    private void flow(RtcpFlow flow) {
+        line(
+                "  %-4s %-18s %-44s %7d × %s  %s",
+                "RTCP",
+                flow.interfaceName(),
+                Wording.socket(flow.source()) + " → " + Wording.socket(flow.destination()),
+                flow.datagrams(),
+                Wording.types(flow),
+                flow.meaning());
+    }
+
+    private void remb(List<RembValue> values) {
+        LongSummaryStatistics bits =
+                values.stream().mapToLong(RembValue::bitsPerSecond).summaryStatistics();
+        line(
+                "  REMB in kbit/s: first %d, last %d, least %d, most %d",
+                values.get(0).bitsPerSecond() / 1_000,
+                values.get(values.size() - 1).bitsPerSecond() / 1_000,
+                bits.getMin() / 1_000,
+                bits.getMax() / 1_000);
+    }
+
+    private void sample(RtcpSample sample) {
+        line(
+                "  sample of %s on %s, %s → %s:",
+                sample.at(),
+                sample.interfaceName(),
+                Wording.socket(sample.source()),
+                Wording.socket(sample.destination()));
+        sample.packets().stream().limit(MAX_SAMPLED).forEach(packet -> line("    %s", packet));
+        if (sample.packets().size() > MAX_SAMPLED) {
+            line("    and %s more", Counted.of(sample.packets().size() - MAX_SAMPLED, "packet"));
+        }
+    }
+
+    private void line(String format, Object... arguments) {
+        out.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+    }
+}

@@ -1,0 +1,82 @@
+package dev.sightline.probe.report;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import dev.sightline.probe.judge.WatchRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is said where no camera was seen at all. That there is none is a fact only of a time that is long enough.
+ *
+ * @param verdict {@link Verdict#NO_MEDIA} or {@link Verdict#UNPROVEN}
+ * @param causes why
+ * @param reason in words
+ * @param cure what a person can do about it
+ */
+record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure) {
+    private static final String WATCH_AGAIN =
+            "watch for longer, while the camera should send, and see whether the ports" + " are the media server's";
+    private static final String CAPTURE_AGAIN =
+            "capture on the media server's host on every interface, for at least 15 s"
+                    + " while the camera should send: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
+
+    /** Copies the list. */
+    NoCamera {
+        causes = List.copyOf(causes);
+    }
+
+    static NoCamera of(WatchReport report) {
+        Duration watched = Duration.between(report.from(), report.until());
+        String reason =
+                "no RTP arrived on the watched ports from any address within " + Wording.seconds(watched) + " s";
+        return isTooShort(watched)
+                ? tooEarly(reason, WATCH_AGAIN)
+                : new NoCamera(Verdict.NO_MEDIA, List.of(), reason, WATCH_AGAIN);
+    }
+
+    static NoCamera of(AnalysisReport report) {
+        if (report.packets() == 0) {
+            return new NoCamera(
+                    Verdict.UNPROVEN,
+                    List.of(Cause.NOT_CAPTURED),
+                    "nothing was captured: there is no packet in the capture",
+                    CAPTURE_AGAIN);
+        }
+        Duration span = span(report.files());
+        String reason = "no RTP is among the " + Counted.of(report.packets(), "captured packet") + " of "
+                + Wording.seconds(span) + " s";
+        if (report.files().stream().anyMatch(file -> file.unread().isPresent())) {
+            return new NoCamera(
+                    Verdict.UNPROVEN,
+                    List.of(Cause.NOT_CAPTURED),
+                    reason + ", but not all of them could be read",
+                    CAPTURE_AGAIN);
+        }
+        return isTooShort(span)
+                ? tooEarly(reason, CAPTURE_AGAIN)
+                : new NoCamera(Verdict.NO_MEDIA, List.of(), reason, CAPTURE_AGAIN);
+    }
+
+    private static NoCamera tooEarly(String reason, String cure) {
+        return new NoCamera(
+                Verdict.UNPROVEN, List.of(Cause.TOO_EARLY), reason + ", which is too short a time to say", cure);
+    }
+
+    private static boolean isTooShort(Duration time) {
+        return time.compareTo(WatchRules.DEFAULT.mediaGone()) < 0;
+    }
+
+    private static Duration span(List<AnalyzedFile> files) {
+        Optional<Instant> first =
+                files.stream().flatMap(file -> file.first().stream()).min(Comparator.naturalOrder());
+        Optional<Instant> last =
+                files.stream().flatMap(file -> file.last().stream()).max(Comparator.naturalOrder());
+        return first.flatMap(begun -> last.map(ended -> Duration.between(begun, ended)))
+                .orElse(Duration.ZERO);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.sightline.probe.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Verdict;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Where no camera was seen")
+class NoCameraTest {
+    private static final Instant FROM = Instant.parse("2026-11-24T12:00:00Z");
+
+    @ParameterizedTest(name = "within {0} ms of a watch: {1}")
+    @CsvSource({
+        "0, UNPROVEN, 'within 0.0 s, which is too short a time'",
+        "2900, UNPROVEN, 'within 2.9 s, which is too short a time'",
+        "3000, NO_MEDIA, 'from any address within 3.0 s'",
+        "15000, NO_MEDIA, 'from any address within 15.0 s'",
+    })
+    void theLengthOfAWatchTellsWhatThatProves(int millis, Verdict verdict, String reason) {
+        WatchReport report = new WatchReport(FROM, FROM.plusMillis(millis), List.of(), List.of(), Optional.empty(), 0);
+
+        assertThat(report.verdict()).isEqualTo(verdict);
+        assertThat(report.toText())
+                .startsWith(verdict + "  no RTP arrived")
+                .contains(reason)
+                .contains("s from 2026-11-24T12:00:00Z");
+        assertThat(report.toJson())
+                .contains(reason, "\"seconds\" : " + millis / 1_000.0)
+                .contains(verdict == Verdict.UNPROVEN ? Cause.TOO_EARLY.name() : "\"causes\" : [ ]");
+    }
+
+    @ParameterizedTest(name = "{0} packets in {1} s of a capture, some unread {2}: {3}")
+    @CsvSource({
+        "0, 0, false, UNPROVEN, nothing was captured",
+        "9, 1, false, UNPROVEN, too short a time",
+        "9, 20, false, NO_MEDIA, no RTP is among the 9 captured packets of 20.0 s",
+        "9, 20, true, UNPROVEN, not all of them could be read",
+    })
+    void aCaptureProvesItOnlyWhereItHoldsEnough(
+            long packets, int seconds, boolean unread, Verdict verdict, String reason) {
+        AnalyzedFile file = new AnalyzedFile(
+                "a.pcap",
+                packets,
+                Optional.of(FROM),
+                Optional.of(FROM.plusSeconds(seconds)),
+                Optional.of("frames of link type 127 were not read").filter(text -> unread),
+                Optional.empty());
+        AnalysisReport report = new AnalysisReport(List.of(file), List.of(), false, List.of(), 0);
+
+        assertThat(report.verdict()).isEqualTo(verdict);
+        assertThat(report.toText()).startsWith(verdict.name()).contains(reason, "tcpdump -i any");
+        assertThat(report.toJson()).contains(reason);
+    }
+
+    @Test
+    void malformedRtcpIsTold() {
+        WatchReport report = new WatchReport(FROM, FROM.plusSeconds(15), List.of(), List.of(), Optional.empty(), 3);
+
+        assertThat(report.toText()).contains("malformed: 3 datagrams looked like RTCP");
+        assertThat(report.toJson()).contains("\"malformedRtcp\" : 3");
+    }
+}
