@@ -124,7 +124,7 @@ export class NegotiationsPanel {
       ['As the media server answered', answer.sdp, at('answer')],
       [`As the ${name} was told`, told.sdp, new Set()],
     ].filter((text) => text && text[1]);
-    if (texts.length) parts.push(e('h3', {}, 'Whole descriptions'), ...texts.map((text) => this.#text(...text)));
+    if (texts.length) parts.push(e('div', {}, e('h3', {}, 'Whole descriptions'), ...texts.map((text) => this.#text(...text))));
     return parts;
   }
 
@@ -136,7 +136,8 @@ export class NegotiationsPanel {
     const row = (term, ...value) => e('div', {}, e('dt', {}, term), e('dd', {}, ...value));
     return e('dl', { class: 'verdicts' },
       row('Predicted', this.#chip(prediction.verdict), ' ', prediction.condition ? e('strong', {}, shown(prediction.condition), '. ') : '',
-        shown(prediction.reason), e('span', { class: 'soft' }, prediction.remb ? ' With bandwidth estimates (REMB).' : ' Without bandwidth estimates (REMB).'), ...line),
+        shown(prediction.reason), ...(prediction.verdict === 'DELIVERED'
+          ? [e('span', { class: 'soft' }, prediction.remb ? ', with bandwidth estimates (REMB)' : ', without bandwidth estimates (REMB)')] : []), ...line),
       row('Measured', ...(last ? [this.#chip(last.verdict), e('span', { class: 'soft' }, ` since ${time(last.since)} `), shown(last.reason)]
         : [e('span', { class: 'soft' }, 'Nobody has looked at the wire.')]),
       ...(before.length ? [e('br'), e('span', { class: 'soft' }, `before: ${before.join(', ')}`)] : [])),
