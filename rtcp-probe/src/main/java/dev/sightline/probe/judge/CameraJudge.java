@@ -25,10 +25,12 @@ final class CameraJudge {
     private static final int MAX_ENDED = 32;
 
     private final StreamVerdicts verdicts;
+    private final Strays strays;
     private final PortRange mediaPorts;
 
     CameraJudge(StreamVerdicts verdicts, PortRange mediaPorts) {
         this.verdicts = verdicts;
+        this.strays = new Strays(verdicts);
         this.mediaPorts = mediaPorts;
     }
 
@@ -59,13 +61,14 @@ final class CameraJudge {
     /** The finding alone, on a camera with at least one stream. */
     Finding find(List<RtpStream> streams, FindingHistory history) {
         List<RtpStream> speaking = speaking(streams);
-        RtpStream worst = withoutStrays(speaking).stream()
+        List<RtpStream> deciding = strays.without(speaking);
+        RtpStream worst = deciding.stream()
                 .max(Comparator.comparingInt((RtpStream stream) ->
                                 Severity.of(verdicts.finding(stream).verdict()))
                         .thenComparingInt(
                                 stream -> verdicts.finding(stream).causes().size()))
                 .orElseThrow();
-        Finding finding = verdicts.finding(worst);
+        Finding finding = strays.remarked(verdicts.finding(worst), speaking, deciding);
         boolean rembIsMissing = finding.verdict() == Verdict.DELIVERED
                 && !StreamVerdicts.saysSo(finding)
                 && worst.isFlowing(verdicts.scene().now())
@@ -76,35 +79,6 @@ final class CameraJudge {
                         rembIsMissing
                                 ? Blame.named(finding, List.of(), Optional.of(verdicts.lackOfRemb(worst)))
                                 : finding);
-    }
-
-    /**
-     * Anyone may send something like RTP from a camera's address. Beside a stream that is served, another decides only if
-     * it is media of its own: not sent to the socket where the served one came first and sent more, and not a few packets.
-     */
-    private List<RtpStream> withoutStrays(List<RtpStream> streams) {
-        if (streams.size() < 2) {
-            return streams;
-        }
-        List<RtpStream> served = streams.stream()
-                .filter(stream -> verdicts.finding(stream).verdict() == Verdict.DELIVERED)
-                .toList();
-        return streams.stream()
-                .filter(stream -> served.isEmpty()
-                        || served.contains(stream)
-                        || !(isSlow(stream) || served.stream().anyMatch(other -> isIntruder(stream, other))))
-                .toList();
-    }
-
-    private static boolean isIntruder(RtpStream stream, RtpStream served) {
-        return stream.destination().equals(served.destination())
-                && served.first().isBefore(stream.first())
-                && served.packets() > stream.packets();
-    }
-
-    /** Media has more than a packet in a second. */
-    private static boolean isSlow(RtpStream stream) {
-        return stream.packets() <= stream.flowed().toSeconds();
     }
 
     /** Those that flow and the newest that ended, those of one device together. */

@@ -173,6 +173,16 @@ final class StreamVerdicts {
         return Blame.lacksRemb(found.the(), found.finding());
     }
 
+    /** Whether its port was agreed on. */
+    boolean isNegotiated(RtpStream stream) {
+        return agreements.of(stream).isPresent();
+    }
+
+    /** The RTCP that belongs to it. */
+    Feedback feedback(RtpStream stream) {
+        return judge(stream).the().feedback();
+    }
+
     /** Why there is none. */
     String lackOfRemb(RtpStream stream) {
         return Blame.lackOfRemb(judge(stream).the());

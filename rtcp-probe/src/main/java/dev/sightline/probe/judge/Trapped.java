@@ -25,7 +25,10 @@ final class Trapped {
         String reason = Wording.counts(flow) + " left by " + flow.interfaceName() + " for "
                 + socket(flow.destination()) + ", but RTP arrives from "
                 + socket(the.stream().source()) + " on "
-                + String.join(", ", the.stream().interfaceNames());
+                + String.join(", ", the.stream().interfaceNames())
+                + (isAddressedRightly(the, tally)
+                        ? "; whether a policy rule for its port (ip rule) leads it there is not known"
+                        : "");
         return the.finding(
                 Verdict.TRAPPED,
                 the.feedback()
@@ -38,9 +41,12 @@ final class Trapped {
 
     /** No offer mends the route of RTCP that is for the camera already. */
     private static String cure(StreamCase the, RtcpTally tally) {
-        boolean addressedRightly = !isLooped(tally)
+        return isAddressedRightly(the, tally) ? Cures.route(tally.destination()) : Cures.cameraAddress(the.stream());
+    }
+
+    private static boolean isAddressedRightly(StreamCase the, RtcpTally tally) {
+        return !isLooped(tally)
                 && tally.destination().getAddress().equals(the.stream().camera());
-        return addressedRightly ? Cures.route(tally.destination()) : Cures.cameraAddress(the.stream());
     }
 
     static boolean isLooped(RtcpTally tally) {

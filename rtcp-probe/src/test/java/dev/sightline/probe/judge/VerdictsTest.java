@@ -306,6 +306,33 @@ class VerdictsTest {
         assertThat(judge().streams()).hasSize(2);
     }
 
+    @ParameterizedTest(name = "source {0}, reports {1}, feedback on {2}: {3}")
+    @CsvSource({
+        "0x51,       false, ,     DELIVERED",
+        "0x51,       true,  ,     SILENT",
+        "0x51,       false, lo,   TRAPPED",
+        "0xcafef00d, false, ,     SILENT",
+    })
+    void isNotDecidedByAStrayStreamForAnotherPort(long ssrc, boolean reports, String on, Verdict expected) {
+        flow(Duration.ofSeconds(12), () -> {
+            out("eth0", 40_001, CAMERA, 5_007);
+            ByteBuf packet = Unpooled.wrappedBuffer(TestPackets.rtp(ssrc, sequence));
+            datagram("eth0", Direction.IN, CAMERA, 7_776, SERVER, 40_100, packet);
+            if (reports) {
+                cameraReport(7_777, 40_101);
+            }
+            if (on != null) {
+                out(on, 40_101, "127.0.0.1", 10);
+            }
+        });
+
+        CameraVerdict camera = judge();
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+        assertThat(camera.streams()).hasSize(2);
+        assertThat(camera.finding().reason().contains("nothing shows that it is media of this camera"))
+                .isEqualTo(expected == Verdict.DELIVERED);
+    }
+
     @Test
     void isThatOfAStreamWhoseSourceOthersTryToCrowdOut() {
         flow(Duration.ofSeconds(1), () -> out("eth0", 40_001, CAMERA, 5_007));

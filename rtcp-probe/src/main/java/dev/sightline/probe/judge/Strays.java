@@ -1,0 +1,89 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Severity;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the streams of a camera's address that do not decide about the camera: anyone may send something like RTP in its
+ * name. Where a stream is served or was negotiated, another one decides only if something shows that it is media, too.
+ */
+final class Strays {
+    private final StreamVerdicts verdicts;
+
+    Strays(StreamVerdicts verdicts) {
+        this.verdicts = verdicts;
+    }
+
+    /** Those that decide; all of them where none is known to be media. */
+    List<RtpStream> without(List<RtpStream> streams) {
+        if (streams.size() < 2) {
+            return streams;
+        }
+        List<RtpStream> served = streams.stream()
+                .filter(stream -> verdicts.finding(stream).verdict() == Verdict.DELIVERED)
+                .toList();
+        List<RtpStream> known = streams.stream()
+                .filter(stream -> served.contains(stream) || verdicts.isNegotiated(stream))
+                .toList();
+        Set<Long> sources = known.stream().map(RtpStream::ssrc).collect(Collectors.toSet());
+        return streams.stream()
+                .filter(stream -> known.isEmpty()
+                        || known.contains(stream)
+                        || !(isBeside(stream, served) || isUnrelated(stream, sources)))
+                .toList();
+    }
+
+    /** Beside a served stream: a few packets, or what is sent to its socket, came later and sends less. */
+    private static boolean isBeside(RtpStream stream, List<RtpStream> served) {
+        return !served.isEmpty() && (isSlow(stream) || served.stream().anyMatch(other -> isIntruder(stream, other)));
+    }
+
+    private static boolean isIntruder(RtpStream stream, RtpStream served) {
+        return stream.destination().equals(served.destination())
+                && served.first().isBefore(stream.first())
+                && served.packets() > stream.packets();
+    }
+
+    /** Media has more than a packet in a second. */
+    private static boolean isSlow(RtpStream stream) {
+        return stream.packets() <= stream.flowed().toSeconds();
+    }
+
+    /**
+     * The media server sends nothing for it anywhere, it has no source of a known stream, and nobody reports on it: one
+     * with reports is of this device, or of another one behind the same address.
+     */
+    private boolean isUnrelated(RtpStream stream, Set<Long> sources) {
+        Feedback feedback = verdicts.feedback(stream);
+        return !sources.contains(stream.ssrc())
+                && feedback.toCamera().isEmpty()
+                && feedback.fromCamera().isEmpty();
+    }
+
+    /** The finding on a camera with a remark on what would have made it worse. */
+    Finding remarked(Finding finding, List<RtpStream> streams, List<RtpStream> deciding) {
+        List<RtpStream> worse = streams.stream()
+                .filter(stream -> !deciding.contains(stream) && !isSlow(stream))
+                .filter(stream -> Severity.of(verdicts.finding(stream).verdict()) > Severity.of(finding.verdict()))
+                .toList();
+        if (worse.isEmpty()) {
+            return finding;
+        }
+        RtpStream first = worse.get(0);
+        String more = worse.size() == 1 ? "" : " and " + (worse.size() - 1) + " more";
+        return new Finding(
+                finding.verdict(),
+                finding.since(),
+                finding.causes(),
+                finding.reason() + "; besides, RTP from " + Wording.socket(first.source()) + " to "
+                        + Wording.socket(first.destination()) + more + " is "
+                        + verdicts.finding(first).verdict()
+                        + ", but nothing shows that it is media of this camera",
+                finding.cure());
+    }
+}
