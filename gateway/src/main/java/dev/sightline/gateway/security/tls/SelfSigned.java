@@ -70,7 +70,9 @@ record SelfSigned(String certificate, String key) {
         Path key = directory.resolve(KEY_FILE);
         KeyFile file = new KeyFile("tls.selfSignedDirectory", user, insecureAllowed);
         try {
-            if (!Files.exists(certificate) || !Files.exists(key)) {
+            if (!Files.exists(certificate) || !Files.exists(key) || isOutdated(Files.readString(certificate))) {
+                Files.deleteIfExists(certificate);
+                Files.deleteIfExists(key);
                 Files.createDirectories(
                         directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
                 SelfSigned made = make();
@@ -83,6 +85,12 @@ record SelfSigned(String certificate, String key) {
         } catch (IOException e) {
             throw new TlsException("tls.selfSignedDirectory: " + directory + " cannot hold the certificate: " + e, e);
         }
+    }
+
+    /** Nobody renews it but this. */
+    private static boolean isOutdated(String certificate) throws TlsException {
+        return ServerIdentity.expires(certificate.getBytes(StandardCharsets.US_ASCII))
+                .isBefore(Instant.now());
     }
 
     private PemPair pair(Optional<String> warning) {

@@ -51,6 +51,15 @@ record ServerIdentity(List<X509Certificate> chain, PrivateKey key, boolean selfS
 
     /** When the first certificate of the chain expires. */
     Instant expires() {
+        return expires(chain);
+    }
+
+    /** The same, of a chain in PEM. */
+    static Instant expires(byte[] pem) throws TlsException {
+        return expires(chain(pem));
+    }
+
+    private static Instant expires(List<X509Certificate> chain) {
         return chain.stream()
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo)

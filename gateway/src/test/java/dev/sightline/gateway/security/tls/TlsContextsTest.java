@@ -7,6 +7,9 @@ import dev.sightline.gateway.config.TlsConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,18 @@ class TlsContextsTest {
         assertThat(Files.readString(kept.resolve("self-signed.crt")))
                 .as("the second start uses the same")
                 .isEqualTo(certificate);
+    }
+
+    @Test
+    void aKeptSelfSignedPairThatExpiredIsMadeAnew() throws Exception {
+        TestAuthority.Issued old =
+                AUTHORITY.issue("old.example", Instant.now().minus(Duration.ofDays(1)), Optional.empty());
+        Files.writeString(directory.resolve("self-signed.crt"), old.chain());
+        KeyFile.write(directory.resolve("self-signed.key"), old.key());
+
+        try (TlsContexts contexts = started(TestConfig.of("tls: {selfSignedDirectory: '" + directory + "'}"))) {
+            assertThat(contexts.report().expires()).isAfter(Instant.now().plus(Duration.ofDays(300)));
+        }
     }
 
     @ParameterizedTest(name = "{0}")
