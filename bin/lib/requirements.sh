@@ -98,7 +98,9 @@ build_if_stale() {
     say "Building Sightline (the first time takes a few minutes) …"
     touch "$stamp.new"
     local log=$ROOT/cli/target/build.log
-    if ! maven -q -DskipTests -Djacoco.skip -Dspotless.check.skip -pl cli -am package >"$log" 2>&1 8>&-; then
+    if ! (set -o pipefail
+        maven -DskipTests -Djacoco.skip -Dspotless.check.skip -pl cli -am package 2>&1 8>&- | tee "$log" |
+            sed -un 's/^\[INFO\] Building \([^ ]*\) .*\[\([0-9]*\)\/\([0-9]*\)\]$/  \2 of \3: \1/p' >&2); then
         tail -n 30 "$log" >&2
         say "The build failed; all of its output: $log"
         exit 1

@@ -1,6 +1,7 @@
 package dev.sightline.bench;
 
 import io.netty.channel.EventLoop;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -64,12 +65,13 @@ final class CameraConversation {
             return;
         }
         request(gateway.config(profile.config()), this::configured, failure -> {
-            LOG.info("camera {}: no configuration yet: {}", profile.id(), failure);
+            troubled("no configuration yet", failure);
             after(profile.retry(), this::begin);
         });
     }
 
     private void configured(CameraConfig config) {
+        meter.untroubled();
         meter.state(CameraState.WAITING);
         after(config.keepalive(), () -> keepalive(config));
         poll(config);
@@ -83,12 +85,13 @@ final class CameraConversation {
         request(
                 gateway.nextCommand(config.commands()),
                 command -> {
+                    meter.untroubled();
                     command.ifPresent(told -> obey(config, told));
                     boolean held = command.isPresent() || System.nanoTime() - asked > SHORTEST_POLL_NANOS;
                     after(held ? Duration.ZERO : profile.retry(), () -> poll(config));
                 },
                 failure -> {
-                    LOG.info("camera {}: no command: {}", profile.id(), failure);
+                    troubled("no command", failure);
                     after(profile.retry(), () -> poll(config));
                 });
     }
@@ -139,11 +142,12 @@ final class CameraConversation {
                 gateway.post(config.session(), SessionOffer.of(profile, address, media)),
                 opened -> {
                     posting = false;
+                    meter.untroubled();
                     opened(opened);
                 },
                 failure -> {
                     posting = false;
-                    LOG.warn("camera {}: session refused: {}", profile.id(), failure);
+                    troubled("no session", failure);
                     after(profile.retry(), () -> {
                         if (wanted) {
                             post(config);
@@ -171,6 +175,11 @@ final class CameraConversation {
             refuse(e.reason());
             stopStreaming();
         }
+    }
+
+    private void troubled(String what, String failure) {
+        LOG.info("camera {}: {}: {}", profile.id(), what, failure);
+        meter.troubled(what + ": " + failure);
     }
 
     private void refuse(String reason) {
@@ -249,6 +258,10 @@ final class CameraConversation {
     private static String explain(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ConnectException) {
+            return "the gateway cannot be reached: "
+                    + (cause.getMessage() == null ? "nothing listens there" : cause.getMessage());
+        }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param negotiations answers that the camera began to stream to
  * @param refusedAnswers answers that it did not accept
  * @param lastRefusal why, of the latest one
+ * @param trouble what the camera's latest request to the gateway failed with; empty when it went well
  * @param keepalives that the gateway answered with 204
  * @param strayPackets that were not RTCP, or came neither from the answer's address nor from its ports
  * @param rtcp received
@@ -35,6 +36,7 @@ public record CameraCounters(
         long negotiations,
         long refusedAnswers,
         Optional<String> lastRefusal,
+        Optional<String> trouble,
         long keepalives,
         long strayPackets,
         RtcpCounts rtcp,

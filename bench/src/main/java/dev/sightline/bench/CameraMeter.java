@@ -39,6 +39,7 @@ final class CameraMeter {
     private final Map<Count, AtomicLong> counts = new EnumMap<>(Count.class);
     private volatile CameraState state = CameraState.STARTING;
     private volatile Optional<String> lastRefusal = Optional.empty();
+    private volatile Optional<String> trouble = Optional.empty();
     private volatile long remb = NONE;
     private volatile long videoBitrate;
     private volatile long firstFeedbackNanos = NONE;
@@ -71,6 +72,15 @@ final class CameraMeter {
     void refused(String reason) {
         lastRefusal = Optional.of(reason);
         increment(Count.REFUSED_ANSWERS);
+    }
+
+    /** Why the gateway does not let it go on just now. */
+    void troubled(String reason) {
+        trouble = Optional.of(reason);
+    }
+
+    void untroubled() {
+        trouble = Optional.empty();
     }
 
     void remb(long bitsPerSecond) {
@@ -115,6 +125,7 @@ final class CameraMeter {
                 of(Count.NEGOTIATIONS),
                 of(Count.REFUSED_ANSWERS),
                 lastRefusal,
+                trouble,
                 of(Count.KEEPALIVES),
                 of(Count.STRAY_PACKETS),
                 rtcp(),

@@ -177,6 +177,30 @@ class SimulatedCameraTest {
     }
 
     @Test
+    void aCameraSaysWhyItsGatewayDoesNotLetItBegin() {
+        for (int i = 0; i < 20; i++) {
+            gateway.failures.add(new TestGateway.Failure("GET", 404, "{\"detail\":\"there is no camera cam\"}"));
+        }
+        SimulatedCamera camera = start(profile());
+        await().until(() -> camera.counters().trouble().isPresent());
+        assertThat(camera.counters().trouble().orElseThrow())
+                .startsWith("no configuration yet")
+                .contains("404", "there is no camera cam");
+
+        gateway.failures.clear();
+        awaitPackets(video, 1);
+        assertThat(camera.counters().trouble()).isEmpty();
+    }
+
+    @Test
+    void aCameraSaysThatNobodyListens() {
+        gateway.close();
+        SimulatedCamera camera = start(profile());
+        await().until(() -> camera.counters().trouble().isPresent());
+        assertThat(camera.counters().trouble().orElseThrow()).contains("the gateway cannot be reached");
+    }
+
+    @Test
     void reportsCanBeSwitchedOff() {
         SimulatedCamera camera = start(profile().reports(Reports.NONE));
         awaitPackets(video, 100);

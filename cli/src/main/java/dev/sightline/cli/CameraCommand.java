@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -126,10 +127,12 @@ final class CameraCommand implements Callable<Integer> {
                 CameraProfile profile = profile(config);
                 cameras.put(profile.id(), foreground.hold(SimulatedCamera.start(profile)));
             }
+            Map<String, String> told = new HashMap<>();
             long begin = System.nanoTime();
             long end = begin + time.orElse(Duration.ofDays(365)).toNanos();
             long next = begin;
             while (System.nanoTime() < end && !allStopped(cameras)) {
+                tellTroubles(cameras, told);
                 if (System.nanoTime() >= next) {
                     print(cameras);
                     next += report.toNanos();
@@ -154,6 +157,15 @@ final class CameraCommand implements Callable<Integer> {
             return false;
         }
         return true;
+    }
+
+    /** Each trouble once, beside the lines for programs. */
+    private void tellTroubles(Map<String, SimulatedCamera> cameras, Map<String, String> told) {
+        cameras.forEach((id, camera) -> camera.counters().trouble().ifPresent(trouble -> {
+            if (!trouble.equals(told.put(id, trouble))) {
+                spec.commandLine().getErr().println("sightline: camera " + id + ": " + trouble);
+            }
+        }));
     }
 
     private static boolean allStopped(Map<String, SimulatedCamera> cameras) {
@@ -185,6 +197,7 @@ final class CameraCommand implements Callable<Integer> {
                 .put("longestSilenceMillis", counters.longestSilence().toMillis());
         counters.remb().ifPresent(rate -> line.put("rembBitrate", rate));
         counters.firstFeedback().ifPresent(wait -> line.put("firstFeedbackMillis", wait.toMillis()));
+        counters.trouble().ifPresent(reason -> line.put("trouble", reason));
         counters.lastRefusal().ifPresent(reason -> line.put("refusedAnswer", reason));
         if (camera.stopped().isDone()) {
             line.put("stopped", camera.stopped().join().kind().name());
