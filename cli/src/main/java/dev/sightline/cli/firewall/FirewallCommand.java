@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Plan this host's firewall, and find the rule that hurts.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {PlanCommand.class, WalkCommand.class},
+        subcommands = {PlanCommand.class, WalkCommand.class, BisectCommand.class},
         footer = {"", "Each command has its own --help."})
 public final class FirewallCommand implements Runnable {
     @Spec

@@ -1,0 +1,199 @@
+package dev.sightline.probe.firewall.bisect;
+
+import dev.sightline.probe.firewall.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds what in a rule set keeps a stream from getting through: replays it in namespaces, with simulated packets, and
+ * leaves out half after half of what can drop. A rule that is left out can only let more through, so halving is exact. This
+ * host's own firewall is never changed. Takes root.
+ */
+public final class Bisect {
+    private static final int MOST_CULPRITS = 8;
+    private static final long MAX_RULES = 8L << 20;
+
+    private final Scene scene;
+    private final List<RuleSet> rules;
+    private int loads;
+
+    private Bisect(Scene scene, List<RuleSet> rules) {
+        this.scene = scene;
+        this.rules = rules;
+    }
+
+    /**
+     * What was found of one stream.
+     *
+     * @param stream which, in words
+     * @param passes whether it gets through
+     * @param culprits what drops it: without all of these, and with all others, it gets through
+     * @param remark what else is to say; may be empty
+     */
+    public record Finding(String stream, boolean passes, List<Deny> culprits, String remark) {}
+
+    /**
+     * Reads rules.
+     *
+     * @param files what {@code nft list ruleset}, {@code iptables-save} or {@code ip6tables-save} wrote, or a directory like
+     *     {@code /etc/ufw}
+     * @throws IOException when one cannot be read
+     */
+    public static Bisect of(Scene scene, List<Path> files) throws IOException {
+        List<RuleSet> rules = new ArrayList<>();
+        for (Path file : files) {
+            rules.add(Files.isDirectory(file) ? new UfwRules(file, scene.isIpv6()) : rules(read(file)));
+        }
+        return new Bisect(scene, rules);
+    }
+
+    /** This host's own rules as they are now. */
+    public static Bisect ofThisHost(Scene scene) throws IOException {
+        List<RuleSet> rules = new ArrayList<>();
+        String tables = withoutIptables(Programs.output("nft", "-a", "list", "ruleset"));
+        if (!tables.isBlank()) {
+            rules.add(new NftRules(tables));
+        }
+        for (String family : List.of("ip", "ip6")) {
+            String save = Programs.output(family + "tables-save");
+            if (save.contains("*")) {
+                rules.add(new IptablesRules(save, family.equals("ip6")));
+            }
+        }
+        return new Bisect(scene, rules);
+    }
+
+    /** Those tables are told by {@code iptables-save}: nft cannot load what it lists of them. */
+    private static String withoutIptables(String ruleset) {
+        StringBuilder text = new StringBuilder();
+        boolean skip = false;
+        for (String line : ruleset.lines().toList()) {
+            if (line.startsWith("table ")) {
+                skip = line.matches("table ip6? (filter|nat|mangle|raw|security) \\{.*")
+                        && text.toString().endsWith("do not touch!\n");
+            }
+            if (!skip) {
+                text.append(line).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static String read(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IOException(file + " does not exist, or cannot be read");
+        }
+        if (Files.size(file) > MAX_RULES) {
+            throw new IOException(file + " is larger than " + MAX_RULES + " bytes");
+        }
+        return Files.readString(file);
+    }
+
+    private static RuleSet rules(String text) throws IOException {
+        if (text.lines().anyMatch(line -> line.matches("\\*(filter|mangle|nat|raw|security)"))) {
+            return new IptablesRules(text, IptablesRules.isIpv6(text));
+        }
+        if (text.contains("xt match") || text.contains("xt target")) {
+            throw new IOException(
+                    "these rules were made by iptables, and nft cannot load what it lists of them; give what"
+                            + " iptables-save writes");
+        }
+        return new NftRules(text);
+    }
+
+    /** Replays the rules; one finding for each stream. Blocks for some seconds. */
+    public List<Finding> run() throws IOException {
+        Set<String> interfaces = new LinkedHashSet<>();
+        rules.forEach(each -> interfaces.addAll(each.interfaces()));
+        try (Replay replay = Replay.of(scene, interfaces)) {
+            Map<Deny, RuleSet> denies = new LinkedHashMap<>();
+            for (RuleSet each : rules) {
+                each.denies(replay).forEach(deny -> denies.put(deny, each));
+            }
+            List<Finding> findings = new ArrayList<>();
+            for (Flow flow : List.of(Flow.RTP_IN, Flow.RTCP_IN, Flow.RTCP_OUT)) {
+                findings.add(new Search(replay, denies, flow, 0).find());
+            }
+            for (int port : scene.tcpPorts()) {
+                findings.add(new Search(replay, denies, Flow.TCP, port).find());
+            }
+            return findings;
+        }
+    }
+
+    /** How often rules were loaded. */
+    public int loads() {
+        return loads;
+    }
+
+    /** One stream's. */
+    private final class Search {
+        private final Replay replay;
+        private final Map<Deny, RuleSet> denies;
+        private final Flow flow;
+        private final int tcpPort;
+
+        Search(Replay replay, Map<Deny, RuleSet> denies, Flow flow, int tcpPort) {
+            this.replay = replay;
+            this.denies = denies;
+            this.flow = flow;
+            this.tcpPort = tcpPort;
+        }
+
+        Finding find() throws IOException {
+            String stream = flow.words(tcpPort);
+            List<Deny> left = new ArrayList<>(denies.keySet());
+            if (passes(left)) {
+                return new Finding(stream, true, List.of(), "");
+            }
+            if (!passes(List.of())) {
+                return new Finding(
+                        stream,
+                        false,
+                        List.of(),
+                        "it does not get through with every rule and policy taken away that drops, either: see address"
+                                + " translation, redirection and marks");
+            }
+            List<Deny> culprits = new ArrayList<>();
+            while (culprits.size() < MOST_CULPRITS && !passes(left)) {
+                Deny culprit = first(left);
+                culprits.add(culprit);
+                left.remove(culprit);
+            }
+            return new Finding(stream, false, culprits, culprits.size() == MOST_CULPRITS ? "there may be more" : "");
+        }
+
+        /** The one with which it stops getting through, when those that drop come back in their order. */
+        private Deny first(List<Deny> left) throws IOException {
+            int passing = 0;
+            int blocked = left.size();
+            while (blocked - passing > 1) {
+                int middle = (passing + blocked) >>> 1;
+                if (passes(left.subList(0, middle))) {
+                    passing = middle;
+                } else {
+                    blocked = middle;
+                }
+            }
+            return left.get(blocked - 1);
+        }
+
+        private boolean passes(List<Deny> active) throws IOException {
+            for (RuleSet each : rules) {
+                Set<Deny> own = new LinkedHashSet<>(active);
+                own.removeIf(deny -> denies.get(deny) != each);
+                each.load(replay, own);
+                loads++;
+            }
+            replay.forgetConnections();
+            return flow.passes(replay, tcpPort);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package dev.sightline.probe.firewall.bisect;
+
+import dev.sightline.probe.firewall.ufw.UfwRoot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A directory like {@code /etc/ufw}: ufw itself makes the rules from it, in the namespace. */
+final class UfwRules implements RuleSet {
+    private final Path rules;
+    private final boolean ipv6;
+    private IptablesRules made;
+
+    UfwRules(Path rules, boolean ipv6) {
+        this.rules = rules;
+        this.ipv6 = ipv6;
+        this.made = new IptablesRules("", ipv6);
+    }
+
+    @Override
+    public List<Deny> denies(Replay replay) throws IOException {
+        UfwRoot root = UfwRoot.copied(rules, replay.directory().resolve("ufw"));
+        root.set("ufw.conf", "ENABLED", "no");
+        replay.onServer(root.command("ufw", "--force", "enable"));
+        made = new IptablesRules(replay.onServer(ipv6 ? "ip6tables-save" : "iptables-save"), ipv6, this::place);
+        return made.denies(replay);
+    }
+
+    /** The file of the directory, and the line in it, that says the same. */
+    private String place(String rule) {
+        try (Stream<Path> files = Files.list(rules)) {
+            for (Path file : files.filter(name -> name.toString().endsWith(".rules"))
+                    .sorted()
+                    .toList()) {
+                List<String> lines = Files.readAllLines(file);
+                for (int i = 0; i < lines.size(); i++) {
+                    if (words(lines.get(i)).equals(words(rule))) {
+                        return file.getFileName() + " line " + (i + 1);
+                    }
+                }
+            }
+        } catch (IOException unreadable) {
+            return "";
+        }
+        return rule.startsWith(":") ? "/etc/default/ufw" : "of ufw itself";
+    }
+
+    /** iptables names the module of a protocol's ports, which need not be written. */
+    private static String words(String rule) {
+        return rule.replaceAll("-m (tcp|udp|comment) ", "")
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+
+    @Override
+    public void load(Replay replay, Set<Deny> active) throws IOException {
+        made.load(replay, active);
+    }
+
+    @Override
+    public Set<String> interfaces() {
+        return made.interfaces();
+    }
+}
