@@ -37,7 +37,8 @@ public final class MediaDescription {
     }
 
     /**
-     * Where media is received; 0 when the section is rejected, 9 (discard) when the port is not known yet.
+     * Where media is received; 0 when the section is rejected or has its bundle's port, 9 (discard) when the port is not
+     * known yet.
      *
      * @throws SdpException when the line has no valid port
      */
@@ -52,9 +53,14 @@ public final class MediaDescription {
                                 + "'; a number from 0 to 65535 was expected, as in m=video 5006 RTP/AVPF 103"));
     }
 
-    /** True for port 0 (RFC 3264, section 6), which in a bundled section may also mean "see the first one". */
+    /**
+     * True for port 0 (RFC 3264, section 6), unless {@code a=bundle-only} says that the section is received where its
+     * bundle is (RFC 9143, section 6).
+     *
+     * @throws SdpException when the line has no valid port
+     */
     public boolean isRejected() {
-        return port() == 0;
+        return port() == 0 && !has("bundle-only");
     }
 
     /** {@code RTP/AVPF}, {@code UDP/TLS/RTP/SAVPF} …; empty when missing. */
@@ -141,7 +147,7 @@ public final class MediaDescription {
         return Collections.unmodifiableList(maps);
     }
 
-    /** What a payload type means; 0 (PCMU) and 8 (PCMA) need no line (RFC 3551, section 6). */
+    /** What a payload type means; the static ones, such as 0 (PCMU) and 26 (JPEG), need no line (RFC 3551, section 6). */
     public Optional<RtpMap> rtpMap(int payloadType) {
         return rtpFormats().map(payloadType);
     }

@@ -61,7 +61,7 @@ final class RtpFormats {
             return null;
         }
         RtpMap map = maps[payloadType];
-        return map == null ? RtpMap.ofStatic(payloadType).orElse(null) : map;
+        return map == null ? RtpMap.ofStatic(payloadType) : map;
     }
 
     Optional<Fmtp> fmtp(int payloadType) {

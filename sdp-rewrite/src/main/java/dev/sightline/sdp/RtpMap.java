@@ -1,7 +1,11 @@
 package dev.sightline.sdp;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a payload type carries: {@code a=rtpmap:payloadType encoding/clockRate[/parameters]} (RFC 8866, section 6.6).
@@ -28,8 +32,40 @@ public record RtpMap(int payloadType, String encoding, int clockRate, Optional<S
             "CN",
             "telephone-event");
 
+    /** The payload types that need no {@code a=rtpmap} (RFC 3551, section 6). */
+    private static final Map<Integer, RtpMap> STATIC = Stream.of(
+                    of(0, "PCMU", 8000),
+                    of(3, "GSM", 8000),
+                    of(4, "G723", 8000),
+                    of(5, "DVI4", 8000),
+                    of(6, "DVI4", 16000),
+                    of(7, "LPC", 8000),
+                    of(8, "PCMA", 8000),
+                    of(9, "G722", 8000),
+                    new RtpMap(10, "L16", 44100, Optional.of("2")),
+                    of(11, "L16", 44100),
+                    of(12, "QCELP", 8000),
+                    of(13, "CN", 8000),
+                    of(14, "MPA", 90000),
+                    of(15, "G728", 8000),
+                    of(16, "DVI4", 11025),
+                    of(17, "DVI4", 22050),
+                    of(18, "G729", 8000),
+                    of(25, "CelB", 90000),
+                    of(26, "JPEG", 90000),
+                    of(28, "nv", 90000),
+                    of(31, "H261", 90000),
+                    of(32, "MPV", 90000),
+                    of(33, "MP2T", 90000),
+                    of(34, "H263", 90000))
+            .collect(Collectors.toUnmodifiableMap(RtpMap::payloadType, map -> map));
+
     private static final String EXPECTED =
             "a codec's name, '/' and its clock rate were expected, as in a=rtpmap:103 H264/90000";
+
+    private static RtpMap of(int payloadType, String encoding, int clockRate) {
+        return new RtpMap(payloadType, encoding, clockRate, Optional.empty());
+    }
 
     static RtpMap read(ValueReader in) throws MalformedLine {
         int payloadType = in.payloadType();
@@ -45,13 +81,9 @@ public record RtpMap(int payloadType, String encoding, int clockRate, Optional<S
         return new RtpMap(payloadType, encoding, (int) clockRate, parameters);
     }
 
-    /** The payload types that need no {@code a=rtpmap} (RFC 3551, section 6) and that cameras and browsers share. */
-    static Optional<RtpMap> ofStatic(int payloadType) {
-        return switch (payloadType) {
-            case 0 -> Optional.of(new RtpMap(0, "PCMU", 8000, Optional.empty()));
-            case 8 -> Optional.of(new RtpMap(8, "PCMA", 8000, Optional.empty()));
-            default -> Optional.empty();
-        };
+    /** Null for a payload type that needs an {@code a=rtpmap}. */
+    static @Nullable RtpMap ofStatic(int payloadType) {
+        return STATIC.get(payloadType);
     }
 
     /** The same codec, whatever the payload types; encoding names have no case (RFC 4855, section 3). */

@@ -21,6 +21,8 @@ public final class SessionDescription {
     private final int sessionEnd;
 
     private @Nullable Attributes attributes;
+    /** The session's own, one or none. */
+    private @Nullable List<Connection> connections;
 
     private SessionDescription(String text, LineReader reader) {
         this.text = text;
@@ -73,7 +75,7 @@ public final class SessionDescription {
     }
 
     /**
-     * The first media description of {@code type} ({@code video}, {@code audio}) that is not rejected by port 0.
+     * The first media description of {@code type} ({@code video}, {@code audio}) that is not {@linkplain MediaDescription#isRejected() rejected}.
      *
      * @throws SdpException for an {@code m=} line of that type without a valid port
      */
@@ -97,7 +99,12 @@ public final class SessionDescription {
 
     /** The session's own {@code c=}, which sections may override. */
     public Optional<Connection> connection() {
-        return firstOf(sessionLines(), 'c', Connection.class);
+        List<Connection> known = connections;
+        if (known == null) {
+            known = firstOf(sessionLines(), 'c', Connection.class).stream().toList();
+            connections = known;
+        }
+        return known.stream().findFirst();
     }
 
     /** The section's {@code c=}, else the session's (RFC 8866, section 5.7). */

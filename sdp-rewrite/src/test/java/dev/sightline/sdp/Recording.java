@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** Session descriptions of a real media server, its cameras and a browser, byte for byte. */
+/**
+ * Session descriptions of a real media server, its cameras and a browser, byte for byte; and one that is written by hand, of
+ * a browser with the policy max-bundle (RFC 8829, section 5.2.1).
+ */
 public final class Recording {
     private Recording() {}
 
@@ -47,6 +50,7 @@ public final class Recording {
                 "ffmpeg_rtp",
                 "gstreamer_rtsp",
                 "kms_webrtc_answer",
-                "kms_webrtc_answer_h264");
+                "kms_webrtc_answer_h264",
+                "max_bundle_offer");
     }
 }

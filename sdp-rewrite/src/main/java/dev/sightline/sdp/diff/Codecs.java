@@ -51,8 +51,8 @@ final class Codecs {
             facts.add("codec", name);
             if (!format.equals(name) && common.contains(name)) {
                 facts.add("payload type of " + name, format);
-                section.feedback(Integer.parseInt(format))
-                        .forEach(message -> facts.add("feedback of " + name, message));
+                String feedback = "feedback of " + name;
+                section.feedback(Integer.parseInt(format)).forEach(message -> facts.add(feedback, message));
             }
         });
         return facts;

@@ -8,40 +8,12 @@ import dev.sightline.sdp.SdpLine;
 import dev.sightline.sdp.SdpText;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Payload types that nobody can explain, and what a camera sends that browsers do not play. */
 final class CodecCheck implements Check {
     private static final int FIRST_DYNAMIC = 96;
-
-    /** Payload types that need no {@code a=rtpmap} (RFC 3551, section 6). */
-    private static final Map<Integer, String> STATIC = Map.ofEntries(
-            Map.entry(0, "PCMU"),
-            Map.entry(3, "GSM"),
-            Map.entry(4, "G723"),
-            Map.entry(5, "DVI4"),
-            Map.entry(6, "DVI4"),
-            Map.entry(7, "LPC"),
-            Map.entry(8, "PCMA"),
-            Map.entry(9, "G722"),
-            Map.entry(10, "L16"),
-            Map.entry(11, "L16"),
-            Map.entry(12, "QCELP"),
-            Map.entry(13, "CN"),
-            Map.entry(14, "MPA"),
-            Map.entry(15, "G728"),
-            Map.entry(16, "DVI4"),
-            Map.entry(17, "DVI4"),
-            Map.entry(18, "G729"),
-            Map.entry(25, "CelB"),
-            Map.entry(26, "JPEG"),
-            Map.entry(28, "nv"),
-            Map.entry(31, "H261"),
-            Map.entry(32, "MPV"),
-            Map.entry(33, "MP2T"),
-            Map.entry(34, "H263"));
 
     private static final Set<String> HELPERS =
             Set.of("rtx", "red", "ulpfec", "flexfec", "flexfec-03", "parityfec", "telephone-event", "cn");
@@ -61,7 +33,7 @@ final class CodecCheck implements Check {
 
     private static void explained(MediaDescription media, Findings findings) {
         for (int payloadType : media.payloadTypes()) {
-            if (media.rtpMap(payloadType).isEmpty() && !STATIC.containsKey(payloadType)) {
+            if (media.rtpMap(payloadType).isEmpty()) {
                 findings.at(media.line(), LintRule.PAYLOAD_TYPE_UNEXPLAINED, payloadType);
             }
             if (media.rtcpMux() && payloadType >= 64 && payloadType < FIRST_DYNAMIC) {
@@ -75,9 +47,7 @@ final class CodecCheck implements Check {
             return;
         }
         for (int payloadType : media.payloadTypes()) {
-            String encoding = media.rtpMap(payloadType)
-                    .map(RtpMap::encoding)
-                    .orElseGet(() -> STATIC.getOrDefault(payloadType, ""));
+            String encoding = media.rtpMap(payloadType).map(RtpMap::encoding).orElse("");
             String name = encoding.toLowerCase(Locale.ROOT);
             if (!name.isEmpty() && !HELPERS.contains(name)) {
                 first(media, payloadType, encoding, name, findings);

@@ -57,16 +57,21 @@ record Section(
     }
 
     boolean isRefused() {
-        return port.orElse(-1) == 0;
+        return port.isPresent() && media.isRejected();
     }
 
     boolean isLive() {
-        return isRtp() && port.orElse(0) != 0;
+        return isRtp() && port.isPresent() && !isRefused();
+    }
+
+    /** Received where its bundle is, whose transport it shares (RFC 9143, section 6). */
+    boolean isBundleOnly() {
+        return port.orElse(-1) == 0 && !isRefused();
     }
 
     /** RTP without ICE and DTLS, where {@code c=} and the ports decide. */
     boolean isPlain() {
-        return isLive() && !Role.isWebRtc(media);
+        return isLive() && !isBundleOnly() && !Role.isWebRtc(media);
     }
 
     /** True for {@code a=direction:active} in the section itself. */

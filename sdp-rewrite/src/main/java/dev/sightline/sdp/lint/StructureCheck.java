@@ -22,7 +22,9 @@ final class StructureCheck implements Check {
             if (section.isLive()) {
                 direction(subject, section, findings);
             }
-            if (!section.isRefused() && section.media().protocol().contains("TLS/")) {
+            if (!section.isRefused()
+                    && !section.isBundleOnly()
+                    && section.media().protocol().contains("TLS/")) {
                 dtls(section.media(), findings);
             }
         }
@@ -32,12 +34,9 @@ final class StructureCheck implements Check {
         }
     }
 
-    /** In a bundle port 0 may mean "see the first one" (RFC 9143, section 6); in an answer it is the pair's matter. */
+    /** In an answer it is the pair's matter. */
     private static void refused(Subject subject, Section section, Findings findings) {
-        if (section.isRefused()
-                && section.isRtp()
-                && !subject.isAnswer()
-                && !section.media().has("bundle-only")) {
+        if (section.isRefused() && section.isRtp() && !subject.isAnswer()) {
             findings.at(
                     section.media().line(),
                     LintRule.PORT_ZERO,

@@ -73,7 +73,7 @@ public final class KeepCodec implements RewriteRule {
                 if (!kept.isEmpty()) {
                     new FormatCut(section, edits)
                             .keep(
-                                    partners ? Partners.with(section, kept) : kept,
+                                    partners ? Partners.of(section).with(kept) : kept,
                                     "only what the camera sends",
                                     "the camera does not send this payload type");
                 }

@@ -35,7 +35,7 @@ public record KeepCodecs(String type, List<CodecChoice> codecs, boolean partners
                 if (!kept.isEmpty()) {
                     new FormatCut(section, edits)
                             .keep(
-                                    partners ? Partners.with(section, kept) : kept,
+                                    partners ? Partners.of(section).with(kept) : kept,
                                     "only the codecs that were asked for",
                                     "a payload type that was not asked for");
                 }

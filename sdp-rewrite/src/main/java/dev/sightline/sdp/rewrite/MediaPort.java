@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Says where media of {@code type} is received: the port of every section of that type that is not rejected, and its
- * {@code a=rtcp:} line (RFC 3605).
+ * Says where media of {@code type} is received: the port of every section of that type that has one, and its {@code a=rtcp:}
+ * line (RFC 3605). Port 0 stays: the section is rejected, or received where its bundle is.
  *
  * @param type {@code video} or {@code audio}
  * @param port 1 to 65535; 9 (discard) for one that is not known yet
@@ -32,7 +32,7 @@ public record MediaPort(String type, int port, OptionalInt rtcpPort) implements 
     public Rewriting apply(SessionDescription in) {
         LineEdits edits = new LineEdits(in, this);
         for (MediaDescription section : in.media()) {
-            if (section.type().equals(type) && !section.isRejected()) {
+            if (section.type().equals(type) && section.port() != 0) {
                 edits.replace(section.line(), mediaLine(section), "media is received at this port");
                 SectionEdits lines = new SectionEdits(edits, section);
                 if (rtcpPort.isPresent()) {

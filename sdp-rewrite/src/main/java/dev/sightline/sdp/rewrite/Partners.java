@@ -12,11 +12,34 @@ import java.util.Optional;
  * error correction (RFC 5109, 8627).
  */
 final class Partners {
+    private static final int PAYLOAD_TYPES = 128;
+    private static final int NONE = -1;
     private static final String RETRANSMISSION = "rtx";
     private static final String REDUNDANCY = "red";
     private static final List<String> CORRECTION = List.of("ulpfec", "flexfec", "flexfec-03", "parityfec");
 
-    private Partners() {}
+    private final MediaDescription section;
+    private final List<RtpMap> maps;
+    private final int[] repeated = new int[PAYLOAD_TYPES];
+
+    private Partners(MediaDescription section) {
+        this.section = section;
+        this.maps = section.rtpMaps();
+        Arrays.fill(repeated, NONE);
+        for (RtpMap map : maps) {
+            if (isRetransmission(map)) {
+                repeated[map.payloadType()] = section.fmtp(map.payloadType())
+                        .flatMap(fmtp -> fmtp.parameter("apt"))
+                        .map(Partners::payloadType)
+                        .orElse(NONE);
+            }
+        }
+    }
+
+    /** Those of one section, read once. */
+    static Partners of(MediaDescription section) {
+        return new Partners(section);
+    }
 
     static boolean isOne(RtpMap map) {
         return isRetransmission(map) || isRedundancy(map) || isCorrection(map);
@@ -40,13 +63,12 @@ final class Partners {
     }
 
     /** The codecs in this order, each with its retransmission behind it, then what serves them all. */
-    static List<Integer> with(MediaDescription section, List<Integer> codecs) {
-        boolean[] kept = new boolean[128];
+    List<Integer> with(List<Integer> codecs) {
+        boolean[] kept = new boolean[PAYLOAD_TYPES];
         codecs.forEach(payloadType -> kept[payloadType] = true);
-        List<RtpMap> maps = section.rtpMaps();
         List<Integer> serving = new ArrayList<>(codecs);
         for (RtpMap map : maps) {
-            if (isCorrection(map) || (isRedundancy(map) && carriesOnly(kept, section, map))) {
+            if (isCorrection(map) || (isRedundancy(map) && carriesOnly(kept, map))) {
                 serving.add(map.payloadType());
             }
         }
@@ -54,17 +76,17 @@ final class Partners {
         for (int payloadType : serving) {
             if (!all.contains(payloadType)) {
                 all.add(payloadType);
-                all.addAll(retransmissionsOf(section, payloadType));
+                all.addAll(retransmissionsOf(payloadType));
             }
         }
         return all;
     }
 
     /** The payload types that repeat what is lost of {@code payloadType}. */
-    static List<Integer> retransmissionsOf(MediaDescription section, int payloadType) {
+    List<Integer> retransmissionsOf(int payloadType) {
         List<Integer> found = new ArrayList<>(1);
-        for (RtpMap map : section.rtpMaps()) {
-            if (isRetransmission(map) && serves(section, map, payloadType)) {
+        for (RtpMap map : maps) {
+            if (repeated[map.payloadType()] == payloadType) {
                 found.add(map.payloadType());
             }
         }
@@ -72,22 +94,19 @@ final class Partners {
     }
 
     /** {@code a=fmtp:63 111/111} names what is carried; without it anything may be. */
-    private static boolean carriesOnly(boolean[] kept, MediaDescription section, RtpMap redundancy) {
+    private boolean carriesOnly(boolean[] kept, RtpMap redundancy) {
         Optional<String> carried =
                 section.fmtp(redundancy.payloadType()).map(fmtp -> fmtp.text().strip());
         return carried.isEmpty()
                 || Arrays.stream(carried.get().split("/", -1))
-                        .allMatch(number -> number.length() <= 3
-                                && !number.isEmpty()
-                                && number.chars().allMatch(c -> c >= '0' && c <= '9')
-                                && Integer.parseInt(number) < kept.length
-                                && kept[Integer.parseInt(number)]);
+                        .mapToInt(Partners::payloadType)
+                        .allMatch(payloadType -> payloadType != NONE && kept[payloadType]);
     }
 
-    private static boolean serves(MediaDescription section, RtpMap retransmission, int payloadType) {
-        return section.fmtp(retransmission.payloadType())
-                .flatMap(fmtp -> fmtp.parameter("apt"))
-                .filter(Integer.toString(payloadType)::equals)
-                .isPresent();
+    private static int payloadType(String number) {
+        boolean digits =
+                !number.isEmpty() && number.length() <= 3 && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        int payloadType = digits ? Integer.parseInt(number) : NONE;
+        return payloadType < PAYLOAD_TYPES ? payloadType : NONE;
     }
 }

@@ -28,11 +28,12 @@ public record PreferCodecs(String type, List<CodecChoice> codecs) implements Rew
         LineEdits edits = new LineEdits(in, this);
         for (MediaDescription section : in.media()) {
             if (section.type().equals(type) && !section.isRejected()) {
+                Partners partners = Partners.of(section);
                 List<Integer> all = section.payloadTypes();
                 Set<Integer> ordered = new LinkedHashSet<>();
                 for (int preferred : ChosenFormats.in(section, codecs)) {
                     ordered.add(preferred);
-                    ordered.addAll(Partners.retransmissionsOf(section, preferred));
+                    ordered.addAll(partners.retransmissionsOf(preferred));
                 }
                 ordered.addAll(all);
                 if (!List.copyOf(ordered).equals(all)) {

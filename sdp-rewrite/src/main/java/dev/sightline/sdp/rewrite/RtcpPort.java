@@ -26,7 +26,7 @@ public record RtcpPort(String type, int port) implements RewriteRule {
     public Rewriting apply(SessionDescription in) {
         LineEdits edits = new LineEdits(in, this);
         for (MediaDescription section : in.media()) {
-            if (section.type().equals(type) && !section.isRejected()) {
+            if (section.type().equals(type) && section.port() != 0) {
                 set(new SectionEdits(edits, section), port);
             }
         }

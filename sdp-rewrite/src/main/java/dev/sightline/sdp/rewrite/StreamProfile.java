@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Says the {@code profile-level-id} of the stream that is really sent, which cameras often misstate. Of those that the other
@@ -19,12 +20,17 @@ import java.util.stream.Collectors;
  * section 8.2.2). Every H264 format of every video section gets it.
  */
 public final class StreamProfile implements RewriteRule {
+    /** A packetization mode beside 0 to 2, for formats that do not say theirs. */
+    private static final int UNSAID = 3;
+
     private final H264Profile stream;
-    private final List<H264Format> offered;
+    private final List<Optional<H264Format>> bestByMode;
 
     private StreamProfile(H264Profile stream, List<H264Format> offered) {
         this.stream = stream;
-        this.offered = List.copyOf(offered);
+        this.bestByMode = IntStream.rangeClosed(0, UNSAID)
+                .mapToObj(mode -> bestFor(stream, mode, offered))
+                .toList();
     }
 
     /**
@@ -39,10 +45,10 @@ public final class StreamProfile implements RewriteRule {
                 .flatMap(section -> section.rtpMaps().stream()
                         .filter(StreamProfile::isH264)
                         .flatMap(map -> format(section, map.payloadType()).stream()))
+                .distinct()
                 .toList();
         StreamProfile rule = new StreamProfile(stream, offered);
-        if (offered.stream()
-                .allMatch(format -> rule.costIn(format, OptionalInt.empty()).isEmpty())) {
+        if (rule.bestByMode.get(UNSAID).isEmpty()) {
             throw new SdpException("the stream's profile-level-id is " + stream.profileLevelId()
                     + ", which nothing that was offered decodes: "
                     + offered.stream()
@@ -89,28 +95,35 @@ public final class StreamProfile implements RewriteRule {
 
     /** The line as it is when no format of its packetization mode was offered. */
     private String said(Fmtp fmtp) {
-        OptionalInt mode = H264Format.of(fmtp)
+        int mode = H264Format.of(fmtp)
                 .filter(H264Format::modeIsSaid)
-                .map(format -> OptionalInt.of(format.profile().packetizationMode()))
-                .orElse(OptionalInt.empty());
-        int lowest = Integer.MAX_VALUE;
-        Optional<H264Format> best = Optional.empty();
-        for (H264Format format : offered) {
-            OptionalInt cost = costIn(format, mode);
-            if (cost.isPresent() && cost.getAsInt() < lowest) {
-                lowest = cost.getAsInt();
-                best = Optional.of(format);
-            }
-        }
-        return best.map(format ->
+                .map(format -> format.profile().packetizationMode())
+                .orElse(UNSAID);
+        return bestByMode
+                .get(mode)
+                .map(format ->
                         fmtp.withParameter("profile-level-id", format.profile().profileLevelId()))
                 .orElse(fmtp)
                 .toLine();
     }
 
-    private OptionalInt costIn(H264Format format, OptionalInt mode) {
-        H264Profile sent = new H264Profile(stream.profileIdc(), stream.profileIop(), stream.levelIdc(), mode.orElse(0));
-        return new H264Format(sent, mode.isPresent(), true).costIn(format);
+    private static Optional<H264Format> bestFor(H264Profile stream, int mode, List<H264Format> offered) {
+        int lowest = Integer.MAX_VALUE;
+        Optional<H264Format> best = Optional.empty();
+        for (H264Format format : offered) {
+            OptionalInt cost = costIn(stream, mode, format);
+            if (cost.isPresent() && cost.getAsInt() < lowest) {
+                lowest = cost.getAsInt();
+                best = Optional.of(format);
+            }
+        }
+        return best;
+    }
+
+    private static OptionalInt costIn(H264Profile stream, int mode, H264Format format) {
+        H264Profile sent =
+                new H264Profile(stream.profileIdc(), stream.profileIop(), stream.levelIdc(), mode == UNSAID ? 0 : mode);
+        return new H264Format(sent, mode != UNSAID, true).costIn(format);
     }
 
     private static boolean isH264(RtpMap map) {

@@ -195,7 +195,15 @@ class LintRuleTest {
                 toViewer("108 H264/90000 -> 108 H263/90000", "codec-not-offered@9 transcoding-trap@9"),
                 toViewer("profile-level-id=42e01f -> profile-level-id=4d001f", "h264-profile-mismatch@9"),
                 toViewer("packetization-mode=1 -> packetization-mode=0", "h264-profile-mismatch@9"),
-                toViewer("profile-level-id=42e01f -> profile-level-id=42e014", ""));
+                toViewer("profile-level-id=42e01f -> profile-level-id=42e014", ""),
+                // What RFC 3551 gives a number needs no line, in either description.
+                answered(CAMERA, "static_payload_types.offer", "static_payload_types.answer", "", ""),
+                answered(
+                        CAMERA,
+                        "static_payload_types.offer",
+                        "static_payload_types.answer",
+                        "rtpmap:26 JPEG -> rtpmap:26 JPEGS",
+                        "codec-not-offered@6"));
     }
 
     static Stream<Case> whatBelongsTogether() {

@@ -51,6 +51,7 @@ class RecordedDescriptionsTest {
             value = {
                 "chrome_offer             | VIEWER_OFFER | transcoding-trap@8",
                 "chromium_sendrecv.offer  | VIEWER_OFFER | transcoding-trap@8",
+                "max_bundle_offer         | VIEWER_OFFER | transcoding-trap@19",
                 "kms_webrtc_answer        | ANSWER       | transcoding-trap@9",
                 "kms_webrtc_answer_h264   | ANSWER       | ''",
                 "ffmpeg_rtp               | CAMERA_OFFER | avp-without-feedback@6 loopback-trap@7 loopback-trap@11",

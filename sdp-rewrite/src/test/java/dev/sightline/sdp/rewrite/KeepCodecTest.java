@@ -7,11 +7,13 @@ import dev.sightline.sdp.Fmtp;
 import dev.sightline.sdp.H264Profile;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.Recording;
+import dev.sightline.sdp.RtpMap;
 import dev.sightline.sdp.SdpLine;
 import dev.sightline.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,8 +40,11 @@ class KeepCodecTest {
     }
 
     private static List<Integer> kept(SessionDescription camera, String offer, String kind) {
-        return KeepCodec.of(camera)
-                .apply(SessionDescription.parse(offer))
+        return kept(KeepCodec.of(camera), offer, kind);
+    }
+
+    private static List<Integer> kept(RewriteRule rule, String offer, String kind) {
+        return rule.apply(SessionDescription.parse(offer))
                 .result()
                 .media(kind)
                 .orElseThrow()
@@ -112,6 +117,23 @@ class KeepCodecTest {
         SessionDescription camera = SessionDescription.parse("v=0\nm=audio 5008 RTP/AVP 8 0\n");
 
         assertThat(kept(camera, CHROME, "audio")).containsExactly(8, 0);
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource({
+        "9, G722/8000, 9",
+        "10, L16/44100/2, 96",
+        "26, JPEG/90000, 96",
+        "32, MPV/90000, 96",
+        "34, H263/90000, 96"
+    })
+    void staticPayloadTypesMeanTheSameWithAndWithoutTheirLine(int payloadType, String name, int named) {
+        String kind = payloadType < 25 ? "audio" : "video";
+        SessionDescription camera = SessionDescription.parse("v=0\nm=" + kind + " 5008 RTP/AVP " + payloadType + "\n");
+        String viewer = "v=0\nm=" + kind + " 9 RTP/AVP 0 " + named + "\na=rtpmap:" + named + " " + name + "\n";
+
+        assertThat(camera.media().get(0).rtpMaps()).extracting(RtpMap::name).containsExactly(name);
+        assertThat(kept(camera, viewer, kind)).containsExactly(named);
     }
 
     @Test
@@ -204,6 +226,23 @@ class KeepCodecTest {
         assertThatSdp("v=0\nm=audio 9 RTP/SAVPF 0\n").rewrittenBy(rule).changesNothing();
         assertThatSdp("v=0\nm=video 0 RTP/SAVPF 96\na=rtpmap:96 VP8/90000\n")
                 .rewrittenBy(rule)
+                .changesNothing();
+    }
+
+    /** Port 0 with a=bundle-only is no rejection. */
+    @Test
+    void aSectionThatHasItsBundlesPortIsCutAsAnyOther() {
+        String offer = Recording.read("max_bundle_offer");
+        SessionDescription camera = Recording.parsed("c_camera_ip.answer");
+        List<CodecChoice> h264 = List.of(CodecChoice.of("H264"));
+
+        for (RewriteRule rule : List.of(KeepCodec.of(camera), new KeepCodecs("video", h264, false))) {
+            assertThat(kept(rule, offer, "video")).containsExactly(126);
+        }
+        assertThat(kept(KeepCodec.of(camera).withPartners(), offer, "video")).containsExactly(126, 127);
+        assertThat(kept(new PreferCodecs("video", h264), offer, "video")).containsExactly(126, 127, 120, 124);
+        assertThatSdp(offer)
+                .rewrittenBy(new MediaPort("video", 5006, OptionalInt.empty()))
                 .changesNothing();
     }
 
