@@ -142,6 +142,21 @@ class SignalingBoundsTest {
     }
 
     @Test
+    void candidatesBeyondTheRateAreDroppedAndTheConversationGoesOn() throws Exception {
+        try (SignalingServer server = new SignalingServer();
+                ViewerClient viewer = server.viewer()) {
+            for (int i = 0; i < 150; i++) {
+                viewer.say("{\"type\":\"onIceCandidate\",\"candidate\":{\"candidate\":\"candidate:1 1 udp 1 192.0.2.1 "
+                        + (1024 + i) + " typ host\"}}");
+            }
+            viewer.watch("nowhere", "");
+            assertThat(viewer.hearsError()).isEqualTo("unknown-camera");
+            assertThat(server.count("sightline.signaling.candidates.dropped", "direction", "in"))
+                    .isGreaterThanOrEqualTo(50);
+        }
+    }
+
+    @Test
     void viewerThatGivesNoSignOfLifeIsClosed() throws Exception {
         try (SignalingServer server = new SignalingServer(SignalingBoundsTest::small);
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
