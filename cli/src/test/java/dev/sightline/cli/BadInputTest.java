@@ -3,6 +3,12 @@ package dev.sightline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sightline.relay.EngineConfig;
+import dev.sightline.relay.MediaEngine;
+import dev.sightline.relay.rpc.RelayServer;
+import dev.sightline.relay.rpc.RpcLimits;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -281,6 +287,14 @@ class BadInputTest {
             assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
         }
 
+        @Test
+        void theManagementAnswersToItsOwnNamesOnly() throws Exception {
+            try (RawConnection connection = RawConnection.tcp(gateway.managementPort())) {
+                assertThat(connection.ask(request("GET /metrics", "Host: rebound.evil.example|", "")))
+                        .startsWith("421");
+            }
+        }
+
         @ParameterizedTest(name = "{0} → 404")
         @ValueSource(strings = {"GET /", "POST /metrics", "DELETE /health", "GET /metrics/../.."})
         void theManagementKnowsTwoAddressesOnly(String line) throws Exception {
@@ -411,7 +425,10 @@ class BadInputTest {
 
         @ParameterizedTest(name = "{0}, {1} → {2}")
         @CsvSource({
-            "GET /kurento,    Host: 127.0.0.1|,                                        426",
+            "GET /kurento,    Host: 127.0.0.1|,                                        401",
+            "GET /kurento,    Host: 127.0.0.1|WEBSOCKET,                               401",
+            "GET /kurento?token=,        Host: 127.0.0.1|WEBSOCKET,                    401",
+            "GET /kurento?token=guessed, Host: 127.0.0.1|WEBSOCKET,                    401",
             "GET /kurento,    Host: 127.0.0.1|Origin: https://evil.example|WEBSOCKET,  403",
             "GET /kurento,    Host: evil.example|WEBSOCKET,                            403",
             "GET /,           Host: 127.0.0.1|WEBSOCKET,                               404",
@@ -439,8 +456,10 @@ class BadInputTest {
                     40101
                 },
             };
-            try (SignalingClient client =
-                    new SignalingClient(URI.create("ws://127.0.0.1:" + gateway.rpcPort() + "/kurento"))) {
+            InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            try (MediaEngine engine = MediaEngine.start(EngineConfig.onLoopback());
+                    RelayServer relay = RelayServer.start(engine, anywhere, RpcLimits.DEFAULT, "a-secret");
+                    SignalingClient client = new SignalingClient(relay.uri())) {
                 for (Object[] message : messages) {
                     client.say(message[0].toString());
                     assertThat(client.hears().path("error").path("code").asInt())

@@ -17,11 +17,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /** The media server of this process: an engine, and Kurento's protocol in front of it on a free port of loopback. */
 final class EmbeddedRelay implements AutoCloseable {
+    private static final int TOKEN_BYTES = 32;
+
     private final MediaEngine engine;
     private final RelayServer server;
 
@@ -45,7 +49,10 @@ final class EmbeddedRelay implements AutoCloseable {
             return new EmbeddedRelay(
                     engine,
                     RelayServer.start(
-                            engine, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), RpcLimits.DEFAULT));
+                            engine,
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                            RpcLimits.DEFAULT,
+                            token()));
         } catch (RuntimeException e) {
             engine.close();
             throw e;
@@ -69,6 +76,14 @@ final class EmbeddedRelay implements AutoCloseable {
                 limits.stunPerSecond());
     }
 
+    /** Another one at each start: every user of this host reaches loopback. */
+    private static String token() {
+        byte[] random = new byte[TOKEN_BYTES];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    /** With the token in it: not for logs. */
     URI uri() {
         return server.uri();
     }

@@ -189,8 +189,14 @@ public final class Gateway implements AutoCloseable {
         open.push(listeners::stopListening);
         ListenersConfig where = config.listeners();
         CameraRoutes cameras = new CameraRoutes(
-                config, streams, rates, host.all(), () -> mediaAddress(config, relay, host), () -> health(server));
-        managementPort = listeners.management(where.management(), new ManagementRoutes(metrics, server));
+                config,
+                streams,
+                rates,
+                hosts,
+                host.all(),
+                () -> mediaAddress(config, relay, host),
+                () -> health(server));
+        managementPort = listeners.management(where.management(), new ManagementRoutes(metrics, server, hosts));
         configPort = listeners.cameras(where.config(), cameras);
         SignalingRoutes signaling =
                 new SignalingRoutes(streams, config, rates, hosts, access.gate(), metrics.registry());

@@ -6,6 +6,7 @@ import dev.sightline.gateway.config.CamerasConfig;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.LimitsConfig;
 import dev.sightline.gateway.config.RateRule;
+import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.TooMany;
 import dev.sightline.gateway.stream.CameraCommand;
@@ -38,12 +39,14 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private static final Logger log = LoggerFactory.getLogger(CameraRoutes.class);
     private static final String SDP = "application/sdp";
     private static final String JSON = "application/json";
+    private static final int MOST_NAMED = 10;
 
     private final CamerasConfig config;
     private final LimitsConfig limits;
     private final CameraRegistry cameras;
     private final SourceAddress sources;
     private final RateLimits rates;
+    private final TrustedHosts hosts;
     private final MediaAddress mediaAddress;
     private final Supplier<Optional<InetAddress>> announced;
     private final Supplier<Health> health;
@@ -53,6 +56,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     public record Health(boolean well, String detail) {}
 
     /**
+     * @param hosts by which names cameras may call the gateway: a browser near them could be led here by another
      * @param own the addresses of this host, which no camera may name
      * @param announced where cameras send to, as far as it is known beforehand
      */
@@ -60,6 +64,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
             GatewayConfig config,
             StreamRegistry streams,
             RateLimits rates,
+            TrustedHosts hosts,
             Set<InetAddress> own,
             Supplier<Optional<InetAddress>> announced,
             Supplier<Health> health) {
@@ -68,6 +73,8 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         this.cameras = new CameraRegistry(config.cameras(), streams);
         this.sources = new SourceAddress(config.cameras().trustedProxies());
         this.rates = rates;
+        this.hosts = hosts;
+        warnOfCamerasThatAreWhoeverComesFirst();
         this.mediaAddress = new MediaAddress(new AddressRules(own));
         this.announced = announced;
         this.health = health;
@@ -89,6 +96,8 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                         .orElseThrow(() -> RequestRefused.badRequest("the connection is gone")),
                 request.requestHeaders().getAll("X-Forwarded-For"));
         CameraRequest understood = new CameraRequest(request, source);
+        refuseOtherHosts(request);
+        refuseOtherNetworks(understood);
         // A fleet may come from one address, so a camera counts by its id; but only where it could be that camera, or
         // anyone could use up what is a camera's.
         refuseTooMany(caller(understood)
@@ -96,6 +105,44 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                         RateRule.CAMERA_REQUESTS, source, camera.config().id().value()))
                 .orElseGet(() -> rates.take(RateRule.STRANGERS, source)));
         return understood;
+    }
+
+    /** Old cameras name no host at all; browsers always do. */
+    private void refuseOtherHosts(HttpServerRequest request) {
+        String host = request.requestHeaders().get(HttpHeaderNames.HOST, "");
+        if (!host.isEmpty() && !hosts.isMeant(host)) {
+            throw new RequestRefused(hosts.misdirected(host));
+        }
+    }
+
+    private void refuseOtherNetworks(CameraRequest request) {
+        boolean forCameras = request.path().size() > 1 && request.path().get(1).equals("cameras");
+        if (forCameras
+                && !config.networks().isEmpty()
+                && config.networks().stream().noneMatch(network -> network.contains(request.source()))) {
+            throw new RequestRefused(
+                    403,
+                    "foreign-network",
+                    "Cameras do not come from there",
+                    request.source().getHostAddress() + " is in none of cameras.networks");
+        }
+    }
+
+    private void warnOfCamerasThatAreWhoeverComesFirst() {
+        List<String> ids = config.list().values().stream()
+                .filter(camera ->
+                        camera.secret().isEmpty() && camera.addresses().isEmpty())
+                .map(camera -> camera.id().value())
+                .toList();
+        if (!ids.isEmpty()) {
+            log.warn(
+                    "{} of {} cameras have neither secret nor addresses: each is whoever{} asks for it first ({}{})",
+                    ids.size(),
+                    config.list().size(),
+                    config.networks().isEmpty() ? "" : " in cameras.networks",
+                    String.join(", ", ids.subList(0, Math.min(MOST_NAMED, ids.size()))),
+                    ids.size() > MOST_NAMED ? ", …" : "");
+        }
     }
 
     private Optional<Camera> caller(CameraRequest request) {

@@ -28,6 +28,12 @@ final class RequestRefused extends RuntimeException {
         this.headers = headers;
     }
 
+    RequestRefused(Problem problem) {
+        super(problem.detail(), null, false, false);
+        this.problem = problem;
+        this.headers = Map.of();
+    }
+
     static RequestRefused badRequest(String detail) {
         return new RequestRefused(400, "bad-request", "The request cannot be understood", detail);
     }

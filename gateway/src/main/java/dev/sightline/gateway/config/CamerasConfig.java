@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param timeServer what cameras are told to ask for the time; empty when there is none
  * @param pinAddress whether the first address that a camera comes from is the only one from then on, where its own
  *     configuration does not say otherwise
+ * @param networks where cameras may come from; from anywhere when empty
  * @param trustedProxies whose {@code X-Forwarded-For} counts
  * @param defaultProfile for cameras that name none
  * @param list the known cameras by their id
@@ -27,6 +28,7 @@ public record CamerasConfig(
         Duration feedbackTimeout,
         String timeServer,
         boolean pinAddress,
+        List<Network> networks,
         List<InetAddress> trustedProxies,
         CameraProfile defaultProfile,
         Map<CameraId, CameraConfig> list) {

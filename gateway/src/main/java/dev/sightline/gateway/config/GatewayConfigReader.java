@@ -213,9 +213,22 @@ final class GatewayConfigReader {
                 section.seconds("feedbackTimeoutSeconds", seconds(10), seconds(1), seconds(300)),
                 section.text("timeServer").orElse(""),
                 pinAddress,
+                networks(section),
                 section.addresses("trustedProxies"),
                 profiles.named(section, "defaultProfile"),
                 list);
+    }
+
+    private static List<Network> networks(Section section) {
+        List<Network> result = new ArrayList<>();
+        for (String text : section.texts("networks")) {
+            Network.parse(text)
+                    .ifPresentOrElse(
+                            result::add,
+                            () -> section.problem(
+                                    "networks", "'" + text + "' was found, expected a network such as 10.77.0.0/24"));
+        }
+        return List.copyOf(result);
     }
 
     private static Optional<CameraConfig> camera(Section section, CameraProfileReader profiles, boolean pin) {

@@ -6,41 +6,19 @@ import java.util.Optional;
 /**
  * A network whose addresses are each shared by many: an address translator's, or a proxy's.
  *
- * @param address any of it
- * @param prefix how many bits of it are the network's
  * @param hosts for how many each of its addresses counts
  */
-public record SharedNetwork(InetAddress address, int prefix, int hosts) {
+public record SharedNetwork(Network network, int hosts) {
     /** Reads {@code 203.0.113.0/24}, or one address; {@code hosts} is 1 then. */
     static Optional<SharedNetwork> parse(String text) {
-        int slash = text.indexOf('/');
-        Optional<InetAddress> address = IpLiteral.parse(slash < 0 ? text : text.substring(0, slash));
-        if (address.isEmpty()) {
-            return Optional.empty();
-        }
-        int bits = address.get().getAddress().length * 8;
-        String length = slash < 0 ? Integer.toString(bits) : text.substring(slash + 1);
-        return length.matches("[0-9]{1,3}") && Integer.parseInt(length) <= bits
-                ? Optional.of(new SharedNetwork(address.get(), Integer.parseInt(length), 1))
-                : Optional.empty();
+        return Network.parse(text).map(network -> new SharedNetwork(network, 1));
     }
 
     SharedNetwork withHosts(int number) {
-        return new SharedNetwork(address, prefix, number);
+        return new SharedNetwork(network, number);
     }
 
     public boolean contains(InetAddress other) {
-        byte[] ours = address.getAddress();
-        byte[] theirs = other.getAddress();
-        if (ours.length != theirs.length) {
-            return false;
-        }
-        for (int bit = 0; bit < prefix; bit += 8) {
-            int mask = prefix - bit >= 8 ? 0xff : 0xff << (8 - (prefix - bit));
-            if (((ours[bit / 8] ^ theirs[bit / 8]) & mask) != 0) {
-                return false;
-            }
-        }
-        return true;
+        return network.contains(other);
     }
 }

@@ -33,6 +33,7 @@ public final class KurentoMediaServer implements MediaServer {
     private static final int MOST_ORPHANS = 10_000;
 
     private final URI uri;
+    private final String shown;
     private final boolean embedded;
     private final Kurento config;
     private final KurentoCalls calls;
@@ -48,9 +49,17 @@ public final class KurentoMediaServer implements MediaServer {
 
     private KurentoMediaServer(URI uri, boolean embedded, Kurento config, Consumer<String> dropped) {
         this.uri = uri;
+        this.shown = shown(uri);
         this.embedded = embedded;
         this.config = config;
         this.calls = new KurentoCalls(config, dropped);
+    }
+
+    /** For people: a query may hold a token. */
+    private static String shown(URI uri) {
+        String text = uri.toString();
+        int query = text.indexOf('?');
+        return query < 0 ? text : text.substring(0, query);
     }
 
     /**
@@ -130,18 +139,18 @@ public final class KurentoMediaServer implements MediaServer {
             KurentoClient client = KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(socket);
             ServerInfo info = client.getServerManager().getInfo();
             releaseOrphans(client);
-            Description found = new Description(uri.toString(), info.getVersion(), embedded);
+            Description found = new Description(shown, info.getVersion(), embedded);
             description = Optional.of(found);
             life = Optional.of(new Life(socket, client));
             lastFailure = "";
-            log.info("media server {} at {} is there", info.getVersion(), uri);
+            log.info("media server {} at {} is there", info.getVersion(), shown);
             publish(new Availability.Up(found));
             calls.later(PING, () -> ping(socket, client));
         } catch (RuntimeException e) {
             closeQuietly(socket);
             String why = reason(e);
             log.atLevel(why.equals(lastFailure) ? Level.DEBUG : Level.WARN)
-                    .log("media server {} cannot be reached: {}; trying again", uri, why);
+                    .log("media server {} cannot be reached: {}; trying again", shown, why);
             lastFailure = why;
             again(pause);
         }
@@ -166,7 +175,7 @@ public final class KurentoMediaServer implements MediaServer {
             boolean current = life.filter(now -> now.socket() == socket).isPresent();
             if (current) {
                 life = Optional.empty();
-                log.warn("media server {} was lost: {}", uri, reason);
+                log.warn("media server {} was lost: {}", shown, reason);
                 publish(new Availability.Down(reason));
             }
             // Calls that wait for an answer of the lost connection end by this.

@@ -14,6 +14,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets only a media client's WebSocket upgrade through. The RPC has no access control, so a web page must never reach it.
+ * Lets only a media client's WebSocket upgrade through. Whoever comes through controls all media, so a web page must never reach it.
  *
  * <p>A browser always sends its page's {@code Origin} (RFC 6455, 10.2), so an origin is refused unless it is this very
  * server, which serves no page: Netty's WebSocket client, and with it Kurento's, sends that. A name that was rebound to
@@ -31,16 +33,22 @@ import org.slf4j.LoggerFactory;
  */
 final class HandshakeGuard extends ChannelInboundHandlerAdapter {
     static final String PATH = "/kurento";
+    static final String TOKEN = "token=";
 
     private static final Logger LOG = LoggerFactory.getLogger(HandshakeGuard.class);
 
     private static final Pattern PORT = Pattern.compile("(:[0-9]{1,5})?");
 
     private final Set<String> hostNames;
+    private final Optional<byte[]> query;
 
-    /** @param hostNames names beside {@code localhost} and address literals by which clients may call this server */
-    HandshakeGuard(Set<String> hostNames) {
+    /**
+     * @param hostNames names beside {@code localhost} and address literals by which clients may call this server
+     * @param token what clients must show as the query's {@code token}, for Kurento's client can send no header
+     */
+    HandshakeGuard(Set<String> hostNames, Optional<String> token) {
         this.hostNames = hostNames;
+        this.query = token.map(secret -> (TOKEN + secret).getBytes(StandardCharsets.UTF_8));
     }
 
     private record Refusal(HttpResponseStatus status, String reason) {}
@@ -85,6 +93,9 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
         if (!path(request.uri()).equals(PATH)) {
             return refusal(HttpResponseStatus.NOT_FOUND, "the RPC is at " + PATH);
         }
+        if (query.isPresent() && !MessageDigest.isEqual(query.get(), query(request.uri()))) {
+            return refusal(HttpResponseStatus.UNAUTHORIZED, "the token is missing or wrong");
+        }
         if (!request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
             return refusal(HttpResponseStatus.UPGRADE_REQUIRED, "expected Upgrade: websocket");
         }
@@ -98,6 +109,10 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
     private static String path(String uri) {
         int query = uri.indexOf('?');
         return query < 0 ? uri : uri.substring(0, query);
+    }
+
+    private static byte[] query(String uri) {
+        return uri.substring(Math.min(uri.length(), path(uri).length() + 1)).getBytes(StandardCharsets.UTF_8);
     }
 
     private boolean isOurs(String host) {

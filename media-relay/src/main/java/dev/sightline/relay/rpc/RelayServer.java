@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -35,8 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves an engine to Kurento clients: JSON-RPC 2.0 over WebSocket at {@code /kurento}.
  *
- * <p>As with Kurento there is no access control: whoever reaches the port controls all media. So bind it to loopback,
- * or to an address that only trusted hosts reach. Requests with a foreign {@code Origin}, as web pages send
+ * <p>As with Kurento there is no access control but an optional token: whoever reaches the port, and knows it, controls all
+ * media. So bind it to loopback, or to an address that only trusted hosts reach. Requests with a foreign {@code Origin}, as web pages send
  * it, or a foreign {@code Host} are refused.
  */
 public final class RelayServer implements AutoCloseable {
@@ -53,13 +54,19 @@ public final class RelayServer implements AutoCloseable {
     private final RpcService service;
     private final ChannelGroup connections;
     private final Channel listener;
+    private final Optional<String> token;
 
     private RelayServer(
-            MultiThreadIoEventLoopGroup group, RpcService service, ChannelGroup connections, Channel listener) {
+            MultiThreadIoEventLoopGroup group,
+            RpcService service,
+            ChannelGroup connections,
+            Channel listener,
+            Optional<String> token) {
         this.group = group;
         this.service = service;
         this.connections = connections;
         this.listener = listener;
+        this.token = token;
     }
 
     /**
@@ -70,7 +77,16 @@ public final class RelayServer implements AutoCloseable {
      * @throws UncheckedIOException when the address cannot be bound
      */
     public static RelayServer start(MediaEngine engine, InetSocketAddress bind, RpcLimits limits) {
-        return start(engine, bind, limits, Set.of());
+        return start(engine, bind, limits, Set.of(), Optional.empty());
+    }
+
+    /**
+     * The same for clients that know a secret; {@link #uri()} shows it, so no log may show that.
+     *
+     * @param token in letters that need no quoting in a URI
+     */
+    public static RelayServer start(MediaEngine engine, InetSocketAddress bind, RpcLimits limits, String token) {
+        return start(engine, bind, limits, Set.of(), Optional.of(token));
     }
 
     /**
@@ -81,6 +97,15 @@ public final class RelayServer implements AutoCloseable {
      */
     public static RelayServer start(
             MediaEngine engine, InetSocketAddress bind, RpcLimits limits, Set<String> hostNames) {
+        return start(engine, bind, limits, hostNames, Optional.empty());
+    }
+
+    private static RelayServer start(
+            MediaEngine engine,
+            InetSocketAddress bind,
+            RpcLimits limits,
+            Set<String> hostNames,
+            Optional<String> token) {
         if (bind.isUnresolved()) {
             throw new UncheckedIOException(new IOException("the RPC's address " + bind.getHostString()
                     + " cannot be resolved: give an address of this machine"));
@@ -91,7 +116,7 @@ public final class RelayServer implements AutoCloseable {
         JsonText json = new JsonText(limits.frameBytes());
         RpcService service = new RpcService(engine, limits, json, loop);
         ChannelGroup connections = new DefaultChannelGroup(loop, true);
-        Connector connector = new Connector(service, json, limits, Set.copyOf(hostNames), connections);
+        Connector connector = new Connector(service, json, limits, Set.copyOf(hostNames), token, connections);
         var bound = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -113,11 +138,11 @@ public final class RelayServer implements AutoCloseable {
         }
         long sweep = Math.max(10, Math.min(limits.sessionIdle().toMillis() / 4, 30_000));
         var unused = loop.scheduleWithFixedDelay(service::expireIdleSessions, sweep, sweep, TimeUnit.MILLISECONDS);
-        RelayServer server = new RelayServer(group, service, connections, bound.channel());
+        RelayServer server = new RelayServer(group, service, connections, bound.channel(), token);
         if (!bind.getAddress().isLoopbackAddress()) {
             LOG.warn("The RPC listens on {}: every host that reaches it controls all media", bind);
         }
-        LOG.info("Kurento clients connect to {}", server.uri());
+        LOG.info("Kurento clients connect to {}{}", server.uri(""), token.isPresent() ? " with a token" : "");
         return server;
     }
 
@@ -128,11 +153,15 @@ public final class RelayServer implements AutoCloseable {
 
     /** What a Kurento client on this machine connects to. */
     public URI uri() {
+        return uri(token.map(secret -> "?" + HandshakeGuard.TOKEN + secret).orElse(""));
+    }
+
+    private URI uri(String query) {
         InetAddress address = ((InetSocketAddress) listener.localAddress()).getAddress();
         InetAddress reachable = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
         String literal = NetUtil.toAddressString(reachable);
         String host = literal.indexOf(':') < 0 ? literal : "[" + literal + "]";
-        return URI.create("ws://" + host + ":" + port() + HandshakeGuard.PATH);
+        return URI.create("ws://" + host + ":" + port() + HandshakeGuard.PATH + query);
     }
 
     /** Closes all sockets and releases what was created through them; waits a few seconds at most. */
@@ -161,14 +190,21 @@ public final class RelayServer implements AutoCloseable {
         private final JsonText json;
         private final RpcLimits limits;
         private final Set<String> hostNames;
+        private final Optional<String> token;
         private final ChannelGroup connections;
 
         Connector(
-                RpcService service, JsonText json, RpcLimits limits, Set<String> hostNames, ChannelGroup connections) {
+                RpcService service,
+                JsonText json,
+                RpcLimits limits,
+                Set<String> hostNames,
+                Optional<String> token,
+                ChannelGroup connections) {
             this.service = service;
             this.json = json;
             this.limits = limits;
             this.hostNames = hostNames;
+            this.token = token;
             this.connections = connections;
         }
 
@@ -191,7 +227,7 @@ public final class RelayServer implements AutoCloseable {
             channel.pipeline()
                     .addLast(new HttpServerCodec(MAX_REQUEST_LINE, MAX_HEADERS, MAX_CHUNK))
                     .addLast(new HttpObjectAggregator(MAX_BODY, true))
-                    .addLast(new HandshakeGuard(hostNames))
+                    .addLast(new HandshakeGuard(hostNames, token))
                     .addLast(new WebSocketServerProtocolHandler(webSocket))
                     .addLast(new WebSocketFrameAggregator(limits.frameBytes()))
                     .addLast(new RpcConnection(channel, service, json, limits));

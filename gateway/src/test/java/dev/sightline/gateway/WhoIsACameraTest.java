@@ -1,0 +1,74 @@
+package dev.sightline.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who may speak as a camera at all: by where the request comes from, and by the name it calls the gateway. */
+class WhoIsACameraTest {
+    private static final String CAMERAS = """
+            dashboard: {hostNames: [cams.example]}
+            cameras:
+              list: [{id: cam}]
+              networks:
+            """;
+
+    private static RunningGateway here;
+    private static RunningGateway elsewhere;
+
+    @BeforeAll
+    static void start() throws Exception {
+        here = RunningGateway.with(RunningGateway.LOOPBACK_RELAY + CAMERAS + "    - 127.0.0.0/8\n");
+        elsewhere = RunningGateway.with(RunningGateway.LOOPBACK_RELAY + CAMERAS + "    - 192.0.2.0/24\n");
+    }
+
+    @AfterAll
+    static void stop() {
+        here.close();
+        elsewhere.close();
+    }
+
+    @ParameterizedTest(name = "{0} → {1}")
+    @CsvSource({
+        "/cameras/cam/config,  HTTP/1.1 403 Forbidden",
+        "/cameras/none/config, HTTP/1.1 403 Forbidden",
+        "/health,              HTTP/1.1 200 OK",
+    })
+    void camerasComeFromTheirNetworksOnly(String path, String expected) throws Exception {
+        assertThat(answer(elsewhere, path, "1.1", "Host: 127.0.0.1")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "called ''{1}'' → {2}")
+    @CsvSource({
+        "1.1, Host: rebound.evil.example,  HTTP/1.1 421 Misdirected Request",
+        "1.1, Host: cams.example:80,       HTTP/1.1 200 OK",
+        "1.1, Host: 127.0.0.1,             HTTP/1.1 200 OK",
+        "1.0, X-Old-Camera: names no host, HTTP/1.0 200 OK",
+    })
+    void aBrowserThatWasLedHereByAnothersNameIsNoCamera(String version, String header, String expected)
+            throws Exception {
+        assertThat(answer(here, "/cameras/cam/config", version, header)).isEqualTo(expected);
+    }
+
+    private static String answer(RunningGateway gateway, String path, String version, String header) throws Exception {
+        return firstLine(gateway, "GET " + path + " HTTP/" + version + "\r\n" + header + "\r\n");
+    }
+
+    private static String firstLine(RunningGateway gateway, String request) throws Exception {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), gateway.gateway().configPort())) {
+            OutputStream out = socket.getOutputStream();
+            out.write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.lines().findFirst().orElse("");
+        }
+    }
+}
