@@ -4,8 +4,10 @@ import dev.sightline.probe.file.CaptureFile;
 import dev.sightline.probe.file.CaptureFileException;
 import dev.sightline.probe.file.Frame;
 import dev.sightline.probe.file.FrameSource;
+import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.FrameDecoder;
 import dev.sightline.probe.packet.FrameDecoder.Directions;
+import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.LinkType;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
@@ -27,6 +29,8 @@ final class FilePlayer implements AutoCloseable {
     private final Sampling sampling;
     private Optional<Instant> first = Optional.empty();
     private Instant last = Instant.MIN;
+    private long hidden;
+    private int kept;
 
     private FilePlayer(CaptureFile file, Sampling sampling, Directions directions) {
         this.file = file;
@@ -64,7 +68,33 @@ final class FilePlayer implements AutoCloseable {
         }
         Frame frame = file.frame();
         decoder(frame.source())
-                .decode(frame.at(), frame.octets(), frame.offset(), frame.length(), frame.mark(), listener);
+                .decode(
+                        frame.at(),
+                        frame.octets(),
+                        frame.offset(),
+                        frame.length(),
+                        frame.mark(),
+                        frame.isCut() ? heedingCuts(frame.length(), listener) : listener);
+    }
+
+    private PacketListener heedingCuts(int length, PacketListener listener) {
+        return new PacketListener() {
+            @Override
+            public void datagram(Datagram datagram) {
+                listener.datagram(datagram);
+            }
+
+            @Override
+            public void icmpError(IcmpError error) {
+                listener.icmpError(error);
+            }
+
+            @Override
+            public void endsEarly() {
+                hidden++;
+                kept = Math.max(kept, length);
+            }
+        };
     }
 
     /** Sources are numbered in the order in which the file describes them. */
@@ -107,7 +137,15 @@ final class FilePlayer implements AutoCloseable {
                 first,
                 first.map(begun -> last),
                 Optional.of(unreadable()).filter(types -> !types.isEmpty()),
+                cut(),
                 file.damage());
+    }
+
+    private Optional<String> cut() {
+        return hidden == 0
+                ? Optional.empty()
+                : Optional.of(hidden + " of its packets end before the RTP header: the capture kept " + kept
+                        + " octets of each (its snap length)");
     }
 
     private String unreadable() {

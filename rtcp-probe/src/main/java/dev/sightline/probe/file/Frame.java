@@ -13,17 +13,19 @@ public final class Frame {
     private byte[] octets = {};
     private int offset;
     private int length;
+    private boolean cut;
     private Mark mark = Mark.NONE;
     private FrameSource source = new FrameSource(0, -1, Optional.empty());
 
     Frame() {}
 
-    void set(FrameSource from, Mark direction, byte[] buffer, int start, int size) {
+    void set(FrameSource from, Mark direction, byte[] buffer, int start, int size, boolean isCut) {
         source = from;
         mark = direction;
         octets = buffer;
         offset = start;
         length = size;
+        cut = isCut;
     }
 
     void captured(long second, long nanos) {
@@ -48,6 +50,11 @@ public final class Frame {
     /** How much of it was captured. */
     public int length() {
         return length;
+    }
+
+    /** Whether it was longer on the wire than what was kept of it. */
+    public boolean isCut() {
+        return cut;
     }
 
     /** Which way it went, where the file notes it. */

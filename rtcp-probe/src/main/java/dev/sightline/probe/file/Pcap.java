@@ -70,7 +70,7 @@ final class Pcap implements Format {
             throw new DamagedException("ends within a packet");
         }
         frame.captured(second, nanos);
-        frame.set(source, Mark.NONE, window.octets(), window.index(RECORD), (int) length);
+        frame.set(source, Mark.NONE, window.octets(), window.index(RECORD), (int) length, window.u32(12) > length);
         window.skip(RECORD + length);
         return true;
     }

@@ -174,7 +174,7 @@ final class Pcapng implements Format {
         Described from = described(number);
         from.unit().set(frame, window.u32(BLOCK_HEADER + 4) << 32 | window.u32(BLOCK_HEADER + 8));
         long captured = window.u32(BLOCK_HEADER + 12);
-        frame(frame, from, BLOCK_HEADER + 20, captured);
+        frame(frame, from, BLOCK_HEADER + 20, captured, window.u32(BLOCK_HEADER + 16));
     }
 
     /** <pre>length (4) | frame</pre> */
@@ -183,7 +183,8 @@ final class Pcapng implements Format {
         Described from = described(0);
         long most = length - BLOCK_HEADER - 4L - 4;
         long snapped = from.snapLength() == 0 ? most : Math.min(most, from.snapLength());
-        frame(frame, from, BLOCK_HEADER + 4, Math.min(snapped, window.u32(BLOCK_HEADER)));
+        long whole = window.u32(BLOCK_HEADER);
+        frame(frame, from, BLOCK_HEADER + 4, Math.min(snapped, whole), whole);
     }
 
     private Described described(long number) throws DamagedException {
@@ -194,12 +195,12 @@ final class Pcapng implements Format {
         return interfaces.get((int) number);
     }
 
-    private void frame(Frame frame, Described from, int at, long captured) throws DamagedException {
+    private void frame(Frame frame, Described from, int at, long captured, long whole) throws DamagedException {
         if (captured > length - at - 4) {
             throw new DamagedException("is damaged: a packet claims to have " + captured + " octets");
         }
         int behind = at + ((int) captured + 3 & ~3);
-        frame.set(from.source(), mark(behind), window.octets(), window.index(at), (int) captured);
+        frame.set(from.source(), mark(behind), window.octets(), window.index(at), (int) captured, whole > captured);
     }
 
     /** Bits 0 and 1 of the flags: 1 inbound, 2 outbound. */

@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 public final class FrameDecoder {
     private static final int UDP_HEADER = 8;
     private static final int RTCP_HEADER = 8;
+    private static final int RTP_HEADER = 12;
 
     /** How the frames' interfaces are called. */
     @FunctionalInterface
@@ -168,10 +169,15 @@ public final class FrameDecoder {
             fragments.expire(at, listener);
         }
         toItself = false;
-        if (!link.read(linkType, octets, offset, offset + length) || isEcho(mark)) {
+        if (!link.read(linkType, octets, offset, offset + length)) {
+            listener.endsEarly();
+            return;
+        }
+        if (isEcho(mark)) {
             return;
         }
         if (!ip.read(octets, link.ip(), offset + length)) {
+            listener.endsEarly();
             return;
         }
         toItself = link.perhapsLoopback() && ip.isToItself(octets);
@@ -205,6 +211,7 @@ public final class FrameDecoder {
         int header = ip.payload();
         int available = ip.end() - header - UDP_HEADER;
         if (available < 0) {
+            listener.endsEarly();
             return;
         }
         int length = u16(octets, header + 4) - UDP_HEADER;
@@ -212,6 +219,9 @@ public final class FrameDecoder {
             return;
         }
         int captured = Math.min(length, available);
+        if (captured < RTP_HEADER && captured < length) {
+            listener.endsEarly();
+        }
         if (captured <= MergedRtp.SMALLEST || ip.moreFragments()) {
             one(datagram(at, octets, mark, header + UDP_HEADER, captured, captured < length), octets, listener);
         } else {

@@ -10,4 +10,7 @@ public interface PacketListener {
 
     /** The network's answer that a UDP datagram could not be delivered. */
     void icmpError(IcmpError error);
+
+    /** A frame that ends before it shows whether it is RTP or RTCP: nothing of it was handed over, or too little. */
+    default void endsEarly() {}
 }

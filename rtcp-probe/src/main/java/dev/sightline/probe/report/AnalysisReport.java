@@ -5,6 +5,7 @@ import dev.sightline.probe.Severity;
 import dev.sightline.probe.Verdict;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What captures prove that were made elsewhere.
@@ -22,11 +23,14 @@ public record AnalysisReport(
         List<CameraVerdict> cameras,
         long malformed) {
 
-    /** Copies the lists. */
+    /** Copies the lists; that nothing was seen of a camera is unproven where not all was read. */
     public AnalysisReport {
         files = List.copyOf(files);
         interfaces = List.copyOf(interfaces);
-        cameras = List.copyOf(cameras);
+        Optional<Unread> unread = Unread.of(files);
+        cameras = cameras.stream()
+                .map(camera -> unread.map(what -> what.heededIn(camera)).orElse(camera))
+                .toList();
     }
 
     /**

@@ -38,6 +38,7 @@ final class AnalysisText {
         }
         out.append('\n');
         file.unread().ifPresent(unread -> out.append("  ").append(unread).append('\n'));
+        file.cut().ifPresent(cut -> out.append("  ").append(cut).append('\n'));
         file.damage().ifPresent(damage -> out.append("  ").append(damage).append('\n'));
     }
 }

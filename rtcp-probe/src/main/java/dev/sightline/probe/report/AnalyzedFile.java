@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param first when the first was captured
  * @param last when the last was captured
  * @param unread which frames were left out, in a sentence; empty when none were
+ * @param cut how many packets were cut too short to tell what they are, and where, in a sentence; empty when none were
  * @param damage why the file was not read to its end, in a sentence; empty when it was
  */
 public record AnalyzedFile(
@@ -19,4 +20,5 @@ public record AnalyzedFile(
         Optional<Instant> first,
         Optional<Instant> last,
         Optional<String> unread,
+        Optional<String> cut,
         Optional<String> damage) {}

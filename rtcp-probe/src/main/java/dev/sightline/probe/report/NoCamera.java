@@ -21,9 +21,8 @@ import java.util.Optional;
 record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure) {
     private static final String WATCH_AGAIN =
             "watch for longer, while the camera should send, and see whether the ports" + " are the media server's";
-    private static final String CAPTURE_AGAIN =
-            "capture on the media server's host on every interface, for at least 15 s"
-                    + " while the camera should send: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
+    static final String CAPTURE_AGAIN = "capture on the media server's host on every interface, for at least 15 s"
+            + " while the camera should send: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
 
     /** Copies the list. */
     NoCamera {
@@ -40,21 +39,24 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
     }
 
     static NoCamera of(AnalysisReport report) {
+        Optional<Unread> unread = Unread.of(report.files());
         if (report.packets() == 0) {
             return new NoCamera(
                     Verdict.UNPROVEN,
-                    List.of(Cause.NOT_CAPTURED),
-                    "nothing was captured: there is no packet in the capture",
+                    unread.map(Unread::causes).orElse(List.of(Cause.NOT_CAPTURED)),
+                    unread.map(what -> "no packet could be read: " + what.reason())
+                            .orElse("nothing was captured: there is no packet in the capture"),
                     CAPTURE_AGAIN);
         }
         Duration span = span(report.files());
         String reason = "no RTP is among the " + Counted.of(report.packets(), "captured packet") + " of "
                 + Wording.seconds(span) + " s";
-        if (report.files().stream().anyMatch(file -> file.unread().isPresent())) {
+        if (unread.isPresent()) {
             return new NoCamera(
                     Verdict.UNPROVEN,
-                    List.of(Cause.NOT_CAPTURED),
-                    reason + ", but not all of them could be read",
+                    unread.get().causes(),
+                    reason + ", but not all of the capture could be read: "
+                            + unread.get().reason(),
                     CAPTURE_AGAIN);
         }
         return isTooShort(span)

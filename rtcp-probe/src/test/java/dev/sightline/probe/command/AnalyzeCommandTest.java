@@ -3,18 +3,23 @@ package dev.sightline.probe.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.file.CaptureBytes;
+import dev.sightline.probe.file.CaptureFile;
+import dev.sightline.probe.file.Frame;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -103,6 +108,62 @@ class AnalyzeCommandTest {
         out.getBuffer().setLength(0);
         assertThat(execute("--json", file.toString())).isEqualTo(1);
         assertThat(out.toString()).contains("\"damage\" : \"", "\"packets\" : 1", "\"cameras\" : [ ]");
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @CsvSource({
+        "a_zero_ip_discard_port, 48, 'UNPROVEN, CAPTURE_CUT, kept 48 octets of each (its snap length)'",
+        "a_zero_ip_discard_port, 20, 'UNPROVEN, CAPTURE_CUT, kept 20 octets of each (its snap length)'",
+        "c_camera_ip, 48, 'UNPROVEN, CAPTURE_CUT, kept 48 octets of each (its snap length)'",
+        "c_camera_ip, 60, 'DELIVERED'",
+    })
+    void doesNotGuessWhatACutCaptureHeld(String recording, int octets, String expected) throws Exception {
+        CaptureBytes cut = CaptureBytes.pcap(true, false, 276);
+        try (CaptureFile capture = CaptureFile.open(recorded(recording))) {
+            while (capture.next()) {
+                Frame frame = capture.frame();
+                byte[] kept = Arrays.copyOfRange(
+                        frame.octets(), frame.offset(), frame.offset() + Math.min(octets, frame.length()));
+                cut.cutRecord((int) frame.at().getEpochSecond(), kept, frame.length());
+            }
+        }
+        Path file = Files.write(directory.resolve("cut.pcap"), cut.toBytes());
+
+        execute(file.toString());
+        assertThat(out.toString()).contains(expected.split(", "));
+
+        out.getBuffer().setLength(0);
+        execute("--camera", "10.77.0.2", file.toString());
+        assertThat(out.toString()).contains(expected.split(", ")).doesNotContain("NO_MEDIA");
+    }
+
+    @ParameterizedTest(name = "behind {0} packets, --camera {1}")
+    @CsvSource({"0, false", "0, true", "2, false", "2, true"})
+    void doesNotGuessWhatStandsBehindADamage(int packets, boolean camera) throws IOException {
+        CaptureBytes bytes = CaptureBytes.pcap(true, false, 1);
+        for (int i = 0; i < packets; i++) {
+            bytes.record(20 * i, 0, new byte[60]);
+        }
+        Path file = Files.write(
+                directory.resolve("damaged.pcap"),
+                bytes.i32(40)
+                        .i32(0)
+                        .i32(0x7fff_ffff)
+                        .i32(60)
+                        .octets(new byte[60])
+                        .toBytes());
+
+        assertThat(camera ? execute("--camera", "10.77.0.2", file.toString()) : execute(file.toString()))
+                .isEqualTo(1);
+        assertThat(out.toString())
+                .startsWith("UNPROVEN")
+                .contains("NOT_CAPTURED", "is damaged: a packet claims to have 2147483647 octets")
+                .doesNotContain("NO_MEDIA");
+    }
+
+    private static Path recorded(String name) throws Exception {
+        return Path.of(Objects.requireNonNull(AnalyzeCommandTest.class.getResource("/captures/" + name + ".pcap"))
+                .toURI());
     }
 
     private void assertRefused(String... expected) {

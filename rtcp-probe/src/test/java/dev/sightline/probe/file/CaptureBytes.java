@@ -28,6 +28,11 @@ public final class CaptureBytes {
         return i32(seconds).i32(fraction).i32(frame.length).i32(frame.length).octets(frame);
     }
 
+    /** A packet of which only the beginning was kept. */
+    public CaptureBytes cutRecord(int seconds, byte[] kept, int whole) {
+        return i32(seconds).i32(0).i32(kept.length).i32(whole).octets(kept);
+    }
+
     /** Another section, in this byte order. */
     public CaptureBytes section() {
         return block(0x0a0d0d0a, body().i32(0x1a2b3c4d).i16(1).i16(0).i32(-1).i32(-1));

@@ -41,7 +41,7 @@ class NoCameraTest {
         "0, 0, false, UNPROVEN, nothing was captured",
         "9, 1, false, UNPROVEN, too short a time",
         "9, 20, false, NO_MEDIA, no RTP is among the 9 captured packets of 20.0 s",
-        "9, 20, true, UNPROVEN, not all of them could be read",
+        "9, 20, true, UNPROVEN, not all of the capture could be read: frames of link type 127",
     })
     void aCaptureProvesItOnlyWhereItHoldsEnough(
             long packets, int seconds, boolean unread, Verdict verdict, String reason) {
@@ -51,6 +51,7 @@ class NoCameraTest {
                 Optional.of(FROM),
                 Optional.of(FROM.plusSeconds(seconds)),
                 Optional.of("frames of link type 127 were not read").filter(text -> unread),
+                Optional.empty(),
                 Optional.empty());
         AnalysisReport report = new AnalysisReport(List.of(file), List.of(), false, List.of(), 0);
 
