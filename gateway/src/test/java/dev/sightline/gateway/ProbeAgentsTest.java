@@ -436,7 +436,7 @@ class ProbeAgentsTest {
         Path open = Files.createDirectory(directory.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
         assertThatThrownBy(() -> SocketFile.prepare("probe.socket", open.resolve("agent.sock")))
-                .hasMessageContaining("chmod o-w " + open);
+                .hasMessageContaining("chmod go-w " + open);
         Path notes = Files.writeString(directory.resolve("notes"), "somebody's notes");
         assertThatThrownBy(() -> SocketFile.prepare("probe.socket", notes)).hasMessageContaining("is no socket");
         assertThat(notes).hasContent("somebody's notes");
