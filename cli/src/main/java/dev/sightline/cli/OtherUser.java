@@ -13,8 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** An account that root starts this program as, by {@code setpriv}: with its own groups, and no right but to bind low ports. */
-record OtherUser(ProcessUser user, int gid) {
+record OtherUser(ProcessUser user, int gid, String home) {
     private static final long ANSWER_SECONDS = 10;
+    /** In {@code passwd(5)}. */
+    private static final int HOME_FIELD = 5;
 
     /** @throws IOException when this process is not root's, or there is no such account */
     static OtherUser named(String name) throws IOException {
@@ -33,7 +35,8 @@ record OtherUser(ProcessUser user, int gid) {
         Set<Integer> groups = Arrays.stream(asked(name, "-G").split(" ", -1))
                 .map(Integer::parseUnsignedInt)
                 .collect(Collectors.toSet());
-        return new OtherUser(new ProcessUser(name, uid, groups), Integer.parseUnsignedInt(asked(name, "-g")));
+        return new OtherUser(
+                new ProcessUser(name, uid, groups), Integer.parseUnsignedInt(asked(name, "-g")), home(name));
     }
 
     /**
@@ -67,7 +70,11 @@ record OtherUser(ProcessUser user, int gid) {
                 "--inh-caps=-all,+net_bind_service",
                 "--ambient-caps=-all,+net_bind_service",
                 "--no-new-privs",
-                "--"));
+                "--",
+                // What it keeps is kept in its own home, not in root's.
+                "env",
+                "--unset=XDG_STATE_HOME",
+                "HOME=" + home));
     }
 
     /** Otherwise Java would only say that it could not find a class. */
@@ -90,8 +97,18 @@ record OtherUser(ProcessUser user, int gid) {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
+    private static String home(String name) throws IOException {
+        String[] fields =
+                asked(name, new ProcessBuilder("getent", "passwd", "--", name)).split(":", -1);
+        return fields.length > HOME_FIELD && !fields[HOME_FIELD].isEmpty() ? fields[HOME_FIELD] : "/";
+    }
+
     private static String asked(String name, String question) throws IOException {
-        Process process = new ProcessBuilder("id", question, "--", name).start();
+        return asked(name, new ProcessBuilder("id", question, "--", name));
+    }
+
+    private static String asked(String name, ProcessBuilder question) throws IOException {
+        Process process = question.start();
         try {
             String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
             if (!process.waitFor(ANSWER_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {

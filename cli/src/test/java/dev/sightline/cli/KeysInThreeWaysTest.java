@@ -172,19 +172,29 @@ class KeysInThreeWaysTest {
     }
 
     private Path config(Path certificate, Path key) throws IOException {
-        Path file = Files.writeString(directory.resolve("gateway.yaml"), """
+        Path file =
+                Files.writeString(directory.resolve("gateway.yaml"), """
             listeners:
               config: {address: 127.0.0.1, port: 0}
               dashboard: {port: 0}
               signaling: {port: 0}
               management: {port: 0}
+            access: {required: false, directory: %s}
             dashboard: {hostNames: [%s]}
             media: {relay: {mediaAddress: 127.0.0.1}}
             returnPath: {winnersFile: none}
             tls: {certificate: '%s', key: '%s', lookSeconds: 0.2}
-            """.formatted(HOST, certificate, key));
+            """.formatted(state(), HOST, certificate, key));
         open(file, "rw-r--r--");
         return file;
+    }
+
+    /** What the gateway keeps lies where its user may write. */
+    private Path state() throws IOException {
+        Path state = Files.createDirectory(directory.resolve("state"));
+        open(state, "rwx------");
+        Host.run("chown", user.name, state.toString());
+        return state;
     }
 
     private static int port(Child gateway) throws Exception {

@@ -106,9 +106,8 @@ class SystemdUnitsTest {
                 assertThat(Host.output(
                                 "ip", "netns", "exec", host.name, "curl", "-s", "http://127.0.0.1/cameras/cam/config"))
                         .contains("keepaliveSeconds");
-                assertThat(Host.output(
-                                "ip", "netns", "exec", host.name, "curl", "-sk", "https://127.0.0.1:5000/api/cameras"))
-                        .contains("\"id\":\"cam\"");
+                assertThat(Host.output("ip", "netns", "exec", host.name, "curl", "-sk", "https://127.0.0.1:5000/"))
+                        .contains("<title>Sightline");
                 systemd.awaitOutput("READY=1\nSTATUS=cameras on port 80", PATIENCE);
                 systemd.awaitOutput("WATCHDOG=1", PATIENCE);
             }
