@@ -1,6 +1,7 @@
 package dev.sightline.probe.signaling;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
@@ -63,6 +64,9 @@ final class ConversationFile {
             messages.read(
                     line.has("msg") ? line.path("msg") : line,
                     (what, sdp) -> harvest.add(new FoundDescription(at, from, to, what, sdp)));
+        } catch (StreamConstraintsException e) {
+            harvest.note("line " + number
+                    + " is nested deeper, or holds a longer text or number, than any signaling, and" + " was not read");
         } catch (JsonProcessingException e) {
             harvest.note("line " + number + " is no JSON and was not read; one message a line was expected");
         }

@@ -3,6 +3,7 @@ package dev.sightline.probe.signaling;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -45,10 +46,15 @@ final class JsonMessages {
         while (!open.isEmpty()) {
             JsonNode node = open.poll();
             if (node.isTextual() && isDescription(node.textValue())) {
-                found.accept(name, node.textValue());
+                found.accept(name, octets(node.textValue()));
             }
             node.forEach(open::add);
         }
+    }
+
+    /** One character for each octet of its UTF-8, as all descriptions are kept. */
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     static boolean isDescription(String text) {

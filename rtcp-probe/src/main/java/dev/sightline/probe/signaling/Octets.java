@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** What was received and not yet read, within a bound. */
 final class Octets {
     private static final int FIRST_SIZE = 1024;
+    private static final int KEPT_SIZE = 16 * 1024;
 
     private byte[] octets = {};
     private int start;
@@ -41,6 +42,14 @@ final class Octets {
 
     void drop(int count) {
         start += count;
+        if (start == end && octets.length > KEPT_SIZE) {
+            clear();
+        }
+    }
+
+    /** The memory that is taken. */
+    int capacity() {
+        return octets.length;
     }
 
     void clear() {

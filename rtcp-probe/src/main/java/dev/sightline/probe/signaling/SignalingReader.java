@@ -28,11 +28,16 @@ final class SignalingReader implements TcpStream.Reader {
     }
 
     @Override
+    public int held() {
+        return unread.capacity() + message.capacity() + body.capacity();
+    }
+
+    @Override
     public void interrupted() {
         unread.clear();
         searched = 0;
-        message.setLength(0);
-        body.setLength(0);
+        empty(message);
+        empty(body);
         head = Optional.empty();
     }
 
@@ -51,6 +56,11 @@ final class SignalingReader implements TcpStream.Reader {
             unread.drop(used);
             searched = used > 0 ? 0 : searched;
         }
+    }
+
+    private static void empty(StringBuilder text) {
+        text.setLength(0);
+        text.trimToSize();
     }
 
     private boolean isHttp() {
@@ -125,7 +135,7 @@ final class SignalingReader implements TcpStream.Reader {
             String json = new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
             connection.messages().read(json, (what, sdp) -> found.accept(name, sdp));
         }
-        body.setLength(0);
+        empty(body);
         head = Optional.empty();
         return used;
     }
@@ -136,7 +146,8 @@ final class SignalingReader implements TcpStream.Reader {
         }
         int first = unread.at(0);
         int opcode = first & 0x0f;
-        if ((first & 0x30) != 0 || (opcode > 2 && opcode < 8) || opcode > 10) {
+        boolean compressed = (first & 0x40) != 0;
+        if ((first & 0x30) != 0 || (compressed && !webSocket) || (opcode > 2 && opcode < 8) || opcode > 10) {
             return -1;
         }
         boolean masked = (unread.at(1) & 0x80) != 0;
@@ -178,7 +189,7 @@ final class SignalingReader implements TcpStream.Reader {
             if ((first & 0x80) != 0) {
                 String text =
                         new String(message.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
-                message.setLength(0);
+                empty(message);
                 connection.messages().read(text, found);
             }
         }

@@ -17,6 +17,9 @@ final class TcpStream {
 
         /** Octets are missing, or a new connection begins: what follows is a beginning. */
         void interrupted();
+
+        /** About how many octets of memory are taken by what is not complete yet. */
+        int held();
     }
 
     private final Reader reader;
@@ -51,6 +54,15 @@ final class TcpStream {
                 || waiting.stream().mapToInt(late -> late.payload().length).sum() > MAX_WAITING_OCTETS) {
             skip();
         }
+    }
+
+    /** About how many octets of memory are taken by what waits, here and at the reader. */
+    int held() {
+        int held = reader.held();
+        for (TcpSegment segment : waiting) {
+            held += segment.payload().length;
+        }
+        return held;
     }
 
     /** Nothing more comes: what still waits is read behind the gap. */

@@ -162,6 +162,74 @@ class SignalingCaptureTest {
         for (int i = 0; i < 3000; i++) {
             capture.client("A".repeat(10));
         }
-        assertThat(found(capture.client("\r\n\r\n").client(POST))).isEmpty();
+        assertThat(found(capture.client("\r\n\r\n").client(POST))).hasSize(1);
+    }
+
+    @Test
+    void descriptionsInJsonKeepTheirOctets() throws Exception {
+        Path file = directory.resolve("conversation.jsonl");
+        Files.writeString(file, "{\"sdp\":\"v=0\\r\\ns=caf\u00e9 \u20ac\\r\\n\"}\n");
+
+        String sdp = RecordedSignaling.read(file).found().get(0).sdp();
+
+        assertThat(sdp.getBytes(StandardCharsets.ISO_8859_1))
+                .isEqualTo("v=0\r\ns=caf\u00e9 \u20ac\r\n".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void notesAreBoundedAndThoseLeftOutAreCounted() throws Exception {
+        Path file = directory.resolve("conversation.jsonl");
+        Files.writeString(file, "{\n".repeat(5000) + "{\"a\":" + "[".repeat(2000) + "]".repeat(2000) + "}\n");
+
+        assertThat(RecordedSignaling.read(file).notes())
+                .hasSize(101)
+                .last()
+                .asString()
+                .contains("4901 more");
+    }
+
+    @Test
+    void nestingTooDeepIsCalledThat() throws Exception {
+        Path file = directory.resolve("conversation.jsonl");
+        Files.writeString(file, "{\"a\":" + "[".repeat(2000) + "]".repeat(2000) + "}\n");
+
+        assertThat(RecordedSignaling.read(file).notes())
+                .singleElement()
+                .asString()
+                .contains("nested");
+    }
+
+    @Test
+    void onlyWebSocketsAreCalledCompressed() throws Exception {
+        Path file = new TcpCapture().opened().client("A".repeat(33 * 1024)).writtenTo(directory.resolve("text.pcap"));
+        assertThat(RecordedSignaling.read(file).notes()).isEmpty();
+        Path compressed = new TcpCapture()
+                .opened()
+                .client(UPGRADE)
+                .client(frame(0xc1, "x", true))
+                .writtenTo(directory.resolve("compressed.pcap"));
+        assertThat(RecordedSignaling.read(compressed).notes())
+                .singleElement()
+                .asString()
+                .contains("permessage-deflate");
+    }
+
+    /** Many connections that never end a message: the oldest go, and what is said afterwards is still found. */
+    @Test
+    void unfinishedMessagesTakeBoundedMemory() throws Exception {
+        TcpCapture capture = new TcpCapture();
+        String begun = "POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
+        for (int port = 0; port < 120; port++) {
+            capture.from(20_000 + port).client(begun);
+            for (int chunk = 0; chunk < 5; chunk++) {
+                capture.client("c000\r\n" + "x".repeat(0xc000) + "\r\n");
+            }
+        }
+
+        RecordedSignaling recorded =
+                RecordedSignaling.read(capture.from(40_000).client(POST).writtenTo(directory.resolve("half.pcap")));
+
+        assertThat(recorded.found()).hasSize(1);
+        assertThat(recorded.notes()).singleElement().asString().contains("oldest were let go");
     }
 }

@@ -14,8 +14,15 @@ final class TcpCapture {
     static final int SERVER_START = 1000;
 
     private final List<byte[]> frames = new ArrayList<>();
+    private int clientPort = 40_000;
     private int client = CLIENT_START;
     private int server = SERVER_START;
+
+    /** Another connection, from that port. */
+    TcpCapture from(int port) {
+        clientPort = port;
+        return this;
+    }
 
     TcpCapture opened() {
         frames.add(segment(true, CLIENT_START - 1, 2, new byte[0]));
@@ -45,12 +52,12 @@ final class TcpCapture {
         return frames;
     }
 
-    private static byte[] segment(boolean fromClient, int sequence, int flags, byte[] payload) {
+    private byte[] segment(boolean fromClient, int sequence, int flags, byte[] payload) {
         ByteBuffer packet = ByteBuffer.allocate(40 + payload.length);
         packet.put((byte) 0x45).put((byte) 0).putShort((short) (40 + payload.length));
         packet.putInt(0).put((byte) 64).put((byte) 6).putShort((short) 0);
         packet.putInt(fromClient ? 0xc0000201 : 0xc0000202).putInt(fromClient ? 0xc0000202 : 0xc0000201);
-        packet.putShort((short) (fromClient ? 40000 : 80)).putShort((short) (fromClient ? 80 : 40000));
+        packet.putShort((short) (fromClient ? clientPort : 80)).putShort((short) (fromClient ? 80 : clientPort));
         packet.putInt(sequence)
                 .putInt(0)
                 .put((byte) 0x50)
