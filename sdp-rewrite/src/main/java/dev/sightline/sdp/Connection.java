@@ -20,15 +20,25 @@ public record Connection(String addressType, String address) implements SdpValue
                 address instanceof Inet6Address ? "IP6" : "IP4", scope < 0 ? literal : literal.substring(0, scope));
     }
 
-    /** The address when it is an IP literal. Nothing is ever resolved: a name would let a stranger choose where packets go. */
+    /** The address when it is an IP literal, a multicast suffix left out. Nothing is ever resolved: a name would let a stranger choose where packets go. */
     public Optional<InetAddress> inetAddress() {
-        return IpLiteral.parse(address);
+        return IpLiteral.parse(withoutSuffix());
+    }
+
+    /** What stands before {@code /ttl} or {@code /ttl/count}, which RTSP servers also write after a unicast address. */
+    private String withoutSuffix() {
+        int slash = address.indexOf('/');
+        boolean suffix = slash > 0
+                && slash + 1 < address.length()
+                && address.chars().skip(slash).allMatch(c -> c == '/' || (c >= '0' && c <= '9'));
+        return suffix ? address.substring(0, slash) : address;
     }
 
     static Connection read(ValueReader in) throws MalformedLine {
         String expected = "IN, IP4 or IP6, and an address were expected, as in c=IN IP4 192.0.2.1";
         in.literal("IN", expected);
-        Connection connection = new Connection(in.word(expected), in.word(expected));
+        String type = in.addressType(expected);
+        Connection connection = new Connection(type, in.address(type, expected));
         in.finish("nothing more was expected after the address");
         return connection;
     }

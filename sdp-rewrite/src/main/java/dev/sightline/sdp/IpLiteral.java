@@ -39,9 +39,12 @@ final class IpLiteral {
         return Optional.of(InetAddress.getByAddress(address));
     }
 
-    /** The JDK reads a text with colons as a literal or refuses it; an IPv4-mapped address becomes an IPv4 one. */
+    /**
+     * The JDK reads a text with colons as a literal or refuses it, unless it begins with a dot: that it would resolve. An
+     * IPv4-mapped address becomes an IPv4 one.
+     */
     private static Optional<InetAddress> ipv6(String text) throws UnknownHostException {
-        return text.chars().allMatch(c -> IPV6_CHARACTERS.indexOf(c) >= 0)
+        return text.charAt(0) != '.' && text.chars().allMatch(c -> IPV6_CHARACTERS.indexOf(c) >= 0)
                 ? Optional.of(InetAddress.getByName(text))
                 : Optional.empty();
     }

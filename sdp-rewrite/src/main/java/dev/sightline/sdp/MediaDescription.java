@@ -285,13 +285,14 @@ public final class MediaDescription {
     }
 
     private <T> List<T> parsed(String name, LineParser<T> parser) {
-        List<T> values = new ArrayList<>();
+        List<T> values = null;
         for (int i = start; i < end; i++) {
             if (session.table().isAttribute(i, name)) {
+                values = values == null ? new ArrayList<>() : values;
                 session.lines().get(i).read(parser).ifPresent(values::add);
             }
         }
-        return Collections.unmodifiableList(values);
+        return values == null ? List.of() : Collections.unmodifiableList(values);
     }
 
     private static <T> Optional<T> value(String value, LineParser<T> parser) {

@@ -21,7 +21,8 @@ public record Origin(String username, String sessionId, String version, String a
         String sessionId = in.word(EXPECTED);
         String version = in.word(EXPECTED);
         in.literal("IN", EXPECTED);
-        Origin origin = new Origin(username, sessionId, version, in.word(EXPECTED), in.word(EXPECTED));
+        String type = in.addressType(EXPECTED);
+        Origin origin = new Origin(username, sessionId, version, type, in.address(type, EXPECTED));
         in.finish("nothing more was expected after the address");
         return origin;
     }

@@ -45,7 +45,10 @@ final class Problems {
             return harmless(line, 1, "the line is empty; x=value was expected");
         }
         if (!SdpText.isTyped(content)) {
-            return problem(line, 1, "'" + SdpText.shown(content) + "': a letter, '=' and a value were expected");
+            String cure = content.strip().equals("SDP:")
+                    ? "; ffmpeg prints this line before the description: cut it off"
+                    : "";
+            return problem(line, 1, "'" + SdpText.shown(content) + "': a letter, '=' and a value were expected" + cure);
         }
         if (SESSION_ORDER.indexOf(line.type()) < 0 && !line.isMedia()) {
             return problem(

@@ -10,14 +10,31 @@ public final class SdpText {
 
     private SdpText() {}
 
-    /** A byte-string of RFC 8866 without control characters (tab is allowed). */
+    /** A byte-string of RFC 8866 without control characters (tab is allowed), those from 0x80 to 0x9f among them. */
     public static String requireText(String what, String text) {
-        int bad = firstControl(text);
-        if (bad >= 0) {
-            throw new SdpException(what + " is '" + shown(text) + "': character " + (bad + 1)
-                    + " is a control character or outside ISO-8859-1; printable characters were expected");
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) != '\t' && !isPrintable(text.charAt(i))) {
+                throw refused(what, text, i);
+            }
         }
         return text;
+    }
+
+    /**
+     * The same for a line that may repeat what stood in a description, where the octets from 0x80 to 0x9f are parts of UTF-8
+     * characters.
+     */
+    public static String requireLine(String what, String line) {
+        int bad = firstControl(line);
+        if (bad >= 0) {
+            throw refused(what, line, bad);
+        }
+        return line;
+    }
+
+    private static SdpException refused(String what, String text, int index) {
+        return new SdpException(what + " is '" + shown(text) + "': character " + (index + 1)
+                + " is a control character or outside ISO-8859-1; printable characters were expected");
     }
 
     /** Text that is not empty and has no space. */

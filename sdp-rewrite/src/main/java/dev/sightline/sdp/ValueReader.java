@@ -52,6 +52,31 @@ final class ValueReader {
         skipSpaces();
     }
 
+    /** {@code IP4} or {@code IP6}. */
+    String addressType(String expected) throws MalformedLine {
+        int column = column();
+        String type = word(expected);
+        if (!type.equals("IP4") && !type.equals("IP6")) {
+            throw new MalformedLine(column, expected);
+        }
+        return type;
+    }
+
+    /** An address of that type: a name may be of both. */
+    String address(String type, String expected) throws MalformedLine {
+        int column = column();
+        String address = word(expected);
+        boolean six = address.indexOf(':') >= 0;
+        boolean four = !six && address.chars().allMatch(c -> c == '.' || c == '/' || (c >= '0' && c <= '9'));
+        if (six ? type.equals("IP4") : four && type.equals("IP6")) {
+            throw new MalformedLine(
+                    column,
+                    "an " + (six ? "IPv4" : "IPv6") + " address was expected after " + type + ", or the type "
+                            + (six ? "IP6" : "IP4"));
+        }
+        return address;
+    }
+
     /** A field of letters, digits and the few symbols of a token (RFC 8866, section 9). */
     String token(String expected) throws MalformedLine {
         int from = at;

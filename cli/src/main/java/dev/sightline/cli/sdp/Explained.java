@@ -25,6 +25,13 @@ final class Explained {
                 last = heading;
             }
             String number = String.format("%5d ", change.line());
+            if (change.before().isPresent() && change.before().equals(change.after())) {
+                text.append(number)
+                        .append("~ ")
+                        .append(Shown.of(change.before().get()))
+                        .append('\n');
+                continue;
+            }
             change.before()
                     .ifPresent(line -> text.append(number)
                             .append(paint.red("- " + Shown.of(line)))

@@ -8,6 +8,7 @@ import dev.sightline.sdp.lint.CameraFacts;
 import dev.sightline.sdp.lint.Finding;
 import dev.sightline.sdp.lint.LintContext;
 import dev.sightline.sdp.lint.MediaServer;
+import dev.sightline.sdp.lint.PredictedVerdict;
 import dev.sightline.sdp.lint.Prediction;
 import dev.sightline.sdp.lint.Role;
 import dev.sightline.sdp.lint.SdpLint;
@@ -181,11 +182,13 @@ final class LintCommand extends Tool {
         prediction.ifPresent(predicted -> {
             ObjectNode one = document.putObject("prediction")
                     .put("verdict", predicted.verdict().name())
-                    .put("remb", predicted.remb())
                     .put("side", word(predicted.side()))
                     .put("line", predicted.line())
                     .put("text", predicted.text())
                     .put("reason", predicted.reason());
+            if (predicted.verdict() != PredictedVerdict.UNPROVEN) {
+                one.put("remb", predicted.remb());
+            }
             predicted.condition().ifPresent(condition -> one.put("condition", condition));
         });
         return document;

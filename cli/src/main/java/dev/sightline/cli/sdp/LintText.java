@@ -1,6 +1,7 @@
 package dev.sightline.cli.sdp;
 
 import dev.sightline.sdp.lint.Finding;
+import dev.sightline.sdp.lint.PredictedVerdict;
 import dev.sightline.sdp.lint.Prediction;
 import dev.sightline.sdp.lint.Severity;
 import dev.sightline.sdp.lint.Side;
@@ -58,9 +59,11 @@ final class LintText {
                     .append(Shown.of(predicted.text()))
                     .append('\n');
         }
-        text.append("    bandwidth estimates (REMB): ")
-                .append(predicted.remb() ? "yes" : "no")
-                .append('\n');
+        if (predicted.verdict() != PredictedVerdict.UNPROVEN) {
+            text.append("    bandwidth estimates (REMB): ")
+                    .append(predicted.remb() ? "yes" : "no")
+                    .append('\n');
+        }
     }
 
     private static void line(String written, StringBuilder text) {

@@ -129,6 +129,11 @@ final class OfferCommand extends Tool {
 
     @Override
     int run() throws Unusable {
+        if (address.isEmpty() && policy != ReturnPathPolicy.COMEDIA) {
+            throw new Unusable("--address is missing: with --policy " + LintCommand.word(policy) + " it is the "
+                    + (policy == ReturnPathPolicy.CAMERA_ADDRESS ? "camera's" : "media server's")
+                    + ", as in --address 192.0.2.7; only --policy comedia does without");
+        }
         CameraOffer offer;
         try {
             offer = built();
@@ -140,6 +145,10 @@ final class OfferCommand extends Tool {
                     .put("sdp", offer.toString()));
         } else {
             write(offer.toSessionDescription());
+        }
+        if (policy == ReturnPathPolicy.SERVER_ADDRESS) {
+            warn("with --policy server-address the media server sends RTCP to its own machine, and the camera hears"
+                    + " nothing (loopback-trap); camera-address or comedia is the cure");
         }
         return 0;
     }

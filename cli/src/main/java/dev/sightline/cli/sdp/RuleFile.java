@@ -76,7 +76,10 @@ final class RuleFile {
         int line = line();
         Parameters parameters;
         if (parser.currentToken() == JsonToken.START_OBJECT) {
-            parser.nextToken();
+            if (parser.nextToken() != JsonToken.FIELD_NAME) {
+                throw new Unusable(Input.named(file) + ":" + line
+                        + ": an empty rule: expected a name after '-', as in '- normalise'");
+            }
             String name = parser.currentName();
             parser.nextToken();
             parameters = parameters(name);

@@ -1,6 +1,9 @@
 package dev.sightline.cli.sdp;
 
-/** Text from a file, for a terminal: control characters, which could steer it, are written as {@code \x1b}. */
+/**
+ * Text from a file, for a terminal: control characters, which could steer it, are written as {@code \x1b}, and those that
+ * turn text around or are not seen as {@code \u202e}.
+ */
 final class Shown {
     private Shown() {}
 
@@ -10,10 +13,20 @@ final class Shown {
             char c = text.charAt(i);
             if ((c < ' ' && c != '\n') || (c >= 0x7f && c < 0xa0)) {
                 shown.append(String.format("\\x%02x", (int) c));
+            } else if (isUnseen(c)) {
+                shown.append(String.format("\\u%04x", (int) c));
             } else {
                 shown.append(c);
             }
         }
         return shown.toString();
+    }
+
+    private static boolean isUnseen(char c) {
+        int type = Character.getType(c);
+        return c > 0xff
+                && (type == Character.FORMAT
+                        || type == Character.LINE_SEPARATOR
+                        || type == Character.PARAGRAPH_SEPARATOR);
     }
 }

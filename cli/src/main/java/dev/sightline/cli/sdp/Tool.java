@@ -1,9 +1,11 @@
 package dev.sightline.cli.sdp;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.sdp.SdpException;
@@ -19,6 +21,12 @@ import picocli.CommandLine.Spec;
 
 /** One command. It prints when its work is done and not before, so that nothing is half written. */
 abstract class Tool implements Callable<Integer> {
+    /** Only ASCII is written as it is: terminals obey characters from 0x80 to 0x9f, and those that turn text around. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
+
     @ParentCommand
     @SuppressWarnings("NullAway.Init") // set by picocli
     private SdpCommand sdp;
@@ -53,6 +61,12 @@ abstract class Tool implements Callable<Integer> {
         return code;
     }
 
+    final void warn(String message) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("sightline: warning: " + Shown.of(message));
+        err.flush();
+    }
+
     final boolean wantsJson() {
         return json;
     }
@@ -85,9 +99,7 @@ abstract class Tool implements Callable<Integer> {
 
     final void print(JsonNode document) {
         try {
-            text().println(new ObjectMapper()
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .writeValueAsString(document));
+            text().println(JSON.writeValueAsString(document));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }

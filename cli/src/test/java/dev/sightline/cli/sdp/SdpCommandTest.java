@@ -226,6 +226,7 @@ class SdpCommandTest {
                 "rules:\\n- appended-lines: 'no line'|2|a letter",
                 "rules:\\n- stream-profile: {sps: xyz, offer: a.sdp}|2|hexadecimal",
                 "rules:\\n- keep-codec: {camera: none.sdp}|2|no such file",
+                "rules:\\n- normalise\\n- {}|3|an empty rule",
                 "rules: []\\nmore: 1|2|more",
                 "rules: 'x|1|YAML"
             })
@@ -234,5 +235,51 @@ class SdpCommandTest {
         Result result = SdpShell.run(TRAPPED, "rewrite", "--rules", rules);
         assertThat(result).extracting(Result::code, Result::out).containsExactly(2, "");
         assertThat(result.err()).contains("rules.yaml:" + line + ":").contains(said);
+    }
+
+    @Test
+    void upperControlCharactersAndTextThatTurnsAroundAreShownByNumber() throws IOException {
+        String conversation =
+                file("c.jsonl", "{\"type\":\"of\u00e2\u0080\u00aefer\",\"sdp\":\"v=0\\r\\ns=\\u009b2J\\r\\n\"}\n");
+        for (String[] command : new String[][] {
+            {"from", conversation}, {"from", "--json", conversation}, {"explain", "--json", "--normalise"}
+        }) {
+            Result result = SdpShell.run(TRAPPED.replace("s=Camera", "s=\u009b2J"), command);
+            assertThat(result.out()).as(String.join(" ", command)).doesNotContain("\u009b", "\u202e");
+        }
+        assertThat(SdpShell.run("", "from", conversation).out()).contains("of\\u202efer");
+        assertThat(SdpShell.run(TRAPPED, "rewrite", "--append", "a=x:\u009b2J").code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void anOfferThatKeepsTheTrapSaysSoAndOneWithoutAddressNamesTheOption() {
+        String[] trap = {"offer", "--policy", "server-address", "--address", "10.77.0.1", "--video-port", "5006"};
+        assertThat(SdpShell.run("", trap)).satisfies(result -> {
+            assertThat(result.code()).isZero();
+            assertThat(result.out()).startsWith("v=0\r\n");
+            assertThat(result.err()).contains("warning", "loopback-trap");
+        });
+        assertThat(SdpShell.run("", "offer", "--video-port", "5006").err()).contains("--address", "camera-address");
+    }
+
+    @Test
+    void explainPutsAMovedLineOnceAndLineEndsIntoOneSentence() {
+        String moved = TRAPPED.replace("\r\n", "\n").replace("c=IN IP4 0.0.0.0\nt=0 0\n", "t=0 0\nc=IN IP4 0.0.0.0\n");
+        assertThat(SdpShell.run(moved, "explain", "--normalise").out()).isEqualTo("""
+                        normalise: every line ends with CRLF, and 8 did not
+                        normalise: it moves to its place by RFC 8866, section 5
+                            5 ~ c=IN IP4 0.0.0.0
+                        """);
+    }
+
+    @Test
+    void ofAViewersOfferNoEstimatesAreForetold() throws IOException {
+        String viewer = SAMPLES.resolve("../../../../../sdp-rewrite/src/test/resources/sdp/")
+                .toString();
+        String[] command = {"lint", "--answer", viewer + "/kms_webrtc_answer_h264.sdp", viewer + "/chrome_offer.sdp"};
+        assertThat(SdpShell.run("", command).out()).contains("UNPROVEN").doesNotContain("REMB");
+        assertThat(SdpShell.run(TRAPPED.replace("v=0", "SDP:\r\nv=0"), "lint").out())
+                .contains("ffmpeg");
     }
 }

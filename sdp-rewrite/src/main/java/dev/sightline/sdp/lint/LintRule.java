@@ -249,6 +249,14 @@ public enum LintRule {
             "answer with the offered profile and packetization-mode; only the level may differ",
             "RFC 6184, section 8.2.2"),
 
+    PAYLOAD_TYPE_CHANGED(
+            "payload-type-changed",
+            WARNING,
+            "The answer gives a codec another payload type than the offer.",
+            "{}: some senders and receivers go by the number of their own description only, and drop the media",
+            "answer with the payload types of the offer",
+            "RFC 3264, section 6.1"),
+
     // What belongs together
     NO_MEDIA(
             "no-media",
@@ -327,6 +335,13 @@ public enum LintRule {
             "The directions of offer and answer do not fit.",
             "{}",
             "answer sendonly with recvonly, recvonly with sendonly, inactive with inactive",
+            "RFC 3264, section 6.1"),
+    ANSWER_INACTIVE(
+            "answer-inactive",
+            WARNING,
+            "The answer lets no media flow.",
+            "{} was offered, inactive answered: nothing is sent in this section until a new offer and answer",
+            "answer sendonly with recvonly, recvonly with sendonly, unless the section is to pause",
             "RFC 3264, section 6.1"),
 
     // Where the viewer sends to

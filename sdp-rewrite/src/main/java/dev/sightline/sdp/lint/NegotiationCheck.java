@@ -2,9 +2,7 @@ package dev.sightline.sdp.lint;
 
 import dev.sightline.sdp.Comedia;
 import dev.sightline.sdp.Direction;
-import dev.sightline.sdp.H264Profile;
 import dev.sightline.sdp.MediaDescription;
-import dev.sightline.sdp.RtpMap;
 import dev.sightline.sdp.SdpText;
 import dev.sightline.sdp.Setup;
 import java.util.List;
@@ -61,7 +59,7 @@ final class NegotiationCheck {
         if (offered.isLive() && answered.isLive()) {
             comedia(offered, answered);
             directions(there, answered);
-            codecs(there, here);
+            new AnsweredCodecs(there, here, findings).look();
             remb(there, here);
         }
         setup(there, answered);
@@ -88,40 +86,17 @@ final class NegotiationCheck {
                     LintRule.DIRECTION_MISMATCH,
                     said.attribute() + " was offered, " + reply.attribute() + " answered");
         }
+        if (reply == Direction.INACTIVE && said != Direction.INACTIVE) {
+            findings.at(answered.lineOf(reply.attribute()), LintRule.ANSWER_INACTIVE, said.attribute());
+        }
     }
 
     private static boolean sends(Direction direction) {
         return direction == Direction.SENDONLY || direction == Direction.SENDRECV;
     }
 
-    private static boolean receives(Direction direction) {
+    static boolean receives(Direction direction) {
         return direction == Direction.RECVONLY || direction == Direction.SENDRECV;
-    }
-
-    private void codecs(MediaDescription there, MediaDescription here) {
-        List<RtpMap> offered = there.rtpMaps();
-        for (RtpMap map : here.rtpMaps()) {
-            if (offered.stream().noneMatch(map::sameCodecAs)) {
-                findings.at(here.line(), LintRule.CODEC_NOT_OFFERED, SdpText.shown(map.name()));
-            }
-            there.rtpMap(map.payloadType()).filter(map::sameCodecAs).ifPresent(same -> profiles(there, here, map));
-        }
-    }
-
-    private void profiles(MediaDescription there, MediaDescription here, RtpMap map) {
-        Optional<H264Profile> offered = CodecCheck.h264(there, map);
-        Optional<H264Profile> answered = CodecCheck.h264(here, map);
-        if (offered.isPresent() && answered.isPresent() && !offered.get().sameProfileAs(answered.get())) {
-            findings.at(
-                    here.line(),
-                    LintRule.H264_PROFILE_MISMATCH,
-                    shown(offered.get()) + " was offered for payload type " + map.payloadType() + ", "
-                            + shown(answered.get()) + " answered");
-        }
-    }
-
-    private static String shown(H264Profile profile) {
-        return profile.profileLevelId() + " mode " + profile.packetizationMode();
     }
 
     private void remb(MediaDescription there, MediaDescription here) {

@@ -70,8 +70,14 @@ final class ReturnPathPrediction {
                 .map(text -> text.sections().get(section.place()));
     }
 
+    /** Also when the answer takes nothing: {@code inactive}, or {@code sendonly}. */
     private boolean isRefusedByAnswer(Section section) {
-        return answer.isPresent() && answerTo(section).filter(Section::isLive).isEmpty();
+        return answer.isPresent()
+                && answerTo(section)
+                        .filter(Section::isLive)
+                        .filter(answered ->
+                                NegotiationCheck.receives(answered.media().direction()))
+                        .isEmpty();
     }
 
     private Path path(Section section) {

@@ -48,6 +48,9 @@ final class FormatCut {
                 edits.remove(first + place, lineReason);
             }
         }
+        if (!section.rids().isEmpty()) {
+            new RidCut(section, edits, keep).cut();
+        }
         if (!section.ssrcGroups().isEmpty()) {
             List<RtpMap> left = section.rtpMaps().stream()
                     .filter(map -> keep[map.payloadType()])

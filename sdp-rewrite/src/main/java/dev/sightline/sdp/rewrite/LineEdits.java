@@ -53,8 +53,12 @@ public final class LineEdits {
         remove(line.number(), reason);
     }
 
-    /** @param number the line's, counted from 1 */
+    /**
+     * @param number the line's, counted from 1
+     * @throws dev.sightline.sdp.SdpException when there is no such line
+     */
     public void remove(int number, String reason) {
+        SdpText.requireRange("the number of a line", number, 1, edits.length);
         Edit removal = lastRemoval;
         if (removal == null || !removal.reason.equals(reason)) {
             removal = new Edit(null, reason);
@@ -75,7 +79,7 @@ public final class LineEdits {
     }
 
     private static String checked(String content) {
-        return SdpText.requireText("a line", content);
+        return SdpText.requireLine("a line", content);
     }
 
     /** Carries the changes out. */
@@ -106,7 +110,7 @@ public final class LineEdits {
         for (int i = 0; i < edits.length; i++) {
             Edit edit = edits[i];
             if (edit != null) {
-                text.append(old, keptFrom, in.offsetOf(i));
+                append(text, old, keptFrom, in.offsetOf(i));
                 keptFrom = in.offsetOf(i + 1);
                 if (edit.content != null) {
                     text.append(edit.content).append(in.lines().get(i).ending());
@@ -114,12 +118,22 @@ public final class LineEdits {
             }
             List<Edit> following = inserted.isEmpty() ? null : inserted.get(i);
             if (following != null) {
-                text.append(old, keptFrom, in.offsetOf(i + 1));
+                append(text, old, keptFrom, in.offsetOf(i + 1));
                 keptFrom = in.offsetOf(i + 1);
                 append(text, following);
             }
         }
-        return text.append(old, keptFrom, old.length()).toString();
+        append(text, old, keptFrom, old.length());
+        return text.toString();
+    }
+
+    /** A blank line that ends with LF would become the end of a line with a lone CR before it. */
+    private static void append(StringBuilder text, String old, int from, int to) {
+        boolean joins = from < to && text.length() > 0 && text.charAt(text.length() - 1) == '\r';
+        if (joins && old.charAt(from) == '\n') {
+            text.append('\r');
+        }
+        text.append(old, from, to);
     }
 
     private int size(int old) {

@@ -2,10 +2,15 @@ package dev.sightline.sdp.rewrite;
 
 import dev.sightline.sdp.Direction;
 import dev.sightline.sdp.MediaDescription;
+import dev.sightline.sdp.SdpText;
 import dev.sightline.sdp.SessionDescription;
 
 /** Says who sends, in every section of {@code type} (RFC 8866, section 6.7). */
 public record MediaDirection(String type, Direction direction) implements RewriteRule {
+    public MediaDirection {
+        SdpText.requireToken("the media type", type);
+    }
+
     @Override
     public String name() {
         return "media-direction";

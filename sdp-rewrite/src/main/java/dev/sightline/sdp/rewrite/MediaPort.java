@@ -3,8 +3,6 @@ package dev.sightline.sdp.rewrite;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.SdpText;
 import dev.sightline.sdp.SessionDescription;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -45,10 +43,22 @@ public record MediaPort(String type, int port, OptionalInt rtcpPort) implements 
         return edits.done();
     }
 
+    /** The line with its port changed, which is there and a number; all else stays, a number of ports, too. */
     private String mediaLine(MediaDescription section) {
-        List<String> fields = new ArrayList<>(List.of("m=" + section.type(), Integer.toString(port)));
-        fields.add(section.protocol());
-        fields.addAll(section.formats());
-        return String.join(" ", fields).stripTrailing();
+        String line = section.line().content();
+        int from = afterSpaces(line, line.indexOf(' ', afterSpaces(line, 2)));
+        int to = from;
+        while (to < line.length() && Character.isDigit(line.charAt(to))) {
+            to++;
+        }
+        return line.substring(0, from) + port + line.substring(to);
+    }
+
+    private static int afterSpaces(String line, int from) {
+        int at = from;
+        while (at < line.length() && line.charAt(at) == ' ') {
+            at++;
+        }
+        return at;
     }
 }

@@ -4,8 +4,10 @@ import dev.sightline.sdp.SdpLine;
 import dev.sightline.sdp.SessionDescription;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The text that {@link SdpNormaliser} passes on, and the account of it. */
 final class NormalText {
@@ -13,7 +15,9 @@ final class NormalText {
 
     private final String rule;
     private final List<Change> changes = new ArrayList<>();
+    private final Set<Integer> moved = new HashSet<>();
     private final StringBuilder text = new StringBuilder();
+    private int otherEnds;
 
     NormalText(String rule) {
         this.rule = rule;
@@ -68,13 +72,8 @@ final class NormalText {
         for (SdpLine line : lines) {
             int rank = rank(line.type(), order);
             if (rank < reached) {
-                dropped(line, "it stands in the wrong place");
-                changes.add(new Change(
-                        Optional.empty(),
-                        Optional.of(line.content().stripTrailing()),
-                        rule,
-                        "its place by RFC 8866, section 5",
-                        line.number()));
+                moved.add(line.number());
+                change(line, "it moves to its place by RFC 8866, section 5");
             }
             reached = Math.max(reached, rank);
         }
@@ -91,17 +90,27 @@ final class NormalText {
     private void write(SdpLine line) {
         String content = line.content().stripTrailing();
         text.append(content).append(CRLF);
-        if (!line.toString().equals(content + CRLF)) {
-            changes.add(new Change(
-                    Optional.of(line.content()),
-                    Optional.of(content),
-                    rule,
-                    "every line is x=value and ends with CRLF",
-                    line.number()));
+        otherEnds += line.ending().equals(CRLF) ? 0 : 1;
+        if (content.length() < line.length() && !moved.contains(line.number())) {
+            change(line, "no space stands at a line's end");
         }
     }
 
+    private void change(SdpLine line, String reason) {
+        changes.add(new Change(
+                Optional.of(line.content()), Optional.of(line.content().stripTrailing()), rule, reason, line.number()));
+    }
+
     Rewriting done(SessionDescription in) {
+        if (otherEnds > 0) {
+            changes.add(new Change(
+                    Optional.empty(),
+                    Optional.empty(),
+                    rule,
+                    "every line ends with CRLF, and " + otherEnds + " did not",
+                    0));
+        }
+        changes.sort(Comparator.comparingInt(Change::line));
         return changes.isEmpty()
                 ? Rewriting.of(in, changes)
                 : Rewriting.of(SessionDescription.parse(text.toString(), SdpNormaliser.BOUNDS), changes);

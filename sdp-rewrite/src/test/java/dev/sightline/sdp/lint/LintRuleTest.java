@@ -105,6 +105,18 @@ class LintRuleTest {
                 camera("c=IN IP4 10.77.0.2 -> c=IN IP4 169.254.1.1", "address-unusable@4"),
                 camera("c=IN IP4 10.77.0.2 -> c=IN IP4 255.255.255.255", "address-unusable@4"),
                 camera("c=IN IP4 10.77.0.2 -> c=IN IP4 camera.example", "address-unusable@4"),
+                // Type and literal do not fit: nobody knows what the media server makes of it.
+                camera("c=IN IP4 10.77.0.2 -> c=IN IP4 2001:db8::7", "malformed-line@4 address-unusable@4"),
+                camera("c=IN IP4 10.77.0.2 -> c=IN IP5 1.2.3.4", "malformed-line@4 address-unusable@4"),
+                camera("c=IN IP4 10.77.0.2 -> c=IN IP6 192.168.1.5", "malformed-line@4 address-unusable@4"),
+                camera("c=IN IP4 10.77.0.2 -> c=IN IP6 .a:1", "address-unusable@4"),
+                camera("o=- 1234567890 1 IN IP4 -> o=- 1234567890 1 IN IP6", "malformed-line@2"),
+                camera("a=sendonly -> a=rtcp:5007 IN IP6 10.77.0.2|a=sendonly", "malformed-line@13"),
+                // RTSP servers write a multicast suffix where there is none.
+                camera("c=IN IP4 10.77.0.2 -> c=IN IP4 0.0.0.0/0", "loopback-trap@4"),
+                camera("c=IN IP4 10.77.0.2 -> c=IN IP4 224.1.1.1/127", "address-unusable@4"),
+                camera("c=IN IP4 10.77.0.2 -> c=IN IP4 10.77.0.1/127/2", "loopback-trap@4"),
+                camera("c=IN IP4 10.77.0.2 -> c=IN IP4 10.77.0.1/x", "address-unusable@4"),
                 camera("c=IN IP4 10.77.0.2| -> ", "address-unusable@5 missing-line@0"),
                 camera("m=video 5006 -> m=video 65535", "address-unusable@6"),
                 camera("m=video 5006 -> m=video 9", "discard-port@6"),
@@ -196,6 +208,7 @@ class LintRuleTest {
                 toViewer("profile-level-id=42e01f -> profile-level-id=4d001f", "h264-profile-mismatch@9"),
                 toViewer("packetization-mode=1 -> packetization-mode=0", "h264-profile-mismatch@9"),
                 toViewer("profile-level-id=42e01f -> profile-level-id=42e014", ""),
+                toViewer("108 -> 96", "payload-type-changed@9"),
                 // What RFC 3551 gives a number needs no line, in either description.
                 answered(CAMERA, "static_payload_types.offer", "static_payload_types.answer", "", ""),
                 answered(
@@ -227,8 +240,9 @@ class LintRuleTest {
                         "sections-differ@6 sections-differ@0"),
                 toCamera("m=video 14738 -> m=video 0", "section-refused@6 no-media@0"),
                 toCamera("RTP/AVPF -> RTP/AVP", "protocol-mismatch@6"),
+                answered(CAMERA, "c_camera_ip_inactive.offer", "c_camera_ip.answer", "", "direction-mismatch@7"),
                 toCamera("a=recvonly -> a=sendonly", "direction-mismatch@7"),
-                toCamera("a=recvonly -> a=inactive", ""));
+                toCamera("a=recvonly -> a=inactive", "answer-inactive@7"));
     }
 
     static Stream<Case> whereTheOtherSideSends() {
@@ -253,14 +267,21 @@ class LintRuleTest {
                         ViewerNetwork.PUBLIC,
                         "a=candidate:2 1 udp 1 10.0.0.1 4 typ host",
                         "no-reachable-candidate@26 candidate-private@26"),
-                answer(ViewerNetwork.UNKNOWN, host + "a=candidate:2 1 udp 1 x.local 4 typ host", "candidate-mdns@27"));
+                answer(ViewerNetwork.UNKNOWN, host + "a=candidate:2 1 udp 1 x.local 4 typ host", "candidate-mdns@27"),
+                // A name that only the same network can look up may be reached from a network that is not known.
+                answer(ViewerNetwork.UNKNOWN, "a=candidate:2 1 udp 1 x.local 4 typ host", "candidate-mdns@26"),
+                answer(
+                        ViewerNetwork.PUBLIC,
+                        "a=candidate:2 1 udp 1 x.local 4 typ host",
+                        "no-reachable-candidate@26 candidate-mdns@26"));
     }
 
     static Stream<Case> theTextItself() {
         return Stream.of(
                 camera("o=- 1234567890 1 IN IP4 10.77.0.2 -> o=camera", "malformed-line@2"),
                 camera("s=Camera| -> ", "missing-line@0"),
-                camera("a=sendonly -> a=sendonly ", "odd-line@13"));
+                camera("a=sendonly -> a=sendonly ", "odd-line@13"),
+                camera("v=0 -> SDP:|v=0", "malformed-line@1 missing-line@0"));
     }
 
     static Stream<Case> all() {
@@ -283,6 +304,18 @@ class LintRuleTest {
                         description.found().isEmpty()
                                 ? new String[0]
                                 : description.found().split(" "));
+    }
+
+    @Test
+    void aProfileThatWasNotOfferedIsFoundUnderAnyNumber() {
+        SessionDescription answer = SessionDescription.parse(
+                changed("c_camera_ip.answer", "103 -> 110").replace("42e01f", "640028"));
+
+        assertThat(new SdpLint(CAMERA).lint(Recording.parsed("c_camera_ip.offer"), answer))
+                .filteredOn(finding -> finding.code().equals("h264-profile-mismatch"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.why())
+                        .contains("42e01f mode 1 was offered for payload type 103", "640028 mode 1 answered for 110"));
     }
 
     @Test

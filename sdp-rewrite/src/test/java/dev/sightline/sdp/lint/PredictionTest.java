@@ -143,6 +143,18 @@ class PredictionTest {
                 .isEqualTo(verdict);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"a=inactive, NO_MEDIA, false", "a=sendonly, NO_MEDIA, false", "a=sendrecv, DELIVERED, true"})
+    void nothingIsDeliveredToACameraThatMayNotSend(String direction, PredictedVerdict verdict, boolean remb) {
+        Prediction prediction = new SdpLint(camerasOffer())
+                .predict(
+                        Recording.parsed("c_camera_ip.offer"),
+                        SessionDescription.parse(changed("c_camera_ip.answer", "a=recvonly -> " + direction)));
+
+        assertThat(prediction.verdict()).isEqualTo(verdict);
+        assertThat(prediction.remb()).isEqualTo(remb);
+    }
+
     @Test
     void theEmbeddedRelayIsNeverTrapped() {
         SdpLint lint = new SdpLint(camerasOffer().withServer(MediaServer.EMBEDDED));

@@ -11,6 +11,8 @@ import dev.sightline.sdp.SessionDescription;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules that choose among formats, or say something of each. */
 class FormatRulesTest {
@@ -72,6 +74,46 @@ class FormatRulesTest {
                         "-a=fmtp:97 apt=96");
     }
 
+    /** RFC 8851, section 4: a stream may be restricted to payload types. */
+    @Test
+    void simulcastStreamsSpeakOfNoFormatThatIsCut() {
+        assertThatSdp("""
+                        m=video 9 UDP/TLS/RTP/SAVPF 96 120 121
+                        a=rtpmap:96 H264/90000
+                        a=rtpmap:120 VP8/90000
+                        a=rtpmap:121 VP9/90000
+                        a=rid:hi send pt=96,120;max-width=1280
+                        a=rid:mid send max-width=640
+                        a=rid:lo send pt=120,121
+                        a=rid:odd send pt=x
+                        a=simulcast:send hi;mid,~lo;lo
+                        """)
+                .rewrittenBy(new KeepCodecs("video", List.of(CodecChoice.of("H264")), false))
+                .yields("""
+                        m=video 9 UDP/TLS/RTP/SAVPF 96
+                        a=rtpmap:96 H264/90000
+                        a=rid:hi send pt=96;max-width=1280
+                        a=rid:mid send max-width=640
+                        a=rid:odd send pt=x
+                        a=simulcast:send hi;mid
+                        """);
+        assertThatSdp("m=video 9 RTP/AVPF 96 97\na=rtpmap:96 H264/90000\na=rid:1 recv pt=97\na=simulcast:recv 1\n")
+                .rewrittenBy(new KeepCodecs("video", List.of(CodecChoice.of("H264")), false))
+                .yields("m=video 9 RTP/AVPF 96\na=rtpmap:96 H264/90000\n");
+    }
+
+    /** Redundancy of a codec that goes would be redundancy of nothing. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"111/111, 0", "0/0, 0 63", "0/111, 0", "0, 0 63", "0/x, 0", "'', 0 63"})
+    void redundancyStaysWithAllThatItCarries(String carried, String left) {
+        String offer = "m=audio 9 RTP/AVP 111 0 63\na=rtpmap:111 opus/48000/2\na=rtpmap:63 red/8000\n"
+                + (carried.isEmpty() ? "" : "a=fmtp:63 " + carried + "\n");
+
+        assertThat(kept(new KeepCodecs("audio", List.of(CodecChoice.of("PCMU")), true), offer, "audio").stream()
+                        .map(String::valueOf))
+                .containsExactly(left.split(" "));
+    }
+
     @Test
     void codecsAreNamedByProfile() {
         assertThat(kept(new KeepCodecs("video", List.of(CodecChoice.h264("42e00a", 1)), false), CHROME, "video"))
@@ -125,6 +167,8 @@ class FormatRulesTest {
                         a=rtcp-fb:* goog-remb
                         """);
         assertThatThrownBy(() -> new Feedback("video", List.of("nack\r\na=x"), List.of()))
+                .isInstanceOf(SdpException.class);
+        assertThatThrownBy(() -> new Feedback("video", List.of("nack\u009b2J"), List.of()))
                 .isInstanceOf(SdpException.class);
         assertThatThrownBy(() -> new Feedback("video", List.of(" "), List.of())).isInstanceOf(SdpException.class);
     }

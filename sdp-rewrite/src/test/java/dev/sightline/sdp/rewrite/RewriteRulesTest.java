@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sightline.sdp.Direction;
 import dev.sightline.sdp.Recording;
 import dev.sightline.sdp.SdpException;
+import dev.sightline.sdp.SdpLine;
 import dev.sightline.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -206,5 +207,44 @@ class RewriteRulesTest {
         assertThatThrownBy(() -> new SourceDescription("video", 1, "a\r\na=x")).isInstanceOf(SdpException.class);
         assertThatThrownBy(() -> new SourceDescription("video", 1, "a b")).isInstanceOf(SdpException.class);
         assertThatThrownBy(() -> new SourceDescription("video", 1L << 32, "a")).isInstanceOf(SdpException.class);
+    }
+
+    @Test
+    void aPortIsChangedAndNothingBesideIt() {
+        assertThatSdp("m=video  5004/2  RTP/AVP  96 \n")
+                .rewrittenBy(new MediaPort("video", 5006, OptionalInt.empty()))
+                .yields("m=video  5006/2  RTP/AVP  96 \n");
+    }
+
+    @Test
+    void linesAroundARemovedOneStayTwo() {
+        SessionDescription in = SessionDescription.parse("m=video 9 RTP/AVP 96\ra=rtcp:1\n\na=sendonly\n");
+
+        assertThat(new MediaPort("video", 9, OptionalInt.empty())
+                        .apply(in)
+                        .result()
+                        .lines())
+                .extracting(SdpLine::content)
+                .containsExactly("m=video 9 RTP/AVP 96", "", "a=sendonly");
+    }
+
+    @Test
+    void whatIsNoMediaTypeOrNoLineIsRefused() {
+        assertThatThrownBy(() -> new MediaDirection("video\r\n", Direction.SENDONLY))
+                .isInstanceOf(SdpException.class);
+        LineEdits edits = new LineEdits(SessionDescription.parse("v=0\n"), new SdpNormaliser());
+        for (int number : new int[] {0, 2, -1}) {
+            assertThatThrownBy(() -> edits.remove(number, "x")).isInstanceOf(SdpException.class);
+        }
+    }
+
+    /** Terminals obey 0x80 to 0x9f, too; in a description they are parts of UTF-8 characters, and stay. */
+    @Test
+    void parametersHoldNoControlCharactersOfTheUpperHalf() {
+        assertThatThrownBy(() -> new AppendedLines(List.of("a=x:\u009b31m"))).isInstanceOf(SdpException.class);
+        assertThatThrownBy(() -> new SourceDescription("video", 1, "\u0085")).isInstanceOf(SdpException.class);
+        assertThatSdp("o=caf\u00c3\u0089 1 1 IN IP4 192.0.2.1\r\n")
+                .rewrittenBy(new OriginAddress(InetAddress.getLoopbackAddress()))
+                .changesOnly("o=caf\u00c3\u0089 1 1 IN IP4 192.0.2.1 → o=caf\u00c3\u0089 1 1 IN IP4 127.0.0.1");
     }
 }

@@ -1,8 +1,11 @@
 package dev.sightline.sdp.rewrite;
 
 import static dev.sightline.sdp.rewrite.SdpAssertions.assertThatSdp;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.sightline.sdp.Recording;
+import dev.sightline.sdp.SessionDescription;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +32,39 @@ class SdpNormaliserTest {
         assertThatSdp((HEAD + VIDEO + "a=sendonly").replace("\r\n", " \n\n"))
                 .rewrittenBy(new SdpNormaliser())
                 .yields(HEAD + VIDEO + "a=sendonly\r\n");
+    }
+
+    /** One sentence for all line ends, one change for a line that moves, and all in the order of the lines. */
+    @Test
+    void theAccountIsShortAndInOrder() {
+        String text = """
+                v=0
+                o=- 1 1 IN IP4 192.0.2.1
+                c=IN IP4 192.0.2.1
+                s=-\s
+                t=0 0\s
+                m=video 5006 RTP/AVPF 103
+                a=x-y
+                """;
+
+        assertThat(new SdpNormaliser().apply(SessionDescription.parse(text)).changes())
+                .extracting(
+                        Change::line,
+                        change -> change.before().orElse(""),
+                        change -> change.after().orElse(""),
+                        Change::reason)
+                .containsExactly(
+                        tuple(0, "", "", "every line ends with CRLF, and 6 did not"),
+                        tuple(4, "s=- ", "s=-", "it moves to its place by RFC 8866, section 5"),
+                        tuple(5, "t=0 0 ", "t=0 0", "no space stands at a line's end"),
+                        tuple(7, "a=x-y", "", "an attribute that no media server needs"));
+    }
+
+    @Test
+    void anAddressWithAMulticastSuffixPasses() {
+        assertThatSdp(HEAD.replace("c=IN IP4 192.0.2.1", "c=IN IP4 0.0.0.0/0") + VIDEO)
+                .rewrittenBy(new SdpNormaliser())
+                .changesNothing();
     }
 
     @ParameterizedTest(name = "{0}")
