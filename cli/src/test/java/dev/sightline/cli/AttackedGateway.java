@@ -26,7 +26,10 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 
-/** A gateway on loopback with its embedded relay, and a healthy camera that streams to it whatever is done to the gateway. */
+/**
+ * A gateway on loopback with its embedded relay, and a healthy camera that streams to it whatever is done to the gateway.
+ * One camera may try far more sessions than usual, or the limit would answer before what is tried.
+ */
 final class AttackedGateway implements AutoCloseable {
     static final String HEALTHY = "healthy";
     static final long VIDEO_SSRC = 0x51_67_48_74L;
@@ -67,6 +70,7 @@ final class AttackedGateway implements AutoCloseable {
                   requestReadSeconds: 1
                   maxBodyBytes: 4096
                   maxMessageBytes: 16384
+                  rates: {cameraSessions: {count: 1000, seconds: 30}}
                 """.formatted(directory, webRtcPort, firstMediaPort, firstMediaPort + MEDIA_PORTS - 1, HEALTHY, SECRET),
                 "test.yaml"));
         Set<Integer> ports = ListeningPorts.ofThisProcess();
