@@ -1,6 +1,7 @@
 package dev.sightline.probe;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -10,9 +11,23 @@ import java.util.stream.Collectors;
  * @param cure the command that mends it
  */
 public record Obstacle(String reason, String cure) {
+    private static final String SUBCOMMAND = " probe";
+    private static final Pattern PLAIN = Pattern.compile("[\\w./+,@%:-]+");
+
     /** The command that started the probe: it has two launchers, which may be anywhere. */
     private static String launcher() {
-        return System.getProperty("sightline.probe", "bin/sightline probe");
+        return quoted(System.getProperty("sightline.probe", "bin/sightline" + SUBCOMMAND));
+    }
+
+    /** As a shell takes it: the path, which may hold spaces and quotes, is one word, and the subcommand another. */
+    static String quoted(String launcher) {
+        boolean hasSubcommand = launcher.endsWith(SUBCOMMAND);
+        String path = hasSubcommand ? launcher.substring(0, launcher.length() - SUBCOMMAND.length()) : launcher;
+        return word(path) + (hasSubcommand ? SUBCOMMAND : "");
+    }
+
+    private static String word(String path) {
+        return PLAIN.matcher(path).matches() ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 
     /** @param command of the probe that was given, as {@code watch} */

@@ -2,7 +2,9 @@ package dev.sightline.probe.agent;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
@@ -19,7 +21,14 @@ public final class TokenFile {
      * @throws IOException when it cannot be read, or others may read or change it
      */
     public static String read(Path file) throws IOException {
-        Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(file);
+        Set<PosixFilePermission> allowed;
+        try {
+            allowed = Files.getPosixFilePermissions(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": no such file; expected the gateway's token in it", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " may not be read by this user; see ls -l " + file, e);
+        }
         if (allowed.contains(PosixFilePermission.OTHERS_READ)
                 || allowed.contains(PosixFilePermission.OTHERS_WRITE)
                 || allowed.contains(PosixFilePermission.GROUP_WRITE)) {
@@ -29,6 +38,10 @@ public final class TokenFile {
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException("the file " + file + " is larger than " + MAX_BYTES + " bytes; expected a token");
         }
-        return Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + " may not be read by this user; see ls -l " + file, e);
+        }
     }
 }

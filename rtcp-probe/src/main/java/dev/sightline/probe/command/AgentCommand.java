@@ -112,7 +112,7 @@ final class AgentCommand implements Callable<Integer> {
             names = "--trace-firewall",
             description =
                     "Let nftables name the rule or policy that drops media or RTCP: adds a table of its own to this"
-                            + " host's firewall, which marks a sample of the packets and goes with this command. Takes"
+                            + " host's firewall, which marks a sample of the UDP packets of the media ports and goes with this command. Takes"
                             + " CAP_NET_ADMIN. Without it only counters are read, and nothing is changed.")
     private boolean traceFirewall;
 
@@ -153,7 +153,7 @@ final class AgentCommand implements Callable<Integer> {
         return 0;
     }
 
-    private AgentOptions options() throws IOException {
+    private AgentOptions options() {
         try {
             return new AgentOptions(gateway(), mediaPorts, interfaces, traceFirewall);
         } catch (IllegalArgumentException problem) {
@@ -161,17 +161,26 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private GatewayPlace gateway() throws IOException {
+    private GatewayPlace gateway() {
         if (place.socket.isPresent()) {
             return new GatewayPlace.OnThisHost(place.socket.get());
         }
         Elsewhere elsewhere = Objects.requireNonNull(place.elsewhere);
         String token = elsewhere.tokenFile.isPresent()
-                ? TokenFile.read(elsewhere.tokenFile.get())
+                ? token(elsewhere.tokenFile.get())
                 : Optional.ofNullable(System.getenv(TOKEN))
                         .orElseThrow(() -> new IllegalArgumentException(
                                 "the gateway's token is missing: give --token-file FILE, or set " + TOKEN));
         return new GatewayPlace.Elsewhere(elsewhere.gateway, token, elsewhere.certificate);
+    }
+
+    /** A file that holds no token is a wrong option, not work that failed. */
+    private static String token(Path file) {
+        try {
+            return TokenFile.read(file);
+        } catch (IOException problem) {
+            throw new IllegalArgumentException("--token-file: " + problem.getMessage(), problem);
+        }
     }
 
     /** A gateway that is killed can say nothing, but its end of the pipe closes. It cannot tidy up either. */

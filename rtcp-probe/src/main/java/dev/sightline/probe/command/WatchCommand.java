@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
             "On a terminal a table shows what is seen; the summary at the end gives the reasons. Ctrl-C ends the watch and"
                     + " prints the summary of what was seen so far.",
             "",
-            "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage, 3 nothing could be"
-                    + " captured, 130 after Ctrl-C.",
+            "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage or a file that cannot"
+                    + " be written, 3 nothing could be captured, 130 after Ctrl-C.",
             "Capture needs CAP_NET_RAW and libpcap; without them the verdict is UNPROVEN, with the cure."
         })
 final class WatchCommand implements Callable<Integer> {
@@ -105,7 +105,7 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--trace-firewall",
             description = "Let nftables name the rule that drops media or RTCP: adds a table of its own to this host's"
-                    + " firewall, which marks a sample of the packets and goes with this command. Takes CAP_NET_ADMIN."
+                    + " firewall, which marks a sample of the UDP packets of the media ports and goes with this command. Takes CAP_NET_ADMIN."
                     + " Without it only counters are read, and nothing is changed.")
     private boolean traceFirewall;
 
@@ -124,7 +124,7 @@ final class WatchCommand implements Callable<Integer> {
     private boolean force;
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
+    public Integer call() throws InterruptedException {
         WatchOptions options = options();
         Optional<Recording> recording = recording();
         ProbeWatch watch =
@@ -158,7 +158,7 @@ final class WatchCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Recording> recording() throws IOException {
+    private Optional<Recording> recording() {
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -171,7 +171,7 @@ final class WatchCommand implements Callable<Integer> {
         } catch (NoSuchFileException problem) {
             throw wrongUsage(path + " cannot be written: its directory does not exist");
         } catch (IOException problem) {
-            throw new IOException(path + " cannot be written: " + reason(problem), problem);
+            throw wrongUsage(path + " cannot be written: " + reason(problem));
         }
     }
 

@@ -20,28 +20,37 @@ final class Blocked {
     /** Of a wall's drops a trace shows two a second of each stream, and fewer where there are many streams. */
     private static final double TRACED_PER_SECOND = 0.5;
 
+    /** What a counter and a capture count of the same packets differs by what is under way, and by a sample's grain. */
+    private static final double ALL = 0.9;
+
+    /** Shorter than REMB needs to prove anything, by a reading of the counters, so that no verdict comes in between. */
+    private static final Duration FOR_SOME_TIME = Duration.ofMillis(1_500);
+
     private Blocked() {}
 
     /**
      * A capture sees packets before the input hook. A rule that drops less than half of them, as a limit does, is no wall:
-     * whether the media server's feedback arrives is then seen from the feedback. REMB is proof that RTP passes: a media
-     * server that gets none has nothing to estimate.
+     * whether the media server's feedback arrives is then seen from the feedback. Reports whose highest sequence number
+     * rises are proof that RTP passes, and so is fresh REMB, for a while: media servers go on with it for seconds after
+     * the last RTP, so a rule that takes all of the RTP for some time outweighs it.
      */
     static Optional<Finding> byAWall(StreamCase the) {
-        return onTheWayIn(the, drop -> isMost(the, drop, rate(the.stream())), drop -> isMostOfReports(the, drop));
+        return onTheWayIn(
+                the,
+                drop -> !isReceived(the, drop.first())
+                        && (takesAll(the, drop)
+                                || (!isRembSince(the, drop.first()) && isMost(the, drop, rate(the.stream())))),
+                drop -> isMostOfReports(the, drop));
     }
 
     /** Where no feedback was seen, a few drops are the best explanation there is. */
     static Optional<Finding> onTheWayIn(StreamCase the) {
-        return onTheWayIn(the, drop -> true, drop -> true);
+        return onTheWayIn(the, drop -> !isRembSince(the, drop.first()), drop -> true);
     }
 
     private static Optional<Finding> onTheWayIn(
             StreamCase the, Predicate<FirewallDrop> ofRtp, Predicate<FirewallDrop> ofRtcp) {
-        Optional<FirewallDrop> rtp = the.drops()
-                .rtpIn()
-                .filter(drop -> !isRembSince(the, drop.first()))
-                .filter(ofRtp);
+        Optional<FirewallDrop> rtp = the.drops().rtpIn().filter(ofRtp);
         return rtp.map(drop -> in(the, drop, "RTP from " + socket(the.stream().source())))
                 .or(() -> the.drops()
                         .rtcpIn()
@@ -49,6 +58,45 @@ final class Blocked {
                         .filter(drop -> !the.feedback().fromCamera().isEmpty())
                         .filter(ofRtcp)
                         .map(drop -> in(the, drop, "the camera's RTCP")));
+    }
+
+    /** A rule that drops most of this stream's RTP now, whatever its feedback says so far. */
+    static Optional<FirewallDrop> suspect(StreamCase the) {
+        return the.drops()
+                .rtpIn()
+                .filter(drop -> dropsNow(the, drop))
+                .filter(drop -> isMost(the, drop, rate(the.stream())));
+    }
+
+    private static boolean dropsNow(StreamCase the, FirewallDrop drop) {
+        return the.ago(drop.last()).compareTo(the.scene().rules().mediaGone()) <= 0;
+    }
+
+    /** Whether for some time already the rule counts all that comes of all the streams under it. */
+    private static boolean takesAll(StreamCase the, FirewallDrop drop) {
+        Duration lasted = Duration.between(drop.first(), drop.last());
+        double came = the.under().apply(drop).stream()
+                .mapToDouble(stream -> rate(stream) * seconds(lasted))
+                .sum();
+        return drop.source().isEmpty()
+                && dropsNow(the, drop)
+                && lasted.compareTo(FOR_SOME_TIME) >= 0
+                && drop.packets() >= ALL * came;
+    }
+
+    /** Whether a report says that RTP came after the one before it, and both were sent since then. */
+    private static boolean isReceived(StreamCase the, Instant then) {
+        return the.feedback().toCamera().keySet().stream()
+                .anyMatch(tally -> tally.reception().sources().stream()
+                        .filter(the.stream()::hasSent)
+                        .flatMap(ssrc -> tally.reception().lastRise(ssrc).stream())
+                        .anyMatch(rise -> !rise.from().isBefore(then) && isRecent(the, tally, rise.to())));
+    }
+
+    private static boolean isRecent(StreamCase the, RtcpTally tally, Instant at) {
+        Duration age = the.ago(at);
+        return age.compareTo(the.scene().rules().mediaGone()) <= 0
+                || age.compareTo(tally.interval().multipliedBy(3)) <= 0;
     }
 
     /** Whether at least half of what came since the first drop was dropped, and not one packet alone. */
@@ -83,9 +131,12 @@ final class Blocked {
         return the.feedback()
                 .meaning(Meaning.DELIVERED)
                 .filter(the::isFresh)
-                .flatMap(tally -> tally.remb().latest().stream())
-                .anyMatch(
-                        remb -> remb.at().isAfter(then.plus(the.scene().rules().mediaGone())));
+                .anyMatch(tally -> tally.remb()
+                        .latest()
+                        .filter(remb -> isRecent(the, tally, remb.at()))
+                        .filter(remb ->
+                                remb.at().isAfter(then.plus(the.scene().rules().mediaGone())))
+                        .isPresent());
     }
 
     private static Finding in(StreamCase the, FirewallDrop drop, String what) {
@@ -95,7 +146,7 @@ final class Blocked {
                 Cause.DROPPED_IN,
                 what + " arrives for " + socket(the.stream().destination())
                         + " and is captured, but this host's firewall drops it before the media server gets it: "
-                        + rule(drop));
+                        + rule(the, drop));
     }
 
     /** Nothing left on any interface, and the firewall says that it dropped what was sent. */
@@ -126,7 +177,7 @@ final class Blocked {
                 drop,
                 Cause.DROPPED_OUT,
                 "the media server sends RTCP for " + socket(the.stream().source())
-                        + ", but this host's firewall drops it and no interface carries it: " + rule(drop));
+                        + ", but this host's firewall drops it and no interface carries it: " + rule(the, drop));
     }
 
     /** A firewall that rejects answers in this host's own name. */
@@ -163,7 +214,10 @@ final class Blocked {
                 blocked.cure().map(cure -> cure + "; and " + Cures.MEDIA_SERVER_GONE));
     }
 
-    private static String rule(FirewallDrop drop) {
-        return drop.rule() + " (" + drop.packets() + " packets)";
+    /** The rule, and how much it dropped: a counter does not tell its streams apart. */
+    static String rule(StreamCase the, FirewallDrop drop) {
+        int streams = the.under().apply(drop).size();
+        return drop.rule() + " (" + drop.packets() + " packets"
+                + (streams > 1 ? " of " + streams + " streams together" : "") + ")";
     }
 }

@@ -5,6 +5,7 @@ import static dev.sightline.probe.Wording.socket;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.RembValue;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
@@ -76,6 +77,13 @@ final class Delivered {
                             .map(bits -> bits / 1_000 + " kbit/s")
                             .orElse(""));
             cure = cure.or(() -> Optional.of(Cures.REMB_AT_FLOOR));
+        }
+        Optional<FirewallDrop> suspect = Blocked.suspect(the);
+        if (suspect.isPresent()) {
+            causes.add(Cause.DROPPED_IN);
+            reason.append("; but this host's firewall drops about as many packets as come of its RTP: ")
+                    .append(Blocked.rule(the, suspect.get()));
+            cure = Optional.of(Cures.firewall("\"" + suspect.get().rule() + "\""));
         }
         return new Finding(Verdict.DELIVERED, since, causes, reason.toString(), cure);
     }

@@ -35,6 +35,7 @@ final class RtcpTally {
     private final Set<Long> firstSsrcs = new HashSet<>();
     private final Set<String> twins = new HashSet<>();
     private final RembSeries remb = new RembSeries();
+    private final Reception reception = new Reception();
     private List<RtcpPacket> lastPackets = List.of();
     private Set<Long> spokenOf = Set.of();
     private Optional<String> cname = Optional.empty();
@@ -63,6 +64,7 @@ final class RtcpTally {
         for (RtcpPacket packet : packets) {
             types.merge(RtcpWords.type(packet), 1L, Long::sum);
             media.addAll(RtcpWords.mediaSsrcs(packet));
+            reception.seen(at, packet);
             if (packet instanceof Remb value) {
                 remb.add(at, value.bitrate());
             }
@@ -187,6 +189,11 @@ final class RtcpTally {
 
     RembSeries remb() {
         return remb;
+    }
+
+    /** What its reports say that their sender got. */
+    Reception reception() {
+        return reception;
     }
 
     /** The sources of which its reports ever spoke. */

@@ -2,6 +2,7 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow.Meaning;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * All that is known of one stream at one instant.
@@ -26,6 +28,7 @@ import java.util.Set;
  * @param answers the network's answers about its camera's address
  * @param mediaServerGone whether this host answers the camera that nothing listens on the media server's port
  * @param drops the firewall's drops that fit its sockets
+ * @param under the streams that flow and that a rule may drop, of which its counter counts all together
  * @param servedElsewhere whether another stream gets its feedback, so that no rule for all of them can be at work
  */
 record StreamCase(
@@ -40,6 +43,7 @@ record StreamCase(
         List<Refusals.Answer> answers,
         boolean mediaServerGone,
         StreamDrops drops,
+        Function<FirewallDrop, List<RtpStream>> under,
         boolean servedElsewhere) {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration OVERTAKEN = Duration.ofSeconds(3);

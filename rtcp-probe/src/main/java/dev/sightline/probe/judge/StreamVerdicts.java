@@ -3,6 +3,7 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Route;
@@ -11,6 +12,7 @@ import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +34,7 @@ final class StreamVerdicts {
     private final List<RtpStream> streams;
     private final Map<RtpStream, Judged> judged = new HashMap<>();
     private final Map<InetAddress, Optional<Route>> routes = new HashMap<>();
+    private final Map<FirewallDrop, List<RtpStream>> under = new HashMap<>();
     private int served = -1;
 
     StreamVerdicts(
@@ -127,7 +130,24 @@ final class StreamVerdicts {
                         .toList(),
                 refusals.mediaServerIsGone(stream, scene.now()),
                 StreamDrops.of(stream, feedback, agreed, scene),
+                this::under,
                 !scene.drops().isEmpty() && served() > 0);
+    }
+
+    private List<RtpStream> under(FirewallDrop drop) {
+        return under.computeIfAbsent(
+                drop,
+                rule -> streams.stream()
+                        .filter(stream -> stream.isFlowing(scene.now()))
+                        .filter(stream -> rule.way() == FirewallDrop.Way.OUT
+                                ? rule.mayConcern(rtcp(stream), stream.source())
+                                        || rule.mayConcern(stream.destination(), stream.source())
+                                : rule.mayConcern(stream.source(), stream.destination()))
+                        .toList());
+    }
+
+    private static InetSocketAddress rtcp(RtpStream stream) {
+        return new InetSocketAddress(stream.destination().getAddress(), (stream.localPort() + 1) & 0xffff);
     }
 
     /** How many streams get their feedback. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
-@DisplayName("probe route and probe selftest")
+@DisplayName("probe route, selftest and agent")
 class RouteCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -35,6 +35,7 @@ class RouteCommandTest {
                 "route fe80::1%eth0 | 'fe80::1%eth0' names an interface",
                 "route 1.2.3 | '1.2.3' is no IP address",
                 "route --from 192.0.2.7 10.0.0.1 | --from 192.0.2.7: no address of this host",
+                "agent --gateway wss://192.0.2.1:1/agent --token-file /none/x | --token-file: /none/x: no such file",
                 "selftest --port 0 | --port 0: expected 1 to 65535",
                 "selftest --address name | 'name' is no IP address"
             })

@@ -50,6 +50,7 @@ class WatchCommandTest {
                 "--media-ports 5000-5050 --for 0s             | more than nothing",
                 "--media-ports 5000-5050 --json --ndjson      | mutually exclusive",
                 "--media-ports 5000-5050 --write /none/x.pcapng | its directory does not exist",
+                "--media-ports 5000-5050 --for 1s --force --write /dev/full | /dev/full cannot be written",
                 "--media-ports 5000-5050 --watt               | --watt",
             })
     void wrongUsageIsOneLineAndExitsWithTwo(String arguments, String line) {

@@ -229,6 +229,7 @@ class CausesTest {
                 when(
                         "the firewall drops RTP on the way in",
                         traffic -> {
+                            traffic.isDeaf = true;
                             traffic.flow(
                                     3, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_007, SSRC, Optional.empty()));
                             drop(traffic, Way.IN, List.of(), List.of(new PortRange(40_000, 40_000)), true);
@@ -381,6 +382,7 @@ class CausesTest {
                     Optional.empty());
         };
         traffic.flow(10, feedback);
+        traffic.isDeaf = port == 40_000 && expected == Verdict.BLOCKED;
         DropScope scope = new DropScope(List.of(), List.of(), List.of(), List.of(new PortRange(port, port)), true);
         drop(traffic, Way.IN, packets, traffic.now, scope);
         traffic.flow(ago, feedback);
@@ -388,6 +390,57 @@ class CausesTest {
         CameraVerdict camera = traffic.judge();
 
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "all RTP dropped for {0} s, REMB for {1} s of it, reports rise {2}: {3}")
+    @CsvSource({
+        "1, 1, false, BLOCKED, DROPPED_IN",
+        "2, 2, false, BLOCKED, DROPPED_IN",
+        "3, 3, false, BLOCKED, DROPPED_IN",
+        "4, 4, false, BLOCKED, DROPPED_IN",
+        "5, 5, false, BLOCKED, DROPPED_IN",
+        "18, 18, false, BLOCKED, DROPPED_IN",
+        "18, 8, false, BLOCKED, DROPPED_IN",
+        "18, 18, true, DELIVERED, DROPPED_IN",
+        "18, 0, true, DELIVERED, DROPPED_IN",
+    })
+    void isTheRuleThatTakesAllOfTheRtpWhileRembGoesOn(
+            int dropped, int withRemb, boolean rise, Verdict expected, Cause cause) {
+        Traffic seen = new Traffic();
+        seen.flow(6, seen::delivered);
+        seen.isDeaf = !rise;
+        Instant first = seen.now.plusMillis(500);
+        Instant end = seen.now.plusSeconds(withRemb);
+        seen.flow(
+                dropped,
+                () -> seen.feedback(
+                        "eth0",
+                        40_001,
+                        CAMERA,
+                        5_007,
+                        SSRC,
+                        Optional.of(1_000_000L).filter(bits -> seen.now.isBefore(end))));
+        DropScope scope = new DropScope(List.of(), List.of(), List.of(), List.of(new PortRange(40_000, 40_000)), true);
+        drop(seen, Way.IN, 10L * dropped, first, scope);
+
+        CameraVerdict camera = seen.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+        assertThat(camera.finding().causes()).contains(cause);
+        assertThat(camera.finding().reason()).contains("inet filter chain rule (" + 10 * dropped + " packets)");
+        assertThat(camera.finding().cure())
+                .hasValueSatisfying(cure -> assertThat(cure).contains("inet filter chain rule"));
+    }
+
+    @Test
+    void countsWhatARuleDropsOfAllStreamsTogether() {
+        Traffic traffic = new Traffic();
+        traffic.isDeaf = true;
+        traffic.flow(5, () -> traffic.rtp("10.77.0.3", 5_006, 40_002));
+        DropScope scope = new DropScope(List.of(), List.of(), List.of(), List.of(new PortRange(40_000, 40_010)), true);
+        drop(traffic, Way.IN, 100, traffic.start, scope);
+
+        assertThat(traffic.judge().finding().reason()).contains("(100 packets of 2 streams together)");
     }
 
     @Test

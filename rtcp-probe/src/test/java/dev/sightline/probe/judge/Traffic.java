@@ -49,6 +49,10 @@ final class Traffic {
 
     private int sequence;
     private int reports;
+    private int received;
+
+    /** Whether the media server gets nothing of the RTP that is captured. */
+    boolean isDeaf;
 
     Traffic() {
         verdicts = new Verdicts(WatchRules.DEFAULT, new PortRange(40_000, 40_999), List.of(), start.minusSeconds(5));
@@ -68,6 +72,7 @@ final class Traffic {
     }
 
     void rtp(String camera, int from, int to) {
+        received = isDeaf ? received : sequence;
         datagram(
                 "eth0",
                 Direction.IN,
@@ -92,7 +97,7 @@ final class Traffic {
     /** RR and SDES about {@code ssrc}, and a REMB where a bitrate is given; no two are alike. */
     void feedback(String on, int from, String host, int to, long ssrc, Optional<Long> bitrate) {
         List<RtcpPacket> packets = new ArrayList<>(List.of(
-                new ReceiverReport(1, List.of(new ReportBlock(ssrc, 0, 0, reports++, 0, 0, 0))),
+                new ReceiverReport(1, List.of(new ReportBlock(ssrc, 0, 0, received, reports++, 0, 0))),
                 SourceDescription.ofCname(1, "server")));
         bitrate.ifPresent(bits -> packets.add(new Remb(1, bits, List.of(ssrc))));
         Direction direction = on.equals("lo") ? Direction.LOCAL : Direction.OUT;

@@ -74,6 +74,7 @@ public final class World {
     private final MediaServer server;
     private final List<Seen> seen = new ArrayList<>();
     private final List<Sent> sent = new ArrayList<>();
+    private int received;
     private final List<Dropped> dropped = new ArrayList<>();
     private double lastAnswer = -10;
     private double lastRtp = Double.NaN;
@@ -225,6 +226,7 @@ public final class World {
         if (fault == Fault.RTP_IN_DROPPED) {
             dropped.add(new Dropped(at, FirewallDrop.Way.IN, from, to));
         } else if (isServerAlive(at)) {
+            received = sequence;
             server.rtp(at);
         } else if (at - lastAnswer >= RATION) {
             lastAnswer = at;
@@ -272,7 +274,8 @@ public final class World {
     private void feedback(double at, InetSocketAddress to, boolean remb) {
         long media = ssrc(at);
         List<RtcpPacket> packets = new ArrayList<>(List.of(
-                new ReceiverReport(SERVER_SSRC, List.of(new ReportBlock(media, 0, 0, (long) (at * 1_000), 0, 0, 0))),
+                new ReceiverReport(
+                        SERVER_SSRC, List.of(new ReportBlock(media, 0, 0, received, (long) (at * 1_000), 0, 0))),
                 SourceDescription.ofCname(SERVER_SSRC, "server")));
         if (remb) {
             packets.add(new Remb(SERVER_SSRC, 300_000 + (long) (at * 100_000), List.of(media)));
