@@ -165,8 +165,8 @@ export class NegotiationsPanel {
       const key = `${change.rule}\n${change.reason}`;
       groups.set(key, [...groups.get(key) ?? [], change]);
     }
-    const line = (tag, sign, number, text) => e(tag, {}, e('span', { class: 'n' }, number), e('span', { class: 'sign' }, sign), e('span', {}, shown(text)));
-    const change = ({ line: number, before, after }) => [
+    const line = (tag, sign, number, text) => e(tag, tag === 'div' ? { class: 'moved' } : {}, e('span', { class: 'n' }, number), e('span', { class: 'sign' }, sign), e('span', {}, shown(text)));
+    const change = ({ line: number, before, after }) => before !== undefined && before === after ? [line('div', '↕', `${number}`, before)] : [
       ...(before === undefined ? [] : [line('del', '−', `${number}`, before)]),
       ...(after === undefined ? [] : [line('ins', '+', before === undefined ? `${number}` : '', after)]),
     ];
