@@ -6,6 +6,7 @@ import dev.sightline.relay.EngineConfig;
 import dev.sightline.relay.MediaEngine;
 import dev.sightline.relay.ReturnPathMode;
 import dev.sightline.relay.rpc.RelayServer;
+import dev.sightline.relay.rpc.RpcAccess;
 import dev.sightline.relay.rpc.RpcLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,10 +45,15 @@ final class RelayCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             paramLabel = "ADDRESS",
             converter = Converters.Address.class,
-            description = "Where the protocol listens (default: ${DEFAULT-VALUE}). It has no access control: any other"
-                    + " address lets everyone who reaches it control the relay.")
+            description =
+                    "Where the protocol listens (default: ${DEFAULT-VALUE}). Whoever reaches it, and knows the token,"
+                            + " controls all media: beyond loopback both --token-file and --certificate with --key are needed.")
     @SuppressWarnings("NullAway.Init") // has a default
     private InetAddress listen;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private RelayAccess access;
 
     @Option(
             names = "--media-address",
@@ -90,6 +97,7 @@ final class RelayCommand implements Callable<Integer> {
                         spec.commandLine(), "port " + number + " is out of range; expected 0 to 65535");
             }
         }
+        access.check(listen);
         EngineConfig config =
                 EngineConfig.onLoopback().withWebRtcPort(webRtcPort).withReturnPath(returnPath);
         if (mediaAddress.isPresent()) {
@@ -100,10 +108,11 @@ final class RelayCommand implements Callable<Integer> {
                     mediaPorts.get().first(), mediaPorts.get().last());
         }
         try (Foreground foreground = new Foreground()) {
+            RpcAccess allowed = access.open(foreground);
             MediaEngine engine = foreground.hold(MediaEngine.start(config));
-            RelayServer server =
-                    foreground.hold(RelayServer.start(engine, new InetSocketAddress(listen, port), RpcLimits.DEFAULT));
-            spec.commandLine().getOut().println("Relay: " + server.uri());
+            RelayServer server = foreground.hold(
+                    RelayServer.start(engine, new InetSocketAddress(listen, port), RpcLimits.DEFAULT, allowed));
+            spec.commandLine().getOut().println("Relay: " + server.address());
             spec.commandLine().getOut().flush();
             foreground.await();
         }

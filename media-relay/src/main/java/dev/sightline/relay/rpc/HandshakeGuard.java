@@ -40,15 +40,14 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
     private static final Pattern PORT = Pattern.compile("(:[0-9]{1,5})?");
 
     private final Set<String> hostNames;
+    private final String origin;
     private final Optional<byte[]> query;
 
-    /**
-     * @param hostNames names beside {@code localhost} and address literals by which clients may call this server
-     * @param token what clients must show as the query's {@code token}, for Kurento's client can send no header
-     */
-    HandshakeGuard(Set<String> hostNames, Optional<String> token) {
-        this.hostNames = hostNames;
-        this.query = token.map(secret -> (TOKEN + secret).getBytes(StandardCharsets.UTF_8));
+    HandshakeGuard(RpcAccess access) {
+        this.hostNames = access.hostNames();
+        this.origin = access.originScheme() + "://";
+        // Kurento's client can send no header of its own
+        this.query = access.token().map(secret -> (TOKEN + secret).getBytes(StandardCharsets.UTF_8));
     }
 
     private record Refusal(HttpResponseStatus status, String reason) {}
@@ -80,8 +79,8 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
                     HttpResponseStatus.FORBIDDEN,
                     "Host is no name of this server: call it by its address, or configure the name");
         }
-        for (String origin : request.headers().getAll(HttpHeaderNames.ORIGIN)) {
-            if (!origin.equalsIgnoreCase("http://" + hosts.get(0))) {
+        for (String told : request.headers().getAll(HttpHeaderNames.ORIGIN)) {
+            if (!told.equalsIgnoreCase(origin + hosts.get(0))) {
                 return refusal(
                         HttpResponseStatus.FORBIDDEN,
                         "Origin is foreign: a web page must not control media, only a media client may");

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -24,8 +25,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +35,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves an engine to Kurento clients: JSON-RPC 2.0 over WebSocket at {@code /kurento}.
  *
- * <p>As with Kurento there is no access control but an optional token: whoever reaches the port, and knows it, controls all
- * media. So bind it to loopback, or to an address that only trusted hosts reach. Requests with a foreign {@code Origin}, as web pages send
- * it, or a foreign {@code Host} are refused.
+ * <p>As with Kurento there is no access control but a token: whoever reaches the port, and knows it, controls all media. On
+ * loopback it is optional; beyond, the server starts only with both a token and TLS. Requests with a foreign {@code Origin},
+ * as web pages send it, or a foreign {@code Host} are refused.
  */
 public final class RelayServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RelayServer.class);
@@ -54,30 +53,31 @@ public final class RelayServer implements AutoCloseable {
     private final RpcService service;
     private final ChannelGroup connections;
     private final Channel listener;
-    private final Optional<String> token;
+    private final RpcAccess access;
 
     private RelayServer(
             MultiThreadIoEventLoopGroup group,
             RpcService service,
             ChannelGroup connections,
             Channel listener,
-            Optional<String> token) {
+            RpcAccess access) {
         this.group = group;
         this.service = service;
         this.connections = connections;
         this.listener = listener;
-        this.token = token;
+        this.access = access;
     }
 
     /**
-     * Starts serving; blocks until the port is bound.
+     * Starts serving on loopback for whoever reaches it; blocks until the port is bound.
      *
      * @param engine stays its owner's to close, after this server
      * @param bind where to listen; port 0 picks a free one
+     * @throws IllegalArgumentException when the address is not loopback
      * @throws UncheckedIOException when the address cannot be bound
      */
     public static RelayServer start(MediaEngine engine, InetSocketAddress bind, RpcLimits limits) {
-        return start(engine, bind, limits, Set.of(), Optional.empty());
+        return start(engine, bind, limits, RpcAccess.OPEN);
     }
 
     /**
@@ -86,29 +86,23 @@ public final class RelayServer implements AutoCloseable {
      * @param token in letters that need no quoting in a URI
      */
     public static RelayServer start(MediaEngine engine, InetSocketAddress bind, RpcLimits limits, String token) {
-        return start(engine, bind, limits, Set.of(), Optional.of(token));
+        return start(engine, bind, limits, RpcAccess.OPEN.withToken(token));
     }
 
     /**
-     * The same for a server that is called by name from elsewhere.
+     * The same, beyond loopback too where access has both token and TLS.
      *
-     * @param hostNames names in lower case, without port, that {@code Host} may have beside {@code localhost} and
-     *     address literals
+     * @throws IllegalArgumentException when it lacks one of them and the address is not loopback
      */
-    public static RelayServer start(
-            MediaEngine engine, InetSocketAddress bind, RpcLimits limits, Set<String> hostNames) {
-        return start(engine, bind, limits, hostNames, Optional.empty());
-    }
-
-    private static RelayServer start(
-            MediaEngine engine,
-            InetSocketAddress bind,
-            RpcLimits limits,
-            Set<String> hostNames,
-            Optional<String> token) {
+    public static RelayServer start(MediaEngine engine, InetSocketAddress bind, RpcLimits limits, RpcAccess access) {
         if (bind.isUnresolved()) {
             throw new UncheckedIOException(new IOException("the RPC's address " + bind.getHostString()
                     + " cannot be resolved: give an address of this machine"));
+        }
+        if (!bind.getAddress().isLoopbackAddress() && !access.isGuarded()) {
+            throw new IllegalArgumentException("the RPC must not listen on " + bind.getHostString()
+                    + " without both a token and TLS: every host that reaches it would control all media. Give both, or"
+                    + " listen on 127.0.0.1");
         }
         var group = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("relay-rpc", true), NioIoHandler.newFactory());
@@ -116,7 +110,7 @@ public final class RelayServer implements AutoCloseable {
         JsonText json = new JsonText(limits.frameBytes());
         RpcService service = new RpcService(engine, limits, json, loop);
         ChannelGroup connections = new DefaultChannelGroup(loop, true);
-        Connector connector = new Connector(service, json, limits, Set.copyOf(hostNames), token, connections);
+        Connector connector = new Connector(service, json, limits, access, connections);
         var bound = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -138,11 +132,11 @@ public final class RelayServer implements AutoCloseable {
         }
         long sweep = Math.max(10, Math.min(limits.sessionIdle().toMillis() / 4, 30_000));
         var unused = loop.scheduleWithFixedDelay(service::expireIdleSessions, sweep, sweep, TimeUnit.MILLISECONDS);
-        RelayServer server = new RelayServer(group, service, connections, bound.channel(), token);
-        if (!bind.getAddress().isLoopbackAddress()) {
-            LOG.warn("The RPC listens on {}: every host that reaches it controls all media", bind);
-        }
-        LOG.info("Kurento clients connect to {}{}", server.uri(""), token.isPresent() ? " with a token" : "");
+        RelayServer server = new RelayServer(group, service, connections, bound.channel(), access);
+        LOG.info(
+                "Kurento clients connect to {}{}",
+                server.address(),
+                access.token().isPresent() ? " with a token" : "");
         return server;
     }
 
@@ -153,7 +147,14 @@ public final class RelayServer implements AutoCloseable {
 
     /** What a Kurento client on this machine connects to. */
     public URI uri() {
-        return uri(token.map(secret -> "?" + HandshakeGuard.TOKEN + secret).orElse(""));
+        return uri(access.token()
+                .map(secret -> "?" + HandshakeGuard.TOKEN + secret)
+                .orElse(""));
+    }
+
+    /** The same without the token, for people. */
+    public URI address() {
+        return uri("");
     }
 
     private URI uri(String query) {
@@ -161,7 +162,7 @@ public final class RelayServer implements AutoCloseable {
         InetAddress reachable = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
         String literal = NetUtil.toAddressString(reachable);
         String host = literal.indexOf(':') < 0 ? literal : "[" + literal + "]";
-        return URI.create("ws://" + host + ":" + port() + HandshakeGuard.PATH + query);
+        return URI.create(access.webSocketScheme() + "://" + host + ":" + port() + HandshakeGuard.PATH + query);
     }
 
     /** Closes all sockets and releases what was created through them; waits a few seconds at most. */
@@ -189,22 +190,14 @@ public final class RelayServer implements AutoCloseable {
         private final RpcService service;
         private final JsonText json;
         private final RpcLimits limits;
-        private final Set<String> hostNames;
-        private final Optional<String> token;
+        private final RpcAccess access;
         private final ChannelGroup connections;
 
-        Connector(
-                RpcService service,
-                JsonText json,
-                RpcLimits limits,
-                Set<String> hostNames,
-                Optional<String> token,
-                ChannelGroup connections) {
+        Connector(RpcService service, JsonText json, RpcLimits limits, RpcAccess access, ChannelGroup connections) {
             this.service = service;
             this.json = json;
             this.limits = limits;
-            this.hostNames = hostNames;
-            this.token = token;
+            this.access = access;
             this.connections = connections;
         }
 
@@ -224,10 +217,15 @@ public final class RelayServer implements AutoCloseable {
                     .maxFramePayloadLength(limits.frameBytes())
                     .handshakeTimeoutMillis(limits.handshake().toMillis())
                     .build();
+            access.tls().ifPresent(context -> {
+                SslHandler tls = context.newHandler(channel.alloc());
+                tls.setHandshakeTimeoutMillis(limits.handshake().toMillis());
+                channel.pipeline().addLast(tls);
+            });
             channel.pipeline()
                     .addLast(new HttpServerCodec(MAX_REQUEST_LINE, MAX_HEADERS, MAX_CHUNK))
                     .addLast(new HttpObjectAggregator(MAX_BODY, true))
-                    .addLast(new HandshakeGuard(hostNames, token))
+                    .addLast(new HandshakeGuard(access))
                     .addLast(new WebSocketServerProtocolHandler(webSocket))
                     .addLast(new WebSocketFrameAggregator(limits.frameBytes()))
                     .addLast(new RpcConnection(channel, service, json, limits));

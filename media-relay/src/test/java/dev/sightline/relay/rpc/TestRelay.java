@@ -28,7 +28,7 @@ final class TestRelay implements AutoCloseable {
     static TestRelay start(RpcLimits limits, Set<String> hostNames) {
         MediaEngine engine = MediaEngine.start(EngineConfig.onLoopback().withLoops(2));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new TestRelay(engine, RelayServer.start(engine, any, limits, hostNames));
+        return new TestRelay(engine, RelayServer.start(engine, any, limits, RpcAccess.OPEN.withHostNames(hostNames)));
     }
 
     MediaEngine engine() {
