@@ -42,6 +42,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -225,6 +226,13 @@ public final class Gateway implements AutoCloseable {
             signInLinks = opened::signInLink;
             setUpLink = opened.setUpLink();
             return opened;
+        } catch (AccessDeniedException e) {
+            throw new UncheckedIOException(
+                    "access.directory: " + e.getFile()
+                            + " may not be read or written by the gateway's user; users, tokens"
+                            + " and keys of tickets are kept there. Give the directory to that user (chown), or name"
+                            + " another in access.directory",
+                    e);
         } catch (IOException e) {
             throw new UncheckedIOException("access: " + e.getMessage(), e);
         }
