@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
 
-/** Someone at another address of loopback who sends what he should not, and hears whether anyone answers. */
+/** Someone at another address who sends what he should not, and hears whether anyone answers. */
 final class ForgedDatagrams implements AutoCloseable {
     private static final int STUN_COOKIE = 0x2112_A442;
     private static final int STUN_HEADER = 20;
@@ -21,7 +21,11 @@ final class ForgedDatagrams implements AutoCloseable {
     private final DatagramSocket socket;
 
     ForgedDatagrams() throws IOException {
-        socket = new DatagramSocket(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 3}), 0));
+        this(InetAddress.getByAddress(new byte[] {127, 0, 0, 3}));
+    }
+
+    ForgedDatagrams(InetAddress from) throws IOException {
+        socket = new DatagramSocket(new InetSocketAddress(from, 0));
         socket.setSoTimeout(300);
     }
 

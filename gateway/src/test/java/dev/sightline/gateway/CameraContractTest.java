@@ -113,6 +113,9 @@ class CameraContractTest {
 
         assertThat(refused).startsWith("HTTP/1.1 409").contains("held-elsewhere", "127.0.0.2");
         String session = held.headers().firstValue("location").orElseThrow();
+        String asAnother = session.replace("/held/", "/brief/");
+        assertThat(gateway.send("PUT", asAnother + "/keepalive").statusCode()).isEqualTo(404);
+        assertThat(gateway.send("DELETE", asAnother).statusCode()).isEqualTo(404);
         assertThat(gateway.send("PUT", session + "/keepalive").statusCode()).isEqualTo(204);
     }
 

@@ -232,6 +232,34 @@ class WebRtcPortTest {
         }
     }
 
+    /** Whoever learnt the passwords, from the signaling or with a request that is replayed, gets no media by that. */
+    @Test
+    void movesNoMediaToAnAddressThatNominatesItselfAndForgesTheAnswer() throws Exception {
+        try (PortTesting testing = usual();
+                ScriptedPeer browser = new ScriptedPeer(testing.port);
+                ScriptedPeer thief = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            Peer peer = testing.nominate(browser, listener);
+            SrtpKeys keys = browser.handshake(browser.tlsClient(GCM)).keys();
+            thief.answers = false;
+            thief.send(browser.checkOf(new IceCredentials(peer.localUfrag(), peer.localPwd()), true));
+            await().until(() -> !thief.requests.isEmpty());
+            exchange(peer, listener, browser, keys, 1);
+
+            long rejected = testing.port.statistics().stunRejected();
+            thief.send(
+                    new StunWriter(Stun.BINDING_SUCCESS, thief.requests.get(0).transaction())
+                            .mappedAddress(thief.address())
+                            .sign(thief.credentials.key()));
+            await().until(() -> testing.port.statistics().stunRejected() > rejected);
+            exchange(peer, listener, browser, keys, 2);
+
+            assertThat(thief.media).isEmpty();
+            assertThat(thief.records).hasValue(0);
+            assertThat(listener.selected).hasSize(1);
+        }
+    }
+
     @Test
     void givesAPeerNoAddressWhoseRequestItRefused() throws Exception {
         try (PortTesting testing = usual();
