@@ -7,6 +7,7 @@ import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -51,13 +52,13 @@ final class Blocked {
     private static Optional<Finding> onTheWayIn(
             StreamCase the, Predicate<FirewallDrop> ofRtp, Predicate<FirewallDrop> ofRtcp) {
         Optional<FirewallDrop> rtp = the.drops().rtpIn().filter(ofRtp);
-        return rtp.map(drop -> in(the, drop, "RTP from " + socket(the.stream().source())))
+        return rtp.map(drop -> rtpIn(the, drop))
                 .or(() -> the.drops()
                         .rtcpIn()
                         .filter(drop -> the.drops().rtpIn().isEmpty() || rtp.isPresent())
                         .filter(drop -> !the.feedback().fromCamera().isEmpty())
                         .filter(ofRtcp)
-                        .map(drop -> in(the, drop, "the camera's RTCP")));
+                        .map(drop -> in(the, drop, "the camera's RTCP", reportsTo(the, drop))));
     }
 
     /** A rule that drops most of this stream's RTP now, whatever its feedback says so far. */
@@ -139,12 +140,29 @@ final class Blocked {
                         .isPresent());
     }
 
-    private static Finding in(StreamCase the, FirewallDrop drop, String what) {
+    private static Finding rtpIn(StreamCase the, FirewallDrop drop) {
+        return in(
+                the,
+                drop,
+                "RTP from " + socket(the.stream().source()),
+                the.stream().destination());
+    }
+
+    /** Where the reports go that are dropped; the rule may tell no port. */
+    private static InetSocketAddress reportsTo(StreamCase the, FirewallDrop drop) {
+        return the.feedback().fromCamera().stream()
+                .max(Comparator.comparing((RtcpTally tally) -> drop.mayConcern(tally.source(), tally.destination()))
+                        .thenComparing(RtcpTally::last))
+                .map(RtcpTally::destination)
+                .orElse(the.stream().destination());
+    }
+
+    private static Finding in(StreamCase the, FirewallDrop drop, String what, InetSocketAddress to) {
         return blocked(
                 the,
                 drop,
                 Cause.DROPPED_IN,
-                what + " arrives for " + socket(the.stream().destination())
+                what + " arrives for " + socket(to)
                         + " and is captured, but this host's firewall drops it before the media server gets it: "
                         + rule(the, drop));
     }
@@ -160,9 +178,7 @@ final class Blocked {
                 .perhaps()
                 .filter(drop -> drop.namesAlone(the.stream().camera()) || !the.servedElsewhere())
                 .filter(drop -> nothingLeftSince(the, drop))
-                .map(drop -> drop.way() == FirewallDrop.Way.OUT
-                        ? out(the, drop)
-                        : in(the, drop, "RTP from " + socket(the.stream().source())));
+                .map(drop -> drop.way() == FirewallDrop.Way.OUT ? out(the, drop) : rtpIn(the, drop));
     }
 
     private static boolean nothingLeftSince(StreamCase the, FirewallDrop drop) {

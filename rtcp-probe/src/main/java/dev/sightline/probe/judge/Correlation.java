@@ -45,6 +45,7 @@ final class Correlation {
     private final Map<InetSocketAddress, List<RtpStream>> streamsTo;
     private final Map<Long, Integer> streamsWithSsrc = new HashMap<>();
     private final Map<Long, List<RtcpTally>> sentAbout = new HashMap<>();
+    private final Map<Long, List<RtcpTally>> reportsOfSource = new HashMap<>();
     private final Agreements agreements;
     private final Instant now;
 
@@ -67,6 +68,16 @@ final class Correlation {
                 .filter(tally -> tally.direction() == Direction.OUT || tally.direction() == Direction.LOCAL)
                 .forEach(tally -> tally.mediaSsrcs()
                         .forEach(ssrc -> sentAbout
+                                .computeIfAbsent(ssrc, absent -> new ArrayList<>())
+                                .add(tally)));
+        indexReports(tallies);
+    }
+
+    private void indexReports(Collection<RtcpTally> tallies) {
+        tallies.stream()
+                .filter(tally -> tally.direction() != Direction.OUT)
+                .forEach(tally -> tally.senderSsrcs()
+                        .forEach(ssrc -> reportsOfSource
                                 .computeIfAbsent(ssrc, absent -> new ArrayList<>())
                                 .add(tally)));
     }
@@ -112,7 +123,13 @@ final class Correlation {
                 }
             }
         }
-        return new Feedback(fromCamera, toCamera, expected, formerSockets(stream, own), elsewhere(stream, sending));
+        return new Feedback(
+                fromCamera,
+                toCamera,
+                expected,
+                formerSockets(stream, own),
+                elsewhere(stream, sending),
+                reportedElsewhere(stream, sending));
     }
 
     private List<RtcpTally> fromCamera(RtpStream stream, Set<Integer> localPorts) {
@@ -226,6 +243,20 @@ final class Correlation {
         }
         return sentAbout.getOrDefault(stream.ssrc(), List.of()).stream()
                 .filter(tally -> !localPorts.contains(tally.source().getPort()))
+                .max(Comparator.comparing(RtcpTally::last));
+    }
+
+    private Optional<RtcpTally> reportedElsewhere(RtpStream stream, Set<Integer> localPorts) {
+        if (streamsWithSsrc.getOrDefault(stream.ssrc(), 0) > 1) {
+            return Optional.empty();
+        }
+        return reportsOfSource.getOrDefault(stream.ssrc(), List.of()).stream()
+                .filter(tally -> tally.source().getAddress().equals(stream.camera()))
+                .filter(tally -> tally.destination()
+                        .getAddress()
+                        .equals(stream.destination().getAddress()))
+                .filter(tally -> !localPorts.contains(tally.destination().getPort()))
+                .filter(tally -> !tally.last().isBefore(stream.runSince()))
                 .max(Comparator.comparing(RtcpTally::last));
     }
 }

@@ -30,13 +30,15 @@ import java.util.stream.Stream;
  * @param expected where the camera expects it
  * @param former where the camera expected it before it started anew
  * @param elsewhere RTCP from other ports that names the stream's SSRC, when no other stream has the same: a hint
+ * @param reportedElsewhere the camera's own RTCP of this SSRC for other ports, when no other stream has the same
  */
 record Feedback(
         List<RtcpTally> fromCamera,
         Map<RtcpTally, Meaning> toCamera,
         ExpectedPorts expected,
         Set<InetSocketAddress> former,
-        Optional<RtcpTally> elsewhere) {
+        Optional<RtcpTally> elsewhere,
+        Optional<RtcpTally> reportedElsewhere) {
 
     /** Flows that are one: the same sockets, meaning the same. */
     private record Together(InetSocketAddress source, InetSocketAddress destination, Meaning meaning) {}

@@ -79,7 +79,8 @@ final class Silent {
                     reason + "; " + nothingListens(the) + ruleForMore(the),
                     Cures.MEDIA_SERVER_GONE);
         }
-        boolean reports = !the.feedback().fromCamera().isEmpty();
+        boolean reports = !the.feedback().fromCamera().isEmpty()
+                || the.feedback().reportedElsewhere().isPresent();
         boolean comedia = the.agreed().map(AgreedSection::asksForComedia).orElse(!reports);
         String learning = !comedia
                 ? ""
@@ -92,6 +93,10 @@ final class Silent {
                 withFirewall(the, comedia ? Cause.NEVER_LEARNT : Cause.NO_FEEDBACK),
                 reason
                         + learning
+                        + the.feedback()
+                                .reportedElsewhere()
+                                .map(tally -> "; the camera's own RTCP arrives for " + socket(tally.destination()))
+                                .orElse("")
                         + the.feedback().elsewhere().map(Silent::hint).orElse("")
                         + ruleForMore(the)
                         + blindness(the),

@@ -1,12 +1,11 @@
 package dev.sightline.probe.judge;
 
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Severity;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Finds the streams of a camera's address that do not decide about the camera: anyone may send something like RTP in its
@@ -28,14 +27,34 @@ final class Strays {
                 .filter(stream -> verdicts.finding(stream).verdict() == Verdict.DELIVERED)
                 .toList();
         List<RtpStream> known = streams.stream()
-                .filter(stream -> served.contains(stream) || verdicts.isNegotiated(stream))
+                .filter(stream -> served.contains(stream)
+                        || (verdicts.isNegotiated(stream)
+                                && served.stream().noneMatch(other -> isRival(stream, other))))
                 .toList();
-        Set<Long> sources = known.stream().map(RtpStream::ssrc).collect(Collectors.toSet());
         return streams.stream()
                 .filter(stream -> known.isEmpty()
                         || known.contains(stream)
-                        || !(isBeside(stream, served) || isUnrelated(stream, sources)))
+                        || !(isBeside(stream, served) || isCopy(stream, served) || isUnrelated(stream, known)))
                 .toList();
+    }
+
+    /**
+     * A port serves one sender: what another socket sends there, or with the same source elsewhere, is not the camera's
+     * while the served stream itself goes on. Once that has ended the camera may have started anew.
+     */
+    private boolean isCopy(RtpStream stream, List<RtpStream> served) {
+        return served.stream()
+                        .anyMatch(other -> isRival(stream, other)
+                                || (isFromElsewhere(stream, other) && other.hasSent(stream.ssrc())))
+                && isUnanswered(stream, served);
+    }
+
+    private static boolean isRival(RtpStream stream, RtpStream served) {
+        return isFromElsewhere(stream, served) && stream.destination().equals(served.destination());
+    }
+
+    private static boolean isFromElsewhere(RtpStream stream, RtpStream served) {
+        return !stream.source().equals(served.source()) && served.isFlowing(stream.last());
     }
 
     /** Beside a served stream: a few packets, or what is sent to its socket, came later and sends less. */
@@ -58,11 +77,20 @@ final class Strays {
      * The media server sends nothing for it anywhere, it has no source of a known stream, and nobody reports on it: one
      * with reports is of this device, or of another one behind the same address.
      */
-    private boolean isUnrelated(RtpStream stream, Set<Long> sources) {
+    private boolean isUnrelated(RtpStream stream, List<RtpStream> known) {
+        return known.stream().noneMatch(other -> other.ssrc() == stream.ssrc()) && isUnanswered(stream, List.of());
+    }
+
+    /** Nobody reports on it, and the media server sends nothing for it but what the served streams get. */
+    private boolean isUnanswered(RtpStream stream, List<RtpStream> served) {
         Feedback feedback = verdicts.feedback(stream);
-        return !sources.contains(stream.ssrc())
-                && feedback.toCamera().isEmpty()
-                && feedback.fromCamera().isEmpty();
+        return feedback.fromCamera().isEmpty()
+                && feedback.toCamera().keySet().stream()
+                        .allMatch(tally -> served.stream().anyMatch(other -> isDelivered(other, tally)));
+    }
+
+    private boolean isDelivered(RtpStream served, RtcpTally tally) {
+        return verdicts.feedback(served).toCamera().get(tally) == Meaning.DELIVERED;
     }
 
     /** The finding on a camera with a remark on what would have made it worse. */

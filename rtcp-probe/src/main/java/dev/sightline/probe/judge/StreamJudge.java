@@ -22,6 +22,7 @@ final class StreamJudge {
             Blocked::onTheWayOut,
             Unproven::tooEarly,
             Unproven::inDoubt,
+            Unproven::onOtherPorts,
             Unproven::blind,
             Blocked::byARuleForMore,
             Silent::of);

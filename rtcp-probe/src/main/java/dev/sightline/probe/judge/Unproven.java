@@ -47,6 +47,30 @@ final class Unproven {
                         Optional.of(Cures.rtcpPort(ports(the)))));
     }
 
+    /** The camera reports to another port than RTP and RTCP have together, and is answered from there. */
+    static Optional<Finding> onOtherPorts(StreamCase the) {
+        Optional<RtcpTally> answer = the.feedback()
+                .elsewhere()
+                .filter(the::isFresh)
+                .filter(tally -> the.leading().contains(tally.key().interfaceName()));
+        return the.feedback()
+                .reportedElsewhere()
+                .filter(tally -> tally.isFresh(the.now(), the.scene().rules()))
+                .filter(report -> answer.filter(tally -> tally.source().equals(report.destination())
+                                && tally.destination().equals(report.source()))
+                        .isPresent())
+                .map(report -> new Finding(
+                        Verdict.UNPROVEN,
+                        report.since(),
+                        List.of(Cause.PORT_IN_DOUBT),
+                        "RTP from " + socket(the.stream().source()) + " arrives for "
+                                + socket(the.stream().destination())
+                                + ", but the camera's own RTCP with its SSRC goes from "
+                                + socket(report.source()) + " to " + socket(report.destination())
+                                + ", and RTCP that names its SSRC goes back: whether that is its feedback, the ports do not tell",
+                        Optional.of(Cures.rtcpPort("port " + report.source().getPort()))));
+    }
+
     private static String ports(StreamCase the) {
         return the.feedback().expected().certain().stream()
                 .sorted()

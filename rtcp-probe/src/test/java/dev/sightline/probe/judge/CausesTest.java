@@ -248,7 +248,7 @@ class CausesTest {
                         },
                         Verdict.BLOCKED,
                         Cause.DROPPED_IN,
-                        "the camera's RTCP arrives"),
+                        "the camera's RTCP arrives for 10.77.0.1:40001"),
                 when(
                         "this host's firewall rejects the RTCP",
                         traffic -> traffic.flow(2, () -> traffic.icmp(Kind.PORT_UNREACHABLE, SERVER, 5_007)),
@@ -554,6 +554,34 @@ class CausesTest {
             traffic.delivered();
             if (tick[0]++ * perSecond % 10 == 0) {
                 traffic.icmp(Direction.IN, kind, reporter, port, 5_007, Optional.ofNullable(quoted));
+            }
+        });
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} every {1} tenths, the camera reporting from {2}: {3}")
+    @CsvSource({
+        "PORT_UNREACHABLE, 20, , DELIVERED",
+        "HOST_UNREACHABLE, 20, , DELIVERED",
+        "PORT_UNREACHABLE, 10, 5007, DELIVERED",
+        "PORT_UNREACHABLE, 10, , UNREACHABLE",
+        "HOST_UNREACHABLE, 10, 5007, UNREACHABLE",
+    })
+    void isNoAnswerThatQuotesNothingAndDoesNotFitWhatLeft(Kind kind, int every, Integer reportsFrom, Verdict expected) {
+        Traffic traffic = new Traffic().flow(2, () -> {});
+        int[] tick = {0};
+        traffic.flow(6.3, () -> {
+            if (tick[0] % 5 == 0) {
+                traffic.delivered();
+            }
+            if (reportsFrom != null) {
+                traffic.report(CAMERA, reportsFrom, 40_001, "camera");
+            }
+            if (tick[0]++ % every == 0) {
+                traffic.icmp(Direction.IN, kind, CAMERA, 40_001, 5_007, Optional.empty());
             }
         });
 

@@ -1,0 +1,175 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.judge.Traffic.CAMERA;
+import static dev.sightline.probe.judge.Traffic.SERVER;
+import static dev.sightline.probe.judge.Traffic.SSRC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.StreamVerdict;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("RTP in a camera's name")
+class StraysTest {
+    private static final String OFFER = """
+            v=0
+            o=- 1 1 IN IP4 10.77.0.2
+            s=Camera
+            c=IN IP4 10.77.0.2
+            t=0 0
+            m=video 5006 RTP/AVPF 103
+            a=rtpmap:103 H264/90000
+            a=rtcp-fb:103 goog-remb
+            a=sendonly
+            """;
+    private static final String ANSWER = """
+            v=0
+            o=- 2 2 IN IP4 10.77.0.1
+            s=Kurento Media Server
+            c=IN IP4 10.77.0.1
+            t=0 0
+            m=video 40000 RTP/AVPF 103
+            a=recvonly
+            a=rtcp:40001
+            a=rtpmap:103 H264/90000
+            """;
+
+    private final Traffic traffic = new Traffic();
+    private int forged;
+
+    private void forge(int from, int to, long ssrc) {
+        traffic.datagram(
+                "eth0",
+                Direction.IN,
+                CAMERA,
+                from,
+                SERVER,
+                to,
+                Unpooled.wrappedBuffer(TestPackets.rtp(ssrc, forged++)));
+    }
+
+    private void negotiate() {
+        traffic.verdicts.negotiated(new Negotiation("gate", 1, Optional.empty(), OFFER, ANSWER));
+    }
+
+    @ParameterizedTest(name = "negotiated {0}, to port {1} with source {2}, {3} for each of the camera's")
+    @CsvSource({
+        "true,  40000, 0x51,       1",
+        "true,  40000, 0xcafef00d, 5",
+        "false, 40000, 0x51,       5",
+        "false, 40000, 0xcafef00d, 5",
+        "false, 40100, 0xcafef00d, 1",
+        "true,  40100, 0xcafef00d, 5",
+    })
+    void decidesNothingBesideTheStreamThatIsServed(boolean negotiated, int to, long ssrc, int packets) {
+        if (negotiated) {
+            negotiate();
+        }
+        traffic.flow(3, traffic::delivered);
+        for (int second = 0; second < 22; second++) {
+            traffic.flow(1, () -> {
+                traffic.delivered();
+                for (int i = 0; i < packets; i++) {
+                    forge(7_777, to, ssrc);
+                }
+                if (to == 40_100) {
+                    traffic.nothingListens(CAMERA, 7_777, to);
+                }
+            });
+            CameraVerdict camera = traffic.judge();
+            assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
+            if (negotiated) {
+                Finding found = traffic.judgeNegotiated("gate").finding();
+                assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+            }
+        }
+
+        CameraVerdict camera = traffic.judge();
+        assertThat(camera.finding().reason()).contains("besides, RTP from 10.77.0.2:7777");
+        assertThat(camera.streams())
+                .extracting(stream -> stream.source().getPort())
+                .containsExactlyInAnyOrder(5_006, 7_777);
+        if (negotiated && to == 40_000) {
+            List<StreamVerdict> streams = traffic.judgeNegotiated("gate").streams();
+            assertThat(streams).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest(name = "negotiated {0}")
+    @ValueSource(booleans = {true, false})
+    void decidesNothingWhereTheCameraReportsFromAPortOfItsOwn(boolean negotiated) {
+        if (negotiated) {
+            negotiate();
+        }
+        traffic.flow(15, () -> {
+            traffic.report(CAMERA, 6_123, 40_001, "camera");
+            traffic.feedback("eth0", 40_001, CAMERA, 6_123);
+            forge(7_777, 40_000, 0x51);
+            forge(7_777, 40_000, 0x51);
+        });
+
+        Finding found = negotiated
+                ? traffic.judgeNegotiated("gate").finding()
+                : traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @ParameterizedTest(name = "negotiated {0}")
+    @ValueSource(booleans = {true, false})
+    void isTheCamerasOwnWhereItStartedAnew(boolean negotiated) {
+        if (negotiated) {
+            negotiate();
+        }
+        traffic.flow(5, traffic::delivered);
+        traffic.flow(10, 7_006, traffic::delivered);
+
+        Finding found = negotiated
+                ? traffic.judgeNegotiated("gate").finding()
+                : traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.SILENT);
+        assertThat(found.causes()).contains(Cause.STALE_PORT);
+    }
+
+    @Test
+    void isAnotherCamerasWhereItIsReportedOn() {
+        traffic.flow(12, () -> {
+            traffic.delivered();
+            forge(7_006, 40_100, SSRC);
+            traffic.report(CAMERA, 7_007, 40_101, "another");
+        });
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+    }
+
+    @ParameterizedTest(name = "answered {0}: {1}")
+    @CsvSource({"true, UNPROVEN, PORT_IN_DOUBT", "false, SILENT, NO_FEEDBACK"})
+    void mayHaveItsRtcpOnPortsThatWereExchanged(boolean answered, Verdict expected, Cause cause) {
+        for (int i = 0; i < 100; i++) {
+            forge(5_007, 40_011, SSRC);
+            traffic.report(CAMERA, 5_006, 40_010, "camera");
+            if (answered) {
+                traffic.feedback("eth0", 40_010, CAMERA, 5_006);
+            }
+            traffic.pass(Duration.ofMillis(100));
+        }
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(expected);
+        assertThat(found.causes()).containsExactly(cause);
+        assertThat(found.reason()).contains("10.77.0.1:40010").doesNotContain("sends no RTCP");
+    }
+}
