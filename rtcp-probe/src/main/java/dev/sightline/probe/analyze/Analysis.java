@@ -59,7 +59,12 @@ public final class Analysis {
                 }
             });
             return new AnalysisReport(
-                    capture.files(), capture.interfaces(), found.atCamera(), timeline.finish(), timeline.malformed());
+                    capture.files(),
+                    capture.interfaces(),
+                    !coverage.everything() && capture.interfaces().equals(List.of(InterfaceNames.LOOPBACK)),
+                    found.atCamera(),
+                    timeline.finish(),
+                    timeline.malformed());
         }
     }
 }

@@ -6,6 +6,8 @@ import dev.sightline.probe.Wording;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,16 +30,19 @@ public final class KernelRoutes implements Routes, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KernelRoutes.class);
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final Duration FRESH = Duration.ofSeconds(5);
-    private static final int MAX_ADDRESSES = 4_096;
-    private static final int MAX_QUESTIONS = 256;
+    private static final int MAX_ROUTES = 8_192;
+    private static final int MAX_QUESTIONS = 512;
     private static final int MAX_OUTPUT = 1 << 20;
 
-    /** What was answered, and when it was asked for ({@link System#nanoTime}). */
-    private record Known(Optional<Route> route, long askedAt) {}
+    /** Whereto, and from which address; empty: the kernel chooses. */
+    private record Question(InetAddress address, Optional<InetAddress> source) {}
+
+    /** What was answered, if anything was yet, and when it was asked for ({@link System#nanoTime}). */
+    private record Known(Optional<Route> route, boolean answered, long askedAt) {}
 
     private final Optional<HostCommand> command;
-    private final Map<InetAddress, Known> known = Collections.synchronizedMap(new RecentMap<>(MAX_ADDRESSES));
-    private final Set<InetAddress> questions = new LinkedHashSet<>();
+    private final Map<Question, Known> known = Collections.synchronizedMap(new RecentMap<>(MAX_ROUTES));
+    private final Set<Question> questions = new LinkedHashSet<>();
     private final ExecutorService asking = Workers.one("probe-routes");
 
     private KernelRoutes(Optional<HostCommand> command) {
@@ -55,27 +60,50 @@ public final class KernelRoutes implements Routes, AutoCloseable {
 
     @Override
     public Optional<Route> to(InetAddress address) {
-        if (command.isEmpty() || address.isLinkLocalAddress()) {
+        return answer(new Question(address, Optional.empty()));
+    }
+
+    @Override
+    public Optional<Route> to(InetAddress address, InetAddress source) {
+        return answer(new Question(address, Optional.of(source)));
+    }
+
+    @Override
+    public boolean isPending(InetAddress address, InetAddress source) {
+        return isPending(new Question(address, Optional.empty()))
+                || isPending(new Question(address, Optional.of(source)));
+    }
+
+    private boolean isPending(Question question) {
+        Known answer = known.get(question);
+        return answer != null && !answer.answered();
+    }
+
+    private Optional<Route> answer(Question question) {
+        if (command.isEmpty() || question.address().isLinkLocalAddress()) {
             return Optional.empty(); // a link-local address has no route of its own: the arrival interface tells
         }
-        Known answer = known.get(address);
+        Known answer = known.get(question);
         long now = System.nanoTime();
         if (answer == null || now - answer.askedAt() > FRESH.toNanos()) {
-            Optional<Route> meanwhile = answer == null ? Optional.empty() : answer.route();
-            known.put(address, new Known(meanwhile, now));
-            askLater(address);
+            known.put(
+                    question,
+                    answer == null
+                            ? new Known(Optional.empty(), /* answered= */ false, now)
+                            : new Known(answer.route(), answer.answered(), now));
+            askLater(question);
         }
         return answer == null ? Optional.empty() : answer.route();
     }
 
-    private void askLater(InetAddress address) {
+    private void askLater(Question question) {
         boolean first;
         synchronized (questions) {
             if (questions.size() >= MAX_QUESTIONS) {
                 return;
             }
             first = questions.isEmpty();
-            questions.add(address);
+            questions.add(question);
         }
         if (first) {
             try {
@@ -87,14 +115,29 @@ public final class KernelRoutes implements Routes, AutoCloseable {
     }
 
     private void askAll() {
-        List<InetAddress> addresses;
+        List<Question> asked;
         synchronized (questions) {
-            addresses = new ArrayList<>(questions);
+            asked = new ArrayList<>(questions);
             questions.clear();
         }
-        List<Optional<Route>> answers = ask(addresses, Optional.empty());
+        List<Optional<Route>> answers =
+                answers(asked.stream().map(KernelRoutes::asThisHost).toList());
         for (int i = 0; i < answers.size(); i++) {
-            known.put(addresses.get(i), new Known(answers.get(i), System.nanoTime()));
+            known.put(asked.get(i), new Known(answers.get(i), /* answered= */ true, System.nanoTime()));
+        }
+    }
+
+    /** The kernel finds no route from an address that is not its own: that of a media server behind it, or of a group. */
+    private static Question asThisHost(Question question) {
+        return new Question(question.address(), question.source().filter(KernelRoutes::isOwn));
+    }
+
+    private static boolean isOwn(InetAddress address) {
+        try {
+            return !address.isLinkLocalAddress() && NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            log.debug("Whether {} is this host's is not known", Wording.address(address), e);
+            return false;
         }
     }
 
@@ -105,23 +148,29 @@ public final class KernelRoutes implements Routes, AutoCloseable {
      * @return one answer per address; empty where the kernel did not answer
      */
     public List<Optional<Route>> ask(List<InetAddress> addresses, Optional<InetAddress> source) {
+        return answers(
+                addresses.stream().map(address -> new Question(address, source)).toList());
+    }
+
+    private List<Optional<Route>> answers(List<Question> asked) {
         if (command.isEmpty()) {
-            return Collections.nCopies(addresses.size(), Optional.empty());
+            return Collections.nCopies(asked.size(), Optional.empty());
         }
         StringBuilder batch = new StringBuilder();
-        String from = source.map(address -> " from " + Wording.address(address)).orElse("");
-        addresses.forEach(address -> batch.append("route get ")
-                .append(Wording.address(asSent(address)))
-                .append(from)
+        asked.forEach(question -> batch.append("route get ")
+                .append(Wording.address(asSent(question.address())))
+                .append(question.source()
+                        .map(source -> " from " + Wording.address(source))
+                        .orElse(""))
                 .append('\n'));
         try {
             List<Optional<Route>> answers = RouteAnswers.ofBatch(
-                    addresses.size(),
+                    asked.size(),
                     command.get().runWithInput(batch.toString(), "-details", "-json", "-force", "-batch", "-"));
-            return withRules(addresses, answers);
+            return withRules(asked.stream().map(Question::address).toList(), answers);
         } catch (IOException e) {
             log.debug("Routes are not known", e);
-            return Collections.nCopies(addresses.size(), Optional.empty());
+            return Collections.nCopies(asked.size(), Optional.empty());
         }
     }
 

@@ -23,7 +23,8 @@ import java.util.function.Function;
  * @param feedback its RTCP
  * @param agreed the media section that agreed on it, when it is known
  * @param leading the interfaces that lead to its camera
- * @param route the kernel's route to its camera
+ * @param route the kernel's route to its camera, from the address that its RTP is sent to
+ * @param routePending whether the kernel has yet to tell it
  * @param nextHop whether the next hop answers
  * @param answers the network's answers about its camera's address
  * @param mediaServerGone whether this host answers the camera that nothing listens on the media server's port
@@ -39,6 +40,7 @@ record StreamCase(
         Optional<AgreedSection> agreed,
         Set<String> leading,
         Optional<Route> route,
+        boolean routePending,
         Optional<Neighbour> nextHop,
         List<Refusals.Answer> answers,
         boolean mediaServerGone,

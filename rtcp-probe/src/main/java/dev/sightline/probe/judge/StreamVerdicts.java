@@ -11,6 +11,7 @@ import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.host.Routes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -57,9 +58,11 @@ final class StreamVerdicts {
 
     /** Whether the router that leads to the camera, or the camera itself, answers on its link. */
     Optional<Neighbour> nextHop(InetAddress camera) {
-        return scene.host()
-                .neighbours()
-                .of(route(camera).flatMap(Route::gateway).orElse(camera));
+        return nextHop(camera, route(camera));
+    }
+
+    private Optional<Neighbour> nextHop(InetAddress camera, Optional<Route> route) {
+        return scene.host().neighbours().of(route.flatMap(Route::gateway).orElse(camera));
     }
 
     /** The verdict alone. */
@@ -107,9 +110,16 @@ final class StreamVerdicts {
 
     private StreamCase caseOf(RtpStream stream) {
         InetAddress camera = stream.camera();
-        Optional<Route> route = route(camera);
+        InetAddress server = stream.destination().getAddress();
+        Routes routes = scene.host().routes();
+        // A socket bound to the address goes by the rules for it; for one bound to none, the kernel looks without it.
+        Optional<Route> unbound = route(camera);
+        Optional<Route> bound = routes.to(camera, server);
+        boolean pending = routes.isPending(camera, server);
+        Optional<Route> route = bound.or(() -> unbound);
         Set<String> leading = new HashSet<>(stream.interfaceNames());
-        route.flatMap(Route::leavesBy).ifPresent(leading::add);
+        unbound.flatMap(Route::leavesBy).ifPresent(leading::add);
+        bound.flatMap(Route::leavesBy).ifPresent(leading::add);
         Feedback feedback = correlation.of(stream, leading);
         Optional<AgreedSection> agreed = agreements.of(stream);
         Optional<Instant> agreedSince = agreements.since(stream);
@@ -122,7 +132,8 @@ final class StreamVerdicts {
                 agreed,
                 leading,
                 route,
-                nextHop(camera),
+                pending,
+                nextHop(camera, route),
                 answersByCamera.getOrDefault(camera, List.of()).stream()
                         .filter(answer -> agreedSince
                                 .filter(answer.refusal().last()::isBefore)

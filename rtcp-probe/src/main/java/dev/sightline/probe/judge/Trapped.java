@@ -9,6 +9,7 @@ import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
 import dev.sightline.probe.packet.Datagram.Direction;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +18,13 @@ final class Trapped {
     private Trapped() {}
 
     static Optional<Finding> of(StreamCase the) {
-        return the.fresh(Meaning.TRAPPED).map(tally -> found(the, tally));
+        Optional<RtcpTally> trapped = the.feedback()
+                .meaning(Meaning.TRAPPED)
+                .filter(the::isFresh)
+                .filter(tally -> !the.routePending() || isLooped(tally))
+                .max(Comparator.comparing(RtcpTally::last));
+        return trapped.map(tally -> found(the, tally))
+                .or(() -> the.fresh(Meaning.TRAPPED).map(tally -> Unproven.unknownRoute(the, tally)));
     }
 
     private static Finding found(StreamCase the, RtcpTally tally) {

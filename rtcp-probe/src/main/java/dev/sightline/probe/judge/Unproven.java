@@ -71,6 +71,18 @@ final class Unproven {
                         Optional.of(Cures.rtcpPort("port " + report.source().getPort()))));
     }
 
+    /** RTCP left by another interface than RTP arrives by, and the kernel has yet to say which one leads to the camera. */
+    static Finding unknownRoute(StreamCase the, RtcpTally tally) {
+        return finding(
+                tally.since(),
+                Cause.TOO_EARLY,
+                Wording.counts(the.feedback().flow(tally, Meaning.TRAPPED)) + " left by "
+                        + tally.key().interfaceName() + " for " + socket(tally.destination())
+                        + "; whether that leads to "
+                        + Wording.address(the.stream().camera())
+                        + " is not known before the kernel has told its route");
+    }
+
     private static String ports(StreamCase the) {
         return the.feedback().expected().certain().stream()
                 .sorted()

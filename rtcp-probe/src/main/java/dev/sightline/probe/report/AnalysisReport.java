@@ -12,6 +12,7 @@ import java.util.Optional;
  *
  * @param files the files, in the order given
  * @param interfaces names of the interfaces that their frames crossed, in order
+ * @param loopbackAlone whether the loopback interface is the only one that was captured on
  * @param atCamera whether they were captured on the cameras' side, where the media server's own interfaces cannot be seen
  * @param cameras one verdict per camera address, ordered by address
  * @param malformed how many datagrams looked like RTCP and could not be read
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record AnalysisReport(
         List<AnalyzedFile> files,
         List<String> interfaces,
+        boolean loopbackAlone,
         boolean atCamera,
         List<CameraVerdict> cameras,
         long malformed) {

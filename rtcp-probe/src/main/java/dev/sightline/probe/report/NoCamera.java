@@ -59,6 +59,13 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
                             + unread.get().reason(),
                     CAPTURE_AGAIN);
         }
+        if (report.loopbackAlone()) {
+            return new NoCamera(
+                    Verdict.UNPROVEN,
+                    List.of(Cause.NOT_CAPTURED),
+                    reason + ", but only lo was captured, and cameras send by other interfaces",
+                    CAPTURE_AGAIN);
+        }
         return isTooShort(span)
                 ? tooEarly(reason, CAPTURE_AGAIN)
                 : new NoCamera(Verdict.NO_MEDIA, List.of(), reason, CAPTURE_AGAIN);

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * What a watch has seen.
  *
- * @param from when it began
+ * @param from when it began: when every capture was open
  * @param until when this report was made
  * @param cameras one verdict per camera address, ordered by address
  * @param interfaces how capture went on each interface

@@ -21,6 +21,7 @@ import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.WatchReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,13 +80,12 @@ public final class ProbeWatch {
         if (begun.getAndSet(true)) {
             throw new IllegalStateException("a watch runs once; make another ProbeWatch");
         }
-        Instant from = Instant.now();
         try {
-            latest = watch(from);
+            latest = watch();
         } catch (LinkageError e) {
-            latest = unproven(from, Obstacle.noLibrary(e, COMMAND));
+            latest = unproven(Instant.now(), Obstacle.noLibrary(e, COMMAND));
         } catch (CaptureException e) {
-            latest = unproven(from, Obstacle.noInterfaces(String.valueOf(e.getMessage())));
+            latest = unproven(Instant.now(), Obstacle.noInterfaces(String.valueOf(e.getMessage())));
         }
         return latest;
     }
@@ -100,17 +100,25 @@ public final class ProbeWatch {
         return latest;
     }
 
-    private WatchReport watch(Instant from) throws CaptureException {
-        Verdicts verdicts = new Verdicts(rules, options.mediaPorts(), options.cameras(), from);
-        try (CaptureSet captures = new CaptureSet(options.mediaPorts(), options.interfaces(), limits, verdicts::lost);
+    /** It begins when everything is open: getting there may take longer than the watch itself. */
+    private WatchReport watch() throws CaptureException {
+        List<Verdicts> judging = new ArrayList<>(1);
+        try (CaptureSet captures = new CaptureSet(
+                        options.mediaPorts(),
+                        options.interfaces(),
+                        limits,
+                        (name, at) -> judging.forEach(judge -> judge.lost(name, at)));
                 KernelHost kernel = KernelHost.open(options.mediaPorts(), options.traceFirewall())) {
             Host host = kernel.host();
             host.firewall().drops(); // what it dropped before this first reading is not counted
-            captures.refresh(from);
+            captures.refresh(Instant.now());
+            Instant from = Instant.now();
             Optional<Obstacle> obstacle = captures.obstacle(COMMAND);
             if (obstacle.isPresent()) {
                 return unproven(from, obstacle.get(), captures.interfaces());
             }
+            Verdicts verdicts = new Verdicts(rules, options.mediaPorts(), options.cameras(), from);
+            judging.add(verdicts);
             read(from, captures, verdicts, host);
             captures.refresh(Instant.now());
             return report(from, captures, verdicts, host);

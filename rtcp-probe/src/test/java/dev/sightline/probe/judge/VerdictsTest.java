@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -66,6 +67,60 @@ class VerdictsTest {
         flow(Duration.ofSeconds(9), () -> out("eth1", 40_001, CAMERA, 5_007));
 
         assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void isDeliveredOnTheInterfaceOfTheRouteFromTheAddressThatRtpIsSentTo() {
+        routes = new FixedRoutes("eth0", Map.of(SERVER, "eth1"), /* pending= */ false);
+        flow(Duration.ofSeconds(9), () -> out("eth1", 40_001, CAMERA, 5_007));
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+
+        routes = new FixedRoutes("eth0", Map.of("10.77.0.9", "eth1"), /* pending= */ false);
+        assertThat(judge().verdict()).as("by a rule for another source").isEqualTo(Verdict.TRAPPED);
+    }
+
+    @Test
+    void isDeliveredWhereASocketBoundToNoAddressGoesByTheRouteForNone() {
+        routes = new FixedRoutes("eth1", Map.of(SERVER, "eth0"), /* pending= */ false);
+        flow(Duration.ofSeconds(9), () -> out("eth1", 40_001, CAMERA, 5_007));
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @ParameterizedTest(name = "RTCP on {0} to {1}: {2} while the route is asked for")
+    @CsvSource({
+        "eth1, 10.77.0.2, UNPROVEN",
+        "eth0, 10.77.0.2, DELIVERED",
+        "lo,   127.0.0.1, TRAPPED",
+        "lo,   10.77.0.1, TRAPPED",
+    })
+    void onlyWhatNeedsNoRouteIsTrappedBeforeTheKernelHasTold(String on, String host, Verdict expected) {
+        routes = new FixedRoutes("eth0", Map.of(), /* pending= */ true);
+        flow(Duration.ofSeconds(2), () -> out(on, 40_001, host, 5_007));
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(expected);
+    }
+
+    /** Routes by source. */
+    private record FixedRoutes(String any, Map<String, String> bySource, boolean pending) implements Routes {
+        @Override
+        public Optional<Route> to(InetAddress address) {
+            return pending ? Optional.empty() : Optional.of(by(any));
+        }
+
+        @Override
+        public Optional<Route> to(InetAddress address, InetAddress source) {
+            return pending ? Optional.empty() : Optional.of(by(bySource.getOrDefault(source.getHostAddress(), any)));
+        }
+
+        @Override
+        public boolean isPending(InetAddress address, InetAddress source) {
+            return pending;
+        }
+
+        private static Route by(String interfaceName) {
+            return new Route(interfaceName, Optional.empty(), Optional.empty());
+        }
     }
 
     @Test

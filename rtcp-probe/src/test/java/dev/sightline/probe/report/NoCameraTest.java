@@ -53,11 +53,28 @@ class NoCameraTest {
                 Optional.of("frames of link type 127 were not read").filter(text -> unread),
                 Optional.empty(),
                 Optional.empty());
-        AnalysisReport report = new AnalysisReport(List.of(file), List.of(), false, List.of(), 0);
+        AnalysisReport report = new AnalysisReport(List.of(file), List.of(), false, false, List.of(), 0);
 
         assertThat(report.verdict()).isEqualTo(verdict);
         assertThat(report.toText()).startsWith(verdict.name()).contains(reason, "tcpdump -i any");
         assertThat(report.toJson()).contains(reason);
+    }
+
+    @ParameterizedTest(name = "captured on lo alone, {0}: {1}")
+    @CsvSource({"true, UNPROVEN", "false, NO_MEDIA"})
+    void aCaptureOfTheLoopbackAloneShowsNoCamera(boolean alone, Verdict verdict) {
+        AnalyzedFile file = new AnalyzedFile(
+                "lo.pcap",
+                72,
+                Optional.of(FROM),
+                Optional.of(FROM.plusSeconds(20)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        AnalysisReport report = new AnalysisReport(List.of(file), List.of("lo"), alone, false, List.of(), 0);
+
+        assertThat(report.verdict()).isEqualTo(verdict);
+        assertThat(report.toText().contains("only lo was captured")).isEqualTo(alone);
     }
 
     @Test
