@@ -6,6 +6,7 @@ import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.Direction;
 import dev.sightline.sdp.ReturnPathPolicy;
 import dev.sightline.sdp.SdpException;
+import dev.sightline.sdp.rewrite.AppendedLines;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,9 +151,19 @@ final class CameraProfileReader {
         for (String line : lines) {
             if (!line.startsWith("a=") || !PRINTABLE.matcher(line).matches()) {
                 section.problem("vendorLines", "'" + line + "' was found, expected an SDP line such as a=x-model:1");
+            } else {
+                appendable(section, line);
             }
         }
         return lines.isEmpty() ? base : lines;
+    }
+
+    private static void appendable(Section section, String line) {
+        try {
+            var unused = new AppendedLines(List.of(line));
+        } catch (SdpException refused) {
+            section.problem("vendorLines", String.valueOf(refused.getMessage()));
+        }
     }
 
     private static Optional<String> printable(Section section, String key) {

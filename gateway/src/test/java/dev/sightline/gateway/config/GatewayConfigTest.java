@@ -84,6 +84,7 @@ class GatewayConfigTest {
                     `cameras:\n  list:\n    - id: a\n      requiresPassive: true` | 4 | can never give it. Write 'returnPath: {policy: comedia}'
                     `cameras:\n  list:\n    - id: a\n      speaksFirst: gateway`  | 4 | the gateway cannot know where
                     `cameras:\n  list:\n    - id: a\n      vendorLines: [x]`      | 4 | expected an SDP line such as
+                    `cameras:\n  list:\n    - id: a\n      vendorLines: ["a=direction:passive"]` | 4 | only the media server can promise that
                     `cameras:\n  keepaliveSeconds: 0.01`                          | 2 | 0.01 seconds were found, expected 0.2 to 60
                     `returnPath:\n  policy: server-address`                       | 2 | returnPath.serverAddress: is needed by the policy server-address
                     `returnPath:\n  order: [comedia, comedia]`                    | 2 | 'comedia' stands there twice

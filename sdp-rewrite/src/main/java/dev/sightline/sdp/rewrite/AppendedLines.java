@@ -5,6 +5,7 @@ import dev.sightline.sdp.SdpLine;
 import dev.sightline.sdp.SdpText;
 import dev.sightline.sdp.SessionDescription;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Adds lines at the very end, such as a vendor's own attributes. They then belong to the last section.
@@ -12,7 +13,12 @@ import java.util.List;
  * @param lines each {@code x=value}, without line end
  */
 public record AppendedLines(List<String> lines) implements RewriteRule {
-    /** @throws SdpException when a line is not {@code x=value} or holds a control character */
+    private static final Pattern PROMISE = Pattern.compile("a=direction:\\s*passive\\b.*", Pattern.CASE_INSENSITIVE);
+
+    /**
+     * @throws SdpException when a line is not {@code x=value}, holds a control character, or is
+     *     {@code a=direction:passive}, which is the other side's promise
+     */
     public AppendedLines {
         lines = List.copyOf(lines);
         for (String line : lines) {
@@ -20,6 +26,10 @@ public record AppendedLines(List<String> lines) implements RewriteRule {
             if (!SdpText.isTyped(line)) {
                 throw new SdpException("an appended line is '" + SdpText.shown(line)
                         + "'; a letter, '=' and a value were expected, as in a=x-vendor:1");
+            }
+            if (PROMISE.matcher(line).matches()) {
+                throw new SdpException("an appended line is '" + SdpText.shown(line)
+                        + "'; only the media server can promise that, by its answer to a=direction:active");
             }
         }
     }

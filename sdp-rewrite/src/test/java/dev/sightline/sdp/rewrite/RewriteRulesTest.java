@@ -162,6 +162,13 @@ class RewriteRulesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"a=direction:passive", "a=direction:PASSIVE", "a=direction: passive ", "A=direction:passive"})
+    void theOtherSidesPromiseCannotBeAppended(String line) {
+        assertThatThrownBy(() -> new AppendedLines(List.of(line))).isInstanceOf(SdpException.class);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "x", "a=x\r\nc=IN IP4 192.0.2.1", "a=x\n", "a=\u0000", "A=x", " a=x", "a=\u20ac"})
     void anAppendedLineCannotBeMoreThanALine(String line) {
         assertThatThrownBy(() -> new AppendedLines(List.of(line))).isInstanceOf(SdpException.class);
