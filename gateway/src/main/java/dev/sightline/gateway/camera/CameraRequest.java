@@ -1,10 +1,12 @@
 package dev.sightline.gateway.camera;
 
+import dev.sightline.gateway.stream.Line;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +51,20 @@ record CameraRequest(HttpServerRequest http, InetAddress source) {
 
     Optional<String> authorization() {
         return Optional.ofNullable(http.requestHeaders().get(HttpHeaderNames.AUTHORIZATION));
+    }
+
+    /**
+     * The connection that it came on. A proxy's own is nobody's line: it may serve many cameras, and go on when a camera's is
+     * gone.
+     */
+    Line line() {
+        InetSocketAddress peer = http.remoteAddress();
+        if (peer == null || !source.equals(peer.getAddress())) {
+            return new Line(http.requestId());
+        }
+        String[] name = {http.requestId()};
+        http.withConnection(connection -> name[0] = connection.channel().id().asLongText());
+        return new Line(name[0]);
     }
 
     /** Without parameters, in lower case; empty when there is none. */

@@ -266,7 +266,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         camera.claim(request.source());
         camera.stream().seenAt(address);
         return camera.stream()
-                .nextCommand(request.wait(limits.longestPoll()))
+                .nextCommand(request.wait(limits.longestPoll()), request.line())
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(command -> command.isPresent()

@@ -165,11 +165,14 @@ public final class Stream {
         return known;
     }
 
-    /** Waits for a command to the camera; empty when none came in time. Counts as a sign of life all the while. */
-    public Mono<CameraCommand> nextCommand(Duration wait) {
+    /**
+     * Waits for a command to the camera; empty when none came in time. Counts as a sign of life all the while. A command
+     * that the camera has not obeyed yet comes again when it asks on another line.
+     */
+    public Mono<CameraCommand> nextCommand(Duration wait, Line line) {
         return Mono.defer(() -> {
             liveness.pollBegan();
-            return commands.next(wait).flatMap(this::prepared).doFinally(signal -> liveness.pollEnded());
+            return commands.next(wait, line).flatMap(this::prepared).doFinally(signal -> liveness.pollEnded());
         });
     }
 
@@ -426,9 +429,8 @@ public final class Stream {
         }
         boolean flows = state.flowing()
                 || state.healing().former().filter(Healing.Former::flowing).isPresent();
-        boolean sends = flows && session.get().speaksFirst() == SpeaksFirst.GATEWAY;
-        boolean busy = state.phase() == StreamState.Phase.NEGOTIATING || commands.isPending();
-        if (sends || busy) {
+        boolean called = session.get().speaksFirst() == SpeaksFirst.GATEWAY && (flows || commands.isPending());
+        if (called || state.phase() == StreamState.Phase.NEGOTIATING) {
             liveness.seen();
         }
         if (liveness.isOver()) {

@@ -212,7 +212,7 @@ final class StreamMachine {
                 return former.isPresent() ? settled() : Step.to(state);
             }
             String why = "the camera was asked to begin, and did not";
-            return idle(why, new Withdraw(), new EndViewers(Code.CAMERA_UNAVAILABLE, why));
+            return idle(why, new EndViewers(Code.CAMERA_UNAVAILABLE, why));
         }
 
         @Override
@@ -290,12 +290,19 @@ final class StreamMachine {
             if (event.negotiation() != state.negotiation()) {
                 return Step.to(state);
             }
-            boolean ceased = state.flowing() && !event.flowing();
             StreamState next = state.flowing(event.flowing());
-            if (event.flowing() && state.adopted() && former.isPresent()) {
-                return Step.to(next.with(next.healing().replacing(Optional.empty())), new ReleaseFormer());
+            if (event.flowing()) {
+                return state.adopted() ? followed(next) : Step.to(next);
             }
-            return ceased && isGatewayFirst() ? Step.to(next, new AwaitCamera()) : Step.to(next);
+            return state.flowing() && isGatewayFirst() ? Step.to(next, new AwaitCamera()) : Step.to(next);
+        }
+
+        /** The camera sends to what is shown. One that was given an answer has it, then. */
+        private Step followed(StreamState next) {
+            Step step = next.healing().former().isPresent()
+                    ? Step.to(next.with(next.healing().replacing(Optional.empty())), new ReleaseFormer())
+                    : Step.to(next);
+            return isGatewayFirst() ? step.before(new Withdraw()) : step;
         }
 
         /** The camera has had its time to go over. */
@@ -312,6 +319,7 @@ final class StreamMachine {
                     state.suspended("the media server is gone: " + event.reason()),
                     new RefuseCamera(new StreamException(
                             Code.MEDIA_SERVER_DOWN, "the media server was lost while it was asked; offer again")),
+                    new Withdraw(),
                     new ForgetAll());
         }
 
@@ -354,7 +362,9 @@ final class StreamMachine {
         }
 
         private Step idle(String why, StreamAction... first) {
-            List<StreamAction> actions = new ArrayList<>(List.of(first));
+            List<StreamAction> actions = new ArrayList<>();
+            actions.add(new Withdraw());
+            actions.addAll(List.of(first));
             actions.add(new ReleaseAll());
             return new Step(state.withoutSession(Phase.IDLE, why), List.copyOf(actions));
         }

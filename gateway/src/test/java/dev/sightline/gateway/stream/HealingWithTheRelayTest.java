@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 
 /** A return path is mended while a camera sends and a viewer watches, at a media server that really receives. */
 class HealingWithTheRelayTest {
+    private static final Line LINE = new Line("the camera's connection");
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -87,7 +88,7 @@ class HealingWithTheRelayTest {
         List<WatchEvent> told = watch(stream);
 
         trapped(stream);
-        assertThat(stream.nextCommand(PATIENCE).block()).isInstanceOf(CameraCommand.Renegotiate.class);
+        assertThat(stream.nextCommand(PATIENCE, LINE).block()).isInstanceOf(CameraCommand.Renegotiate.class);
         String next = stream.offer(media(), LOOPBACK)
                 .blockOptional(PATIENCE)
                 .orElseThrow()
@@ -113,8 +114,9 @@ class HealingWithTheRelayTest {
     }
 
     private static String playTo(Stream stream) {
-        return ((CameraCommand.PlayTo)
-                        stream.nextCommand(PATIENCE).blockOptional(PATIENCE).orElseThrow())
+        return ((CameraCommand.PlayTo) stream.nextCommand(PATIENCE, LINE)
+                        .blockOptional(PATIENCE)
+                        .orElseThrow())
                 .answer();
     }
 

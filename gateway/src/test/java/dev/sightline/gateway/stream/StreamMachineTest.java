@@ -173,7 +173,7 @@ class StreamMachineTest {
 
         life.on(new GraceEnded());
         assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
-        assertThat(life.actions).containsExactly(new ReleaseAll(), new Tell(new Stop()));
+        assertThat(life.actions).containsExactly(new Withdraw(), new ReleaseAll(), new Tell(new Stop()));
     }
 
     @Test
@@ -199,6 +199,25 @@ class StreamMachineTest {
 
         assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
         assertThat(life.actions).hasExactlyElementsOfTypes(Withdraw.class, EndViewers.class, ReleaseAll.class);
+    }
+
+    @Test
+    void whatACameraWasToldHoldsUntilItSendsToIt() throws Exception {
+        Life life = new Life(STRICT).on(viewers(1));
+        life.on(life.negotiated(true));
+
+        life.on(new FlowChanged(life.state.negotiation() - 1, true));
+        assertThat(life.actions).as("another negotiation's").isEmpty();
+        life.on(new FlowChanged(life.state.negotiation(), true));
+        assertThat(life.actions).containsExactly(new Withdraw());
+    }
+
+    @Test
+    void whatNamesALostMediaServersPortsIsToldNoMore() throws Exception {
+        Life life = new Life(STRICT).on(viewers(1));
+        life.on(life.negotiated(true)).on(new ServerLost("gone"));
+
+        assertThat(life.actions).contains(new Withdraw());
     }
 
     @Test
@@ -233,7 +252,8 @@ class StreamMachineTest {
 
         assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
         assertThat(life.state.remark()).contains("lacks a=direction:passive");
-        assertThat(life.actions).hasExactlyElementsOfTypes(RefuseCamera.class, EndViewers.class, ReleaseAll.class);
+        assertThat(life.actions)
+                .hasExactlyElementsOfTypes(Withdraw.class, RefuseCamera.class, EndViewers.class, ReleaseAll.class);
     }
 
     @ParameterizedTest
@@ -268,7 +288,7 @@ class StreamMachineTest {
         Life life = new Life(CAMERA_FIRST).established().on(viewers(2), new SessionEnded("s1", false));
 
         assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
-        assertThat(life.actions).hasExactlyElementsOfTypes(EndViewers.class, ReleaseAll.class);
+        assertThat(life.actions).hasExactlyElementsOfTypes(Withdraw.class, EndViewers.class, ReleaseAll.class);
     }
 
     @Test
@@ -291,7 +311,7 @@ class StreamMachineTest {
     void aLostMediaServerSuspendsAndAReturnedOneRenegotiates() throws Exception {
         Life life = new Life(CAMERA_FIRST).established().on(viewers(1), new ServerLost("closed"));
         assertThat(life.state.phase()).isEqualTo(Phase.SUSPENDED);
-        assertThat(life.actions).hasExactlyElementsOfTypes(RefuseCamera.class, ForgetAll.class);
+        assertThat(life.actions).hasExactlyElementsOfTypes(RefuseCamera.class, Withdraw.class, ForgetAll.class);
 
         life.on(new ServerReturned());
         assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
@@ -331,7 +351,8 @@ class StreamMachineTest {
         life.on(new NegotiationFailed(1, new StreamException(Code.BAD_OFFER, "odd")));
 
         assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
-        assertThat(life.actions).hasExactlyElementsOfTypes(RefuseCamera.class, EndViewers.class, ReleaseAll.class);
+        assertThat(life.actions)
+                .hasExactlyElementsOfTypes(Withdraw.class, RefuseCamera.class, EndViewers.class, ReleaseAll.class);
     }
 
     private static final String CAMERA_ADDRESS_TRAPPED = "feedback is TRAPPED with the return path camera-address";
@@ -520,7 +541,7 @@ class StreamMachineTest {
         assertThat(life.state.feedback().verdict()).isEqualTo(Verdict.UNPROVEN);
 
         life.on(new FlowChanged(former, false), new FlowChanged(life.state.negotiation(), true));
-        assertThat(life.actions).containsExactly(new ReleaseFormer());
+        assertThat(life.actions).containsExactly(new ReleaseFormer(), new Withdraw());
     }
 
     @ParameterizedTest(name = "taken: {0}")

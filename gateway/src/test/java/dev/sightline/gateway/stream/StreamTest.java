@@ -48,6 +48,7 @@ class StreamTest {
     private static final InetAddress CAMERA = InetAddress.getLoopbackAddress();
     private static final SessionDescription VIEWER =
             SessionDescription.parse(RecordedMediaServer.resource("/sdp/chrome_offer.sdp"));
+    private static final Line LINE = new Line("the camera's connection");
     private static final Candidate CANDIDATE = new Candidate("candidate:1 1 udp 1 192.0.2.1 9 typ host", "0", 0);
 
     private final RecordedMediaServer server = new RecordedMediaServer();
@@ -393,7 +394,8 @@ class StreamTest {
         stream.verdict(verdict(Verdict.TRAPPED, Duration.ZERO));
 
         await().until(() -> stream.keepAlive(session) instanceof KeepAlive.Again);
-        assertThat(stream.nextCommand(Duration.ofSeconds(5)).block()).isInstanceOf(CameraCommand.Renegotiate.class);
+        assertThat(stream.nextCommand(Duration.ofSeconds(5), LINE).block())
+                .isInstanceOf(CameraCommand.Renegotiate.class);
         offer(CameraCodec.h264(103));
         assertThat(stream.state().session().orElseThrow().policy().name()).isEqualTo("COMEDIA");
     }
@@ -430,7 +432,7 @@ class StreamTest {
     void aGatewayFirstCameraIsGivenAnotherAnswerAndItsViewersMoveWhenItTakesIt() {
         stream = streams.find(new CameraId("placed")).orElseThrow();
         Viewer viewer = new Viewer();
-        assertThat(stream.nextCommand(Duration.ofSeconds(5)).block()).isInstanceOf(CameraCommand.PlayTo.class);
+        assertThat(stream.nextCommand(Duration.ofSeconds(5), LINE).block()).isInstanceOf(CameraCommand.PlayTo.class);
         viewer.answered();
         server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", true));
         await().until(() -> stream.state().flowing());
@@ -439,7 +441,7 @@ class StreamTest {
         await().until(() -> server.log.contains("create camera4"));
         assertThat(server.log).noneMatch(line -> line.startsWith("connect"));
 
-        assertThat(stream.nextCommand(Duration.ofSeconds(5)).block()).isInstanceOf(CameraCommand.PlayTo.class);
+        assertThat(stream.nextCommand(Duration.ofSeconds(5), LINE).block()).isInstanceOf(CameraCommand.PlayTo.class);
         assertThat(server.log)
                 .as("before the camera has the answer")
                 .contains("connect camera4 to viewer3")
@@ -457,12 +459,12 @@ class StreamTest {
     void aCameraThatTakesTheAnswerAndStaysIsShownAsBefore() {
         stream = streams.find(new CameraId("placed")).orElseThrow();
         Viewer viewer = new Viewer();
-        stream.nextCommand(Duration.ofSeconds(5)).block();
+        stream.nextCommand(Duration.ofSeconds(5), LINE).block();
         viewer.answered();
         server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", true));
         await().until(() -> stream.state().flowing());
         stream.verdict(verdict(Verdict.TRAPPED, Duration.ofMinutes(1)));
-        stream.nextCommand(Duration.ofSeconds(5)).block();
+        stream.nextCommand(Duration.ofSeconds(5), LINE).block();
 
         await().until(() -> server.log.contains("connect camera2 to viewer3"));
         await().until(() -> server.log.contains("release camera4"));
