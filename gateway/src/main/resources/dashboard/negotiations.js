@@ -3,12 +3,22 @@
 const PAUSE_MILLIS = 2000;
 const MOST_LINES = 12; // of one reason that are shown at once
 const PEERS = { camera: 'camera', viewer: 'viewer' };
+/** How far one came of which nothing came in the end. */
+const REACHED = {
+  called: 'The camera was asked to offer, and nothing came.',
+  offered: 'The offer came to the gateway; the media server was not asked.',
+  asked: 'The media server was asked, and gave no answer that can be used.',
+  answered: (name) => `The media server had answered; the ${name} was not told.`,
+  told: (name) => `The ${name} was told the answer, and did not follow it.`,
+};
 const SEVERITIES = { error: ['error', 'errors'], warning: ['warning', 'warnings'], info: ['remark', 'remarks'] };
 
 const time = (iso) => new Date(iso).toLocaleTimeString([], { hour12: false });
-/** Control characters are shown by their number: they are part of what was said. */
-const shown = (text) => text.replace(/[\u0000-\u001f\u007f-\u009f]/g,
-  (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
+/** Control characters, and those that turn text around, are shown by their number: they are part of what was said. */
+const shown = (text, but = '') => text.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, (c) => {
+  const number = c.charCodeAt(0).toString(16);
+  return c === but ? c : c > '\u00ff' ? `\\u${number.padStart(4, '0')}` : `\\x${number.padStart(2, '0')}`;
+});
 const linesOf = (sdp) => sdp.replace(/\r\n|\r|\n$/g, (end) => end === '\r' || end === '\r\n' ? '\n' : end)
   .replace(/\n$/, '').split('\n');
 
@@ -55,7 +65,7 @@ export class NegotiationsPanel {
     this.#entries = new Map();
     let place = this.#list.firstChild;
     for (const negotiation of negotiations) {
-      const key = `${negotiation.at} ${negotiation.peer}`;
+      const key = `${negotiation.failure?.first ?? negotiation.at} ${negotiation.peer}`; // one that fails again stays what it was
       const entry = known.get(key) ?? this.#entry();
       known.delete(key);
       this.#entries.set(key, entry);
@@ -82,17 +92,19 @@ export class NegotiationsPanel {
     entry.body.querySelectorAll('details').forEach((one, i) => { one.open = opened[i] ?? false; });
   }
 
-  #headline({ at, peer, speaksFirst, policy, prediction, measured, findings, given }) {
+  #headline({ at, peer, speaksFirst, policy, failure, prediction, measured, findings, given }) {
     const e = this.#element;
     const who = peer === 'camera' ? `${speaksFirst} first` : 'viewer';
     const last = measured[measured.length - 1];
+    const found = findings.length ? findings : given?.findings ?? [];
     const counts = Object.keys(SEVERITIES).map((severity) => {
-      const n = findings.filter((finding) => finding.severity === severity).length;
+      const n = found.filter((finding) => finding.severity === severity).length;
       return n ? e('span', { class: 'count', 'data-s': severity }, `${n} ${SEVERITIES[severity][n === 1 ? 0 : 1]}`) : null;
     });
     return [
       e('span', { class: 'mono' }, time(at)), e('span', {}, [who, policy].filter(Boolean).join(', ')),
-      ...(prediction ? [e('span', { class: 'pair' }, e('span', { class: 'soft' }, 'predicted '), this.#chip(prediction.verdict))] : []),
+      ...(failure ? [e('span', { class: 'count', 'data-s': 'error' }, `came to nothing: ${failure.code}${failure.times > 1 ? `, ${failure.times} times` : ''}`)] : []),
+      ...(prediction && !failure ? [e('span', { class: 'pair' }, e('span', { class: 'soft' }, 'predicted '), this.#chip(prediction.verdict))] : []),
       ...(last ? [e('span', { class: 'pair' }, e('span', { class: 'soft' }, 'measured '), this.#chip(last.verdict))] : []),
       ...counts.filter(Boolean),
     ];
@@ -100,32 +112,47 @@ export class NegotiationsPanel {
 
   #body(negotiation) {
     const e = this.#element;
-    const { peer, speaksFirst, address, given, offer, answer, told, findings, prediction, measured, trouble } = negotiation;
+    const { peer, speaksFirst, address, failure, given, offer, answer, told, findings, prediction, measured, trouble } = negotiation;
     const name = PEERS[peer] ?? peer;
     const parts = [];
+    if (failure) parts.push(this.#failure(failure, name, prediction ? null : address));
     if (trouble) parts.push(e('p', { class: 'trouble' }, `This cannot be explained: ${shown(trouble)}.`));
     if (prediction) parts.push(this.#verdicts(prediction, measured, address));
-    if (!trouble) parts.push(this.#findings('Findings in offer and answer', findings));
-    if (given && given.findings.length) {
-      parts.push(this.#findings(`Findings in what the ${name} offered, before the gateway changed it`, given.findings));
+    if (offer && !trouble) parts.push(this.#findings(answer ? 'Findings in offer and answer' : 'Findings in the offer', findings));
+    if (given?.sdp && (given.findings.length || !offer) && !trouble) {
+      parts.push(this.#findings(`Findings in what the ${name} offered${offer ? ', before the gateway changed it' : ''}`, given.findings));
     }
-    if (given) {
+    if (given?.json) {
+      parts.push(e('div', {}, e('h3', {}, `As the ${name} offered it`), e('pre', { class: 'json', tabindex: '0' }, shown(given.json.replace(/\r\n/g, '\n'), '\n'))));
+    }
+    if (given?.sdp && offer) {
       parts.push(...this.#changes(`From the ${name} to the media server`, offer.changes));
-    } else if (!trouble) {
+    } else if (offer && !trouble) {
       parts.push(e('h3', {}, 'To the media server'), e('p', {}, speaksFirst === 'gateway'
         ? 'The camera has not said anything yet: the gateway built the offer from its configuration.'
-        : 'The camera gave no description: the gateway built the offer from its JSON.'));
+        : given ? 'The gateway built the offer from the JSON.' : 'The camera gave no description: the gateway built the offer.'));
     }
-    if (!trouble) parts.push(...this.#changes(`From the media server to the ${name}`, told.changes));
+    if (told && !trouble) parts.push(...this.#changes(`From the media server to the ${name}`, told.changes));
     const at = (side) => new Set(findings.filter((finding) => finding.side === side).map((finding) => finding.line));
     const texts = [
-      given && [`As the ${name} offered it`, given.sdp, new Set(given.findings.map((finding) => finding.line))],
-      [given ? 'As the media server was given it' : 'As the gateway built it', offer.sdp, at('offer')],
-      ['As the media server answered', answer.sdp, at('answer')],
-      [`As the ${name} was told`, told.sdp, new Set()],
+      given?.sdp && [`As the ${name} offered it`, given.sdp, new Set(given.findings.map((finding) => finding.line))],
+      offer && [given?.sdp ? 'As the media server was given it' : 'As the gateway built it', offer.sdp, at('offer')],
+      answer && ['As the media server answered', answer.sdp, at('answer')],
+      told && [failure ? `As the ${name} was to be told` : `As the ${name} was told`, told.sdp, new Set()],
     ].filter((text) => text && text[1]);
     if (texts.length) parts.push(e('div', {}, e('h3', {}, 'Whole descriptions'), ...texts.map((text) => this.#text(...text))));
     return parts;
+  }
+
+  #failure({ reached, code, reason, times, first }, name, address) {
+    const e = this.#element;
+    const row = (term, ...value) => e('div', {}, e('dt', {}, term), e('dd', {}, ...value));
+    const far = REACHED[reached] ?? reached;
+    return e('dl', { class: 'verdicts failure' },
+      row('Came to', e('strong', {}, 'nothing'), ' ', e('code', {}, code), e('br'), shown(reason)),
+      row('How far', typeof far === 'function' ? far(name) : far),
+      ...(times > 1 ? [row('How often', `${times} times alike since ${time(first)}; the last is shown`)] : []),
+      ...(address ? [row('Camera', e('code', {}, address))] : []));
   }
 
   #verdicts(prediction, measured, address) {

@@ -14,6 +14,7 @@ import dev.sightline.gateway.negotiations.Negotiations;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.Sources;
+import dev.sightline.gateway.stream.Exchange;
 import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.gateway.stream.SecretIds;
@@ -118,7 +119,7 @@ class NegotiationsPageTest {
     private static void offer(Stream stream) throws IOException {
         OfferedMedia media =
                 new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
-        stream.offer(media, host(2), Optional.of(OFFER)).block(PATIENCE);
+        stream.offer(media, host(2), Optional.of(Exchange.Given.sdp(OFFER))).block(PATIENCE);
     }
 
     private static InetAddress host(int number) throws IOException {

@@ -89,6 +89,16 @@ final class Camera {
         holder.set(source);
     }
 
+    /** Whether another address holds the session, which {@code source} may not take. */
+    boolean isStranger(InetAddress source) {
+        InetAddress known = holder.get();
+        boolean held = stream.state().session().isPresent();
+        return held
+                && known != null
+                && !known.equals(source)
+                && !config().addresses().contains(source);
+    }
+
     private static boolean matches(String secret, Optional<String> authorization) {
         byte[] expected = ("Bearer " + secret).getBytes(StandardCharsets.ISO_8859_1);
         byte[] found = authorization.orElse("").getBytes(StandardCharsets.ISO_8859_1);

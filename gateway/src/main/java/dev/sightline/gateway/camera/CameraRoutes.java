@@ -48,9 +48,9 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private final RateLimits rates;
     private final TrustedHosts hosts;
     private final MediaAddress mediaAddress;
+    private final SessionOffers offers;
     private final Supplier<Optional<InetAddress>> announced;
     private final Supplier<Health> health;
-    private final Map<String, OfferReader> readers = Map.of(SDP, new SdpOfferReader(), JSON, new JsonOfferReader());
 
     /** What {@code GET /health} tells. */
     public record Health(boolean well, String detail) {}
@@ -76,6 +76,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         this.hosts = hosts;
         warnOfCamerasThatAreWhoeverComesFirst();
         this.mediaAddress = new MediaAddress(new AddressRules(own));
+        this.offers = new SessionOffers(mediaAddress, limits.maxBodyBytes());
         this.announced = announced;
         this.health = health;
     }
@@ -214,22 +215,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private Mono<Void> openSession(Camera camera, CameraRequest request, HttpServerResponse response) {
         refuseTooMany(rates.take(
                 RateRule.CAMERA_SESSIONS, request.source(), camera.config().id().value()));
-        String type = request.contentType();
-        OfferReader reader = Optional.ofNullable(readers.get(type))
-                .orElseThrow(() -> new RequestRefused(
-                        415,
-                        "unsupported-media-type",
-                        "The offer has another form than expected",
-                        "Content-Type was '" + type + "'; " + SDP + " or " + JSON + " was expected",
-                        Map.of("Accept-Post", SDP + ", " + JSON)));
-        return request.body(limits.maxBodyBytes())
-                .flatMap(bytes -> {
-                    OfferReader.Offer offer = reader.read(bytes);
-                    InetAddress address = mediaAddress.of(offer.addresses(), request.source(), camera.config());
-                    camera.claim(request.source());
-                    return camera.stream().offer(offer.media(), address, offer.description());
-                })
-                .flatMap(answer -> created(camera, answer, response));
+        return offers.take(camera, request).flatMap(answer -> created(camera, answer, response));
     }
 
     private static Mono<Void> created(Camera camera, SessionAnswer answer, HttpServerResponse response) {

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sightline.gateway.stream.Exchange.Given;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.SdpException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,10 +51,15 @@ final class JsonOfferReader implements OfferReader {
             List<Named> addresses = text("address", root.path("address"))
                     .map(address -> List.of(new Named("address", address)))
                     .orElse(List.of());
-            return new Offer(new OfferedMedia(video, audio), addresses, Optional.empty());
+            return new Offer(new OfferedMedia(video, audio), addresses);
         } catch (SdpException e) {
             throw RequestRefused.badOffer(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public Given given(byte[] body) {
+        return Given.json(new String(body, StandardCharsets.UTF_8));
     }
 
     private static Optional<CameraTrack> track(String name, JsonNode node, String usualCodec) {

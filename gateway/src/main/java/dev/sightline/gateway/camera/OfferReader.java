@@ -1,8 +1,8 @@
 package dev.sightline.gateway.camera;
 
+import dev.sightline.gateway.stream.Exchange.Given;
 import dev.sightline.gateway.stream.OfferedMedia;
 import java.util.List;
-import java.util.Optional;
 
 /** Reads what a camera posts, in either of its forms. */
 interface OfferReader {
@@ -12,11 +12,11 @@ interface OfferReader {
      */
     Offer read(byte[] body);
 
-    /**
-     * @param addresses every address that the camera named
-     * @param description as the camera wrote it, if it wrote one
-     */
-    record Offer(OfferedMedia media, List<Named> addresses, Optional<String> description) {}
+    /** The same as text, for people. */
+    Given given(byte[] body);
+
+    /** @param addresses every address that the camera named */
+    record Offer(OfferedMedia media, List<Named> addresses) {}
 
     /** @param where it stands, for complaints */
     record Named(String where, String address) {}

@@ -1,5 +1,6 @@
 package dev.sightline.gateway.camera;
 
+import dev.sightline.gateway.stream.Exchange.Given;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
@@ -37,10 +38,15 @@ final class SdpOfferReader implements OfferReader {
                     .orElseThrow(() -> RequestRefused.badOffer(
                             "the video section offers none of the codecs " + String.join(", ", VIDEO)));
             Optional<CameraTrack> sound = offer.media("audio").flatMap(audio -> track("audio", audio, AUDIO));
-            return new Offer(new OfferedMedia(picture, sound), addresses(offer), Optional.of(offer.toString()));
+            return new Offer(new OfferedMedia(picture, sound), addresses(offer));
         } catch (SdpException e) {
             throw RequestRefused.badOffer(String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public Given given(byte[] body) {
+        return Given.sdp(new String(body, StandardCharsets.ISO_8859_1));
     }
 
     private static Optional<CameraTrack> track(String type, MediaDescription section, Set<String> known) {

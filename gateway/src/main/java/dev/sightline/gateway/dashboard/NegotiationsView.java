@@ -3,9 +3,11 @@ package dev.sightline.gateway.dashboard;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.negotiations.Explained;
+import dev.sightline.gateway.negotiations.Kept;
 import dev.sightline.gateway.negotiations.Measured;
-import dev.sightline.gateway.stream.Negotiated;
-import dev.sightline.gateway.stream.Negotiated.Peer;
+import dev.sightline.gateway.stream.Exchange;
+import dev.sightline.gateway.stream.Exchange.Given;
+import dev.sightline.gateway.stream.Exchange.Peer;
 import dev.sightline.sdp.lint.Finding;
 import dev.sightline.sdp.lint.Prediction;
 import dev.sightline.sdp.rewrite.Change;
@@ -37,10 +39,11 @@ record NegotiationsView(String camera, String masked, List<NegotiationView> nego
     /**
      * @param peer {@code camera} or {@code viewer}
      * @param speaksFirst {@code camera} or {@code gateway}
-     * @param given the peer's own description; absent when it gave none
-     * @param offer what the media server was given, and what was changed on the way
-     * @param answer the media server's
-     * @param told what the peer was told, and what was changed on the way
+     * @param failure why nothing came of it; absent of one that was answered
+     * @param given what the peer brought; absent when it brought nothing
+     * @param offer what the media server was given, and what was changed on the way; absent when it was not asked
+     * @param answer the media server's; absent when there was none
+     * @param told what the peer was told, or was to be told, and what was changed on the way
      * @param findings of offer and answer
      * @param measured the verdicts that were reached, in their order
      * @param trouble why something is missing
@@ -52,16 +55,18 @@ record NegotiationsView(String camera, String masked, List<NegotiationView> nego
             @Nullable String speaksFirst,
             @Nullable String policy,
             @Nullable String address,
+            @Nullable FailureView failure,
             @Nullable GivenView given,
-            TextView offer,
-            AnswerView answer,
-            TextView told,
+            @Nullable TextView offer,
+            @Nullable AnswerView answer,
+            @Nullable TextView told,
             List<FindingView> findings,
             @Nullable PredictionView prediction,
             List<MeasuredView> measured,
             @Nullable String trouble) {
         static NegotiationView of(Explained explained) {
-            Negotiated what = explained.kept().what();
+            Kept kept = explained.kept();
+            Exchange what = kept.what();
             Optional<Peer.Camera> camera = Optional.of(what.peer())
                     .filter(Peer.Camera.class::isInstance)
                     .map(Peer.Camera.class::cast);
@@ -69,25 +74,59 @@ record NegotiationsView(String camera, String masked, List<NegotiationView> nego
                     what.at().toString(),
                     camera.isPresent() ? "camera" : "viewer",
                     camera.map(one -> word(one.speaksFirst())).orElse(null),
-                    camera.map(one -> word(one.policy())).orElse(null),
+                    camera.flatMap(Peer.Camera::policy)
+                            .map(NegotiationsView::word)
+                            .orElse(null),
                     camera.flatMap(Peer.Camera::address)
                             .map(InetAddress::getHostAddress)
                             .orElse(null),
+                    what.failure().map(why -> FailureView.of(why, kept)).orElse(null),
                     what.given()
-                            .map(sdp -> new GivenView(sdp, findingsOf(explained.givenFindings())))
+                            .map(given -> GivenView.of(given, explained.givenFindings()))
                             .orElse(null),
-                    new TextView(what.offer(), changes(explained.toServer())),
-                    new AnswerView(what.answer()),
-                    new TextView(explained.told(), changes(explained.toPeer())),
+                    what.offer()
+                            .map(sdp -> new TextView(sdp, changes(explained.toServer())))
+                            .orElse(null),
+                    what.answer().map(AnswerView::new).orElse(null),
+                    explained
+                            .told()
+                            .map(sdp -> new TextView(sdp, changes(explained.toPeer())))
+                            .orElse(null),
                     findingsOf(explained.findings()),
                     explained.prediction().map(PredictionView::of).orElse(null),
-                    explained.kept().measured().stream().map(MeasuredView::of).toList(),
+                    kept.measured().stream().map(MeasuredView::of).toList(),
                     explained.trouble().orElse(null));
         }
     }
 
-    /** @param findings of it alone, before anything was changed */
-    record GivenView(String sdp, List<FindingView> findings) {}
+    /**
+     * @param sdp a session description
+     * @param json what a description was to be built from
+     * @param findings of it alone, before anything was changed
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record GivenView(@Nullable String sdp, @Nullable String json, List<FindingView> findings) {
+        static GivenView of(Given given, List<Finding> findings) {
+            boolean json = given.form() == Given.Form.JSON;
+            return new GivenView(json ? null : given.text(), json ? given.text() : null, findingsOf(findings));
+        }
+    }
+
+    /**
+     * @param reached how far it came: {@code called}, {@code offered}, {@code asked}, {@code answered} or {@code told}
+     * @param times how often in a row it failed alike
+     * @param first when the first of those began to be kept
+     */
+    record FailureView(String reached, String code, String reason, int times, String first) {
+        static FailureView of(Exchange.Failure why, Kept kept) {
+            return new FailureView(
+                    word(why.reached()),
+                    why.code(),
+                    why.reason(),
+                    kept.times(),
+                    kept.first().toString());
+        }
+    }
 
     record TextView(String sdp, List<ChangeView> changes) {}
 

@@ -1,15 +1,16 @@
 package dev.sightline.gateway.negotiations;
 
-import dev.sightline.gateway.stream.Negotiated;
-import dev.sightline.gateway.stream.Negotiated.Peer;
+import dev.sightline.gateway.stream.Exchange;
+import dev.sightline.gateway.stream.Exchange.Given;
+import dev.sightline.gateway.stream.Exchange.Peer;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
 import dev.sightline.sdp.lint.CameraFacts;
+import dev.sightline.sdp.lint.Finding;
 import dev.sightline.sdp.lint.LintContext;
 import dev.sightline.sdp.lint.MediaServer;
-import dev.sightline.sdp.lint.Prediction;
 import dev.sightline.sdp.lint.Role;
 import dev.sightline.sdp.lint.SdpLint;
 import dev.sightline.sdp.rewrite.Change;
@@ -37,7 +38,9 @@ public record Explainer(MediaServer server, Set<InetAddress> serverAddresses) {
         if (kept.tooLong()) {
             return Explained.unsaid(
                     kept,
-                    "its descriptions are longer than " + Negotiations.LONGEST + " characters, and were not kept");
+                    "what was said is longer than "
+                            + (kept.what().failure().isPresent() ? Negotiations.LONGEST_FAILED : Negotiations.LONGEST)
+                            + " characters, and was not kept");
         }
         try {
             return explained(kept, kept.what());
@@ -46,42 +49,53 @@ public record Explainer(MediaServer server, Set<InetAddress> serverAddresses) {
         }
     }
 
-    private Explained explained(Kept kept, Negotiated what) {
-        Optional<SessionDescription> given = what.given().map(SessionDescription::parse);
-        SessionDescription offer = SessionDescription.parse(what.offer());
-        SessionDescription answer = SessionDescription.parse(what.answer());
-        Rewriting told = what.told().rewrite(answer);
+    private Explained explained(Kept kept, Exchange what) {
+        Optional<SessionDescription> given =
+                what.given().flatMap(Given::description).map(SessionDescription::parse);
+        Optional<SessionDescription> offer = what.offer().map(SessionDescription::parse);
+        Optional<SessionDescription> answer = what.answer().map(SessionDescription::parse);
+        Optional<Rewriting> told = answer.map(what.told()::rewrite);
         SdpLint lint = new SdpLint(context(what.peer()));
-        Optional<Prediction> prediction =
-                what.peer() instanceof Peer.Camera ? Optional.of(lint.predict(offer, answer)) : Optional.empty();
         return new Explained(
                 kept,
-                told.result().toString(),
-                given.map(description -> changes(what.peer(), description, offer))
+                told.map(made -> made.result().toString()),
+                given.flatMap(own -> offer.map(built -> changes(what.peer(), own, built)))
                         .orElse(List.of()),
-                told.changes(),
+                told.map(Rewriting::changes).orElse(List.of()),
                 given.map(lint::lint).orElse(List.of()),
-                lint.lint(offer, answer),
-                prediction,
+                findings(lint, offer, answer),
+                what.peer() instanceof Peer.Camera
+                        ? offer.flatMap(asked -> answer.map(said -> lint.predict(asked, said)))
+                        : Optional.empty(),
                 Optional.empty());
+    }
+
+    private static List<Finding> findings(
+            SdpLint lint, Optional<SessionDescription> offer, Optional<SessionDescription> answer) {
+        return offer.map(asked -> answer.map(said -> lint.lint(asked, said)).orElseGet(() -> lint.lint(asked)))
+                .orElse(List.of());
     }
 
     private static List<Change> changes(Peer peer, SessionDescription given, SessionDescription offer) {
         if (peer instanceof Peer.Camera camera) {
-            return RebuiltOffer.changes(given, offer, camera.policy());
+            return camera.policy()
+                    .map(policy -> RebuiltOffer.changes(given, offer, policy))
+                    .orElse(List.of());
         }
         return ((Peer.Viewer) peer).aligned().rewrite(given).changes();
     }
 
     private LintContext context(Peer peer) {
         if (peer instanceof Peer.Viewer viewer) {
-            return LintContext.of(Role.VIEWER_OFFER)
+            LintContext context = LintContext.of(Role.VIEWER_OFFER)
                     .withLocalAddresses(serverAddresses)
-                    .withServer(server)
-                    .withCameraDescription(viewer.camera());
+                    .withServer(server);
+            return viewer.camera().map(context::withCameraDescription).orElse(context);
         }
         Peer.Camera camera = (Peer.Camera) peer;
-        CameraFacts facts = CameraFacts.NONE.withRtcpPorts(rtcpPorts(camera.media()));
+        CameraFacts facts = camera.media()
+                .map(media -> CameraFacts.NONE.withRtcpPorts(rtcpPorts(media)))
+                .orElse(CameraFacts.NONE);
         return LintContext.of(Role.CAMERA_OFFER)
                 .withLocalAddresses(serverAddresses)
                 .withServer(server)

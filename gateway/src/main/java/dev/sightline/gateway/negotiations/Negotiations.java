@@ -1,42 +1,45 @@
 package dev.sightline.gateway.negotiations;
 
 import dev.sightline.gateway.config.CameraId;
-import dev.sightline.gateway.stream.Negotiated;
-import dev.sightline.gateway.stream.Negotiated.Peer;
+import dev.sightline.gateway.stream.Exchange;
+import dev.sightline.gateway.stream.Exchange.Failure;
+import dev.sightline.gateway.stream.Exchange.Peer;
 import dev.sightline.gateway.stream.StreamObserver;
 import dev.sightline.gateway.stream.StreamState;
 import dev.sightline.probe.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Remembers the latest negotiations of each camera and of its viewers, with the verdicts that came of them. What is
- * remembered is bounded: by number for each camera, by length for each negotiation, and by length for all of them together,
- * where the oldest of all goes first. Safe for any thread; nothing in it waits.
+ * Remembers the latest negotiations of each camera and of its viewers, with the verdicts that came of them, and the latest of
+ * which nothing came. What is remembered is bounded: by number for each {@link Shelf} of a camera, by length for each
+ * negotiation, and by length for all of them together, where the oldest of all goes first. What failed has a length of its
+ * own, so that it drives nothing out that did not. Safe for any thread; nothing in it waits.
  */
 public final class Negotiations implements StreamObserver {
-    static final int OF_CAMERA = 8;
-    static final int OF_VIEWERS = 4;
     static final int LONGEST = 128 * 1024;
+    static final int LONGEST_FAILED = 32 * 1024;
     private static final int ALL = 32 * 1024 * 1024;
+    private static final int ALL_FAILED = 8 * 1024 * 1024;
 
-    private final int all;
-    private final Map<CameraId, Shelf> shelves = new HashMap<>();
-    private final Set<Entry> byAge = new LinkedHashSet<>();
-    private long length;
+    private final Budget<Entry> made;
+    private final Budget<Entry> failed;
+    private final Map<CameraId, OfOne> cameras = new HashMap<>();
 
     public Negotiations() {
-        this(ALL);
+        this(ALL, ALL_FAILED);
     }
 
-    /** @param all characters of all descriptions together */
-    Negotiations(int all) {
-        this.all = all;
+    /**
+     * @param all characters of all negotiations together
+     * @param allFailed the same of those of which nothing came
+     */
+    Negotiations(int all, int allFailed) {
+        this.made = new Budget<>(all);
+        this.failed = new Budget<>(allFailed);
     }
 
     /**
@@ -47,25 +50,25 @@ public final class Negotiations implements StreamObserver {
      */
     public record Latest(long version, List<Kept> kept) {}
 
-    private static final class Shelf {
+    private static final class OfOne {
         private final List<Entry> entries = new ArrayList<>();
         private long version;
+
+        private List<Entry> those(Predicate<Entry> wanted) {
+            return entries.stream().filter(wanted).toList();
+        }
     }
 
     /** Equal to itself only. */
     private static final class Entry {
+        private final OfOne camera;
         private final Shelf shelf;
-        private final int length;
         private Kept kept;
 
-        private Entry(Shelf shelf, Kept kept) {
-            this.shelf = shelf;
+        private Entry(OfOne camera, Kept kept) {
+            this.camera = camera;
+            this.shelf = Shelf.of(kept.what());
             this.kept = kept;
-            this.length = lengthOf(kept.what());
-        }
-
-        private boolean isOfCamera() {
-            return kept.what().peer() instanceof Peer.Camera;
         }
 
         private boolean isOf(long negotiation) {
@@ -75,45 +78,64 @@ public final class Negotiations implements StreamObserver {
 
     /** Of a camera of which nothing is known this is empty. */
     public synchronized Latest of(CameraId camera) {
-        Shelf shelf = shelves.get(camera);
-        if (shelf == null) {
+        OfOne known = cameras.get(camera);
+        if (known == null) {
             return new Latest(0, List.of());
         }
         List<Kept> latestFirst = new ArrayList<>();
-        shelf.entries.forEach(entry -> latestFirst.add(0, entry.kept));
-        return new Latest(shelf.version, List.copyOf(latestFirst));
+        known.entries.forEach(entry -> latestFirst.add(0, entry.kept));
+        return new Latest(known.version, List.copyOf(latestFirst));
     }
 
     @Override
-    public void negotiated(Negotiated what) {
-        boolean tooLong = lengthOf(what) > LONGEST;
-        Negotiated safe = tooLong ? with(what, Optional.empty(), "", "") : masked(what);
-        keep(new Kept(safe, tooLong, List.of()));
+    public void negotiated(Exchange what) {
+        int longest = what.failure().isPresent() ? LONGEST_FAILED : LONGEST;
+        boolean tooLong = Remembered.length(what) > longest;
+        keep(what.camera(), Kept.of(tooLong ? Remembered.withoutText(what) : Remembered.masked(what), tooLong));
     }
 
-    private synchronized void keep(Kept kept) {
-        Shelf shelf = shelves.computeIfAbsent(kept.what().camera(), camera -> new Shelf());
-        Entry entry = new Entry(shelf, kept);
-        List<Entry> alike = shelf.entries.stream()
-                .filter(one -> one.isOfCamera() == entry.isOfCamera())
-                .toList();
-        if (alike.size() >= (entry.isOfCamera() ? OF_CAMERA : OF_VIEWERS)) {
-            forget(alike.get(0));
+    private synchronized void keep(CameraId camera, Kept fresh) {
+        OfOne known = cameras.computeIfAbsent(camera, key -> new OfOne());
+        Kept kept = fresh;
+        for (Entry alike : known.those(entry -> entry.kept.failedLike(fresh))) {
+            kept = kept.after(alike.kept);
+            forget(alike);
         }
-        shelf.entries.add(entry);
-        shelf.version++;
-        byAge.add(entry);
-        length += entry.length;
-        while (length > all) {
-            forget(byAge.iterator().next());
+        Entry entry = new Entry(known, kept);
+        List<Entry> beside = known.those(other -> other.shelf == entry.shelf);
+        if (beside.size() >= entry.shelf.places()) {
+            forget(beside.get(0));
         }
+        known.entries.add(entry);
+        known.version++;
+        Budget<Entry> budget = budget(entry);
+        budget.add(entry, Remembered.length(kept.what()));
+        while (budget.tooMuch().isPresent()) {
+            forget(budget.tooMuch().get());
+        }
+    }
+
+    private Budget<Entry> budget(Entry entry) {
+        return entry.shelf.isOfFailures() ? failed : made;
     }
 
     private void forget(Entry entry) {
-        byAge.remove(entry);
-        length -= entry.length;
-        entry.shelf.entries.remove(entry);
-        entry.shelf.version++;
+        budget(entry).remove(entry);
+        entry.camera.entries.remove(entry);
+        entry.camera.version++;
+    }
+
+    /** It goes to where those are of which nothing came. */
+    @Override
+    public synchronized void cameToNothing(CameraId camera, long negotiation, Failure why) {
+        OfOne known = cameras.get(camera);
+        if (known == null) {
+            return;
+        }
+        for (Entry entry : known.those(one -> one.isOf(negotiation))) {
+            forget(entry);
+            keep(camera, entry.kept.with(Remembered.masked(why)));
+        }
     }
 
     /** A verdict belongs to the negotiation that holds, and not to one that is only being made. */
@@ -127,36 +149,19 @@ public final class Negotiations implements StreamObserver {
     }
 
     private synchronized void measured(CameraId camera, long negotiation, Measured now) {
-        Shelf shelf = shelves.get(camera);
-        if (shelf == null) {
+        OfOne known = cameras.get(camera);
+        if (known == null) {
             return;
         }
-        for (Entry entry : shelf.entries) {
-            if (entry.isOf(negotiation)) {
-                List<Measured> verdicts = Verdicts.with(entry.kept.measured(), now);
-                if (!verdicts.equals(entry.kept.measured())) {
-                    entry.kept = new Kept(entry.kept.what(), entry.kept.tooLong(), verdicts);
-                    shelf.version++;
-                }
+        for (Entry entry : known.those(one -> one.isOf(negotiation))) {
+            List<Measured> verdicts = Verdicts.with(entry.kept.measured(), now);
+            if (!verdicts.equals(entry.kept.measured())) {
+                entry.kept = entry.kept.with(verdicts);
+                known.version++;
             }
         }
     }
 
     @Override
     public void dropped(CameraId camera, String what) {}
-
-    private static int lengthOf(Negotiated what) {
-        return what.given().map(String::length).orElse(0)
-                + what.offer().length()
-                + what.answer().length();
-    }
-
-    private static Negotiated masked(Negotiated what) {
-        return with(
-                what, what.given().map(Secrets::masked), Secrets.masked(what.offer()), Secrets.masked(what.answer()));
-    }
-
-    private static Negotiated with(Negotiated what, Optional<String> given, String offer, String answer) {
-        return new Negotiated(what.camera(), what.at(), what.peer(), given, offer, answer, what.told());
-    }
 }

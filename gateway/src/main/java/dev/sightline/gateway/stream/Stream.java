@@ -20,7 +20,6 @@ import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.ReturnPathPolicy;
 import dev.sightline.sdp.SessionDescription;
-import dev.sightline.sdp.rewrite.Rewriter;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,18 +57,15 @@ public final class Stream {
     private final SourceSide source;
     private final Watchers watchers;
     private final Commands commands = new Commands();
+    private final Exchanges exchanges;
     private final WaitingCamera waiting = new WaitingCamera();
     private final Liveness liveness;
     private final StreamActions actions;
     private final Queue<StreamEvent> events = new ArrayDeque<>();
-    private Optional<Given> given = Optional.empty();
     private boolean agreed;
     private boolean closed;
     private volatile StreamState state;
     private volatile List<PastStep> past = List.of();
-
-    /** What a camera wrote itself, for which session. */
-    private record Given(String session, String description) {}
 
     Stream(
             CameraConfig camera,
@@ -88,6 +84,7 @@ public final class Stream {
         this.listener = listener;
         this.winners = winners;
         this.configured = returnPath.configured(camera.profile());
+        this.exchanges = new Exchanges(camera.id(), observer);
         this.machine = new StreamMachine(camera.profile(), returnPath);
         this.source = new SourceSide(server, settings);
         this.mailbox = new Mailbox(scheduler, settings.maxEventsQueued());
@@ -99,7 +96,7 @@ public final class Stream {
                 camera.profile(),
                 settings,
                 returnPath,
-                new StreamActions.Parts(source, watchers, waiting, commands, liveness, mailbox));
+                new StreamActions.Parts(source, watchers, waiting, commands, exchanges, liveness, mailbox));
         mailbox.every(settings.keepalive(), this::checkLiveness);
     }
 
@@ -124,21 +121,43 @@ public final class Stream {
     /**
      * The camera offers. Fails with {@link StreamException}.
      *
-     * @param description the camera's own, from which {@code media} was read; shown to people, and used for nothing else
+     * @param given from which {@code media} was read; shown to people, and used for nothing else
      */
-    public Mono<SessionAnswer> offer(OfferedMedia media, InetAddress address, Optional<String> description) {
+    public Mono<SessionAnswer> offer(OfferedMedia media, InetAddress address, Optional<Exchange.Given> given) {
         return Mono.<SessionAnswer>create(sink -> {
             liveness.seenAt(address);
             String sessionId = ids.next();
             boolean taken = mailbox.offer(() -> {
                 waiting.await(sessionId, sink);
-                given = description.map(text -> new Given(sessionId, text));
+                exchanges.offered(sessionId, media, address, given);
                 happen(new CameraOffered(sessionId, media, address));
             });
             if (!taken) {
                 sink.error(overloaded("camera's offer"));
             }
         });
+    }
+
+    /**
+     * An offer of the camera was refused before it came here: that is shown to people, and changes nothing.
+     *
+     * @param source from where it came
+     * @param given as far as it was read
+     * @param code a stable word
+     * @param reason as the camera was told it
+     */
+    public void refused(InetAddress source, Optional<Exchange.Given> given, String code, String reason) {
+        if (!mailbox.offer(() -> exchanges.refused(source, given, code, reason))) {
+            dropped("refused offer");
+        }
+    }
+
+    /** The same of a viewer's offer. */
+    public void refused(String viewersOffer, String code, String reason) {
+        if (!mailbox.offer(
+                () -> exchanges.viewer(exchanges.ofViewer(viewersOffer).failed(code, reason)))) {
+            dropped("refused offer");
+        }
     }
 
     /** The camera says that it lives. */
@@ -197,7 +216,7 @@ public final class Stream {
 
     /** A viewer wants to watch. What comes of it is told to {@code listener}, on a thread that must not wait. */
     public Watch watch(SessionDescription offer, Consumer<WatchEvent> listener) {
-        ViewerWatch watch = new ViewerWatch(ids.next().substring(0, 12), offer, listener, this, settings);
+        ViewerWatch watch = new ViewerWatch(ids.next().substring(0, 12), offer, listener, this, exchanges, settings);
         if (!mailbox.offer(() -> join(watch))) {
             dropped("viewer");
             mailbox.put(() -> watch.end(
@@ -303,25 +322,6 @@ public final class Stream {
         source.source().ifPresent(shown -> watch.moveTo(shown).subscribe());
     }
 
-    /** The media server has answered what was offered for the camera, which is to be told {@code answer}. */
-    void negotiated(CameraSession session, long negotiation, SourceSide.Source made, CameraAnswer answer) {
-        observer.negotiated(new Negotiated(
-                camera.id(),
-                Instant.now(),
-                Negotiated.Peer.Camera.of(session, negotiation),
-                given.filter(known -> known.session().equals(session.id())).map(Given::description),
-                made.offer(),
-                made.endpoint().answer(),
-                answer.rules()));
-        given = Optional.empty();
-    }
-
-    /** The media server has answered a viewer. */
-    void negotiated(Negotiated.Peer.Viewer viewer, String given, String offer, String answer, Rewriter told) {
-        observer.negotiated(
-                new Negotiated(camera.id(), Instant.now(), viewer, Optional.of(given), offer, answer, told));
-    }
-
     /** The camera's present session has this offer and this answer of the media server. */
     void agreed(String offer, String answer) {
         agreed = true;
@@ -396,6 +396,7 @@ public final class Stream {
         logChange(before, step.state(), event, reported);
         step.actions().forEach(action -> action.accept(actions));
         remember(before, step.state());
+        exchanges.passed(event, before, step.state());
         observer.passed(event.getClass().getSimpleName(), before, step.state());
     }
 

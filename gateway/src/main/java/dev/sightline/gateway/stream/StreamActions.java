@@ -46,6 +46,7 @@ final class StreamActions implements StreamAction.Visitor {
             Watchers watchers,
             WaitingCamera waiting,
             Commands commands,
+            Exchanges exchanges,
             Liveness liveness,
             Mailbox mailbox) {}
 
@@ -70,6 +71,7 @@ final class StreamActions implements StreamAction.Visitor {
                             + " feedback to it over lo, and the camera will get none. Prefer camera-address or comedia",
                     stream.camera().id());
         }
+        parts.exchanges().begun(session, negotiation);
         String offer;
         try {
             offer = returnPath.offer(session, negotiation).toString();
@@ -78,6 +80,7 @@ final class StreamActions implements StreamAction.Visitor {
             parts.mailbox().put(() -> failed(negotiation, new StreamException(Code.BAD_OFFER, why)));
             return;
         }
+        parts.exchanges().asked(offer);
         parts.source()
                 .negotiate(offer, session.media(), event -> mediaHappened(negotiation, event))
                 .subscribe(
@@ -90,6 +93,7 @@ final class StreamActions implements StreamAction.Visitor {
             SourceSide.quietly(made.endpoint().release());
             return;
         }
+        parts.exchanges().answered(made.endpoint().answer());
         CameraAnswer answer;
         try {
             answer = CameraAnswer.of(made.endpoint().answer(), session, profile, settings.announced());
@@ -100,7 +104,7 @@ final class StreamActions implements StreamAction.Visitor {
         }
         dropCandidate();
         candidate = Optional.of(made);
-        stream.negotiated(session, negotiation, made, answer);
+        parts.exchanges().tellable(answer.rules());
         stream.happen(new Negotiated(negotiation, answer.text(), answer.passive()));
     }
 
@@ -124,6 +128,7 @@ final class StreamActions implements StreamAction.Visitor {
     public void adopt(String answer) {
         Source next = candidate.orElseThrow(() -> new IllegalStateException("nothing was negotiated"));
         candidate = Optional.empty();
+        parts.exchanges().over();
         parts.liveness().seen();
         patience.renewed();
         patienceEnd.update(Disposables.disposed());
@@ -186,6 +191,7 @@ final class StreamActions implements StreamAction.Visitor {
     @Override
     public void refuseCamera(StreamException reason) {
         parts.waiting().refuse(reason);
+        parts.exchanges().failed(reason);
     }
 
     @Override
@@ -198,6 +204,7 @@ final class StreamActions implements StreamAction.Visitor {
     @Override
     public void releaseAll() {
         candidate = Optional.empty();
+        parts.exchanges().over();
         parts.source().releaseAll();
         stream.agreedNoMore();
     }

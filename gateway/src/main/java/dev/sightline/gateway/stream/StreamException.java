@@ -2,6 +2,7 @@ package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.media.MediaServerException;
 import dev.sightline.sdp.SdpException;
+import java.util.Locale;
 
 /** A camera's or a viewer's wish cannot be met. The message says what was wrong and what to change. */
 public final class StreamException extends RuntimeException {
@@ -57,6 +58,11 @@ public final class StreamException extends RuntimeException {
         /** Too much waits already. */
         OVERLOADED,
         /** The gateway ends. */
-        CLOSED
+        CLOSED;
+
+        /** As it is written: {@code bad-offer}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

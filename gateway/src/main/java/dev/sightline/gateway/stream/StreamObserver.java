@@ -7,8 +7,11 @@ public interface StreamObserver {
     /** Called for every event, also when {@code after} equals {@code before}. */
     void passed(String event, StreamState before, StreamState after);
 
-    /** The media server has answered an offer, of a camera or a viewer. */
-    default void negotiated(Negotiated what) {}
+    /** The media server has answered an offer, of a camera or a viewer; or nothing came of it. */
+    default void negotiated(Exchange what) {}
+
+    /** Nothing came of a negotiation with the camera after all, of which it was told that it was answered. */
+    default void cameToNothing(CameraId camera, long negotiation, Exchange.Failure why) {}
 
     /** Something was done to mend a return path, or came of it. */
     default void healing(HealingStep step) {}
@@ -26,9 +29,15 @@ public interface StreamObserver {
             }
 
             @Override
-            public void negotiated(Negotiated what) {
+            public void negotiated(Exchange what) {
                 first.negotiated(what);
                 second.negotiated(what);
+            }
+
+            @Override
+            public void cameToNothing(CameraId camera, long negotiation, Exchange.Failure why) {
+                first.cameToNothing(camera, negotiation, why);
+                second.cameToNothing(camera, negotiation, why);
             }
 
             @Override

@@ -34,11 +34,14 @@ final class ViewerWatch implements Watch {
     private final SessionDescription offer;
     private final Consumer<WatchEvent> listener;
     private final Stream stream;
+    private final Exchanges exchanges;
     private final StreamSettings settings;
     private final Queue<Candidate> fromViewer = new ArrayDeque<>();
     private final Queue<Candidate> toViewer = new ArrayDeque<>();
     private boolean begun;
     private boolean ended;
+    private boolean answered;
+    private Exchange exchange;
     private boolean connected;
     private int candidates;
     private Optional<CameraEndpoint> shown = Optional.empty();
@@ -49,11 +52,14 @@ final class ViewerWatch implements Watch {
             SessionDescription offer,
             Consumer<WatchEvent> listener,
             Stream stream,
+            Exchanges exchanges,
             StreamSettings settings) {
         this.id = id;
         this.offer = offer;
         this.listener = listener;
         this.stream = stream;
+        this.exchanges = exchanges;
+        this.exchange = exchanges.ofViewer(offer.toString());
         this.settings = settings;
     }
 
@@ -72,6 +78,17 @@ final class ViewerWatch implements Watch {
     @Override
     public Mono<List<StreamFigures>> figures() {
         return endpoint.map(ViewerEndpoint::figures).orElseGet(() -> Mono.just(List.of()));
+    }
+
+    @Override
+    public void giveUp(String code, String reason) {
+        stream.mailbox().put(() -> {
+            if (!ended) {
+                failed(code, reason);
+            }
+            ended = true;
+            stream.left(this);
+        });
     }
 
     @Override
@@ -98,12 +115,12 @@ final class ViewerWatch implements Watch {
             end(new Refused(StreamException.Code.BAD_OFFER, String.valueOf(e.getMessage())));
             return;
         }
+        exchange = exchange.with(new Exchange.Peer.Viewer(alignment, Optional.of(source.description())))
+                .asked(aligned);
         source.pipeline()
                 .send(source.endpoint(), aligned, this::happened)
                 .subscribe(
-                        made -> stream.mailbox()
-                                .put(() -> answered(
-                                        made, new Negotiated.Peer.Viewer(alignment, source.description()), aligned)),
+                        made -> stream.mailbox().put(() -> answered(made)),
                         error -> stream.mailbox().put(() -> end(refusal(error))));
     }
 
@@ -128,6 +145,9 @@ final class ViewerWatch implements Watch {
     void end(WatchEvent lastWord) {
         if (!ended) {
             ended = true;
+            if (lastWord instanceof Refused refused) {
+                failed(refused.code().word(), refused.message());
+            }
             tell(lastWord);
             stream.left(this);
         }
@@ -144,19 +164,27 @@ final class ViewerWatch implements Watch {
         endpoint = Optional.empty();
     }
 
-    private void answered(ViewerEndpoint made, Negotiated.Peer.Viewer viewer, String aligned) {
+    /** Of one that was answered it is no more the offer that fails. */
+    private void failed(String code, String reason) {
+        if (!answered) {
+            exchanges.viewer(exchange.failed(code, reason));
+        }
+    }
+
+    private void answered(ViewerEndpoint made) {
         if (ended) {
             SourceSide.quietly(made.release());
             return;
         }
         endpoint = Optional.of(made);
+        answered = true;
         Rewriter told = new Rewriter(
                 settings.announced().map(CandidateAddress::new).stream().toList());
         String answer = settings.announced().isEmpty()
                 ? made.answer()
                 : told.rewrite(SessionDescription.parse(made.answer())).result().toString();
         tell(new Answered(id, answer));
-        stream.negotiated(viewer, offer.toString(), aligned, made.answer(), told);
+        exchanges.viewer(exchange.answered(made.answer()).told(told));
         toViewer.forEach(candidate -> tell(new CandidateFound(candidate)));
         toViewer.clear();
         fromViewer.forEach(candidate -> pass(made, candidate));

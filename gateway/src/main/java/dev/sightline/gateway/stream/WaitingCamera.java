@@ -5,14 +5,15 @@ import reactor.core.publisher.MonoSink;
 
 /** The camera whose offer is being negotiated, and who waits for its answer. Used by one mailbox only. */
 final class WaitingCamera {
+    static final String LATER_OFFER = "a later offer of this camera took the place of this one";
+
     private Optional<Offer> offer = Optional.empty();
 
     private record Offer(String sessionId, MonoSink<SessionAnswer> sink) {}
 
     /** A later offer takes an earlier one's place. */
     void await(String sessionId, MonoSink<SessionAnswer> sink) {
-        refuse(new StreamException(
-                StreamException.Code.SUPERSEDED, "a later offer of this camera took the place of this one"));
+        refuse(new StreamException(StreamException.Code.SUPERSEDED, LATER_OFFER));
         offer = Optional.of(new Offer(sessionId, sink));
     }
 

@@ -16,6 +16,14 @@ public interface Watch {
     /** What is sent to the viewer; empty before the answer. */
     Mono<List<StreamFigures>> figures();
 
+    /**
+     * The viewer is answered no more. Nothing is told after this.
+     *
+     * @param code a stable word
+     * @param reason in words, for people who look at what came of its offer
+     */
+    void giveUp(String code, String reason);
+
     /** The viewer has gone. Nothing is told after this. */
     void stop();
 }

@@ -125,11 +125,15 @@ final class ViewerSession implements FromViewer.Visitor {
             offer = SessionDescription.parse(CandidateFilter.forMediaServer(
                     normal.toString(), limits.maxEarlyCandidates(), () -> metrics.candidateDropped("in")));
         } catch (SdpException e) {
-            refuse(ErrorCode.BAD_OFFER, "the offer cannot be used: " + e.getMessage());
+            refuse(stream.get(), message, ErrorCode.BAD_OFFER, "the offer cannot be used: " + e.getMessage());
             return;
         }
         if (!metrics.watchBegins(limits.maxViewers())) {
-            refuse(ErrorCode.TOO_MANY_VIEWERS, limits.maxViewers() + " viewers watch, which is the most allowed");
+            refuse(
+                    stream.get(),
+                    message,
+                    ErrorCode.TOO_MANY_VIEWERS,
+                    limits.maxViewers() + " viewers watch, which is the most allowed");
             return;
         }
         begin(stream.get(), offer);
@@ -215,12 +219,13 @@ final class ViewerSession implements FromViewer.Visitor {
 
     private void timedOut(Attempt attempt) {
         if (isCurrent(attempt)) {
-            end();
             boolean down = attempt.stream.state().phase() == Phase.SUSPENDED;
-            refuse(
-                    down ? ErrorCode.MEDIA_SERVER_DOWN : ErrorCode.TIMED_OUT,
-                    "there was no answer within " + limits.answer().toSeconds() + " s"
-                            + (down ? ": the media server is down" : ""));
+            ErrorCode code = down ? ErrorCode.MEDIA_SERVER_DOWN : ErrorCode.TIMED_OUT;
+            String why = "there was no answer within " + limits.answer().toSeconds() + " s"
+                    + (down ? ": the media server is down" : "");
+            attempt.watch.giveUp(code.word(), why);
+            end();
+            refuse(code, why);
         }
     }
 
@@ -236,6 +241,12 @@ final class ViewerSession implements FromViewer.Visitor {
 
     private boolean isCurrent(Attempt attempt) {
         return current.isPresent() && current.get() == attempt;
+    }
+
+    /** The offer of somebody who may watch this camera: it is shown to people. */
+    private void refuse(Stream stream, Viewer offer, ErrorCode code, String message) {
+        stream.refused(offer.sdpOffer(), code.word(), message);
+        refuse(code, message);
     }
 
     private void refuse(ErrorCode code, String message) {

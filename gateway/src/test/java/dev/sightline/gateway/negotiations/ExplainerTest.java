@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
-import dev.sightline.gateway.stream.Negotiated;
-import dev.sightline.gateway.stream.Negotiated.Peer;
+import dev.sightline.gateway.stream.Exchange;
+import dev.sightline.gateway.stream.Exchange.Given;
+import dev.sightline.gateway.stream.Exchange.Peer;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraOffer;
@@ -66,12 +67,20 @@ class ExplainerTest {
                 .toString();
         String answer = offer.replace("a=sendonly", "a=recvonly")
                 .replace("192.0.2." + (said.equals(camera) ? 7 : 1), "192.0.2.1");
-        Peer peer = new Peer.Camera(1, SpeaksFirst.CAMERA, policy, Optional.of(camera), media);
+        Peer peer =
+                new Peer.Camera(1, SpeaksFirst.CAMERA, Optional.of(policy), Optional.of(camera), Optional.of(media));
         Rewriter told = new Rewriter(List.of(new ConnectionAddress(address(9))));
-        return new Kept(
-                new Negotiated(new CameraId("yard"), Instant.EPOCH, peer, given, offer, answer, told),
-                false,
-                List.of());
+        return Kept.of(
+                new Exchange(
+                        new CameraId("yard"),
+                        Instant.EPOCH,
+                        peer,
+                        given.map(Given::sdp),
+                        Optional.of(offer),
+                        Optional.of(answer),
+                        told,
+                        Optional.empty()),
+                false);
     }
 
     @Test
@@ -102,7 +111,7 @@ class ExplainerTest {
         assertThat(explained.toServer().stream().flatMap(change -> change.before().stream()))
                 .contains("a=x-vendor:2");
         assertThat(explained.toPeer().stream().map(Change::rule)).contains("connection-address");
-        assertThat(explained.told()).contains("c=IN IP4 192.0.2.9");
+        assertThat(explained.told()).hasValueSatisfying(told -> assertThat(told).contains("c=IN IP4 192.0.2.9"));
     }
 
     @Test
@@ -121,17 +130,17 @@ class ExplainerTest {
         Rewriter aligned = new Rewriter(List.of(new SdpNormaliser(), KeepCodec.of(sent)));
         String offer = GIVEN.replace("sendonly", "recvonly").replace("JPEG", "VP8");
         String given = aligned.rewrite(SessionDescription.parse(offer)).result().toString();
-        Explained explained = explainer.explain(new Kept(
-                new Negotiated(
+        Explained explained = explainer.explain(Kept.of(
+                new Exchange(
                         new CameraId("yard"),
                         Instant.EPOCH,
-                        new Peer.Viewer(aligned, sent),
-                        Optional.of(offer),
-                        given,
-                        given.replace("recvonly", "sendonly"),
-                        new Rewriter(List.of())),
-                false,
-                List.of()));
+                        new Peer.Viewer(aligned, Optional.of(sent)),
+                        Optional.of(Given.sdp(offer)),
+                        Optional.of(given),
+                        Optional.of(given.replace("recvonly", "sendonly")),
+                        new Rewriter(List.of()),
+                        Optional.empty()),
+                false));
 
         assertThat(explained.toServer().stream().map(Change::rule)).contains("keep-codec");
         assertThat(explained.prediction()).isEmpty();
@@ -141,7 +150,7 @@ class ExplainerTest {
     @Test
     void whatCannotBeReadIsSaidToBeSo() {
         Kept kept = negotiated(ReturnPathPolicy.CAMERA_ADDRESS, camera, Optional.of("m=video\r\n".repeat(5000)));
-        Kept tooLong = new Kept(kept.what(), true, List.of());
+        Kept tooLong = Kept.of(kept.what(), true);
 
         assertThat(explainer.explain(kept).trouble()).isPresent();
         assertThat(explainer.explain(tooLong).trouble())

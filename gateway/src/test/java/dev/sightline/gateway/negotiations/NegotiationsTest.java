@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
-import dev.sightline.gateway.stream.Negotiated;
-import dev.sightline.gateway.stream.Negotiated.Peer;
+import dev.sightline.gateway.stream.Exchange;
+import dev.sightline.gateway.stream.Exchange.Given;
+import dev.sightline.gateway.stream.Exchange.Peer;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.ReturnPathPolicy;
-import dev.sightline.sdp.SessionDescription;
 import dev.sightline.sdp.rewrite.Rewriter;
 import java.time.Instant;
 import java.util.List;
@@ -25,14 +25,35 @@ class NegotiationsTest {
     private static final OfferedMedia MEDIA =
             new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)), Optional.empty());
 
-    private static Negotiated withCamera(CameraId camera, long number, String text) {
-        Peer peer = new Peer.Camera(number, SpeaksFirst.CAMERA, ReturnPathPolicy.COMEDIA, Optional.empty(), MEDIA);
-        return new Negotiated(camera, Instant.EPOCH, peer, Optional.of(text), text, text, UNCHANGED);
+    private static Exchange withCamera(CameraId camera, long number, String text) {
+        Peer peer = new Peer.Camera(
+                number,
+                SpeaksFirst.CAMERA,
+                Optional.of(ReturnPathPolicy.COMEDIA),
+                Optional.empty(),
+                Optional.of(MEDIA));
+        return new Exchange(
+                camera,
+                Instant.EPOCH,
+                peer,
+                Optional.of(Given.sdp(text)),
+                Optional.of(text),
+                Optional.of(text),
+                UNCHANGED,
+                Optional.empty());
     }
 
-    private static Negotiated withViewer(CameraId camera) {
-        Peer peer = new Peer.Viewer(UNCHANGED, SessionDescription.parse("v=0\r\n"));
-        return new Negotiated(camera, Instant.EPOCH, peer, Optional.of("v=0"), "v=0", "v=0", UNCHANGED);
+    private static Exchange withViewer(CameraId camera) {
+        Peer peer = new Peer.Viewer(UNCHANGED, Optional.empty());
+        return new Exchange(
+                camera,
+                Instant.EPOCH,
+                peer,
+                Optional.of(Given.sdp("v=0")),
+                Optional.of("v=0"),
+                Optional.of("v=0"),
+                UNCHANGED,
+                Optional.empty());
     }
 
     private static long number(Kept kept) {
@@ -49,7 +70,7 @@ class NegotiationsTest {
         assertThat(negotiations.of(YARD).kept().stream().map(NegotiationsTest::number))
                 .containsExactly(-1L, -1L, -1L, 19L, 18L, 17L, 16L, 15L, 14L, 13L, 12L, -1L);
         negotiations.negotiated(withViewer(YARD));
-        assertThat(negotiations.of(YARD).kept()).hasSize(Negotiations.OF_CAMERA + Negotiations.OF_VIEWERS);
+        assertThat(negotiations.of(YARD).kept()).hasSize(Shelf.CAMERA.places() + Shelf.VIEWERS.places());
         assertThat(negotiations.of(new CameraId("door")).kept()).isEmpty();
     }
 
@@ -87,7 +108,7 @@ class NegotiationsTest {
 
     @Test
     void ofAllCamerasTogetherTheOldestGoesFirst() {
-        Negotiations negotiations = new Negotiations(3_000);
+        Negotiations negotiations = new Negotiations(3_000, 0);
         CameraId door = new CameraId("door");
         negotiations.negotiated(withCamera(YARD, 1, "a".repeat(300)));
         negotiations.negotiated(withCamera(door, 1, "a".repeat(300)));
