@@ -49,6 +49,26 @@ class LinearTimeTest {
         assertThat(SdpDiff.between(text, text)).isEmpty();
     }
 
+    /** What is said of all codecs is one difference a message, and not one for each codec. */
+    @Test
+    void codecsAndFeedbackForAllOfThem() {
+        StringBuilder codecs = new StringBuilder(HEAD + "m=video 9 RTP/AVPF");
+        IntStream.range(0, 128).forEach(number -> codecs.append(' ').append(number));
+        codecs.append('\n');
+        IntStream.range(0, 128).forEach(number -> codecs.append("a=rtpmap:" + number + " X" + number + "/90000\n"));
+        String messages = IntStream.range(0, 100_000)
+                .mapToObj(number -> "a=rtcp-fb:* x" + number + "\n")
+                .collect(Collectors.joining());
+        SessionDescription one = parsed(codecs + messages);
+
+        assertThat(SdpDiff.between(one, parsed(codecs.toString())))
+                .singleElement()
+                .satisfies(difference -> assertThat(difference.first()).hasSize(100_000));
+        assertThat(SdpDiff.between(one, parsed(codecs + messages.replace(" x", " y"))))
+                .singleElement()
+                .satisfies(difference -> assertThat(difference.second()).hasSize(100_000));
+    }
+
     @Test
     void sectionsOfAViewerAndSectionsOfACamera() {
         SessionDescription camera = parsed(HEAD + "m=video 9 RTP/AVPF 97\na=rtpmap:97 H264/90000\n".repeat(60_000));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.sdp.diff.Difference;
 import dev.sightline.sdp.diff.SdpDiff;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,9 +18,13 @@ import picocli.CommandLine.Parameters;
             "",
             "The order of lines, line ends, o=, s= and t= make no difference; the order of codecs does. For example:",
             "  sightline sdp diff yesterday.sdp today.sdp",
+            "What is very long is cut in the text, and whole in the JSON.",
             "Exit codes: 0 the media is the same, 1 it differs, 2 wrong usage or a file that cannot be read."
         })
 final class DiffCommand extends Tool {
+    /** More of one kind nobody reads; {@code --json} has all. */
+    private static final int MOST_VALUES = 100;
+
     @Parameters(index = "0", paramLabel = "A", description = "A description; - for the standard input.")
     @SuppressWarnings("NullAway.Init") // required
     private String first;
@@ -62,11 +67,20 @@ final class DiffCommand extends Tool {
         for (Difference difference : differences) {
             if (!difference.where().equals(last)) {
                 last = difference.where();
-                text().println(paint.bold(Shown.of(last)));
+                text().println(paint.bold(Shown.cut(last)));
             }
-            text().println("  " + Shown.of(difference.what()));
-            difference.first().forEach(value -> text().println("    " + paint.red("- " + Shown.of(value))));
-            difference.second().forEach(value -> text().println("    " + paint.green("+ " + Shown.of(value))));
+            text().println("  " + Shown.cut(difference.what()));
+            values("- ", difference.first(), paint::red);
+            values("+ ", difference.second(), paint::green);
+        }
+    }
+
+    private void values(String sign, List<String> values, UnaryOperator<String> paint) {
+        values.stream()
+                .limit(MOST_VALUES)
+                .forEach(value -> text().println("    " + paint.apply(sign + Shown.cut(value))));
+        if (values.size() > MOST_VALUES) {
+            text().println("    " + paint.apply(sign + "… (" + (values.size() - MOST_VALUES) + " more)"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.sightline.cli.sdp;
 
 import dev.sightline.sdp.rewrite.Rewriting;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Parameters;
         description = "Say what rewrite would change with the same options, line by line, and why.",
         footer = {
             "",
-            "Each line has its number in the description that the rule was given. For example:",
+            "Each line has its number in the description that the rule was given; a rule that finds nothing to change is",
+            "named at the end. For example:",
             "  sightline sdp explain --keep-codec H264 offer.sdp",
             "Exit codes: 0 done, 1 a rule cannot be applied, 2 wrong usage or a file that cannot be read."
         })
@@ -34,11 +36,14 @@ final class ExplainCommand extends Tool {
 
     @Override
     int run() throws Unusable {
-        Rewriting rewriting = rules.rewriter(input(), file).rewrite(read(file));
+        List<Asked> asked = rules.asked(input(), file);
+        Rewriting rewriting = Asked.rewriter(asked).rewrite(read(file));
         if (wantsJson()) {
-            print(Explained.json(rewriting));
+            print(Explained.json(rewriting, asked));
         } else {
-            text().print(Explained.text(rewriting, Paint.of(colour)));
+            Paint paint = Paint.of(colour);
+            text().print(Explained.text(rewriting, paint));
+            Asked.unused(asked, rewriting).forEach(said -> text().println(paint.bold("unused: ") + Shown.of(said)));
         }
         return 0;
     }

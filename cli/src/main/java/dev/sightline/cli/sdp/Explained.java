@@ -44,7 +44,7 @@ final class Explained {
         return text.toString();
     }
 
-    static ObjectNode json(Rewriting rewriting) {
+    static ObjectNode json(Rewriting rewriting, List<Asked> asked) {
         ObjectNode document = Tool.object().put("sdp", rewriting.result().toString());
         ArrayNode changes = document.putArray("changes");
         for (Change change : rewriting.changes()) {
@@ -55,6 +55,7 @@ final class Explained {
             change.before().ifPresent(line -> one.put("before", line));
             change.after().ifPresent(line -> one.put("after", line));
         }
+        Asked.json(asked, rewriting, document.putArray("unused"));
         return document;
     }
 }

@@ -1,19 +1,18 @@
 package dev.sightline.cli.sdp;
 
-import java.util.LinkedHashSet;
+import dev.sightline.probe.command.Nearest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a rule file says of one rule. What is asked for is known; the rest is a mistake. */
+/** What a rule file says of one rule. */
 final class Parameters {
     /** The key of a value that stands alone behind the rule's name. */
     static final String ALONE = "";
 
     private final String rule;
     private final Map<String, List<String>> values;
-    private final Set<String> known = new LinkedHashSet<>();
 
     Parameters(String rule, Map<String, List<String>> values) {
         this.rule = rule;
@@ -55,7 +54,6 @@ final class Parameters {
     }
 
     List<String> list(String key) {
-        known.add(key);
         return values.getOrDefault(key, List.of());
     }
 
@@ -85,20 +83,28 @@ final class Parameters {
     }
 
     Set<String> keys() {
-        known.addAll(values.keySet());
         return values.keySet();
     }
 
-    void requireNothingElse() throws Unusable {
+    /**
+     * Any other parameter is a mistake, and is told before a missing one: often it is the same.
+     *
+     * @param known by name; empty for a rule that takes none, or a value alone
+     */
+    void requireOnly(List<String> known) throws Unusable {
         for (String key : values.keySet()) {
+            if (key.equals(ALONE) && !known.isEmpty()) {
+                throw new Unusable(
+                        rule + " has a value alone; expected parameters by name: " + String.join(", ", known));
+            }
             if (!known.contains(key)) {
-                known.remove(ALONE);
                 throw new Unusable(
                         (key.equals(ALONE) ? rule + " has a value" : name(key) + ": there is no such parameter")
-                                + "; "
                                 + (known.isEmpty()
-                                        ? "this rule has no parameter by name"
-                                        : "known here: " + String.join(", ", known)));
+                                        ? "; this rule has no parameter by name"
+                                        : Nearest.of(key, known)
+                                                .map(near -> "; did you mean '" + near + "'?")
+                                                .orElse("; known here: " + String.join(", ", known))));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.sightline.cli.sdp;
 
 import dev.sightline.sdp.rewrite.Rewriting;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Parameters;
             "Rules of the file come first, then the options in the order in which they stand here. For example:",
             "  sightline sdp rewrite --keep-codec H264 --address 192.0.2.7 --video-port 5006 offer.sdp",
             "  sightline sdp explain says what the same options change, and why.",
+            "A rule that finds nothing to change is named on the standard error.",
             "Exit codes: 0 done, 1 a rule cannot be applied, 2 wrong usage or a file that cannot be read."
         })
 final class RewriteCommand extends Tool {
@@ -27,11 +29,13 @@ final class RewriteCommand extends Tool {
 
     @Override
     int run() throws Unusable {
-        Rewriting rewriting = rules.rewriter(input(), file).rewrite(read(file));
+        List<Asked> asked = rules.asked(input(), file);
+        Rewriting rewriting = Asked.rewriter(asked).rewrite(read(file));
         if (wantsJson()) {
-            print(Explained.json(rewriting));
+            print(Explained.json(rewriting, asked));
         } else {
             write(rewriting.result());
+            Asked.unused(asked, rewriting).forEach(this::remark);
         }
         return 0;
     }

@@ -31,7 +31,7 @@ final class RuleFile {
         this.reader = reader;
     }
 
-    static List<RewriteRule> read(String file, Input input) throws Unusable {
+    static List<Asked> read(String file, Input input) throws Unusable {
         String text = new String(input.text(file).getBytes(Input.BYTES), StandardCharsets.UTF_8);
         Path directory = file.equals(Input.STANDARD)
                 ? Path.of("")
@@ -47,7 +47,7 @@ final class RuleFile {
         }
     }
 
-    private List<RewriteRule> rules() throws Unusable, IOException {
+    private List<Asked> rules() throws Unusable, IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT
                 || parser.nextToken() != JsonToken.FIELD_NAME
                 || !parser.currentName().equals("rules")) {
@@ -56,7 +56,7 @@ final class RuleFile {
         if (parser.nextToken() != JsonToken.START_ARRAY) {
             throw problem("rules: expected a list ('- …' lines)");
         }
-        List<RewriteRule> rules = new ArrayList<>();
+        List<Asked> rules = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (rules.size() == MAX_RULES) {
                 throw problem("there are more than " + MAX_RULES + " rules");
@@ -72,7 +72,7 @@ final class RuleFile {
         return rules;
     }
 
-    private RewriteRule rule() throws Unusable, IOException {
+    private Asked rule() throws Unusable, IOException {
         int line = line();
         Parameters parameters;
         if (parser.currentToken() == JsonToken.START_OBJECT) {
@@ -92,8 +92,7 @@ final class RuleFile {
         }
         try {
             RewriteRule rule = reader.rule(parameters);
-            parameters.requireNothingElse();
-            return rule;
+            return new Asked(rule, Input.named(file) + ":" + line + ": " + rule.name());
         } catch (Unusable | SdpException e) {
             throw new Unusable(Input.named(file) + ":" + line + ": " + e.getMessage());
         }

@@ -12,8 +12,6 @@ import dev.sightline.sdp.rewrite.KeepCodec;
 import dev.sightline.sdp.rewrite.KeepCodecs;
 import dev.sightline.sdp.rewrite.MediaPort;
 import dev.sightline.sdp.rewrite.PreferCodecs;
-import dev.sightline.sdp.rewrite.RewriteRule;
-import dev.sightline.sdp.rewrite.Rewriter;
 import dev.sightline.sdp.rewrite.SdpNormaliser;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -127,7 +125,7 @@ final class RuleOptions {
     private List<String> appended = List.of();
 
     /** @param description from where the description will be read, which cannot be from where rules are */
-    Rewriter rewriter(Input input, String description) throws Unusable {
+    List<Asked> asked(Input input, String description) throws Unusable {
         long standard = Stream.of(file, camera, Optional.of(description))
                 .filter(name -> name.filter(Input.STANDARD::equals).isPresent())
                 .count();
@@ -136,60 +134,71 @@ final class RuleOptions {
                     "the standard input can be one of FILE, --rules and --keep-codec-of only; name a file for"
                             + " the others");
         }
+        if (partners && kept.isEmpty() && camera.isEmpty()) {
+            throw new Unusable("--with-partners needs --keep-codec or --keep-codec-of");
+        }
         try {
-            List<RewriteRule> rules = new ArrayList<>();
+            List<Asked> rules = new ArrayList<>();
             if (file.isPresent()) {
                 rules.addAll(RuleFile.read(file.get(), input));
             }
             codecs(rules, input);
             addresses(rules);
-            return new Rewriter(rules);
+            return rules;
         } catch (SdpException problem) {
             throw new Unusable(String.valueOf(problem.getMessage()));
         }
     }
 
-    private void codecs(List<RewriteRule> rules, Input input) throws Unusable {
+    private void codecs(List<Asked> rules, Input input) throws Unusable {
         if (normalise) {
-            rules.add(new SdpNormaliser());
+            rules.add(new Asked(new SdpNormaliser(), "--normalise"));
         }
-        CodecName.byMedia(kept).forEach((media, codecs) -> rules.add(new KeepCodecs(media, codecs, partners)));
+        CodecName.byMedia(kept)
+                .forEach((media, codecs) ->
+                        rules.add(new Asked(new KeepCodecs(media, codecs, partners), "--keep-codec")));
         if (camera.isPresent()) {
             KeepCodec rule = KeepCodec.of(input.mediaDescription(camera.get()));
-            rules.add(partners ? rule.withPartners() : rule);
+            rules.add(new Asked(partners ? rule.withPartners() : rule, "--keep-codec-of"));
         }
-        CodecName.byMedia(preferred).forEach((media, codecs) -> rules.add(new PreferCodecs(media, codecs)));
+        CodecName.byMedia(preferred)
+                .forEach((media, codecs) -> rules.add(new Asked(new PreferCodecs(media, codecs), "--prefer-codec")));
         if (!added.isEmpty() || !dropped.isEmpty()) {
-            rules.add(new Feedback("video", added, dropped));
+            String option = dropped.isEmpty()
+                    ? "--add-feedback"
+                    : added.isEmpty() ? "--drop-feedback" : "--add-feedback with --drop-feedback";
+            rules.add(new Asked(new Feedback("video", added, dropped), option));
         }
     }
 
-    private void addresses(List<RewriteRule> rules) throws Unusable {
-        address.ifPresent(to -> rules.add(new ConnectionAddress(to)));
+    private void addresses(List<Asked> rules) throws Unusable {
+        address.ifPresent(to -> rules.add(new Asked(new ConnectionAddress(to), "--address")));
         port("video", videoPort, videoRtcpPort, rules);
         port("audio", audioPort, audioRtcpPort, rules);
         if (comedia.isPresent()) {
-            rules.add(Words.comedia("--comedia", comedia.get()));
+            rules.add(new Asked(Words.comedia("--comedia", comedia.get()), "--comedia"));
         }
-        candidateAddress.ifPresent(to -> rules.add(new CandidateAddress(to)));
+        candidateAddress.ifPresent(to -> rules.add(new Asked(new CandidateAddress(to), "--candidate-address")));
         if (!unwanted.isEmpty()) {
-            rules.add(new CandidateFilter(Words.candidateKinds("--drop-candidates", unwanted)));
+            rules.add(new Asked(
+                    new CandidateFilter(Words.candidateKinds("--drop-candidates", unwanted)), "--drop-candidates"));
         }
         if (!mapped.isEmpty()) {
-            rules.add(new AddressMapping(Words.mapping("--map", mapped)));
+            rules.add(new Asked(new AddressMapping(Words.mapping("--map", mapped)), "--map"));
         }
         if (!appended.isEmpty()) {
-            rules.add(new AppendedLines(appended));
+            rules.add(new Asked(new AppendedLines(appended), "--append"));
         }
     }
 
-    private static void port(String media, Optional<Integer> port, Optional<Integer> rtcpPort, List<RewriteRule> rules)
+    private static void port(String media, Optional<Integer> port, Optional<Integer> rtcpPort, List<Asked> rules)
             throws Unusable {
         if (rtcpPort.isPresent() && port.isEmpty()) {
             throw new Unusable("--" + media + "-rtcp-port needs --" + media + "-port; for RTCP alone write the rule"
                     + " rtcp-port in a file for --rules");
         }
-        port.ifPresent(number -> rules.add(
-                new MediaPort(media, number, rtcpPort.map(OptionalInt::of).orElseGet(OptionalInt::empty))));
+        port.ifPresent(number -> rules.add(new Asked(
+                new MediaPort(media, number, rtcpPort.map(OptionalInt::of).orElseGet(OptionalInt::empty)),
+                "--" + media + "-port")));
     }
 }

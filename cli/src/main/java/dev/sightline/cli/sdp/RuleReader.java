@@ -1,5 +1,6 @@
 package dev.sightline.cli.sdp;
 
+import dev.sightline.probe.command.Nearest;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.rewrite.AddressMapping;
 import dev.sightline.sdp.rewrite.AppendedLines;
@@ -24,6 +25,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,26 +34,11 @@ import java.util.OptionalLong;
 
 /** Makes a rule of its name and its parameters. */
 final class RuleReader {
-    /** Every rule, by the name that its changes bear. */
-    static final List<String> NAMES = List.of(
-            "normalise",
-            "keep-codec",
-            "keep-codecs",
-            "prefer-codecs",
-            "stream-profile",
-            "feedback",
-            "connection-address",
-            "origin-address",
-            "address-mapping",
-            "media-port",
-            "rtcp-port",
-            "comedia-direction",
-            "media-direction",
-            "media-bandwidth",
-            "source-description",
-            "candidate-address",
-            "candidate-filter",
-            "appended-lines");
+    /** A value, or a list, behind the rule's name. */
+    private static final List<String> ALONE = List.of();
+
+    /** Every rule by the name that its changes bear, with its parameters by name. */
+    private static final Map<String, List<String>> PARAMETERS = parameters();
 
     private final Path directory;
     private final Input input;
@@ -62,8 +49,45 @@ final class RuleReader {
         this.input = input;
     }
 
+    static List<String> names() {
+        return List.copyOf(PARAMETERS.keySet());
+    }
+
+    private static Map<String, List<String>> parameters() {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        parameters.put("normalise", List.of());
+        parameters.put("keep-codec", List.of("camera", "partners"));
+        parameters.put("keep-codecs", List.of("type", "codecs", "partners"));
+        parameters.put("prefer-codecs", List.of("type", "codecs"));
+        parameters.put("stream-profile", List.of("sps", "offer"));
+        parameters.put("feedback", List.of("type", "add", "drop"));
+        parameters.put("connection-address", ALONE);
+        parameters.put("origin-address", ALONE);
+        parameters.put("address-mapping", ALONE);
+        parameters.put("media-port", List.of("type", "port", "rtcpPort"));
+        parameters.put("rtcp-port", List.of("type", "port"));
+        parameters.put("comedia-direction", ALONE);
+        parameters.put("media-direction", List.of("type", "direction"));
+        parameters.put("media-bandwidth", List.of("type", "modifier", "value"));
+        parameters.put("source-description", List.of("type", "ssrc", "cname"));
+        parameters.put("candidate-address", ALONE);
+        parameters.put("candidate-filter", ALONE);
+        parameters.put("appended-lines", ALONE);
+        return parameters;
+    }
+
     /** @throws SdpException for a value that the rule refuses */
     RewriteRule rule(Parameters in) throws Unusable {
+        List<String> known = PARAMETERS.get(in.rule());
+        if (known == null) {
+            throw new Unusable("'" + in.rule() + "': there is no such rule; "
+                    + Nearest.of(in.rule(), PARAMETERS.keySet())
+                            .map(near -> "did you mean '" + near + "'?")
+                            .orElse("known: " + String.join(", ", PARAMETERS.keySet())));
+        }
+        if (!known.isEmpty() || in.rule().equals("normalise")) {
+            in.requireOnly(known);
+        }
         return switch (in.rule()) {
             case "normalise" -> new SdpNormaliser();
             case "keep-codec" -> keepCodec(in);
@@ -86,8 +110,7 @@ final class RuleReader {
             case "candidate-filter" ->
                 new CandidateFilter(Words.candidateKinds(in.rule(), in.allAlone("[mdns, loopback]")));
             case "appended-lines" -> new AppendedLines(in.allAlone("['a=x-vendor:1']"));
-            default ->
-                throw new Unusable("'" + in.rule() + "': there is no such rule; known: " + String.join(", ", NAMES));
+            default -> throw new Unusable(in.rule()); // named above
         };
     }
 

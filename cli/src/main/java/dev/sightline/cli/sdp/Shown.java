@@ -5,7 +5,16 @@ package dev.sightline.cli.sdp;
  * turn text around or are not seen as {@code \u202e}.
  */
 final class Shown {
+    private static final int LONGEST = 300;
+
     private Shown() {}
+
+    /** One value, cut where it is longer than anybody reads, with what was left out. */
+    static String cut(String text) {
+        return text.length() <= LONGEST
+                ? of(text)
+                : of(text.substring(0, LONGEST)) + "… (" + (text.length() - LONGEST) + " characters more)";
+    }
 
     static String of(String text) {
         StringBuilder shown = new StringBuilder(text.length());

@@ -1,6 +1,6 @@
 package dev.sightline.cli.sdp;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +12,7 @@ import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,7 @@ abstract class Tool implements Callable<Integer> {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
             .build();
 
     @ParentCommand
@@ -55,15 +57,21 @@ abstract class Tool implements Callable<Integer> {
     }
 
     private int complain(String message, int code) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("sightline: " + Shown.of(message));
-        err.flush();
+        tell(message);
         return code;
     }
 
     final void warn(String message) {
+        tell("warning: " + message);
+    }
+
+    final void remark(String message) {
+        tell("remark: " + message);
+    }
+
+    private void tell(String message) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("sightline: warning: " + Shown.of(message));
+        err.println("sightline: " + Shown.of(message));
         err.flush();
     }
 
@@ -99,9 +107,10 @@ abstract class Tool implements Callable<Integer> {
 
     final void print(JsonNode document) {
         try {
-            text().println(JSON.writeValueAsString(document));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
+            JSON.writeValue(text(), document);
+            text().println();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 }

@@ -33,7 +33,7 @@ class DocumentedExamplesTest {
     private static final Pattern CHANGE = Pattern.compile("`([^`]+)` → `([^`]+)`$");
     private static final Pattern OPTIONS = Pattern.compile("^(\\S+?)(?: `(--[^`]+)`)?(?:, .*)?$");
 
-    static final List<String> RULES = RuleReader.NAMES;
+    static final List<String> RULES = RuleReader.names();
 
     @TempDir
     private Path directory;

@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -210,7 +214,11 @@ class SdpCommandTest {
             value = {
                 "ruls: []|1|rules",
                 "rules: {}|1|list",
-                "rules:\\n- fly|2|no such rule",
+                "rules:\\n- fly|2|no such rule; known: normalise",
+                "rules:\\n- normalize|2|no such rule; did you mean 'normalise'?",
+                "rules:\\n- media-port: {type: video, prt: 5}|2|media-port.prt: there is no such parameter; did you mean 'port'?",
+                "rules:\\n- media-port: {type: video, colour: 5}|2|colour: there is no such parameter; known here: type, port, rtcpPort",
+                "rules:\\n- media-port: 5|2|expected parameters by name: type, port",
                 "rules:\\n- normalise\\n- media-port: {port: 5006, prot: 1}|3|prot",
                 "rules:\\n- media-port: {port: many}|2|many",
                 "rules:\\n- media-port: {port: 70000}|2|65535",
@@ -235,6 +243,53 @@ class SdpCommandTest {
         Result result = SdpShell.run(TRAPPED, "rewrite", "--rules", rules);
         assertThat(result).extracting(Result::code, Result::out).containsExactly(2, "");
         assertThat(result.err()).contains("rules.yaml:" + line + ":").contains(said);
+    }
+
+    @Test
+    void aRuleThatFindsNothingToChangeSaysWhatItLookedFor() throws IOException {
+        String rules = file("rules.yaml", "rules:\n- media-port: {type: vdeo, port: 5006}\n");
+        String why = "no m=vdeo section; there is video";
+        String[] options = {"--rules", rules, "--audio-port", "5008", "--video-port", "5006"};
+        Result rewritten = SdpShell.run(TRAPPED, command("rewrite", options));
+        assertThat(rewritten.code()).isZero();
+        assertThat(rewritten.out()).isEqualTo(TRAPPED.replace("m=video 9", "m=video 5006"));
+        assertThat(rewritten.err())
+                .contains("remark: " + rules + ":2: media-port changes nothing: " + why)
+                .contains("remark: --audio-port changes nothing: no m=audio section; there is video")
+                .doesNotContain("--video-port");
+        Result explained = SdpShell.run(TRAPPED, command("explain", options));
+        assertThat(explained.err()).isEmpty();
+        assertThat(explained.out()).contains("unused: " + rules + ":2: media-port changes nothing: " + why);
+        JsonNode unused = new ObjectMapper()
+                .readTree(SdpShell.run(TRAPPED, command("rewrite", options[0], rules, "--json"))
+                        .out())
+                .path("unused");
+        assertThat(unused).hasSize(1);
+        assertThat(unused.path(0).path("rule").asText()).isEqualTo("media-port");
+        assertThat(unused.path(0).path("from").asText()).isEqualTo(rules + ":2: media-port");
+        assertThat(unused.path(0).path("why").asText()).isEqualTo(why);
+        assertThat(SdpShell.run(TRAPPED, "rewrite", "--with-partners").code()).isEqualTo(2);
+    }
+
+    private static List<String> command(String name, String... options) {
+        return Stream.concat(Stream.of(name), Stream.of(options)).toList();
+    }
+
+    @Test
+    void whatIsVeryLongIsCutInTheTextOfADifferenceAndWholeInItsJson() throws IOException {
+        String fmtp = "x".repeat(5000);
+        String other = file("long.sdp", TRAPPED.replace("a=sendonly", "a=fmtp:103 " + fmtp + "\r\na=sendonly"));
+        assertThat(SdpShell.run(TRAPPED, "diff", "-", other).out())
+                .contains("xxx… (4711 characters more)")
+                .satisfies(text -> assertThat(text.length()).isLessThan(1000));
+        assertThat(SdpShell.run(TRAPPED, "diff", "--json", "-", other).out()).contains(fmtp);
+        String many = IntStream.range(0, 1000).mapToObj("a=x-%d\r\n"::formatted).collect(Collectors.joining());
+        String messages = IntStream.range(0, 1000)
+                .mapToObj("a=rtcp-fb:* x%d\r\n"::formatted)
+                .collect(Collectors.joining());
+        assertThat(SdpShell.run(TRAPPED, "diff", "-", file("many.sdp", TRAPPED + messages + many))
+                        .out())
+                .contains("+ … (900 more)");
     }
 
     @Test

@@ -1,22 +1,61 @@
 package dev.sightline.probe.command;
 
 import java.io.PrintWriter;
-import picocli.CommandLine;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what is wrong with a command line in one line, and where the help is: the whole of it would hide the one line. */
 public final class ShortUsage implements IParameterExceptionHandler {
+    private static final int NAMED = 5;
+
     @Override
     public int handleParseException(ParameterException problem, String[] arguments) {
-        CommandLine command = problem.getCommandLine();
-        PrintWriter err = command.getErr();
-        String name = command.getCommandSpec().qualifiedName();
-        err.println(command.getCommandSpec().root().name() + ": " + problem.getMessage());
-        UnmatchedArgumentException.printSuggestions(problem, err);
-        err.println("  Its help: " + name + " --help");
+        CommandSpec command = problem.getCommandLine().getCommandSpec();
+        PrintWriter err = problem.getCommandLine().getErr();
+        String message = problem instanceof UnmatchedArgumentException unmatched
+                ? surplus(unmatched.getUnmatched(), command)
+                : String.valueOf(problem.getMessage());
+        err.println(command.root().name() + ": " + message);
+        err.println("  Its help: " + command.qualifiedName() + " --help");
         err.flush();
-        return command.getCommandSpec().exitCodeOnInvalidInput();
+        return command.exitCodeOnInvalidInput();
+    }
+
+    /** An option that is not known leaves its value, and what follows it, without a place: only the option is wrong. */
+    private static String surplus(List<String> unmatched, CommandSpec command) {
+        List<String> options = unmatched.stream()
+                .filter(argument -> argument.length() > 1 && argument.startsWith("-"))
+                .map(argument -> argument.split("=", 2)[0])
+                .distinct()
+                .limit(NAMED)
+                .toList();
+        if (!options.isEmpty()) {
+            return options.stream().map(option -> noOption(option, command)).collect(Collectors.joining("; "));
+        }
+        String first = unmatched.get(0);
+        if (command.subcommands().isEmpty()) {
+            return "'" + first + "' is one argument too many";
+        }
+        return "there is no command '" + first + "'; "
+                + Nearest.of(first, command.subcommands().keySet())
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("known: "
+                                + String.join(", ", command.subcommands().keySet()));
+    }
+
+    private static String noOption(String typed, CommandSpec command) {
+        List<String> known = command.options().stream()
+                .filter(option -> !option.hidden())
+                .map(OptionSpec::longestName)
+                .toList();
+        return "there is no option " + typed
+                + Nearest.of(typed, known)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("");
     }
 }

@@ -4,8 +4,10 @@ import dev.sightline.sdp.Fmtp;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.RtpMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,7 @@ final class Codecs {
 
     private final MediaDescription section;
     private final Map<String, String> named = new LinkedHashMap<>();
+    private final Map<Integer, String> repeated = new HashMap<>();
 
     private Codecs(MediaDescription section) {
         this.section = section;
@@ -33,6 +36,7 @@ final class Codecs {
         List<Integer> payloadTypes = section.payloadTypes();
         if (payloadTypes.isEmpty()) {
             section.formats().forEach(format -> codecs.named.put(format, format));
+            return codecs;
         }
         payloadTypes.forEach(number -> codecs.named.put(Integer.toString(number), codecs.name(number)));
         return codecs;
@@ -43,19 +47,29 @@ final class Codecs {
         return new ArrayList<>(named.values());
     }
 
-    /** Every codec, and of those that the other description has too their numbers and feedback. */
+    /** Every codec, and of those that the other description has too their numbers. */
     Facts facts(Codecs other) {
         Facts facts = new Facts();
-        Set<String> common = new HashSet<>(other.named.values());
+        Set<String> common = common(other);
         named.forEach((format, name) -> {
             facts.add("codec", name);
             if (!format.equals(name) && common.contains(name)) {
                 facts.add("payload type of " + name, format);
-                String feedback = "feedback of " + name;
-                section.feedback(Integer.parseInt(format)).forEach(message -> facts.add(feedback, message));
             }
         });
         return facts;
+    }
+
+    /** The names that both have, in this order. */
+    Set<String> common(Codecs other) {
+        Set<String> common = new LinkedHashSet<>(named.values());
+        common.retainAll(new HashSet<>(other.named.values()));
+        return common;
+    }
+
+    /** The {@code a=rtcp-fb} lines, by the names of codecs. */
+    FeedbackSaid feedback() {
+        return FeedbackSaid.in(section, payloadType -> Optional.ofNullable(named.get(Integer.toString(payloadType))));
     }
 
     private String name(int payloadType) {
@@ -92,17 +106,19 @@ final class Codecs {
         String name = parameter.substring(0, equals).strip().toLowerCase(Locale.ROOT);
         String value = parameter.substring(equals + 1).strip();
         if (name.equals("apt") && value.matches("\\d{1,3}")) {
-            int repeated = Integer.parseInt(value);
-            return "of "
-                    + section.rtpMap(repeated)
-                            .map(map -> plain(map)
-                                    + section.fmtp(repeated)
-                                            .map(of ->
-                                                    " (" + shortened(of.text().strip()) + ")")
-                                            .orElse(""))
-                            .orElse(value);
+            return "of " + repeated.computeIfAbsent(Integer.parseInt(value), this::repeated);
         }
         return name + "=" + (name.equals("profile-level-id") ? value.toLowerCase(Locale.ROOT) : value);
+    }
+
+    /** Short, since every format may repeat the same one. */
+    private String repeated(int payloadType) {
+        String codec =
+                section.rtpMap(payloadType).map(map -> shortened(plain(map))).orElse(Integer.toString(payloadType));
+        return codec
+                + section.fmtp(payloadType)
+                        .map(of -> " (" + shortened(of.text().strip()) + ")")
+                        .orElse("");
     }
 
     private static String shortened(String text) {

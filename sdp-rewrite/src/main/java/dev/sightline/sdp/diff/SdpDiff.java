@@ -89,6 +89,14 @@ public final class SdpDiff {
     /** An answerer takes the first format that it knows: the order of those that both have is compared. */
     private void codecs(int section, String media, Codecs first, Codecs second) {
         compare(section, media, first.facts(second), second.facts(first));
+        Set<String> both = first.common(second);
+        FeedbackSaid one = first.feedback();
+        FeedbackSaid other = second.feedback();
+        compare(section, media, one.facts(other, both), other.facts(one, both));
+        order(section, media, first, second);
+    }
+
+    private void order(int section, String media, Codecs first, Codecs second) {
         List<String> one = common(first, second);
         List<String> other = common(second, first);
         if (!one.equals(other)) {

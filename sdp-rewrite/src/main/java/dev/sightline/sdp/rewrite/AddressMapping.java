@@ -37,6 +37,36 @@ public record AddressMapping(Map<InetAddress, InetAddress> addresses) implements
         return edits.done();
     }
 
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return "no o=, c=, a=rtcp: or host candidate names "
+                + Sought.list(addresses.keySet().stream()
+                        .map(InetAddress::getHostAddress)
+                        .sorted()) + "; "
+                + Sought.are(
+                        in.lines().stream()
+                                .flatMap(line -> address(line).stream())
+                                .map(InetAddress::getHostAddress),
+                        "no address");
+    }
+
+    private static Optional<InetAddress> address(SdpLine line) {
+        return line.view().flatMap(value -> {
+            if (value instanceof Connection connection) {
+                return connection.inetAddress();
+            }
+            if (value instanceof Origin origin) {
+                return origin.inetAddress();
+            }
+            if (value instanceof RtcpAttribute rtcp) {
+                return rtcp.connection().flatMap(Connection::inetAddress);
+            }
+            return value instanceof Candidate candidate && candidate.type().equals("host")
+                    ? candidate.inetAddress()
+                    : Optional.empty();
+        });
+    }
+
     private Optional<String> mapped(SdpLine line) {
         if (line.isConnection()) {
             return line.view(Connection.class).flatMap(this::mapped).map(Connection::toLine);

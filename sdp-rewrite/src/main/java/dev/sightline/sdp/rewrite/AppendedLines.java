@@ -49,4 +49,9 @@ public record AppendedLines(List<String> lines) implements RewriteRule {
         lines.forEach(line -> edits.insertAfter(last, line, "the camera expects it"));
         return edits.done();
     }
+
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return "no line is named";
+    }
 }

@@ -30,6 +30,18 @@ public record CandidateAddress(InetAddress address) implements RewriteRule {
         return edits.done();
     }
 
+    @Override
+    public String whyUnused(SessionDescription in) {
+        String family = address instanceof Inet6Address ? "IPv6" : "IPv4";
+        boolean there = in.lines().stream()
+                .filter(line -> line.isAttribute("candidate"))
+                .anyMatch(line ->
+                        line.view(Candidate.class).filter(this::isReplaced).isPresent());
+        return there
+                ? "every host candidate of " + family + " has that address already"
+                : "no host candidate of " + family;
+    }
+
     private boolean isReplaced(Candidate candidate) {
         return candidate.type().equals("host")
                 && candidate.address().contains(":") == (address instanceof Inet6Address);

@@ -4,9 +4,11 @@ import dev.sightline.sdp.Candidate;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.SdpLine;
 import dev.sightline.sdp.SessionDescription;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Takes candidates of some kinds away. A candidate that is not understood stays. */
 public record CandidateFilter(Set<CandidateKind> kinds) implements RewriteRule {
@@ -27,6 +29,19 @@ public record CandidateFilter(Set<CandidateKind> kinds) implements RewriteRule {
             filter(section.lines(), section.rtcpMux(), edits);
         }
         return edits.done();
+    }
+
+    @Override
+    public String whyUnused(SessionDescription in) {
+        long candidates = in.lines().stream()
+                .filter(line -> line.isAttribute("candidate"))
+                .count();
+        return "no candidate is "
+                + Arrays.stream(CandidateKind.values())
+                        .filter(kinds::contains)
+                        .map(CandidateKind::word)
+                        .collect(Collectors.joining(" or "))
+                + "; there " + (candidates == 1 ? "is 1" : "are " + candidates);
     }
 
     private void filter(List<SdpLine> lines, boolean rtcpMux, LineEdits edits) {

@@ -3,6 +3,7 @@ package dev.sightline.sdp.rewrite;
 import dev.sightline.sdp.Candidate;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.Locale;
 
 /** What may make a candidate useless to the other side. */
 public enum CandidateKind {
@@ -27,6 +28,11 @@ public enum CandidateKind {
 
     String reason() {
         return reason;
+    }
+
+    /** As rules are written: {@code link-local}. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Whether this candidate is of that kind; one of component 2 is not by itself {@link #RTCP_UNDER_MUX}. */

@@ -56,6 +56,15 @@ public final class ComediaDirection implements RewriteRule {
         return edits.done();
     }
 
+    @Override
+    public String whyUnused(SessionDescription in) {
+        if (in.media().isEmpty()) {
+            return "there is no section";
+        }
+        return line.map(said -> "every section says " + said + " already")
+                .orElse("no section has an a=direction: line");
+    }
+
     private static boolean isDirection(SdpLine line) {
         return line.isAttribute("direction");
     }

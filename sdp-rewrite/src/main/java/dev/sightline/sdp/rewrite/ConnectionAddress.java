@@ -43,6 +43,13 @@ public record ConnectionAddress(InetAddress address) implements RewriteRule {
         return edits.done();
     }
 
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return in.lines().stream().anyMatch(line -> line.isConnection() || line.isOrigin())
+                ? "o= and c= say " + Connection.of(address).address() + " already, or o= is malformed"
+                : "no o=, c= or section is there";
+    }
+
     private static boolean isMissing(SessionDescription in) {
         return in.sessionLines().stream().noneMatch(SdpLine::isConnection)
                 && !in.sessionLines().isEmpty()

@@ -55,6 +55,19 @@ public record Feedback(String type, List<String> added, List<String> removed) im
         return edits.done();
     }
 
+    @Override
+    public String whyUnused(SessionDescription in) {
+        String adds =
+                added.isEmpty() ? "" : "every codec of m=" + type + " has " + Sought.list(added.stream()) + " already";
+        String drops = removed.isEmpty() ? "" : "no codec of m=" + type + " has " + Sought.list(removed.stream());
+        return Sought.in(
+                in,
+                type,
+                section -> added.isEmpty() || !section.rtpMaps().isEmpty(),
+                "m=" + type + " has no codec that is known",
+                adds + (adds.isEmpty() || drops.isEmpty() ? "" : ", and ") + drops);
+    }
+
     private void apply(MediaDescription section, LineEdits edits) {
         Map<Integer, SdpLine> last = new HashMap<>();
         Map<Integer, Set<String>> said = new HashMap<>();

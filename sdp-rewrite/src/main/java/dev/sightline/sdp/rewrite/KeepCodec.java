@@ -6,6 +6,7 @@ import dev.sightline.sdp.SessionDescription;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Cuts a viewer's offer down to what the camera sends, so that no media server is tempted to transcode: payload list,
@@ -62,6 +63,23 @@ public final class KeepCodec implements RewriteRule {
             }
         }
         return edits.done();
+    }
+
+    @Override
+    public String whyUnused(SessionDescription in) {
+        List<String> kinds = KINDS.stream().filter(sent::containsKey).toList();
+        if (kinds.isEmpty()) {
+            return "the camera's description has no video or audio that is live";
+        }
+        return kinds.stream()
+                .map(kind -> Sought.in(
+                        in,
+                        kind,
+                        section -> !section.isRejected(),
+                        Sought.rejected(kind),
+                        "m=" + kind + " holds only what the camera sends, or nothing of it: "
+                                + CameraCodecs.describe(in, kind)))
+                .collect(Collectors.joining("; "));
     }
 
     private void align(SessionDescription in, CameraCodecs codecs, String kind, LineEdits edits) {

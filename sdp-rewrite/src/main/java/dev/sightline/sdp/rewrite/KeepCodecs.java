@@ -49,4 +49,14 @@ public record KeepCodecs(String type, List<CodecChoice> codecs, boolean partners
         }
         return edits.done();
     }
+
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return Sought.in(
+                in,
+                type,
+                section -> !section.isRejected(),
+                Sought.rejected(type),
+                Sought.codecs(in, type, codecs, "are all that is there"));
+    }
 }

@@ -47,6 +47,14 @@ public record MediaBandwidth(String type, String modifier, OptionalLong value) i
         return edits.done();
     }
 
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return Sought.in(
+                in,
+                type,
+                value.isPresent() ? "m=" + type + " says that already" : "m=" + type + " has no b=" + modifier + ":");
+    }
+
     private static boolean isOfModifier(SdpLine line, String prefix) {
         return line.type() == 'b' && line.value().startsWith(prefix);
     }

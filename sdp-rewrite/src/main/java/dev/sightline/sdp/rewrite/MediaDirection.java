@@ -27,4 +27,9 @@ public record MediaDirection(String type, Direction direction) implements Rewrit
         }
         return edits.done();
     }
+
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return Sought.in(in, type, "m=" + type + " says " + direction.attribute() + " already");
+    }
 }

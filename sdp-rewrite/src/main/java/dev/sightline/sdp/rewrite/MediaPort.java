@@ -43,6 +43,12 @@ public record MediaPort(String type, int port, OptionalInt rtcpPort) implements 
         return edits.done();
     }
 
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return Sought.in(
+                in, type, section -> section.port() != 0, Sought.portZero(type), "m=" + type + " is there already");
+    }
+
     /** The line with its port changed, which is there and a number; all else stays, a number of ports, too. */
     private String mediaLine(MediaDescription section) {
         String line = section.line().content();

@@ -1,5 +1,6 @@
 package dev.sightline.sdp.rewrite;
 
+import dev.sightline.sdp.Connection;
 import dev.sightline.sdp.Origin;
 import dev.sightline.sdp.SdpLine;
 import dev.sightline.sdp.SessionDescription;
@@ -21,6 +22,13 @@ public record OriginAddress(InetAddress address) implements RewriteRule {
             }
         }
         return edits.done();
+    }
+
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return in.origin().isPresent()
+                ? "o= says " + Connection.of(address).address() + " already"
+                : "no well-formed o= line";
     }
 
     /** Leaves a line that is no well-formed {@code o=} as it is. */

@@ -43,4 +43,14 @@ public record PreferCodecs(String type, List<CodecChoice> codecs) implements Rew
         }
         return edits.done();
     }
+
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return Sought.in(
+                in,
+                type,
+                section -> !section.isRejected(),
+                Sought.rejected(type),
+                Sought.codecs(in, type, codecs, "stand first already"));
+    }
 }

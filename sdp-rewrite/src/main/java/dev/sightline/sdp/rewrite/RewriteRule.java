@@ -15,6 +15,14 @@ public interface RewriteRule {
      */
     Rewriting apply(SessionDescription in);
 
+    /**
+     * For a rule that leaves {@code in} as it is: what it looked for, and what is there instead, in words for whoever wrote
+     * the rule. See {@link Rewriting#unused()}.
+     */
+    default String whyUnused(SessionDescription in) {
+        return "nothing that it speaks of is there";
+    }
+
     /** What the rule is called in a {@link Change}: {@code keep-codec}. It never changes once it is published. */
     default String name() {
         return "rule";

@@ -12,12 +12,19 @@ import org.jspecify.annotations.Nullable;
 public final class Rewriting {
     private final SessionDescription result;
     private final Supplier<List<Change>> account;
+    private final Supplier<List<Unused>> idle;
 
     private volatile @Nullable List<Change> changes;
+    private volatile @Nullable List<Unused> unused;
 
     Rewriting(SessionDescription result, Supplier<List<Change>> account) {
+        this(result, account, List::of);
+    }
+
+    Rewriting(SessionDescription result, Supplier<List<Change>> account, Supplier<List<Unused>> idle) {
         this.result = result;
         this.account = account;
+        this.idle = idle;
     }
 
     /** For a rule that keeps its own account. */
@@ -26,6 +33,7 @@ public final class Rewriting {
         return new Rewriting(result, () -> kept);
     }
 
+    /** The description as the rules leave it; the very one that was given when nothing changed. */
     public SessionDescription result() {
         return result;
     }
@@ -36,6 +44,16 @@ public final class Rewriting {
         if (known == null) {
             known = List.copyOf(account.get());
             changes = known;
+        }
+        return known;
+    }
+
+    /** The rules of a {@link Rewriter} that found nothing to change, in their order, each with what it looked for. */
+    public List<Unused> unused() {
+        List<Unused> known = unused;
+        if (known == null) {
+            known = List.copyOf(idle.get());
+            unused = known;
         }
         return known;
     }

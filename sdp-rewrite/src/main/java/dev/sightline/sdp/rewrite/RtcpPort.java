@@ -33,6 +33,16 @@ public record RtcpPort(String type, int port) implements RewriteRule {
         return edits.done();
     }
 
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return Sought.in(
+                in,
+                type,
+                section -> section.port() != 0,
+                Sought.portZero(type),
+                "the RTCP of m=" + type + " is there already");
+    }
+
     static void set(SectionEdits lines, int port) {
         lines.setOnce(
                 line -> line.isAttribute("rtcp"),

@@ -110,6 +110,11 @@ public final class SdpNormaliser implements RewriteRule {
         return text.done(in);
     }
 
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return "the description is normal already";
+    }
+
     private static List<SdpLine> kept(List<SdpLine> lines, String order, NormalText text) {
         List<SdpLine> kept = new ArrayList<>();
         for (SdpLine line : lines) {

@@ -40,4 +40,9 @@ public record SourceDescription(String type, long ssrc, String cname) implements
         }
         return edits.done();
     }
+
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return Sought.in(in, type, "m=" + type + " names that source already");
+    }
 }

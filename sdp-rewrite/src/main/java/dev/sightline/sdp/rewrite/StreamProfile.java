@@ -78,6 +78,16 @@ public final class StreamProfile implements RewriteRule {
         return edits.done();
     }
 
+    @Override
+    public String whyUnused(SessionDescription in) {
+        return Sought.in(
+                in,
+                "video",
+                section -> section.rtpMaps().stream().anyMatch(StreamProfile::isH264),
+                "no H264 in m=video; there is " + CameraCodecs.describe(in, "video"),
+                "every H264 format says so already, or has a packetization mode that was not offered");
+    }
+
     private void apply(MediaDescription section, boolean[] h264, LineEdits edits) {
         for (SdpLine line : section.lines()) {
             OptionalInt payloadType = line.payloadType();

@@ -89,6 +89,33 @@ class SdpDiffTest {
                         + "profile-level-id=42e01f: 103 → 96");
     }
 
+    /** {@code *} stands for each codec that both have, 103 and 104 here. */
+    @ParameterizedTest(name = "{0} against {1}")
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "same",
+            value = {
+                "* x          | * x         | same",
+                "* x          | 103 x,104 x | same",
+                "* x,103 x    | 103 x,104 x | same",
+                "103 x        | 103 x,* x   | feedback of every codec: nothing → x",
+                "* x          | 103 y       | feedback of every codec: x → nothing",
+                "* x,103 y    | * x         | feedback of A/90000: y → nothing",
+                "* x          | 104 x       | feedback of every codec: x → nothing",
+                "103 x        | * x         | feedback of every codec: nothing → x",
+                "105 x        | * y         | feedback of every codec: nothing → y"
+            })
+    void feedbackForAllIsFeedbackForEach(String one, String other, String expected) {
+        String head = "v=0\nm=video 9 RTP/AVPF 103 104\na=rtpmap:103 A/90000\na=rtpmap:104 B/90000\n";
+        assertThat(String.join("; ", between(head + feedback(one), head + feedback(other))))
+                .contains(expected == null ? "" : expected)
+                .matches(said -> (expected == null) == said.isEmpty());
+    }
+
+    private static String feedback(String messages) {
+        return "a=rtcp-fb:" + messages.replace(",", "\na=rtcp-fb:") + "\n";
+    }
+
     @Test
     void sectionsArePairedByTheirMid() {
         String audio = "m=audio 5008 RTP/AVP 0\r\na=mid:a\r\n";

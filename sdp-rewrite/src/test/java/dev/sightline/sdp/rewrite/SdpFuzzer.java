@@ -11,6 +11,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 class SdpFuzzer {
     @FuzzTest(maxDuration = "10s")
     void whateverArrivesIsReadOrRefused(byte[] bytes) {
-        SdpFuzzTest.survive(new String(bytes, ISO_8859_1));
+        String text = new String(bytes, ISO_8859_1);
+        SdpFuzzTest.survive(text);
+        SdpFuzzTest.passesTheGate(text);
     }
 }
