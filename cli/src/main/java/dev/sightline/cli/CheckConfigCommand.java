@@ -2,6 +2,8 @@ package dev.sightline.cli;
 
 import dev.sightline.gateway.config.ConfigException;
 import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.security.limits.Ceilings;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,9 +27,11 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException {
         GatewayConfig config = GatewayConfig.load(file);
-        spec.commandLine()
-                .getOut()
-                .println(file + ": good, " + config.cameras().list().size() + " cameras listed");
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(file + ": good, " + config.cameras().list().size() + " cameras listed");
+        // Not a mistake of the file: the service may have other bounds than this shell.
+        new Ceilings(config).exceeded(Ceilings.filesOfThisProcess()).forEach(each -> out.println("Note: " + each));
+        out.flush();
         return 0;
     }
 }

@@ -35,6 +35,7 @@ final class DemoConfig {
                 "  kurento: {uri: embedded}",
                 "  relay: {mediaAddress: " + server + ", mediaPorts: " + FIRST_MEDIA_PORT + "-" + LAST_MEDIA_PORT + "}",
                 "returnPath: {winnersFile: none}",
+                "limits: {maxConnections: 500}",
                 "cameras:",
                 "  registration: closed",
                 "  list:",

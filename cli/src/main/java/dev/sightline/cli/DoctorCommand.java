@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Look at what the gateway needs, and say pass or fail of each point.",
-        subcommands = DoctorTlsCommand.class)
+        subcommands = {DoctorTlsCommand.class, DoctorLimitsCommand.class})
 final class DoctorCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -18,6 +18,6 @@ final class DoctorCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command. Known: tls.");
+        throw new ParameterException(spec.commandLine(), "Missing command. Known: tls, limits.");
     }
 }

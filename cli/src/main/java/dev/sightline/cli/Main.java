@@ -3,6 +3,7 @@ package dev.sightline.cli;
 import dev.sightline.cli.access.TicketCommand;
 import dev.sightline.cli.access.TokenCommand;
 import dev.sightline.cli.access.UserCommand;
+import dev.sightline.cli.audit.AuditCommand;
 import dev.sightline.cli.firewall.FirewallCommand;
 import dev.sightline.cli.sdp.SdpCommand;
 import dev.sightline.probe.command.ProbeCommand;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
             SdpCommand.class,
             BenchCommand.class,
             DemoCommand.class,
-            FirewallCommand.class
+            FirewallCommand.class,
+            AuditCommand.class
         },
         footer = {"", "Each command has its own --help.", "Exit codes: 0 done, 1 the check failed, 2 wrong usage."})
 public final class Main implements Runnable {
@@ -76,8 +78,8 @@ public final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Missing command. Known: serve, check-config, doctor, relay, user, token, ticket, probe, sdp, firewall, bench,"
-                        + " demo.");
+                "Missing command. Known: serve, check-config, doctor, relay, user, token, ticket, probe, sdp, firewall, audit,"
+                        + " bench, demo.");
     }
 
     private static int explain(Exception problem, CommandLine command) {

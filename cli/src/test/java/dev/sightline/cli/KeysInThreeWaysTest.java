@@ -14,8 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -96,8 +99,15 @@ class KeysInThreeWaysTest {
     @Test
     void byRootWhoHandsItOverAndStaysForRenewals() throws Exception {
         Path config = config(tree.certificate(), tree.key());
-        try (Child root = Child.start(program.command("serve", "--config", config.toString(), "--user", user.name))) {
+        List<String> command = new ArrayList<>(limited());
+        command.addAll(program.command("serve", "--config", config.toString(), "--user", user.name));
+        try (Child root = Child.start(command)) {
             int port = port(root);
+            assertThat(Files.readString(Path.of("/proc/" + root.pid() + "/status")))
+                    .as("of root's rights: to read a key, to start the gateway as its user, and to end it")
+                    .containsPattern("CapEff:\\s+00000000000005e4\n")
+                    .containsPattern("CapBnd:\\s+00000000000005e4\n")
+                    .containsPattern("NoNewPrivs:\\s+1\n");
             ProcessHandle gateway = ProcessHandle.of(root.pid())
                     .orElseThrow()
                     .children()
@@ -187,6 +197,14 @@ class KeysInThreeWaysTest {
             """.formatted(state(), HOST, certificate, key));
         open(file, "rw-r--r--");
         return file;
+    }
+
+    /** What bin/sightline puts before Java where root hands the key over. */
+    private static List<String> limited() throws IOException {
+        Matcher line = Pattern.compile("limited=\\((setpriv .*)\\)")
+                .matcher(Files.readString(CONFIG.resolve("../../bin/sightline")));
+        assertThat(line.find()).isTrue();
+        return List.of(line.group(1).replace("\"", "").split(" "));
     }
 
     /** What the gateway keeps lies where its user may write. */

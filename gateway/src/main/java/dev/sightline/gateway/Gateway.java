@@ -24,6 +24,7 @@ import dev.sightline.gateway.observe.StreamGauges;
 import dev.sightline.gateway.security.BearerToken;
 import dev.sightline.gateway.security.SocketFile;
 import dev.sightline.gateway.security.TrustedHosts;
+import dev.sightline.gateway.security.limits.Ceilings;
 import dev.sightline.gateway.security.limits.RateGate;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.Sources;
@@ -147,6 +148,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void wire(GatewayConfig config, TlsSource certificate) throws TlsException {
+        new Ceilings(config).exceeded(Ceilings.filesOfThisProcess()).forEach(log::warn);
         HostAddresses host = HostAddresses.read();
         Metrics metrics = opened(new Metrics());
         TlsMetrics ofTls = new TlsMetrics(metrics.registry());
