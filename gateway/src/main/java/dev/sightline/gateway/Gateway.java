@@ -152,7 +152,12 @@ public final class Gateway implements AutoCloseable {
         HostAddresses host = HostAddresses.read();
         Metrics metrics = opened(new Metrics());
         TlsMetrics ofTls = new TlsMetrics(metrics.registry());
-        TlsContexts tls = opened(TlsContexts.of(config.tls(), certificate, ofTls::reloaded));
+        TlsContexts tls = opened(TlsContexts.of(
+                config.tls(),
+                certificate,
+                config.cameras().clientCertificates(),
+                ofTls::reloaded,
+                why -> metrics.refused("config", why)));
         ofTls.watch(tls);
         Optional<EmbeddedRelay> relay = config.media().kurento().embedded()
                 ? Optional.of(opened(EmbeddedRelay.start(config.media().relay(), config.limits(), host)))
@@ -196,6 +201,8 @@ public final class Gateway implements AutoCloseable {
                 streams,
                 rates,
                 hosts,
+                tls.shown(),
+                metrics::refusedCamera,
                 host.all(),
                 () -> mediaAddress(config, relay, host),
                 () -> health(server));

@@ -78,8 +78,8 @@ final class Listeners implements AutoCloseable {
                 "config",
                 listener,
                 server -> server.protocol(HttpProtocol.HTTP11),
-                channel ->
-                        channel.pipeline().addFirst(new PlainOrTls(context, limits.firstBytes(), limits.handshake())),
+                channel -> channel.pipeline()
+                        .addFirst(new PlainOrTls(context, tls.shown(), limits.firstBytes(), limits.handshake())),
                 routes);
     }
 

@@ -5,6 +5,7 @@ import dev.sightline.gateway.stream.Stream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,11 +18,13 @@ final class Camera {
     private static final Logger log = LoggerFactory.getLogger(Camera.class);
 
     private final Stream stream;
+    private final CertificateRules certificates;
     private final AtomicReference<@Nullable InetAddress> pinned = new AtomicReference<>();
     private final AtomicReference<@Nullable InetAddress> holder = new AtomicReference<>();
 
-    Camera(Stream stream) {
+    Camera(Stream stream, CertificateRules certificates) {
         this.stream = stream;
+        this.certificates = certificates;
     }
 
     CameraConfig config() {
@@ -36,9 +39,11 @@ final class Camera {
      * Lets a request through, or not.
      *
      * @param authorization the header of that name
+     * @param certificate what its connection showed
      * @throws RequestRefused when the request is not the camera's
      */
-    void admit(InetAddress source, Optional<String> authorization) {
+    void admit(InetAddress source, Optional<String> authorization, Optional<X509Certificate> certificate) {
+        certificates.check(config(), certificate);
         Optional<String> secret = config().secret();
         if (secret.isPresent() && !matches(secret.get(), authorization)) {
             throw new RequestRefused(

@@ -3,22 +3,27 @@ package dev.sightline.gateway.camera;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.CamerasConfig;
 import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
+import dev.sightline.gateway.config.CamerasConfig.CertificateRule;
+import dev.sightline.gateway.config.CamerasConfig.ClientCertificates;
 import dev.sightline.gateway.config.CamerasConfig.Registration;
 import dev.sightline.gateway.stream.Stream;
 import dev.sightline.gateway.stream.StreamRegistry;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The cameras that are known, and how others become so. Safe for any thread. */
 final class CameraRegistry {
     private final CamerasConfig config;
     private final StreamRegistry streams;
+    private final CertificateRules certificates;
     private final ConcurrentHashMap<CameraId, Camera> cameras = new ConcurrentHashMap<>();
 
     CameraRegistry(CamerasConfig config, StreamRegistry streams) {
         this.config = config;
         this.streams = streams;
+        this.certificates = new CertificateRules(config.list().values());
     }
 
     /** @throws RequestRefused when there is no such camera */
@@ -29,24 +34,32 @@ final class CameraRegistry {
                         config.registration() == Registration.OPEN
                                 ? "it must ask for its configuration first: GET /cameras/" + camera + "/config"
                                 : "list it under cameras.list, or set cameras.registration to open"));
-        return cameras.computeIfAbsent(camera, key -> new Camera(stream));
+        return cameras.computeIfAbsent(camera, key -> new Camera(stream, certificates));
     }
 
     /**
      * The camera, which becomes known by this where registration is open.
      *
+     * @param request who asks for it: where cameras have to show a certificate, only it makes itself known
      * @throws RequestRefused when it cannot
      */
-    Camera knownOrRegistered(String id) {
+    Camera knownOrRegistered(String id, CameraRequest request) {
         Optional<CameraId> camera = CameraId.parse(id);
-        if (config.registration() == Registration.OPEN && camera.isPresent()) {
+        boolean isNew = camera.flatMap(streams::find).isEmpty();
+        if (config.registration() == Registration.OPEN && camera.isPresent() && isNew) {
             CameraConfig found = new CameraConfig(
                     camera.get(),
                     camera.get().value(),
                     List.of(),
                     Optional.empty(),
                     config.pinAddress(),
+                    new CertificateRule(
+                            config.clientCertificates()
+                                    .filter(ClientCertificates::required)
+                                    .isPresent(),
+                            Set.of()),
                     config.defaultProfile());
+            certificates.check(found, request.certificate());
             if (streams.register(found).isEmpty()) {
                 throw new RequestRefused(
                         503,

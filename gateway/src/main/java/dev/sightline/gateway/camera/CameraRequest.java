@@ -1,5 +1,6 @@
 package dev.sightline.gateway.camera;
 
+import dev.sightline.gateway.security.tls.ShownCertificates;
 import dev.sightline.gateway.stream.Line;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -7,7 +8,10 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +26,9 @@ import reactor.util.context.Context;
  * What a camera's request says, each part checked when it is asked for.
  *
  * @param source where it came from
+ * @param certificates those that connections showed
  */
-record CameraRequest(HttpServerRequest http, InetAddress source) {
+record CameraRequest(HttpServerRequest http, InetAddress source, ShownCertificates certificates) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
     /** By which Reactor finds who hears of errors that come too late to matter. */
     private static final String ERROR_DROPPED = "reactor.onErrorDropped.local";
@@ -65,6 +70,28 @@ record CameraRequest(HttpServerRequest http, InetAddress source) {
         String[] name = {http.requestId()};
         http.withConnection(connection -> name[0] = connection.channel().id().asLongText());
         return new Line(name[0]);
+    }
+
+    /**
+     * What its connection showed.
+     *
+     * @throws RequestRefused when it is not believed any more
+     */
+    Optional<X509Certificate> certificate() {
+        List<X509Certificate> shown = new ArrayList<>(1);
+        http.withConnection(connection -> {
+            try {
+                certificates.of(connection.channel()).ifPresent(shown::add);
+            } catch (CertificateException e) {
+                throw new RequestRefused(
+                        403,
+                        "certificate-not-good",
+                        "The certificate is not believed any more",
+                        "it has expired or was revoked since the connection began, or its issuer is not the"
+                                + " gateway's any more (" + e.getMessage() + "). Show another, by a new connection");
+            }
+        });
+        return shown.stream().findFirst();
     }
 
     /** Without parameters, in lower case; empty when there is none. */

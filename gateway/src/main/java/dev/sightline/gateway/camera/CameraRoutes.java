@@ -9,6 +9,7 @@ import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.TooMany;
+import dev.sightline.gateway.security.tls.ShownCertificates;
 import dev.sightline.gateway.stream.CameraCommand;
 import dev.sightline.gateway.stream.CameraCommand.KeepAlive;
 import dev.sightline.gateway.stream.SessionAnswer;
@@ -47,6 +48,8 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private final SourceAddress sources;
     private final RateLimits rates;
     private final TrustedHosts hosts;
+    private final ShownCertificates certificates;
+    private final Consumer<String> refused;
     private final MediaAddress mediaAddress;
     private final SessionOffers offers;
     private final Supplier<Optional<InetAddress>> announced;
@@ -57,6 +60,8 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
 
     /**
      * @param hosts by which names cameras may call the gateway: a browser near them could be led here by another
+     * @param certificates that cameras show over TLS
+     * @param refused is told by its stable word why somebody is no camera: status 401 or 403
      * @param own the addresses of this host, which no camera may name
      * @param announced where cameras send to, as far as it is known beforehand
      */
@@ -65,6 +70,8 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
             StreamRegistry streams,
             RateLimits rates,
             TrustedHosts hosts,
+            ShownCertificates certificates,
+            Consumer<String> refused,
             Set<InetAddress> own,
             Supplier<Optional<InetAddress>> announced,
             Supplier<Health> health) {
@@ -74,6 +81,8 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         this.sources = new SourceAddress(config.cameras().trustedProxies());
         this.rates = rates;
         this.hosts = hosts;
+        this.certificates = certificates;
+        this.refused = refused;
         warnOfCamerasThatAreWhoeverComesFirst();
         this.mediaAddress = new MediaAddress(new AddressRules(own));
         this.offers = new SessionOffers(mediaAddress, limits.maxBodyBytes());
@@ -96,7 +105,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                 Optional.ofNullable(request.remoteAddress())
                         .orElseThrow(() -> RequestRefused.badRequest("the connection is gone")),
                 request.requestHeaders().getAll("X-Forwarded-For"));
-        CameraRequest understood = new CameraRequest(request, source);
+        CameraRequest understood = new CameraRequest(request, source, certificates);
         refuseOtherHosts(request);
         refuseOtherNetworks(understood);
         // A fleet may come from one address, so a camera counts by its id; but only where it could be that camera, or
@@ -131,13 +140,14 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
 
     private void warnOfCamerasThatAreWhoeverComesFirst() {
         List<String> ids = config.list().values().stream()
-                .filter(camera ->
-                        camera.secret().isEmpty() && camera.addresses().isEmpty())
+                .filter(camera -> camera.secret().isEmpty()
+                        && camera.addresses().isEmpty()
+                        && !camera.certificate().required())
                 .map(camera -> camera.id().value())
                 .toList();
         if (!ids.isEmpty()) {
             log.warn(
-                    "{} of {} cameras have neither secret nor addresses: each is whoever{} asks for it first ({}{})",
+                    "{} of {} cameras have neither secret, certificate nor addresses: each is whoever{} asks for it first ({}{})",
                     ids.size(),
                     config.list().size(),
                     config.networks().isEmpty() ? "" : " in cameras.networks",
@@ -176,7 +186,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         String rest = String.join("/", path.subList(3, path.size()));
         if (rest.equals("config")) {
             request.only(HttpMethod.GET);
-            return tellConfig(admitted(cameras.knownOrRegistered(id), request), request, response);
+            return tellConfig(admitted(cameras.knownOrRegistered(id, request), request), request, response);
         }
         if (rest.equals("session")) {
             request.only(HttpMethod.POST);
@@ -283,14 +293,18 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private static Camera admitted(Camera camera, CameraRequest request) {
-        camera.admit(request.source(), request.authorization());
+        camera.admit(request.source(), request.authorization(), request.certificate());
         return camera;
     }
 
-    private static Mono<Void> refuse(HttpServerRequest request, HttpServerResponse response, Throwable error) {
+    private Mono<Void> refuse(HttpServerRequest request, HttpServerResponse response, Throwable error) {
         RequestRefused refused = refusal(error);
         String why = refused.problem().detail();
-        if (refused.problem().status() >= 500) {
+        int status = refused.problem().status();
+        if (status == 401 || status == 403) {
+            this.refused.accept(refused.problem().type());
+        }
+        if (status >= 500) {
             log.warn("{} {}: {}", request.method(), request.fullPath(), why);
         } else {
             log.debug("{} {}: {}", request.method(), request.fullPath(), why);

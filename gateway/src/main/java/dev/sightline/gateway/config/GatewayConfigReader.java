@@ -1,7 +1,5 @@
 package dev.sightline.gateway.config;
 
-import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
-import dev.sightline.gateway.config.CamerasConfig.Registration;
 import dev.sightline.gateway.config.ConfigException.Problem;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
 import dev.sightline.gateway.config.MediaConfig.Bandwidth;
@@ -15,9 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -42,7 +38,7 @@ final class GatewayConfigReader {
                 dashboard(root.section("dashboard")),
                 TlsConfigReader.read(root.section("tls")),
                 media(root.section("media")),
-                cameras(root.section("cameras"), returnPath),
+                CamerasConfigReader.read(root.section("cameras"), returnPath),
                 returnPath,
                 ProbeConfigReader.read(root.section("probe")),
                 access,
@@ -189,66 +185,6 @@ final class GatewayConfigReader {
         return named.isPresent()
                 ? named.filter(text -> !text.equals("none")).map(Path::of)
                 : StateDirectory.of(System.getenv()).map(directory -> directory.resolve("return-paths.json"));
-    }
-
-    private static CamerasConfig cameras(Section section, ReturnPathConfig returnPath) {
-        CameraProfileReader profiles = new CameraProfileReader(section.namedSections("profiles"), returnPath);
-        int maxCameras = section.integer("maxCameras", 1000, 1, 100_000);
-        boolean pinAddress = section.flag("pinAddress", false);
-        Map<CameraId, CameraConfig> list = new LinkedHashMap<>();
-        for (Section camera : section.sections("list")) {
-            camera(camera, profiles, pinAddress).ifPresent(found -> {
-                if (list.putIfAbsent(found.id(), found) != null) {
-                    camera.problem("id", "'" + found.id() + "' stands in the list twice");
-                }
-            });
-        }
-        if (list.size() > maxCameras) {
-            section.problem("list", list.size() + " cameras are more than maxCameras, " + maxCameras);
-        }
-        return new CamerasConfig(
-                section.word("registration", Registration.class).orElse(Registration.CLOSED),
-                maxCameras,
-                section.seconds("keepaliveSeconds", seconds(2), Duration.ofMillis(200), seconds(60)),
-                section.seconds("feedbackTimeoutSeconds", seconds(10), seconds(1), seconds(300)),
-                section.text("timeServer").orElse(""),
-                pinAddress,
-                networks(section),
-                section.addresses("trustedProxies"),
-                profiles.named(section, "defaultProfile"),
-                list);
-    }
-
-    private static List<Network> networks(Section section) {
-        List<Network> result = new ArrayList<>();
-        for (String text : section.texts("networks")) {
-            Network.parse(text)
-                    .ifPresentOrElse(
-                            result::add,
-                            () -> section.problem(
-                                    "networks", "'" + text + "' was found, expected a network such as 10.77.0.0/24"));
-        }
-        return List.copyOf(result);
-    }
-
-    private static Optional<CameraConfig> camera(Section section, CameraProfileReader profiles, boolean pin) {
-        Optional<CameraId> id = section.value(
-                "id", "1 to 64 letters, digits, dots, underscores, hyphens, a letter or digit first", CameraId::parse);
-        if (!section.has("id")) {
-            section.problem("id", "is missing; every camera in the list needs one");
-        }
-        CameraProfile profile = profiles.overlaid(section, profiles.named(section, "profile"));
-        Optional<String> secret = section.secret(
-                "secret",
-                "16 to 200 visible ASCII characters",
-                text -> text.matches("[!-~]{16,200}") ? Optional.of(text) : Optional.empty());
-        return id.map(known -> new CameraConfig(
-                known,
-                section.text("name").orElse(known.value()),
-                section.addresses("addresses"),
-                secret,
-                section.flag("pinAddress", pin),
-                profile));
     }
 
     private static InetAddress literal(String address) {

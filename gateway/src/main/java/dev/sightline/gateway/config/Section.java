@@ -8,6 +8,7 @@ import dev.sightline.gateway.config.YamlNode.Scalar;
 import dev.sightline.gateway.config.YamlNode.Sequence;
 import java.math.BigDecimal;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -154,6 +155,14 @@ final class Section {
                             result::add, () -> problem(key, "'" + text + "' was found, expected an IP address"));
         }
         return List.copyOf(result);
+    }
+
+    /** The path of a file, which need not be there. */
+    Optional<Path> file(String key) {
+        return value(
+                key,
+                "the path of a file",
+                text -> text.isBlank() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(Path.of(text)));
     }
 
     /** A sequence of values; one value alone counts as a sequence of one. */

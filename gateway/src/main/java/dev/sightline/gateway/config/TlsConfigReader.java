@@ -14,8 +14,8 @@ final class TlsConfigReader {
     private TlsConfigReader() {}
 
     static TlsConfig read(Section section) {
-        Optional<Path> certificate = path(section, "certificate");
-        Optional<Path> key = path(section, "key");
+        Optional<Path> certificate = section.file("certificate");
+        Optional<Path> key = section.file("key");
         if (certificate.isPresent() != key.isPresent()) {
             section.problem(
                     certificate.isPresent() ? "certificate" : "key",
@@ -23,19 +23,12 @@ final class TlsConfigReader {
         }
         return new TlsConfig(
                 certificate.flatMap(file -> key.map(other -> new Pem(file, other))),
-                path(section, "selfSignedDirectory"),
+                section.file("selfSignedDirectory"),
                 section.flag("allowInsecureKeyPermissions", false),
                 section.seconds("lookSeconds", LOOK, Duration.ofMillis(100), Duration.ofHours(1)),
                 section.word("cameraSuites", CameraSuites.class).orElse(CameraSuites.MODERN),
                 section.word("provider", TlsConfig.Provider.class).orElse(TlsConfig.Provider.AUTO),
                 section.flag("ocspStapling", true),
                 section.seconds("hstsSeconds", YEAR, Duration.ZERO, YEAR.multipliedBy(2)));
-    }
-
-    private static Optional<Path> path(Section section, String key) {
-        return section.value(
-                key,
-                "the path of a file",
-                text -> text.isBlank() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(Path.of(text)));
     }
 }

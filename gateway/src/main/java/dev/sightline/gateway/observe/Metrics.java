@@ -65,6 +65,11 @@ public final class Metrics implements StreamObserver, AutoCloseable {
                 .increment();
     }
 
+    /** Somebody is not the camera that it asks to be; {@code why} is the stable word of the problem. */
+    public void refusedCamera(String why) {
+        count("sightline.cameras.refused", "why", why);
+    }
+
     /** Something was refused because more came than a rule allows. */
     public void rateLimited(RateRule rule) {
         count("sightline.rate.limited", "rule", rule.key());

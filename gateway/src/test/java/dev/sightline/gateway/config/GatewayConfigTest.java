@@ -45,9 +45,10 @@ class GatewayConfigTest {
     @Test
     void theExamplesCommentedCameraIsUnderstood() throws Exception {
         String example = Files.readString(EXAMPLE);
-        int cameras = example.indexOf("  profiles: {}");
+        int cameras = example.indexOf("  clientCertificates: {}");
         String text = example.substring(0, cameras)
                 + example.substring(cameras)
+                        .replace("  clientCertificates: {}\n", "  clientCertificates:\n")
                         .replace("  profiles: {}\n", "  profiles:\n")
                         .replace("  list: []\n", "  list:\n")
                         .replaceAll("(?m)^  #  ", "    ");
@@ -60,6 +61,9 @@ class GatewayConfigTest {
         assertThat(camera.profile().vendorLines()).hasSize(3);
         assertThat(camera.addresses()).hasSize(1);
         assertThat(camera.pinAddress()).isTrue();
+        assertThat(config.cameras().clientCertificates()).isPresent();
+        assertThat(camera.certificate().required()).isTrue();
+        assertThat(camera.certificate().sha256()).hasSize(1);
         assertThat(camera.toString()).doesNotContain("0123456789abcdef");
     }
 
@@ -85,6 +89,13 @@ class GatewayConfigTest {
                     `cameras:\n  list:\n    - id: a\n      speaksFirst: gateway`  | 4 | the gateway cannot know where
                     `cameras:\n  list:\n    - id: a\n      vendorLines: [x]`      | 4 | expected an SDP line such as
                     `cameras:\n  list:\n    - id: a\n      vendorLines: ["a=direction:passive"]` | 4 | only the media server can promise that
+                    `cameras:\n  clientCertificates:\n    required: true`              | 3 | needs 'authority' beside it
+                    `cameras:\n  clientCertificates:\n    crl: c.pem`                  | 3 | cameras.clientCertificates.crl: needs 'authority' beside it
+                    `cameras:\n  clientCertificates:\n    authorities: c.pem`          | 3 | there is no such key; did you mean 'authority'?
+                    `cameras:\n  list:\n    - id: a\n      requiresCertificate: true` | 4 | needs cameras.clientCertificates.authority
+                    `cameras:\n  clientCertificates: {authority: c}\n  list:\n    - id: a\n      certificateSha256: ab:cd` | 5 | 'ab:cd' was found, expected 64 hexadecimal digits
+                    `cameras:\n  clientCertificates: {authority: c}\n  list:\n    - id: a\n      requiresCertificate: false\n      certificateSha256: 0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF` | 5 | certificateSha256 beside it says which it has to show
+                    `cameras:\n  clientCertificates: {authority: c}\n  list:\n    - {id: a, certificateSha256: 0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF}\n    - id: b\n      certificateSha256: 0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF0123456789ABCDEF` | 6 | is the certificate of 'a' too
                     `cameras:\n  keepaliveSeconds: 0.01`                          | 2 | 0.01 seconds were found, expected 0.2 to 60
                     `returnPath:\n  policy: server-address`                       | 2 | returnPath.serverAddress: is needed by the policy server-address
                     `returnPath:\n  order: [comedia, comedia]`                    | 2 | 'comedia' stands there twice

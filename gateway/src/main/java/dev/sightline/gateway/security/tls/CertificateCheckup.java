@@ -154,7 +154,7 @@ final class CertificateCheckup {
 
     private Checkup contexts(ServerIdentity identity) {
         try {
-            ServerContexts.of(identity, config);
+            ServerContexts.of(identity, config, Optional.empty());
             return Checkup.pass("TLS", "by " + ServerContexts.provider(config) + ", TLS 1.2 and 1.3");
         } catch (TlsException e) {
             return Checkup.fail("TLS", String.valueOf(e.getMessage()));

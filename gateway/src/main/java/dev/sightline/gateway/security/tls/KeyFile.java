@@ -89,7 +89,7 @@ final class KeyFile {
         List<Fault> faults = new ArrayList<>(new KeyRules(user).faults(way));
         if (way.closed().isPresent()) {
             faults.add(new KeyRules(user).unreadable(way));
-            throw new TlsException(message(path, faults));
+            throw new TlsException(Faults.message(setting, path, faults));
         }
         FileFacts file = way.file().orElseThrow();
         if (!file.isRegular()) {
@@ -99,7 +99,7 @@ final class KeyFile {
             return Optional.empty();
         }
         if (!insecureAllowed) {
-            throw new TlsException(message(path, faults));
+            throw new TlsException(Faults.message(setting, path, faults));
         }
         return Optional.of(faults.stream()
                 .map(fault -> setting + ": " + fault.where().path() + " " + fault.what() + ": " + fault.why())
@@ -117,30 +117,8 @@ final class KeyFile {
             return bytes;
         } catch (AccessDeniedException e) {
             FileWay way = FileWay.to(file.path());
-            throw new TlsException(message(file.path(), List.of(new KeyRules(user).unreadable(way))), e);
+            throw new TlsException(
+                    Faults.message(setting, file.path(), List.of(new KeyRules(user).unreadable(way))), e);
         }
-    }
-
-    /** One message for all that is wrong: what, why it matters, and the commands that mend it. */
-    private String message(Path path, List<Fault> faults) {
-        StringBuilder text = new StringBuilder();
-        for (Fault fault : faults) {
-            String where = fault.where().path().toString();
-            text.append(text.isEmpty() ? setting + ": " : System.lineSeparator() + "  Also: ")
-                    .append(where)
-                    .append(where.equals(path.toAbsolutePath().toString()) ? "" : ", on the way to " + path + ",")
-                    .append(' ')
-                    .append(fault.what())
-                    .append("; ")
-                    .append(fault.why())
-                    .append('.');
-        }
-        text.append(System.lineSeparator()).append("  Mend it with:");
-        faults.stream()
-                .flatMap(fault -> fault.cure().stream())
-                .distinct()
-                .forEach(command ->
-                        text.append(System.lineSeparator()).append("    ").append(command));
-        return text.toString();
     }
 }

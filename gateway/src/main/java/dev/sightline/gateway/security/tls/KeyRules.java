@@ -27,16 +27,40 @@ final class KeyRules {
         }
     }
 
-    /** What is wrong on the way, and with the file at its end. */
+    /** What is wrong on the way, and with the key at its end. */
     List<Fault> faults(FileWay way) {
+        List<Fault> faults = new ArrayList<>(onTheWay(way));
+        way.file().ifPresent(file -> faults.addAll(key(file)));
+        return List.copyOf(faults);
+    }
+
+    /** What is wrong with a file that anyone may read, and with the way to it. */
+    List<Fault> faultsOfPublic(FileWay way) {
+        List<Fault> faults = new ArrayList<>(onTheWay(way));
+        way.file().flatMap(this::replaceable).ifPresent(faults::add);
+        return List.copyOf(faults);
+    }
+
+    private List<Fault> onTheWay(FileWay way) {
         List<Fault> faults = new ArrayList<>();
         FileFacts above = way.steps().get(0);
         for (FileFacts step : way.steps()) {
             (step.isLink() ? link(step, above) : directory(step)).ifPresent(faults::add);
             above = step.isDirectory() ? step : above;
         }
-        way.file().ifPresent(file -> faults.addAll(key(file)));
-        return List.copyOf(faults);
+        return faults;
+    }
+
+    private Optional<Fault> replaceable(FileFacts file) {
+        boolean trusted = user.trusts(file.uid());
+        if (trusted && !file.allowsAnyOf(GROUP_OR_OTHERS_WRITE)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Fault(
+                file,
+                (trusted ? "may be changed by others" : "belongs to " + file.owner()) + " (" + file.described() + ")",
+                "whoever changes it decides whom this gateway believes",
+                List.of("chown root " + quoted(file) + " && chmod go-w " + quoted(file))));
     }
 
     Optional<Fault> directory(FileFacts directory) {
@@ -44,7 +68,7 @@ final class KeyRules {
             return Optional.of(new Fault(
                     directory,
                     "belongs to " + directory.owner() + " (" + directory.described() + ")",
-                    directory.owner() + " could put another key in its place",
+                    directory.owner() + " could put another file in its place",
                     List.of("chown root " + quoted(directory))));
         }
         if (directory.isSticky() || !directory.allowsAnyOf(GROUP_OR_OTHERS_WRITE)) {
@@ -55,7 +79,7 @@ final class KeyRules {
                 directory,
                 "may be written by " + (everyone ? "everyone" : "the group " + directory.group()) + " ("
                         + directory.described() + ")",
-                "whoever may write there could put another key in its place",
+                "whoever may write there could put another file in its place",
                 List.of("chmod " + (everyone ? "go-w " : "g-w ") + quoted(directory))));
     }
 

@@ -15,13 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlainOrTls extends OptionalSslHandler {
     private final SslContext context;
+    private final ShownCertificates certificates;
     private final Duration firstBytes;
     private final Duration handshake;
     private @Nullable ScheduledFuture<?> deadline;
 
-    public PlainOrTls(SslContext context, Duration firstBytes, Duration handshake) {
+    /** @param certificates learns by which authorities each connection's certificate is looked at */
+    public PlainOrTls(SslContext context, ShownCertificates certificates, Duration firstBytes, Duration handshake) {
         super(context);
         this.context = context;
+        this.certificates = certificates;
         this.firstBytes = firstBytes;
         this.handshake = handshake;
     }
@@ -47,6 +50,7 @@ public final class PlainOrTls extends OptionalSslHandler {
 
     @Override
     protected SslHandler newSslHandler(ChannelHandlerContext ctx, SslContext unused) {
+        certificates.begins(ctx.channel());
         SslHandler handler = context.newHandler(ctx.alloc());
         handler.setHandshakeTimeoutMillis(handshake.toMillis());
         return handler;

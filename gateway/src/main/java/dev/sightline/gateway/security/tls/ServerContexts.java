@@ -6,12 +6,14 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /**
@@ -20,10 +22,20 @@ import javax.net.ssl.SSLException;
  * @param http2 offers HTTP/2 and HTTP/1.1
  * @param http11 offers HTTP/1.1 only
  * @param cameras negotiates no protocol, of which cameras know nothing
+ * @param clients whose certificates of cameras are believed; when absent cameras are not asked for one
  */
-record ServerContexts(ServerIdentity identity, SslContext http2, SslContext http11, SslContext cameras) {
+record ServerContexts(
+        ServerIdentity identity,
+        SslContext http2,
+        SslContext http11,
+        SslContext cameras,
+        Optional<ClientTrust> clients) {
+    /** How long a camera may go on with what was found of its certificate. */
+    private static final long SESSION_SECONDS = 300;
+
     /** @throws TlsException when the pair cannot be used for TLS */
-    static ServerContexts of(ServerIdentity identity, TlsConfig config) throws TlsException {
+    static ServerContexts of(ServerIdentity identity, TlsConfig config, Optional<ClientTrust> clients)
+            throws TlsException {
         SslProvider provider = provider(config);
         boolean stapling = stapling(config, provider);
         try {
@@ -36,8 +48,9 @@ record ServerContexts(ServerIdentity identity, SslContext http2, SslContext http
                             .build(),
                     alpn(builder(identity, provider, CipherSuites.MODERN, stapling), ApplicationProtocolNames.HTTP_1_1)
                             .build(),
-                    builder(identity, provider, CipherSuites.of(config.cameraSuites()), stapling)
-                            .build());
+                    asking(builder(identity, provider, CipherSuites.of(config.cameraSuites()), stapling), clients)
+                            .build(),
+                    clients);
         } catch (SSLException | IllegalArgumentException e) {
             throw new TlsException("tls: certificate and key cannot be used together: " + e.getMessage(), e);
         }
@@ -72,6 +85,13 @@ record ServerContexts(ServerIdentity identity, SslContext http2, SslContext http
                 .protocols(CipherSuites.PROTOCOLS)
                 .ciphers(suites, SupportedCipherSuiteFilter.INSTANCE)
                 .enableOcsp(stapling);
+    }
+
+    /** Optional at this level: who shows none is told over HTTP what to do. */
+    private static SslContextBuilder asking(SslContextBuilder builder, Optional<ClientTrust> clients) {
+        clients.ifPresent(trust ->
+                builder.trustManager(trust).clientAuth(ClientAuth.OPTIONAL).sessionTimeout(SESSION_SECONDS));
+        return builder;
     }
 
     private static SslContextBuilder alpn(SslContextBuilder builder, String... protocols) {

@@ -45,6 +45,21 @@ record ServerIdentity(List<X509Certificate> chain, PrivateKey key, boolean selfS
         return new ServerIdentity(chain, key, pair.selfSigned(), pair.warning());
     }
 
+    /** What {@code source} has now and later. */
+    static Renewable<ServerIdentity> watched(TlsSource source) throws TlsException {
+        return new Renewable<>(new Renewable.Source<>() {
+            @Override
+            public Object state() {
+                return source.state();
+            }
+
+            @Override
+            public ServerIdentity read() throws TlsException {
+                return of(source.read());
+            }
+        });
+    }
+
     X509Certificate certificate() {
         return chain.get(0);
     }

@@ -1,9 +1,11 @@
 package dev.sightline.gateway.security.tls;
 
+import dev.sightline.gateway.config.CamerasConfig.ClientCertificates;
 import dev.sightline.gateway.config.TlsConfig;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslProvider;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -21,7 +23,6 @@ public final class TlsContexts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
 
     private final TlsConfig config;
-    private final TlsSource source;
     private final Consumer<Boolean> reloads;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "tls");
@@ -29,21 +30,24 @@ public final class TlsContexts implements AutoCloseable {
         return thread;
     });
     private final Staples staples;
+    private final Renewable<ServerIdentity> pair;
+    private final Optional<Renewable<ClientTrust>> clients;
     private volatile ServerContexts present;
     private volatile TlsReport report;
-    private Object used;
-    private Object seen;
+    private volatile Optional<String> clientsRefused = Optional.empty();
 
     private TlsContexts(
-            TlsConfig config, TlsSource source, Object state, ServerContexts first, Consumer<Boolean> reloads)
+            TlsConfig config,
+            Renewable<ServerIdentity> pair,
+            Optional<Renewable<ClientTrust>> clients,
+            Consumer<Boolean> reloads)
             throws TlsException {
         this.config = config;
-        this.source = source;
+        this.pair = pair;
+        this.clients = clients;
         this.reloads = reloads;
-        this.used = state;
-        this.seen = state;
-        this.present = first;
-        this.report = report(first.identity());
+        this.present = ServerContexts.of(pair.first(), config, clients.map(Renewable::first));
+        this.report = report(pair.first());
         this.staples = new Staples(ServerContexts.stapling(config, ServerContexts.provider(config)), watch);
     }
 
@@ -55,9 +59,34 @@ public final class TlsContexts implements AutoCloseable {
      * @throws TlsException when there is none that can be used
      */
     public static TlsContexts of(TlsConfig config, TlsSource source, Consumer<Boolean> reloads) throws TlsException {
-        Object state = source.state();
-        ServerIdentity identity = ServerIdentity.of(source.read());
-        TlsContexts contexts = new TlsContexts(config, source, state, ServerContexts.of(identity, config), reloads);
+        return started(config, source, Optional.empty(), reloads);
+    }
+
+    /**
+     * The same, with the certificates that cameras may show; those who issue them are looked at for changes like the pair.
+     *
+     * @param reloads is told of each change whether it is used
+     * @param refused is told why each certificate of a camera was not believed: one of a few constant texts
+     * @throws TlsException when there is no pair, or no authority, that can be used
+     */
+    public static TlsContexts of(
+            TlsConfig config,
+            TlsSource source,
+            Optional<ClientCertificates> clients,
+            Consumer<Boolean> reloads,
+            Consumer<String> refused)
+            throws TlsException {
+        return started(
+                config,
+                source,
+                clients.isEmpty() ? Optional.empty() : Optional.of(AuthorityFiles.watched(clients.get(), refused)),
+                reloads);
+    }
+
+    private static TlsContexts started(
+            TlsConfig config, TlsSource source, Optional<Renewable<ClientTrust>> clients, Consumer<Boolean> reloads)
+            throws TlsException {
+        TlsContexts contexts = new TlsContexts(config, ServerIdentity.watched(source), clients, reloads);
         contexts.begin();
         return contexts;
     }
@@ -77,9 +106,23 @@ public final class TlsContexts implements AutoCloseable {
         return new PresentContext(() -> present, ServerContexts::cameras, staples);
     }
 
+    /** The certificates that cameras show on their port. */
+    public ShownCertificates shown() {
+        return new ShownCertificates(() -> present.clients());
+    }
+
     /** What whoever runs the gateway has to see on the page until it is mended. */
     public List<String> notices() {
-        return report.notices(Instant.now());
+        Instant now = Instant.now();
+        List<String> notices = new ArrayList<>(report.notices(now));
+        clientsRefused.ifPresent(why ->
+                notices.add("Cameras' certificates: " + why.lines().findFirst().orElse(why)));
+        present.clients()
+                .flatMap(ClientTrust::listsEnd)
+                .filter(now::isAfter)
+                .ifPresent(end -> notices.add("Cameras' certificates: the revocation list was over at " + end
+                        + "; none is believed until there is a newer one in cameras.clientCertificates.crl."));
+        return List.copyOf(notices);
     }
 
     /** Whether browsers may be told to come by HTTPS only: not with a certificate that they do not trust. */
@@ -107,6 +150,7 @@ public final class TlsContexts implements AutoCloseable {
         identity.outdated(Instant.now()).ifPresent(why -> {
             log.error("tls: {}; it is used because there is no other", why);
             report = report.refusing(why);
+            pair.doubt(why);
         });
         SslProvider provider = ServerContexts.provider(config);
         log.info("TLS by {}, certificate valid until {}", provider, identity.expires());
@@ -120,50 +164,49 @@ public final class TlsContexts implements AutoCloseable {
         var unused = watch.scheduleWithFixedDelay(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** A pair that changed is read once it has settled: a renewal takes the files away one after the other. */
     private void look() {
         try {
-            Object state = source.state();
-            boolean settled = state.equals(seen);
-            seen = state;
-            if (settled && (!state.equals(used) || report.refused().isPresent())) {
-                reload(state);
-            }
+            tell(pair.look(this::use), why -> {
+                log.error("tls: the new pair is not used, the one before it goes on. {}", why);
+                report = report.refusing(why);
+            });
+            clients.ifPresent(files -> tell(files.look(this::use), why -> {
+                log.error("tls: cameras' certificates are looked at as before. {}", why);
+                clientsRefused = Optional.of(why);
+            }));
         } catch (RuntimeException e) {
             log.error("tls: looking for a newer certificate failed", e);
         }
     }
 
-    private void reload(Object state) {
-        boolean again = state.equals(used);
-        used = state;
-        try {
-            ServerIdentity identity = ServerIdentity.of(source.read());
-            Optional<String> outdated = identity.outdated(Instant.now());
-            if (outdated.isPresent()) {
-                throw new TlsException("tls: " + outdated.get());
-            }
-            present = ServerContexts.of(identity, config);
-            report = report(identity);
-            staples.fetchFor(identity);
-            log.info(
-                    "tls: a new certificate is used for new connections: {}, valid until {}",
-                    identity.certificate().getSubjectX500Principal(),
-                    identity.expires());
-            identity.warning().ifPresent(log::warn);
-            reloads.accept(true);
-        } catch (TlsException e) {
-            refuse(String.valueOf(e.getMessage()), again);
+    private void tell(Renewable.Look look, Consumer<String> whyNot) {
+        if (look instanceof Renewable.Look.Refused not) {
+            whyNot.accept(not.why());
+        }
+        if (!(look instanceof Renewable.Look.Same)) {
+            reloads.accept(look instanceof Renewable.Look.Renewed);
         }
     }
 
-    private void refuse(String why, boolean again) {
-        if (again && report.refused().equals(Optional.of(why))) {
-            return;
+    private void use(ServerIdentity identity) throws TlsException {
+        Optional<String> outdated = identity.outdated(Instant.now());
+        if (outdated.isPresent()) {
+            throw new TlsException("tls: " + outdated.get());
         }
-        log.error("tls: the new pair is not used, the one before it goes on. {}", why);
-        report = report.refusing(why);
-        reloads.accept(false);
+        present = ServerContexts.of(identity, config, present.clients());
+        report = report(identity);
+        staples.fetchFor(identity);
+        log.info(
+                "tls: a new certificate is used for new connections: {}, valid until {}",
+                identity.certificate().getSubjectX500Principal(),
+                identity.expires());
+        identity.warning().ifPresent(log::warn);
+    }
+
+    private void use(ClientTrust trust) throws TlsException {
+        present = ServerContexts.of(present.identity(), config, Optional.of(trust));
+        clientsRefused = Optional.empty();
+        log.info("tls: cameras' certificates are looked at by newer files: {}", trust);
     }
 
     private static TlsReport report(ServerIdentity identity) {

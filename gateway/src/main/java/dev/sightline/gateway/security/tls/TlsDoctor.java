@@ -56,6 +56,7 @@ public final class TlsDoctor {
     }
 
     private List<Checkup> ports(List<Checkup> points, Optional<ServerIdentity> identity) {
+        config.cameras().clientCertificates().ifPresent(clients -> points.add(new ClientsCheckup().examine(clients)));
         PortCheckup ports = new PortCheckup(identity.map(ServerIdentity::certificate));
         listeners().forEach((name, listener) -> points.add(ports.examine(name, listener)));
         return List.copyOf(points);

@@ -71,7 +71,7 @@ class KeyFileTest {
         assertThatThrownBy(() -> reading().read(tree.key()))
                 .isInstanceOf(TlsException.class)
                 .hasMessageContaining(open.toRealPath() + ", on the way to " + tree.key() + ", may be written by ")
-                .hasMessageContaining("could put another key in its place")
+                .hasMessageContaining("could put another file in its place")
                 .hasMessageContaining("chmod " + cure + " " + open.toRealPath());
     }
 

@@ -17,6 +17,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -24,6 +25,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -67,6 +69,44 @@ public final class TestAuthority {
         return new Issued(pem(made) + pem(certificate), pem(pkcs8(own)), made);
     }
 
+    /** A camera's: for clients only. */
+    public Issued issueCamera(String name, Instant expires, GeneralName... alternatives) {
+        KeyPair own = keys();
+        try {
+            JcaX509v3CertificateBuilder builder =
+                    builder("CN=" + name, own, Instant.now().minus(Duration.ofDays(2)), expires, false);
+            builder.addExtension(
+                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+            if (alternatives.length > 0) {
+                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
+            }
+            X509Certificate made = signed(builder);
+            return new Issued(pem(made), pem(pkcs8(own)), made);
+        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public Issued issueCamera(String name) {
+        return issueCamera(name, Instant.now().plus(Duration.ofDays(20)));
+    }
+
+    /** What it has revoked, in PEM. */
+    public String revoked(Instant until, X509Certificate... certificates) {
+        try {
+            Instant begin = until.minus(Duration.ofDays(30));
+            X509v2CRLBuilder builder = new X509v2CRLBuilder(new X500Name(NAME), Date.from(begin));
+            builder.setNextUpdate(Date.from(until));
+            for (X509Certificate each : certificates) {
+                builder.addCRLEntry(each.getSerialNumber(), Date.from(begin), CRLReason.keyCompromise);
+            }
+            return pem(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+        } catch (OperatorCreationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public String pem() {
         return pem(certificate);
     }
@@ -82,14 +122,7 @@ public final class TestAuthority {
     private X509Certificate certificate(
             String name, KeyPair own, Instant begins, Instant expires, boolean authority, Optional<String> responder) {
         try {
-            JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                    new X500Name(NAME),
-                    new BigInteger(100, new SecureRandom()),
-                    Date.from(begins),
-                    Date.from(expires),
-                    new X500Name(name),
-                    own.getPublic());
-            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+            JcaX509v3CertificateBuilder builder = builder(name, own, begins, expires, authority);
             if (authority) {
                 builder.addExtension(
                         Extension.keyUsage,
@@ -98,12 +131,29 @@ public final class TestAuthority {
             } else {
                 server(builder, name.substring("CN=".length()), responder);
             }
-            return new JcaX509CertificateConverter()
-                    .getCertificate(
-                            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
+            return signed(builder);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static JcaX509v3CertificateBuilder builder(
+            String name, KeyPair own, Instant begins, Instant expires, boolean authority) throws CertIOException {
+        JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
+                new X500Name(NAME),
+                new BigInteger(100, new SecureRandom()),
+                Date.from(begins),
+                Date.from(expires),
+                new X500Name(name),
+                own.getPublic());
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+        return builder;
+    }
+
+    private X509Certificate signed(JcaX509v3CertificateBuilder builder)
+            throws OperatorCreationException, GeneralSecurityException {
+        return new JcaX509CertificateConverter()
+                .getCertificate(builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate())));
     }
 
     private static void server(JcaX509v3CertificateBuilder builder, String host, Optional<String> responder)
