@@ -1,5 +1,6 @@
 package dev.sightline.probe;
 
+import java.util.Collection;
 import java.util.Set;
 
 /**
@@ -8,11 +9,22 @@ import java.util.Set;
  * @param interfaces names of the interfaces that are captured on
  * @param loopback whether a loopback interface is among them
  * @param everything whether every interface is covered, whatever its name
+ * @param sampled names of the interfaces on which only a sample of the RTP is captured now, for much comes there
  */
-public record Coverage(Set<String> interfaces, boolean loopback, boolean everything) {
+public record Coverage(Set<String> interfaces, boolean loopback, boolean everything, Set<String> sampled) {
+    /** All RTP is captured. */
+    public Coverage(Set<String> interfaces, boolean loopback, boolean everything) {
+        this(interfaces, loopback, everything, Set.of());
+    }
+
     /** All interfaces. */
     public static Coverage all() {
         return new Coverage(Set.of(), true, true);
+    }
+
+    /** Whether RTP that arrives by all of these is only seen as a sample. */
+    public boolean samples(Collection<String> names) {
+        return sampled.containsAll(names);
     }
 
     public boolean sees(String interfaceName) {

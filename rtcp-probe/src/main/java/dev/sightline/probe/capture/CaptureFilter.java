@@ -9,8 +9,8 @@ import dev.sightline.probe.packet.LinkType;
  *
  * <ul>
  *   <li>all RTCP: version 2, second octet 192 to 223 (RFC 5761, 4),
- *   <li>of RTP one packet in so many, by its sequence number: how many were sent can still be told, and 52,000 packets a
- *       second cost no more than a few thousand,
+ *   <li>of RTP one packet in so many, by its sequence number, or all of it: how many were sent can still be told, and
+ *       52,000 packets a second cost no more than a few thousand,
  *   <li>STUN and DTLS, which begin with an octet below 64 (RFC 7983, 7): they tell a viewer's transport from a camera's.
  * </ul>
  *
@@ -31,7 +31,7 @@ final class CaptureFilter {
      * The expression for one kind of link. In an expression each {@code vlan} moves what follows it behind one more tag,
      * so a tagged frame and one with two tags need the whole of it again.
      *
-     * @param sampling one RTP packet in this many passes; a power of two, at most 256
+     * @param sampling one RTP packet in this many passes; a power of two, at most 256; 1: all do
      */
     static String expression(PortRange ports, int linkType, int sampling) {
         String plain = "(" + ipv4(ports, sampling) + " or " + ipv6(ports, sampling) + ")";
@@ -57,7 +57,10 @@ final class CaptureFilter {
         String first = header + "[" + payload + "]";
         String second = header + "[" + (payload + 1) + "]";
         String sequenceLow = header + "[" + (payload + 3) + "]";
-        return "(udp portrange " + ports + " and (" + first + " < 64 or (" + first + " & 0xc0 = 0x80 and (" + second
-                + " & 0xe0 = 0xc0 or " + sequenceLow + " & " + (sampling - 1) + " = 0))))";
+        String version2 = first + " & 0xc0 = 0x80";
+        String passing = sampling == 1
+                ? version2
+                : version2 + " and (" + second + " & 0xe0 = 0xc0 or " + sequenceLow + " & " + (sampling - 1) + " = 0)";
+        return "(udp portrange " + ports + " and (" + first + " < 64 or (" + passing + ")))";
     }
 }

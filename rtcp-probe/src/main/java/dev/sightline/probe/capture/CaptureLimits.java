@@ -6,7 +6,8 @@ import java.time.Duration;
  * The bounds of a capture.
  *
  * @param snapLength octets kept of each frame: the headers, and the whole of a compound of RTCP
- * @param rtpSampling one RTP packet in this many is captured, by its sequence number; a power of two
+ * @param rtpSampling one RTP packet in this many is captured where much comes, by its sequence number; a power of two
+ * @param mostWhole packets a second of RTP on one interface that are captured whole
  * @param block how long the kernel gathers frames before it hands them over
  * @param largestBuffer octets of the kernel's ring for one interface, at most
  * @param allBuffers octets of all rings together: it is memory of the kernel, which cannot be swapped
@@ -19,6 +20,7 @@ import java.time.Duration;
 public record CaptureLimits(
         int snapLength,
         int rtpSampling,
+        int mostWhole,
         Duration block,
         int largestBuffer,
         int allBuffers,
@@ -30,6 +32,7 @@ public record CaptureLimits(
     public static final CaptureLimits DEFAULT = new CaptureLimits(
             1_600,
             16,
+            1_000,
             Duration.ofMillis(50),
             16 << 20,
             96 << 20,

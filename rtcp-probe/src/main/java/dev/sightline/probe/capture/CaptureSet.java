@@ -186,7 +186,11 @@ public final class CaptureSet implements AutoCloseable {
         boolean loopback = captures.keySet().stream()
                 .map(watched::get)
                 .anyMatch(interfaceNow -> interfaceNow != null && interfaceNow.loopback());
-        return new Coverage(Set.copyOf(captures.keySet()), loopback, false);
+        Set<String> sampled = captures.entrySet().stream()
+                .filter(capture -> capture.getValue().isSampling())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return new Coverage(Set.copyOf(captures.keySet()), loopback, /* everything= */ false, sampled);
     }
 
     /** Every interface that was ever tried. */

@@ -1,10 +1,13 @@
 package dev.sightline.probe.capture;
 
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.FrameDecoder;
 import dev.sightline.probe.packet.FrameDecoder.Strangers;
+import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.LinkType;
 import dev.sightline.probe.packet.PacketListener;
+import dev.sightline.rtp.RtpPackets;
 import java.io.EOFException;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -23,16 +26,27 @@ import org.pcap4j.core.PcapStat;
 final class InterfaceCapture implements AutoCloseable {
     private final String name;
     private final int linkType;
+    private final PortRange ports;
+    private final RtpSampling sampling;
     private final PcapHandle handle;
     private final FrameDecoder decoder;
     private final int snapLength;
     private boolean announced;
     private long framesRead;
 
-    private InterfaceCapture(String name, int linkType, int snapLength, PcapHandle handle, FrameDecoder decoder) {
-        this.snapLength = snapLength;
+    private InterfaceCapture(
+            String name,
+            int linkType,
+            PortRange ports,
+            RtpSampling sampling,
+            int snapLength,
+            PcapHandle handle,
+            FrameDecoder decoder) {
         this.name = name;
         this.linkType = linkType;
+        this.ports = ports;
+        this.sampling = sampling;
+        this.snapLength = snapLength;
         this.handle = handle;
         this.decoder = decoder;
     }
@@ -61,13 +75,16 @@ final class InterfaceCapture implements AutoCloseable {
                 throw new PcapNativeException("link type " + linkType + " of " + device.name()
                         + " is not known, expected Ethernet, raw IP, loopback or Linux cooked");
             }
-            handle.setFilter(CaptureFilter.expression(ports, linkType, limits.rtpSampling()), BpfCompileMode.OPTIMIZE);
+            RtpSampling sampling = new RtpSampling(limits.rtpSampling(), limits.mostWhole(), System.nanoTime());
+            handle.setFilter(CaptureFilter.expression(ports, linkType, sampling.now()), BpfCompileMode.OPTIMIZE);
             Strangers strangers = device.linkAddresses().isEmpty()
                     ? Strangers.UNKNOWN
                     : frame -> addresses.isStrange(linkType, frame);
             return new InterfaceCapture(
                     device.name(),
                     linkType,
+                    ports,
+                    sampling,
                     limits.snapLength(),
                     handle,
                     FrameDecoder.ofInterface(linkType, device.name(), device.loopback(), local, strangers));
@@ -106,11 +123,12 @@ final class InterfaceCapture implements AutoCloseable {
             announced = true;
             frames.opened(name, linkType, snapLength);
         }
+        PacketListener counting = counting(packets);
         try {
             for (; read < most; read++) {
                 byte[] frame = handle.getNextRawPacketEx();
                 Instant at = handle.getTimestamp().toInstant();
-                decoder.decode(at, frame, packets);
+                decoder.decode(at, frame, counting);
                 frames.captured(name, linkType, at, frame, handle.getOriginalLength(), addresses.way(linkType, frame));
             }
         } catch (TimeoutException empty) {
@@ -119,7 +137,42 @@ final class InterfaceCapture implements AutoCloseable {
             throw new CaptureException(String.valueOf(e.getMessage()), e);
         }
         framesRead += read;
+        adapt();
         return read;
+    }
+
+    private PacketListener counting(PacketListener packets) {
+        return new PacketListener() {
+            @Override
+            public void datagram(Datagram datagram) {
+                if (RtpPackets.isRtp(datagram.payload())) {
+                    sampling.captured();
+                }
+                packets.datagram(datagram);
+            }
+
+            @Override
+            public void icmpError(IcmpError error) {
+                packets.icmpError(error);
+            }
+        };
+    }
+
+    /** Where a filter is replaced libpcap applies the new one to what the kernel has gathered, too. */
+    private void adapt() throws CaptureException {
+        if (!sampling.changesAt(System.nanoTime())) {
+            return;
+        }
+        try {
+            handle.setFilter(CaptureFilter.expression(ports, linkType, sampling.now()), BpfCompileMode.OPTIMIZE);
+        } catch (PcapNativeException | NotOpenException e) {
+            throw new CaptureException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Whether only a sample of the RTP is captured now. */
+    boolean isSampling() {
+        return sampling.isSampling();
     }
 
     /** Frames read so far. */

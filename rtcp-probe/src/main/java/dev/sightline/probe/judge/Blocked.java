@@ -75,22 +75,22 @@ final class Blocked {
 
     /** Whether for some time already the rule counts all that comes of all the streams under it. */
     private static boolean takesAll(StreamCase the, FirewallDrop drop) {
-        Duration lasted = Duration.between(drop.first(), drop.last());
+        Duration counted = Duration.between(drop.first(), drop.last());
         double came = the.under().apply(drop).stream()
-                .mapToDouble(stream -> rate(stream) * seconds(lasted))
+                .mapToDouble(stream -> rate(stream) * seconds(counted))
                 .sum();
         return drop.source().isEmpty()
                 && dropsNow(the, drop)
-                && lasted.compareTo(FOR_SOME_TIME) >= 0
+                && the.ago(drop.first()).compareTo(FOR_SOME_TIME) >= 0
                 && drop.packets() >= ALL * came;
     }
 
     /** Whether a report says that RTP came after the one before it, and both were sent since then. */
     private static boolean isReceived(StreamCase the, Instant then) {
         return the.feedback().toCamera().keySet().stream()
-                .anyMatch(tally -> tally.reception().sources().stream()
+                .anyMatch(tally -> tally.received().sources().stream()
                         .filter(the.stream()::hasSent)
-                        .flatMap(ssrc -> tally.reception().lastRise(ssrc).stream())
+                        .flatMap(ssrc -> tally.received().last(ssrc).stream())
                         .anyMatch(rise -> !rise.from().isBefore(then) && isRecent(the, tally, rise.to())));
     }
 

@@ -44,7 +44,8 @@ final class CameraJudge {
                     scene.watchedSince(),
                     scene,
                     verdicts.route(camera),
-                    verdicts.nextHop(camera));
+                    verdicts.nextHop(camera),
+                    verdicts.reported(camera));
             Finding accepted = scene.accept(history, finding);
             return new CameraVerdict(camera, accepted, history.earlier(), Evidence.none(returnPath(camera)), List.of());
         }

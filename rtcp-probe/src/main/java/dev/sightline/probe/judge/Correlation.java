@@ -132,6 +132,15 @@ final class Correlation {
                 reportedElsewhere(stream, sending));
     }
 
+    /** When the last RTCP of this address arrived. */
+    Optional<Instant> reported(InetAddress camera) {
+        return reports.entrySet().stream()
+                .filter(way -> way.getKey().sender().equals(camera))
+                .flatMap(way -> way.getValue().stream())
+                .map(RtcpTally::last)
+                .max(Comparator.naturalOrder());
+    }
+
     private List<RtcpTally> fromCamera(RtpStream stream, Set<Integer> localPorts) {
         return localPorts.stream()
                 .flatMap(port -> reports.getOrDefault(new Way(stream.camera(), port), List.of()).stream())

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** {@link Verdict#NO_MEDIA}, or the verdict that explains why the RTP stopped. */
 final class Ended {
@@ -46,7 +47,8 @@ final class Ended {
         return new Finding(
                 Verdict.NO_MEDIA,
                 the.stream().last(),
-                unanswering(the.nextHop()),
+                Stream.concat(Stream.of(Cause.CAMERA_STOPPED), unanswering(the.nextHop()).stream())
+                        .toList(),
                 "RTP from " + socket(the.stream().source()) + " was seen, but " + stopped + silence(the.nextHop()),
                 Optional.of(Cures.NO_MEDIA));
     }
@@ -75,13 +77,31 @@ final class Ended {
      * @param what what was expected
      * @param ports where
      * @param since since when
+     * @param reported when its last RTCP arrived
      */
     static Finding never(
-            String what, String ports, Instant since, Scene scene, Optional<Route> route, Optional<Neighbour> nextHop) {
+            String what,
+            String ports,
+            Instant since,
+            Scene scene,
+            Optional<Route> route,
+            Optional<Neighbour> nextHop,
+            Optional<Instant> reported) {
         Duration watched = Duration.between(since, scene.now());
         String reason = "no " + what + " arrived on ports " + ports + " within " + seconds(watched) + " s";
         if (watched.compareTo(scene.rules().mediaGone()) < 0) {
             return Unproven.finding(since, Cause.TOO_EARLY, reason + ", which is too short a time");
+        }
+        boolean reports = reported.filter(last -> Duration.between(last, scene.now())
+                                .compareTo(scene.rules().longestGap())
+                        <= 0)
+                .isPresent();
+        if (reports && !scene.coverage().sampled().isEmpty()) {
+            return Unproven.finding(
+                    since,
+                    Cause.TOO_EARLY,
+                    reason + ", but its RTCP does, and where so much arrives only every " + SequenceCount.SAMPLED
+                            + "th packet is captured: one that sends few takes long to be seen");
         }
         Optional<String> uncaptured =
                 route.flatMap(Route::leavesBy).filter(name -> !scene.coverage().sees(name));
@@ -92,7 +112,7 @@ final class Ended {
                         Verdict.NO_MEDIA,
                         since,
                         unanswering(nextHop),
-                        reason + silence(nextHop),
+                        reason + (reports ? ", though its RTCP does" : "") + silence(nextHop),
                         Optional.of(Cures.NO_MEDIA)));
     }
 

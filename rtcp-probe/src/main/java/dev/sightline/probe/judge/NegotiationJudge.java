@@ -54,7 +54,8 @@ final class NegotiationJudge {
                 agreement.since(),
                 scene,
                 negotiation.address().flatMap(verdicts::route),
-                negotiation.address().flatMap(verdicts::nextHop));
+                negotiation.address().flatMap(verdicts::nextHop),
+                negotiation.address().flatMap(verdicts::reported));
         return verdict(
                 negotiation,
                 scene.accept(agreement.history(), finding),

@@ -35,7 +35,8 @@ final class RtcpTally {
     private final Set<Long> firstSsrcs = new HashSet<>();
     private final Set<String> twins = new HashSet<>();
     private final RembSeries remb = new RembSeries();
-    private final Reception reception = new Reception();
+    private final Rises received = new Rises();
+    private final Rises sent = new Rises();
     private List<RtcpPacket> lastPackets = List.of();
     private Set<Long> spokenOf = Set.of();
     private Optional<String> cname = Optional.empty();
@@ -64,7 +65,7 @@ final class RtcpTally {
         for (RtcpPacket packet : packets) {
             types.merge(RtcpWords.type(packet), 1L, Long::sum);
             media.addAll(RtcpWords.mediaSsrcs(packet));
-            reception.seen(at, packet);
+            count(at, packet);
             if (packet instanceof Remb value) {
                 remb.add(at, value.bitrate());
             }
@@ -78,6 +79,15 @@ final class RtcpTally {
         if (!media.isEmpty()) {
             spokenOf = media;
             media.stream().filter(ssrc -> mediaSsrcs.size() < MAX_SSRCS).forEach(mediaSsrcs::add);
+        }
+    }
+
+    private void count(Instant at, RtcpPacket packet) {
+        if (packet instanceof SenderReport report) {
+            sent.told(report.ssrc(), report.packets(), at);
+            report.reports().forEach(block -> received.told(block.ssrc(), block.highestSequence(), at));
+        } else if (packet instanceof ReceiverReport report) {
+            report.reports().forEach(block -> received.told(block.ssrc(), block.highestSequence(), at));
         }
     }
 
@@ -191,9 +201,17 @@ final class RtcpTally {
         return remb;
     }
 
-    /** What its reports say that their sender got. */
-    Reception reception() {
-        return reception;
+    /**
+     * What its reports say that their sender got: the extended highest sequence number (RFC 3550, 6.4.1) rises only where
+     * RTP arrives.
+     */
+    Rises received() {
+        return received;
+    }
+
+    /** What its reports say that their sender sent: the sender's packet count (RFC 3550, 6.4.1). */
+    Rises sent() {
+        return sent;
     }
 
     /** The sources of which its reports ever spoke. */

@@ -15,23 +15,16 @@ import java.util.Map;
 final class RtpStream {
     private static final int MAX_SSRCS = 4;
     private static final int MAX_CANDIDATES = 16;
-    private static final long OVERDUE_NANOS = 500_000_000L;
-    private static final long MAX_GAP_NANOS = 5_000_000_000L;
-    private static final int GAPS_OF_QUIET = 4;
 
     private final InetSocketAddress source;
     private final InetSocketAddress destination;
     private final Instant first;
-    private final Duration mediaGone;
+    private final Pace pace;
     private final InterfaceCounts interfaces = new InterfaceCounts();
     private final Map<Long, SequenceCount> sources = new RecentMap<>(MAX_SSRCS);
     private final Map<Long, SequenceCount> candidates = new RecentMap<>(MAX_CANDIDATES);
     private final FindingHistory history;
-    private Instant runSince;
-    private Instant steadySince;
-    private Instant last;
-    private long lastNanos;
-    private long usualGapNanos;
+    private boolean filtered;
     private SequenceCount sequence = new SequenceCount();
     private long latestSsrc = -1;
     private long ssrc = -1;
@@ -41,44 +34,42 @@ final class RtpStream {
         this.source = source;
         this.destination = destination;
         this.first = first;
-        this.mediaGone = mediaGone;
-        this.runSince = first;
-        this.steadySince = first;
-        this.last = first;
-        this.lastNanos = nanos(first);
+        this.pace = new Pace(first, mediaGone);
         this.history = new FindingHistory(first);
     }
 
     void received(Datagram datagram) {
         ByteBuf packet = datagram.payload();
-        arrived(datagram.at());
         interfaces.count(datagram.interfaceName());
         long packetSsrc = RtpPackets.ssrc(packet);
         if (packetSsrc != latestSsrc) {
             sourceIs(packetSsrc);
         }
-        sequence.next(RtpPackets.sequenceNumber(packet));
+        int on = sequence.next(RtpPackets.sequenceNumber(packet));
+        if (sequence.skips()) {
+            pace.sampled(true);
+        }
+        pace.seen(datagram.at(), on);
+        pace.sampled(filtered || sequence.skips());
         if (packetSsrc != ssrc && sequence.isEstablished()) {
             established(packetSsrc);
         }
     }
 
-    /** Datagrams of several interfaces may come a little out of order: time never goes back. */
-    private void arrived(Instant at) {
-        long nanos = nanos(at);
-        long gap = nanos - lastNanos;
-        if (gap < 0) {
-            return;
-        }
-        if (gap > quietNanos()) {
-            runSince = at;
-        }
-        if (gap > overdueNanos()) {
-            steadySince = at;
-        }
-        usualGapNanos += (Math.min(gap, MAX_GAP_NANOS) - usualGapNanos) / 8;
-        last = at;
-        lastNanos = nanos;
+    /** Whether the capture lets only a sample of its packets pass now. */
+    void filtered(boolean now) {
+        filtered = now;
+        pace.sampled(now || sequence.skips());
+    }
+
+    /** Whether only a sample of its packets is seen. */
+    boolean isSampled() {
+        return pace.isSampled();
+    }
+
+    /** RTCP says that its RTP flowed up to then, seen or not. */
+    void sign(Instant at) {
+        pace.sign(at);
     }
 
     private void sourceIs(long packetSsrc) {
@@ -94,27 +85,14 @@ final class RtpStream {
         sources.put(packetSsrc, sequence);
     }
 
-    private static long nanos(Instant at) {
-        return at.getEpochSecond() * 1_000_000_000L + at.getNano();
-    }
-
-    /** A slow stream of which only samples are seen has long gaps by itself. */
-    private long quietNanos() {
-        return Math.max(mediaGone.toNanos(), GAPS_OF_QUIET * usualGapNanos);
-    }
-
     /** Whether RTP still flows at {@code now}. */
     boolean isFlowing(Instant now) {
-        return nanos(now) - lastNanos <= quietNanos();
+        return pace.isFlowing(now);
     }
 
     /** Whether the next packet is overdue: the stream may have ended just now. */
     boolean pauses(Instant now) {
-        return nanos(now) - lastNanos > overdueNanos();
-    }
-
-    private long overdueNanos() {
-        return Math.max(OVERDUE_NANOS, 4 * usualGapNanos);
+        return pace.pauses(now);
     }
 
     /** Whether it is certainly RTP: enough packets came in order. */
@@ -144,21 +122,21 @@ final class RtpStream {
 
     /** When the RTP that flows now, or flowed last, began: later than {@link #first} where it paused. */
     Instant runSince() {
-        return runSince;
+        return pace.runSince();
     }
 
     /** Since when no packet was overdue. */
     Instant steadySince() {
-        return steadySince;
+        return pace.steadySince();
     }
 
     Instant last() {
-        return last;
+        return pace.last();
     }
 
     /** How long RTP has been flowing, pauses before it not counted. */
     Duration flowed() {
-        return Duration.between(runSince, last);
+        return Duration.between(runSince(), last());
     }
 
     /** Unsigned 32 bits; the one seen last that is certainly RTP, of an established stream. */
@@ -184,10 +162,13 @@ final class RtpStream {
      * seen on both and counts once; packets that two links of a bond share out count together.
      */
     long packets() {
-        long expected =
-                sources.values().stream().mapToLong(SequenceCount::expected).sum();
-        boolean sampled = sources.values().stream().anyMatch(SequenceCount::isSampled);
-        return sampled ? expected : Math.min(interfaces.sum(), Math.max(interfaces.most(), expected));
+        long expected = 0;
+        long skipped = 0;
+        for (SequenceCount count : sources.values()) {
+            expected += count.expected();
+            skipped += count.skipped();
+        }
+        return Math.min(interfaces.sum() + skipped, Math.max(interfaces.most() + skipped, expected));
     }
 
     /** What was found of it so far. */

@@ -1,8 +1,8 @@
 package dev.sightline.probe.judge;
 
 /**
- * Counts the packets of an RTP stream by their sequence numbers (RFC 3550, A.1), for a live capture sees only those
- * whose number is a multiple of {@value #SAMPLED}. Not for several threads.
+ * Counts the packets of an RTP stream by their sequence numbers (RFC 3550, A.1), for where many come a live capture sees
+ * only those whose number is a multiple of {@value #SAMPLED}. Not for several threads.
  */
 final class SequenceCount {
     /** A kernel filter that samples lets one of so many packets pass. */
@@ -20,26 +20,37 @@ final class SequenceCount {
     private long highest = NONE;
     private int bad = NONE;
     private int inOrder;
-    private int lowBits = NONE;
-    private boolean mixed;
+    private long skipped;
+    private boolean skips;
 
-    /** A packet of the same source as the one before. */
-    void next(int sequence) {
-        mixed |= lowBits != NONE && (sequence & (SAMPLED - 1)) != lowBits;
-        lowBits = sequence & (SAMPLED - 1);
+    /**
+     * A packet of the same source as the one before.
+     *
+     * @return by how much its sequence number is the highest now; 0 where it is not
+     */
+    int next(int sequence) {
         if (highest == NONE) {
             begin(sequence);
             inOrder++;
-            return;
+            return 1;
         }
         int step = (sequence - (int) highest) & 0xffff;
         if (step > 0 && step < MAX_DROPOUT) {
+            skips = isOfASample(sequence) && isOfASample((int) highest);
+            skipped += skips ? step - 1 : 0;
             highest += step;
             inOrder++;
             bad = NONE;
-        } else if (step != 0 && step < 0x10000 - MAX_MISORDER) {
+            return step;
+        }
+        if (step != 0 && step < 0x10000 - MAX_MISORDER) {
             jump(sequence);
         }
+        return 0;
+    }
+
+    private static boolean isOfASample(int sequence) {
+        return (sequence & (SAMPLED - 1)) == 0;
     }
 
     /** One packet far off may be a stray; a second one that follows it shows that the sender began anew. */
@@ -70,8 +81,13 @@ final class SequenceCount {
         return before + (highest == NONE ? 0 : highest - base + 1);
     }
 
-    /** Whether all that was seen fits a filter that samples. */
-    boolean isSampled() {
-        return !mixed && isEstablished();
+    /** Whether a filter that samples left out what was between the last two. */
+    boolean skips() {
+        return skips;
+    }
+
+    /** How many packets such a filter left out. */
+    long skipped() {
+        return skipped;
     }
 }

@@ -61,6 +61,11 @@ final class StreamVerdicts {
         return nextHop(camera, route(camera));
     }
 
+    /** When a camera's last RTCP arrived. */
+    Optional<Instant> reported(InetAddress camera) {
+        return correlation.reported(camera);
+    }
+
     private Optional<Neighbour> nextHop(InetAddress camera, Optional<Route> route) {
         return scene.host().neighbours().of(route.flatMap(Route::gateway).orElse(camera));
     }

@@ -185,7 +185,7 @@ public final class Verdicts {
      * @param host what the host says of itself
      */
     public List<CameraVerdict> judge(Instant now, Coverage coverage, Host host) {
-        List<RtpStream> established = established();
+        List<RtpStream> established = established(now, coverage);
         CameraJudge judge = new CameraJudge(at(now, coverage, host, established), mediaPorts);
         Map<InetAddress, List<RtpStream>> byCamera = new LinkedHashMap<>();
         expected.forEach(camera -> byCamera.put(camera, new ArrayList<>()));
@@ -199,7 +199,7 @@ public final class Verdicts {
 
     /** The verdicts on the negotiated cameras at {@code now}, ordered by name; see {@link #judge}. */
     public List<NegotiationVerdict> judgeNegotiated(Instant now, Coverage coverage, Host host) {
-        List<RtpStream> established = established();
+        List<RtpStream> established = established(now, coverage);
         StreamVerdicts verdicts = at(now, coverage, host, established);
         NegotiationJudge judge = new NegotiationJudge(verdicts, new CameraJudge(verdicts, mediaPorts), established);
         return agreements.all().stream()
@@ -210,7 +210,7 @@ public final class Verdicts {
 
     /** Lets the cameras whose media flows reach their verdicts, without putting the evidence together. */
     void advance(Instant now, Coverage coverage, Host host) {
-        List<RtpStream> established = established();
+        List<RtpStream> established = established(now, coverage);
         CameraJudge judge = new CameraJudge(at(now, coverage, host, established), mediaPorts);
         established.stream()
                 .collect(groupingBy(RtpStream::camera, LinkedHashMap::new, toList()))
@@ -243,12 +243,20 @@ public final class Verdicts {
         return new StreamVerdicts(scene, correlation, agreements, refusals, established);
     }
 
-    private List<RtpStream> established() {
-        return streams.entrySet().stream()
+    private List<RtpStream> established(Instant now, Coverage coverage) {
+        streams.values().forEach(stream -> stream.filtered(coverage.samples(stream.interfaceNames())));
+        List<RtpStream> established = streams.entrySet().stream()
                 .filter(entry -> !isWebRtc(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .filter(RtpStream::isEstablished)
                 .sorted(Comparator.comparing(RtpStream::first))
                 .toList();
+        List<RtpStream> unseen = established.stream()
+                .filter(stream -> stream.isSampled() && !stream.isFlowing(now))
+                .toList();
+        if (!unseen.isEmpty()) {
+            unseen.forEach(new SignsOfRtp(rtcp.tallies())::tell);
+        }
+        return established;
     }
 }

@@ -41,6 +41,7 @@ class CaptureFilterTest {
     private final PcapHandle rawHandle = dead(RAW);
     private BpfProgram ethernet;
     private BpfProgram raw;
+    private BpfProgram whole;
 
     private static PcapHandle dead(int linkType) {
         try {
@@ -52,13 +53,14 @@ class CaptureFilterTest {
 
     @BeforeAll
     void compile() throws Exception {
-        ethernet = compile(ethernetHandle, LinkType.ETHERNET);
-        raw = compile(rawHandle, RAW);
+        ethernet = compile(ethernetHandle, LinkType.ETHERNET, 16);
+        raw = compile(rawHandle, RAW, 16);
+        whole = compile(ethernetHandle, LinkType.ETHERNET, 1);
     }
 
-    private static BpfProgram compile(PcapHandle handle, int linkType) throws Exception {
+    private static BpfProgram compile(PcapHandle handle, int linkType, int sampling) throws Exception {
         return handle.compileFilter(
-                CaptureFilter.expression(PORTS, linkType, 16),
+                CaptureFilter.expression(PORTS, linkType, sampling),
                 BpfCompileMode.OPTIMIZE,
                 PcapHandle.PCAP_NETMASK_UNKNOWN);
     }
@@ -66,6 +68,7 @@ class CaptureFilterTest {
     @AfterAll
     void close() {
         ethernet.free();
+        whole.free();
         raw.free();
         ethernetHandle.close();
         rawHandle.close();
@@ -103,6 +106,28 @@ class CaptureFilterTest {
             }
             assertThat(raw.applyFilter(TestPackets.ip(flow.from, flow.to, payload)))
                     .as("%s, IPv%d without link header", packet, ipv6 ? 6 : 4)
+                    .isEqualTo(passes);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "RTCP from the media server, true",
+        "RTCP from a camera, true",
+        "RTP whose sequence number is 32, true",
+        "RTP whose sequence number is 33, true",
+        "RTP with a marker whose sequence number is 33, true",
+        "RTP on other ports, false",
+        "STUN, true",
+        "TURN channel data, false",
+        "QUIC, false",
+    })
+    void passesAllOfTheRtpWhereItDoesNotSample(String packet, boolean passes) {
+        for (boolean ipv6 : List.of(false, true)) {
+            Flow flow = flow(packet, ipv6);
+            byte[] frame = TestPackets.ethernet(new int[] {}, flow.from, flow.to, payload(packet));
+            assertThat(whole.applyFilter(frame))
+                    .as("%s, IPv%d", packet, ipv6 ? 6 : 4)
                     .isEqualTo(passes);
         }
     }

@@ -35,6 +35,8 @@ class MatrixTest {
     private static final double SECONDS = 24;
     private static final double LIVE_RTP = 32;
     private static final double CAPTURED_RTP = 12;
+    private static final double SLOW_RTP = 2;
+    private static final double SLOW_SAMPLED_RTP = 8;
     private static final Duration STEP = Duration.ofMillis(500);
     private static final Duration LOST = Duration.ofSeconds(8);
     private static final Duration LOST_WITHOUT_REMB = Duration.ofSeconds(24);
@@ -99,9 +101,35 @@ class MatrixTest {
     @EnumSource(Topology.class)
     void areTrueWhenWatchedLive(Topology topology) {
         Tally tally = new Tally();
-        cases(topology).forEach(one -> live(one, tally));
+        cases(topology).forEach(one -> live(one, one.world(LIVE_RTP, /* sampled= */ true), tally));
 
         assertTrue(tally);
+    }
+
+    /** A live capture samples only where much comes. */
+    @ParameterizedTest(name = "are true of a camera of two packets a second: {0}")
+    @EnumSource(Topology.class)
+    void areTrueOfACameraOfTwoPacketsASecond(Topology topology) {
+        Tally tally = new Tally();
+        cases(topology)
+                .filter(one -> one.hash() % 3 == 0)
+                .forEach(one -> live(one, one.world(SLOW_RTP, /* sampled= */ false), tally));
+
+        assertTrue(tally);
+    }
+
+    /** Of a slow camera beside many fast ones every 16th packet is seen: that takes longer, and must not be guessed. */
+    @Test
+    void areNeverFalselyDeliveredOrWithoutMediaForASlowCameraBesideManyFastOnes() {
+        Tally tally = new Tally();
+        cases(Topology.LINK)
+                .filter(one -> one.fault() == Fault.NONE)
+                .forEach(one -> live(one, one.world(SLOW_SAMPLED_RTP, /* sampled= */ true), tally));
+
+        assertThat(tally.falselyDelivered).isEmpty();
+        assertThat(tally.wrong)
+                .filteredOn(wrong -> wrong.contains("found NO_MEDIA"))
+                .isEmpty();
     }
 
     /** Without the kernel's route only the link on which RTP arrives is known to lead to the camera. */
@@ -125,8 +153,7 @@ class MatrixTest {
                 .isLessThanOrEqualTo(tally.cases / 20);
     }
 
-    private static void live(Case one, Tally tally) {
-        World world = one.world(LIVE_RTP, /* sampled= */ true);
+    private static void live(Case one, World world, Tally tally) {
         Verdicts verdicts = new Verdicts(
                 WatchRules.DEFAULT,
                 new PortRange(40_000, 40_999),

@@ -33,6 +33,10 @@ class ProbeWatchTest {
             return new Case(address + ",5006," + rtcpPort + "," + server + "," + local, feedback, verdict, reason);
         }
 
+        Case slow() {
+            return new Case(camera + ",slow", feedback, verdict, reason);
+        }
+
         String address() {
             return camera.substring(0, camera.indexOf(','));
         }
@@ -48,6 +52,8 @@ class ProbeWatchTest {
             Case.of("10.91.0.8", 5_555, 40_080, "40081,10.91.0.8,5555", "DELIVERED", "10.91.0.8:5555"),
             Case.of("10.91.0.9", 5_006, 40_090, "40090,10.91.0.9,5006", "DELIVERED", "10.91.0.9:5006"),
             Case.of("10.91.0.10", 0, 40_100, "40101,10.91.0.2,5007", "SILENT", "not the camera 10.91.0.10"),
+            Case.of("10.91.0.11", 5_007, 40_110, "40111,10.91.0.11,5007", "DELIVERED", "by srv0 for 10.91.0.11:5007")
+                    .slow(),
             Case.of("fd91::2", 5_007, 40_120, "40121,fd91::2,5007", "DELIVERED", "by srv0 for [fd91::2]:5007"));
     private static final Case ON_THIS_HOST =
             Case.of("127.0.0.1", 5_007, 40_130, "40131,127.0.0.1,5007", "DELIVERED", "on this very host");

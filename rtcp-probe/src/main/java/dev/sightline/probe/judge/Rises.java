@@ -1,0 +1,45 @@
+package dev.sightline.probe.judge;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Since when, and until when, a count in reports was seen to rise, for each of a few sources. Not for several threads. */
+final class Rises {
+    private static final int MAX_SSRCS = 32;
+
+    /**
+     * Two reports one after the other, of which the later tells another count.
+     *
+     * @param from when the earlier was sent: what was counted came after it
+     * @param to when the later was sent
+     */
+    record Rise(Instant from, Instant to) {}
+
+    private record Report(long count, Instant at, Optional<Rise> rise) {}
+
+    private final Map<Long, Report> bySource = new HashMap<>();
+
+    void told(long ssrc, long count, Instant at) {
+        Report known = bySource.get(ssrc);
+        if (known != null) {
+            Optional<Rise> rise = known.count() == count ? known.rise() : Optional.of(new Rise(known.at(), at));
+            bySource.put(ssrc, new Report(count, at, rise));
+        } else if (bySource.size() < MAX_SSRCS) {
+            bySource.put(ssrc, new Report(count, at, Optional.empty()));
+        }
+    }
+
+    /** The sources of which a count was told. */
+    Set<Long> sources() {
+        return Collections.unmodifiableSet(bySource.keySet());
+    }
+
+    /** The last rise of a source's count. */
+    Optional<Rise> last(long ssrc) {
+        return Optional.ofNullable(bySource.get(ssrc)).flatMap(Report::rise);
+    }
+}
