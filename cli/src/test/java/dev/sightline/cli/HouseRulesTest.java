@@ -14,6 +14,9 @@ import com.tngtech.archunit.lang.ArchRule;
 /** Which room may use which: the arrows of docs/developer-guide.md. Maven holds the modules' arrows, this the packages'. */
 @AnalyzeClasses(packages = "dev.sightline", importOptions = DoNotIncludeTests.class)
 class HouseRulesTest {
+    private static final String GATEWAY = "dev.sightline.gateway.";
+    private static final String[] HTTP = {"reactor.netty..", "io.netty.handler.."};
+
     @ArchTest
     static final ArchRule thereIsNoCircle =
             slices().matching("dev.sightline.(**)").should().beFreeOfCycles();
@@ -46,6 +49,79 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.sightline.gateway.viewer..", "dev.sightline.gateway.dashboard..");
+
+    @ArchTest
+    static final ArchRule whatCanBeConfiguredIsKnownToAllAndKnowsNoRoom = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "config..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("dev.sightline.gateway..").and(not(resideInAPackage(GATEWAY + "config.."))))
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HTTP);
+
+    @ArchTest
+    static final ArchRule securityGuardsRoomsThatItDoesNotKnow = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "security..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sightline.gateway..")
+                    .and(not(resideInAnyPackage(GATEWAY + "security..", GATEWAY + "config..", GATEWAY + "http.."))));
+
+    @ArchTest
+    static final ArchRule keysAreHeldByTheListenersOnly = noClasses()
+            .that(resideInAPackage("dev.sightline.gateway..")
+                    .and(not(resideInAnyPackage("dev.sightline.gateway", GATEWAY + "security.tls.."))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(GATEWAY + "security.tls..");
+
+    @ArchTest
+    static final ArchRule accessKnowsNoCameraNoStreamAndNoMediaServer = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "access..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sightline.gateway..")
+                    .and(not(resideInAnyPackage(
+                                    GATEWAY + "access..",
+                                    GATEWAY + "config..",
+                                    GATEWAY + "http..",
+                                    GATEWAY + "security"))
+                            .and(not(resideInAPackage(GATEWAY + "security.limits..")))))
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.sightline.relay..", "dev.sightline.probe..", "dev.sightline.sdp..");
+
+    @ArchTest
+    static final ArchRule onlyTheDoorOfAccessKnowsHttp = noClasses()
+            .that()
+            .resideInAnyPackage("dev.sightline.gateway.access", GATEWAY + "access.store..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HTTP)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage(GATEWAY + "access.door..", GATEWAY + "http..", GATEWAY + "security..");
+
+    @ArchTest
+    static final ArchRule whoMayIsAskedByPageAndViewersOnly = noClasses()
+            .that(resideInAPackage("dev.sightline.gateway..")
+                    .and(not(resideInAnyPackage(
+                            "dev.sightline.gateway",
+                            GATEWAY + "access..",
+                            GATEWAY + "dashboard..",
+                            GATEWAY + "viewer.."))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(GATEWAY + "access..");
+
+    @ArchTest
+    static final ArchRule hashesAndKeysAreReadByAccessAlone = noClasses()
+            .that(resideInAPackage("dev.sightline.gateway..").and(not(resideInAPackage(GATEWAY + "access.."))))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(GATEWAY + "access.store..");
 
     @ArchTest
     static final ArchRule theEngineKnowsNothingOfItsRpc = noClasses()
