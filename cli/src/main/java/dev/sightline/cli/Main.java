@@ -6,6 +6,7 @@ import dev.sightline.cli.access.UserCommand;
 import dev.sightline.cli.audit.AuditCommand;
 import dev.sightline.cli.firewall.FirewallCommand;
 import dev.sightline.cli.sdp.SdpCommand;
+import dev.sightline.gateway.config.ConfigException;
 import dev.sightline.probe.command.ProbeCommand;
 import dev.sightline.probe.command.ShortUsage;
 import dev.sightline.probe.command.StandardStreams;
@@ -19,8 +20,8 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The one launcher. Exit codes: 0 done, 1 the check failed or the command could not do its work, 2 wrong usage. An
- * error is one clear line on the standard error; {@code --verbose} adds the stack trace.
+ * The one launcher. Exit codes: 0 done, 1 the check failed or the command could not do its work, 2 wrong usage or a file
+ * that cannot be read. An error is one clear line on the standard error; {@code --verbose} adds the stack trace.
  */
 @Command(
         name = "sightline",
@@ -43,7 +44,11 @@ import picocli.CommandLine.Spec;
             FirewallCommand.class,
             AuditCommand.class
         },
-        footer = {"", "Each command has its own --help.", "Exit codes: 0 done, 1 the check failed, 2 wrong usage."})
+        footer = {
+            "",
+            "Each command has its own --help.",
+            "Exit codes: 0 done, 1 the check failed, 2 wrong usage or a file that cannot be read."
+        })
 public final class Main implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -90,6 +95,7 @@ public final class Main implements Runnable {
             problem.printStackTrace(err);
         }
         err.flush();
-        return CommandLine.ExitCode.SOFTWARE;
+        boolean misnamed = problem instanceof ConfigException config && config.isUnreadable();
+        return misnamed ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 }

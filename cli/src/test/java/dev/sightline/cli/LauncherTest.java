@@ -104,7 +104,7 @@ class LauncherTest {
     @Test
     void aFileThatIsNotThereIsOneLineWithoutAStackTrace(@TempDir Path directory) {
         assertThat(run("check-config", directory.resolve("none.yaml").toString()))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err.toString().strip()).contains("none.yaml").doesNotContain("\tat ");
     }
 

@@ -3,6 +3,8 @@ package dev.sightline.cli.sdp;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.probe.file.CaptureFileException;
+import dev.sightline.probe.file.CaptureInput;
+import dev.sightline.probe.file.SpooledInput;
 import dev.sightline.probe.signaling.FoundDescription;
 import dev.sightline.probe.signaling.RecordedSignaling;
 import java.io.IOException;
@@ -55,14 +57,10 @@ final class FromCommand extends Tool {
     private RecordedSignaling recorded() throws Unusable {
         try {
             if (!file.equals(Input.STANDARD)) {
-                return RecordedSignaling.read(Input.path(file));
+                return RecordedSignaling.read(CaptureInput.of(Input.path(file)));
             }
-            Path copy = Files.createTempFile("sightline-sdp", ".recording");
-            try {
-                Files.copy(input().standard(), copy, StandardCopyOption.REPLACE_EXISTING);
-                return RecordedSignaling.read(copy);
-            } finally {
-                Files.deleteIfExists(copy);
+            try (SpooledInput copy = SpooledInput.of(input().standard(), SpooledInput.LARGEST)) {
+                return RecordedSignaling.read(copy.input());
             }
         } catch (NoSuchFileException e) {
             throw new Unusable(file + ": no such file");

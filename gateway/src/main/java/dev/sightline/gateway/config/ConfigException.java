@@ -8,15 +8,29 @@ public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Problem> problems;
+    private final boolean unreadable;
+
+    /** The file itself cannot be read. */
+    ConfigException(String message) {
+        super(message);
+        this.problems = List.of();
+        this.unreadable = true;
+    }
 
     ConfigException(String source, List<Problem> problems) {
         super(problems.stream()
                 .map(problem -> source + ":" + problem)
                 .collect(Collectors.joining(System.lineSeparator())));
         this.problems = List.copyOf(problems);
+        this.unreadable = false;
     }
 
-    /** Everything that is wrong, in the order of the lines. */
+    /** True when nothing could be read: a wrong name, not a wrong setting. */
+    public boolean isUnreadable() {
+        return unreadable;
+    }
+
+    /** Everything that is wrong, in the order of the lines; empty when the file could not be read. */
     public List<Problem> problems() {
         return problems;
     }

@@ -1,12 +1,10 @@
 package dev.sightline.gateway.config;
 
-import dev.sightline.gateway.config.ConfigException.Problem;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Everything an operator can set. Immutable; each value was checked when it was read, so the rest of the gateway need
@@ -47,7 +45,9 @@ public record GatewayConfig(
             }
             return parse(Files.readString(yaml), yaml.toString());
         } catch (NoSuchFileException e) {
-            throw unreadable(yaml, "does not exist");
+            throw unreadable(
+                    yaml,
+                    "does not exist; a configuration was expected, of which config/gateway.yaml shows every setting");
         } catch (MalformedInputException e) {
             throw unreadable(yaml, "is not UTF-8 text");
         } catch (IOException e) {
@@ -77,6 +77,6 @@ public record GatewayConfig(
     }
 
     private static ConfigException unreadable(Path yaml, String why) {
-        return new ConfigException(yaml.toString(), List.of(new Problem(1, "", "the file " + why)));
+        return new ConfigException(yaml + " " + why);
     }
 }

@@ -164,8 +164,12 @@ class GatewayConfigTest {
 
         assertThatThrownBy(() -> GatewayConfig.load(missing))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining(missing.toString())
-                .hasMessageContaining("does not exist");
+                .hasMessageStartingWith(missing + " does not exist")
+                .matches(problem -> ((ConfigException) problem).isUnreadable());
+        assertThatThrownBy(() -> GatewayConfig.load(directory))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(directory + " cannot be read")
+                .matches(problem -> ((ConfigException) problem).isUnreadable());
     }
 
     @Test

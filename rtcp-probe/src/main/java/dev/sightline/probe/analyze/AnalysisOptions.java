@@ -1,7 +1,7 @@
 package dev.sightline.probe.analyze;
 
+import dev.sightline.probe.file.CaptureInput;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -11,7 +11,7 @@ import java.util.List;
  * @param cameras cameras on which a verdict is given even if nothing is seen of them, and which are taken for cameras
  *     whatever else they do
  */
-public record AnalysisOptions(List<Path> files, List<InetAddress> cameras) {
+public record AnalysisOptions(List<CaptureInput> files, List<InetAddress> cameras) {
     /** Each file is held open, with a buffer of its own. */
     public static final int MOST_FILES = 64;
 

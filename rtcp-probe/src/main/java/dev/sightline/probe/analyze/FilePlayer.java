@@ -2,6 +2,7 @@ package dev.sightline.probe.analyze;
 
 import dev.sightline.probe.file.CaptureFile;
 import dev.sightline.probe.file.CaptureFileException;
+import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.file.Frame;
 import dev.sightline.probe.file.FrameSource;
 import dev.sightline.probe.packet.Datagram;
@@ -11,7 +12,6 @@ import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.LinkType;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +36,11 @@ final class FilePlayer implements AutoCloseable {
         this.file = file;
         this.sampling = sampling;
         this.directions = directions;
-        this.names = new InterfaceNames(file.path());
+        this.names = new InterfaceNames(file.input().name());
     }
 
-    static FilePlayer open(Path path, Sampling sampling, Directions directions) throws CaptureFileException {
-        return new FilePlayer(CaptureFile.open(path), sampling, directions);
+    static FilePlayer open(CaptureInput input, Sampling sampling, Directions directions) throws CaptureFileException {
+        return new FilePlayer(CaptureFile.open(input), sampling, directions);
     }
 
     /** Goes to the next frame; false at the end. */
@@ -132,7 +132,7 @@ final class FilePlayer implements AutoCloseable {
 
     AnalyzedFile report() {
         return new AnalyzedFile(
-                file.path().toString(),
+                file.input().name(),
                 file.frames(),
                 first,
                 first.map(begun -> last),

@@ -4,7 +4,6 @@ import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.file.FrameSource;
 import dev.sightline.probe.packet.FrameDecoder;
 import dev.sightline.probe.packet.LinkType;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +23,9 @@ final class InterfaceNames {
     private final Set<String> seen = new TreeSet<>();
     private String latest = "";
 
-    InterfaceNames(Path file) {
-        String name = String.valueOf(file.getFileName()).replaceAll("\\p{Cntrl}", "?");
+    /** @param file its path, or what else it is called */
+    InterfaceNames(String file) {
+        String name = file.substring(file.lastIndexOf('/') + 1).replaceAll("\\p{Cntrl}", "?");
         unnamedLink = "link of " + name.substring(0, Math.min(LONGEST, name.length()));
     }
 

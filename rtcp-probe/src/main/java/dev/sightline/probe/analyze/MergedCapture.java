@@ -1,10 +1,10 @@
 package dev.sightline.probe.analyze;
 
 import dev.sightline.probe.file.CaptureFileException;
+import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.packet.FrameDecoder.Directions;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,11 +17,11 @@ final class MergedCapture implements AutoCloseable {
     private final List<FilePlayer> players = new ArrayList<>();
 
     /** @throws CaptureFileException when a file cannot be opened or is not a capture; none is then left open */
-    static MergedCapture open(List<Path> files, Supplier<Sampling> sampling, Directions directions)
+    static MergedCapture open(List<CaptureInput> files, Supplier<Sampling> sampling, Directions directions)
             throws CaptureFileException {
         MergedCapture capture = new MergedCapture();
         try {
-            for (Path file : files) {
+            for (CaptureInput file : files) {
                 capture.players.add(FilePlayer.open(file, sampling.get(), directions));
             }
             return capture;

@@ -3,7 +3,10 @@ package dev.sightline.probe.command;
 import dev.sightline.probe.analyze.Analysis;
 import dev.sightline.probe.analyze.AnalysisOptions;
 import dev.sightline.probe.file.CaptureFileException;
+import dev.sightline.probe.file.CaptureInput;
+import dev.sightline.probe.file.SpooledInput;
 import dev.sightline.probe.report.AnalysisReport;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -24,7 +27,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Capture on all interfaces of the media server, lo too: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6",
-            "Several files are read as one, in the order of time. Ports are found by looking.",
+            "Several files are read as one, in the order of time. Ports are found by looking. - keeps what comes through a",
+            "pipe in a temporary file, up to 4 GiB: ssh HOST timeout 20 tcpdump … -w - | sightline probe analyze -",
             "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage or a file that cannot be"
                     + " read."
         })
@@ -33,7 +37,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Capture files.")
+    private final InputStream standardInput;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Capture files; - for the standard input.")
     private List<Path> files = List.of();
 
     @Option(
@@ -46,11 +52,20 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON document instead of text.")
     private boolean json;
 
+    /** Reads the process's standard input. */
+    AnalyzeCommand() {
+        this(System.in);
+    }
+
+    AnalyzeCommand(InputStream standardInput) {
+        this.standardInput = standardInput;
+    }
+
     @Override
     public Integer call() {
         AnalysisReport report;
         try {
-            report = Analysis.of(new AnalysisOptions(files, cameras));
+            report = report();
         } catch (IllegalArgumentException problem) {
             throw new ParameterException(spec.commandLine(), problem.getMessage(), problem);
         } catch (CaptureFileException problem) {
@@ -63,5 +78,28 @@ final class AnalyzeCommand implements Callable<Integer> {
         out.print(json ? report.toJson() + "\n" : report.toText());
         out.flush();
         return report.allDelivered() ? 0 : 1;
+    }
+
+    private AnalysisReport report() throws CaptureFileException {
+        long standard = files.stream().filter(AnalyzeCommand::isStandard).count();
+        if (standard > 1) {
+            throw new IllegalArgumentException("- is named " + standard + " times; the standard input is read once");
+        }
+        if (standard == 0) {
+            return report(files.stream().map(CaptureInput::of).toList());
+        }
+        try (SpooledInput spooled = SpooledInput.of(standardInput, SpooledInput.LARGEST)) {
+            return report(files.stream()
+                    .map(file -> isStandard(file) ? spooled.input() : CaptureInput.of(file))
+                    .toList());
+        }
+    }
+
+    private AnalysisReport report(List<CaptureInput> inputs) throws CaptureFileException {
+        return Analysis.of(new AnalysisOptions(inputs, cameras));
+    }
+
+    private static boolean isStandard(Path file) {
+        return file.toString().equals(SpooledInput.STANDARD);
     }
 }

@@ -20,7 +20,7 @@ public final class CaptureFile implements AutoCloseable {
     private static final int GZIP = 0x1f8b0000;
     private static final String EXPECTED = "expected pcap or pcapng, as tcpdump, tshark or dumpcap write it";
 
-    private final Path path;
+    private final CaptureInput input;
     private final FileChannel channel;
     private final Window window;
     private final Format format;
@@ -28,8 +28,8 @@ public final class CaptureFile implements AutoCloseable {
     private Optional<String> damage = Optional.empty();
     private long frames;
 
-    private CaptureFile(Path path, FileChannel channel, Window window, Format format) {
-        this.path = path;
+    private CaptureFile(CaptureInput input, FileChannel channel, Window window, Format format) {
+        this.input = input;
         this.channel = channel;
         this.window = window;
         this.format = format;
@@ -41,44 +41,59 @@ public final class CaptureFile implements AutoCloseable {
      * @throws CaptureFileException when it cannot be opened, or is not a capture
      */
     public static CaptureFile open(Path path) throws CaptureFileException {
+        return open(CaptureInput.of(path));
+    }
+
+    /**
+     * Opens a capture that is called otherwise than its file.
+     *
+     * @throws CaptureFileException when it cannot be opened, or is not a capture
+     */
+    public static CaptureFile open(CaptureInput input) throws CaptureFileException {
+        Path path = input.path();
         if (Files.isDirectory(path)) {
-            throw new CaptureFileException(path + " is a directory; expected a capture file");
+            throw new CaptureFileException(input + " is a directory; expected a capture file");
+        }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new CaptureFileException(path + " is a pipe or a device, and captures are read from any place;"
+                    + " expected a file, or - for the standard input");
         }
         try {
             FileChannel channel = FileChannel.open(path);
             try {
-                return open(path, channel);
+                return open(input, channel);
             } catch (CaptureFileException | IOException e) {
                 channel.close();
                 throw e;
             }
         } catch (NoSuchFileException e) {
-            throw new CaptureFileException(path + ": no such file", e);
+            throw new CaptureFileException(input + ": no such file", e);
         } catch (AccessDeniedException e) {
-            throw new CaptureFileException(path + " may not be read by this user; see ls -l " + path, e);
+            throw new CaptureFileException(input + " may not be read by this user; see ls -l " + path, e);
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw unreadable(input, e);
         }
     }
 
-    private static CaptureFile open(Path path, FileChannel channel) throws CaptureFileException, IOException {
+    private static CaptureFile open(CaptureInput input, FileChannel channel) throws CaptureFileException, IOException {
         Window window = new Window(channel);
         if (window.isAtEnd()) {
-            throw new CaptureFileException(path + " is empty; " + EXPECTED);
+            throw new CaptureFileException(input + " is empty; " + EXPECTED);
         }
         int magic = window.holds(4) ? window.i32(0) : 0;
         if ((magic & 0xffff0000) == GZIP) {
-            throw new CaptureFileException(path + " is compressed with gzip; unpack it first: gunzip " + path);
+            String cure = input.equals(CaptureInput.of(input.path())) ? "gunzip " + input : "gunzip -c FILE.gz | …";
+            throw new CaptureFileException(input + " is compressed with gzip; unpack it first: " + cure);
         }
         if (!Pcap.isMagic(magic) && magic != Pcapng.SECTION) {
             throw new CaptureFileException(
-                    path + " is not a capture: it begins with " + beginning(window) + "; " + EXPECTED);
+                    input + " is not a capture: it begins with " + beginning(window) + "; " + EXPECTED);
         }
         if (!window.holds(magic == Pcapng.SECTION ? Pcapng.SMALLEST_SECTION : Pcap.HEADER)) {
-            throw new CaptureFileException(path + " ends within its header; nothing can be read from it");
+            throw new CaptureFileException(input + " ends within its header; nothing can be read from it");
         }
         return new CaptureFile(
-                path, channel, window, magic == Pcapng.SECTION ? new Pcapng(window) : Pcap.open(window, magic));
+                input, channel, window, magic == Pcapng.SECTION ? new Pcapng(window) : Pcap.open(window, magic));
     }
 
     private static String beginning(Window window) throws IOException {
@@ -89,8 +104,8 @@ public final class CaptureFile implements AutoCloseable {
         return octets.toString();
     }
 
-    private static CaptureFileException unreadable(Path path, IOException cause) {
-        return new CaptureFileException(path + " cannot be read: " + cause.getMessage(), cause);
+    private static CaptureFileException unreadable(CaptureInput input, IOException cause) {
+        return new CaptureFileException(input + " cannot be read: " + cause.getMessage(), cause);
     }
 
     /**
@@ -108,11 +123,11 @@ public final class CaptureFile implements AutoCloseable {
             frames += read ? 1 : 0;
             return read;
         } catch (DamagedException e) {
-            damage = Optional.of(path + " " + e.getMessage() + ", behind " + frames + " packet"
+            damage = Optional.of(input + " " + e.getMessage() + ", behind " + frames + " packet"
                     + (frames == 1 ? "" : "s") + " at octet " + window.position() + "; what lies before was read");
             return false;
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw unreadable(input, e);
         }
     }
 
@@ -136,9 +151,9 @@ public final class CaptureFile implements AutoCloseable {
         return format.sources();
     }
 
-    /** Where it lies. */
-    public Path path() {
-        return path;
+    /** Where it lies, and what it is called. */
+    public CaptureInput input() {
+        return input;
     }
 
     @Override
@@ -146,7 +161,7 @@ public final class CaptureFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw unreadable(path, e);
+            throw unreadable(input, e);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.sightline.probe.signaling;
 
 import dev.sightline.probe.file.CaptureFile;
 import dev.sightline.probe.file.CaptureFileException;
+import dev.sightline.probe.file.CaptureInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,10 +28,16 @@ public record RecordedSignaling(List<FoundDescription> found, List<String> notes
      * @throws IOException when it cannot be read at all; the message names the cause
      */
     public static RecordedSignaling read(Path file) throws CaptureFileException, IOException {
+        return read(CaptureInput.of(file));
+    }
+
+    /** The same of a file that is called otherwise in messages. */
+    public static RecordedSignaling read(CaptureInput input) throws CaptureFileException, IOException {
+        Path file = input.path();
         if (Files.isRegularFile(file) && firstOf(file) == '{') {
             return ConversationFile.read(file);
         }
-        try (CaptureFile capture = CaptureFile.open(file)) {
+        try (CaptureFile capture = CaptureFile.open(input)) {
             return new SignalingCapture().read(capture);
         }
     }

@@ -7,6 +7,7 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.file.CaptureBytes;
 import dev.sightline.probe.file.CaptureFile;
+import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.file.Frame;
 import dev.sightline.probe.report.AnalysisReport;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoField;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,7 +176,8 @@ class AnalysisTest {
     @Test
     void speaksOfAnExpectedCameraToo() throws Exception {
         InetAddress absent = InetAddress.getByName("10.77.0.99");
-        AnalysisReport report = Analysis.of(new AnalysisOptions(List.of(recording("c_camera_ip")), List.of(absent)));
+        AnalysisReport report =
+                Analysis.of(new AnalysisOptions(List.of(CaptureInput.of(recording("c_camera_ip"))), List.of(absent)));
 
         assertThat(report.cameras())
                 .extracting(CameraVerdict::verdict)
@@ -183,7 +186,8 @@ class AnalysisTest {
     }
 
     private static AnalysisReport analyse(Path... files) throws Exception {
-        return Analysis.of(new AnalysisOptions(List.of(files), List.of()));
+        return Analysis.of(
+                new AnalysisOptions(Stream.of(files).map(CaptureInput::of).toList(), List.of()));
     }
 
     private static CameraVerdict only(AnalysisReport report) {

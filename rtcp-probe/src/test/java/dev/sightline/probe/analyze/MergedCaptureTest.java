@@ -3,6 +3,7 @@ package dev.sightline.probe.analyze;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.file.CaptureBytes;
+import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.FrameDecoder.Directions;
 import dev.sightline.probe.packet.IcmpError;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +82,8 @@ class MergedCaptureTest {
     }
 
     private List<String> names(Path file) throws Exception {
-        try (MergedCapture capture = MergedCapture.open(List.of(file), Sampling::ofAll, Directions.AS_NOTED)) {
+        try (MergedCapture capture =
+                MergedCapture.open(List.of(CaptureInput.of(file)), Sampling::ofAll, Directions.AS_NOTED)) {
             capture.play(keeping(new ArrayList<>()));
             return capture.interfaces();
         }
@@ -88,7 +91,8 @@ class MergedCaptureTest {
 
     private static List<Datagram> play(Path... files) throws Exception {
         List<Datagram> datagrams = new ArrayList<>();
-        try (MergedCapture capture = MergedCapture.open(List.of(files), Sampling::ofMany, Directions.AS_NOTED)) {
+        try (MergedCapture capture = MergedCapture.open(
+                Stream.of(files).map(CaptureInput::of).toList(), Sampling::ofMany, Directions.AS_NOTED)) {
             capture.play(keeping(datagrams));
         }
         return datagrams;

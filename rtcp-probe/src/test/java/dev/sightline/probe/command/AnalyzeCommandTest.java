@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.file.CaptureBytes;
 import dev.sightline.probe.file.CaptureFile;
 import dev.sightline.probe.file.Frame;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 @DisplayName("analyze")
@@ -49,10 +51,47 @@ class AnalyzeCommandTest {
         assertRefused(file + " ", expected);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"c_camera_ip", "a_zero_ip_discard_port"})
+    void readsTheStandardInput(String recording) throws Exception {
+        byte[] capture = Files.readAllBytes(recorded(recording));
+        execute(recorded(recording).toString());
+        String ofFile = out.toString().replace(recorded(recording).toString(), "the standard input");
+        out.getBuffer().setLength(0);
+
+        executeWith(capture, "-");
+
+        assertThat(out.toString()).isEqualTo(ofFile).contains("file: the standard input, ");
+    }
+
+    @Test
+    void refusesAStandardInputThatIsNoCapture() {
+        assertThat(executeWith("No. Time".getBytes(StandardCharsets.UTF_8), "-"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("the standard input is not a capture");
+        err.getBuffer().setLength(0);
+        assertThat(executeWith(new byte[] {0x1f, (byte) 0x8b, 8, 0}, "-")).isEqualTo(2);
+        assertThat(err.toString()).contains("gunzip -c FILE.gz | …");
+        err.getBuffer().setLength(0);
+        assertThat(executeWith(new byte[0], "-", "-")).isEqualTo(2);
+        assertThat(err.toString()).contains("- is named 2 times");
+    }
+
+    private int executeWith(byte[] standardInput, String... arguments) {
+        return new CommandLine(new AnalyzeCommand(new ByteArrayInputStream(standardInput)))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
     @Test
     void refusesADirectoryAndAMissingFileInOneLine() {
         assertThat(execute(directory.toString())).isEqualTo(2);
         assertRefused("is a directory");
+        err.getBuffer().setLength(0);
+
+        assertThat(execute("/dev/null")).isEqualTo(2);
+        assertRefused("/dev/null is a pipe or a device");
         err.getBuffer().setLength(0);
 
         assertThat(execute(directory.resolve("missing.pcap").toString())).isEqualTo(2);

@@ -20,7 +20,7 @@ class ShortUsageTest {
                 "analyze -q a.pcap                 | there is no option -q",
                 "analyse a.pcap                    | there is no command 'analyse'; did you mean analyze?",
                 "nonsense                          | there is no command 'nonsense'; known: ",
-                "self-test one                     | 'one' is one argument too many"
+                "selftest one                      | 'one' is one argument too many"
             })
     void whatIsMistypedIsNamedAndNotWhatStandsBehindIt(String typed, String expected) {
         StringWriter err = new StringWriter();
