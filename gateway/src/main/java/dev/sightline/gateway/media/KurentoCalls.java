@@ -3,19 +3,17 @@ package dev.sightline.gateway.media;
 import dev.sightline.gateway.config.MediaConfig.Kurento;
 import dev.sightline.gateway.media.MediaServerException.Kind;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.kurento.client.Continuation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -27,6 +25,9 @@ final class KurentoCalls implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(KurentoCalls.class);
     private static final int IDLE_SECONDS = 10;
     private static final int MOST_EVENTS = 10_000;
+    /** For the client's own time-out, whose words are better, to come first. */
+    private static final Duration SPARE = Duration.ofMillis(500);
+
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
     private final Duration timeout;
@@ -46,7 +47,7 @@ final class KurentoCalls implements AutoCloseable {
     <T> Mono<T> call(String what, Callable<T> call) {
         return Mono.fromCallable(call)
                 .subscribeOn(calls)
-                .timeout(timeout.plusMillis(500))
+                .timeout(timeout.plus(SPARE))
                 .onErrorMap(error -> KurentoErrors.explain(what, error))
                 .publishOn(events);
     }
@@ -59,38 +60,54 @@ final class KurentoCalls implements AutoCloseable {
                 .then();
     }
 
-    /** Several calls that do not depend on each other, in one round trip. To be used inside a call. */
-    Batch batch() {
-        return new Batch();
+    /**
+     * Makes an object on one of the few threads; answers on the thread of the events. What is made in vain is let go.
+     *
+     * @param late counts what the server owes after that
+     */
+    <T> Mono<T> make(String what, LateAnswers late, KurentoMaking.Work<T> work) {
+        return Mono.defer(() -> {
+            KurentoMaking making = new KurentoMaking(what, timeout, late);
+            return Mono.<T>create(sink -> {
+                        Disposable time = Mono.delay(timeout.plus(SPARE)).subscribe(over -> {
+                            if (making.end()) {
+                                sink.error(new TimeoutException());
+                            }
+                        });
+                        sink.onDispose(() -> {
+                            time.dispose();
+                            making.end();
+                        });
+                        begin(making, work, sink);
+                    })
+                    .onErrorMap(error -> KurentoErrors.explain(what, error))
+                    .publishOn(events)
+                    .doOnDiscard(Object.class, lost -> making.letGo());
+        });
     }
 
-    /** Collects calls whose answers are awaited together. */
-    final class Batch {
-        private final List<CompletableFuture<?>> answers = new ArrayList<>();
-
-        <T> Batch add(Consumer<Continuation<T>> call) {
-            CompletableFuture<T> answer = new CompletableFuture<>();
-            answers.add(answer);
-            call.accept(new Continuation<T>() {
-                @Override
-                public void onSuccess(T result) {
-                    answer.complete(result);
-                }
-
-                @Override
-                public void onError(Throwable cause) {
-                    answer.completeExceptionally(cause);
+    private <T> void begin(KurentoMaking making, KurentoMaking.Work<T> work, MonoSink<T> sink) {
+        try {
+            calls.schedule(() -> {
+                if (making.isUnderWay()) {
+                    make(making, work, sink);
                 }
             });
-            return this;
+        } catch (RejectedExecutionException e) {
+            sink.error(e);
         }
+    }
 
-        void await() throws Exception {
-            try {
-                CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-                        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof Exception cause ? cause : e;
+    /** Not interrupted when nobody waits any more: it has its own time, and what it has made must be known. */
+    private static <T> void make(KurentoMaking making, KurentoMaking.Work<T> work, MonoSink<T> sink) {
+        try {
+            T made = work.with(making);
+            if (making.handOver()) {
+                sink.success(made);
+            }
+        } catch (Exception e) {
+            if (making.end()) {
+                sink.error(e);
             }
         }
     }

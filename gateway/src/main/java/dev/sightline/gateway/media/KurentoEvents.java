@@ -23,7 +23,7 @@ import org.kurento.client.WebRtcEndpoint;
 final class KurentoEvents {
     private KurentoEvents() {}
 
-    static void ofCamera(RtpEndpoint endpoint, KurentoCalls.Batch batch, Consumer<MediaEvent> to) {
+    static void ofCamera(RtpEndpoint endpoint, KurentoMaking.Batch batch, Consumer<MediaEvent> to) {
         ofBoth(endpoint, batch, to);
         batch.<ListenerSubscription>add(answer -> endpoint.addMediaStateChangedListener(
                 event -> to.accept(new MediaStateChanged(event.getNewState() == MediaState.CONNECTED)), answer));
@@ -34,7 +34,7 @@ final class KurentoEvents {
                 answer));
     }
 
-    static void ofViewer(WebRtcEndpoint endpoint, KurentoCalls.Batch batch, Consumer<MediaEvent> to) {
+    static void ofViewer(WebRtcEndpoint endpoint, KurentoMaking.Batch batch, Consumer<MediaEvent> to) {
         ofBoth(endpoint, batch, to);
         batch.<ListenerSubscription>add(answer -> endpoint.addIceCandidateFoundListener(
                         event -> to.accept(new CandidateFound(candidate(event.getCandidate()))), answer))
@@ -46,7 +46,7 @@ final class KurentoEvents {
                         answer));
     }
 
-    private static void ofBoth(BaseRtpEndpoint endpoint, KurentoCalls.Batch batch, Consumer<MediaEvent> to) {
+    private static void ofBoth(BaseRtpEndpoint endpoint, KurentoMaking.Batch batch, Consumer<MediaEvent> to) {
         batch.<ListenerSubscription>add(answer -> endpoint.addConnectionStateChangedListener(
                         event -> to.accept(new ConnectionChanged(event.getNewState() == ConnectionState.CONNECTED)),
                         answer))

@@ -31,6 +31,7 @@ public final class KurentoMediaServer implements MediaServer {
     private static final Duration PING = Duration.ofSeconds(5);
     private static final int PING_INTERVAL_MILLIS = 240_000;
     private static final int MOST_ORPHANS = 10_000;
+    private static final int MOST_LATE = 1_000;
 
     private final URI uri;
     private final String shown;
@@ -45,7 +46,7 @@ public final class KurentoMediaServer implements MediaServer {
     private volatile boolean closed;
 
     /** One connection to one server. */
-    private record Life(KurentoSocket socket, KurentoClient client) {}
+    private record Life(KurentoSocket socket, KurentoClient client, LateAnswers late) {}
 
     private KurentoMediaServer(URI uri, boolean embedded, Kurento config, Consumer<String> dropped) {
         this.uri = uri;
@@ -93,15 +94,16 @@ public final class KurentoMediaServer implements MediaServer {
     @Override
     public Mono<dev.sightline.gateway.media.MediaPipeline> createPipeline() {
         return Mono.defer(() -> {
-            KurentoClient client = life.map(Life::client)
-                    .orElseThrow(() -> KurentoCalls.down("it is being tried again; try in a few seconds"));
-            return calls.call("create a pipeline", () -> {
-                org.kurento.client.Transaction transaction = client.beginTransaction();
-                MediaPipeline made = client.createMediaPipeline(transaction);
-                transaction.commit();
-                remember(made.getId());
-                return new KurentoPipeline(client, made, calls, pipelines::remove);
-            });
+            Life now = life.orElseThrow(() -> KurentoCalls.down("it is being tried again; try in a few seconds"));
+            KurentoClient client = now.client();
+            return calls.make("create a pipeline", now.late(), making -> {
+                        org.kurento.client.Transaction transaction = client.beginTransaction();
+                        MediaPipeline made = client.createMediaPipeline(transaction);
+                        making.create(transaction, made);
+                        return new KurentoPipeline(client, made, calls, now.late(), pipelines::remove);
+                    })
+                    .doOnNext(made -> remember(made.id()))
+                    .map(made -> made);
         });
     }
 
@@ -141,7 +143,9 @@ public final class KurentoMediaServer implements MediaServer {
             releaseOrphans(client);
             Description found = new Description(shown, info.getVersion(), embedded);
             description = Optional.of(found);
-            life = Optional.of(new Life(socket, client));
+            LateAnswers late = new LateAnswers(
+                    MOST_LATE, () -> lost(socket, "it owes more than " + MOST_LATE + " answers after their time"));
+            life = Optional.of(new Life(socket, client, late));
             lastFailure = "";
             log.info("media server {} at {} is there", info.getVersion(), shown);
             publish(new Availability.Up(found));

@@ -1,6 +1,5 @@
 package dev.sightline.gateway.media;
 
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.kurento.client.KurentoClient;
 import org.kurento.client.KurentoObject;
@@ -16,12 +15,19 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
     private final KurentoClient client;
     private final MediaPipeline pipeline;
     private final KurentoCalls calls;
+    private final LateAnswers late;
     private final Consumer<String> released;
 
-    KurentoPipeline(KurentoClient client, MediaPipeline pipeline, KurentoCalls calls, Consumer<String> released) {
+    KurentoPipeline(
+            KurentoClient client,
+            MediaPipeline pipeline,
+            KurentoCalls calls,
+            LateAnswers late,
+            Consumer<String> released) {
         this.client = client;
         this.pipeline = pipeline;
         this.calls = calls;
+        this.late = late;
         this.released = released;
     }
 
@@ -32,43 +38,40 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
 
     @Override
     public Mono<CameraEndpoint> receive(String offer, int minKbps, int maxKbps, Consumer<MediaEvent> events) {
-        return calls.call("receive a camera", () -> {
+        return calls.make("receive a camera", late, making -> {
             Transaction creation = client.beginTransaction();
             RtpEndpoint created = new RtpEndpoint.Builder(pipeline).build(creation);
-            creation.commit();
+            making.create(creation, created);
             RtpEndpoint endpoint = known(created.getId(), RtpEndpoint.class);
-            return orRelease(endpoint, () -> {
-                KurentoCalls.Batch batch = calls.batch()
-                        .<Void>add(answer -> endpoint.setMinVideoRecvBandwidth(minKbps, answer))
-                        .<Void>add(answer -> endpoint.setMaxVideoRecvBandwidth(maxKbps, answer));
-                KurentoEvents.ofCamera(endpoint, batch, hopping(events));
-                batch.await();
-                return new KurentoCamera(endpoint, endpoint.processOffer(offer), minKbps, maxKbps, calls);
-            });
+            KurentoMaking.Batch batch = making.batch()
+                    .<Void>add(answer -> endpoint.setMinVideoRecvBandwidth(minKbps, answer))
+                    .<Void>add(answer -> endpoint.setMaxVideoRecvBandwidth(maxKbps, answer));
+            KurentoEvents.ofCamera(endpoint, batch, hopping(events));
+            batch.await();
+            String answer = making.call(done -> endpoint.processOffer(offer, done));
+            return new KurentoCamera(endpoint, answer, minKbps, maxKbps, calls);
         });
     }
 
     @Override
     public Mono<ViewerEndpoint> send(CameraEndpoint source, String offer, Consumer<MediaEvent> events) {
         KurentoCamera camera = (KurentoCamera) source;
-        return calls.call("send to a viewer", () -> {
+        return calls.make("send to a viewer", late, making -> {
             Transaction creation = client.beginTransaction();
             WebRtcEndpoint created = new WebRtcEndpoint.Builder(pipeline).build(creation);
             camera.endpoint().connect(creation, created);
-            creation.commit();
+            making.create(creation, created);
             WebRtcEndpoint endpoint = known(created.getId(), WebRtcEndpoint.class);
-            return orRelease(endpoint, () -> {
-                KurentoCalls.Batch batch = calls.batch()
-                        .<Void>add(answer -> endpoint.setMinVideoSendBandwidth(camera.minKbps(), answer))
-                        .<Void>add(answer -> endpoint.setMaxVideoSendBandwidth(camera.maxKbps(), answer));
-                KurentoEvents.ofViewer(endpoint, batch, hopping(events));
-                batch.await();
-                Transaction negotiation = client.beginTransaction();
-                TFuture<String> answer = endpoint.processOffer(negotiation, offer);
-                endpoint.gatherCandidates(negotiation);
-                negotiation.commit();
-                return new KurentoViewer(endpoint, answer.get(), calls);
-            });
+            KurentoMaking.Batch batch = making.batch()
+                    .<Void>add(answer -> endpoint.setMinVideoSendBandwidth(camera.minKbps(), answer))
+                    .<Void>add(answer -> endpoint.setMaxVideoSendBandwidth(camera.maxKbps(), answer));
+            KurentoEvents.ofViewer(endpoint, batch, hopping(events));
+            batch.await();
+            Transaction negotiation = client.beginTransaction();
+            TFuture<String> answer = endpoint.processOffer(negotiation, offer);
+            endpoint.gatherCandidates(negotiation);
+            making.<Void>call(negotiation::commit);
+            return new KurentoViewer(endpoint, answer.get(), calls);
         });
     }
 
@@ -90,19 +93,5 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
 
     private Consumer<MediaEvent> hopping(Consumer<MediaEvent> events) {
         return event -> calls.event(() -> events.accept(event));
-    }
-
-    /** An endpoint that fails halfway would stay on the server for as long as the camera. */
-    private static <T> T orRelease(KurentoObject endpoint, Callable<T> rest) throws Exception {
-        try {
-            return rest.call();
-        } catch (Exception e) {
-            try {
-                endpoint.release();
-            } catch (RuntimeException inVain) {
-                e.addSuppressed(inVain);
-            }
-            throw e;
-        }
     }
 }
