@@ -34,6 +34,10 @@ final class Problems {
     /** The first thing that is wrong with one line. */
     static Optional<SdpProblem> of(SdpLine line) {
         String content = line.content();
+        if (line.isTerminator()) {
+            return harmless(
+                    line, 1, "NUL stands behind the last line, as at the end of a string in C; nothing was expected");
+        }
         int control = SdpText.firstControl(content);
         if (control >= 0) {
             return problem(

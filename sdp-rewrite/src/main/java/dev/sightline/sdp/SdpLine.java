@@ -78,6 +78,16 @@ public final class SdpLine {
         return true;
     }
 
+    /** True for NULs behind the last line's end, which are no line but what ends a string in C. */
+    public boolean isTerminator() {
+        for (int i = start; i < end; i++) {
+            if (text.charAt(i) != 0) {
+                return false;
+            }
+        }
+        return end > start && end == text.length();
+    }
+
     /** The letter before the first {@code =}, or {@link #NO_TYPE}. */
     public char type() {
         return contentEnd - start >= 2 && text.charAt(start + 1) == '=' ? text.charAt(start) : NO_TYPE;

@@ -30,7 +30,7 @@ final class RewriteCommand extends Tool {
     @Override
     int run() throws Unusable {
         List<Asked> asked = rules.asked(input(), file);
-        Rewriting rewriting = Asked.rewriter(asked).rewrite(read(file));
+        Rewriting rewriting = Asked.rewrite(asked, read(file));
         if (wantsJson()) {
             print(Explained.json(rewriting, asked));
         } else {

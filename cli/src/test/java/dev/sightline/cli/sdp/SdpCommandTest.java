@@ -205,7 +205,11 @@ class SdpCommandTest {
     void aRuleThatCannotBeAppliedIsOneAndNothingIsPrinted() {
         Result result = SdpShell.run(TRAPPED, "rewrite", "--keep-codec", "VP8");
         assertThat(result).extracting(Result::code, Result::out).containsExactly(1, "");
-        assertThat(result.err()).contains("VP8").contains("H264");
+        assertThat(result.err()).contains("VP8").contains("H264").contains("--keep-codec cannot be applied");
+        Result nul = SdpShell.run(TRAPPED.replace("s=Camera", "s=\0"), "rewrite", "--normalise");
+        assertThat(nul).extracting(Result::code, Result::out).containsExactly(1, "");
+        assertThat(nul.err())
+                .contains("--normalise cannot be applied, and nothing is written: line 3, column 3: there is a NUL");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -225,7 +225,8 @@ public enum LintRule {
             WARNING,
             "The viewer's first video codec is not the camera's: Kurento answers it and transcodes.",
             "{}: 9.8 % of a core for one viewer of 640×360, instead of 1.9 %",
-            "keep only the camera's codec in the offer: bin/sightline sdp rewrite --keep-codec H264",
+            "keep only the camera's codec in the offer: bin/sightline sdp rewrite --keep-codec H264, or"
+                    + " --keep-codec-of CAMERA.sdp",
             "Kurento 7.3, measured (docs/kurento.md)"),
     NO_COMMON_CODEC(
             "no-common-codec",
@@ -415,7 +416,7 @@ public enum LintRule {
             INFO,
             "A line that only strict readers stumble over.",
             "{}",
-            "bin/sightline sdp rewrite --normalise mends it",
+            "bin/sightline sdp rewrite --normalise mends it, once no line is malformed",
             "RFC 8866, sections 5 and 9");
 
     private final String code;

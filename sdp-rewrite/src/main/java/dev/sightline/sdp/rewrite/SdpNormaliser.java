@@ -20,7 +20,7 @@ import java.util.Set;
  * The gate before a media server, since odd session descriptions have crashed some: only lines that media servers understand
  * pass, in the order of RFC 8866, section 5, and within bounds.
  *
- * <p>Mended, with a {@link Change} each: line ends (CRLF), blank lines, spaces at a line's end, attributes that no media
+ * <p>Mended, with a {@link Change} each: line ends (CRLF), blank lines, NUL behind the last line, spaces at a line's end, attributes that no media
  * server needs (they go), lines that stand in the wrong place of their section (they move), a missing {@code s=} or
  * {@code t=}.
  *
@@ -120,6 +120,8 @@ public final class SdpNormaliser implements RewriteRule {
         for (SdpLine line : lines) {
             if (line.isBlank()) {
                 text.dropped(line, "a blank line");
+            } else if (line.isTerminator()) {
+                text.dropped(line, "what ends a string in C");
             } else if (!isSound(line, order)) {
                 text.dropped(line, "an attribute that no media server needs");
             } else {

@@ -53,10 +53,10 @@ final class SectionEdits {
         }
     }
 
-    /** The last line that is not blank: where a section, or the text, is continued. */
+    /** The last line that is not blank, nor NUL behind the end: where a section, or the text, is continued. */
     static SdpLine lastWritten(List<SdpLine> lines) {
         int index = lines.size() - 1;
-        while (index > 0 && lines.get(index).isBlank()) {
+        while (index > 0 && (lines.get(index).isBlank() || lines.get(index).isTerminator())) {
             index--;
         }
         return lines.get(index);

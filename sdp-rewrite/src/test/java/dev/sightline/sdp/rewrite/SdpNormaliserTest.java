@@ -6,6 +6,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.sightline.sdp.Recording;
 import dev.sightline.sdp.SessionDescription;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,23 @@ class SdpNormaliserTest {
             })
     void linesThatCouldBeReadInTwoWaysAreRefusedByNumber(String line, String expected) {
         assertThatSdp(HEAD + VIDEO + line + "\r\n").isRefusedBy(new SdpNormaliser(), "line 7", expected);
+    }
+
+    /** A camera that sends the string of its C program with the NUL at the end. */
+    @Test
+    void theEndOfAStringInCGoes() {
+        assertThatSdp(HEAD + VIDEO + "\0\0").rewrittenBy(new SdpNormaliser()).yields(HEAD + VIDEO);
+        assertThat(SessionDescription.parse(HEAD + VIDEO + "\0").problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.harmless()).isTrue();
+                    assertThat(problem.message()).contains("NUL stands behind the last line");
+                });
+        assertThatSdp(HEAD + VIDEO + "\0")
+                .rewrittenBy(new AppendedLines(List.of("a=x")))
+                .yields(HEAD + VIDEO + "a=x\r\n\0");
+        assertThatSdp(HEAD + VIDEO + "\0\r\n").isRefusedBy(new SdpNormaliser(), "line 7, column 1", "a NUL");
+        assertThatSdp("\0").isRefusedBy(new SdpNormaliser(), "v=0");
     }
 
     @Test
