@@ -1,0 +1,86 @@
+package dev.sightline.gateway.observe;
+
+import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.stream.Stream;
+import dev.sightline.gateway.stream.StreamRegistry;
+import dev.sightline.probe.NegotiationVerdict;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Hands each stream the verdict that counts, or why there is none. Guarded by the watch's lock. */
+final class VerdictDesk {
+    private final Judges judges;
+    private final VerdictStore verdicts = new VerdictStore();
+    private Optional<StreamRegistry> streams = Optional.empty();
+
+    VerdictDesk(Judges judges) {
+        this.judges = judges;
+    }
+
+    void handTo(StreamRegistry registry) {
+        streams = Optional.of(registry);
+    }
+
+    void judged(Agent agent, NegotiationVerdict verdict, long now) {
+        verdicts.said(agent, verdict, now);
+        handCounting(verdict.camera(), now);
+    }
+
+    /** Another negotiation: what was said of the one before is stale. */
+    void renew(String camera) {
+        verdicts.forget(camera);
+        judges.whyUnjudged(camera).ifPresent(reason -> unproven(camera, reason));
+    }
+
+    void forget(String camera) {
+        verdicts.forget(camera);
+    }
+
+    /** There is room for no more cameras: those that nobody judges are told so. */
+    void sayWhoIsUnjudged(Iterable<String> cameras) {
+        cameras.forEach(camera -> judges.whyUnjudged(camera).ifPresent(reason -> unproven(camera, reason)));
+    }
+
+    /**
+     * An agent is no more, and {@code judges} knows.
+     *
+     * @param cameras of which less is known now, besides those that it judged
+     */
+    void without(Agent agent, Set<String> cameras, String reason, long now) {
+        Set<String> left = new LinkedHashSet<>(verdicts.forget(agent));
+        left.addAll(cameras);
+        left.forEach(camera -> handLeft(camera, reason, now));
+    }
+
+    /** @param fresh how long a verdict counts that is not repeated */
+    void forgetOld(long now, Duration fresh) {
+        Map<String, Agent> old = verdicts.forgetOld(now, fresh.toNanos());
+        String why = " has not repeated its verdict for " + AgentRules.seconds(fresh) + " s";
+        old.forEach((camera, agent) -> handLeft(camera, agent.name() + why, now));
+    }
+
+    /** What others say counts now; where nobody does, nothing is proven, for this reason or a better one. */
+    private void handLeft(String camera, String reason, long now) {
+        if (!handCounting(camera, now)) {
+            unproven(camera, judges.whyUnjudged(camera).orElse(reason));
+        }
+    }
+
+    /** Whether there was one. */
+    private boolean handCounting(String camera, long now) {
+        Optional<NegotiationVerdict> counting = verdicts.counting(camera, now);
+        counting.ifPresent(verdict -> stream(camera).ifPresent(stream -> stream.verdict(verdict)));
+        return counting.isPresent();
+    }
+
+    private void unproven(String camera, String reason) {
+        stream(camera).ifPresent(stream -> stream.unproven(reason));
+    }
+
+    private Optional<Stream> stream(String camera) {
+        return streams.flatMap(registry -> CameraId.parse(camera).flatMap(registry::find));
+    }
+}
