@@ -96,7 +96,7 @@ function cameraPage(id) {
   const sound = element('button', { type: 'button' }, 'Sound on');
   const full = element('button', { type: 'button' }, 'Full screen');
   const figures = element('dl');
-  const feedback = new FeedbackPanel(element);
+  const feedback = new FeedbackPanel(element, verdictChip);
   const negotiations = new NegotiationsPanel(id, element, verdictChip);
   const proof = element('dl');
   const proofPanel = element('section', { class: 'panel' }, element('h2', {}, 'Camera'), proof);

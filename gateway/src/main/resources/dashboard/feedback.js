@@ -15,19 +15,20 @@ const counts = (flow) => Object.entries(flow.counts ?? {}).map(([type, n]) => `$
 
 /** Fills `panel` anew only when something has changed: a reader's selection and place stay. `element` makes an element with attributes and children. */
 export class FeedbackPanel {
-  #element; #shown = '';
+  #element; #chip; #shown = '';
   panel;
 
-  constructor(element) {
+  constructor(element, chip) {
     this.#element = element;
+    this.#chip = chip;
     this.panel = element('section', { class: 'panel feedback', 'aria-label': 'Feedback to the camera' });
     this.panel.hidden = true;
   }
 
   show(camera, chip) {
-    const { feedback, returnPath, reason, history } = camera;
+    const { feedback, returnPath, reason, history, verdicts } = camera;
     this.panel.hidden = !feedback;
-    const now = JSON.stringify([feedback, returnPath, reason, history]);
+    const now = JSON.stringify([feedback, returnPath, reason, history, verdicts]);
     if (!feedback || now === this.#shown) return;
     this.#shown = now;
     const e = this.#element;
@@ -40,6 +41,7 @@ export class FeedbackPanel {
         ...(reason && reason !== feedback.reason ? [e('p', { class: 'mending' }, reason)] : []),
         ...(feedback.cure ? [e('p', { class: 'cure' }, e('strong', {}, 'What to do: '), feedback.cure)] : [])),
       this.#facts(feedback, returnPath),
+      ...this.#before(verdicts ?? []),
       ...this.#history(history ?? []),
       ...this.#remb(feedback.remb ?? []),
       ...this.#lines(feedback.sdpLines ?? []),
@@ -70,6 +72,19 @@ export class FeedbackPanel {
     if (returnPath?.next) row('Asked for', returnPath.next);
     if (returnPath?.winner) row('Proven', returnPath.winner);
     return e('dl', { class: 'proof' }, ...rows);
+  }
+
+  /** The verdicts before the present one, the latest first. */
+  #before(verdicts) {
+    const past = verdicts.slice(0, -1).reverse();
+    if (!past.length) return [];
+    const e = this.#element;
+    return [e('div', { class: 'line' },
+      e('p', { class: 'soft' }, 'Verdicts before this one'),
+      e('ol', { class: 'past' }, ...past.map((one) => e('li', {},
+        e('span', { class: 'mono' }, time(one.since)), ' ', this.#chip(one.verdict),
+        one.policy ? e('span', { class: 'soft' }, ` ${one.policy}`) : '',
+        e('p', {}, one.reason)))))];
   }
 
   #history(steps) {

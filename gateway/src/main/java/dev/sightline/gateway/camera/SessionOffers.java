@@ -26,19 +26,11 @@ final class SessionOffers {
 
     /** Fails with {@link RequestRefused} or {@link dev.sightline.gateway.stream.StreamException}. */
     Mono<SessionAnswer> take(Camera camera, CameraRequest request) {
-        return Mono.defer(() -> {
-            OfferReader reader;
-            try {
-                reader = reader(request.contentType());
-            } catch (RequestRefused refused) {
-                tell(camera, request.source(), Optional.empty(), refused);
-                throw refused;
-            }
-            return request.body(maxBodyBytes)
-                    .doOnError(
-                            RequestRefused.class, refused -> tell(camera, request.source(), Optional.empty(), refused))
-                    .flatMap(body -> offered(camera, request.source(), reader, body));
-        });
+        InetAddress source = request.source();
+        return Mono.fromSupplier(() -> reader(request.contentType()))
+                .zipWhen(reader -> request.body(maxBodyBytes))
+                .doOnError(RequestRefused.class, refused -> tell(camera, source, Optional.empty(), refused))
+                .flatMap(read -> offered(camera, source, read.getT1(), read.getT2()));
     }
 
     private Mono<SessionAnswer> offered(Camera camera, InetAddress source, OfferReader reader, byte[] body) {

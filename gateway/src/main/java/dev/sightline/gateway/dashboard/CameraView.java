@@ -6,6 +6,7 @@ import dev.sightline.gateway.stream.CameraSession;
 import dev.sightline.gateway.stream.Healing;
 import dev.sightline.gateway.stream.HealingStep;
 import dev.sightline.gateway.stream.PastStep;
+import dev.sightline.gateway.stream.PastVerdict;
 import dev.sightline.gateway.stream.StreamState;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import java.net.InetAddress;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param feedback the same in full
  * @param returnPath how far the mending of its return path has come
  * @param history what was done to mend it, oldest first
+ * @param verdicts how the verdict went on, oldest first; the last one holds, or held at the session's end
  * @param viewers how many watch, or wait to
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -40,10 +42,11 @@ record CameraView(
         @Nullable FeedbackView feedback,
         @Nullable ReturnPathView returnPath,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<StepView> history,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<VerdictView> verdicts,
         int viewers) {
     private static final String PLAYING = "PLAYING";
 
-    static CameraView of(CameraConfig camera, StreamState state, List<PastStep> past) {
+    static CameraView of(CameraConfig camera, StreamState state, List<PastStep> past, List<PastVerdict> verdicts) {
         CameraSession session = state.session().orElse(null);
         return new CameraView(
                 camera.id().value(),
@@ -61,6 +64,7 @@ record CameraView(
                 session == null ? null : FeedbackView.of(state.feedback()),
                 returnPath(session, state.healing()),
                 past.stream().map(CameraView::step).toList(),
+                verdicts.stream().map(VerdictView::of).toList(),
                 state.viewers());
     }
 
@@ -98,6 +102,28 @@ record CameraView(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record StepView(
             String at, String step, String from, @Nullable String to, String why) {}
+
+    /**
+     * @param since ISO 8601
+     * @param causes stable words, the most telling first
+     * @param policy how feedback was meant to find the camera
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    record VerdictView(
+            String since,
+            String verdict,
+            String reason,
+            List<String> causes,
+            @Nullable String policy) {
+        static VerdictView of(PastVerdict past) {
+            return new VerdictView(
+                    past.finding().since().toString(),
+                    past.finding().verdict().name(),
+                    past.finding().reason(),
+                    past.finding().causes().stream().map(CameraView::word).toList(),
+                    past.policy().map(CameraView::word).orElse(null));
+        }
+    }
 
     private static StepView step(PastStep past) {
         HealingStep step = past.step();

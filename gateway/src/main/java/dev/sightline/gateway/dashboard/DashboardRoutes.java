@@ -122,7 +122,7 @@ public final class DashboardRoutes implements Consumer<HttpServerRoutes> {
     private Publisher<Void> cameras(Principal reader, HttpServerRequest request, HttpServerResponse response) {
         List<CameraView> cameras = streams.all().stream()
                 .filter(stream -> reader.cameras().contains(stream.camera().id()))
-                .map(stream -> CameraView.of(stream.camera(), stream.state(), stream.past()))
+                .map(stream -> CameraView.of(stream.camera(), stream.state(), stream.past(), stream.verdicts()))
                 .toList();
         Optional<Description> description = mediaServer.description();
         MediaServerView server = new MediaServerView(

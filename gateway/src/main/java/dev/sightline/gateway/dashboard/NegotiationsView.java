@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 record NegotiationsView(String camera, String masked, List<NegotiationView> negotiations) {
     private static final String MASKED =
-            "Each character of an ice-pwd and of an SRTP key is shown as x; everything else is"
-                    + " shown as it was said.";
+            "Each character of an ice-pwd, of an SRTP key and of a secret in JSON is shown as x;"
+                    + " everything else is shown as it was said.";
 
     static NegotiationsView of(CameraId camera, List<Explained> negotiations) {
         return new NegotiationsView(

@@ -3,6 +3,7 @@ package dev.sightline.gateway.observe;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.security.limits.RateLimits;
+import dev.sightline.gateway.stream.Exchange;
 import dev.sightline.gateway.stream.HealingStep;
 import dev.sightline.gateway.stream.StreamObserver;
 import dev.sightline.gateway.stream.StreamState;
@@ -40,6 +41,23 @@ public final class Metrics implements StreamObserver, AutoCloseable {
         if (before.phase() != after.phase()) {
             count("sightline.stream.transitions", "to", after.phase().name().toLowerCase(Locale.ROOT));
         }
+    }
+
+    @Override
+    public void negotiated(Exchange what) {
+        what.failure().ifPresent(why -> failed(what.peer() instanceof Exchange.Peer.Camera ? "camera" : "viewer", why));
+    }
+
+    @Override
+    public void cameToNothing(CameraId camera, long negotiation, Exchange.Failure why) {
+        failed("camera", why);
+    }
+
+    private void failed(String peer, Exchange.Failure why) {
+        counters.computeIfAbsent(
+                        "failed " + peer + " " + why.code(),
+                        key -> registry.counter("sightline.negotiations.failed", "peer", peer, "code", why.code()))
+                .increment();
     }
 
     @Override

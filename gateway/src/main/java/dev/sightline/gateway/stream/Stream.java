@@ -66,6 +66,7 @@ public final class Stream {
     private boolean closed;
     private volatile StreamState state;
     private volatile List<PastStep> past = List.of();
+    private final PastVerdicts verdicts = new PastVerdicts();
 
     Stream(
             CameraConfig camera,
@@ -111,6 +112,11 @@ public final class Stream {
     /** What was done to mend its return path, the last few steps, oldest first. */
     public List<PastStep> past() {
         return past;
+    }
+
+    /** How the verdict on its feedback went on, oldest first; the last one holds, or held when its session ended. */
+    public List<PastVerdict> verdicts() {
+        return verdicts.all();
     }
 
     /** The camera offers, without a description of its own. Fails with {@link StreamException}. */
@@ -396,6 +402,7 @@ public final class Stream {
         logChange(before, step.state(), event, reported);
         step.actions().forEach(action -> action.accept(actions));
         remember(before, step.state());
+        verdicts.passed(before, step.state());
         exchanges.passed(event, before, step.state());
         observer.passed(event.getClass().getSimpleName(), before, step.state());
     }

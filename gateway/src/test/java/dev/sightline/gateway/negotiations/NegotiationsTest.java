@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
 import dev.sightline.gateway.stream.Exchange;
+import dev.sightline.gateway.stream.Exchange.Failure;
 import dev.sightline.gateway.stream.Exchange.Given;
 import dev.sightline.gateway.stream.Exchange.Peer;
+import dev.sightline.gateway.stream.Exchange.Reached;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.CameraCodec;
@@ -119,6 +121,53 @@ class NegotiationsTest {
         assertThat(negotiations.of(YARD).kept().stream().map(NegotiationsTest::number))
                 .containsExactly(2L);
         assertThat(negotiations.of(door).kept()).hasSize(2);
+    }
+
+    @Test
+    void whatComesToNothingGoesToAShelfOfItsOwnAndDrivesNoOtherOut() {
+        Negotiations negotiations = new Negotiations();
+        IntStream.range(1, 9).forEach(i -> negotiations.negotiated(withCamera(YARD, i, "v=0\r\n")));
+        for (int i = 9; i < 30; i++) {
+            negotiations.negotiated(withCamera(YARD, i, "v=0\r\n"));
+            negotiations.cameToNothing(YARD, i, new Failure(Reached.TOLD, "camera-unavailable", "reason " + i % 6));
+        }
+        List<Kept> kept = negotiations.of(YARD).kept();
+
+        assertThat(kept.stream().filter(one -> one.what().failure().isEmpty()).map(NegotiationsTest::number))
+                .containsExactly(8L, 7L, 6L, 5L, 4L, 3L, 2L);
+        assertThat(kept.stream().filter(one -> one.what().failure().isPresent()))
+                .hasSize(Shelf.FAILED.places());
+        negotiations.cameToNothing(YARD, 8, new Failure(Reached.TOLD, "camera-unavailable", "reason 5"));
+        assertThat(negotiations.of(YARD).kept().get(0).times()).isEqualTo(2);
+    }
+
+    @Test
+    void whatFailedHasALengthOfItsOwn() {
+        Negotiations negotiations = new Negotiations(900, 900);
+        negotiations.negotiated(withCamera(YARD, 1, "a".repeat(300)));
+        for (int i = 0; i < 4; i++) {
+            negotiations.negotiated(withCamera(YARD, 0, "a".repeat(300))
+                    .failed(new Failure(Reached.OFFERED, "bad-offer", "reason " + i)));
+        }
+
+        assertThat(negotiations.of(YARD).kept().stream().map(NegotiationsTest::number))
+                .containsExactly(0L, 1L);
+    }
+
+    @Test
+    void aReasonIsMaskedAndCutAndATextThatIsTooLongIsNotKept() {
+        Negotiations negotiations = new Negotiations();
+        Failure failure = new Failure(
+                Reached.OFFERED, "bad-offer", "line 4 is 'a=ice-pwd:secret'\n" + "a".repeat(Remembered.LONGEST_REASON));
+        negotiations.negotiated(
+                withCamera(YARD, 0, "a".repeat(Negotiations.LONGEST_FAILED)).failed(failure));
+        Kept kept = negotiations.of(YARD).kept().get(0);
+
+        assertThat(kept.tooLong()).isTrue();
+        assertThat(kept.what().given()).isEmpty();
+        assertThat(kept.what().failure().orElseThrow().reason())
+                .startsWith("line 4 is 'a=ice-pwd:xxxxxxx\n")
+                .hasSize(Remembered.LONGEST_REASON + 2);
     }
 
     @Test

@@ -1,0 +1,59 @@
+package dev.sightline.gateway.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Verdict;
+import dev.sightline.sdp.CameraCodec;
+import dev.sightline.sdp.CameraTrack;
+import dev.sightline.sdp.ReturnPathPolicy;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PastVerdictsTest {
+    private final PastVerdicts verdicts = new PastVerdicts();
+    private StreamState state = StreamState.idle(new CameraId("yard"), Optional.empty())
+            .negotiating(
+                    new CameraSession(
+                            "s",
+                            SpeaksFirst.CAMERA,
+                            new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)), Optional.empty()),
+                            Optional.empty(),
+                            ReturnPathPolicy.COMEDIA),
+                    Optional.empty());
+
+    private void reached(Verdict verdict, String reason) {
+        Finding finding = new Finding(verdict, Instant.EPOCH, reason, Optional.empty());
+        StreamState next =
+                state.with(new Feedback(finding, Evidence.none(dev.sightline.probe.ReturnPath.unknown()), false));
+        verdicts.passed(state, next);
+        state = next;
+    }
+
+    @Test
+    void eachTurnIsKeptWithWhatWasSeenLastAndTheReturnPath() {
+        reached(Verdict.UNPROVEN, "nobody looks");
+        reached(Verdict.UNPROVEN, "the agent is gone");
+        reached(Verdict.TRAPPED, "1 RTCP datagram left by lo");
+        reached(Verdict.TRAPPED, "9 RTCP datagrams left by lo");
+        reached(Verdict.DELIVERED, "it arrives");
+
+        assertThat(verdicts.all().stream().map(one -> one.finding().reason()))
+                .containsExactly("nobody looks", "the agent is gone", "9 RTCP datagrams left by lo", "it arrives");
+        assertThat(verdicts.all()).allSatisfy(one -> assertThat(one.policy()).contains(ReturnPathPolicy.COMEDIA));
+    }
+
+    @Test
+    void onlyTheLastAreKept() {
+        for (int i = 0; i < 40; i++) {
+            reached(i % 2 == 0 ? Verdict.TRAPPED : Verdict.DELIVERED, "turn " + i);
+        }
+
+        assertThat(verdicts.all()).hasSize(PastVerdicts.MOST);
+        assertThat(verdicts.all().get(PastVerdicts.MOST - 1).finding().reason()).isEqualTo("turn 39");
+    }
+}
