@@ -31,6 +31,7 @@ final class CheckConfigCommand implements Callable<Integer> {
         out.println(file + ": good, " + config.cameras().list().size() + " cameras listed");
         // Not a mistake of the file: the service may have other bounds than this shell.
         new Ceilings(config).exceeded(Ceilings.filesOfThisProcess()).forEach(each -> out.println("Note: " + each));
+        config.warnings().forEach(each -> out.println("Warning: " + each));
         out.flush();
         return 0;
     }

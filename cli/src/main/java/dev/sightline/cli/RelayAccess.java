@@ -31,8 +31,8 @@ final class RelayAccess {
             names = "--token-file",
             paramLabel = "FILE",
             description =
-                    "A file of one line that clients must show as ?token=…; like a private key it may be read by its"
-                            + " owner (and group) only. Make one: (umask 077; openssl rand -hex 32 > FILE)")
+                    "A file of one line that clients must show, as Authorization: Bearer, or as ?token=… where they can"
+                            + " send no header; like a private key it may be read by its owner (and group) only. Make one: (umask 077; openssl rand -hex 32 > FILE)")
     private Optional<Path> tokenFile = Optional.empty();
 
     @Option(

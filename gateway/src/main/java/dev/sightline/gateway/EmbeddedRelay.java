@@ -4,6 +4,8 @@ import dev.sightline.gateway.config.LimitsConfig;
 import dev.sightline.gateway.config.LimitsConfig.WebRtcLimits;
 import dev.sightline.gateway.config.MediaConfig.Relay;
 import dev.sightline.gateway.config.MediaConfig.RelayReturnPath;
+import dev.sightline.gateway.media.KurentoAccess;
+import dev.sightline.gateway.media.KurentoSecrets;
 import dev.sightline.relay.EngineConfig;
 import dev.sightline.relay.EngineLimits;
 import dev.sightline.relay.EngineStatistics;
@@ -16,7 +18,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,10 +29,12 @@ final class EmbeddedRelay implements AutoCloseable {
 
     private final MediaEngine engine;
     private final RelayServer server;
+    private final String token;
 
-    private EmbeddedRelay(MediaEngine engine, RelayServer server) {
+    private EmbeddedRelay(MediaEngine engine, RelayServer server, String token) {
         this.engine = engine;
         this.server = server;
+        this.token = token;
     }
 
     static EmbeddedRelay start(Relay config, LimitsConfig limits, HostAddresses host) {
@@ -46,13 +49,9 @@ final class EmbeddedRelay implements AutoCloseable {
                 .withMediaPorts(config.minPort(), config.maxPort())
                 .withReturnPath(returnPath(config.returnPath())));
         try {
-            return new EmbeddedRelay(
-                    engine,
-                    RelayServer.start(
-                            engine,
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                            RpcLimits.DEFAULT,
-                            token()));
+            String token = newToken();
+            InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            return new EmbeddedRelay(engine, RelayServer.start(engine, anyPort, RpcLimits.DEFAULT, token), token);
         } catch (RuntimeException e) {
             engine.close();
             throw e;
@@ -77,15 +76,15 @@ final class EmbeddedRelay implements AutoCloseable {
     }
 
     /** Another one at each start: every user of this host reaches loopback. */
-    private static String token() {
+    private static String newToken() {
         byte[] random = new byte[TOKEN_BYTES];
         new SecureRandom().nextBytes(random);
         return HexFormat.of().formatHex(random);
     }
 
-    /** With the token in it: not for logs. */
-    URI uri() {
-        return server.uri();
+    /** How this process reaches it. */
+    KurentoAccess access() {
+        return new KurentoAccess(server.address(), true, KurentoSecrets.token(token));
     }
 
     InetAddress mediaAddress() {

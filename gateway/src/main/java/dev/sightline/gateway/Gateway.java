@@ -11,6 +11,7 @@ import dev.sightline.gateway.config.ProbeConfig;
 import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.dashboard.DashboardRoutes;
 import dev.sightline.gateway.dashboard.NegotiationsApi;
+import dev.sightline.gateway.media.KurentoAccess;
 import dev.sightline.gateway.media.KurentoMediaServer;
 import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.gateway.media.MediaServer.Availability;
@@ -149,6 +150,7 @@ public final class Gateway implements AutoCloseable {
 
     private void wire(GatewayConfig config, TlsSource certificate) throws TlsException {
         new Ceilings(config).exceeded(Ceilings.filesOfThisProcess()).forEach(log::warn);
+        config.warnings().forEach(log::warn);
         HostAddresses host = HostAddresses.read();
         Metrics metrics = opened(new Metrics());
         TlsMetrics ofTls = new TlsMetrics(metrics.registry());
@@ -164,10 +166,7 @@ public final class Gateway implements AutoCloseable {
                 : Optional.empty();
         relay.ifPresent(running -> running.register(metrics.registry()));
         MediaServer server = opened(KurentoMediaServer.connect(
-                relay.map(EmbeddedRelay::uri)
-                        .or(() -> config.media().kurento().uri())
-                        .orElseThrow(),
-                relay.isPresent(),
+                relay.isPresent() ? relay.get().access() : mediaServer(config),
                 config.media().kurento(),
                 metrics::dropped));
         if (relay.isPresent()) {
@@ -322,6 +321,10 @@ public final class Gateway implements AutoCloseable {
         return new Explainer(
                 learns ? dev.sightline.sdp.lint.MediaServer.EMBEDDED : dev.sightline.sdp.lint.MediaServer.KURENTO,
                 host.ofServerAt(media.kurento().uri()));
+    }
+
+    private static KurentoAccess mediaServer(GatewayConfig config) throws TlsException {
+        return new KurentoAccess(config.media().kurento().uri().orElseThrow(), false, MediaServerSecrets.of(config));
     }
 
     private static CameraRoutes.Health health(MediaServer server) {

@@ -5,6 +5,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Everything an operator can set. Immutable; each value was checked when it was read, so the rest of the gateway need
@@ -74,6 +75,17 @@ public record GatewayConfig(
     /** The same, with another certificate. */
     public GatewayConfig withTls(TlsConfig other) {
         return new GatewayConfig(listeners, dashboard, other, media, cameras, returnPath, probe, access, limits);
+    }
+
+    /** What may be meant and is not safe, for whoever runs the gateway: each with its cure. */
+    public List<String> warnings() {
+        return media.kurento().exposed()
+                ? List.of("media.kurento.uri: "
+                        + media.kurento().uri().orElseThrow()
+                        + " is not encrypted and beyond this host: whoever is on the way can watch every camera and"
+                        + " control all media. Reach it by wss:// (docs/kurento.md says how), by a tunnel, or at least on"
+                        + " a network of its own")
+                : List.of();
     }
 
     private static ConfigException unreadable(Path yaml, String why) {

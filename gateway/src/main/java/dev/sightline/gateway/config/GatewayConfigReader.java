@@ -3,12 +3,10 @@ package dev.sightline.gateway.config;
 import dev.sightline.gateway.config.ConfigException.Problem;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
 import dev.sightline.gateway.config.MediaConfig.Bandwidth;
-import dev.sightline.gateway.config.MediaConfig.Kurento;
 import dev.sightline.gateway.config.MediaConfig.Relay;
 import dev.sightline.gateway.config.MediaConfig.RelayReturnPath;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,8 +19,6 @@ import java.util.regex.Pattern;
 final class GatewayConfigReader {
     /** Of the time when nobody had to sign in. */
     private static final String RETIRED = "exposeWithoutAccessControl";
-
-    private static final String EMBEDDED = "embedded";
 
     private static final Pattern HOST_NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,252})");
     private static final Pattern ORIGIN = Pattern.compile("https?://[A-Za-z0-9.:\\[\\]-]{1,260}");
@@ -101,35 +97,10 @@ final class GatewayConfigReader {
             bandwidth.problem("minKbps", min + " is more than maxKbps, " + max);
         }
         return new MediaConfig(
-                kurento(section.section("kurento")),
+                KurentoConfigReader.read(section.section("kurento")),
                 section.address("announcedAddress"),
                 new Bandwidth(min, max),
                 relay(section.section("relay")));
-    }
-
-    private static Kurento kurento(Section section) {
-        Optional<URI> uri = section.value(
-                        "uri",
-                        "'embedded' or a WebSocket address such as ws://192.0.2.1:8888/kurento",
-                        text -> text.equals(EMBEDDED) ? Optional.of(URI.create(EMBEDDED)) : webSocket(text))
-                .filter(URI::isAbsolute);
-        return new Kurento(
-                uri,
-                section.seconds("callTimeoutSeconds", seconds(10), seconds(1), seconds(60)),
-                section.seconds("connectTimeoutSeconds", seconds(5), seconds(1), seconds(60)),
-                section.seconds("longestPauseSeconds", seconds(5), Duration.ofMillis(100), seconds(300)),
-                section.integer("threads", 4, 1, 64),
-                section.integer("queue", 1024, 16, 100_000));
-    }
-
-    private static Optional<URI> webSocket(String text) {
-        try {
-            URI uri = URI.create(text);
-            boolean good = ("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme())) && uri.getHost() != null;
-            return good ? Optional.of(uri) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static Relay relay(Section section) {

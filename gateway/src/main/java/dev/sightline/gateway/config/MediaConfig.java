@@ -2,6 +2,7 @@ package dev.sightline.gateway.config;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +20,46 @@ public record MediaConfig(Kurento kurento, Optional<InetAddress> announcedAddres
 
     /**
      * @param uri {@code ws://} or {@code wss://} of a Kurento Media Server; empty for the embedded relay
+     * @param trust PEM, for {@code wss://}: the certificates of authorities, or the server's own, that are trusted and no
+     *     others; without it those that this host's Java trusts
+     * @param tokenFile the file of what the server is shown as {@code Authorization: Bearer}
      * @param callTimeout how long one call may take
-     * @param connectTimeout how long connecting may take
+     * @param connectTimeout how long connecting may take, with TLS and the upgrade
      * @param longestPause the longest pause between two tries to reach it again
      * @param threads for calls; each holds one call at a time
      * @param queue how many calls may wait for a thread
+     * @param maxMessageBytes the longest message that is taken from it
      */
     public record Kurento(
             Optional<URI> uri,
+            Optional<Path> trust,
+            Optional<Path> tokenFile,
             Duration callTimeout,
             Duration connectTimeout,
             Duration longestPause,
             int threads,
-            int queue) {
+            int queue,
+            int maxMessageBytes) {
         public boolean embedded() {
             return uri.isEmpty();
+        }
+
+        /** Whether it is reached by TLS. */
+        public boolean encrypted() {
+            return uri.filter(address -> "wss".equals(address.getScheme())).isPresent();
+        }
+
+        /** Whether what is said to it can be read, and changed, beyond this host. */
+        public boolean exposed() {
+            return !encrypted()
+                    && uri.filter(address -> !isLoopback(address.getHost())).isPresent();
+        }
+
+        private static boolean isLoopback(String host) {
+            return "localhost".equalsIgnoreCase(host)
+                    || IpLiteral.parse(host)
+                            .filter(InetAddress::isLoopbackAddress)
+                            .isPresent();
         }
     }
 

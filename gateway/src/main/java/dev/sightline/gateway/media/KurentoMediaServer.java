@@ -3,7 +3,6 @@ package dev.sightline.gateway.media;
 import com.google.gson.JsonObject;
 import dev.sightline.gateway.config.MediaConfig.Kurento;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +32,8 @@ public final class KurentoMediaServer implements MediaServer {
     private static final int MOST_ORPHANS = 10_000;
     private static final int MOST_LATE = 1_000;
 
-    private final URI uri;
-    private final String shown;
-    private final boolean embedded;
+    private final KurentoAccess access;
+    private final KurentoConnector connector;
     private final Kurento config;
     private final KurentoCalls calls;
     private final Sinks.Many<Availability> availability = Sinks.many().replay().latest();
@@ -48,29 +46,21 @@ public final class KurentoMediaServer implements MediaServer {
     /** One connection to one server. */
     private record Life(KurentoSocket socket, KurentoClient client, LateAnswers late) {}
 
-    private KurentoMediaServer(URI uri, boolean embedded, Kurento config, Consumer<String> dropped) {
-        this.uri = uri;
-        this.shown = shown(uri);
-        this.embedded = embedded;
+    private KurentoMediaServer(KurentoAccess access, Kurento config, Consumer<String> dropped) {
+        this.access = access;
+        this.connector = new KurentoConnector(access, config);
         this.config = config;
         this.calls = new KurentoCalls(config, dropped);
-    }
-
-    /** For people: a query may hold a token. */
-    private static String shown(URI uri) {
-        String text = uri.toString();
-        int query = text.indexOf('?');
-        return query < 0 ? text : text.substring(0, query);
     }
 
     /**
      * Begins to connect, and goes on trying for ever; the caller does not wait.
      *
-     * @param embedded whether this is the relay of this process
+     * @param access where it is, and what each shows the other
      * @param dropped is told of each event for which there was no room
      */
-    public static KurentoMediaServer connect(URI uri, boolean embedded, Kurento config, Consumer<String> dropped) {
-        KurentoMediaServer server = new KurentoMediaServer(uri, embedded, config, dropped);
+    public static KurentoMediaServer connect(KurentoAccess access, Kurento config, Consumer<String> dropped) {
+        KurentoMediaServer server = new KurentoMediaServer(access, config, dropped);
         server.publish(new Availability.Down("it was not reached yet"));
         server.calls.later(Duration.ZERO, () -> server.tryToConnect(FIRST_PAUSE));
         return server;
@@ -121,6 +111,7 @@ public final class KurentoMediaServer implements MediaServer {
         life = Optional.empty();
         availability.tryEmitComplete();
         calls.close();
+        connector.close();
     }
 
     private void remember(String pipeline) {
@@ -134,27 +125,29 @@ public final class KurentoMediaServer implements MediaServer {
             return;
         }
         KurentoSocket[] mine = new KurentoSocket[1];
-        KurentoSocket socket =
-                new KurentoSocket(uri, config.connectTimeout(), config.callTimeout(), reason -> lost(mine[0], reason));
+        KurentoSocket socket = new KurentoSocket(connector, config, reason -> lost(mine[0], reason));
         mine[0] = socket;
         try {
             KurentoClient client = KurentoClient.createFromJsonRpcClientHonoringClientTimeouts(socket);
             ServerInfo info = client.getServerManager().getInfo();
             releaseOrphans(client);
-            Description found = new Description(shown, info.getVersion(), embedded);
+            Description found = new Description(access.uri().toString(), info.getVersion(), access.embedded());
             description = Optional.of(found);
             LateAnswers late = new LateAnswers(
                     MOST_LATE, () -> lost(socket, "it owes more than " + MOST_LATE + " answers after their time"));
             life = Optional.of(new Life(socket, client, late));
             lastFailure = "";
-            log.info("media server {} at {} is there", info.getVersion(), shown);
+            log.info("media server {} at {} is there", info.getVersion(), access.uri());
             publish(new Availability.Up(found));
             calls.later(PING, () -> ping(socket, client));
+            if (!socket.isOpen()) {
+                lost(socket, "the connection ended at once"); // it was told before there was a life to end
+            }
         } catch (RuntimeException e) {
             closeQuietly(socket);
             String why = reason(e);
             log.atLevel(why.equals(lastFailure) ? Level.DEBUG : Level.WARN)
-                    .log("media server {} cannot be reached: {}; trying again", shown, why);
+                    .log("media server {} cannot be reached: {}; trying again", access.uri(), why);
             lastFailure = why;
             again(pause);
         }
@@ -179,7 +172,7 @@ public final class KurentoMediaServer implements MediaServer {
             boolean current = life.filter(now -> now.socket() == socket).isPresent();
             if (current) {
                 life = Optional.empty();
-                log.warn("media server {} was lost: {}", shown, reason);
+                log.warn("media server {} was lost: {}", access.uri(), reason);
                 publish(new Availability.Down(reason));
             }
             // Calls that wait for an answer of the lost connection end by this.
@@ -231,11 +224,15 @@ public final class KurentoMediaServer implements MediaServer {
         }
     }
 
+    /** What was explained already, else the first cause. */
     private static String reason(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        Throwable next = error;
+        while (!(next instanceof UnreachableException) && next.getCause() != null) {
+            next = next.getCause();
         }
-        return root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ", " + root.getMessage());
+        if (next instanceof UnreachableException explained) {
+            return String.valueOf(explained.getMessage());
+        }
+        return next.getClass().getSimpleName() + (next.getMessage() == null ? "" : ", " + next.getMessage());
     }
 }

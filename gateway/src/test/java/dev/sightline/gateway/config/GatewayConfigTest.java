@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayConfigTest {
     private static final Path EXAMPLE = Path.of("..", "config", "gateway.yaml");
@@ -77,6 +78,10 @@ class GatewayConfigTest {
                     `access:\n  directory: state`                                | 2 | expected an absolute path
                     `listeners:\n  config: {address: example.com}`                | 2 | names are not looked up
                     `media:\n  kurento: {uri: 'http://x'}`                        | 2 | media.kurento.uri: 'http://x' was found, expected 'embedded'
+                    `media:\n  kurento: {uri: 'ws://x:70000'}`                   | 2 | media.kurento.uri: 'ws://x:70000' was found, expected 'embedded'
+                    `media:\n  kurento:\n    tokenFile: t`                      | 3 | media.kurento.tokenFile: is for a media server at ws:// or wss://
+                    `media:\n  kurento:\n    uri: ws://kms:8888/kurento\n    tokenFile: t` | 4 | everyone on the way would read the token
+                    `media:\n  kurento:\n    uri: ws://127.0.0.1:8888/kurento\n    trust: t` | 4 | media.kurento.trust: counts for a media server at wss:// only
                     `media:\n  bandwidth: {minKbps: 900, maxKbps: 800}`           | 2 | 900 is more than maxKbps, 800
                     `media:\n  relay: {mediaPorts: 30000-20000}`                  | 2 | expected a range such as
                     `cameras:\n  registration: ajar`                              | 2 | expected one of open, closed
@@ -122,6 +127,48 @@ class GatewayConfigTest {
             assertThat(problem.toString()).contains(detail);
         });
         assertThat(problems).hasMessageContaining("gateway.yaml:" + line + ": ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wss://user:secret@kms.example/kurento",
+                "wss://secret@kms.example/kurento",
+                "wss://kms.example/kurento?token=secret",
+                "ws://127.0.0.1:8888/kurento?secret",
+                "wss://kms.example/kurento#secret",
+                "http://kms.example/?secret",
+            })
+    void secretsInTheMediaServersAddressAreRefusedAndNotRepeated(String uri) {
+        ConfigException problems = catchThrowableOfType(
+                ConfigException.class,
+                () -> GatewayConfig.parse("media: {kurento: {uri: '" + uri + "', tokenFile: t}}", "g"));
+
+        assertThat(problems.problems()).hasSize(1);
+        assertThat(problems)
+                .hasMessageContainingAll(
+                        "media.kurento.uri: user, password, query and fragment are not taken", "tokenFile")
+                .message()
+                .doesNotContain("secret");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "embedded, false",
+        "ws://127.0.0.1:8888/kurento, false",
+        "'ws://[::1]:8888/kurento', false",
+        "ws://localhost:8888/kurento, false",
+        "wss://kms.example/kurento, false",
+        "ws://192.0.2.1:8888/kurento, true",
+        "'ws://[2001:db8::1]:8888/kurento', true",
+        "ws://kms.example/kurento, true",
+        "ws://127.0.0.1.evil.example/kurento, true",
+    })
+    void aMediaServerBeyondThisHostThatIsNotEncryptedIsWarnedOf(String uri, boolean warned) throws Exception {
+        GatewayConfig config = GatewayConfig.parse("media: {kurento: {uri: '" + uri + "'}}", "g");
+
+        assertThat(config.warnings()).hasSize(warned ? 1 : 0);
+        assertThat(config.warnings()).allSatisfy(warning -> assertThat(warning).contains(uri, "wss://"));
     }
 
     @Test

@@ -75,7 +75,10 @@ class LateAnswersTest {
     void start() throws Exception {
         proxy = new HoldingProxy(relay.uri());
         GatewayConfig config = GatewayConfig.parse("media: {kurento: {callTimeoutSeconds: 1}}", "test");
-        server = KurentoMediaServer.connect(proxy.uri(), true, config.media().kurento(), what -> {});
+        server = KurentoMediaServer.connect(
+                new KurentoAccess(proxy.uri(), true, KurentoSecrets.none()),
+                config.media().kurento(),
+                what -> {});
         await().until(server::isUp);
     }
 

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.media.KurentoAccess;
 import dev.sightline.gateway.media.KurentoMediaServer;
+import dev.sightline.gateway.media.KurentoSecrets;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.gateway.stream.WatchEvent.Answered;
 import dev.sightline.gateway.stream.WatchEvent.CandidateFound;
@@ -60,8 +62,11 @@ class HealingWithTheRelayTest {
                     - {id: placed, speaksFirst: gateway, video: {port: 41000}, audio: {none: true}, addresses: [127.0.0.1]}
                 """, "test");
         engine = MediaEngine.start(EngineConfig.onLoopback());
-        relay = RelayServer.start(engine, new InetSocketAddress(LOOPBACK, 0), RpcLimits.DEFAULT);
-        server = KurentoMediaServer.connect(relay.uri(), true, config.media().kurento(), what -> {});
+        relay = RelayServer.start(engine, new InetSocketAddress(LOOPBACK, 0), RpcLimits.DEFAULT, "a-secret");
+        server = KurentoMediaServer.connect(
+                new KurentoAccess(relay.address(), true, KurentoSecrets.token("a-secret")),
+                config.media().kurento(),
+                what -> {});
         await().until(server::isUp);
         streams = new StreamRegistry(
                 config, server, new SecretIds(), new Deaf(), NegotiationListener.deaf(), Winners.forgotten());

@@ -38,16 +38,16 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(HandshakeGuard.class);
 
     private static final Pattern PORT = Pattern.compile("(:[0-9]{1,5})?");
+    private static final String BEARER = "bearer ";
 
     private final Set<String> hostNames;
     private final String origin;
-    private final Optional<byte[]> query;
+    private final Optional<byte[]> token;
 
     HandshakeGuard(RpcAccess access) {
         this.hostNames = access.hostNames();
         this.origin = access.originScheme() + "://";
-        // Kurento's client can send no header of its own
-        this.query = access.token().map(secret -> (TOKEN + secret).getBytes(StandardCharsets.UTF_8));
+        this.token = access.token().map(HandshakeGuard::bytes);
     }
 
     private record Refusal(HttpResponseStatus status, String reason) {}
@@ -92,7 +92,7 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
         if (!path(request.uri()).equals(PATH)) {
             return refusal(HttpResponseStatus.NOT_FOUND, "the RPC is at " + PATH);
         }
-        if (query.isPresent() && !MessageDigest.isEqual(query.get(), query(request.uri()))) {
+        if (token.isPresent() && !MessageDigest.isEqual(token.get(), bytes(shown(request)))) {
             return refusal(HttpResponseStatus.UNAUTHORIZED, "the token is missing or wrong");
         }
         if (!request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)) {
@@ -110,8 +110,25 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
         return query < 0 ? uri : uri.substring(0, query);
     }
 
-    private static byte[] query(String uri) {
-        return uri.substring(Math.min(uri.length(), path(uri).length() + 1)).getBytes(StandardCharsets.UTF_8);
+    /** The token of {@code Authorization} (RFC 6750, 2.1); without that header the URI's, as Kurento's client can send none. */
+    private static String shown(FullHttpRequest request) {
+        List<String> told = request.headers().getAll(HttpHeaderNames.AUTHORIZATION);
+        if (told.isEmpty()) {
+            return after(TOKEN, query(request.uri()));
+        }
+        return told.size() == 1 ? after(BEARER, told.get(0)) : "";
+    }
+
+    private static String after(String prefix, String text) {
+        return text.regionMatches(true, 0, prefix, 0, prefix.length()) ? text.substring(prefix.length()) : "";
+    }
+
+    private static String query(String uri) {
+        return uri.substring(Math.min(uri.length(), path(uri).length() + 1));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private boolean isOurs(String host) {
@@ -141,6 +158,9 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         if (refusal.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
             response.headers().set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+        }
+        if (refusal.status().equals(HttpResponseStatus.UNAUTHORIZED)) {
+            response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
         if (refusal.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
             response.headers().set(HttpHeaderNames.ALLOW, HttpMethod.GET);

@@ -26,9 +26,13 @@ final class TestRelay implements AutoCloseable {
     }
 
     static TestRelay start(RpcLimits limits, Set<String> hostNames) {
+        return start(limits, RpcAccess.OPEN.withHostNames(hostNames));
+    }
+
+    static TestRelay start(RpcLimits limits, RpcAccess access) {
         MediaEngine engine = MediaEngine.start(EngineConfig.onLoopback().withLoops(2));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new TestRelay(engine, RelayServer.start(engine, any, limits, RpcAccess.OPEN.withHostNames(hostNames)));
+        return new TestRelay(engine, RelayServer.start(engine, any, limits, access));
     }
 
     MediaEngine engine() {

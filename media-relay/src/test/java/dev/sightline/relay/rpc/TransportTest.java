@@ -62,6 +62,30 @@ class TransportTest {
         }
     }
 
+    @ParameterizedTest(name = "{0} with {1} -> {2}")
+    @CsvSource({
+        "GET /kurento,              X: nothing,                                        401",
+        "GET /kurento,              Authorization: Bearer the-secret,                  101",
+        "GET /kurento,              authorization: bearer the-secret,                  101",
+        "GET /kurento,              Authorization: Bearer the-secre,                   401",
+        "GET /kurento,              Authorization: Bearer the-secret2,                 401",
+        "GET /kurento,              Authorization: Bearer ,                            401",
+        "GET /kurento,              Authorization: the-secret,                         401",
+        "GET /kurento,              Authorization: Basic the-secret,                   401",
+        "GET /kurento,              Authorization: Bearer the-secret|Authorization: Bearer the-secret, 401",
+        "GET /kurento?token=the-secret, X: nothing,                                    101",
+        "GET /kurento?token=the-secret, Authorization: Bearer guessed,                 401",
+        "GET /kurento?token=guessed,    Authorization: Bearer the-secret,              101",
+        "GET /kurento?the-secret,       X: nothing,                                    401",
+    })
+    void onlyWhoShowsTheTokenGetsIn(String request, String header, String status) throws IOException {
+        try (TestRelay relay = TestRelay.start(RpcLimits.DEFAULT, RpcAccess.OPEN.withToken("the-secret"))) {
+            String answer = answerTo(relay, request + " HTTP/1.1|Host: 127.0.0.1|" + header + "|" + UPGRADE + "|");
+
+            assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        }
+    }
+
     @Test
     void aPlainRequestIsToldToUpgrade() throws IOException {
         try (TestRelay relay = TestRelay.start()) {

@@ -37,14 +37,27 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class TestAuthority {
     private static final String NAME = "CN=Sightline test authority";
 
+    private final String name;
     private final KeyPair pair = keys();
-    private final X509Certificate certificate = certificate(
-            NAME,
-            pair,
-            Instant.now().minus(Duration.ofDays(1)),
-            Instant.now().plus(Duration.ofDays(400)),
-            true,
-            Optional.empty());
+    private final X509Certificate certificate;
+
+    public TestAuthority() {
+        this.name = NAME;
+        this.certificate = certificate(
+                NAME,
+                pair,
+                Instant.now().minus(Duration.ofDays(1)),
+                Instant.now().plus(Duration.ofDays(400)),
+                true,
+                Optional.empty());
+    }
+
+    /** A server that is its own authority. */
+    private TestAuthority(String host, Instant expires) {
+        this.name = "CN=" + host;
+        this.certificate =
+                certificate(name, pair, Instant.now().minus(Duration.ofDays(2)), expires, false, Optional.empty());
+    }
 
     /** What it made, in PEM: the chain with the authority's own certificate at its end. */
     public record Issued(String chain, String key, X509Certificate certificate) {}
@@ -67,6 +80,12 @@ public final class TestAuthority {
         X509Certificate made =
                 certificate("CN=" + host, own, Instant.now().minus(Duration.ofDays(2)), expires, false, responder);
         return new Issued(pem(made) + pem(certificate), pem(pkcs8(own)), made);
+    }
+
+    /** A server's own, of no authority. */
+    public static Issued selfSigned(String host, Instant expires) {
+        TestAuthority itself = new TestAuthority(host, expires);
+        return new Issued(pem(itself.certificate), pem(pkcs8(itself.pair)), itself.certificate);
     }
 
     /** A camera's: for clients only. */
@@ -120,16 +139,21 @@ public final class TestAuthority {
     }
 
     private X509Certificate certificate(
-            String name, KeyPair own, Instant begins, Instant expires, boolean authority, Optional<String> responder) {
+            String subject,
+            KeyPair own,
+            Instant begins,
+            Instant expires,
+            boolean authority,
+            Optional<String> responder) {
         try {
-            JcaX509v3CertificateBuilder builder = builder(name, own, begins, expires, authority);
+            JcaX509v3CertificateBuilder builder = builder(subject, own, begins, expires, authority);
             if (authority) {
                 builder.addExtension(
                         Extension.keyUsage,
                         true,
                         new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign | KeyUsage.digitalSignature));
             } else {
-                server(builder, name.substring("CN=".length()), responder);
+                server(builder, subject.substring("CN=".length()), responder);
             }
             return signed(builder);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
@@ -137,14 +161,14 @@ public final class TestAuthority {
         }
     }
 
-    private static JcaX509v3CertificateBuilder builder(
-            String name, KeyPair own, Instant begins, Instant expires, boolean authority) throws CertIOException {
+    private JcaX509v3CertificateBuilder builder(
+            String subject, KeyPair own, Instant begins, Instant expires, boolean authority) throws CertIOException {
         JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                new X500Name(NAME),
+                new X500Name(name),
                 new BigInteger(100, new SecureRandom()),
                 Date.from(begins),
                 Date.from(expires),
-                new X500Name(name),
+                new X500Name(subject),
                 own.getPublic());
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
         return builder;
