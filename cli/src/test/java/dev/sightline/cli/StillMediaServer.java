@@ -1,5 +1,6 @@
 package dev.sightline.cli;
 
+import dev.sightline.gateway.config.Network;
 import dev.sightline.gateway.media.CameraEndpoint;
 import dev.sightline.gateway.media.MediaEvent;
 import dev.sightline.gateway.media.MediaPipeline;
@@ -46,7 +47,8 @@ final class StillMediaServer implements MediaServer {
         }
 
         @Override
-        public Mono<CameraEndpoint> receive(String offer, int minKbps, int maxKbps, Consumer<MediaEvent> events) {
+        public Mono<CameraEndpoint> receive(
+                String offer, int minKbps, int maxKbps, List<Network> networks, Consumer<MediaEvent> events) {
             return Mono.just(new Camera(
                     offer.replace("a=sendonly", "a=recvonly").replace("a=direction:active", "a=direction:passive")));
         }

@@ -96,6 +96,11 @@ final class EmbeddedRelay implements AutoCloseable {
         dropped(
                 registry,
                 "cameras",
+                "foreign",
+                statistics -> statistics.cameras().foreign());
+        dropped(
+                registry,
+                "cameras",
                 "refused",
                 statistics -> statistics.cameras().refused());
         dropped(

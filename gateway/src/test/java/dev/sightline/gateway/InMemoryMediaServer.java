@@ -1,5 +1,6 @@
 package dev.sightline.gateway;
 
+import dev.sightline.gateway.config.Network;
 import dev.sightline.gateway.media.CameraEndpoint;
 import dev.sightline.gateway.media.Candidate;
 import dev.sightline.gateway.media.MediaEvent;
@@ -149,7 +150,8 @@ public final class InMemoryMediaServer implements MediaServer {
         }
 
         @Override
-        public Mono<CameraEndpoint> receive(String offer, int minKbps, int maxKbps, Consumer<MediaEvent> events) {
+        public Mono<CameraEndpoint> receive(
+                String offer, int minKbps, int maxKbps, List<Network> networks, Consumer<MediaEvent> events) {
             return Mono.just(new Camera("camera-" + ids.incrementAndGet(), answerTo(offer)));
         }
 

@@ -3,6 +3,7 @@ package dev.sightline.relay;
 import dev.sightline.sdp.SessionDescription;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,6 +34,7 @@ final class Camera {
     private final List<CameraSection> sections = new ArrayList<>();
     private volatile Optional<SessionDescription> description = Optional.empty();
 
+    private SenderNetworks senders = SenderNetworks.ANY;
     private @Nullable ScheduledFuture<?> ticker;
     private boolean mediaConnected;
     private int silentTicks;
@@ -87,6 +89,16 @@ final class Camera {
     /** What the camera offered; empty before it was answered. Any thread. */
     Optional<SessionDescription> description() {
         return description;
+    }
+
+    /** On the camera's loop. */
+    void takeFrom(SenderNetworks networks) {
+        senders = networks;
+    }
+
+    /** Whether anything is taken from there at all. On the camera's loop. */
+    boolean admits(InetSocketAddress sender) {
+        return senders.contain(sender);
     }
 
     Fanout fanout() {

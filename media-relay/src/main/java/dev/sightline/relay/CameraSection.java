@@ -36,6 +36,7 @@ final class CameraSection {
     private final RtcpReporter reporter;
 
     private @Nullable EarlyReport early;
+    private long foreign;
     private long refused;
     private long malformed;
 
@@ -65,10 +66,13 @@ final class CameraSection {
 
     /** A datagram at the RTP port: from the wire to the viewers' loops. */
     private void rtp(DatagramPacket datagram) {
+        if (isForeign(datagram)) {
+            return;
+        }
         long now = MediaTime.now();
         ByteBuf packet = datagram.content();
         if (RtpPackets.isRtcp(packet)) { // multiplexed though it was not agreed: readable all the same
-            rtcp(datagram);
+            reports(datagram);
             return;
         }
         boolean readable = RtpPackets.isRtp(packet) && RtpPackets.payloadLength(packet) >= 0;
@@ -120,6 +124,12 @@ final class CameraSection {
 
     /** A datagram at the RTCP port. */
     private void rtcp(DatagramPacket datagram) {
+        if (!isForeign(datagram)) {
+            reports(datagram);
+        }
+    }
+
+    private void reports(DatagramPacket datagram) {
         long now = MediaTime.now();
         try {
             Iterable<RtcpPacket> compound = RtcpCompound.read(datagram.content());
@@ -139,6 +149,23 @@ final class CameraSection {
         } catch (MalformedPacketException e) {
             countMalformed();
         }
+    }
+
+    /** From outside the camera's networks: it is not even looked at. */
+    private boolean isForeign(DatagramPacket datagram) {
+        if (camera.admits(datagram.sender())) {
+            return false;
+        }
+        if (foreign == 0) {
+            LOG.warn(
+                    "{} ports {}: datagrams from {} are dropped, it is in none of the camera's networks",
+                    mediaType,
+                    ports,
+                    datagram.sender().getAddress().getHostAddress());
+        }
+        foreign++;
+        counters.foreign.increment();
+        return true;
     }
 
     private void countRefused(int packets) {
@@ -196,8 +223,14 @@ final class CameraSection {
 
     /** Ends everything that runs. */
     void close() {
-        if (refused + malformed > 0) {
-            LOG.info("{} ports {}: {} datagrams were refused, {} malformed", mediaType, ports, refused, malformed);
+        if (foreign + refused + malformed > 0) {
+            LOG.info(
+                    "{} ports {}: {} datagrams were from outside the camera's networks, {} refused, {} malformed",
+                    mediaType,
+                    ports,
+                    foreign,
+                    refused,
+                    malformed);
         }
         reporter.stop();
         assembler.discard();
@@ -211,6 +244,11 @@ final class CameraSection {
 
     PortPair ports() {
         return ports;
+    }
+
+    /** Datagrams from outside the camera's networks. */
+    long foreign() {
+        return foreign;
     }
 
     /** Datagrams from a source that is not taken, duplicates and packets that came far too late. */

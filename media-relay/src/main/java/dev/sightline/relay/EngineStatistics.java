@@ -9,10 +9,11 @@ package dev.sightline.relay;
 public record EngineStatistics(Cameras cameras, Viewers viewers) {
 
     /**
+     * @param foreign from outside the networks that a camera may send from
      * @param refused RTP and RTCP from a source that is not taken, duplicates, and packets that came far too late
      * @param malformed what is no RTP or RTCP of the section that the port belongs to
      */
-    public record Cameras(long refused, long malformed) {}
+    public record Cameras(long foreign, long refused, long malformed) {}
 
     /**
      * @param malformed what is no STUN, DTLS, RTP or RTCP at all

@@ -80,7 +80,7 @@ public final class MediaEngine implements AutoCloseable {
         CameraPortCounters cameras = mediaPorts.counters();
         PortStatistics viewers = webRtcPort.statistics();
         return new EngineStatistics(
-                new EngineStatistics.Cameras(cameras.refused.sum(), cameras.malformed.sum()),
+                new EngineStatistics.Cameras(cameras.foreign.sum(), cameras.refused.sum(), cameras.malformed.sum()),
                 new EngineStatistics.Viewers(
                         viewers.malformed(),
                         viewers.stunRejected(),

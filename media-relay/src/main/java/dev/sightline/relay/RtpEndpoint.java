@@ -106,6 +106,18 @@ public final class RtpEndpoint implements Endpoint {
         return core.bandwidth(old -> old.withMaxSend(kilobitsPerSecond));
     }
 
+    /**
+     * Takes RTP and RTCP of this camera from these networks only, from now on, whatever else would let a sender in.
+     *
+     * @param networks such as {@code 10.77.0.0/24}; none at all lifts the bound. Fails with {@link EngineException} for others
+     */
+    public CompletableFuture<Void> setSenderNetworks(List<String> networks) {
+        return core.call(() -> {
+            camera.takeFrom(SenderNetworks.of(networks));
+            return null;
+        });
+    }
+
     @Override
     public VideoBandwidth videoBandwidth() {
         return core.bandwidth();

@@ -1,11 +1,13 @@
 package dev.sightline.gateway.camera;
 
 import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
+import dev.sightline.gateway.config.Network;
 import dev.sightline.gateway.stream.Stream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +45,14 @@ final class Camera {
      * @throws RequestRefused when the request is not the camera's
      */
     void admit(InetAddress source, Optional<String> authorization, Optional<X509Certificate> certificate) {
+        List<Network> networks = config().profile().networks();
+        if (!networks.isEmpty() && networks.stream().noneMatch(network -> network.contains(source))) {
+            throw new RequestRefused(
+                    403,
+                    "foreign-network",
+                    "The camera does not come from there",
+                    source.getHostAddress() + " is in none of the networks of " + config().id());
+        }
         certificates.check(config(), certificate);
         Optional<String> secret = config().secret();
         if (secret.isPresent() && !matches(secret.get(), authorization)) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param speaksFirst who begins the negotiation
  * @param requiresPassive whether the camera only streams with feedback when the answer says {@code a=direction:passive}
  * @param policy the camera's own return path, before the gateway's
+ * @param networks where it comes from, within those of all cameras; when empty, those of all
  * @param video what it sends; used where the gateway speaks first
  * @param audio what it sends besides; empty for a camera without sound
  * @param vendorLines appended to the answer, each beginning with {@code a=}
@@ -21,6 +22,7 @@ public record CameraProfile(
         SpeaksFirst speaksFirst,
         boolean requiresPassive,
         Optional<ReturnPathPolicy> policy,
+        List<Network> networks,
         CameraTrack video,
         Optional<CameraTrack> audio,
         List<String> vendorLines) {

@@ -26,16 +26,20 @@ final class CameraProfileReader {
             SpeaksFirst.CAMERA,
             false,
             Optional.empty(),
+            List.of(),
             CameraTrack.sending(CameraCodec.h264(103)),
             Optional.of(CameraTrack.sending(CameraCodec.of("opus", 96), CameraCodec.of("PCMU", 0))
                     .withDirection(Direction.SENDRECV)),
             List.of());
 
     private final ReturnPathConfig returnPath;
+    private final List<Network> all;
     private final Map<String, CameraProfile> profiles = new LinkedHashMap<>();
 
-    CameraProfileReader(Map<String, Section> sections, ReturnPathConfig returnPath) {
+    /** @param all the networks of all cameras, within which those of a profile lie; anywhere when empty */
+    CameraProfileReader(Map<String, Section> sections, ReturnPathConfig returnPath, List<Network> all) {
         this.returnPath = returnPath;
+        this.all = all;
         profiles.put(DEFAULT, BUILT_IN);
         sections.forEach((name, section) -> {
             CameraProfile base = name.equals(DEFAULT) ? BUILT_IN : renamed(name);
@@ -59,6 +63,7 @@ final class CameraProfileReader {
                 section.word("speaksFirst", SpeaksFirst.class).orElse(base.speaksFirst()),
                 section.flag("requiresPassive", base.requiresPassive()),
                 policy.or(base::policy),
+                networks(section, base.networks()),
                 track(section.section("video"), base.video(), cname),
                 audio(section.section("audio"), base.audio(), cname),
                 vendorLines(section, base.vendorLines()));
@@ -89,12 +94,22 @@ final class CameraProfileReader {
         }
     }
 
+    private List<Network> networks(Section section, List<Network> base) {
+        List<Network> own = section.networks("networks");
+        own.stream()
+                .filter(network -> !all.isEmpty() && all.stream().noneMatch(outer -> outer.contains(network)))
+                .forEach(network -> section.problem(
+                        "networks", network + " lies in none of cameras.networks, which hold for every camera"));
+        return own.isEmpty() ? base : own;
+    }
+
     private static CameraProfile renamed(String name) {
         return new CameraProfile(
                 name,
                 BUILT_IN.speaksFirst(),
                 BUILT_IN.requiresPassive(),
                 BUILT_IN.policy(),
+                BUILT_IN.networks(),
                 BUILT_IN.video(),
                 BUILT_IN.audio(),
                 BUILT_IN.vendorLines());

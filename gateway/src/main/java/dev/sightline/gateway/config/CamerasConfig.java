@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The cameras that are known, and how others may become so.
@@ -36,6 +37,22 @@ public record CamerasConfig(
         List<InetAddress> trustedProxies,
         CameraProfile defaultProfile,
         Map<CameraId, CameraConfig> list) {
+
+    /** Where a camera's requests may come from; from anywhere when empty. */
+    public List<Network> networksOf(CameraConfig camera) {
+        return camera.profile().networks().isEmpty()
+                ? networks
+                : camera.profile().networks();
+    }
+
+    /** Where a camera's media may come from: its networks, and the addresses that are listed for it; from anywhere when empty. */
+    public List<Network> mediaNetworksOf(CameraConfig camera) {
+        List<Network> own = networksOf(camera);
+        return own.isEmpty()
+                ? own
+                : Stream.concat(own.stream(), camera.addresses().stream().map(Network::of))
+                        .toList();
+    }
 
     /** Whether unknown cameras are taken. */
     public enum Registration {

@@ -4,9 +4,9 @@ import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
 import dev.sightline.gateway.config.CamerasConfig.CertificateRule;
 import dev.sightline.gateway.config.CamerasConfig.ClientCertificates;
 import dev.sightline.gateway.config.CamerasConfig.Registration;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,8 +19,10 @@ import java.util.Set;
 final class CamerasConfigReader {
     private static final String REQUIRES_CERTIFICATE = "requiresCertificate";
     private static final String PINNED = "certificateSha256";
+    private static final int MOST_ADDRESSES = 64;
     private static final String CLIENT_CERTIFICATES = "clientCertificates";
 
+    private final List<Network> networks;
     private final CameraProfileReader profiles;
     private final Optional<ClientCertificates> certificates;
     private final boolean pinAddress;
@@ -28,7 +30,8 @@ final class CamerasConfigReader {
     private final Map<String, CameraId> pinned = new LinkedHashMap<>();
 
     private CamerasConfigReader(Section section, ReturnPathConfig returnPath) {
-        this.profiles = new CameraProfileReader(section.namedSections("profiles"), returnPath);
+        this.networks = section.networks("networks");
+        this.profiles = new CameraProfileReader(section.namedSections("profiles"), returnPath, networks);
         this.certificates = certificates(section.section(CLIENT_CERTIFICATES));
         this.pinAddress = section.flag("pinAddress", false);
     }
@@ -57,7 +60,7 @@ final class CamerasConfigReader {
                 section.text("timeServer").orElse(""),
                 pinAddress,
                 certificates,
-                networks(section),
+                networks,
                 section.addresses("trustedProxies"),
                 profiles.named(section, "defaultProfile"),
                 list);
@@ -75,18 +78,6 @@ final class CamerasConfigReader {
         return authority.map(file -> new ClientCertificates(file, crl, required));
     }
 
-    private static List<Network> networks(Section section) {
-        List<Network> result = new ArrayList<>();
-        for (String text : section.texts("networks")) {
-            Network.parse(text)
-                    .ifPresentOrElse(
-                            result::add,
-                            () -> section.problem(
-                                    "networks", "'" + text + "' was found, expected a network such as 10.77.0.0/24"));
-        }
-        return List.copyOf(result);
-    }
-
     private Optional<CameraConfig> camera(Section section) {
         Optional<CameraId> id = section.value(
                 "id", "1 to 64 letters, digits, dots, underscores, hyphens, a letter or digit first", CameraId::parse);
@@ -98,12 +89,16 @@ final class CamerasConfigReader {
                 "secret",
                 "16 to 200 visible ASCII characters",
                 text -> text.matches("[!-~]{16,200}") ? Optional.of(text) : Optional.empty());
+        List<InetAddress> addresses = section.addresses("addresses");
+        if (addresses.size() > MOST_ADDRESSES) {
+            section.problem("addresses", addresses.size() + " are more than " + MOST_ADDRESSES + ", one camera's most");
+        }
         CertificateRule certificate = certificate(section);
         id.ifPresent(known -> refuseSharedPins(section, known, certificate));
         return id.map(known -> new CameraConfig(
                 known,
                 section.text("name").orElse(known.value()),
-                section.addresses("addresses"),
+                addresses,
                 secret,
                 section.flag("pinAddress", pinAddress),
                 certificate,

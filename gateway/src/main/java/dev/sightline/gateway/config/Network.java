@@ -39,6 +39,16 @@ public record Network(InetAddress address, int prefix) {
         return true;
     }
 
+    /** Whether all of the other's addresses are this one's too. */
+    public boolean contains(Network other) {
+        return other.prefix >= prefix && contains(other.address);
+    }
+
+    /** A network of one address. */
+    static Network of(InetAddress address) {
+        return new Network(address, address.getAddress().length * 8);
+    }
+
     @Override
     public String toString() {
         return address.getHostAddress() + "/" + prefix;

@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
  * asked for are the known ones: {@link #reportUnknownKeys()} complains about the others.
  */
 final class Section {
+    private static final int MOST_NETWORKS = 256;
+
     private final String path;
     private final Mapping mapping;
     private final List<Problem> problems;
@@ -163,6 +165,20 @@ final class Section {
                 key,
                 "the path of a file",
                 text -> text.isBlank() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(Path.of(text)));
+    }
+
+    List<Network> networks(String key) {
+        List<Network> result = new ArrayList<>();
+        for (String text : texts(key)) {
+            Network.parse(text)
+                    .ifPresentOrElse(
+                            result::add,
+                            () -> problem(key, "'" + text + "' was found, expected a network such as 10.77.0.0/24"));
+        }
+        if (result.size() > MOST_NETWORKS) {
+            problem(key, result.size() + " networks were found, expected at most " + MOST_NETWORKS + "; join some");
+        }
+        return List.copyOf(result);
     }
 
     /** A sequence of values; one value alone counts as a sequence of one. */

@@ -44,7 +44,7 @@ public final class KurentoMediaServer implements MediaServer {
     private volatile boolean closed;
 
     /** One connection to one server. */
-    private record Life(KurentoSocket socket, KurentoClient client, LateAnswers late) {}
+    private record Life(KurentoSocket socket, KurentoClient client, KurentoDialect dialect, LateAnswers late) {}
 
     private KurentoMediaServer(KurentoAccess access, Kurento config, Consumer<String> dropped) {
         this.access = access;
@@ -90,7 +90,7 @@ public final class KurentoMediaServer implements MediaServer {
                         org.kurento.client.Transaction transaction = client.beginTransaction();
                         MediaPipeline made = client.createMediaPipeline(transaction);
                         making.create(transaction, made);
-                        return new KurentoPipeline(client, made, calls, now.late(), pipelines::remove);
+                        return new KurentoPipeline(client, made, now.dialect(), calls, now.late(), pipelines::remove);
                     })
                     .doOnNext(made -> remember(made.id()))
                     .map(made -> made);
@@ -135,7 +135,7 @@ public final class KurentoMediaServer implements MediaServer {
             description = Optional.of(found);
             LateAnswers late = new LateAnswers(
                     MOST_LATE, () -> lost(socket, "it owes more than " + MOST_LATE + " answers after their time"));
-            life = Optional.of(new Life(socket, client, late));
+            life = Optional.of(new Life(socket, client, KurentoDialect.of(info), late));
             lastFailure = "";
             log.info("media server {} at {} is there", info.getVersion(), access.uri());
             publish(new Availability.Up(found));

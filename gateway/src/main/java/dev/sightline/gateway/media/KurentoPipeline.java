@@ -1,5 +1,7 @@
 package dev.sightline.gateway.media;
 
+import dev.sightline.gateway.config.Network;
+import java.util.List;
 import java.util.function.Consumer;
 import org.kurento.client.KurentoClient;
 import org.kurento.client.KurentoObject;
@@ -14,6 +16,7 @@ import reactor.core.publisher.Mono;
 final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline {
     private final KurentoClient client;
     private final MediaPipeline pipeline;
+    private final KurentoDialect dialect;
     private final KurentoCalls calls;
     private final LateAnswers late;
     private final Consumer<String> released;
@@ -21,11 +24,13 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
     KurentoPipeline(
             KurentoClient client,
             MediaPipeline pipeline,
+            KurentoDialect dialect,
             KurentoCalls calls,
             LateAnswers late,
             Consumer<String> released) {
         this.client = client;
         this.pipeline = pipeline;
+        this.dialect = dialect;
         this.calls = calls;
         this.late = late;
         this.released = released;
@@ -37,10 +42,13 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
     }
 
     @Override
-    public Mono<CameraEndpoint> receive(String offer, int minKbps, int maxKbps, Consumer<MediaEvent> events) {
+    public Mono<CameraEndpoint> receive(
+            String offer, int minKbps, int maxKbps, List<Network> networks, Consumer<MediaEvent> events) {
         return calls.make("receive a camera", late, making -> {
             Transaction creation = client.beginTransaction();
-            RtpEndpoint created = new RtpEndpoint.Builder(pipeline).build(creation);
+            RtpEndpoint created = new RtpEndpoint.Builder(pipeline)
+                    .withProperties(dialect.camera(networks))
+                    .build(creation);
             making.create(creation, created);
             RtpEndpoint endpoint = known(created.getId(), RtpEndpoint.class);
             KurentoMaking.Batch batch = making.batch()

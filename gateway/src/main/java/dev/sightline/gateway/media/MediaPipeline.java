@@ -1,5 +1,7 @@
 package dev.sightline.gateway.media;
 
+import dev.sightline.gateway.config.Network;
+import java.util.List;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 
@@ -12,9 +14,11 @@ public interface MediaPipeline {
      *
      * @param offer normalised session description of the camera
      * @param minKbps lower bound of the video, which makes the server send REMB
+     * @param networks where its media may come from, as far as the server can be told; from anywhere when empty
      * @param events what happens to it later
      */
-    Mono<CameraEndpoint> receive(String offer, int minKbps, int maxKbps, Consumer<MediaEvent> events);
+    Mono<CameraEndpoint> receive(
+            String offer, int minKbps, int maxKbps, List<Network> networks, Consumer<MediaEvent> events);
 
     /**
      * Makes a {@code WebRtcEndpoint}, connects the camera to it and gives it the viewer's offer; candidates are gathered

@@ -1,10 +1,12 @@
 package dev.sightline.gateway.stream;
 
+import dev.sightline.gateway.config.Network;
 import dev.sightline.gateway.media.CameraEndpoint;
 import dev.sightline.gateway.media.MediaEvent;
 import dev.sightline.gateway.media.MediaPipeline;
 import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.sdp.SessionDescription;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -17,11 +19,14 @@ final class SourceSide {
 
     private final MediaServer server;
     private final StreamSettings settings;
+    private final List<Network> networks;
     private Optional<Mono<MediaPipeline>> pipeline = Optional.empty();
     private Optional<Source> source = Optional.empty();
     private Optional<Source> former = Optional.empty();
 
-    SourceSide(MediaServer server, StreamSettings settings) {
+    /** @param networks where the camera's media may come from; from anywhere when empty */
+    SourceSide(MediaServer server, StreamSettings settings, List<Network> networks) {
+        this.networks = networks;
         this.server = server;
         this.settings = settings;
     }
@@ -52,6 +57,7 @@ final class SourceSide {
                         offer,
                         settings.bandwidth().minKbps(),
                         settings.bandwidth().maxKbps(),
+                        networks,
                         events)
                 .flatMap(endpoint -> described(made, endpoint, media, offer)));
     }

@@ -87,7 +87,7 @@ public final class Stream {
         this.configured = returnPath.configured(camera.profile());
         this.exchanges = new Exchanges(camera.id(), observer);
         this.machine = new StreamMachine(camera.profile(), returnPath);
-        this.source = new SourceSide(server, settings);
+        this.source = new SourceSide(server, settings, settings.cameras().mediaNetworksOf(camera));
         this.mailbox = new Mailbox(scheduler, settings.maxEventsQueued());
         this.watchers = new Watchers(settings.maxViewersPerCamera(), camera.id().value(), this::viewersChanged);
         this.liveness = new Liveness(settings.keepalive());

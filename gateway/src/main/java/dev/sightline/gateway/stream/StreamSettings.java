@@ -1,5 +1,6 @@
 package dev.sightline.gateway.stream;
 
+import dev.sightline.gateway.config.CamerasConfig;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.MediaConfig.Bandwidth;
 import dev.sightline.gateway.config.ReturnPathConfig;
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 record StreamSettings(
         Bandwidth bandwidth,
+        CamerasConfig cameras,
         Optional<InetAddress> announced,
         Duration keepalive,
         Duration cameraAnswer,
@@ -30,6 +32,7 @@ record StreamSettings(
         ReturnPathConfig returnPath = config.returnPath();
         return new StreamSettings(
                 config.media().bandwidth(),
+                config.cameras(),
                 config.media().announcedAddress(),
                 config.cameras().keepalive(),
                 config.limits().cameraAnswer(),

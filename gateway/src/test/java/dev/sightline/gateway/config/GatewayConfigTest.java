@@ -94,6 +94,9 @@ class GatewayConfigTest {
                     `cameras:\n  list:\n    - id: a\n      speaksFirst: gateway`  | 4 | the gateway cannot know where
                     `cameras:\n  list:\n    - id: a\n      vendorLines: [x]`      | 4 | expected an SDP line such as
                     `cameras:\n  list:\n    - id: a\n      vendorLines: ["a=direction:passive"]` | 4 | only the media server can promise that
+                    `cameras:\n  networks: [10.0.0.0/8]\n  profiles:\n    p: {networks: 192.0.2.0/24}` | 4 | 192.0.2.0/24 lies in none of cameras.networks
+                    `cameras:\n  networks: [10.0.0.0/8]\n  list:\n    - id: a\n      networks: [10.0.0.0/7]` | 5 | 10.0.0.0/7 lies in none of cameras.networks
+                    `cameras:\n  list:\n    - id: a\n      networks: [10.0.0.0/33]` | 4 | expected a network such as
                     `cameras:\n  clientCertificates:\n    required: true`              | 3 | needs 'authority' beside it
                     `cameras:\n  clientCertificates:\n    crl: c.pem`                  | 3 | cameras.clientCertificates.crl: needs 'authority' beside it
                     `cameras:\n  clientCertificates:\n    authorities: c.pem`          | 3 | there is no such key; did you mean 'authority'?

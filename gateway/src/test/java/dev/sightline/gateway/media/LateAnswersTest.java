@@ -105,7 +105,7 @@ class LateAnswersTest {
                 case PIPELINE -> server.createPipeline().doOnNext(made -> pipeline = Optional.of(made));
                 case CAMERA ->
                     pipeline.orElseThrow()
-                            .receive(OFFER, 500, 5_000, event -> {})
+                            .receive(OFFER, 500, 5_000, List.of(), event -> {})
                             .doOnNext(made -> camera = Optional.of(made));
                 case VIEWER -> pipeline.orElseThrow().send(camera.orElseThrow(), viewersOffer, event -> {});
             };

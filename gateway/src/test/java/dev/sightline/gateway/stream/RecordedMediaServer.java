@@ -1,5 +1,6 @@
 package dev.sightline.gateway.stream;
 
+import dev.sightline.gateway.config.Network;
 import dev.sightline.gateway.media.CameraEndpoint;
 import dev.sightline.gateway.media.Candidate;
 import dev.sightline.gateway.media.MediaEvent;
@@ -90,7 +91,8 @@ final class RecordedMediaServer implements MediaServer {
         }
 
         @Override
-        public Mono<CameraEndpoint> receive(String offer, int min, int max, Consumer<MediaEvent> events) {
+        public Mono<CameraEndpoint> receive(
+                String offer, int min, int max, List<Network> networks, Consumer<MediaEvent> events) {
             return Mono.defer(() -> {
                 camerasAsked.incrementAndGet();
                 return camerasMay.then(Mono.fromSupplier(() -> {

@@ -269,6 +269,7 @@ class StreamMachineTest {
                 strict.speaksFirst(),
                 true,
                 Optional.of(policy),
+                strict.networks(),
                 strict.video().withPort(5006),
                 strict.audio(),
                 strict.vendorLines());

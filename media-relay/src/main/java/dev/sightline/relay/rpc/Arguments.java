@@ -1,11 +1,14 @@
 package dev.sightline.relay.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.relay.MediaType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +46,21 @@ record Arguments(ObjectNode node) {
             throw RpcException.marshalling(name, "a string");
         }
         return value.asText();
+    }
+
+    /** A list of strings. */
+    List<String> strings(String name) {
+        if (!(node.get(name) instanceof ArrayNode array)) {
+            throw RpcException.marshalling(name, "a list of strings");
+        }
+        List<String> values = new ArrayList<>(array.size());
+        for (JsonNode value : array) {
+            if (!value.isTextual()) {
+                throw RpcException.marshalling(name, "a list of strings");
+            }
+            values.add(value.textValue());
+        }
+        return values;
     }
 
     int integer(String name) {

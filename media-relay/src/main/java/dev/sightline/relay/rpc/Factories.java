@@ -67,7 +67,11 @@ final class Factories {
             });
         }
         return CompletableFuture.allOf(settings.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> endpoint);
+                .handle((all, failure) -> failure == null
+                        ? CompletableFuture.completedStage(endpoint)
+                        : objects.release(endpoint)
+                                .thenCompose(released -> CompletableFuture.<MediaEndpoint>failedStage(failure)))
+                .thenCompose(stage -> stage);
     }
 
     private static void checkRtp(Arguments constructor) {

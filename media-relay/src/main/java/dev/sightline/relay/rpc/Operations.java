@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sightline.relay.Endpoint;
 import dev.sightline.relay.MediaType;
+import dev.sightline.relay.RtpEndpoint;
 import dev.sightline.relay.StreamStats;
 import dev.sightline.relay.VideoBandwidth;
 import dev.sightline.relay.WebRtcEndpoint;
@@ -29,6 +30,7 @@ final class Operations {
     private final OperationTable<ServerManager> ofServer;
     private final OperationTable<Pipeline> ofPipelines = new OperationTable<>();
     private final OperationTable<MediaEndpoint> ofEndpoints;
+    private final OperationTable<MediaEndpoint> ofRtpEndpoints;
     private final OperationTable<MediaEndpoint> ofWebRtcEndpoints;
 
     Operations(MediaObjects objects) {
@@ -54,6 +56,13 @@ final class Operations {
         bandwidth("MaxVideoRecvBandwidth", Endpoint::setMaxVideoRecvBandwidth, VideoBandwidth::maxReceive);
         bandwidth("MinVideoSendBandwidth", Endpoint::setMinVideoSendBandwidth, VideoBandwidth::minSend);
         bandwidth("MaxVideoSendBandwidth", Endpoint::setMaxVideoSendBandwidth, VideoBandwidth::maxSend);
+        // Not Kurento's: a client that finds the module ServerInfo.MODULE may use it.
+        ofRtpEndpoints = new OperationTable<MediaEndpoint>()
+                .with(
+                        "setSenderNetworks",
+                        1,
+                        (endpoint, arguments) -> done(((RtpEndpoint) endpoint.media())
+                                .setSenderNetworks(arguments.strings("senderNetworks"))));
         ofWebRtcEndpoints = new OperationTable<MediaEndpoint>()
                 .with(
                         "gatherCandidates",
@@ -75,11 +84,13 @@ final class Operations {
             return known(ofPipelines.find(name, count), name, count).perform(pipeline, arguments);
         }
         MediaEndpoint endpoint = (MediaEndpoint) target;
-        Optional<OperationTable.Operation<MediaEndpoint>> operation = ofEndpoints.find(name, count);
-        if (operation.isEmpty() && endpoint.type() == ObjectType.WEB_RTC_ENDPOINT) {
-            operation = ofWebRtcEndpoints.find(name, count);
-        }
-        return known(operation, name, count).perform(endpoint, arguments);
+        return known(find(endpoint, name, count), name, count).perform(endpoint, arguments);
+    }
+
+    private Optional<OperationTable.Operation<MediaEndpoint>> find(MediaEndpoint endpoint, String name, int count) {
+        OperationTable<MediaEndpoint> own =
+                endpoint.type() == ObjectType.WEB_RTC_ENDPOINT ? ofWebRtcEndpoints : ofRtpEndpoints;
+        return ofEndpoints.find(name, count).or(() -> own.find(name, count));
     }
 
     /** A property given to {@code create}: as if its setter had been invoked. */
@@ -88,8 +99,7 @@ final class Operations {
             throw RpcException.illegal(name, "", "give the property a name");
         }
         String setter = "set" + Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        return ofEndpoints
-                .find(setter, 1)
+        return find(endpoint, setter, 1)
                 .orElseThrow(() ->
                         RpcException.illegal(name, properties.node().get(name).toString(), "leave the property out"))
                 .perform(endpoint, properties);

@@ -131,6 +131,33 @@ class MethodsTest {
                 .allSatisfy(alive -> assertThat(alive.endpoints()).hasSize(1));
     }
 
+    @ParameterizedTest(name = "{0} with {1} → {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "RtpEndpoint    | [\"10.77.0.0/24\", \"fd00::/64\"] | 0",
+                "RtpEndpoint    | []                             | 0",
+                "RtpEndpoint    | [\"10.77.0.0/33\"]             | 40107",
+                "RtpEndpoint    | [\"cam.example/24\"]           | 40107",
+                "RtpEndpoint    | [7]                            | 40001",
+                "RtpEndpoint    | \"10.77.0.0/24\"               | 40001",
+                "WebRtcEndpoint | [\"10.77.0.0/24\"]             | 40107",
+            })
+    void takesACamerasNetworksAsAPropertyAndKeepsNoEndpointWhereTheyAreNone(String type, String networks, int error)
+            throws InterruptedException {
+        String params =
+                "{\"type\":\"%s\",\"constructorParams\":{\"mediaPipeline\":\"%s\"},\"properties\":{\"senderNetworks\":%s}}"
+                        .formatted(type, create("MediaPipeline", ""), networks);
+
+        if (error == 0) {
+            client.result("create", params);
+        } else {
+            assertThat(client.errorCode("create", params)).isEqualTo(error);
+        }
+        assertThat(relay.engine().pipelines())
+                .allSatisfy(alive -> assertThat(alive.endpoints()).hasSize(error == 0 ? 1 : 0));
+    }
+
     @Test
     void answersARepeatedRequestFromMemory() throws InterruptedException {
         String session = client.result("connect", "{}").path("sessionId").asText();
