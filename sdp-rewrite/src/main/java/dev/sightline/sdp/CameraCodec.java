@@ -26,6 +26,7 @@ public record CameraCodec(int payloadType, String name, Optional<String> fmtp, L
             "pcmu", "PCMU/8000",
             "pcma", "PCMA/8000");
 
+    /** @throws SdpException when the payload type is not 0 to 127, or a text is empty or would break a line */
     public CameraCodec {
         SdpText.requireRange("the payload type of " + SdpText.shown(name), payloadType, 0, 127);
         requireName(name);
@@ -51,10 +52,12 @@ public record CameraCodec(int payloadType, String name, Optional<String> fmtp, L
         return of("H264", payloadType).withFmtp(H264_FMTP);
     }
 
+    /** The same with other parameters, as in {@code a=fmtp}: {@code packetization-mode=1}. */
     public CameraCodec withFmtp(String text) {
         return new CameraCodec(payloadType, name, Optional.of(text), feedback);
     }
 
+    /** The same with other feedback messages: {@code nack pli}; none when the list is empty. */
     public CameraCodec withFeedback(List<String> messages) {
         return new CameraCodec(payloadType, name, fmtp, messages);
     }

@@ -26,14 +26,17 @@ public final class CameraOffer {
         this.text = text;
     }
 
+    /** An empty offer, to be filled; the policy decides what it says of addresses. */
     public static Builder builder(ReturnPathPolicy policy) {
         return new Builder(policy);
     }
 
+    /** What it was built for. */
     public ReturnPathPolicy policy() {
         return policy;
     }
 
+    /** The offer, to be rewritten, checked or printed. */
     public SessionDescription toSessionDescription() {
         return text;
     }
@@ -70,11 +73,13 @@ public final class CameraOffer {
             return this;
         }
 
+        /** What the camera sends and hears; its section stands first. */
         public Builder audio(CameraTrack track) {
             audio = Optional.of(track);
             return this;
         }
 
+        /** What the camera shows. */
         public Builder video(CameraTrack track) {
             video = Optional.of(track);
             return this;

@@ -42,12 +42,14 @@ public record CameraTrack(
 
     /** A media source (RFC 5576). */
     public record Source(long ssrc, String cname) {
+        /** @throws SdpException for an SSRC beyond 32 bits, or a CNAME that is not one word */
         public Source {
             SdpText.requireSsrc("the SSRC", ssrc);
             SdpText.requireWord("the CNAME", cname);
         }
     }
 
+    /** @throws SdpException when there is no codec, two share a payload type, or a port is not 1 to 65535 */
     public CameraTrack {
         codecs = List.copyOf(codecs);
         if (codecs.isEmpty()) {
@@ -71,10 +73,12 @@ public record CameraTrack(
                 Protocol.AVPF);
     }
 
+    /** The same sent from, and received at, this port. */
     public CameraTrack withPort(int number) {
         return new CameraTrack(codecs, OptionalInt.of(number), rtcpPort, direction, source, protocol);
     }
 
+    /** The same with RTCP at a port of its own, written as {@code a=rtcp:}. */
     public CameraTrack withRtcpPort(int number) {
         return new CameraTrack(codecs, port, OptionalInt.of(number), direction, source, protocol);
     }
@@ -84,10 +88,12 @@ public record CameraTrack(
         return new CameraTrack(codecs, port, rtcpPort, changed, source, protocol);
     }
 
+    /** The same with its SSRC told ({@code a=ssrc}), without which Kurento sends no REMB. */
     public CameraTrack withSource(long ssrc, String cname) {
         return new CameraTrack(codecs, port, rtcpPort, direction, Optional.of(new Source(ssrc, cname)), protocol);
     }
 
+    /** The same under another profile. */
     public CameraTrack withProtocol(Protocol changed) {
         return new CameraTrack(codecs, port, rtcpPort, direction, source, changed);
     }

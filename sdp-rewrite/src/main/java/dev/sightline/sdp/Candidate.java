@@ -33,6 +33,7 @@ public record Candidate(
     private static final String EXPECTED = "foundation, component, transport, priority, address, port and typ with the "
             + "type were expected, as in a=candidate:1 1 udp 2122260223 192.0.2.1 40000 typ host";
 
+    /** Holds what it is given, which {@link #parse} would have checked. */
     public Candidate {
         extensions = List.copyOf(extensions);
     }
@@ -91,6 +92,7 @@ public record Candidate(
         return IpLiteral.parse(address);
     }
 
+    /** True for ICE over TCP (RFC 6544). */
     public boolean isTcp() {
         return transport.equalsIgnoreCase("tcp");
     }

@@ -8,8 +8,11 @@ import java.util.Optional;
  * the media server's promise to learn the address from what arrives.
  */
 public enum Comedia implements SdpValue {
+    /** Sends first; the other side learns its address from that. */
     ACTIVE,
+    /** Waits, and sends to where packets come from. */
     PASSIVE,
+    /** Either; Kurento takes it for no COMEDIA. */
     BOTH;
 
     private final String said = name().toLowerCase(Locale.ROOT);

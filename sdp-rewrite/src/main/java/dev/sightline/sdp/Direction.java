@@ -5,9 +5,13 @@ import java.util.Optional;
 
 /** Who sends media, seen from whoever wrote the description (RFC 8866, section 6.7). */
 public enum Direction implements SdpValue {
+    /** Both ways; what counts where nothing is said. */
     SENDRECV,
+    /** As a camera does. */
     SENDONLY,
+    /** As a viewer does. */
     RECVONLY,
+    /** No media, though RTCP goes on. */
     INACTIVE;
 
     private final String attribute = name().toLowerCase(Locale.ROOT);

@@ -9,6 +9,7 @@ import java.util.List;
  * @param mids the sections by their {@code a=mid}; may be empty
  */
 public record Group(String semantics, List<String> mids) implements SdpValue {
+    /** The list is copied. */
     public Group {
         mids = List.copyOf(mids);
     }

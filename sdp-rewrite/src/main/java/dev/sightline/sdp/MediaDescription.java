@@ -125,6 +125,7 @@ public final class MediaDescription {
         return attributes().all(name);
     }
 
+    /** Whether this section has {@code a=name} or {@code a=name:value}. */
     public boolean has(String name) {
         return attributes().has(name);
     }
@@ -152,6 +153,7 @@ public final class MediaDescription {
         return rtpFormats().map(payloadType);
     }
 
+    /** The first well-formed {@code a=fmtp} for a payload type. */
     public Optional<Fmtp> fmtp(int payloadType) {
         return rtpFormats().fmtp(payloadType);
     }
@@ -221,14 +223,17 @@ public final class MediaDescription {
                 .flatMap(RtcpAttribute::connection);
     }
 
+    /** Whether RTP and RTCP share a port: {@code a=rtcp-mux} (RFC 5761). */
     public boolean rtcpMux() {
         return has("rtcp-mux");
     }
 
+    /** The section's name, as written: {@code a=mid} (RFC 5888). */
     public Optional<String> mid() {
         return attribute("mid");
     }
 
+    /** What is said of media sources, a value for each well-formed {@code a=ssrc} (RFC 5576). */
     public List<Ssrc> ssrcs() {
         return parsed("ssrc", Ssrc::read);
     }
@@ -248,22 +253,27 @@ public final class MediaDescription {
         return parsed("rid", Rid::read);
     }
 
+    /** The streams of one source in several sizes (RFC 8853); empty when malformed. */
     public Optional<Simulcast> simulcast() {
         return attribute("simulcast").flatMap(value -> value(value, Simulcast::read));
     }
 
+    /** {@code a=ice-ufrag} as written, the section's or else the session's (RFC 8839, section 5.4). */
     public Optional<String> iceUfrag() {
         return inherited("ice-ufrag");
     }
 
+    /** {@code a=ice-pwd} as written, the section's or else the session's. */
     public Optional<String> icePwd() {
         return inherited("ice-pwd");
     }
 
+    /** The DTLS role, the section's or else the session's (RFC 8842). */
     public Optional<Setup> setup() {
         return inherited("setup").flatMap(Setup::named);
     }
 
+    /** The certificate's digest, the section's or else the session's (RFC 8122). */
     public Optional<Fingerprint> fingerprint() {
         return inherited("fingerprint").flatMap(value -> value(value, Fingerprint::read));
     }
@@ -280,6 +290,7 @@ public final class MediaDescription {
         return parsed("candidate", Candidate::read);
     }
 
+    /** Every well-formed {@code a=extmap}: RTP header extensions (RFC 8285). */
     public List<Extmap> extmaps() {
         return parsed("extmap", Extmap::read);
     }

@@ -16,6 +16,7 @@ public record MediaLine(String type, int port, OptionalInt count, String protoco
     private static final String EXPECTED =
             "type, port, protocol and at least one format were expected, as in m=video 5006 RTP/AVPF 103";
 
+    /** The list is copied. */
     public MediaLine {
         formats = List.copyOf(formats);
     }

@@ -16,6 +16,7 @@ public record SdpLimits(int maxLength, int maxLineLength, int maxLines, int maxM
     public static final SdpLimits NONE =
             new SdpLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
+    /** @throws IllegalArgumentException when a limit is below 1 */
     public SdpLimits {
         if (maxLength < 1 || maxLineLength < 1 || maxLines < 1 || maxMedia < 1) {
             throw new IllegalArgumentException("every limit must be at least 1: " + maxLength + ", " + maxLineLength

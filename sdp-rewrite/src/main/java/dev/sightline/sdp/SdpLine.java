@@ -98,18 +98,22 @@ public final class SdpLine {
         return text.substring(type() == NO_TYPE ? start : start + 2, contentEnd);
     }
 
+    /** True for {@code m=}. */
     public boolean isMedia() {
         return type() == 'm';
     }
 
+    /** True for {@code o=}. */
     public boolean isOrigin() {
         return type() == 'o';
     }
 
+    /** True for {@code c=}. */
     public boolean isConnection() {
         return type() == 'c';
     }
 
+    /** True for {@code a=}. */
     public boolean isAttribute() {
         return type() == 'a';
     }

@@ -93,6 +93,7 @@ public final class SessionDescription {
         return Problems.of(this);
     }
 
+    /** Who made it: the first {@code o=}; empty when that is malformed. */
     public Optional<Origin> origin() {
         return firstOf(sessionLines(), 'o', Origin.class);
     }

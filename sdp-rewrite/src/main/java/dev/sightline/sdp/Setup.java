@@ -5,9 +5,13 @@ import java.util.Optional;
 
 /** The DTLS role: {@code a=setup:actpass} (RFC 4145, section 4; RFC 8842, section 5.2). */
 public enum Setup implements SdpValue {
+    /** Begins the handshake. */
     ACTIVE,
+    /** Waits for it. */
     PASSIVE,
+    /** Leaves the choice to the answer. */
     ACTPASS,
+    /** No connection for now. */
     HOLDCONN;
 
     private final String said = name().toLowerCase(Locale.ROOT);

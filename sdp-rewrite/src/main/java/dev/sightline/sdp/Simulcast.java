@@ -27,6 +27,7 @@ public record Simulcast(List<List<Alternative>> send, List<List<Alternative>> re
         }
     }
 
+    /** The lists are copied. */
     public Simulcast {
         send = send.stream().map(List::copyOf).toList();
         receive = receive.stream().map(List::copyOf).toList();

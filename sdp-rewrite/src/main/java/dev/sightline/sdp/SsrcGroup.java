@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * @param ssrcs the protected stream first
  */
 public record SsrcGroup(String semantics, List<Long> ssrcs) implements SdpValue {
+    /** The list is copied. */
     public SsrcGroup {
         ssrcs = List.copyOf(ssrcs);
     }

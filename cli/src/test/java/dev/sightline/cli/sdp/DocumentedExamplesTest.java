@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.cli.sdp.SdpShell.Result;
+import dev.sightline.sdp.SessionDescription;
 import dev.sightline.sdp.lint.LintRule;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +29,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /**
  * Runs docs/sdp.md. A fence of {@code sdp}, {@code yaml} or {@code json} with a name is a file; one of {@code console} is a
- * command and what it prints, with the exit code behind it where that is not 0.
+ * command and what it prints, with the exit code behind it where that is not 0. One of {@code java} is a program.
  */
 class DocumentedExamplesTest {
     private static final Path PAGE = Path.of("../docs/sdp.md");
@@ -71,6 +75,9 @@ class DocumentedExamplesTest {
         while (fence.find()) {
             if (fence.group(1).equals("console")) {
                 String[] parts = fence.group(3).split("\n", 2);
+                if (parts[0].startsWith("$ java ")) {
+                    continue;
+                }
                 assertThat(parts[0]).startsWith("$ sightline sdp ");
                 Result result = SdpShell.run("", arguments(parts[0].substring("$ sightline sdp ".length()), files));
                 String shown = (result.out() + result.err())
@@ -82,6 +89,52 @@ class DocumentedExamplesTest {
             }
         }
         assertThat(commands).isGreaterThan(RULES.size());
+    }
+
+    /** In a Java of its own that has nothing but the library. */
+    @Test
+    void theProgramPrintsWhatThePageSays() throws Exception {
+        files();
+        String library = Path.of(SessionDescription.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toString();
+        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+        int compiled = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        complaints,
+                        complaints,
+                        "-Xlint:all",
+                        "-proc:none",
+                        "-cp",
+                        library,
+                        "-d",
+                        directory.toString(),
+                        directory.resolve("Example.java").toString());
+        assertThat(complaints.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(compiled).isZero();
+        Matcher fence = FENCE.matcher(page());
+        String printed = "";
+        while (fence.find()) {
+            printed = fence.group(3).startsWith("$ java Example trapped.sdp\n") ? fence.group(3) : printed;
+        }
+        ProcessBuilder java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Dstdout.encoding=UTF-8",
+                        "-Dfile.encoding=UTF-8",
+                        "-cp",
+                        library + File.pathSeparator + directory,
+                        "Example",
+                        directory.resolve("trapped.sdp").toString())
+                .redirectErrorStream(true);
+        java.environment().remove("JAVA_TOOL_OPTIONS"); // which Java tells on its output
+        Process program = java.start();
+        String said = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat("$ java Example trapped.sdp\n" + said).isEqualTo(printed);
+        assertThat(program.waitFor()).isZero();
     }
 
     @ParameterizedTest

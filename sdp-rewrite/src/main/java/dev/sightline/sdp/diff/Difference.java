@@ -12,6 +12,7 @@ import java.util.List;
  * @param second what only the second one says
  */
 public record Difference(int section, String media, String what, List<String> first, List<String> second) {
+    /** The lists are copied. */
     public Difference {
         first = List.copyOf(first);
         second = List.copyOf(second);

@@ -15,6 +15,7 @@ public record CameraFacts(Optional<InetAddress> address, Map<String, Integer> rt
     /** Nothing is known. */
     public static final CameraFacts NONE = new CameraFacts(Optional.empty(), Map.of(), RtcpHabit.UNKNOWN);
 
+    /** The map is copied. */
     public CameraFacts {
         rtcpPorts = Map.copyOf(rtcpPorts);
     }

@@ -15,6 +15,7 @@ public record Finding(LintRule rule, Side side, int line, String text, String wh
         return rule.code();
     }
 
+    /** How bad it is. */
     public Severity severity() {
         return rule.severity();
     }

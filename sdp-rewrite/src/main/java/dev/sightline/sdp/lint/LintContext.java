@@ -24,6 +24,7 @@ public record LintContext(
         Optional<SessionDescription> cameraDescription,
         ViewerNetwork viewerNetwork) {
 
+    /** The set is copied. */
     public LintContext {
         localAddresses = Set.copyOf(localAddresses);
     }

@@ -440,6 +440,7 @@ public enum LintRule {
         return code;
     }
 
+    /** How bad it is. */
     public Severity severity() {
         return severity;
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
 public record AddressMapping(Map<InetAddress, InetAddress> addresses) implements RewriteRule {
     private static final String REASON = "the address that a 1:1 NAT gives it";
 
+    /** The map is copied. */
     public AddressMapping {
         addresses = Map.copyOf(addresses);
     }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 /** Takes candidates of some kinds away. A candidate that is not understood stays. */
 public record CandidateFilter(Set<CandidateKind> kinds) implements RewriteRule {
+    /** The set is copied. */
     public CandidateFilter {
         kinds = Set.copyOf(kinds);
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param profile for H264: only formats of this profile and packetization mode, whatever their level
  */
 public record CodecChoice(String encoding, Optional<H264Profile> profile) {
+    /** @throws SdpException when the name is no token */
     public CodecChoice {
         SdpText.requireToken("the codec", encoding);
     }

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param removed the same, for payload types and for {@code *}
  */
 public record Feedback(String type, List<String> added, List<String> removed) implements RewriteRule {
+    /** @throws SdpException when a message is blank, has spaces around it, or would break a line */
     public Feedback {
         SdpText.requireToken("the media type", type);
         added = List.copyOf(added);

@@ -13,6 +13,7 @@ import java.util.List;
  * @param partners whether retransmission, redundancy and error correction of what is kept stay
  */
 public record KeepCodecs(String type, List<CodecChoice> codecs, boolean partners) implements RewriteRule {
+    /** @throws SdpException when the type is no token */
     public KeepCodecs {
         SdpText.requireToken("the media type", type);
         codecs = List.copyOf(codecs);

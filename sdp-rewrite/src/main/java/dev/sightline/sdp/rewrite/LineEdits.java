@@ -49,6 +49,7 @@ public final class LineEdits {
         }
     }
 
+    /** Takes a line away. */
     public void remove(SdpLine line, String reason) {
         remove(line.number(), reason);
     }

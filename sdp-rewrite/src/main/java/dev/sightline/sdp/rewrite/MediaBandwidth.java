@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param value in the modifier's unit; when empty such lines go
  */
 public record MediaBandwidth(String type, String modifier, OptionalLong value) implements RewriteRule {
+    /** @throws dev.sightline.sdp.SdpException when type or modifier is no token, or the value is not 0 to 999,999,999,999 */
     public MediaBandwidth {
         SdpText.requireToken("the media type", type);
         SdpText.requireToken("the bandwidth modifier", modifier);

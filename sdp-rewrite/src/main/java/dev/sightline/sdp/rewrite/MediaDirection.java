@@ -7,6 +7,7 @@ import dev.sightline.sdp.SessionDescription;
 
 /** Says who sends, in every section of {@code type} (RFC 8866, section 6.7). */
 public record MediaDirection(String type, Direction direction) implements RewriteRule {
+    /** @throws dev.sightline.sdp.SdpException when the type is no token */
     public MediaDirection {
         SdpText.requireToken("the media type", type);
     }

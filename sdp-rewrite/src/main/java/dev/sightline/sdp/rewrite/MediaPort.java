@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  *     goes to {@code port + 1}
  */
 public record MediaPort(String type, int port, OptionalInt rtcpPort) implements RewriteRule {
+    /** @throws dev.sightline.sdp.SdpException when the type is no token, or a port is not 1 to 65535 */
     public MediaPort {
         SdpText.requireToken("the media type", type);
         SdpText.requirePort("the " + type + " port", port);

@@ -13,6 +13,7 @@ import java.util.Set;
  * the first that it knows. Nothing is taken away.
  */
 public record PreferCodecs(String type, List<CodecChoice> codecs) implements RewriteRule {
+    /** @throws dev.sightline.sdp.SdpException when the type is no token */
     public PreferCodecs {
         SdpText.requireToken("the media type", type);
         codecs = List.copyOf(codecs);

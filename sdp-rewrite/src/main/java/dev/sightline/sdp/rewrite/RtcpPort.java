@@ -12,6 +12,7 @@ import dev.sightline.sdp.SessionDescription;
  * @param port 1 to 65535
  */
 public record RtcpPort(String type, int port) implements RewriteRule {
+    /** @throws dev.sightline.sdp.SdpException when the type is no token, or the port is not 1 to 65535 */
     public RtcpPort {
         SdpText.requireToken("the media type", type);
         SdpText.requirePort("the " + type + " RTCP port", port);

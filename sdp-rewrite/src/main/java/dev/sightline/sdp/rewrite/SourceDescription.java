@@ -12,6 +12,7 @@ import dev.sightline.sdp.Ssrc;
  * @param ssrc 0 to 2³²−1
  */
 public record SourceDescription(String type, long ssrc, String cname) implements RewriteRule {
+    /** @throws dev.sightline.sdp.SdpException when the type is no token, the SSRC beyond 32 bits, or the CNAME not one word */
     public SourceDescription {
         SdpText.requireToken("the media type", type);
         SdpText.requireSsrc("the " + type + " SSRC", ssrc);
