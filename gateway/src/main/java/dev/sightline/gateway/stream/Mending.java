@@ -16,7 +16,6 @@ import dev.sightline.gateway.stream.StreamAction.Withdraw;
 import dev.sightline.gateway.stream.StreamEvent.PatienceEnded;
 import dev.sightline.gateway.stream.StreamEvent.ProofLost;
 import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
-import dev.sightline.gateway.stream.StreamMachine.Step;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.RtcpFlow;

@@ -396,7 +396,7 @@ public final class Stream {
             return;
         }
         StreamState before = state;
-        StreamMachine.Step step = machine.on(before, event);
+        Step step = machine.on(before, event);
         state = step.state();
         boolean reported = step.actions().stream().anyMatch(StreamAction.Report.class::isInstance);
         logChange(before, step.state(), event, reported);

@@ -1,6 +1,7 @@
 package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
 import dev.sightline.gateway.stream.Healing.Former;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.util.Optional;
@@ -78,6 +79,12 @@ public record StreamState(
     /** Whether the session is the one with this id. */
     boolean hasSession(String id) {
         return session.filter(known -> known.id().equals(id)).isPresent();
+    }
+
+    /** Whether there is a session that the gateway began. */
+    boolean isGatewayFirst() {
+        return session.filter(known -> known.speaksFirst() == SpeaksFirst.GATEWAY)
+                .isPresent();
     }
 
     StreamState in(Phase next) {

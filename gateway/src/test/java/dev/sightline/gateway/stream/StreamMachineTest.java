@@ -44,7 +44,6 @@ import dev.sightline.gateway.stream.StreamEvent.SessionEnded;
 import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
 import dev.sightline.gateway.stream.StreamEvent.ViewersChanged;
 import dev.sightline.gateway.stream.StreamException.Code;
-import dev.sightline.gateway.stream.StreamMachine.Step;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.gateway.stream.StreamState.StartedBy;
 import dev.sightline.probe.Cause;
