@@ -1,7 +1,7 @@
 #!/bin/sh
 # What may come in to this host; everything else is dropped. As bin/sightline firewall plan prints it.
 # It adds to the rules that ufw has already; see them with: ufw status numbered
-# Cameras may come from all private addresses; name their network with --camera-network.
+# Cameras may come from all private addresses; name their network in cameras.networks, or with --camera-network.
 # media.relay.mediaPorts is absent, so all free ports are opened to cameras; set it, as 20000-20999.
 # media.relay.webRtcPort is 0, so all free UDP ports are opened to viewers; set it, as 20001.
 set -e

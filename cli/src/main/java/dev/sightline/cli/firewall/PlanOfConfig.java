@@ -31,15 +31,20 @@ final class PlanOfConfig {
     }
 
     Plan plan() {
-        List<Network> cameras = cameraNetworks();
+        CameraSources sources = new CameraSources(config.cameras());
+        List<Network> cameras = cameraNetworks(sources);
         anyone("SSH", Protocol.TCP, options.ssh);
         listener(
-                "cameras: configuration", "listeners.config", config.listeners().config(), cameras);
+                "cameras: configuration", "listeners.config", config.listeners().config(), sources.ofRequests(cameras));
         listener("page", "listeners.dashboard", config.listeners().dashboard(), List.of());
         listener("viewers: signaling", "listeners.signaling", config.listeners().signaling(), List.of());
         config.probe().listener().ifPresent(at -> listener("probe agents", "probe.listener", at, List.of()));
-        mediaPorts().ifPresent(ports -> openings.add(new Opening(CAMERA_MEDIA, Protocol.UDP, ports, cameras)));
-        viewerPorts().ifPresent(ports -> anyone("viewers: media", Protocol.UDP, ports));
+        Optional<PortRange> media = mediaPorts();
+        media.ifPresent(
+                ports -> openings.add(new Opening(CAMERA_MEDIA, Protocol.UDP, ports, sources.ofMedia(cameras))));
+        Optional<PortRange> viewers = viewerPorts();
+        viewers.ifPresent(ports -> anyone("viewers: media", Protocol.UDP, ports));
+        noteShared(media, viewers);
         options.iceTcp.ifPresent(port -> anyone("viewers: media over TCP", Protocol.TCP, port));
         options.turn.ifPresent(port -> anyone("TURN", Protocol.UDP, port));
         options.turn.ifPresent(port -> anyone("TURN over TCP", Protocol.TCP, port));
@@ -51,12 +56,28 @@ final class PlanOfConfig {
         return new Plan(openings, notes);
     }
 
-    private List<Network> cameraNetworks() {
+    private List<Network> cameraNetworks(CameraSources sources) {
         if (!options.cameraNetworks.isEmpty()) {
             return options.cameraNetworks;
         }
-        notes.add("Cameras may come from all private addresses; name their network with --camera-network.");
-        return Network.PRIVATE;
+        return sources.networks().orElseGet(() -> {
+            notes.add("Cameras may come from all private addresses; name their network in cameras.networks, or with"
+                    + " --camera-network.");
+            return Network.PRIVATE;
+        });
+    }
+
+    /** Viewers may come from anywhere, and a firewall cannot tell by the packet who sends. */
+    private void noteShared(Optional<PortRange> media, Optional<PortRange> viewers) {
+        boolean known =
+                media.isPresent() && viewers.isPresent() && !viewers.get().equals(freePorts);
+        if (known
+                && media.get().first() <= viewers.get().last()
+                && viewers.get().first() <= media.get().last()) {
+            notes.add(
+                    "Viewers use ports of the cameras' too, and may come from anywhere: there the cameras' networks hold"
+                            + " nobody off. Give viewers ports of their own.");
+        }
     }
 
     private void anyone(String purpose, Protocol protocol, PortRange ports) {

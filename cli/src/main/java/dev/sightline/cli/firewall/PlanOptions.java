@@ -19,7 +19,9 @@ final class PlanOptions {
             names = "--camera-network",
             paramLabel = "NETWORK",
             converter = Networks.class,
-            description = "Where cameras are, as 10.77.0.0/24; may be repeated (default: all private addresses).")
+            description =
+                    "Where cameras are, as 10.77.0.0/24; may be repeated (default: cameras.networks, else all private"
+                            + " addresses).")
     List<Network> cameraNetworks = List.of();
 
     @Option(

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,69 @@ class PlanOfConfigTest {
                 .contains("ip saddr 10.77.0.0/24 tcp dport 80 accept")
                 .contains("ip6 saddr fd77::/64 udp dport 21000-21999 accept");
         assertThat(plan.as(Form.UFW)).contains("ufw allow proto udp from fd77::/64 to any port 21000:21999");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // what all cameras have in common
+                "networks: [10.77.0.5/24, 'fd77::/64'] | 10.77.0.0/24, fd77::/64 | 10.77.0.0/24, fd77::/64",
+                // proxies speak for cameras, and do not send their media
+                "{networks: [10.77.0.0/24], trustedProxies: [192.0.2.9, 10.77.0.9]} | 10.77.0.0/24, 192.0.2.9 | 10.77.0.0/24",
+                // a listed address may send, and does not ask
+                "{networks: [10.77.0.0/24], list: [{id: a, addresses: [192.0.2.33, 10.77.0.3]}]} | 10.77.0.0/24 | 10.77.0.0/24, 192.0.2.33",
+                // cameras' own
+                "{networks: [10.0.0.0/8], list: [{id: a, networks: 10.1.0.0/16}, {id: b, networks: [10.1.2.0/24, 10.2.0.0/16]}]} | 10.1.0.0/16, 10.2.0.0/16 | 10.1.0.0/16, 10.2.0.0/16",
+                "{networks: [10.0.0.0/8], list: [{id: a, networks: 10.1.0.0/16}, {id: b}]} | 10.0.0.0/8 | 10.0.0.0/8",
+                "{registration: open, networks: [10.0.0.0/8], list: [{id: a, networks: 10.1.0.0/16}]} | 10.0.0.0/8 | 10.0.0.0/8",
+                "list: [{id: a, networks: 10.1.0.0/16}] | 10.1.0.0/16 | 10.1.0.0/16",
+                // one may come from anywhere
+                "list: [{id: a, networks: 10.1.0.0/16}, {id: b}] | PRIVATE | PRIVATE",
+            })
+    void camerasComeFromWhereTheConfigurationSays(String cameras, String requests, String media) throws Exception {
+        String section = cameras.startsWith("{") ? cameras : "{" + cameras + "}";
+        Plan plan = plan("media: {relay: {webRtcPort: 20001, mediaPorts: 21000-21999}}\ncameras: " + section);
+
+        assertThat(from(plan, "cameras: configuration")).isEqualTo(networks(requests));
+        assertThat(from(plan, PlanOfConfig.CAMERA_MEDIA)).isEqualTo(networks(media));
+        assertThat(from(plan, "viewers: media")).isEmpty();
+        assertThat(plan.notes().stream().anyMatch(note -> note.contains("all private addresses")))
+                .isEqualTo(requests.equals("PRIVATE"));
+    }
+
+    @Test
+    void whatTheCommandNamesCountsBeforeTheConfiguration() throws Exception {
+        options.cameraNetworks = List.of(Network.parse("10.0.0.0/8"), Network.parse("10.77.0.0/24"));
+
+        assertThat(from(plan("cameras: {networks: [192.0.2.0/24]}"), "cameras: configuration"))
+                .containsExactly(Network.parse("10.0.0.0/8"));
+    }
+
+    @Test
+    void portsThatViewersShareWithCamerasAreToldOf() throws Exception {
+        String kurento =
+                "media: {kurento: {uri: \"ws://127.0.0.1:8888/kurento\"}}\ncameras: {networks: [10.77.0.0/24]}";
+        options.mediaPorts = Optional.of(new PortRange(5_000, 5_050));
+        options.viewerPorts = Optional.of(new PortRange(5_050, 5_100));
+        assertThat(plan(kurento).notes()).anyMatch(note -> note.contains("hold nobody off"));
+
+        options.viewerPorts = Optional.of(new PortRange(5_051, 5_100));
+        assertThat(plan(kurento).notes()).noneMatch(note -> note.contains("hold nobody off"));
+    }
+
+    private static List<Network> from(Plan plan, String purpose) {
+        return plan.openings().stream()
+                .filter(opening -> opening.purpose().equals(purpose))
+                .findFirst()
+                .orElseThrow()
+                .from();
+    }
+
+    private static List<Network> networks(String text) {
+        return text.equals("PRIVATE")
+                ? Network.PRIVATE
+                : Stream.of(text.split(", ", -1)).map(Network::parse).toList();
     }
 
     @Test

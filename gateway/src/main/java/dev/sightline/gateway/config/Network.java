@@ -1,12 +1,13 @@
 package dev.sightline.gateway.config;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Optional;
 
 /**
  * So many addresses that begin alike.
  *
- * @param address any of it
+ * @param address any of it; the first, where it was read
  * @param prefix how many bits of it are the network's
  */
 public record Network(InetAddress address, int prefix) {
@@ -20,8 +21,20 @@ public record Network(InetAddress address, int prefix) {
         int bits = address.get().getAddress().length * 8;
         String length = slash < 0 ? Integer.toString(bits) : text.substring(slash + 1);
         return length.matches("[0-9]{1,3}") && Integer.parseInt(length) <= bits
-                ? Optional.of(new Network(address.get(), Integer.parseInt(length)))
+                ? Optional.of(new Network(first(address.get(), Integer.parseInt(length)), Integer.parseInt(length)))
                 : Optional.empty();
+    }
+
+    private static InetAddress first(InetAddress address, int prefix) {
+        byte[] bytes = address.getAddress();
+        for (int bit = prefix; bit < 8 * bytes.length; bit++) {
+            bytes[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+        }
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("an address has as many bytes as before", impossible);
+        }
     }
 
     public boolean contains(InetAddress other) {
