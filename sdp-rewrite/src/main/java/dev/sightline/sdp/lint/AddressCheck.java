@@ -1,6 +1,7 @@
 package dev.sightline.sdp.lint;
 
 import dev.sightline.sdp.Connection;
+import dev.sightline.sdp.RtcpAttribute;
 import dev.sightline.sdp.SdpText;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -52,15 +53,21 @@ final class AddressCheck implements Check {
 
     /** Port 9 as a real one: RTCP would go to 10, or to 9 or 0 when {@code a=rtcp:} says so. */
     private static void discarded(Section section, Findings findings) {
-        boolean said = section.media().has("rtcp");
         OptionalInt rtcp = section.rtcpPort();
         if (rtcp.isEmpty()) {
             findings.at(section.media().line(), LintRule.ADDRESS_UNUSABLE, "port 65536, which follows the port of m=");
-        } else if (section.port().orElse(0) == DISCARD) {
-            findings.at(section.media().line(), LintRule.DISCARD_PORT, rtcp.getAsInt());
-        } else if (said && (rtcp.getAsInt() == DISCARD || rtcp.getAsInt() == 0)) {
+        } else if (isUnknown(section)) {
             findings.at(section.lineOf("rtcp"), LintRule.DISCARD_PORT, rtcp.getAsInt());
         }
+    }
+
+    /** Whether RTCP has no real port: 9 or 0, or the one above a 9 in {@code m=} because {@code a=rtcp:} says none. */
+    static boolean isUnknown(Section section) {
+        int rtcp = section.rtcpPort().orElse(0);
+        return rtcp == DISCARD
+                || rtcp == 0
+                || (section.port().orElse(DISCARD) == DISCARD
+                        && section.media().views(RtcpAttribute.class).isEmpty());
     }
 
     private static void rtcpAddress(Section section, Findings findings) {

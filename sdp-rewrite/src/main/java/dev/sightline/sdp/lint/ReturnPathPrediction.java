@@ -17,7 +17,6 @@ final class ReturnPathPrediction {
             PredictedVerdict.UNPROVEN,
             PredictedVerdict.DELIVERED,
             PredictedVerdict.NO_MEDIA);
-    private static final int DISCARD = 9;
 
     private final Subject offer;
     private final Optional<Subject> answer;
@@ -160,13 +159,13 @@ final class ReturnPathPrediction {
                             + other.get().getHostAddress());
         }
         int expected = camera.rtcpPorts().getOrDefault(section.media().type(), port);
-        if (expected != port || section.port().orElse(DISCARD) == DISCARD) {
+        if (expected != port || AddressCheck.isUnknown(section)) {
             return new Path(
                     PredictedVerdict.SILENT,
                     section.lineOf("rtcp"),
                     "RTCP is misaddressed: it goes to " + target
                             + (expected == port
-                                    ? ", since port 9 means that the port is not known"
+                                    ? ", since port 9 or 0 means that the port is not known"
                                     : ", and the camera expects it at port " + expected));
         }
         return new Path(

@@ -134,6 +134,8 @@ class PredictionTest {
                 "c_camera_ip.offer ! m=video 5006 -> m=video 0 ! NO_MEDIA",
                 "c_camera_ip.offer ! a=sendonly -> a=recvonly ! NO_MEDIA",
                 "c_camera_ip.offer ! m=video 5006 -> m=video 9 ! SILENT",
+                "c_camera_ip.offer ! a=sendonly -> a=sendonly|a=rtcp:9 ! SILENT",
+                "c_camera_ip.offer ! m=video 5006 -> m=video 8 ! SILENT",
                 "g_camera_ip_audio.offer ! m=audio 5008 -> m=audio 9 ! SILENT"
             })
     void whatTheDescriptionAloneDecides(String recording, String change, PredictedVerdict verdict) {
@@ -141,6 +143,18 @@ class PredictionTest {
                         .predict(SessionDescription.parse(changed(recording, change)))
                         .verdict())
                 .isEqualTo(verdict);
+    }
+
+    /** Only RTCP goes to a camera: where that is told, port 9 in {@code m=} takes nothing away. */
+    @Test
+    void aPortOfRtcpThatIsToldIsNotMissing() {
+        SessionDescription offer = SessionDescription.parse(Recording.read("c_camera_ip.offer")
+                .replace("m=video 5006", "m=video 9")
+                .replace("a=sendonly", "a=sendonly\r\na=rtcp:5007"));
+        SdpLint lint = new SdpLint(camerasOffer());
+
+        assertThat(lint.predict(offer).verdict()).isEqualTo(PredictedVerdict.DELIVERED);
+        assertThat(lint.lint(offer)).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
