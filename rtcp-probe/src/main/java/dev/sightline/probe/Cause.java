@@ -20,6 +20,11 @@ public enum Cause {
     NEVER_LEARNT,
     /** The camera reports and its RTP arrives, but nothing leaves for it; why is not seen on the wire. */
     NO_FEEDBACK,
+    /**
+     * This host translates the media server's address, as for a container in a network namespace of its own: what the
+     * media server sends to {@code lo} there cannot be seen from here.
+     */
+    BEHIND_TRANSLATION,
     /** This host answers the camera that nothing listens on the media server's port. */
     MEDIA_SERVER_GONE,
     /** RTCP was delivered, and then it stopped. */

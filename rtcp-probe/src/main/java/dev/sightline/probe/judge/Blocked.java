@@ -183,6 +183,7 @@ final class Blocked {
 
     private static boolean nothingLeftSince(StreamCase the, FirewallDrop drop) {
         return the.feedback().toCamera().keySet().stream()
+                .filter(tally -> !the.isInside(tally))
                 .noneMatch(tally -> tally.last().isAfter(drop.last())
                         || (the.isFresh(tally) && tally.last().isAfter(drop.first())));
     }

@@ -47,10 +47,19 @@ final class Correlation {
     private final Map<Long, List<RtcpTally>> sentAbout = new HashMap<>();
     private final Map<Long, List<RtcpTally>> reportsOfSource = new HashMap<>();
     private final Agreements agreements;
+    private final Translations translations;
+    private final BehindTranslation behindTranslation;
     private final Instant now;
 
-    Correlation(List<RtpStream> streams, Collection<RtcpTally> tallies, Agreements agreements, Instant now) {
+    Correlation(
+            List<RtpStream> streams,
+            Translations translations,
+            Collection<RtcpTally> tallies,
+            Agreements agreements,
+            Instant now) {
         this.agreements = agreements;
+        this.translations = translations;
+        this.behindTranslation = new BehindTranslation(tallies, now);
         this.now = now;
         bySourcePort = tallies.stream()
                 .filter(tally -> tally.direction() != Direction.IN)
@@ -123,6 +132,10 @@ final class Correlation {
                 }
             }
         }
+        behind(stream)
+                .ifPresent(inner -> behindTranslation.sentFrom(inner, agreed).stream()
+                        .filter(tally -> !isForAnother(inner, tally))
+                        .forEach(tally -> toCamera.put(tally, meaning(stream, tally, expected, leading))));
         return new Feedback(
                 fromCamera,
                 toCamera,
@@ -130,6 +143,11 @@ final class Correlation {
                 formerSockets(stream, own),
                 elsewhere(stream, sending),
                 reportedElsewhere(stream, sending));
+    }
+
+    /** The same stream as this host translates it. */
+    Optional<RtpStream> behind(RtpStream stream) {
+        return translations.behind(stream);
     }
 
     /** When the last RTCP of this address arrived. */

@@ -31,9 +31,24 @@ final class Cures {
     static final String WATCH_EVERYWHERE =
             "watch every interface, as without --interface; a capture of all of them is made with tcpdump -i any";
 
+    static final String WATCH_EVERY_PORT = "watch with --media-ports 1024-65535";
+
     static final String CAPTURE_CUT = "capture whole packets: tcpdump -s 0";
 
     private Cures() {}
+
+    /** A container's lo is another one. */
+    static String watchInside(RtpStream inner) {
+        return "watch in the media server's own network namespace, with its process id (lsns -t net lists them): nsenter -t PID -n bin/sightline probe watch --media-ports "
+                + inner.localPort() + "-" + (inner.localPort() + 1);
+    }
+
+    /** It comes from the container, addressed rightly, and does not leave. */
+    static String forward(RtpStream inner) {
+        return "let this host forward what comes from "
+                + Wording.address(inner.destination().getAddress())
+                + " to the camera: the firewall's forward hook (nft list ruleset), sysctl net.ipv4.ip_forward, ip route";
+    }
 
     /** The kernel sends what is addressed rightly another way than the camera's media comes. */
     static String route(InetSocketAddress destination) {

@@ -15,13 +15,10 @@ import java.util.Optional;
 final class NegotiationJudge {
     private final StreamVerdicts verdicts;
     private final CameraJudge cameras;
-    private final List<RtpStream> streams;
 
-    /** @param streams all established streams, oldest first */
-    NegotiationJudge(StreamVerdicts verdicts, CameraJudge cameras, List<RtpStream> streams) {
+    NegotiationJudge(StreamVerdicts verdicts, CameraJudge cameras) {
         this.verdicts = verdicts;
         this.cameras = cameras;
-        this.streams = streams;
     }
 
     NegotiationVerdict judge(Agreement agreement) {
@@ -31,7 +28,8 @@ final class NegotiationJudge {
 
     /** Those from the camera's address where it is known and some come from there: anyone may send to an open port. */
     private List<RtpStream> streamsOf(Agreement agreement) {
-        List<RtpStream> all = streams.stream().filter(agreement::isOf).toList();
+        List<RtpStream> all =
+                verdicts.streams().stream().filter(agreement::isOf).toList();
         Optional<InetAddress> address = agreement.negotiation().address();
         List<RtpStream> fromThere = all.stream()
                 .filter(stream -> address.filter(stream.camera()::equals).isPresent())

@@ -34,11 +34,17 @@ final class RtcpTable {
     /** What the copies of one datagram have in common. */
     private record Content(InetSocketAddress source, InetSocketAddress destination, int length, int hash) {}
 
+    /** What a datagram still has in common with itself where its source was translated. */
+    private record Carried(InetSocketAddress destination, int length, int hash) {}
+
+    private record Passage(RtcpTally tally, Instant at) {}
+
     private record Sighting(String interfaceName, Instant at) {}
 
     private final WatchRules rules;
     private final Map<Origin, RecentMap<RtcpTally.Key, RtcpTally>> tallies = new EnumMap<>(Origin.class);
     private final RecentMap<Content, Sighting> recent = new RecentMap<>(MAX_RECENT);
+    private final RecentMap<Carried, Passage> passages = new RecentMap<>(MAX_RECENT);
     private long malformed;
 
     RtcpTable(WatchRules rules) {
@@ -82,9 +88,24 @@ final class RtcpTable {
         } else {
             recent.put(content, new Sighting(key.interfaceName(), datagram.at()));
             tally.seen(datagram.at(), packets, rules);
+            passes(tally, content, datagram.at());
             if (datagram.truncated()) {
                 tally.wasCut(RtcpWords.typeAt(datagram.payload(), whole.readableBytes()));
             }
+        }
+    }
+
+    /** What leaves this host may have come from a container, whose address was translated on the way. */
+    private void passes(RtcpTally tally, Content content, Instant at) {
+        Carried carried = new Carried(content.destination(), content.length(), content.hash());
+        Passage other = passages.put(carried, new Passage(tally, at));
+        if (other == null || Duration.between(other.at(), at).abs().compareTo(SAME_DATAGRAM) > 0) {
+            return;
+        }
+        if (tally.direction() == Direction.OUT) {
+            other.tally().continuesAs(tally);
+        } else if (other.tally().direction() == Direction.OUT) {
+            tally.continuesAs(other.tally());
         }
     }
 

@@ -40,6 +40,7 @@ final class RtcpTally {
     private List<RtcpPacket> lastPackets = List.of();
     private Set<Long> spokenOf = Set.of();
     private Optional<String> cname = Optional.empty();
+    private Optional<RtcpTally> continuation = Optional.empty();
     private Instant since;
     private Instant beforeLast;
     private Instant last;
@@ -126,6 +127,21 @@ final class RtcpTally {
         if (twins.size() < MAX_TWINS) {
             twins.add(twin);
         }
+    }
+
+    /** Its datagrams leave this host as {@code other}, from another address. */
+    void continuesAs(RtcpTally other) {
+        boolean changes = direction != Direction.OUT
+                && !other.source().equals(source())
+                && !other.key().interfaceName().equals(key.interfaceName());
+        if (changes) {
+            continuation = Optional.of(other);
+        }
+    }
+
+    /** What its datagrams leave this host as, where their source is translated. */
+    Optional<RtcpTally> continuation() {
+        return continuation;
     }
 
     private void arrived(Instant at, WatchRules rules) {

@@ -2,6 +2,7 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.rtp.RtpPackets;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ final class RtpStream {
     private final InetSocketAddress source;
     private final InetSocketAddress destination;
     private final Instant first;
+    private final boolean forThisHost;
     private final Pace pace;
     private final InterfaceCounts interfaces = new InterfaceCounts();
     private final Map<Long, SequenceCount> sources = new RecentMap<>(MAX_SSRCS);
@@ -29,11 +31,16 @@ final class RtpStream {
     private long latestSsrc = -1;
     private long ssrc = -1;
 
-    /** @param mediaGone how long without RTP before a stream of the usual rate counts as ended */
-    RtpStream(InetSocketAddress source, InetSocketAddress destination, Instant first, Duration mediaGone) {
-        this.source = source;
-        this.destination = destination;
-        this.first = first;
+    /**
+     * A stream that begins with {@code packet}, which is yet to be received.
+     *
+     * @param mediaGone how long without RTP before a stream of the usual rate counts as ended
+     */
+    RtpStream(Datagram packet, Duration mediaGone) {
+        this.source = packet.source();
+        this.destination = packet.destination();
+        this.first = packet.at();
+        this.forThisHost = packet.direction() != Direction.UNKNOWN;
         this.pace = new Pace(first, mediaGone);
         this.history = new FindingHistory(first);
     }
@@ -112,6 +119,11 @@ final class RtpStream {
         return destination;
     }
 
+    /** Whether its destination is an address of this host, as far as the capture tells. */
+    boolean isForThisHost() {
+        return forThisHost;
+    }
+
     int localPort() {
         return destination.getPort();
     }
@@ -142,6 +154,11 @@ final class RtpStream {
     /** Unsigned 32 bits; the one seen last that is certainly RTP, of an established stream. */
     long ssrc() {
         return ssrc;
+    }
+
+    /** The highest sequence number of the source seen last, 16 bits. */
+    int highestSequence() {
+        return sequence.highest();
     }
 
     /** Whether it is one of the sources seen last. */

@@ -3,6 +3,7 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.PortRange;
 import dev.sightline.probe.host.Host;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.List;
  *
  * @param now the instant
  * @param rules the waits
+ * @param watched the media server's ports, on which is captured
  * @param watchedSince when the capture began
  * @param coverage where it sees
  * @param losses where it lost packets
@@ -22,12 +24,20 @@ import java.util.List;
 record Scene(
         Instant now,
         WatchRules rules,
+        PortRange watched,
         Instant watchedSince,
         Coverage coverage,
         CaptureLosses losses,
         Host host,
         List<FirewallDrop> drops,
         boolean retrospective) {
+    private static final int FIRST_UNPRIVILEGED = 1_024;
+    private static final int LAST_PORT = 65_535;
+
+    /** Whether RTCP is captured from whatever port a translation may give it. */
+    boolean watchesEveryPort() {
+        return watched.contains(FIRST_UNPRIVILEGED) && watched.contains(LAST_PORT);
+    }
 
     Finding accept(FindingHistory history, Finding found) {
         return retrospective ? history.acceptReached(found) : history.accept(found);

@@ -76,6 +76,11 @@ final class SequenceCount {
         return inOrder >= PROBATION;
     }
 
+    /** The highest sequence number, 16 bits. */
+    int highest() {
+        return (int) highest & 0xffff;
+    }
+
     /** Packets sent from the first to the last number seen, whether or not they were captured. */
     long expected() {
         return before + (highest == NONE ? 0 : highest - base + 1);

@@ -87,7 +87,7 @@ final class Silent {
                 : reports
                         ? "; the media server was to learn the camera's address from what arrives, and has not"
                         : "; the camera sends no RTCP, without which COMEDIA never learns its address";
-        return silent(
+        Finding silent = silent(
                 the,
                 lastDelivered(the),
                 withFirewall(the, comedia ? Cause.NEVER_LEARNT : Cause.NO_FEEDBACK),
@@ -101,6 +101,23 @@ final class Silent {
                         + ruleForMore(the)
                         + blindness(the),
                 Cures.noFeedback(the.stream(), comedia && !reports));
+        return the.behind().map(inner -> behind(silent, inner)).orElse(silent);
+    }
+
+    /** What matters most where the media server is elsewhere: its own lo cannot be seen from here. */
+    private static Finding behind(Finding silent, RtpStream inner) {
+        return new Finding(
+                silent.verdict(),
+                silent.since(),
+                Stream.concat(Stream.of(Cause.BEHIND_TRANSLATION), silent.causes().stream())
+                        .toList(),
+                silent.reason() + "; " + translated(inner) + ", so what it sends to lo there cannot be seen from here",
+                Optional.of(Cures.watchInside(inner)));
+    }
+
+    static String translated(RtpStream inner) {
+        return "the media server is behind a translation to " + socket(inner.destination()) + " by "
+                + String.join(", ", inner.interfaceNames());
     }
 
     static String nothingListens(StreamCase the) {

@@ -19,6 +19,7 @@ import java.util.function.Function;
  *
  * @param scene what it shares with the others
  * @param stream its RTP
+ * @param behind the same stream as this host translates it, to where the media server really is
  * @param since since when it counts: when its RTP began to flow, or when its port was last agreed on, if that was later
  * @param feedback its RTCP
  * @param agreed the media section that agreed on it, when it is known
@@ -35,6 +36,7 @@ import java.util.function.Function;
 record StreamCase(
         Scene scene,
         RtpStream stream,
+        Optional<RtpStream> behind,
         Instant since,
         Feedback feedback,
         Optional<AgreedSection> agreed,
@@ -80,6 +82,13 @@ record StreamCase(
                         Duration.between(delivered.last(), entry.getKey().last())
                                         .compareTo(allowed)
                                 > 0);
+    }
+
+    /** Whether it was seen on its way from a media server behind a translation, and not where it leaves this host. */
+    boolean isInside(RtcpTally tally) {
+        return behind.filter(inner ->
+                        inner.destination().getAddress().equals(tally.source().getAddress()))
+                .isPresent();
     }
 
     /** Whether RTCP that is delivered now holds REMB. */

@@ -2,7 +2,6 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Way;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -31,7 +30,13 @@ record StreamDrops(
     /** From where, to where. */
     private record Path(InetSocketAddress from, InetSocketAddress to) {}
 
-    static StreamDrops of(RtpStream stream, Feedback feedback, Optional<AgreedSection> agreed, Scene scene) {
+    /** @param behind the same stream as this host translates it: a rule for what is forwarded sees that one */
+    static StreamDrops of(
+            RtpStream stream,
+            Optional<RtpStream> behind,
+            Feedback feedback,
+            Optional<AgreedSection> agreed,
+            Scene scene) {
         List<FirewallDrop> fresh = scene.drops().stream()
                 .filter(drop ->
                         !drop.last().isBefore(scene.now().minus(scene.rules().lostFeedback())))
@@ -40,15 +45,21 @@ record StreamDrops(
         if (fresh.isEmpty()) {
             return NONE;
         }
-        InetAddress server = stream.destination().getAddress();
-        int rtcpPort = agreed.map(AgreedSection::serverRtcpPort).orElse((stream.localPort() + 1) & 0xffff);
-        InetSocketAddress rtcp = new InetSocketAddress(server, rtcpPort);
-        List<Path> media = List.of(new Path(stream.source(), stream.destination()));
+        List<RtpStream> both = Stream.concat(Stream.of(stream), behind.stream()).toList();
+        List<InetSocketAddress> rtcp = both.stream()
+                .map(one -> new InetSocketAddress(
+                        one.destination().getAddress(),
+                        agreed.map(AgreedSection::serverRtcpPort).orElse((one.localPort() + 1) & 0xffff)))
+                .toList();
+        List<Path> media = both.stream()
+                .map(one -> new Path(one.source(), one.destination()))
+                .toList();
         List<Path> reports = cameraSockets(stream, feedback)
-                .map(camera -> new Path(camera, rtcp))
+                .flatMap(camera -> rtcp.stream().map(server -> new Path(camera, server)))
                 .toList();
         List<Path> answers = cameraSockets(stream, feedback)
-                .flatMap(camera -> Stream.of(new Path(rtcp, camera), new Path(stream.destination(), camera)))
+                .flatMap(camera -> Stream.concat(rtcp.stream(), both.stream().map(RtpStream::destination))
+                        .map(server -> new Path(server, camera)))
                 .toList();
         Predicate<FirewallDrop> proof = drop -> drop.scope().certain();
         return new StreamDrops(
@@ -86,8 +97,8 @@ record StreamDrops(
     }
 
     /** RTCP from the media server's socket counts wherever it was to go: the drop hides whether it was addressed rightly. */
-    private static Predicate<FirewallDrop> isFrom(InetSocketAddress rtcp) {
-        return drop -> drop.source().filter(rtcp::equals).isPresent();
+    private static Predicate<FirewallDrop> isFrom(List<InetSocketAddress> rtcp) {
+        return drop -> drop.source().filter(rtcp::contains).isPresent();
     }
 
     private static Optional<FirewallDrop> latest(List<FirewallDrop> drops, Way not, Predicate<FirewallDrop> which) {

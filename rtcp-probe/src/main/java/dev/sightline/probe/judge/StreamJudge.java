@@ -20,6 +20,7 @@ final class StreamJudge {
             Unreachable::byRoute,
             Blocked::onTheWayIn,
             Blocked::onTheWayOut,
+            Trapped::notForwarded,
             Unproven::tooEarly,
             Unproven::inDoubt,
             Unproven::onOtherPorts,

@@ -38,6 +38,7 @@ final class StreamVerdicts {
     private final Map<FirewallDrop, List<RtpStream>> under = new HashMap<>();
     private int served = -1;
 
+    /** @param streams those to be judged, oldest first */
     StreamVerdicts(
             Scene scene, Correlation correlation, Agreements agreements, Refusals refusals, List<RtpStream> streams) {
         this.scene = scene;
@@ -50,6 +51,11 @@ final class StreamVerdicts {
 
     Scene scene() {
         return scene;
+    }
+
+    /** All that are judged, oldest first. */
+    List<RtpStream> streams() {
+        return streams;
     }
 
     Optional<Route> route(InetAddress camera) {
@@ -126,12 +132,14 @@ final class StreamVerdicts {
         unbound.flatMap(Route::leavesBy).ifPresent(leading::add);
         bound.flatMap(Route::leavesBy).ifPresent(leading::add);
         Feedback feedback = correlation.of(stream, leading);
+        Optional<RtpStream> behind = correlation.behind(stream);
         Optional<AgreedSection> agreed = agreements.of(stream);
         Optional<Instant> agreedSince = agreements.since(stream);
         Instant since = agreedSince.filter(stream.runSince()::isBefore).orElse(stream.runSince());
         return new StreamCase(
                 scene,
                 stream,
+                behind,
                 since,
                 feedback,
                 agreed,
@@ -145,7 +153,7 @@ final class StreamVerdicts {
                                 .isEmpty())
                         .toList(),
                 refusals.mediaServerIsGone(stream, scene.now()),
-                StreamDrops.of(stream, feedback, agreed, scene),
+                StreamDrops.of(stream, behind, feedback, agreed, scene),
                 this::under,
                 !scene.drops().isEmpty() && served() > 0);
     }

@@ -21,10 +21,27 @@ final class Trapped {
         Optional<RtcpTally> trapped = the.feedback()
                 .meaning(Meaning.TRAPPED)
                 .filter(the::isFresh)
+                .filter(tally -> !isOnItsWay(the, tally))
                 .filter(tally -> !the.routePending() || isLooped(tally))
                 .max(Comparator.comparing(RtcpTally::last));
         return trapped.map(tally -> found(the, tally))
-                .or(() -> the.fresh(Meaning.TRAPPED).map(tally -> Unproven.unknownRoute(the, tally)));
+                .or(() -> the.fresh(Meaning.TRAPPED)
+                        .filter(tally -> !isOnItsWay(the, tally))
+                        .map(tally -> Unproven.unknownRoute(the, tally)));
+    }
+
+    /** What comes from a media server behind a translation, addressed rightly, and is seen nowhere else. */
+    static Optional<Finding> notForwarded(StreamCase the) {
+        return the.feedback()
+                .meaning(Meaning.TRAPPED)
+                .filter(the::isFresh)
+                .filter(tally -> isOnItsWay(the, tally))
+                .max(Comparator.comparing(RtcpTally::last))
+                .map(tally -> the.scene().watchesEveryPort() ? found(the, tally) : Unproven.notSeenLeaving(the, tally));
+    }
+
+    private static boolean isOnItsWay(StreamCase the, RtcpTally tally) {
+        return the.isInside(tally) && isAddressedRightly(the, tally);
     }
 
     private static Finding found(StreamCase the, RtcpTally tally) {
@@ -33,27 +50,51 @@ final class Trapped {
                 + socket(flow.destination()) + ", but RTP arrives from "
                 + socket(the.stream().source()) + " on "
                 + String.join(", ", the.stream().interfaceNames())
-                + (isAddressedRightly(the, tally)
-                        ? "; whether a policy rule for its port (ip rule) leads it there is not known"
-                        : "");
+                + the.behind()
+                        .filter(inner -> the.isInside(tally))
+                        .map(inner -> "; " + Silent.translated(inner))
+                        .orElse("")
+                + route(the, tally);
         return the.finding(
                 Verdict.TRAPPED,
                 the.feedback()
                         .since(Meaning.TRAPPED, the.now(), the.scene().rules())
                         .orElse(tally.since()),
-                List.of(isLooped(tally) ? Cause.LOOPED_BACK : Cause.WRONG_INTERFACE),
+                List.of(isLooped(tally) || isForThisHost(the, tally) ? Cause.LOOPED_BACK : Cause.WRONG_INTERFACE),
                 reason,
                 cure(the, tally));
     }
 
+    private static String route(StreamCase the, RtcpTally tally) {
+        if (!isAddressedRightly(the, tally)) {
+            return "";
+        }
+        return the.isInside(tally)
+                ? ", and nothing of it leaves this host for the camera"
+                : "; whether a policy rule for its port (ip rule) leads it there is not known";
+    }
+
     /** No offer mends the route of RTCP that is for the camera already. */
     private static String cure(StreamCase the, RtcpTally tally) {
-        return isAddressedRightly(the, tally) ? Cures.route(tally.destination()) : Cures.cameraAddress(the.stream());
+        if (!isAddressedRightly(the, tally)) {
+            return Cures.cameraAddress(the.stream());
+        }
+        return the.behind()
+                .filter(inner -> the.isInside(tally))
+                .map(Cures::forward)
+                .orElseGet(() -> Cures.route(tally.destination()));
     }
 
     private static boolean isAddressedRightly(StreamCase the, RtcpTally tally) {
         return !isLooped(tally)
                 && tally.destination().getAddress().equals(the.stream().camera());
+    }
+
+    /** A container's RTCP for an address of its host comes by the container's link. */
+    private static boolean isForThisHost(StreamCase the, RtcpTally tally) {
+        return tally.destination()
+                .getAddress()
+                .equals(the.stream().destination().getAddress());
     }
 
     static boolean isLooped(RtcpTally tally) {

@@ -155,6 +155,8 @@ final class Unreachable {
         int above = refusal.source().getPort() - the.stream().localPort();
         return above == 0
                 || above == 1
+                || the.feedback().toCamera().keySet().stream()
+                        .anyMatch(tally -> tally.source().equals(refusal.source()))
                 || the.agreed()
                         .filter(section ->
                                 section.serverRtcpPort() == refusal.source().getPort())

@@ -169,7 +169,7 @@ public final class Verdicts {
             if (datagram.direction() != Direction.IN && streams.containsKey(pair.reversed())) {
                 return; // what the media server sends back
             }
-            stream = new RtpStream(datagram.source(), datagram.destination(), datagram.at(), rules.mediaGone());
+            stream = new RtpStream(datagram, rules.mediaGone());
             streams.put(pair, stream);
         }
         stream.received(datagram);
@@ -185,12 +185,13 @@ public final class Verdicts {
      * @param host what the host says of itself
      */
     public List<CameraVerdict> judge(Instant now, Coverage coverage, Host host) {
-        List<RtpStream> established = established(now, coverage);
-        CameraJudge judge = new CameraJudge(at(now, coverage, host, established), mediaPorts);
+        StreamVerdicts verdicts = at(now, coverage, host);
+        CameraJudge judge = new CameraJudge(verdicts, mediaPorts);
         Map<InetAddress, List<RtpStream>> byCamera = new LinkedHashMap<>();
         expected.forEach(camera -> byCamera.put(camera, new ArrayList<>()));
-        established.forEach(stream -> byCamera.computeIfAbsent(stream.camera(), camera -> new ArrayList<>())
-                .add(stream));
+        verdicts.streams()
+                .forEach(stream -> byCamera.computeIfAbsent(stream.camera(), camera -> new ArrayList<>())
+                        .add(stream));
         return byCamera.entrySet().stream()
                 .map(entry -> judge.judge(entry.getKey(), entry.getValue(), historyOf(entry.getKey())))
                 .sorted(Comparator.comparing(camera -> camera.camera().getAddress(), Arrays::compareUnsigned))
@@ -199,9 +200,8 @@ public final class Verdicts {
 
     /** The verdicts on the negotiated cameras at {@code now}, ordered by name; see {@link #judge}. */
     public List<NegotiationVerdict> judgeNegotiated(Instant now, Coverage coverage, Host host) {
-        List<RtpStream> established = established(now, coverage);
-        StreamVerdicts verdicts = at(now, coverage, host, established);
-        NegotiationJudge judge = new NegotiationJudge(verdicts, new CameraJudge(verdicts, mediaPorts), established);
+        StreamVerdicts verdicts = at(now, coverage, host);
+        NegotiationJudge judge = new NegotiationJudge(verdicts, new CameraJudge(verdicts, mediaPorts));
         return agreements.all().stream()
                 .map(judge::judge)
                 .sorted(Comparator.comparing(NegotiationVerdict::camera))
@@ -210,9 +210,9 @@ public final class Verdicts {
 
     /** Lets the cameras whose media flows reach their verdicts, without putting the evidence together. */
     void advance(Instant now, Coverage coverage, Host host) {
-        List<RtpStream> established = established(now, coverage);
-        CameraJudge judge = new CameraJudge(at(now, coverage, host, established), mediaPorts);
-        established.stream()
+        StreamVerdicts verdicts = at(now, coverage, host);
+        CameraJudge judge = new CameraJudge(verdicts, mediaPorts);
+        verdicts.streams().stream()
                 .collect(groupingBy(RtpStream::camera, LinkedHashMap::new, toList()))
                 .forEach((camera, of) -> {
                     if (of.stream().anyMatch(stream -> stream.isFlowing(now))) {
@@ -235,12 +235,25 @@ public final class Verdicts {
         return histories.computeIfAbsent(camera, absent -> new FindingHistory(since));
     }
 
-    private StreamVerdicts at(Instant now, Coverage coverage, Host host, List<RtpStream> established) {
+    private StreamVerdicts at(Instant now, Coverage coverage, Host host) {
         judgedAt = now;
+        List<RtpStream> established = established(now, coverage);
+        Translations translations = new Translations(established);
         Scene scene = new Scene(
-                now, rules, since, coverage, losses, host, host.firewall().drops(), retrospective);
-        Correlation correlation = new Correlation(established, rtcp.tallies(), agreements, now);
-        return new StreamVerdicts(scene, correlation, agreements, refusals, established);
+                now,
+                rules,
+                mediaPorts,
+                since,
+                coverage,
+                losses,
+                host,
+                host.firewall().drops(),
+                retrospective);
+        Correlation correlation = new Correlation(established, translations, rtcp.tallies(), agreements, now);
+        List<RtpStream> judged = established.stream()
+                .filter(stream -> !translations.isBehind(stream))
+                .toList();
+        return new StreamVerdicts(scene, correlation, agreements, refusals, judged);
     }
 
     private List<RtpStream> established(Instant now, Coverage coverage) {

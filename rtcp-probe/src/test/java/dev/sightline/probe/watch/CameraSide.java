@@ -13,7 +13,7 @@ import org.pcap4j.core.PcapHandle;
 /**
  * The cameras of {@link ProbeWatchTest}, in the camera's namespace: each argument {@code address,port,rtcpPort,to,toPort}
  * sends RTP fifty times a second and a sender report every second (none when {@code rtcpPort} is 0, on the RTP port
- * when it is the same) until standard input ends; with a sixth word {@code slow} RTP only twice a second. {@code tagged,…} injects VLAN-tagged frames instead, {@code doubly-tagged,…} QinQ.
+ * when it is the same) until standard input ends; with a sixth word {@code slow} RTP only twice a second, with {@code quiet} no reports. {@code tagged,…} injects VLAN-tagged frames instead, {@code doubly-tagged,…} QinQ.
  */
 final class CameraSide {
     private interface Camera {
@@ -49,12 +49,13 @@ final class CameraSide {
         DatagramSocket rtcp = shared || rtcpPort == 0 ? rtp : new DatagramSocket(new InetSocketAddress(own, rtcpPort));
         InetSocketAddress rtcpTo = new InetSocketAddress(to.getAddress(), shared ? to.getPort() : to.getPort() + 1);
         long ssrc = own.hashCode() & 0xffff_ffffL;
-        int every = words.length > 5 ? 25 : 1;
+        int every = words.length > 5 && words[5].equals("slow") ? 25 : 1;
+        boolean reports = rtcpPort != 0 && !(words.length > 5 && words[5].equals("quiet"));
         return tick -> {
             if (tick % every == 0) {
                 send(rtp, TestPackets.rtp(ssrc, tick / every), to);
             }
-            if (rtcpPort != 0 && tick % 50 == 1) {
+            if (reports && tick % 50 == 1) {
                 send(rtcp, TestPackets.senderReport(ssrc), rtcpTo);
             }
         };

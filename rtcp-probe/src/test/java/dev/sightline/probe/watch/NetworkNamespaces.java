@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Two network namespaces of this test alone, joined by virtual Ethernet links. They are deleted on close, and by a
- * shutdown hook if the JVM ends before that.
+ * Network namespaces of this test alone, a server's and a camera's and perhaps that of a container on the server, joined by
+ * virtual Ethernet links. They are deleted on close, and by a shutdown hook if the JVM ends before that.
  */
 public final class NetworkNamespaces implements AutoCloseable {
     private final String server;
     private final String camera;
+    private final String container;
     private final Thread hook = new Thread(this::delete);
 
     public NetworkNamespaces() throws IOException, InterruptedException {
@@ -21,6 +22,7 @@ public final class NetworkNamespaces implements AutoCloseable {
                 Long.toString(ProcessHandle.current().pid(), 36) + Long.toString(System.nanoTime() & 0xffff, 36);
         server = "probe-s" + suffix;
         camera = "probe-c" + suffix;
+        container = "probe-d" + suffix;
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             ip("netns", "add", server);
@@ -38,6 +40,25 @@ public final class NetworkNamespaces implements AutoCloseable {
         ip("-n", server, "link", "add", serverEnd, "type", "veth", "peer", "name", cameraEnd, "netns", camera);
         ip("-n", server, "link", "set", serverEnd, "up");
         ip("-n", camera, "link", "set", cameraEnd, "up");
+    }
+
+    /** Puts a container on the server's side, joined to it by a link whose ends have these names. */
+    public void container(String serverEnd, String containerEnd) throws IOException, InterruptedException {
+        ip("netns", "add", container);
+        ip("-n", container, "link", "set", "lo", "up");
+        ip("-n", server, "link", "add", serverEnd, "type", "veth", "peer", "name", containerEnd, "netns", container);
+        ip("-n", server, "link", "set", serverEnd, "up");
+        ip("-n", container, "link", "set", containerEnd, "up");
+    }
+
+    /** Runs {@code ip} in the container; arguments separated by blanks. */
+    public void inContainer(String arguments) throws IOException, InterruptedException {
+        ip(within(container, arguments));
+    }
+
+    /** Likewise in the container. */
+    public Process javaInContainer(Class<?> main, String... arguments) throws IOException {
+        return java(container, main, arguments);
     }
 
     /** Runs {@code ip} on the server's side; arguments separated by blanks. */
@@ -94,7 +115,7 @@ public final class NetworkNamespaces implements AutoCloseable {
     }
 
     private void delete() {
-        for (String namespace : List.of(server, camera)) {
+        for (String namespace : List.of(server, camera, container)) {
             try {
                 ip("netns", "del", namespace);
             } catch (IOException gone) {

@@ -1,15 +1,10 @@
 package dev.sightline.probe.watch;
 
 import dev.sightline.probe.PortRange;
-import dev.sightline.probe.packet.TestPackets;
 import dev.sightline.probe.report.WatchReport;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,20 +17,13 @@ final class ServerSide {
     private ServerSide() {}
 
     public static void main(String[] arguments) throws Exception {
-        List<Runnable> feedback = new ArrayList<>();
-        for (int i = 2; i < arguments.length; i++) {
-            String[] words = arguments[i].split(",", -1);
-            DatagramSocket socket = new DatagramSocket(Integer.parseInt(words[0]));
-            InetSocketAddress to = new InetSocketAddress(words[1], Integer.parseInt(words[2]));
-            byte[] packet = TestPackets.feedback(1);
-            feedback.add(() -> send(socket, packet, to));
-        }
+        Feedback feedback = Feedback.to(List.of(arguments).subList(2, arguments.length));
         ProbeWatch watch = new ProbeWatch(new WatchOptions(
                 new PortRange(40_000, 40_999),
                 Duration.ofSeconds(Integer.parseInt(arguments[0])),
                 List.of(),
                 List.of(InetAddress.getByName(arguments[1]))));
-        inBackground(() -> repeat(200, () -> feedback.forEach(Runnable::run)));
+        inBackground(() -> repeat(200, feedback::send));
         inBackground(() -> repeat(500, () -> print(watch.latest())));
         inBackground(() -> stopAtTheEndOfInput(watch));
         WatchReport report = watch.run();
@@ -72,14 +60,6 @@ final class ServerSide {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void send(DatagramSocket socket, byte[] packet, InetSocketAddress to) {
-        try {
-            socket.send(new DatagramPacket(packet, packet.length, to));
-        } catch (IOException refused) {
-            return;
         }
     }
 }

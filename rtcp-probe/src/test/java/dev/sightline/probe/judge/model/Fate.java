@@ -6,6 +6,8 @@ public enum Fate {
     REACHED,
     /** It stayed on the media server's host, while the camera is elsewhere. */
     LOOPED,
+    /** It stayed in the media server's own network namespace, into which the watched host does not see. */
+    LOOPED_UNSEEN,
     /** It left by an interface that does not lead to the camera. */
     WRONG_INTERFACE,
     /** It went to another host, or to a port on which the camera does not listen, though it listens on one. */

@@ -25,14 +25,16 @@ public enum Topology {
     /** The camera is a process of the media server's own host. */
     OWN_HOST,
     /** One link, IPv6. */
-    IPV6;
+    IPV6,
+    /** The media server is in a container on the watched host, which translates its address and ports. */
+    CONTAINER;
 
     public static final String LOOPBACK = "lo";
 
     /** The interfaces on which a packet from the camera is seen, in their order. */
     List<String> inbound(int packet) {
         return switch (this) {
-            case LINK, NAT, NAT_OF_TWO, IPV6, ASYMMETRIC -> List.of("eth0");
+            case LINK, NAT, NAT_OF_TWO, IPV6, ASYMMETRIC, CONTAINER -> List.of("eth0");
             case BRIDGE -> List.of("eth0", "br0");
             case VLAN -> List.of("eth0", "eth0.10");
             case BOND -> List.of(packet % 2 == 0 ? "eth0" : "eth1", "bond0");
@@ -43,7 +45,7 @@ public enum Topology {
     /** The interfaces on which a packet to the camera's address is seen. */
     List<String> outbound(int packet) {
         return switch (this) {
-            case LINK, NAT, NAT_OF_TWO, IPV6 -> List.of("eth0");
+            case LINK, NAT, NAT_OF_TWO, IPV6, CONTAINER -> List.of("eth0");
             case ASYMMETRIC -> List.of("eth1");
             case BRIDGE -> List.of("br0", "eth0");
             case VLAN -> List.of("eth0.10", "eth0");
@@ -59,6 +61,16 @@ public enum Topology {
 
     InetAddress server() {
         return address(this == IPV6 ? "fd00:77::1" : "10.77.0.1");
+    }
+
+    /** The media server's own address, where the host translates it. */
+    InetAddress container() {
+        return address("172.17.0.2");
+    }
+
+    /** The host's interfaces towards the container, in the order in which the container's packets cross them. */
+    List<String> towardsContainer() {
+        return this == CONTAINER ? List.of("veth1", "docker0") : List.of();
     }
 
     InetAddress camera() {

@@ -72,6 +72,7 @@ public final class World {
     private final long ssrc;
     private final Random random;
     private final MediaServer server;
+    private final boolean translatesPorts;
     private final List<Seen> seen = new ArrayList<>();
     private final List<Sent> sent = new ArrayList<>();
     private int received;
@@ -116,6 +117,7 @@ public final class World {
         this.serverRtp = serverRtp;
         this.ssrc = 0xcafe_0000L + serverRtp;
         this.random = new Random(seed);
+        this.translatesPorts = seed % 2 == 0;
         this.server = new MediaServer(offer, offered(), habit == Habit.SHARED_PORT, random);
         run();
         if (topology == Topology.NAT_OF_TWO && serverRtp == SERVER_RTP) {
@@ -291,9 +293,17 @@ public final class World {
         InetSocketAddress source =
                 new InetSocketAddress(local && goesTo.isLoopbackAddress() ? goesTo : topology.server(), serverRtcp());
         InetSocketAddress destination = new InetSocketAddress(goesTo, to.getPort());
+        if (topology == Topology.CONTAINER && goesTo.isLoopbackAddress()) {
+            return Fate.LOOPED_UNSEEN;
+        }
         if (fault == Fault.RTCP_OUT_DROPPED) {
+            fromContainer(at, Direction.UNKNOWN, source, destination, payload);
             dropped.add(new Dropped(at, FirewallDrop.Way.OUT, source, destination));
             return Fate.DROPPED;
+        }
+        if (local && topology == Topology.CONTAINER) {
+            fromContainer(at, Direction.IN, source, destination, payload);
+            return Fate.LOOPED;
         }
         if (local) {
             outbound(at, Topology.LOOPBACK, Direction.LOCAL, source, destination, payload);
@@ -335,6 +345,7 @@ public final class World {
     private Fate toCamera(double at, InetSocketAddress source, InetSocketAddress destination, ByteBuf payload) {
         String way = topology.outbound(0).get(0);
         if (fault == Fault.NO_NEIGHBOUR) {
+            fromContainer(at, Direction.UNKNOWN, source, destination, payload);
             if (at > NEIGHBOUR_GIVEN_UP) {
                 answer(
                         at,
@@ -403,6 +414,10 @@ public final class World {
             seen(at + offset, name, direction, from, to, payload);
             offset += COPY;
         }
+        for (String name : topology.towardsContainer()) {
+            InetSocketAddress inside = new InetSocketAddress(topology.container(), to.getPort());
+            seen(at + offset, name, Direction.UNKNOWN, from, inside, payload);
+        }
     }
 
     private void outbound(
@@ -412,7 +427,21 @@ public final class World {
             InetSocketAddress from,
             InetSocketAddress to,
             ByteBuf payload) {
-        seen(at, name, direction, from, to, payload);
+        fromContainer(at, Direction.UNKNOWN, from, to, payload);
+        seen(at + COPY, name, direction, translated(from), to, payload);
+    }
+
+    private InetSocketAddress translated(InetSocketAddress from) {
+        boolean changes = topology == Topology.CONTAINER && translatesPorts;
+        return changes ? new InetSocketAddress(from.getAddress(), 61_001) : from;
+    }
+
+    private void fromContainer(
+            double at, Direction direction, InetSocketAddress from, InetSocketAddress to, ByteBuf payload) {
+        for (String name : topology.towardsContainer()) {
+            InetSocketAddress inside = new InetSocketAddress(topology.container(), from.getPort());
+            seen(at, name, direction, inside, to, payload);
+        }
     }
 
     private void seen(
@@ -436,7 +465,8 @@ public final class World {
             InetSocketAddress destination) {
         if (at - lastAnswer >= RATION) {
             lastAnswer = at;
-            error(at + ANSWERED, direction, name, kind, reporter, source, destination);
+            InetSocketAddress quoted = direction == Direction.IN ? translated(source) : source;
+            error(at + ANSWERED, direction, name, kind, reporter, quoted, destination);
         }
     }
 
@@ -596,13 +626,19 @@ public final class World {
                 .anyMatch(at -> !at.isAfter(before) && !at.isBefore(before.minus(time)));
     }
 
-    private static Verdict verdict(Fate fate, boolean firewall) {
+    private Verdict verdict(Fate fate, boolean firewall) {
         return switch (fate) {
             case REACHED -> Verdict.DELIVERED;
+            case LOOPED_UNSEEN -> Verdict.SILENT;
             case LOOPED, WRONG_INTERFACE -> Verdict.TRAPPED;
             case MISADDRESSED -> Verdict.SILENT;
             case CLOSED, UNREACHABLE -> Verdict.UNREACHABLE;
-            case DROPPED -> firewall ? Verdict.BLOCKED : Verdict.SILENT;
+            case DROPPED -> firewall ? Verdict.BLOCKED : unforwarded();
         };
+    }
+
+    /** What a container sends is seen before the firewall drops it. */
+    private Verdict unforwarded() {
+        return topology == Topology.CONTAINER ? Verdict.TRAPPED : Verdict.SILENT;
     }
 }
