@@ -1,7 +1,6 @@
 package dev.sightline.sdp;
 
 import java.net.InetAddress;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -104,8 +103,7 @@ public final class CameraOffer {
 
         private Connection address() {
             if (connection.isEmpty() && policy != ReturnPathPolicy.COMEDIA) {
-                throw new SdpException("an offer with policy "
-                        + policy.name().toLowerCase(Locale.ROOT).replace('_', '-') + " has no address; the "
+                throw new SdpException("an offer with policy " + policy.word() + " has no address; the "
                         + (policy == ReturnPathPolicy.CAMERA_ADDRESS ? "camera's" : "server's") + " was expected");
             }
             return connection.orElse(new Connection("IP4", "0.0.0.0"));

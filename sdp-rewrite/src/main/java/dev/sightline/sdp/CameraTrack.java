@@ -123,7 +123,7 @@ public record CameraTrack(
 
     private int portFor(String type, ReturnPathPolicy policy) {
         if (port.isEmpty() && policy != ReturnPathPolicy.COMEDIA) {
-            throw new SdpException("an offer with policy " + policy + " has no " + type
+            throw new SdpException("an offer with policy " + policy.word() + " has no " + type
                     + " port; the port that the camera sends from was expected");
         }
         return port.orElse(DISCARD);

@@ -12,12 +12,12 @@ import java.util.Optional;
  *     ({@code /ttl/count}) is kept
  */
 public record Connection(String addressType, String address) implements SdpValue {
-    /** The connection that names {@code address}; an IPv6 scope ({@code %eth0}) means nothing elsewhere and is left out. */
+    /**
+     * The connection that names {@code address}; an IPv6 one is written short (RFC 5952), and its
+     * scope ({@code %eth0}), which means nothing elsewhere, is left out.
+     */
     public static Connection of(InetAddress address) {
-        String literal = address.getHostAddress();
-        int scope = literal.indexOf('%');
-        return new Connection(
-                address instanceof Inet6Address ? "IP6" : "IP4", scope < 0 ? literal : literal.substring(0, scope));
+        return new Connection(address instanceof Inet6Address ? "IP6" : "IP4", IpLiteral.text(address));
     }
 
     /** The address when it is an IP literal, a multicast suffix left out. Nothing is ever resolved: a name would let a stranger choose where packets go. */

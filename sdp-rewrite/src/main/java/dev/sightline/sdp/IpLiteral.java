@@ -5,8 +5,9 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads IP literals and nothing else: what is not one is never given to a resolver. */
+/** Reads and writes IP literals and nothing else: what is not one is never given to a resolver. */
 final class IpLiteral {
+    private static final int GROUPS = 8;
     private static final String IPV6_CHARACTERS = "0123456789abcdefABCDEF:.";
 
     private IpLiteral() {}
@@ -17,6 +18,38 @@ final class IpLiteral {
         } catch (UnknownHostException notALiteral) {
             return Optional.empty();
         }
+    }
+
+    /** As RFC 5952 writes it: the longest run of zeros as {@code ::}; without an IPv6 scope. */
+    static String text(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == 4) {
+            return address.getHostAddress();
+        }
+        int from = 0;
+        int to = 0;
+        for (int start = 0, group = 0; group < GROUPS; group++) {
+            start = group(bytes, group) == 0 ? start : group + 1;
+            if (group + 1 - start > Math.max(1, to - from)) {
+                from = start;
+                to = group + 1;
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int group = 0; group < GROUPS; group++) {
+            if (group == from && to > from) {
+                text.append("::");
+                group = to - 1;
+            } else {
+                text.append(text.length() == 0 || (group == to && to > from) ? "" : ":")
+                        .append(Integer.toHexString(group(bytes, group)));
+            }
+        }
+        return text.toString();
+    }
+
+    private static int group(byte[] bytes, int index) {
+        return ((bytes[2 * index] & 0xff) << 8) | (bytes[2 * index + 1] & 0xff);
     }
 
     /** Four decimal numbers; the short and octal forms that some resolvers accept are not literals. */

@@ -121,7 +121,7 @@ class CameraOfferTest {
 
         assertThat(offer.toString()).contains("\r\na=sendonly\r\na=rtcp:5017\r\na=ssrc:1607797317");
         assertThat(offer.media("audio").orElseThrow().rtcpPort()).isEqualTo(5018);
-        assertThat(offer.connection()).contains(new Connection("IP6", "2001:db8:0:0:0:0:0:2"));
+        assertThat(offer.connection()).contains(new Connection("IP6", "2001:db8::2"));
     }
 
     @Test

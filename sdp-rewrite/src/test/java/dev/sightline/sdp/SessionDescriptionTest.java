@@ -3,6 +3,8 @@ package dev.sightline.sdp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -239,6 +241,24 @@ class SessionDescriptionTest {
     void onlyLiteralsAreAddresses(String written, String expected) {
         assertThat(new Connection("IP4", written).inetAddress().map(address -> address.getHostAddress()))
                 .isEqualTo(Optional.ofNullable(expected));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "192.0.2.1, 192.0.2.1",
+        "2001:db8:0:0:0:0:0:1, 2001:db8::1",
+        "2001:0db8:0:1:1:1:1:1, 2001:db8:0:1:1:1:1:1",
+        "2001:0:0:1:0:0:0:1, 2001:0:0:1::1",
+        "2001:db8:0:0:1:0:0:1, 2001:db8::1:0:0:1",
+        "1:2:3:4:5:6:0:0, 1:2:3:4:5:6::",
+        "0:0:3:4:5:6:7:8, ::3:4:5:6:7:8",
+        "1:2:3:4:5:6:7:8, 1:2:3:4:5:6:7:8",
+        "::, ::",
+        "::1, ::1",
+        "fe80::1%1, fe80::1"
+    })
+    void anAddressIsWrittenShort(String literal, String written) throws UnknownHostException {
+        assertThat(Connection.of(InetAddress.getByName(literal)).address()).isEqualTo(written);
     }
 
     @Test

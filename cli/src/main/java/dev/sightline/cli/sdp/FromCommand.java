@@ -65,7 +65,8 @@ final class FromCommand extends Tool {
         } catch (NoSuchFileException e) {
             throw new Unusable(file + ": no such file");
         } catch (CaptureFileException e) {
-            throw new Unusable(e.getMessage() + "; or a recorded conversation, one JSON message a line");
+            boolean read = file.equals(Input.STANDARD) || Files.isRegularFile(Input.path(file));
+            throw new Unusable(e.getMessage() + (read ? "; or a recorded conversation, one JSON message a line" : ""));
         } catch (IOException e) {
             throw new Unusable(Input.named(file) + " cannot be read: " + e.getMessage());
         }

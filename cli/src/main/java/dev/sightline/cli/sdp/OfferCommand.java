@@ -10,6 +10,7 @@ import dev.sightline.sdp.SdpException;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -134,6 +135,11 @@ final class OfferCommand extends Tool {
                     + (policy == ReturnPathPolicy.CAMERA_ADDRESS ? "camera's" : "media server's")
                     + ", as in --address 192.0.2.7; only --policy comedia does without");
         }
+        if (videoPort.isEmpty() && policy != ReturnPathPolicy.COMEDIA) {
+            throw new Unusable("--video-port is missing: with --policy " + LintCommand.word(policy)
+                    + " it is where the camera sends video from, as in --video-port 5006; only --policy comedia does"
+                    + " without");
+        }
         CameraOffer offer;
         try {
             offer = built();
@@ -145,6 +151,14 @@ final class OfferCommand extends Tool {
                     .put("sdp", offer.toString()));
         } else {
             write(offer.toSessionDescription());
+        }
+        if (audioPort.isEmpty()) {
+            Stream.of("--talk", "--audio-rtcp-port", "--audio-codec", "--audio-payload-type")
+                    .filter(this::isTyped)
+                    .forEach(option -> remark(option + " changes nothing: without --audio-port there is no audio"));
+        }
+        if (videoSsrc.isEmpty() && isTyped("--cname")) {
+            remark("--cname changes nothing: it stands beside an SSRC, which --video-ssrc gives");
         }
         if (policy == ReturnPathPolicy.SERVER_ADDRESS) {
             warn("with --policy server-address the media server sends RTCP to its own machine, and the camera hears"

@@ -87,6 +87,11 @@ abstract class Tool implements Callable<Integer> {
         return new Input(sdp.in());
     }
 
+    /** Whether an option stands on the command line, be it with its default. */
+    final boolean isTyped(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
+    }
+
     final PrintWriter text() {
         return spec.commandLine().getOut();
     }

@@ -320,6 +320,12 @@ class SdpCommandTest {
             assertThat(result.err()).contains("warning", "loopback-trap");
         });
         assertThat(SdpShell.run("", "offer", "--video-port", "5006").err()).contains("--address", "camera-address");
+        assertThat(SdpShell.run("", "offer", "--address", "10.77.0.1").err())
+                .contains("--video-port is missing", "camera-address");
+        assertThat(SdpShell.run("", "offer", "--policy", "comedia", "--talk", "--cname", "x")
+                        .err())
+                .contains("remark: --talk changes nothing", "remark: --cname changes nothing");
+        assertThat(SdpShell.run("", "from", "nosuch.pcap").err()).isEqualTo("sightline: nosuch.pcap: no such file\n");
     }
 
     @Test

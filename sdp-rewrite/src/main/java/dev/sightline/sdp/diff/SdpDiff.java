@@ -15,7 +15,8 @@ import java.util.Set;
  * Compares two descriptions by what they mean for media: where it goes, in which codecs, in which direction, with which
  * feedback and keys. What a section leaves out it has from the session, as RFC 8866 says. The order of lines, line ends,
  * the order of parameters, and {@code o=}, {@code s=}, {@code t=} and other lines that no packet depends on make no
- * difference; the order of formats does. Sections are paired by {@code a=mid} where all have one, else by their place.
+ * difference; the order of formats does. Sections are paired by {@code a=mid} where all have one, else the first video with the first video and
+ * so on.
  */
 public final class SdpDiff {
     private final List<Difference> found = new ArrayList<>();
@@ -33,14 +34,16 @@ public final class SdpDiff {
     private void sections(SessionDescription first, SessionDescription second) {
         Map<String, MediaDescription> others = new HashMap<>();
         boolean byMid = haveMids(first) && haveMids(second);
-        int place = 0;
+        Map<String, Integer> times = new HashMap<>();
         for (MediaDescription section : second.media()) {
-            others.put(key(section, place++, byMid), section);
+            others.put(key(section, times, byMid), section);
         }
-        place = 0;
+        times.clear();
+        int place = 0;
         Set<MediaDescription> paired = new HashSet<>();
         for (MediaDescription section : first.media()) {
-            Optional<MediaDescription> other = Optional.ofNullable(others.get(key(section, place++, byMid)));
+            place++;
+            Optional<MediaDescription> other = Optional.ofNullable(others.get(key(section, times, byMid)));
             if (other.isPresent()) {
                 paired.add(other.get());
                 compare(place, section.type(), SectionFacts.of(first, section), SectionFacts.of(second, other.get()));
@@ -70,8 +73,9 @@ public final class SdpDiff {
                 .allMatch(section -> section.mid().filter(mids::add).isPresent());
     }
 
-    private static String key(MediaDescription section, int place, boolean byMid) {
-        return byMid ? section.mid().orElse("") : Integer.toString(place);
+    /** @param times how often each type was seen so far */
+    private static String key(MediaDescription section, Map<String, Integer> times, boolean byMid) {
+        return byMid ? section.mid().orElse("") : times.merge(section.type(), 1, Integer::sum) + " " + section.type();
     }
 
     private void compare(int section, String media, Facts first, Facts second) {

@@ -31,10 +31,7 @@ final class AddressCheck implements Check {
         if (address.isEmpty()) {
             findings.at(section.connectionLine(), LintRule.ADDRESS_UNUSABLE, nameOf(section));
         } else if (subject.addresses().trap(address.get())) {
-            findings.at(
-                    section.connectionLine(),
-                    LintRule.LOOPBACK_TRAP,
-                    address.get().getHostAddress());
+            findings.at(section.connectionLine(), LintRule.LOOPBACK_TRAP, Addresses.text(address.get()));
         } else if (isUnusable(address.get())) {
             findings.at(section.connectionLine(), LintRule.ADDRESS_UNUSABLE, kindOf(address.get()));
         } else {
@@ -45,7 +42,7 @@ final class AddressCheck implements Check {
                     .ifPresent(known -> findings.at(
                             section.connectionLine(),
                             LintRule.ADDRESS_OF_ANOTHER,
-                            address.get().getHostAddress() + ", and the camera speaks from " + known.getHostAddress()));
+                            Addresses.text(address.get()) + ", and the camera speaks from " + Addresses.text(known)));
         }
         discarded(section, findings);
         rtcpAddress(section, findings);
@@ -73,10 +70,7 @@ final class AddressCheck implements Check {
     private static void rtcpAddress(Section section, Findings findings) {
         Optional<InetAddress> beside = section.media().rtcpConnection().flatMap(Connection::inetAddress);
         if (beside.isPresent() && !beside.equals(section.address())) {
-            findings.at(
-                    section.lineOf("rtcp"),
-                    LintRule.RTCP_ADDRESS_IGNORED,
-                    beside.get().getHostAddress());
+            findings.at(section.lineOf("rtcp"), LintRule.RTCP_ADDRESS_IGNORED, Addresses.text(beside.get()));
         }
     }
 
@@ -120,7 +114,7 @@ final class AddressCheck implements Check {
             findings.at(
                     section.connectionLine(),
                     LintRule.ANSWER_ADDRESS_UNREACHABLE,
-                    address.get().getHostAddress() + ", which means itself");
+                    Addresses.text(address.get()) + ", which means itself");
         }
         if (section.port().orElse(0) == DISCARD) {
             findings.at(section.media().line(), LintRule.DISCARD_PORT, DISCARD);
@@ -148,6 +142,6 @@ final class AddressCheck implements Check {
         String kind = address.isMulticastAddress()
                 ? "a multicast"
                 : address.isLinkLocalAddress() ? "a link-local" : "the broadcast";
-        return address.getHostAddress() + ", " + kind + " address";
+        return Addresses.text(address) + ", " + kind + " address";
     }
 }

@@ -1,5 +1,6 @@
 package dev.sightline.sdp.lint;
 
+import dev.sightline.sdp.Connection;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Set;
@@ -23,6 +24,11 @@ final class Addresses {
         Set<InetAddress> own = new HashSet<>(context.localAddresses());
         own.addAll(answered);
         return new Addresses(own, context);
+    }
+
+    /** As {@code c=} writes it. */
+    static String text(InetAddress address) {
+        return Connection.of(address).address();
     }
 
     /** True where nothing was said of the media server's own addresses. */

@@ -156,7 +156,7 @@ final class ReturnPathPrediction {
                     PredictedVerdict.SILENT,
                     section.connectionLine(),
                     "RTCP is misaddressed: it goes to " + target + ", and the camera speaks from "
-                            + other.get().getHostAddress());
+                            + Addresses.text(other.get()));
         }
         int expected = camera.rtcpPorts().getOrDefault(section.media().type(), port);
         if (expected != port || AddressCheck.isUnknown(section)) {
@@ -171,7 +171,7 @@ final class ReturnPathPrediction {
         return new Path(
                 PredictedVerdict.DELIVERED,
                 offer.addresses().areUnknown()
-                        ? Optional.of("delivered only if " + address.getHostAddress()
+                        ? Optional.of("delivered only if " + Addresses.text(address)
                                 + " is the camera's address and none of the media server's own")
                         : Optional.empty(),
                 section.connectionLine(),
@@ -179,7 +179,7 @@ final class ReturnPathPrediction {
     }
 
     private static String target(InetAddress address, int port) {
-        return address.getHostAddress() + " port " + port;
+        return Addresses.text(address) + " port " + port;
     }
 
     private static String noComedia(Section section) {

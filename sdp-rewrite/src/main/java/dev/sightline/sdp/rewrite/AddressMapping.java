@@ -42,12 +42,12 @@ public record AddressMapping(Map<InetAddress, InetAddress> addresses) implements
     public String whyUnused(SessionDescription in) {
         return "no o=, c=, a=rtcp: or host candidate names "
                 + Sought.list(addresses.keySet().stream()
-                        .map(InetAddress::getHostAddress)
+                        .map(address -> Connection.of(address).address())
                         .sorted()) + "; "
                 + Sought.are(
                         in.lines().stream()
                                 .flatMap(line -> address(line).stream())
-                                .map(InetAddress::getHostAddress),
+                                .map(address -> Connection.of(address).address()),
                         "no address");
     }
 

@@ -127,6 +127,18 @@ class SdpDiffTest {
     }
 
     @Test
+    void withoutMidsSectionsArePairedByTheirKind() {
+        String audio = "m=audio 5008 RTP/AVP 0\r\n";
+        String video = "m=video 5006 RTP/AVP 26\r\n";
+        assertThat(between("v=0\r\n" + video, "v=0\r\n" + audio + video))
+                .containsExactly("audio (section 1): section: nothing → m=audio 5008 RTP/AVP 0");
+        assertThat(between("v=0\r\n" + video + audio, "v=0\r\n" + audio + video))
+                .isEmpty();
+        assertThat(between("v=0\r\n" + video + video, "v=0\r\n" + video + video.replace("5006", "5010")))
+                .containsExactly("video (section 2): port: 5006 → 5010");
+    }
+
+    @Test
     void everythingEqualsItselfAndNothingIsThrown() throws IOException {
         Random random = new Random(5);
         try (var files = Files.list(Path.of("src/test/resources/sdp"))) {

@@ -87,7 +87,7 @@ class AddressRulesTest {
                 .changesOnly(
                         "o=- 1 1 IN IP4 10.0.0.5 → o=- 1 1 IN IP4 203.0.113.5",
                         "c=IN IP4 10.0.0.5 → c=IN IP4 203.0.113.5",
-                        "c=IN IP6 fd00::5 → c=IN IP6 2001:db8:0:0:0:0:0:5",
+                        "c=IN IP6 fd00::5 → c=IN IP6 2001:db8::5",
                         "a=rtcp:5001 IN IP4 10.0.0.5 → a=rtcp:5001 IN IP4 203.0.113.5",
                         "a=candidate:1 1 udp 1 10.0.0.5 5000 typ host → a=candidate:1 1 udp 1 203.0.113.5 5000 typ host");
     }
