@@ -98,6 +98,11 @@ final class Commands {
         return told.isPresent();
     }
 
+    /** Whether it is what the camera is to obey, and no later one has taken its place. */
+    synchronized boolean holds(CameraCommand command) {
+        return told.filter(last -> last.command().equals(command)).isPresent();
+    }
+
     private synchronized Optional<Poll> enter(Poll mine) {
         Optional<Poll> earlier = poll;
         poll = Optional.of(mine);

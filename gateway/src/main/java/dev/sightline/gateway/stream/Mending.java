@@ -6,23 +6,16 @@ import dev.sightline.gateway.stream.Healing.Former;
 import dev.sightline.gateway.stream.HealingStep.Kind;
 import dev.sightline.gateway.stream.StreamAction.AwaitBetterVerdict;
 import dev.sightline.gateway.stream.StreamAction.AwaitCamera;
-import dev.sightline.gateway.stream.StreamAction.DropCandidate;
 import dev.sightline.gateway.stream.StreamAction.HoldPatience;
 import dev.sightline.gateway.stream.StreamAction.Negotiate;
-import dev.sightline.gateway.stream.StreamAction.Report;
-import dev.sightline.gateway.stream.StreamAction.ShowFormer;
 import dev.sightline.gateway.stream.StreamAction.Tell;
 import dev.sightline.gateway.stream.StreamAction.Withdraw;
 import dev.sightline.gateway.stream.StreamEvent.PatienceEnded;
 import dev.sightline.gateway.stream.StreamEvent.ProofLost;
 import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
 import dev.sightline.gateway.stream.StreamState.Phase;
-import dev.sightline.probe.Cause;
-import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.ReturnPathPolicy;
-import java.net.InetAddress;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -39,6 +32,12 @@ final class Mending {
     }
 
     Step verdictReached(StreamState state, VerdictReached event) {
+        Optional<Former> living = state.healing()
+                .former()
+                .filter(former -> !state.adopted() && former.negotiation() == event.negotiation());
+        if (living.isPresent()) {
+            return ofLiving(state, living.get(), event);
+        }
         if (event.negotiation() != state.negotiation() || !state.adopted()) {
             return Step.to(state);
         }
@@ -46,15 +45,29 @@ final class Mending {
         boolean ever = state.feedback().everDelivered() || event.delivered();
         StreamState next = state.with(new Feedback(event.finding(), event.evidence(), ever));
         Step step = event.delivered() ? delivered(next) : Step.to(next);
-        boolean turned = before != event.finding().verdict();
+        boolean mendable = Mendable.is(next);
+        boolean turned = before != event.finding().verdict() || mendable != Mendable.is(state);
         if (!turned) {
             return step;
         }
-        if (isMendable(next) && !next.healing().over()) {
+        if (mendable && !next.healing().over()) {
             return step.before(new AwaitBetterVerdict(event.finding().verdict(), event.age()));
         }
         boolean wasBad = before == Verdict.TRAPPED || before == Verdict.SILENT;
         return wasBad || event.delivered() ? step.before(new HoldPatience(event.delivered())) : step;
+    }
+
+    /** What another negotiation is to replace is judged while the camera still sends to it. */
+    private static Step ofLiving(StreamState state, Former former, VerdictReached event) {
+        boolean ever = former.feedback().everDelivered() || event.delivered();
+        Feedback now = new Feedback(event.finding(), event.evidence(), ever);
+        Former judged = former.with(now);
+        if (event.delivered() && state.isGatewayFirst()) {
+            return Fallback.provenAfterAll(state, judged);
+        }
+        // A camera that has offered is given its answer, whatever becomes of the former one.
+        Step step = Step.to(state.with(now).with(state.healing().replacing(Optional.of(judged))));
+        return event.delivered() ? step.before(new HoldPatience(true)) : step;
     }
 
     private Step delivered(StreamState state) {
@@ -68,8 +81,8 @@ final class Mending {
                 ? Step.to(next.in(Phase.ESTABLISHED).withRemark(""), new Withdraw())
                 : Step.to(state.healing().isUnderWay() ? next.withRemark("") : next);
         return news
-                ? step.before(
-                        report(next, Kind.HEALED, session.policy(), Optional.empty(), whatHealed(next.feedback())))
+                ? step.before(Fallback.report(
+                        next, Kind.HEALED, session.policy(), Optional.empty(), whatHealed(next.feedback())))
                 : step;
     }
 
@@ -97,7 +110,7 @@ final class Mending {
                 && state.phase() == Phase.ESTABLISHED
                 && state.adopted()
                 && !state.healing().over()
-                && isMendable(state);
+                && Mendable.is(state);
         if (!still) {
             return Step.to(state);
         }
@@ -111,12 +124,12 @@ final class Mending {
         if (choice instanceof ReturnPath.Choice.Policy next) {
             String why = seen + "; " + ReturnPath.word(next.policy()) + " is tried";
             return renegotiate(wanting, session, next.policy(), why)
-                    .before(report(wanting, Kind.TRIED, failing, Optional.of(next.policy()), seen));
+                    .before(Fallback.report(wanting, Kind.TRIED, failing, Optional.of(next.policy()), seen));
         }
         String why = seen + "; " + ((ReturnPath.Choice.Refused) choice).reason();
         return Step.to(
                 wanting.with(wanting.healing().given()).withRemark(why),
-                report(wanting, Kind.EXHAUSTED, failing, Optional.empty(), why));
+                Fallback.report(wanting, Kind.EXHAUSTED, failing, Optional.empty(), why));
     }
 
     private Step renegotiate(StreamState from, CameraSession session, ReturnPathPolicy next, String why) {
@@ -129,74 +142,5 @@ final class Mending {
                         .withRemark(why),
                 new Tell(new CameraCommand.Renegotiate(why)),
                 new AwaitCamera());
-    }
-
-    /** A camera that was asked for another offer has not made one: what it has goes on, until it offers after all. */
-    Step notOffered(StreamState state, ReturnPathPolicy next) {
-        ReturnPathPolicy present = state.session().orElseThrow().policy();
-        String why = "the camera was asked to offer again for the return path " + ReturnPath.word(next)
-                + ", and did not; it goes on with " + ReturnPath.word(present) + ", and feedback is "
-                + state.feedback().verdict();
-        return Step.to(
-                state.with(state.healing().given()).in(Phase.ESTABLISHED).withRemark(why),
-                new Withdraw(),
-                report(state, Kind.IGNORED, present, Optional.of(next), why));
-    }
-
-    /** A camera that was given another answer still sends to the former one. */
-    Step notFollowed(StreamState state, Former former) {
-        String why = "the camera was given another answer for the return path " + policyOf(state)
-                + ", and still sends to the former one, for "
-                + ReturnPath.word(former.session().policy());
-        return Step.to(
-                state.backTo(former, why),
-                new Withdraw(),
-                state.adopted() ? new ShowFormer() : new DropCandidate(),
-                report(state, Kind.IGNORED, former.session().policy(), policyOfSession(state), why));
-    }
-
-    /** Nothing came of a negotiation that was to replace a living one: that one goes on. */
-    Step notNegotiated(StreamState state, Former former, StreamException reason) {
-        String why = "the return path " + policyOf(state) + " could not be negotiated: " + reason.getMessage();
-        StreamState wanting = state.session()
-                .map(session -> state.with(state.healing().failed(session.policy())))
-                .filter(failed -> state.healing().isUnderWay())
-                .orElse(state);
-        return Step.to(
-                wanting.backTo(former, why),
-                new DropCandidate(),
-                new StreamAction.RefuseCamera(reason),
-                report(state, Kind.FAILED, former.session().policy(), policyOfSession(state), why));
-    }
-
-    /** No policy mends a firewall, a cable or a route: those verdicts are only shown. */
-    private static boolean isMendable(StreamState judged) {
-        Feedback feedback = judged.feedback();
-        return (feedback.verdict() == Verdict.TRAPPED && !isMisrouted(judged))
-                || (feedback.verdict() == Verdict.SILENT && !feedback.everDelivered());
-    }
-
-    /** Feedback is for the camera's address already, and this host sends it another way. */
-    private static boolean isMisrouted(StreamState judged) {
-        Optional<InetAddress> destination = judged.feedback().evidence().rtcpOut().stream()
-                .filter(flow -> flow.meaning() == RtcpFlow.Meaning.TRAPPED)
-                .max(Comparator.comparing(RtcpFlow::last))
-                .map(flow -> flow.destination().getAddress());
-        return judged.feedback().finding().causes().contains(Cause.WRONG_INTERFACE)
-                && destination.isPresent()
-                && destination.equals(judged.session().flatMap(CameraSession::address));
-    }
-
-    private static String policyOf(StreamState state) {
-        return policyOfSession(state).map(ReturnPath::word).orElse("");
-    }
-
-    private static Optional<ReturnPathPolicy> policyOfSession(StreamState state) {
-        return state.session().map(CameraSession::policy);
-    }
-
-    private static Report report(
-            StreamState state, Kind kind, ReturnPathPolicy from, Optional<ReturnPathPolicy> to, String why) {
-        return new Report(new HealingStep(state.camera(), kind, from, to, why));
     }
 }

@@ -22,11 +22,9 @@ import java.util.Optional;
 /** What comes of a negotiation, and when a camera has followed it. Part of {@link StreamMachine}. */
 final class NegotiationRules {
     private final CameraProfile profile;
-    private final Mending mending;
 
-    NegotiationRules(CameraProfile profile, Mending mending) {
+    NegotiationRules(CameraProfile profile) {
         this.profile = profile;
-        this.mending = mending;
     }
 
     Step callTimedOut(StreamState state, CallTimedOut event) {
@@ -35,11 +33,11 @@ final class NegotiationRules {
         }
         Optional<Former> former = state.healing().former();
         if (state.isGatewayFirst() && former.filter(Former::flowing).isPresent() && !state.flowing()) {
-            return mending.notFollowed(state, former.get());
+            return Fallback.notFollowed(state, former.get());
         }
         Optional<ReturnPathPolicy> asked = state.healing().next().filter(next -> state.adopted());
         if (state.phase() == Phase.RENEGOTIATING && asked.isPresent()) {
-            return mending.notOffered(state, asked.get());
+            return Fallback.notOffered(state, asked.get());
         }
         boolean given = state.phase() == Phase.ESTABLISHED || state.phase() == Phase.RENEGOTIATING;
         boolean waiting = state.phase() == Phase.CALLING || (given && state.isGatewayFirst() && !state.flowing());
@@ -80,7 +78,7 @@ final class NegotiationRules {
         StreamException reason = new StreamException(Code.RETURN_PATH_REFUSED, why);
         return state.healing()
                 .former()
-                .map(former -> mending.notNegotiated(state, former, reason))
+                .map(former -> Fallback.notNegotiated(state, former, reason))
                 .orElseGet(() ->
                         Step.idle(state, why, new RefuseCamera(reason), new EndViewers(Code.RETURN_PATH_REFUSED, why)));
     }
@@ -99,7 +97,7 @@ final class NegotiationRules {
         }
         Optional<Former> former = state.healing().former();
         if (former.isPresent()) {
-            return mending.notNegotiated(state, former.get(), event.reason());
+            return Fallback.notNegotiated(state, former.get(), event.reason());
         }
         if (event.reason().code() == Code.MEDIA_SERVER_DOWN) {
             return Step.to(state.in(Phase.SUSPENDED), new RefuseCamera(event.reason()));

@@ -201,18 +201,21 @@ public final class Stream {
         });
     }
 
-    /** A camera is handed its answer when its viewers are where it will send to. */
+    /** A camera is handed its answer when its viewers are where it will send to; an answer that was withdrawn is not handed. */
     private Mono<CameraCommand> prepared(CameraCommand command) {
         if (!(command instanceof CameraCommand.PlayTo play)) {
             return Mono.just(command);
         }
         return Mono.<Mono<Void>>create(sink -> mailbox.put(() -> {
-                    happen(new AnswerTaken(play.sessionId()));
-                    sink.success(actions.moving());
+                    if (commands.holds(play)) {
+                        happen(new AnswerTaken(play.sessionId()));
+                        sink.success(actions.moving());
+                    } else {
+                        sink.success();
+                    }
                 }))
-                .flatMap(moving -> moving)
-                .timeout(HANDING, Mono.empty())
-                .thenReturn(command);
+                .timeout(HANDING, Mono.just(Mono.empty()))
+                .flatMap(moving -> moving.timeout(HANDING, Mono.empty()).thenReturn(command));
     }
 
     /** The camera was heard at this address, to which media may go. */

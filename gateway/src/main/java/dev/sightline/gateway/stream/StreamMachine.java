@@ -37,7 +37,7 @@ final class StreamMachine {
     StreamMachine(CameraProfile profile, ReturnPath returnPath) {
         this.mending = new Mending(profile, returnPath);
         this.sessions = new SessionRules(profile, returnPath);
-        this.negotiations = new NegotiationRules(profile, mending);
+        this.negotiations = new NegotiationRules(profile);
     }
 
     Step on(StreamState state, StreamEvent event) {

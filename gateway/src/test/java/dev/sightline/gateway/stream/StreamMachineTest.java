@@ -1,10 +1,16 @@
 package dev.sightline.gateway.stream;
 
+import static dev.sightline.gateway.stream.Life.CAMERA_FIRST;
+import static dev.sightline.gateway.stream.Life.STRICT;
+import static dev.sightline.gateway.stream.Life.offer;
+import static dev.sightline.gateway.stream.Life.outOfPatience;
+import static dev.sightline.gateway.stream.Life.placedAndFlowing;
+import static dev.sightline.gateway.stream.Life.steps;
+import static dev.sightline.gateway.stream.Life.viewers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.CameraProfile;
-import dev.sightline.gateway.config.ConfigException;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.stream.CameraCommand.Play;
 import dev.sightline.gateway.stream.CameraCommand.PlayTo;
@@ -31,7 +37,6 @@ import dev.sightline.gateway.stream.StreamAction.Tell;
 import dev.sightline.gateway.stream.StreamAction.Withdraw;
 import dev.sightline.gateway.stream.StreamEvent.AnswerTaken;
 import dev.sightline.gateway.stream.StreamEvent.CallTimedOut;
-import dev.sightline.gateway.stream.StreamEvent.CameraOffered;
 import dev.sightline.gateway.stream.StreamEvent.FlowChanged;
 import dev.sightline.gateway.stream.StreamEvent.GraceEnded;
 import dev.sightline.gateway.stream.StreamEvent.Negotiated;
@@ -42,27 +47,14 @@ import dev.sightline.gateway.stream.StreamEvent.ServerLost;
 import dev.sightline.gateway.stream.StreamEvent.ServerReturned;
 import dev.sightline.gateway.stream.StreamEvent.SessionEnded;
 import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
-import dev.sightline.gateway.stream.StreamEvent.ViewersChanged;
 import dev.sightline.gateway.stream.StreamException.Code;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.gateway.stream.StreamState.StartedBy;
-import dev.sightline.probe.Cause;
-import dev.sightline.probe.Evidence;
-import dev.sightline.probe.Finding;
-import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Verdict;
-import dev.sightline.sdp.CameraCodec;
-import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,70 +63,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of a stream's life, one after the other; nothing here needs a media server. */
 class StreamMachineTest {
-    private static final InetAddress CAMERA = InetAddress.getLoopbackAddress();
-    private static final OfferedMedia MEDIA =
-            new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
-    private static final String CAMERA_FIRST = "{}";
-    private static final String STRICT = "{speaksFirst: gateway, requiresPassive: true, returnPath: {policy: comedia}}";
-
-    /** A machine with its state, to be led through a life. */
-    private static final class Life {
-        private final StreamMachine machine;
-        private StreamState state = StreamState.idle(new CameraId("cam"), Optional.empty());
-        private List<StreamAction> actions = List.of();
-
-        Life(String profile) throws ConfigException {
-            this(profile, "");
-        }
-
-        Life(String profile, String returnPath) throws ConfigException {
-            GatewayConfig config =
-                    GatewayConfig.parse("cameras: {profiles: {default: " + profile + "}}\n" + returnPath, "test");
-            CameraProfile tested = config.cameras().defaultProfile();
-            machine = new StreamMachine(tested, new ReturnPath(config.returnPath()));
-        }
-
-        Life on(StreamEvent... events) {
-            List<StreamAction> done = new ArrayList<>();
-            for (StreamEvent event : events) {
-                Step step = machine.on(state, event);
-                state = step.state();
-                done.addAll(step.actions());
-            }
-            actions = done;
-            return this;
-        }
-
-        Life established() {
-            return on(offer("s1"), new Negotiated(state.negotiation() + 1, "answer", false));
-        }
-
-        Negotiated negotiated(boolean passive) {
-            return new Negotiated(state.negotiation(), "answer", passive);
-        }
-
-        VerdictReached verdict(Verdict verdict) {
-            Finding finding = new Finding(verdict, Instant.EPOCH, "seen by the test", Optional.empty());
-            return new VerdictReached(
-                    state.negotiation(),
-                    finding,
-                    Duration.ZERO,
-                    Evidence.none(dev.sightline.probe.ReturnPath.unknown()),
-                    verdict == Verdict.DELIVERED);
-        }
-
-        ReturnPathPolicy policy() {
-            return state.session().orElseThrow().policy();
-        }
-    }
-
-    private static CameraOffered offer(String session) {
-        return new CameraOffered(session, MEDIA, CAMERA);
-    }
-
-    private static ViewersChanged viewers(int count) {
-        return new ViewersChanged(count, "by-viewer", Optional.of(CAMERA));
-    }
 
     @Test
     void aCameraThatOffersIsNegotiatedAndAdopted() throws Exception {
@@ -358,17 +286,6 @@ class StreamMachineTest {
     private static final String CAMERA_ADDRESS_TRAPPED = "feedback is TRAPPED with the return path camera-address";
 
     /** A life at the point where its verdict has lasted too long. */
-    private static Life outOfPatience(Life life, Verdict verdict) {
-        return life.on(life.verdict(verdict), new PatienceEnded(life.state.negotiation(), verdict));
-    }
-
-    private static List<HealingStep> steps(Life life) {
-        return life.actions.stream()
-                .filter(Report.class::isInstance)
-                .map(action -> ((Report) action).step())
-                .toList();
-    }
-
     @Test
     void trappedFeedbackIsMendedByTheNextPolicyEachOnce() throws Exception {
         Life life = new Life(CAMERA_FIRST).established();
@@ -510,14 +427,6 @@ class StreamMachineTest {
 
         life.on(offer("s2"));
         assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
-    }
-
-    private static final String PLACED =
-            "{speaksFirst: gateway, video: {port: 41000}, audio: {none: true}, returnPath: {policy: camera-address}}";
-
-    private static Life placedAndFlowing() throws Exception {
-        Life life = new Life(PLACED).on(viewers(1));
-        return life.on(life.negotiated(false)).on(new FlowChanged(life.state.negotiation(), true));
     }
 
     @Test
@@ -686,37 +595,10 @@ class StreamMachineTest {
     void noPolicyMendsARouteByWhichRightlyAddressedFeedbackLeaves(InetAddress destination, boolean mendable)
             throws Exception {
         Life life = new Life(CAMERA_FIRST).established();
-        Finding misrouted = new Finding(
-                Verdict.TRAPPED,
-                Instant.EPOCH,
-                List.of(Cause.WRONG_INTERFACE),
-                "RTCP leaves by eth1",
-                Optional.of("mend the route"));
-        RtcpFlow flow = new RtcpFlow(
-                "eth1",
-                List.of(),
-                new InetSocketAddress(CAMERA, 20_001),
-                new InetSocketAddress(destination, 5007),
-                RtcpFlow.Meaning.TRAPPED,
-                8,
-                new TreeMap<>(Map.of("RR", 8L)),
-                Instant.EPOCH,
-                Instant.EPOCH.plusSeconds(4));
-        Evidence none = Evidence.none(dev.sightline.probe.ReturnPath.unknown());
-        Evidence evidence = new Evidence(
-                100,
-                List.of("eth0"),
-                none.firstRtp(),
-                none.lastRtp(),
-                List.of(),
-                List.of(flow),
-                List.of(),
-                Optional.empty(),
-                List.of(),
-                none.returnPath());
-        life.on(new VerdictReached(life.state.negotiation(), misrouted, Duration.ofSeconds(20), evidence, false));
+        VerdictReached misrouted = life.misrouted(destination);
+        life.on(misrouted);
 
-        assertThat(life.state.feedback().finding()).isEqualTo(misrouted);
+        assertThat(life.state.feedback().finding()).isEqualTo(misrouted.finding());
         assertThat(life.actions).hasSize(mendable ? 1 : 0);
         life.on(new PatienceEnded(life.state.negotiation(), Verdict.TRAPPED));
         assertThat(life.state.phase()).isEqualTo(mendable ? Phase.RENEGOTIATING : Phase.ESTABLISHED);

@@ -1,0 +1,31 @@
+package dev.sightline.gateway.stream;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.Verdict;
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Whether another policy may mend what a verdict says. */
+final class Mendable {
+    private Mendable() {}
+
+    /** No policy mends a firewall, a cable or a route: those verdicts are only shown. */
+    static boolean is(StreamState judged) {
+        Feedback feedback = judged.feedback();
+        return (feedback.verdict() == Verdict.TRAPPED && !isMisrouted(judged))
+                || (feedback.verdict() == Verdict.SILENT && !feedback.everDelivered());
+    }
+
+    /** Feedback is for the camera's address already, and this host sends it another way. */
+    private static boolean isMisrouted(StreamState judged) {
+        Optional<InetAddress> destination = judged.feedback().evidence().rtcpOut().stream()
+                .filter(flow -> flow.meaning() == RtcpFlow.Meaning.TRAPPED)
+                .max(Comparator.comparing(RtcpFlow::last))
+                .map(flow -> flow.destination().getAddress());
+        return judged.feedback().finding().causes().contains(Cause.WRONG_INTERFACE)
+                && destination.isPresent()
+                && destination.equals(judged.session().flatMap(CameraSession::address));
+    }
+}
