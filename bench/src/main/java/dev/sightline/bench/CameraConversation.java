@@ -53,7 +53,7 @@ final class CameraConversation {
             Consumer<StopReason> onEnd) {
         this.profile = profile;
         this.loop = runtime.loop();
-        this.gateway = new GatewayClient(runtime.http(), profile.secret());
+        this.gateway = new GatewayClient(profile.tls().map(runtime::http).orElseGet(runtime::http), profile.secret());
         this.address = address;
         this.meter = meter;
         this.onEnd = onEnd;

@@ -8,6 +8,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * How a simulated camera behaves. Begin with {@link #of} or {@link #strictPassive} and change what differs.
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * @param id 1 to 64 letters, digits, {@code . _ -}; also the user part of its CNAME
  * @param config where the camera fetches its configuration: {@code http://host:port/cameras/{id}/config}
  * @param secret that it shows to the gateway, {@code Authorization: Bearer}; empty where the gateway wants none
+ * @param tls its certificate, and whose of gateways it believes; where absent it has none, and believes whom Java does
  * @param gatewayFirst whether it waits for the {@code play} command instead of posting its session at once
  * @param offer what it posts when it speaks first, or is told to play without an answer
  * @param requiresPassive whether it insists on {@code a=direction:passive} in every section of the answer, and never
@@ -32,6 +34,7 @@ public record CameraProfile(
         String id,
         URI config,
         Optional<String> secret,
+        Optional<SSLContext> tls,
         boolean gatewayFirst,
         OfferFormat offer,
         boolean requiresPassive,
@@ -160,6 +163,7 @@ public record CameraProfile(
         private final String id;
         private final URI config;
         private Optional<String> secret = Optional.empty();
+        private Optional<SSLContext> tls = Optional.empty();
         private boolean gatewayFirst;
         private OfferFormat offer = OfferFormat.SDP;
         private boolean requiresPassive;
@@ -179,6 +183,11 @@ public record CameraProfile(
 
         public Builder secret(String shown) {
             secret = Optional.of(shown);
+            return this;
+        }
+
+        public Builder tls(SSLContext context) {
+            tls = Optional.of(context);
             return this;
         }
 
@@ -248,6 +257,7 @@ public record CameraProfile(
                     id,
                     config,
                     secret,
+                    tls,
                     gatewayFirst,
                     offer,
                     requiresPassive,

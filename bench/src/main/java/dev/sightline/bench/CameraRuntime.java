@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +42,14 @@ final class CameraRuntime {
         IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("camera-media", true), io);
         loop = group.next();
-        http = HttpClient.newBuilder()
+        http = client().build();
+    }
+
+    private HttpClient.Builder client() {
+        return HttpClient.newBuilder()
                 .executor(httpThreads)
                 .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
+                .connectTimeout(Duration.ofSeconds(5));
     }
 
     static CameraRuntime acquire() {
@@ -79,6 +83,11 @@ final class CameraRuntime {
 
     HttpClient http() {
         return http;
+    }
+
+    /** For one camera, which has a certificate of its own: connections are not shared with others. */
+    HttpClient http(SSLContext tls) {
+        return client().sslContext(tls).build();
     }
 
     VideoClip video() {

@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -118,6 +119,9 @@ final class CameraCommand implements Callable<Integer> {
             description = "Print one line of JSON per camera this often (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // has a default
     private Duration report;
+
+    @Mixin
+    private CameraTls tls = new CameraTls();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -218,6 +222,7 @@ final class CameraCommand implements Callable<Integer> {
                 ? CameraProfile.strictPassive(id, config)
                 : CameraProfile.of(id, config).gatewayFirst(gatewayFirst);
         profile.ignoresFir(ignoresFir).patience(patience).separateRtcpPort(separateRtcp);
+        tls.of(id, spec.commandLine()).ifPresent(profile::tls);
         bind.ifPresent(profile::bindAddress);
         videoPort.ifPresent(port -> profile.video(
                 at(port, strict ? OptionalLong.of(CameraProfile.STRICT_PASSIVE_VIDEO_SSRC) : OptionalLong.empty())));

@@ -74,7 +74,10 @@ class LauncherTest {
                 "relay --return-path sideways",
                 "relay --port 99999",
                 "demo --screenshot page.png",
-                "bench camera --config-url http://127.0.0.1/elsewhere"
+                "bench camera --config-url http://127.0.0.1/elsewhere",
+                "bench camera --config-url https://127.0.0.1/cameras/a/config --key a.key",
+                "bench camera --config-url https://127.0.0.1/cameras/a/config --certificate none/{id}.pem --key none/{id}.key",
+                "bench camera --config-url https://127.0.0.1/cameras/a/config --authority pom.xml"
             })
     void wrongUsageIsTwo(String command) {
         assertThat(run(command.isEmpty() ? new String[0] : command.split(" "))).isEqualTo(2);

@@ -200,7 +200,7 @@ public final class Gateway implements AutoCloseable {
                 streams,
                 rates,
                 hosts,
-                tls.shown(),
+                tls.shown()::of,
                 metrics::refusedCamera,
                 host.all(),
                 () -> mediaAddress(config, relay, host),

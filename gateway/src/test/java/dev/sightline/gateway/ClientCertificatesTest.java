@@ -228,7 +228,7 @@ class ClientCertificatesTest {
         assertThat(answer.body())
                 .contains("certificate-required")
                 .contains("https")
-                .contains("issued for cam");
+                .contains("issued for cam by an authority");
         assertThat(gateway.get("/cameras/open/config").statusCode()).isEqualTo(200);
         assertThat(gateway.get("/health").statusCode()).isEqualTo(200);
     }

@@ -1,6 +1,5 @@
 package dev.sightline.gateway.camera;
 
-import dev.sightline.gateway.security.tls.ShownCertificates;
 import dev.sightline.gateway.stream.Line;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -28,7 +27,7 @@ import reactor.util.context.Context;
  * @param source where it came from
  * @param certificates those that connections showed
  */
-record CameraRequest(HttpServerRequest http, InetAddress source, ShownCertificates certificates) {
+record CameraRequest(HttpServerRequest http, InetAddress source, PeerCertificates certificates) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
     /** By which Reactor finds who hears of errors that come too late to matter. */
     private static final String ERROR_DROPPED = "reactor.onErrorDropped.local";

@@ -9,7 +9,6 @@ import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.TooMany;
-import dev.sightline.gateway.security.tls.ShownCertificates;
 import dev.sightline.gateway.stream.CameraCommand;
 import dev.sightline.gateway.stream.CameraCommand.KeepAlive;
 import dev.sightline.gateway.stream.SessionAnswer;
@@ -48,7 +47,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private final SourceAddress sources;
     private final RateLimits rates;
     private final TrustedHosts hosts;
-    private final ShownCertificates certificates;
+    private final PeerCertificates certificates;
     private final Consumer<String> refused;
     private final MediaAddress mediaAddress;
     private final SessionOffers offers;
@@ -70,7 +69,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
             StreamRegistry streams,
             RateLimits rates,
             TrustedHosts hosts,
-            ShownCertificates certificates,
+            PeerCertificates certificates,
             Consumer<String> refused,
             Set<InetAddress> own,
             Supplier<Optional<InetAddress>> announced,

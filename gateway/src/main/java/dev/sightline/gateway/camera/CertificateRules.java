@@ -50,7 +50,7 @@ final class CertificateRules {
                         "certificate-required",
                         "The camera must show its certificate",
                         "come by https, on the same port, with the client certificate that was issued for "
-                                + camera.id());
+                                + camera.id() + " by an authority of cameras.clientCertificates.authority");
             }
             return;
         }
