@@ -103,7 +103,7 @@ export class NegotiationsPanel {
     });
     return [
       e('span', { class: 'mono' }, time(at)), e('span', {}, [who, policy].filter(Boolean).join(', ')),
-      ...(failure ? [e('span', { class: 'count', 'data-s': 'error' }, `came to nothing: ${failure.code}${failure.times > 1 ? `, ${failure.times} times` : ''}`)] : []),
+      ...(failure ? [e('span', { class: 'count', 'data-s': 'error' }, `failed: ${failure.code}${failure.times > 1 ? `, ${failure.times} times` : ''}`)] : []),
       ...(prediction && !failure ? [e('span', { class: 'pair' }, e('span', { class: 'soft' }, 'predicted '), this.#chip(prediction.verdict))] : []),
       ...(last ? [e('span', { class: 'pair' }, e('span', { class: 'soft' }, 'measured '), this.#chip(last.verdict))] : []),
       ...counts.filter(Boolean),
@@ -149,9 +149,9 @@ export class NegotiationsPanel {
     const row = (term, ...value) => e('div', {}, e('dt', {}, term), e('dd', {}, ...value));
     const far = REACHED[reached] ?? reached;
     return e('dl', { class: 'verdicts failure' },
-      row('Came to', e('strong', {}, 'nothing'), ' ', e('code', {}, code), e('br'), shown(reason)),
+      row('Failed', e('code', { class: 'harm' }, code), e('br'), shown(reason)),
       row('How far', typeof far === 'function' ? far(name) : far),
-      ...(times > 1 ? [row('How often', `${times} times alike since ${time(first)}; the last is shown`)] : []),
+      ...(times > 1 ? [row('How often', `${times} times alike since ${time(first)}; the last one is shown`)] : []),
       ...(address ? [row('Camera', e('code', {}, address))] : []));
   }
 

@@ -180,7 +180,7 @@ class FailedNegotiationsTest {
                         503,
                         "asked",
                         "media-server-refused",
-                        "out of the mood"),
+                        "processNothing"),
                 Arguments.of(
                         "a media server that refuses what was built from JSON",
                         JSON_TYPE,
@@ -189,7 +189,7 @@ class FailedNegotiationsTest {
                         503,
                         "asked",
                         "media-server-refused",
-                        "out of the mood"),
+                        "processNothing"),
                 Arguments.of(
                         "a media server that is silent",
                         SDP,
@@ -289,7 +289,7 @@ class FailedNegotiationsTest {
             value = {
                 "quiet  | ANSWERS        | camera  | called   | camera-unavailable  | asked to begin, and did not",
                 "deaf   | ANSWERS        | gateway | told     | camera-unavailable  | asked to begin, and did not",
-                "deaf   | REFUSES        | gateway | asked    | media-server-refused | out of the mood",
+                "deaf   | REFUSES        | gateway | asked    | media-server-refused | processNothing",
                 "strict | IS_NOT_PASSIVE | gateway | answered | return-path-refused | lacks a=direction:passive",
             })
     void aCameraThatDoesNotFollowIsToldWithHowFarItCame(
@@ -315,7 +315,7 @@ class FailedNegotiationsTest {
             value = {
                 "no description | ANSWERS | offered | bad-offer            | hello",
                 "another codec  | ANSWERS | offered | bad-offer            | VP8",
-                "refused        | REFUSES | asked   | media-server-refused | out of the mood",
+                "refused        | REFUSES | asked   | media-server-refused | processNothing",
                 "one too many   | ANSWERS | offered | too-many-viewers     | most allowed",
             })
     void aViewersRefusedOfferIsKept(String what, Habit habit, String reached, String code, String why)
@@ -340,6 +340,7 @@ class FailedNegotiationsTest {
                                 default -> chrome;
                             }));
             JsonNode message = another.next();
+            assertThat(message.path("code").asText()).as(message.toString()).isEqualTo(code);
             JsonNode told = awaitFailure("crowded", "viewer", code, why);
 
             assertThat(told.at("/failure/reason").asText())

@@ -37,7 +37,7 @@ final class JsonOfferReader implements OfferReader {
         try {
             root = mapper.readTree(body);
         } catch (JsonProcessingException e) {
-            throw RequestRefused.badRequest("the body is not JSON: " + e.getOriginalMessage());
+            throw RequestRefused.badRequest("the body is not JSON: " + said(e));
         } catch (IOException e) {
             throw RequestRefused.badRequest("the body cannot be read as JSON");
         }
@@ -55,6 +55,13 @@ final class JsonOfferReader implements OfferReader {
         } catch (SdpException e) {
             throw RequestRefused.badOffer(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What the parser says, without where it stood in which of its objects. */
+    private static String said(JsonProcessingException e) {
+        String whole = e.getOriginalMessage();
+        int end = whole.indexOf(" (start marker");
+        return end < 0 ? whole : whole.substring(0, end);
     }
 
     @Override

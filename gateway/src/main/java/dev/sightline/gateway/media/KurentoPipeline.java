@@ -7,7 +7,6 @@ import org.kurento.client.KurentoClient;
 import org.kurento.client.KurentoObject;
 import org.kurento.client.MediaPipeline;
 import org.kurento.client.RtpEndpoint;
-import org.kurento.client.TFuture;
 import org.kurento.client.Transaction;
 import org.kurento.client.WebRtcEndpoint;
 import reactor.core.publisher.Mono;
@@ -75,11 +74,11 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
                     .<Void>add(answer -> endpoint.setMaxVideoSendBandwidth(camera.maxKbps(), answer));
             KurentoEvents.ofViewer(endpoint, batch, hopping(events));
             batch.await();
-            Transaction negotiation = client.beginTransaction();
-            TFuture<String> answer = endpoint.processOffer(negotiation, offer);
-            endpoint.gatherCandidates(negotiation);
-            making.<Void>call(negotiation::commit);
-            return new KurentoViewer(endpoint, answer.get(), calls);
+            // Not in one transaction: of one that is refused the client tells nobody, and logs the offer with its
+            // password.
+            String answer = making.call(done -> endpoint.processOffer(offer, done));
+            making.<Void>call(endpoint::gatherCandidates);
+            return new KurentoViewer(endpoint, answer, calls);
         });
     }
 
