@@ -11,9 +11,11 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.SignatureException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.PKIXReason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -80,8 +82,7 @@ final class ConnectingErrors {
             return Optional.of("its certificate is not valid yet: " + innermost(problem)
                     + ". See whether the clock of this host is right");
         }
-        if (cause(problem, CertPathBuilderException.class).isPresent()
-                || cause(problem, SignatureException.class).isPresent()) {
+        if (isOfNobodyTrusted(problem)) {
             return Optional.of(
                     "its certificate is of no authority that is trusted here. Name a file with the authority's"
                             + " certificate, or the server's own where it is self-signed, by media.kurento.trust; what it shows:"
@@ -93,6 +94,15 @@ final class ConnectingErrors {
                     + " subjectAltName has '" + access.host() + "'");
         }
         return Optional.of("its certificate is not trusted: " + innermost(problem));
+    }
+
+    /** Java tells it in three ways, for one that bears the name of what is trusted, too. */
+    private static boolean isOfNobodyTrusted(Throwable problem) {
+        return cause(problem, CertPathBuilderException.class).isPresent()
+                || cause(problem, SignatureException.class).isPresent()
+                || cause(problem, CertPathValidatorException.class)
+                        .filter(invalid -> invalid.getReason() == PKIXReason.NO_TRUST_ANCHOR)
+                        .isPresent();
     }
 
     private String refused(HttpResponse response) {
