@@ -283,6 +283,24 @@ class SignInTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "\"cameras\":\"door\"",
+                "\"cameras\":null",
+                "\"cameras\":[1]",
+                "\"camera\":[\"door\"]",
+                "\"role\":3",
+                "\"rôle\":\"admin\""
+            })
+    void aFieldThatIsMisspeltOrOfAnotherKindIsNotTakenForLeftOut(String field) throws Exception {
+        String body = "{\"name\":\"narrow\",\"password\":\"" + PASSWORD + "\"," + field + "}";
+
+        assertThat(type(gateway.send("POST", "/api/users", gateway.signIn("admin"), body)))
+                .isEqualTo("400 bad-request");
+        assertThat(gateway.users().find("narrow")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/app.js", "/api/cameras", "/api/session", "/api/users", "/nothing", "/signaling"})
     void everyAnswerSaysThatNothingIsToBeFramedGuessedOrToldOthers(String path) throws Exception {

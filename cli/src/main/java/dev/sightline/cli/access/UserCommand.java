@@ -145,7 +145,8 @@ public final class UserCommand implements Runnable {
             UserStore users = new UserStore(files.directory());
             users.refresh();
             User user = users.find(known).orElseThrow(() -> new IOException("there is no user " + known));
-            users.replace(user.withPassword(PasswordHash.of(PasswordInput.read())));
+            PasswordHash password = PasswordHash.of(PasswordInput.read());
+            users.change(user.name(), UserStore.Condition.none(), now -> now.withPassword(password));
             files.audit("password", known);
             return 0;
         }

@@ -22,10 +22,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.util.context.Context;
 
 /** One request and its answer: a small JSON document each way, every bound kept. */
 record Exchange(HttpServerRequest request, HttpServerResponse response) {
@@ -42,6 +46,10 @@ record Exchange(HttpServerRequest request, HttpServerResponse response) {
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
+    /** A body that breaks off after it was refused would be logged as an error, for any stranger to cause. */
+    private static final Context LATE_IS_NO_ERROR =
+            Context.of("reactor.onErrorDropped.local", (Consumer<Throwable>) late -> {});
 
     /** The parts between the slashes, as they were sent; the first is empty. */
     static List<String> path(HttpServerRequest request) {
@@ -71,8 +79,12 @@ record Exchange(HttpServerRequest request, HttpServerResponse response) {
                 Map.of("Allow", names));
     }
 
-    /** The request's JSON object. Only that media type is taken: a form of another's page cannot have it. */
-    Mono<JsonNode> json() {
+    /**
+     * The request's JSON object. Only that media type is taken: a form of another's page cannot have it.
+     *
+     * @param fields it may have; what is misspelt must not count as left out
+     */
+    Mono<JsonNode> json(String... fields) {
         String type = request.requestHeaders()
                 .get(HttpHeaderNames.CONTENT_TYPE, "")
                 .split(";", 2)[0]
@@ -86,14 +98,17 @@ record Exchange(HttpServerRequest request, HttpServerResponse response) {
                     "send Content-Type: " + JSON_TYPE,
                     Map.of("Accept-Post", JSON_TYPE));
         }
-        return body().map(Exchange::parsed);
+        return body().map(bytes -> parsed(bytes, Set.of(fields)));
     }
 
-    /** As {@link #json()}, but an empty body counts as an empty object. */
-    Mono<JsonNode> jsonIfAny() {
+    /** As {@link #json}, but an empty body counts as an empty object. */
+    Mono<JsonNode> jsonIfAny(String... fields) {
         return request.requestHeaders().contains(HttpHeaderNames.CONTENT_TYPE)
-                ? json()
-                : request.receive().then(Mono.just(JsonNodeFactory.instance.objectNode()));
+                ? json(fields)
+                : request.receive()
+                        .then(Mono.<JsonNode>just(JsonNodeFactory.instance.objectNode()))
+                        .onErrorMap(error -> incomplete())
+                        .contextWrite(LATE_IS_NO_ERROR);
     }
 
     private Mono<byte[]> body() {
@@ -109,13 +124,29 @@ record Exchange(HttpServerRequest request, HttpServerResponse response) {
                     }
                     out.writeBytes(bytes);
                 })
-                .map(ByteArrayOutputStream::toByteArray);
+                .map(ByteArrayOutputStream::toByteArray)
+                .onErrorMap(error -> !(error instanceof Refusal), error -> incomplete())
+                .contextWrite(LATE_IS_NO_ERROR);
     }
 
-    private static JsonNode parsed(byte[] bytes) {
+    private static Refusal incomplete() {
+        return new Refusal(
+                408,
+                "incomplete-request",
+                "The request did not arrive whole",
+                "the connection broke, or the time for it was over (limits.requestReadSeconds)");
+    }
+
+    private static JsonNode parsed(byte[] bytes, Set<String> fields) {
         try {
             JsonNode node = JSON.readTree(bytes);
             if (node != null && node.isObject()) {
+                node.fieldNames().forEachRemaining(name -> {
+                    if (!fields.contains(name)) {
+                        throw Refusal.badRequest("\"" + name.replaceAll("[^ -~]", "?")
+                                + "\" is not known here; known are " + String.join(", ", new TreeSet<>(fields)));
+                    }
+                });
                 return node;
             }
         } catch (IOException e) {
@@ -131,17 +162,32 @@ record Exchange(HttpServerRequest request, HttpServerResponse response) {
 
     static Optional<String> optionalText(JsonNode object, String field) {
         JsonNode value = object.path(field);
-        return value.isTextual() ? Optional.of(value.textValue()) : Optional.empty();
+        if (!value.isMissingNode() && !value.isTextual()) {
+            throw Refusal.badRequest("\"" + field + "\" was expected to be a text");
+        }
+        return Optional.ofNullable(value.textValue());
     }
 
     static Optional<List<String>> texts(JsonNode object, String field) {
         JsonNode list = object.path(field);
-        if (!list.isArray()) {
+        if (list.isMissingNode()) {
             return Optional.empty();
         }
         List<String> texts = new ArrayList<>();
         list.forEach(item -> texts.add(item.asText()));
+        if (!list.isArray() || !allTexts(list)) {
+            throw Refusal.badRequest("\"" + field + "\" was expected to be a list of texts");
+        }
         return Optional.of(texts);
+    }
+
+    private static boolean allTexts(JsonNode list) {
+        for (JsonNode item : list) {
+            if (!item.isTextual()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static ObjectNode object() {

@@ -34,7 +34,7 @@ final class SessionRoutes {
         if (exchange.method().equals(HttpMethod.POST)) {
             room.gate()
                     .refuseForeign(exchange.request()); // or another's page could sign its visitor in as someone else
-            return exchange.json().flatMap(json -> signIn(exchange, json));
+            return exchange.json("name", "password", "link").flatMap(json -> signIn(exchange, json));
         }
         if (exchange.method().equals(HttpMethod.DELETE)) {
             return signOut(exchange);
@@ -47,7 +47,7 @@ final class SessionRoutes {
             throw exchange.methodNotAllowed(HttpMethod.POST);
         }
         room.gate().refuseForeign(exchange.request());
-        return exchange.json().flatMap(json -> {
+        return exchange.json("name", "password", "link").flatMap(json -> {
             String link = Exchange.text(json, "link");
             if (!room.keys().users().all().isEmpty() || !room.links().isForFirstUser(link)) {
                 room.takeOrWait("", exchange.source());

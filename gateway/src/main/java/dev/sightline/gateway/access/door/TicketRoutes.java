@@ -27,18 +27,28 @@ final class TicketRoutes {
         if (!exchange.method().equals(HttpMethod.POST)) {
             throw exchange.methodNotAllowed(HttpMethod.POST);
         }
-        Principal issuer = room.gate().admit(exchange.request(), Permission.TICKETS);
-        // Whose cameras are others learns nothing of this one, not even whether there is one.
-        CameraId camera = CameraId.parse(id)
-                .filter(known -> issuer.may(Permission.TICKETS, known))
-                .filter(exists)
-                .orElseThrow(() -> new Refusal(
-                        404, "unknown-camera", "There is no such camera", "GET /api/cameras tells which there are"));
-        return exchange.jsonIfAny().flatMap(json -> issue(exchange, issuer, camera, life(json)));
+        room.gate().admit(exchange.request(), Permission.TICKETS);
+        CameraId camera = CameraId.parse(id).filter(exists).orElseThrow(TicketRoutes::unknownCamera);
+        issuer(exchange, camera);
+        return exchange.jsonIfAny("seconds").flatMap(json -> issue(exchange, camera, life(json)));
     }
 
-    private Mono<Void> issue(Exchange exchange, Principal issuer, CameraId camera, Duration life) {
+    /** Whose cameras are others learns nothing of this one, not even whether there is one. */
+    private Principal issuer(Exchange exchange, CameraId camera) {
+        Principal issuer = room.gate().admit(exchange.request(), Permission.TICKETS);
+        if (!issuer.may(Permission.TICKETS, camera)) {
+            throw unknownCamera();
+        }
+        return issuer;
+    }
+
+    private static Refusal unknownCamera() {
+        return new Refusal(404, "unknown-camera", "There is no such camera", "GET /api/cameras tells which there are");
+    }
+
+    private Mono<Void> issue(Exchange exchange, CameraId camera, Duration life) {
         return room.work(() -> {
+                    Principal issuer = issuer(exchange, camera);
                     Tickets.Issued issued = room.keys().tickets().issue(camera, issuer.name(), life);
                     room.audit(exchange, issuer.name(), "ticket", camera + " " + issued.id(), AuditEvent.DONE);
                     return Exchange.object()

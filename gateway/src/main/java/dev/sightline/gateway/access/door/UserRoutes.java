@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.gateway.access.Cameras;
 import dev.sightline.gateway.access.Permission;
-import dev.sightline.gateway.access.Principal;
 import dev.sightline.gateway.access.Role;
 import dev.sightline.gateway.access.store.AuditEvent;
 import dev.sightline.gateway.access.store.PasswordHash;
 import dev.sightline.gateway.access.store.User;
+import dev.sightline.gateway.access.store.UserStore.Condition;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
@@ -24,29 +24,30 @@ final class UserRoutes {
     }
 
     Mono<Void> users(Exchange exchange) {
-        Principal admin = room.gate().admit(exchange.request(), Permission.USERS);
+        room.gate().admit(exchange.request(), Permission.USERS);
         if (exchange.method().equals(HttpMethod.GET)) {
             return exchange.answer(200, list());
         }
         if (exchange.method().equals(HttpMethod.POST)) {
-            return exchange.json().flatMap(json -> add(exchange, admin, json));
+            return exchange.json("name", "password", "role", "cameras").flatMap(json -> add(exchange, json));
         }
         throw exchange.methodNotAllowed(HttpMethod.GET, HttpMethod.POST);
     }
 
     Mono<Void> user(Exchange exchange, String name) {
-        Principal admin = room.gate().admit(exchange.request(), Permission.USERS);
+        room.gate().admit(exchange.request(), Permission.USERS);
         User user = room.keys()
                 .users()
                 .find(name)
                 .orElseThrow(() -> new Refusal(
                         404, "unknown-user", "There is no such user", "GET /api/users tells whom there are"));
         if (exchange.method().equals(HttpMethod.PUT)) {
-            return exchange.json().flatMap(json -> change(exchange, admin, user, json));
+            return exchange.json("password", "role", "cameras").flatMap(json -> change(exchange, user.name(), json));
         }
         if (exchange.method().equals(HttpMethod.DELETE)) {
             return room.work(() -> {
-                        room.keys().users().remove(user.name());
+                        User admin = admin(exchange);
+                        room.keys().users().remove(user.name(), Condition.stillAdmin(admin));
                         room.keys().sessions().closeAllOf(user.name());
                         room.audit(exchange, admin.name(), "user-remove", user.name(), AuditEvent.DONE);
                         return true;
@@ -62,22 +63,20 @@ final class UserRoutes {
             throw exchange.methodNotAllowed(HttpMethod.POST);
         }
         room.gate().admit(exchange.request(), Permission.READ);
-        User user = room.gate()
-                .signedIn(exchange.request())
-                .orElseThrow(() -> Refusal.unknown("sign-in", "only who is signed in has a password"))
-                .user();
-        return exchange.json().flatMap(json -> {
+        String name = signedIn(exchange).name();
+        return exchange.json("old", "password").flatMap(json -> {
             String old = Exchange.text(json, "old");
             String password = room.password(json);
-            room.takeOrWait(user.name(), exchange.source());
+            room.takeOrWait(name, exchange.source());
             return room.work(() -> {
+                        User user = signedIn(exchange);
                         if (old.length() > PasswordHash.LONGEST
                                 || !user.password().isOf(old)) {
                             room.audit(exchange, user.name(), "password", user.name(), "refused");
                             throw new Refusal(
                                     403, "bad-credentials", "The old password is wrong", "nothing was changed");
                         }
-                        room.keys().users().replace(user.withPassword(PasswordHash.of(password)));
+                        room.keys().users().changePassword(user, PasswordHash.of(password));
                         room.keys().sessions().closeAllOf(user.name());
                         room.audit(exchange, user.name(), "password", user.name(), AuditEvent.DONE);
                         return true;
@@ -86,30 +85,57 @@ final class UserRoutes {
         });
     }
 
-    private Mono<Void> add(Exchange exchange, Principal admin, JsonNode json) {
+    /** Who asks, as they are now: a body may arrive long after the right to send it was taken away. */
+    private User admin(Exchange exchange) {
+        room.gate().admit(exchange.request(), Permission.USERS);
+        return signedIn(exchange);
+    }
+
+    private User signedIn(Exchange exchange) {
+        return room.gate()
+                .signedIn(exchange.request())
+                .orElseThrow(() -> Refusal.unknown("sign-in", "only who is signed in may do this"))
+                .user();
+    }
+
+    private Mono<Void> add(Exchange exchange, JsonNode json) {
         String name = room.name(json);
         String password = room.password(json);
         Role role = role(json).orElse(Role.VIEWER);
         Cameras cameras = cameras(json).orElse(Cameras.every());
         return room.work(() -> {
                     User user = new User(name, PasswordHash.of(password), role, cameras);
-                    room.keys().users().add(user);
+                    User admin = admin(exchange);
+                    room.keys().users().add(user, Condition.stillAdmin(admin));
                     room.audit(exchange, admin.name(), "user-add", name + " as " + role.word(), AuditEvent.DONE);
                     return told(user);
                 })
                 .flatMap(told -> exchange.answer(201, told));
     }
 
-    private Mono<Void> change(Exchange exchange, Principal admin, User user, JsonNode json) {
-        Role role = role(json).orElse(user.role());
-        Cameras cameras = cameras(json).orElse(user.cameras());
+    private Mono<Void> change(Exchange exchange, String name, JsonNode json) {
+        Optional<Role> role = role(json);
+        Optional<Cameras> cameras = cameras(json);
         Optional<String> password = json.has("password") ? Optional.of(room.password(json)) : Optional.empty();
         return room.work(() -> {
-                    User changed = new User(
-                            user.name(), password.map(PasswordHash::of).orElse(user.password()), role, cameras);
-                    room.keys().users().replace(changed);
+                    Optional<PasswordHash> hash = password.map(PasswordHash::of);
+                    User admin = admin(exchange);
+                    User changed = room.keys()
+                            .users()
+                            .change(
+                                    name,
+                                    Condition.stillAdmin(admin),
+                                    now -> new User(
+                                            name,
+                                            hash.orElse(now.password()),
+                                            role.orElse(now.role()),
+                                            cameras.orElse(now.cameras())));
                     room.audit(
-                            exchange, admin.name(), "user-change", user.name() + " as " + role.word(), AuditEvent.DONE);
+                            exchange,
+                            admin.name(),
+                            "user-change",
+                            name + " as " + changed.role().word(),
+                            AuditEvent.DONE);
                     return told(changed);
                 })
                 .flatMap(told -> exchange.answer(200, told));

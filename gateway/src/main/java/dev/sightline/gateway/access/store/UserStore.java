@@ -1,10 +1,14 @@
 package dev.sightline.gateway.access.store;
 
+import dev.sightline.gateway.access.Permission;
 import dev.sightline.gateway.access.Role;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The users, in {@code users.json}. What was read last can be had from any thread; the rest is not for event loops. */
 public final class UserStore {
@@ -30,9 +34,42 @@ public final class UserStore {
                 .flatMap(known -> Optional.ofNullable(file.records().get(known)));
     }
 
+    /**
+     * Something that has to hold of the users at the moment when they are changed: between a request's first word and its
+     * last, somebody else may have changed them.
+     */
+    @FunctionalInterface
+    public interface Condition {
+        /** @throws Conflict when it does not hold, so that nothing is changed */
+        void check(Map<String, User> users) throws IOException;
+
+        /** For who holds the file itself. */
+        static Condition none() {
+            return users -> {};
+        }
+
+        /** Whether {@code admin} still may, with the password with which they came. */
+        static Condition stillAdmin(User admin) {
+            return users -> {
+                User now = users.get(admin.name());
+                if (now == null
+                        || !now.password().equals(admin.password())
+                        || !now.role().permissions().contains(Permission.USERS)) {
+                    throw new Conflict(admin.name() + " is no admin any more, or has another password");
+                }
+            };
+        }
+    }
+
     /** @throws Conflict when the name is taken */
     public void add(User user) throws IOException {
+        add(user, Condition.none());
+    }
+
+    /** @throws Conflict when the name is taken, or the condition does not hold */
+    public void add(User user, Condition condition) throws IOException {
         file.change(users -> {
+            condition.check(users);
             if (users.putIfAbsent(user.name(), user) != null) {
                 throw new Conflict("there is a user " + user.name() + " already");
             }
@@ -49,19 +86,52 @@ public final class UserStore {
         });
     }
 
-    /** @throws Conflict when there is no such user, or no admin would be left */
-    public void replace(User user) throws IOException {
+    /**
+     * Changes what the file says of a user now, which need not be what was read last.
+     *
+     * @return the user after it
+     * @throws Conflict when there is no such user, no admin would be left, or the condition does not hold
+     */
+    public User change(String name, Condition condition, UnaryOperator<User> change) throws IOException {
+        List<User> changed = new ArrayList<>(1);
         file.change(users -> {
-            if (users.replace(user.name(), user) == null) {
-                throw unknown(user.name());
+            condition.check(users);
+            User now = users.get(name);
+            if (now == null) {
+                throw unknown(name);
             }
+            changed.add(change.apply(now));
+            users.put(name, changed.get(0));
             keepAnAdmin(users.values());
         });
+        return changed.get(0);
+    }
+
+    /**
+     * Sets a password in the place of one that is still there.
+     *
+     * @param before the user as whoever asks knows them
+     * @throws Conflict when there is no such user any more, or the password is another one already
+     */
+    public void changePassword(User before, PasswordHash password) throws IOException {
+        Condition same = users -> {
+            User now = users.get(before.name());
+            if (now != null && !now.password().equals(before.password())) {
+                throw new Conflict("the password of " + before.name() + " has been changed meanwhile");
+            }
+        };
+        change(before.name(), same, now -> now.withPassword(password));
     }
 
     /** @throws Conflict when there is no such user, or no admin would be left */
     public void remove(String name) throws IOException {
+        remove(name, Condition.none());
+    }
+
+    /** @throws Conflict when there is no such user, no admin would be left, or the condition does not hold */
+    public void remove(String name, Condition condition) throws IOException {
         file.change(users -> {
+            condition.check(users);
             if (users.remove(name) == null) {
                 throw unknown(name);
             }
