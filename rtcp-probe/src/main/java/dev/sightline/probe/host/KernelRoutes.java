@@ -6,6 +6,7 @@ import dev.sightline.probe.Wording;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
@@ -34,8 +35,14 @@ public final class KernelRoutes implements Routes, AutoCloseable {
     private static final int MAX_QUESTIONS = 512;
     private static final int MAX_OUTPUT = 1 << 20;
 
-    /** Whereto, and from which address; empty: the kernel chooses. */
-    private record Question(InetAddress address, Optional<InetAddress> source) {}
+    private record Ports(int source, int destination) {}
+
+    /** Whereto, from which address (empty: the kernel chooses), and by which ports where they matter. */
+    private record Question(InetAddress address, Optional<InetAddress> source, Optional<Ports> ports) {
+        Question(InetAddress address, Optional<InetAddress> source) {
+            this(address, source, Optional.empty());
+        }
+    }
 
     /** What was answered, if anything was yet, and when it was asked for ({@link System#nanoTime}). */
     private record Known(Optional<Route> route, boolean answered, long askedAt) {}
@@ -44,6 +51,8 @@ public final class KernelRoutes implements Routes, AutoCloseable {
     private final Map<Question, Known> known = Collections.synchronizedMap(new RecentMap<>(MAX_ROUTES));
     private final Set<Question> questions = new LinkedHashSet<>();
     private final ExecutorService asking = Workers.one("probe-routes");
+    private final Refreshed<Optional<Boolean>> rulesHeedPorts = new Refreshed<>(
+            Optional.empty(), FRESH, asking, before -> readRules().or(() -> before));
 
     private KernelRoutes(Optional<HostCommand> command) {
         this.command = command;
@@ -72,6 +81,40 @@ public final class KernelRoutes implements Routes, AutoCloseable {
     public boolean isPending(InetAddress address, InetAddress source) {
         return isPending(new Question(address, Optional.empty()))
                 || isPending(new Question(address, Optional.of(source)));
+    }
+
+    @Override
+    public Optional<Route> to(InetSocketAddress destination, InetSocketAddress source) {
+        boolean heedsPorts = command.isPresent() && rulesHeedPorts.get().orElse(false);
+        return heedsPorts ? answer(flow(destination, source)) : to(destination.getAddress(), source.getAddress());
+    }
+
+    @Override
+    public boolean isPending(InetSocketAddress destination, InetSocketAddress source) {
+        Optional<Boolean> heedsPorts = rulesHeedPorts.get();
+        return command.isPresent()
+                && (heedsPorts.isEmpty()
+                        || isPending(destination.getAddress(), source.getAddress())
+                        || (heedsPorts.get() && isPending(flow(destination, source))));
+    }
+
+    private static Question flow(InetSocketAddress destination, InetSocketAddress source) {
+        return new Question(
+                destination.getAddress(),
+                Optional.of(source.getAddress()),
+                Optional.of(new Ports(source.getPort(), destination.getPort())));
+    }
+
+    /** Whether there is a policy rule that looks at more than addresses; without one there is no more to ask. */
+    private Optional<Boolean> readRules() {
+        try {
+            return command.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(rules("-4").heedPorts() || rules("-6").heedPorts());
+        } catch (IOException e) {
+            log.debug("Policy rules are not known", e);
+            return Optional.of(false);
+        }
     }
 
     private boolean isPending(Question question) {
@@ -129,12 +172,14 @@ public final class KernelRoutes implements Routes, AutoCloseable {
 
     /** The kernel finds no route from an address that is not its own: that of a media server behind it, or of a group. */
     private static Question asThisHost(Question question) {
-        return new Question(question.address(), question.source().filter(KernelRoutes::isOwn));
+        return new Question(question.address(), question.source().filter(KernelRoutes::isOwn), question.ports());
     }
 
     private static boolean isOwn(InetAddress address) {
         try {
-            return !address.isLinkLocalAddress() && NetworkInterface.getByInetAddress(address) != null;
+            return !address.isAnyLocalAddress()
+                    && !address.isLinkLocalAddress()
+                    && NetworkInterface.getByInetAddress(address) != null;
         } catch (SocketException e) {
             log.debug("Whether {} is this host's is not known", Wording.address(address), e);
             return false;
@@ -161,6 +206,9 @@ public final class KernelRoutes implements Routes, AutoCloseable {
                 .append(Wording.address(asSent(question.address())))
                 .append(question.source()
                         .map(source -> " from " + Wording.address(source))
+                        .orElse(""))
+                .append(question.ports()
+                        .map(ports -> " ipproto udp sport " + ports.source() + " dport " + ports.destination())
                         .orElse(""))
                 .append('\n'));
         try {

@@ -19,6 +19,8 @@ record PolicyRules(List<Rule> rules) {
     static final PolicyRules NONE = new PolicyRules(List.of());
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_RULES = 4_096;
+    private static final List<String> PORT_SELECTORS =
+            List.of("ipproto", "sport", "sport_start", "dport", "dport_start");
     private static final Set<String> EVERY_HOST = Set.of("0 local", "32766 main", "32767 default");
 
     /**
@@ -27,9 +29,10 @@ record PolicyRules(List<Rule> rules) {
      * @param table the table it looks in; empty when it refuses instead
      * @param action how it refuses; empty when it looks in a table
      * @param destination the destinations it is for, as {@code 10.0.0.0/8}; empty: any
+     * @param heedsPorts whether it looks at the protocol or the ports
      * @param text the rule as {@code ip rule} would print it
      */
-    record Rule(String table, String action, String destination, String text) {
+    record Rule(String table, String action, String destination, boolean heedsPorts, String text) {
         private boolean isFor(InetAddress address) {
             return destination.isEmpty()
                     || Literals.block(destination)
@@ -50,10 +53,20 @@ record PolicyRules(List<Rule> rules) {
             if (rules.size() < MAX_RULES
                     && !EVERY_HOST.contains(node.path("priority").asText("") + " " + table)) {
                 String action = node.path("action").asText("");
-                rules.add(new Rule(table, action, selector(node, "dst"), text(node, table, action)));
+                rules.add(new Rule(
+                        table,
+                        action,
+                        selector(node, "dst"),
+                        PORT_SELECTORS.stream().anyMatch(node::has),
+                        text(node, table, action)));
             }
         }
         return new PolicyRules(rules);
+    }
+
+    /** Whether any looks at the protocol or the ports. */
+    boolean heedPorts() {
+        return rules.stream().anyMatch(Rule::heedsPorts);
     }
 
     /** The first rule that leads to this route, in its own words; empty when it is one that every host has. */
@@ -81,11 +94,19 @@ record PolicyRules(List<Rule> rules) {
         append(text, "oif", node.path("oif").asText(""));
         append(text, "fwmark", node.path("fwmark").asText(""));
         append(text, "ipproto", node.path("ipproto").asText(""));
-        append(text, "dport", node.path("dport").asText(""));
+        append(text, "sport", ports(node, "sport"));
+        append(text, "dport", ports(node, "dport"));
         append(text, "lookup", table);
         return action.isEmpty()
                 ? text.toString()
                 : text.append(' ').append(action).toString();
+    }
+
+    private static String ports(JsonNode node, String name) {
+        JsonNode first = node.path(name + "_start");
+        return first.isMissingNode()
+                ? node.path(name).asText("")
+                : first.asText() + "-" + node.path(name + "_end").asText();
     }
 
     private static void append(StringBuilder text, String word, String value) {

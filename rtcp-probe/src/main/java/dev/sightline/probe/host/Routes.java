@@ -2,6 +2,7 @@ package dev.sightline.probe.host;
 
 import dev.sightline.probe.Route;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /** Where the kernel would send a packet. */
@@ -13,6 +14,19 @@ public interface Routes {
     /** The same of what is sent from {@code source}, for which policy rules may have a route of its own. */
     default Optional<Route> to(InetAddress address, InetAddress source) {
         return to(address);
+    }
+
+    /**
+     * The same of UDP from one socket to another: policy rules may look at the ports as well. A socket that is bound to no
+     * address is routed by its unspecified address.
+     */
+    default Optional<Route> to(InetSocketAddress destination, InetSocketAddress source) {
+        return to(destination.getAddress(), source.getAddress());
+    }
+
+    /** Whether the kernel has yet to answer the same. */
+    default boolean isPending(InetSocketAddress destination, InetSocketAddress source) {
+        return isPending(destination.getAddress(), source.getAddress());
     }
 
     /** Whether the kernel was asked and has not answered yet, so that no route known is no answer. */

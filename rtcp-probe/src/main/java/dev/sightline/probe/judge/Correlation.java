@@ -49,6 +49,7 @@ final class Correlation {
     private final Agreements agreements;
     private final Translations translations;
     private final BehindTranslation behindTranslation;
+    private final FlowRoutes routes;
     private final Instant now;
 
     Correlation(
@@ -56,7 +57,9 @@ final class Correlation {
             Translations translations,
             Collection<RtcpTally> tallies,
             Agreements agreements,
+            FlowRoutes routes,
             Instant now) {
+        this.routes = routes;
         this.agreements = agreements;
         this.translations = translations;
         this.behindTranslation = new BehindTranslation(tallies, now);
@@ -230,7 +233,7 @@ final class Correlation {
                                 && !to.getAddress().equals(stream.camera())));
     }
 
-    private static Meaning meaning(RtpStream stream, RtcpTally tally, ExpectedPorts expected, Set<String> leading) {
+    private Meaning meaning(RtpStream stream, RtcpTally tally, ExpectedPorts expected, Set<String> leading) {
         if (!leads(stream, tally, leading)) {
             return Meaning.TRAPPED;
         }
@@ -241,12 +244,16 @@ final class Correlation {
     }
 
     /** A loopback interface leads only to a camera whose RTP arrives there, whatever the route says. */
-    private static boolean leads(RtpStream stream, RtcpTally tally, Set<String> leading) {
+    private boolean leads(RtpStream stream, RtcpTally tally, Set<String> leading) {
         String name = tally.key().interfaceName();
         if (tally.direction() == Direction.LOCAL) {
             return stream.arrivesOn(name);
         }
-        return leading.contains(name) || tally.twins().stream().anyMatch(leading::contains);
+        return leading.contains(name)
+                || tally.twins().stream().anyMatch(leading::contains)
+                || (tally.direction() == Direction.OUT
+                        && tally.destination().getAddress().equals(stream.camera())
+                        && routes.leads(tally));
     }
 
     /** Where the camera expected RTCP before it started anew. */

@@ -5,7 +5,6 @@ import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Wording;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 
 /** What mends each verdict. */
 final class Cures {
@@ -51,9 +50,15 @@ final class Cures {
     }
 
     /** The kernel sends what is addressed rightly another way than the camera's media comes. */
-    static String route(InetSocketAddress destination) {
-        return "RTCP is for the camera, but this host routes it another way than the RTP comes: see ip rule, and ip route get "
-                + Wording.address(destination.getAddress()) + " ipproto udp dport " + destination.getPort();
+    static String route(RtpStream stream, RtcpTally tally) {
+        String camera = Wording.address(stream.camera());
+        String arrival = String.join(", ", stream.interfaceNames());
+        return "RTCP is for the camera, but leaves by " + tally.key().interfaceName() + ", not by " + arrival
+                + ", where its RTP comes: change the rule or route that leads it there (ip rule, ip route get " + camera
+                + " from " + Wording.address(tally.source().getAddress()) + " ipproto udp sport "
+                + tally.source().getPort() + " dport " + tally.destination().getPort()
+                + "), or route the camera by that link: ip route replace " + camera + " dev "
+                + stream.interfaceNames().get(0) + ", with via ROUTER where one is between";
     }
 
     /** The offer must name the camera. */

@@ -15,6 +15,7 @@ import dev.sightline.probe.host.Routes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -126,14 +127,19 @@ final class StreamVerdicts {
         // A socket bound to the address goes by the rules for it; for one bound to none, the kernel looks without it.
         Optional<Route> unbound = route(camera);
         Optional<Route> bound = routes.to(camera, server);
-        boolean pending = routes.isPending(camera, server);
-        Optional<Route> route = bound.or(() -> unbound);
         Set<String> leading = new HashSet<>(stream.interfaceNames());
         unbound.flatMap(Route::leavesBy).ifPresent(leading::add);
         bound.flatMap(Route::leavesBy).ifPresent(leading::add);
         Feedback feedback = correlation.of(stream, leading);
         Optional<RtpStream> behind = correlation.behind(stream);
         Optional<AgreedSection> agreed = agreements.of(stream);
+        FlowRoutes flows = new FlowRoutes(routes);
+        Optional<Route> route =
+                expectedFlow(stream, feedback, agreed, flows).or(() -> bound).or(() -> unbound);
+        boolean pending = routes.isPending(camera, server)
+                || feedback.meaning(Meaning.TRAPPED)
+                        .filter(tally -> tally.destination().getAddress().equals(camera))
+                        .anyMatch(flows::isPending);
         Optional<Instant> agreedSince = agreements.since(stream);
         Instant since = agreedSince.filter(stream.runSince()::isBefore).orElse(stream.runSince());
         return new StreamCase(
@@ -156,6 +162,17 @@ final class StreamVerdicts {
                 StreamDrops.of(stream, behind, feedback, agreed, scene),
                 this::under,
                 !scene.drops().isEmpty() && served() > 0);
+    }
+
+    /** The route of the RTCP that the camera expects. */
+    private static Optional<Route> expectedFlow(
+            RtpStream stream, Feedback feedback, Optional<AgreedSection> agreed, FlowRoutes flows) {
+        int from = agreed.map(AgreedSection::serverRtcpPort).orElse((stream.localPort() + 1) & 0xffff);
+        return feedback.expected().certain().stream()
+                .min(Comparator.naturalOrder())
+                .flatMap(port -> flows.of(
+                        new InetSocketAddress(stream.destination().getAddress(), from),
+                        new InetSocketAddress(stream.camera(), port)));
     }
 
     private List<RtpStream> under(FirewallDrop drop) {

@@ -4,6 +4,7 @@ import static dev.sightline.probe.Wording.socket;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
@@ -60,7 +61,7 @@ final class Trapped {
                 the.feedback()
                         .since(Meaning.TRAPPED, the.now(), the.scene().rules())
                         .orElse(tally.since()),
-                List.of(isLooped(tally) || isForThisHost(the, tally) ? Cause.LOOPED_BACK : Cause.WRONG_INTERFACE),
+                List.of(cause(the, tally)),
                 reason,
                 cure(the, tally));
     }
@@ -71,7 +72,12 @@ final class Trapped {
         }
         return the.isInside(tally)
                 ? ", and nothing of it leaves this host for the camera"
-                : "; whether a policy rule for its port (ip rule) leads it there is not known";
+                : the.route()
+                        .flatMap(Route::leavesBy)
+                        .map(
+                                name -> "; the kernel's route for it is by " + name
+                                        + ", so the sending socket is bound to the other one, or marked for a policy rule (ip rule)")
+                        .orElse("; whether a policy rule (ip rule) leads it there is not known");
     }
 
     /** No offer mends the route of RTCP that is for the camera already. */
@@ -82,12 +88,22 @@ final class Trapped {
         return the.behind()
                 .filter(inner -> the.isInside(tally))
                 .map(Cures::forward)
-                .orElseGet(() -> Cures.route(tally.destination()));
+                .orElseGet(() -> Cures.route(the.stream(), tally));
     }
 
     private static boolean isAddressedRightly(StreamCase the, RtcpTally tally) {
-        return !isLooped(tally)
-                && tally.destination().getAddress().equals(the.stream().camera());
+        return tally.destination().getAddress().equals(the.stream().camera());
+    }
+
+    /** What is for the camera is not turned round by the offer, but perhaps by a table that a policy rule leads to. */
+    private static Cause cause(StreamCase the, RtcpTally tally) {
+        boolean byARule = isAddressedRightly(the, tally)
+                && the.route()
+                        .filter(route ->
+                                !route.table().isEmpty() && !route.table().equals("local"))
+                        .isPresent();
+        boolean looped = isLooped(tally) || isForThisHost(the, tally);
+        return looped && !byARule ? Cause.LOOPED_BACK : Cause.WRONG_INTERFACE;
     }
 
     /** A container's RTCP for an address of its host comes by the container's link. */

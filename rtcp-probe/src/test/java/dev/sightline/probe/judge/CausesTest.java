@@ -114,7 +114,7 @@ class CausesTest {
                         traffic -> traffic.flow(2, () -> traffic.feedback("tun0", 40_001, CAMERA, 5_007)),
                         Verdict.TRAPPED,
                         Cause.WRONG_INTERFACE,
-                        "whether a policy rule for its port (ip rule) leads it there is not known"),
+                        "whether a policy rule (ip rule) leads it there is not known"),
                 when(
                         "this host has the camera's address itself",
                         traffic -> {

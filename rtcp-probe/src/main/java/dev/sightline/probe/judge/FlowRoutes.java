@@ -1,0 +1,41 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.Route;
+import dev.sightline.probe.host.Routes;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Where the kernel sends RTCP for a camera, its ports heeded. A socket that is bound to an address goes by the rules for
+ * it; for one that is bound to none the kernel looks without it.
+ */
+final class FlowRoutes {
+    private final Routes routes;
+
+    FlowRoutes(Routes routes) {
+        this.routes = routes;
+    }
+
+    Optional<Route> of(InetSocketAddress source, InetSocketAddress destination) {
+        return routes.to(destination, source).or(() -> routes.to(destination, unbound(source)));
+    }
+
+    /** Whether this is the way on which it was seen. */
+    boolean leads(RtcpTally tally) {
+        return Stream.of(tally.source(), unbound(tally.source()))
+                .flatMap(source -> routes.to(tally.destination(), source).stream())
+                .flatMap(route -> route.leavesBy().stream())
+                .anyMatch(name -> name.equals(tally.key().interfaceName())
+                        || tally.twins().contains(name));
+    }
+
+    boolean isPending(RtcpTally tally) {
+        return Stream.of(tally.source(), unbound(tally.source()))
+                .anyMatch(source -> routes.isPending(tally.destination(), source));
+    }
+
+    private static InetSocketAddress unbound(InetSocketAddress source) {
+        return new InetSocketAddress(source.getPort());
+    }
+}

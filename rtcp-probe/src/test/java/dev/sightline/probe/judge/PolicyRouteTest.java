@@ -1,0 +1,106 @@
+package dev.sightline.probe.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.host.Host;
+import dev.sightline.probe.host.Routes;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("A policy rule for RTCP's ports")
+class PolicyRouteTest {
+    private static final Route ETH0 = new Route("eth0", Optional.empty(), Optional.empty());
+    private static final Route ETH1 = new Route("eth1", Optional.empty(), Optional.empty());
+
+    private final Traffic traffic = new Traffic();
+    private Optional<Route> ofPorts = Optional.empty();
+    private boolean pending;
+
+    /** The camera is routed by eth0, and what is sent to its port 5007 by the rule. */
+    private final Routes routes = new Routes() {
+        @Override
+        public Optional<Route> to(InetAddress address) {
+            return Optional.of(ETH0);
+        }
+
+        @Override
+        public Optional<Route> to(InetSocketAddress destination, InetSocketAddress source) {
+            boolean isRtcp = destination.getPort() == 5_007 && source.getPort() == 40_001;
+            return isRtcp && ofPorts.isPresent() ? ofPorts : to(destination.getAddress());
+        }
+
+        @Override
+        public boolean isPending(InetSocketAddress destination, InetSocketAddress source) {
+            return pending;
+        }
+    };
+
+    private void send(String on) {
+        traffic.flow(9, () -> traffic.feedback(on, 40_001, Traffic.CAMERA, 5_007));
+    }
+
+    private Finding found() {
+        Host host = new Host(routes, traffic.host().neighbours(), traffic.host().firewall());
+        return traffic.verdicts.judge(traffic.now, Coverage.all(), host).get(0).finding();
+    }
+
+    @Test
+    void leadsToTheCameraByAnotherLink() {
+        ofPorts = Optional.of(ETH1);
+        send("eth1");
+
+        assertThat(found().verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found().reason()).contains("left by eth1 for 10.77.0.2:5007");
+    }
+
+    @Test
+    void isWaitedForBeforeRtcpIsCalledTrapped() {
+        pending = true;
+        send("eth1");
+
+        assertThat(found().causes()).containsExactly(Cause.TOO_EARLY);
+
+        pending = false;
+
+        assertThat(found().verdict()).isEqualTo(Verdict.TRAPPED);
+    }
+
+    @Test
+    void thatForbidsMakesTheCameraUnreachable() {
+        ofPorts = Optional.of(Route.refused(Route.Kind.PROHIBIT));
+        traffic.flow(9, () -> {});
+
+        assertThat(found().verdict()).isEqualTo(Verdict.UNREACHABLE);
+        assertThat(found().causes()).containsExactly(Cause.PROHIBITED);
+    }
+
+    @Test
+    void thatTurnsItRoundAtLoIsMendedInTheRulesAndNotInTheOffer() {
+        ofPorts = Optional.of(
+                new Route("lo", Optional.empty(), Optional.empty(), Route.Kind.LOCAL, "100", Optional.empty()));
+        send("lo");
+
+        assertThat(found().verdict()).isEqualTo(Verdict.TRAPPED);
+        assertThat(found().causes()).containsExactly(Cause.WRONG_INTERFACE);
+        assertThat(found().cure().orElse("")).contains("ip rule", "dport 5007", "ip route replace 10.77.0.2 dev eth0");
+    }
+
+    @Test
+    void isNotBlamedForRtcpThatLeavesByALinkToWhichTheKernelRoutesNothing() {
+        send("eth1");
+
+        assertThat(found().verdict()).isEqualTo(Verdict.TRAPPED);
+        assertThat(found().causes()).containsExactly(Cause.WRONG_INTERFACE);
+        assertThat(found().reason()).contains("the kernel's route for it is by eth0", "bound to the other one");
+        assertThat(found().cure().orElse(""))
+                .contains("ip route get 10.77.0.2 from 10.77.0.1 ipproto udp sport 40001 dport 5007");
+    }
+}
