@@ -304,15 +304,20 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
             this.refused.accept(refused.problem().type());
         }
         if (status >= 500) {
-            log.warn("{} {}: {}", request.method(), request.fullPath(), why);
+            log.warn("{} {}: {}", request.method(), pathOf(request), why);
         } else {
-            log.debug("{} {}: {}", request.method(), request.fullPath(), why);
+            log.debug("{} {}: {}", request.method(), pathOf(request), why);
         }
         if (response.hasSentHeaders()) {
             return Mono.error(error);
         }
         refused.headers().forEach(response::header);
         return Mono.from(refused.problem().sendTo(response));
+    }
+
+    /** As it was sent: Reactor Netty's own reading of it fails where it is no URI. */
+    private static String pathOf(HttpServerRequest request) {
+        return request.uri().split("\\?", 2)[0].replaceAll("[^!-~]", "?");
     }
 
     private static RequestRefused refusal(Throwable error) {
