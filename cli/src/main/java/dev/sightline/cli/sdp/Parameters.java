@@ -65,11 +65,10 @@ final class Parameters {
         }
     }
 
-    /** One that fits; a rule's own limits are narrower. */
-    int integer(String key, String text) throws Unusable {
+    int port(String key, String text) throws Unusable {
         long number = number(key, text);
-        if (number < 0 || number > Integer.MAX_VALUE) {
-            throw new Unusable(name(key) + " is " + number + "; expected a number from 0 to " + Integer.MAX_VALUE);
+        if (number < 1 || number > 65535) {
+            throw new Unusable(name(key) + " is " + number + "; expected a port from 1 to 65535");
         }
         return (int) number;
     }

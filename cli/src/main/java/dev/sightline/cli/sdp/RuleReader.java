@@ -143,12 +143,12 @@ final class RuleReader {
     }
 
     private static RewriteRule mapping(Parameters in) throws Unusable {
+        if (in.keys().isEmpty() || in.keys().contains(Parameters.ALONE)) {
+            throw new Unusable(in.rule() + ": expected addresses, as in '- address-mapping: {10.0.0.7: 203.0.113.7}'");
+        }
         Map<InetAddress, InetAddress> mapping = new HashMap<>();
         for (String from : in.keys()) {
             mapping.put(Words.address(in.rule(), from), Words.address(in.name(from), in.required(from, "203.0.113.7")));
-        }
-        if (mapping.isEmpty()) {
-            throw new Unusable(in.rule() + ": expected addresses, as in '- address-mapping: {10.0.0.7: 203.0.113.7}'");
         }
         return new AddressMapping(mapping);
     }
@@ -172,12 +172,12 @@ final class RuleReader {
     }
 
     private static int port(Parameters in, String key) throws Unusable {
-        return in.integer(key, in.required(key, "5006"));
+        return in.port(key, in.required(key, "5006"));
     }
 
     private static OptionalInt rtcpPort(Parameters in) throws Unusable {
         Optional<String> said = in.optional("rtcpPort");
-        return said.isPresent() ? OptionalInt.of(in.integer("rtcpPort", said.get())) : OptionalInt.empty();
+        return said.isPresent() ? OptionalInt.of(in.port("rtcpPort", said.get())) : OptionalInt.empty();
     }
 
     private String file(String name) throws Unusable {

@@ -226,6 +226,8 @@ class SdpCommandTest {
                 "rules:\\n- normalise\\n- media-port: {port: 5006, prot: 1}|3|prot",
                 "rules:\\n- media-port: {port: many}|2|many",
                 "rules:\\n- media-port: {port: 70000}|2|65535",
+                "rules:\\n- media-port: {port: -1}|2|a port from 1 to 65535",
+                "rules:\\n- address-mapping: 192.0.2.1|2|as in '- address-mapping: {10.0.0.7: 203.0.113.7}'",
                 "rules:\\n- media-port: {}|2|port",
                 "rules:\\n- media-port: {port: 1, port: 2}|2|second time",
                 "rules:\\n- connection-address: home|2|home",

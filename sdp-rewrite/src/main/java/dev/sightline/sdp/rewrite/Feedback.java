@@ -58,6 +58,9 @@ public record Feedback(String type, List<String> added, List<String> removed) im
 
     @Override
     public String whyUnused(SessionDescription in) {
+        if (added.isEmpty() && removed.isEmpty()) {
+            return "no message is named";
+        }
         String adds =
                 added.isEmpty() ? "" : "every codec of m=" + type + " has " + Sought.list(added.stream()) + " already";
         String drops = removed.isEmpty() ? "" : "no codec of m=" + type + " has " + Sought.list(removed.stream());

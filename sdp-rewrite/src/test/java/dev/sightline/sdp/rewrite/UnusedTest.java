@@ -53,6 +53,7 @@ class UnusedTest {
                         new Feedback("video", List.of(), List.of("transport-cc")),
                         "no codec of m=video has transport-cc"),
                 unused(new Feedback("video", List.of("nack"), List.of()), "every codec of m=video has nack already"),
+                unused(new Feedback("video", List.of(), List.of()), "no message is named"),
                 unused(new PreferCodecs("video", h264), "H264 stand first already"),
                 unused(new PreferCodecs("video", vp9), "no VP9 in m=video; there is H264/90000"),
                 unused(new KeepCodecs("video", h264, false), "H264 are all that is there"),
