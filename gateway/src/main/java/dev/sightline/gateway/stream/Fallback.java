@@ -74,6 +74,8 @@ final class Fallback {
                 next,
                 new Withdraw(),
                 new DropCandidate(),
+                new StreamAction.RefuseCamera(new StreamException(
+                        StreamException.Code.SUPERSEDED, "what it was to replace was proven before the camera had it")),
                 new HoldPatience(true),
                 report(
                         next,

@@ -15,24 +15,14 @@ import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
 import dev.sightline.gateway.stream.StreamEvent.ViewersChanged;
 import dev.sightline.gateway.stream.StreamException.Code;
 import dev.sightline.probe.Finding;
-import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Verdict;
-import dev.sightline.sdp.ReturnPathPolicy;
 import dev.sightline.sdp.SessionDescription;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -41,18 +31,14 @@ import reactor.core.scheduler.Scheduler;
  * comes out, and does what is to be done. Safe for any thread: the work is done one piece after the other.
  */
 public final class Stream {
-    private static final Logger log = LoggerFactory.getLogger(Stream.class);
     private static final Duration HANDING = Duration.ofSeconds(3);
-    private static final int PAST_STEPS = 8;
 
     private final CameraConfig camera;
     private final StreamSettings settings;
-    private final StreamMachine machine;
     private final SecretIds ids;
-    private final StreamObserver observer;
-    private final NegotiationListener listener;
-    private final Winners winners;
-    private final ReturnPathPolicy configured;
+    private final StreamDiary diary;
+    private final Agreement agreement;
+    private final StreamLife life;
     private final Mailbox mailbox;
     private final SourceSide source;
     private final Watchers watchers;
@@ -61,12 +47,6 @@ public final class Stream {
     private final WaitingCamera waiting = new WaitingCamera();
     private final Liveness liveness;
     private final StreamActions actions;
-    private final Queue<StreamEvent> events = new ArrayDeque<>();
-    private boolean agreed;
-    private boolean closed;
-    private volatile StreamState state;
-    private volatile List<PastStep> past = List.of();
-    private final PastVerdicts verdicts = new PastVerdicts();
 
     Stream(
             CameraConfig camera,
@@ -81,23 +61,22 @@ public final class Stream {
         this.camera = camera;
         this.settings = settings;
         this.ids = ids;
-        this.observer = observer;
-        this.listener = listener;
-        this.winners = winners;
-        this.configured = returnPath.configured(camera.profile());
+        this.diary = new StreamDiary(camera.id(), observer);
+        this.agreement = new Agreement(camera.id(), listener);
         this.exchanges = new Exchanges(camera.id(), observer);
-        this.machine = new StreamMachine(camera.profile(), returnPath);
+        this.life = new StreamLife(camera, returnPath, diary, exchanges, winners);
         this.source = new SourceSide(server, settings, settings.cameras().mediaNetworksOf(camera));
         this.mailbox = new Mailbox(scheduler, settings.maxEventsQueued());
         this.watchers = new Watchers(settings.maxViewersPerCamera(), camera.id().value(), this::viewersChanged);
         this.liveness = new Liveness(settings.keepalive());
-        this.state = StreamState.idle(camera.id(), winners.of(camera.id(), configured));
         this.actions = new StreamActions(
-                this,
-                camera.profile(),
+                life,
+                camera,
                 settings,
                 returnPath,
-                new StreamActions.Parts(source, watchers, waiting, commands, exchanges, liveness, mailbox));
+                new StreamActions.Parts(
+                        source, watchers, waiting, commands, exchanges, liveness, agreement, diary, mailbox));
+        life.begin(actions);
         mailbox.every(settings.keepalive(), this::checkLiveness);
     }
 
@@ -106,17 +85,17 @@ public final class Stream {
     }
 
     public StreamState state() {
-        return state;
+        return life.state();
     }
 
     /** What was done to mend its return path, the last few steps, oldest first. */
     public List<PastStep> past() {
-        return past;
+        return diary.past();
     }
 
     /** How the verdict on its feedback went on, oldest first; the last one holds, or held when its session ended. */
     public List<PastVerdict> verdicts() {
-        return verdicts.all();
+        return diary.verdicts();
     }
 
     /** The camera offers, without a description of its own. Fails with {@link StreamException}. */
@@ -136,7 +115,7 @@ public final class Stream {
             boolean taken = mailbox.offer(() -> {
                 waiting.await(sessionId, sink);
                 exchanges.offered(sessionId, media, address, given);
-                happen(new CameraOffered(sessionId, media, address));
+                life.happen(new CameraOffered(sessionId, media, address));
             });
             if (!taken) {
                 sink.error(overloaded("camera's offer"));
@@ -168,7 +147,7 @@ public final class Stream {
 
     /** The camera says that it lives. */
     public KeepAlive keepAlive(String sessionId) {
-        StreamState now = state;
+        StreamState now = life.state();
         if (!now.hasSession(sessionId)) {
             return new KeepAlive.Unknown(Optional.of(now.remark()).filter(remark -> !remark.isEmpty()));
         }
@@ -183,9 +162,9 @@ public final class Stream {
 
     /** The camera ends its session; answers whether there was one with this id. */
     public boolean end(String sessionId) {
-        boolean known = state.hasSession(sessionId);
+        boolean known = life.state().hasSession(sessionId);
         if (known) {
-            mailbox.put(() -> happen(new SessionEnded(sessionId, false)));
+            mailbox.put(() -> life.happen(new SessionEnded(sessionId, false)));
         }
         return known;
     }
@@ -208,7 +187,7 @@ public final class Stream {
         }
         return Mono.<Mono<Void>>create(sink -> mailbox.put(() -> {
                     if (commands.holds(play)) {
-                        happen(new AnswerTaken(play.sessionId()));
+                        life.happen(new AnswerTaken(play.sessionId()));
                         sink.success(actions.moving());
                     } else {
                         sink.success();
@@ -236,7 +215,7 @@ public final class Stream {
 
     /** A probe looked at the wire. What it says of another negotiation than the present one is stale and changes nothing. */
     public void verdict(NegotiationVerdict verdict) {
-        if (!mailbox.offer(() -> happen(judged(verdict)))) {
+        if (!mailbox.offer(() -> life.happen(judged(verdict)))) {
             dropped("verdict");
         }
     }
@@ -249,7 +228,7 @@ public final class Stream {
 
     /** Nobody can look at the wire now, for this reason; it holds until a probe gives a verdict again. */
     public void unproven(String reason) {
-        if (!mailbox.offer(() -> happen(new ProofLost(reason)))) {
+        if (!mailbox.offer(() -> life.happen(new ProofLost(reason)))) {
             dropped("verdict");
         }
     }
@@ -268,25 +247,25 @@ public final class Stream {
     }
 
     void serverLost(String reason) {
-        mailbox.put(() -> happen(new ServerLost(reason)));
+        mailbox.put(() -> life.happen(new ServerLost(reason)));
     }
 
     void serverReturned() {
-        mailbox.put(() -> happen(new ServerReturned()));
+        mailbox.put(() -> life.happen(new ServerReturned()));
     }
 
     /** Ends the stream for good; completes when everybody was told. */
     Mono<Void> close() {
         return Mono.create(sink -> mailbox.put(() -> {
-            closed = true;
+            life.end();
             watchers.those().end(new WatchEvent.Stopped("the gateway ends"));
             actions.dropCandidate();
-            if (state.session().isPresent()) {
+            if (life.state().session().isPresent()) {
                 commands.tell(new CameraCommand.Stop());
             }
             waiting.refuse(new StreamException(Code.CLOSED, "the gateway ends"));
             source.releaseAll();
-            agreedNoMore();
+            agreement.ends();
             sink.success();
             mailbox.close();
         }));
@@ -297,7 +276,7 @@ public final class Stream {
     }
 
     void dropped(String what) {
-        observer.dropped(camera.id(), what);
+        diary.dropped(what);
     }
 
     private StreamException overloaded(String what) {
@@ -331,42 +310,8 @@ public final class Stream {
         source.source().ifPresent(shown -> watch.moveTo(shown).subscribe());
     }
 
-    /** The camera's present session has this offer and this answer of the media server. */
-    void agreed(String offer, String answer) {
-        agreed = true;
-        StreamState now = state;
-        listener.negotiated(new Negotiation(
-                camera.id().value(), now.negotiation(), now.session().flatMap(CameraSession::address), offer, answer));
-    }
-
-    void agreedNoMore() {
-        if (agreed) {
-            agreed = false;
-            listener.gone(camera.id());
-        }
-    }
-
-    void report(HealingStep step) {
-        log.atLevel(step.kind() == HealingStep.Kind.HEALED ? Level.INFO : Level.WARN)
-                .log(
-                        "camera {}: return path {}{} {}: {}",
-                        step.camera(),
-                        ReturnPath.word(step.from()),
-                        step.to().map(to -> " → " + ReturnPath.word(to)).orElse(""),
-                        step.kind().name().toLowerCase(Locale.ROOT),
-                        step.why());
-        List<PastStep> steps = new ArrayList<>(past);
-        steps.add(new PastStep(Instant.now(), step));
-        past = List.copyOf(steps.subList(Math.max(0, steps.size() - PAST_STEPS), steps.size()));
-        observer.healing(step);
-    }
-
-    boolean isClosed() {
-        return closed;
-    }
-
     private void viewersChanged() {
-        happen(new ViewersChanged(watchers.count(), ids.next(), knownAddress()));
+        life.happen(new ViewersChanged(watchers.count(), ids.next(), knownAddress()));
     }
 
     /** A listed address goes before one that merely asked. */
@@ -377,75 +322,23 @@ public final class Stream {
                 .or(() -> seen);
     }
 
-    /** An event that comes of an action of another waits until that one is done with; a mistake ends only its own event. */
-    void happen(StreamEvent event) {
-        events.add(event);
-        if (events.size() > 1) {
-            return;
-        }
-        while (!events.isEmpty()) {
-            try {
-                step(events.element());
-            } catch (RuntimeException problem) {
-                log.error("camera {}: {} could not be dealt with", camera.id(), events.element(), problem);
-            } finally {
-                events.remove();
-            }
-        }
-    }
-
-    private void step(StreamEvent event) {
-        if (closed) {
-            return;
-        }
-        StreamState before = state;
-        Step step = machine.on(before, event);
-        state = step.state();
-        boolean reported = step.actions().stream().anyMatch(StreamAction.Report.class::isInstance);
-        logChange(before, step.state(), event, reported);
-        step.actions().forEach(action -> action.accept(actions));
-        remember(before, step.state());
-        verdicts.passed(before, step.state());
-        exchanges.passed(event, before, step.state());
-        observer.passed(event.getClass().getSimpleName(), before, step.state());
-    }
-
-    private void logChange(StreamState before, StreamState after, StreamEvent event, boolean reported) {
-        if (before.phase() != after.phase()) {
-            log.info(
-                    "camera {}: {} → {} by {}{}",
-                    camera.id(),
-                    before.phase(),
-                    after.phase(),
-                    event.getClass().getSimpleName(),
-                    after.remark().isEmpty() || reported ? "" : " (" + after.remark() + ")");
-        } else if (!reported
-                && !before.remark().equals(after.remark())
-                && !after.remark().isEmpty()) {
-            log.warn("camera {}: {}", camera.id(), after.remark());
-        }
-    }
-
-    private void remember(StreamState before, StreamState after) {
-        Optional<ReturnPathPolicy> winner = after.healing().winner();
-        if (!winner.equals(before.healing().winner())) {
-            winners.keep(camera.id(), configured, winner);
-        }
-    }
-
     private void checkLiveness() {
-        Optional<CameraSession> session = state.session();
+        Optional<CameraSession> session = life.state().session();
         if (session.isEmpty()) {
             return;
         }
-        boolean flows = state.flowing()
-                || state.healing().former().filter(Healing.Former::flowing).isPresent();
+        boolean flows = life.state().flowing()
+                || life.state()
+                        .healing()
+                        .former()
+                        .filter(Healing.Former::flowing)
+                        .isPresent();
         boolean called = session.get().speaksFirst() == SpeaksFirst.GATEWAY && (flows || commands.isPending());
-        if (called || state.phase() == StreamState.Phase.NEGOTIATING) {
+        if (called || life.state().phase() == StreamState.Phase.NEGOTIATING) {
             liveness.seen();
         }
         if (liveness.isOver()) {
-            happen(new SessionEnded(session.get().id(), true));
+            life.happen(new SessionEnded(session.get().id(), true));
         }
     }
 }

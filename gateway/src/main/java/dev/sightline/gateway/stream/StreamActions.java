@@ -1,6 +1,6 @@
 package dev.sightline.gateway.stream;
 
-import dev.sightline.gateway.config.CameraProfile;
+import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
 import dev.sightline.gateway.media.MediaEvent;
 import dev.sightline.gateway.stream.SourceSide.Source;
 import dev.sightline.gateway.stream.StreamEvent.CallTimedOut;
@@ -27,8 +27,8 @@ final class StreamActions implements StreamAction.Visitor {
     private static final Logger log = LoggerFactory.getLogger(StreamActions.class);
     private static final Duration MOVING = Duration.ofSeconds(2);
 
-    private final Stream stream;
-    private final CameraProfile profile;
+    private final StreamLife life;
+    private final CameraConfig camera;
     private final StreamSettings settings;
     private final ReturnPath returnPath;
     private final Parts parts;
@@ -48,11 +48,13 @@ final class StreamActions implements StreamAction.Visitor {
             Commands commands,
             Exchanges exchanges,
             Liveness liveness,
+            Agreement agreement,
+            StreamDiary diary,
             Mailbox mailbox) {}
 
-    StreamActions(Stream stream, CameraProfile profile, StreamSettings settings, ReturnPath returnPath, Parts parts) {
-        this.stream = stream;
-        this.profile = profile;
+    StreamActions(StreamLife life, CameraConfig camera, StreamSettings settings, ReturnPath returnPath, Parts parts) {
+        this.life = life;
+        this.camera = camera;
         this.settings = settings;
         this.returnPath = returnPath;
         this.parts = parts;
@@ -60,7 +62,7 @@ final class StreamActions implements StreamAction.Visitor {
 
     @Override
     public void negotiate() {
-        StreamState state = stream.state();
+        StreamState state = life.state();
         state.session().ifPresent(session -> negotiate(session, state.negotiation()));
     }
 
@@ -69,7 +71,7 @@ final class StreamActions implements StreamAction.Visitor {
             log.warn(
                     "camera {}: the return path server-address puts an address of the server into the offer; Linux routes"
                             + " feedback to it over lo, and the camera will get none. Prefer camera-address or comedia",
-                    stream.camera().id());
+                    camera.id());
         }
         parts.exchanges().begun(session, negotiation);
         String offer;
@@ -89,14 +91,14 @@ final class StreamActions implements StreamAction.Visitor {
     }
 
     private void negotiated(CameraSession session, long negotiation, Source made) {
-        if (stream.isClosed() || negotiation != stream.state().negotiation()) {
+        if (life.isClosed() || negotiation != life.state().negotiation()) {
             SourceSide.quietly(made.endpoint().release());
             return;
         }
         parts.exchanges().answered(made.endpoint().answer());
         CameraAnswer answer;
         try {
-            answer = CameraAnswer.of(made.endpoint().answer(), session, profile, settings.announced());
+            answer = CameraAnswer.of(made.endpoint().answer(), session, camera.profile(), settings.announced());
         } catch (RuntimeException e) {
             SourceSide.quietly(made.endpoint().release());
             failed(negotiation, StreamException.explaining(e));
@@ -105,19 +107,19 @@ final class StreamActions implements StreamAction.Visitor {
         dropCandidate();
         candidate = Optional.of(made);
         parts.exchanges().tellable(answer.rules());
-        stream.happen(new Negotiated(negotiation, answer.text(), answer.passive()));
+        life.happen(new Negotiated(negotiation, answer.text(), answer.passive()));
     }
 
     /** What an earlier negotiation's failure says of the pipeline is no longer true. */
     private void serverFailed(long negotiation, Throwable error) {
-        if (negotiation == stream.state().negotiation()) {
+        if (negotiation == life.state().negotiation()) {
             parts.source().forgetFailedPipeline();
             failed(negotiation, StreamException.explaining(error));
         }
     }
 
     private void failed(long negotiation, StreamException reason) {
-        stream.happen(new NegotiationFailed(negotiation, reason));
+        life.happen(new NegotiationFailed(negotiation, reason));
     }
 
     /**
@@ -134,13 +136,13 @@ final class StreamActions implements StreamAction.Visitor {
         patienceEnd.update(Disposables.disposed());
         marks = MediaMarks.of(next.description(), System.nanoTime());
         Optional<Source> former = parts.source().adopt(next);
-        stream.agreed(next.offer(), next.endpoint().answer());
+        parts.agreement().is(life.state(), next.offer(), next.endpoint().answer());
         if (former.filter(old -> !old.media().sameCodecsAs(next.media())).isPresent()) {
             endLater(new WatchEvent.Restart("the camera changed its codec"));
         } else {
             show(next);
         }
-        String session = stream.state().session().map(CameraSession::id).orElse("");
+        String session = life.state().session().map(CameraSession::id).orElse("");
         moving.subscribe(
                 nothing -> {},
                 error -> log.error("a viewer's move failed", error),
@@ -173,7 +175,7 @@ final class StreamActions implements StreamAction.Visitor {
         patience.renewed();
         marks = MediaMarks.none();
         parts.source().showFormer().ifPresent(former -> {
-            stream.agreed(former.offer(), former.endpoint().answer());
+            parts.agreement().is(life.state(), former.offer(), former.endpoint().answer());
             show(former);
         });
     }
@@ -198,7 +200,7 @@ final class StreamActions implements StreamAction.Visitor {
     public void releaseSource() {
         dropCandidate();
         parts.source().releaseSource();
-        stream.agreedNoMore();
+        parts.agreement().ends();
     }
 
     @Override
@@ -206,14 +208,14 @@ final class StreamActions implements StreamAction.Visitor {
         candidate = Optional.empty();
         parts.exchanges().over();
         parts.source().releaseAll();
-        stream.agreedNoMore();
+        parts.agreement().ends();
     }
 
     @Override
     public void forgetAll() {
         candidate = Optional.empty();
         parts.source().forget();
-        stream.agreedNoMore();
+        parts.agreement().ends();
         parts.watchers().forget();
     }
 
@@ -238,23 +240,23 @@ final class StreamActions implements StreamAction.Visitor {
 
     @Override
     public void awaitCamera() {
-        long negotiation = stream.state().negotiation();
-        call.update(parts.mailbox().later(settings.cameraAnswer(), () -> stream.happen(new CallTimedOut(negotiation))));
+        long negotiation = life.state().negotiation();
+        call.update(parts.mailbox().later(settings.cameraAnswer(), () -> life.happen(new CallTimedOut(negotiation))));
     }
 
     @Override
     public void awaitViewers() {
-        grace.update(parts.mailbox().later(settings.viewerGrace(), () -> stream.happen(new GraceEnded())));
+        grace.update(parts.mailbox().later(settings.viewerGrace(), () -> life.happen(new GraceEnded())));
     }
 
     @Override
     public void awaitBetterVerdict(Verdict verdict, Duration age) {
         Duration whole = verdict == Verdict.TRAPPED ? settings.trappedPatience() : settings.silentPatience();
-        long negotiation = stream.state().negotiation();
+        long negotiation = life.state().negotiation();
         patienceEnd.update(parts.mailbox()
                 .later(
                         patience.bad(whole, age, System.nanoTime()),
-                        () -> stream.happen(new PatienceEnded(negotiation, verdict))));
+                        () -> life.happen(new PatienceEnded(negotiation, verdict))));
     }
 
     @Override
@@ -269,7 +271,7 @@ final class StreamActions implements StreamAction.Visitor {
 
     @Override
     public void report(HealingStep step) {
-        stream.report(step);
+        parts.diary().report(step);
     }
 
     /** What the media server has said of the endpoint that is shown. */
@@ -279,19 +281,19 @@ final class StreamActions implements StreamAction.Visitor {
 
     private void mediaHappened(long negotiation, MediaEvent event) {
         if (event instanceof MediaEvent.FlowChanged flow && flow.mediaType().equals("VIDEO")) {
-            parts.mailbox().put(() -> stream.happen(new FlowChanged(negotiation, flow.flowing())));
+            parts.mailbox().put(() -> life.happen(new FlowChanged(negotiation, flow.flowing())));
         }
         if (event instanceof MediaEvent.Failed failed) {
             log.atLevel(failed.isRefusedWrite() ? Level.DEBUG : Level.WARN)
                     .log(
                             "camera {}: the media server reports {}: {}",
-                            stream.camera().id(),
+                            camera.id(),
                             failed.code(),
                             failed.description());
         }
         long now = System.nanoTime();
         parts.mailbox().put(() -> {
-            if (negotiation == stream.state().negotiation()) {
+            if (negotiation == life.state().negotiation()) {
                 marks = marks.with(event, now);
             }
         });

@@ -1,0 +1,77 @@
+package dev.sightline.gateway.stream;
+
+import dev.sightline.gateway.config.CameraId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Tells people what a stream did, and keeps the last steps of its mending. Written by its mailbox only. */
+final class StreamDiary {
+    private static final Logger log = LoggerFactory.getLogger(Stream.class);
+    private static final int PAST_STEPS = 8;
+
+    private final CameraId camera;
+    private final StreamObserver observer;
+    private final PastVerdicts verdicts = new PastVerdicts();
+    private volatile List<PastStep> past = List.of();
+
+    StreamDiary(CameraId camera, StreamObserver observer) {
+        this.camera = camera;
+        this.observer = observer;
+    }
+
+    /** The last few steps, oldest first. */
+    List<PastStep> past() {
+        return past;
+    }
+
+    /** The verdicts before the present one, as {@link PastVerdicts} keeps them. */
+    List<PastVerdict> verdicts() {
+        return verdicts.all();
+    }
+
+    void dropped(String what) {
+        observer.dropped(camera, what);
+    }
+
+    void passed(StreamEvent event, StreamState before, StreamState after) {
+        verdicts.passed(before, after);
+        observer.passed(event.getClass().getSimpleName(), before, after);
+    }
+
+    void report(HealingStep step) {
+        log.atLevel(step.kind() == HealingStep.Kind.HEALED ? Level.INFO : Level.WARN)
+                .log(
+                        "camera {}: return path {}{} {}: {}",
+                        step.camera(),
+                        ReturnPath.word(step.from()),
+                        step.to().map(to -> " → " + ReturnPath.word(to)).orElse(""),
+                        step.kind().name().toLowerCase(Locale.ROOT),
+                        step.why());
+        List<PastStep> steps = new ArrayList<>(past);
+        steps.add(new PastStep(Instant.now(), step));
+        past = List.copyOf(steps.subList(Math.max(0, steps.size() - PAST_STEPS), steps.size()));
+        observer.healing(step);
+    }
+
+    /** @param reported whether a step that is reported says why */
+    void changed(StreamState before, StreamState after, StreamEvent event, boolean reported) {
+        if (before.phase() != after.phase()) {
+            log.info(
+                    "camera {}: {} → {} by {}{}",
+                    camera,
+                    before.phase(),
+                    after.phase(),
+                    event.getClass().getSimpleName(),
+                    after.remark().isEmpty() || reported ? "" : " (" + after.remark() + ")");
+        } else if (!reported
+                && !before.remark().equals(after.remark())
+                && !after.remark().isEmpty()) {
+            log.warn("camera {}: {}", camera, after.remark());
+        }
+    }
+}
