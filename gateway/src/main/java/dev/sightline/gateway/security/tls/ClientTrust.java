@@ -15,6 +15,7 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * some. Nothing is fetched. What is refused is told by its reason.
  */
 final class ClientTrust extends X509ExtendedTrustManager {
+    private static final Duration WARNING = Duration.ofDays(1);
     private static final int CAUSES = 10;
     /** OpenSSL's X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY and X509_V_ERR_CERT_REJECTED. */
     private static final int UNKNOWN_ISSUER = 20;
@@ -76,6 +78,18 @@ final class ClientTrust extends X509ExtendedTrustManager {
     /** When the first of the revocation lists is over; from then on nobody's certificate is believed. */
     Optional<Instant> listsEnd() {
         return content.listsEnd();
+    }
+
+    /** What whoever runs the gateway has to see when the lists are over, or will be before long. */
+    static Optional<String> notice(Instant end, Instant now) {
+        if (now.isAfter(end)) {
+            return Optional.of("Cameras' certificates: the revocation list was over at " + end
+                    + "; none is believed until there is a newer one in cameras.clientCertificates.crl.");
+        }
+        return now.plus(WARNING).isAfter(end)
+                ? Optional.of("Cameras' certificates: the revocation list is over at " + end
+                        + ", and none is believed from then on.")
+                : Optional.empty();
     }
 
     /** For people. */

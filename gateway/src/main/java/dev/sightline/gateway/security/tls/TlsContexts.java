@@ -117,11 +117,7 @@ public final class TlsContexts implements AutoCloseable {
         List<String> notices = new ArrayList<>(report.notices(now));
         clientsRefused.ifPresent(why ->
                 notices.add("Cameras' certificates: " + why.lines().findFirst().orElse(why)));
-        present.clients()
-                .flatMap(ClientTrust::listsEnd)
-                .filter(now::isAfter)
-                .ifPresent(end -> notices.add("Cameras' certificates: the revocation list was over at " + end
-                        + "; none is believed until there is a newer one in cameras.clientCertificates.crl."));
+        revocationListEnds().flatMap(end -> ClientTrust.notice(end, now)).ifPresent(notices::add);
         return List.copyOf(notices);
     }
 
@@ -130,6 +126,11 @@ public final class TlsContexts implements AutoCloseable {
         return config.hsts().isZero() || report.selfSigned()
                 ? Optional.empty()
                 : Optional.of("max-age=" + config.hsts().toSeconds());
+    }
+
+    /** When the first revocation list of cameras' authorities is over; empty where there is none. */
+    Optional<Instant> revocationListEnds() {
+        return present.clients().flatMap(ClientTrust::listsEnd);
     }
 
     boolean isStapled() {

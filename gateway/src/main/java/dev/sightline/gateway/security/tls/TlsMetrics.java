@@ -44,6 +44,14 @@ public final class TlsMetrics {
                 .description("Whether the files hold a pair that cannot be used")
                 .register(registry);
         Gauge.builder(
+                        "sightline.tls.revocation.list.days.left",
+                        tls,
+                        of -> of.revocationListEnds()
+                                .map(end -> TlsReport.days(Instant.now(), end))
+                                .orElse(Double.NaN))
+                .description("Days until the first revocation list of cameras' authorities is over; no number without")
+                .register(registry);
+        Gauge.builder(
                         "sightline.tls.key.insecure",
                         tls,
                         of -> of.report().insecure().isPresent() ? 1 : 0)

@@ -26,7 +26,11 @@ record TlsReport(
     }
 
     double daysLeft(Instant now) {
-        return Duration.between(now, expires).toSeconds() / SECONDS_OF_A_DAY;
+        return days(now, expires);
+    }
+
+    static double days(Instant from, Instant to) {
+        return Duration.between(from, to).toSeconds() / SECONDS_OF_A_DAY;
     }
 
     /** What whoever runs the gateway has to see until it is mended. */

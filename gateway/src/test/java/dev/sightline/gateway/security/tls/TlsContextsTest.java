@@ -3,6 +3,7 @@ package dev.sightline.gateway.security.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sightline.gateway.config.CamerasConfig.ClientCertificates;
 import dev.sightline.gateway.config.TlsConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsContextsTest {
@@ -93,6 +95,22 @@ class TlsContextsTest {
         assertThatThrownBy(() -> started(config))
                 .isInstanceOf(TlsException.class)
                 .hasMessageContaining("certificate 1 of the chain (CN=cam.example) is not certified by the next");
+    }
+
+    @ParameterizedTest(name = "{0} hours left")
+    @CsvSource({"-1, was over at", "2, is over at", "48, nothing"})
+    void aRevocationListThatEndsIsToldOfADayAhead(long hours, String expected) throws Exception {
+        Path authority = Files.writeString(directory.resolve("ca.pem"), AUTHORITY.pem());
+        Instant end = Instant.now().plus(Duration.ofHours(hours));
+        Path list = Files.writeString(directory.resolve("crl.pem"), AUTHORITY.revoked(end));
+        TlsConfig config = TestConfig.of("tls: {}");
+        ClientCertificates clients = new ClientCertificates(authority, Optional.of(list), true);
+
+        try (TlsContexts contexts =
+                TlsContexts.of(config, TlsSource.of(config), Optional.of(clients), used -> {}, why -> {})) {
+            assertThat(contexts.notices()).hasSize(expected.equals("nothing") ? 0 : 1);
+            assertThat(contexts.notices()).allMatch(notice -> notice.contains("the revocation list " + expected));
+        }
     }
 
     @Test
