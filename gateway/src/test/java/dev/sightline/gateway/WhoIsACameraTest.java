@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,13 +58,42 @@ class WhoIsACameraTest {
         assertThat(answer(here, "/cameras/cam/config", version, header)).isEqualTo(expected);
     }
 
-    private static String answer(RunningGateway gateway, String path, String version, String header) throws Exception {
-        return firstLine(gateway, "GET " + path + " HTTP/" + version + "\r\n" + header + "\r\n");
+    @Test
+    void theFirstAddressThatWaitsForCommandsIsTheCamerasFromThenOn() throws Exception {
+        String poll = "/cameras/cam/commands?wait=1";
+        String config = "/cameras/cam/config";
+        try (RunningGateway pinning = RunningGateway.with(RunningGateway.LOOPBACK_RELAY
+                + "cameras: {pinAddress: true, list: [{id: cam, addresses: [127.0.0.1, 127.0.0.77]}]}")) {
+            assertThat(firstLine(pinning, "127.0.0.77", get(config))).endsWith("200 OK");
+            assertThat(firstLine(pinning, "127.0.0.1", get(poll))).endsWith("204 No Content");
+
+            assertThat(firstLine(pinning, "127.0.0.77", get(config))).endsWith("403 Forbidden");
+            assertThat(firstLine(pinning, "127.0.0.77", get(poll))).endsWith("403 Forbidden");
+            assertThat(firstLine(pinning, "127.0.0.1", get(config))).endsWith("200 OK");
+        }
     }
 
-    private static String firstLine(RunningGateway gateway, String request) throws Exception {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), gateway.gateway().configPort())) {
+    @Test
+    void aCameraWithNetworksOfItsOwnIsServedThereOnlyWhateverAddressesItMayName() throws Exception {
+        String poll = "/cameras/cam/commands?wait=1";
+        try (RunningGateway narrow = RunningGateway.with(RunningGateway.LOOPBACK_RELAY
+                + "cameras: {list: [{id: cam, networks: [127.0.0.77/32], addresses: [127.0.0.1, 127.0.0.77]}]}")) {
+            assertThat(firstLine(narrow, "127.0.0.1", get(poll))).endsWith("403 Forbidden");
+            assertThat(firstLine(narrow, "127.0.0.77", get(poll))).endsWith("204 No Content");
+        }
+    }
+
+    private static String get(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+    }
+
+    private static String answer(RunningGateway gateway, String path, String version, String header) throws Exception {
+        return firstLine(gateway, "127.0.0.1", "GET " + path + " HTTP/" + version + "\r\n" + header + "\r\n");
+    }
+
+    private static String firstLine(RunningGateway gateway, String source, String request) throws Exception {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), gateway.gateway().configPort(), InetAddress.getByName(source), 0)) {
             OutputStream out = socket.getOutputStream();
             out.write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             out.flush();

@@ -63,16 +63,19 @@ final class Camera {
                     "send 'Authorization: Bearer …' with the secret that the configuration holds for this camera",
                     Map.of("WWW-Authenticate", "Bearer realm=\"sightline\""));
         }
-        if (config().pinAddress()) {
-            pinned.compareAndSet(null, source);
-            if (!source.equals(pinned.get())) {
-                throw new RequestRefused(
-                        403,
-                        "pinned-address",
-                        "The camera is known at another address",
-                        "cameras.pinAddress holds this camera to the first address that it came from");
-            }
+        InetAddress first = pinned.get();
+        if (first != null && !source.equals(first)) {
+            throw elsewhere();
         }
+    }
+
+    private static RequestRefused elsewhere() {
+        return new RequestRefused(
+                403,
+                "pinned-address",
+                "The camera is known at another address",
+                "cameras.pinAddress holds this camera to the first address from which it waited for commands or offered"
+                        + " a session");
     }
 
     /**
@@ -100,6 +103,9 @@ final class Camera {
                         "wait until that session has ended (three missed keepalives), or have the operator list "
                                 + source.getHostAddress() + " under cameras.list.addresses of " + config().id());
             }
+        }
+        if (config().pinAddress() && !pinned.compareAndSet(null, source) && !source.equals(pinned.get())) {
+            throw elsewhere();
         }
         holder.set(source);
     }

@@ -140,13 +140,13 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private void warnOfCamerasThatAreWhoeverComesFirst() {
         List<String> ids = config.list().values().stream()
                 .filter(camera -> camera.secret().isEmpty()
-                        && camera.addresses().isEmpty()
+                        && camera.profile().networks().isEmpty()
                         && !camera.certificate().required())
                 .map(camera -> camera.id().value())
                 .toList();
         if (!ids.isEmpty()) {
             log.warn(
-                    "{} of {} cameras have neither secret, certificate nor addresses: each is whoever{} asks for it first ({}{})",
+                    "{} of {} cameras have neither secret, certificate nor networks of their own: each is whoever{} asks for it first ({}{})",
                     ids.size(),
                     config.list().size(),
                     config.networks().isEmpty() ? "" : " in cameras.networks",
