@@ -33,6 +33,8 @@ class LauncherTest {
                 "check-config",
                 "doctor",
                 "doctor tls",
+                "doctor limits",
+                "audit",
                 "relay",
                 "probe",
                 "probe watch",
@@ -72,6 +74,7 @@ class LauncherTest {
                 "probe watch --media-ports 5000-5050 --for soon",
                 "relay --media-address camera.example",
                 "relay --return-path sideways",
+                "audit --service http://192.0.2.1",
                 "relay --port 99999",
                 "demo --screenshot page.png",
                 "bench camera --config-url http://127.0.0.1/elsewhere",
@@ -102,6 +105,14 @@ class LauncherTest {
                 .contains("3")
                 .contains("medai")
                 .contains("media");
+    }
+
+    @Test
+    void moreConnectionsThanThereAreFilesForFailTheExamination() {
+        assertThat(run("doctor", "limits", "--files", "1000")).isEqualTo(1);
+        assertThat(out.toString()).startsWith("fail  limits.maxConnections: ").contains("may open 1000");
+        assertThat(run("doctor", "limits", "--files", "65536")).isZero();
+        assertThat(out.toString()).contains("pass  40300 open files at the most, 65536 may be");
     }
 
     @Test
