@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.TlsConfig.Pem;
+import dev.sightline.gateway.files.ProcessUser;
 import dev.sightline.gateway.security.tls.Checkup;
 import dev.sightline.gateway.security.tls.Checkup.Outcome;
-import dev.sightline.gateway.security.tls.ProcessUser;
 import dev.sightline.gateway.security.tls.TlsDoctor;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,7 +85,7 @@ final class DoctorTlsCommand implements Callable<Integer> {
         return failed(points) == 0 ? 0 : 1;
     }
 
-    private int asUser(String name) throws IOException, InterruptedException {
+    private int asUser(String name) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("doctor", "tls"));
         file.ifPresent(path -> arguments.add(path.toString()));
         certificate.ifPresent(path -> arguments.addAll(List.of("--certificate", path.toString())));
@@ -93,8 +93,10 @@ final class DoctorTlsCommand implements Callable<Integer> {
         if (json) {
             arguments.add("--json");
         }
-        List<String> command = OtherUser.named(name).command(arguments, List.of("-XX:TieredStopAtLevel=1"));
-        return new ProcessBuilder(command).inheritIO().start().waitFor();
+        ProcessBuilder program = OtherUser.named(name).program(arguments, List.of("-XX:TieredStopAtLevel=1"));
+        try (Foreground foreground = new Foreground()) {
+            return foreground.hold(DroppedProcess.start(program)).awaitEnd();
+        }
     }
 
     private static void print(PrintWriter out, ProcessUser user, List<Checkup> points) {

@@ -1,6 +1,6 @@
 package dev.sightline.cli;
 
-import dev.sightline.gateway.security.tls.ProcessUser;
+import dev.sightline.gateway.files.ProcessUser;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,13 +8,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** An account that root starts this program as, by {@code setpriv}: with its own groups, and no right but to bind low ports. */
+/**
+ * An account that root starts this program as, by {@code setpriv}: with its own groups, and no right but to bind low ports,
+ * away from root's terminal and environment.
+ */
 record OtherUser(ProcessUser user, int gid, String home) {
     private static final long ANSWER_SECONDS = 10;
+    /** Of root's environment; the rest may hold what is root's alone, such as tokens. */
+    private static final Set<String> KEPT = Set.of(
+            "PATH",
+            "LANG",
+            "LC_ALL",
+            "LC_CTYPE",
+            "TZ",
+            "JAVA_TOOL_OPTIONS",
+            "STATE_DIRECTORY",
+            "NOTIFY_SOCKET",
+            "WATCHDOG_USEC",
+            "WATCHDOG_PID");
     /** In {@code passwd(5)}. */
     private static final int HOME_FIELD = 5;
 
@@ -40,14 +56,13 @@ record OtherUser(ProcessUser user, int gid, String home) {
     }
 
     /**
-     * The command line that starts this program as the account.
+     * What starts this program as the account.
      *
      * @param options of Java
      */
-    List<String> command(List<String> arguments, List<String> options) throws IOException, InterruptedException {
+    ProcessBuilder program(List<String> arguments, List<String> options) throws IOException, InterruptedException {
         refuseUnreadable();
-        List<String> command = dropped();
-        command.add(java());
+        List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(options);
         command.add("--enable-native-access=ALL-UNNAMED");
         String home = System.getProperty("sightline.home");
@@ -56,12 +71,17 @@ record OtherUser(ProcessUser user, int gid, String home) {
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);
-        return command;
+        return dropped(command);
     }
 
-    private List<String> dropped() {
+    /**
+     * The command as the account, in a session of its own: a process in that of root's terminal could type into it
+     * ({@code TIOCSTI}). Of root's environment it gets what it needs.
+     */
+    private ProcessBuilder dropped(List<String> command) {
         String groups = user.groups().stream().map(String::valueOf).sorted().collect(Collectors.joining(","));
-        return new ArrayList<>(List.of(
+        List<String> line = new ArrayList<>(List.of(
+                "setsid",
                 "setpriv",
                 "--reuid=" + user.uid(),
                 "--regid=" + gid,
@@ -70,11 +90,13 @@ record OtherUser(ProcessUser user, int gid, String home) {
                 "--inh-caps=-all,+net_bind_service",
                 "--ambient-caps=-all,+net_bind_service",
                 "--no-new-privs",
-                "--",
-                // What it keeps is kept in its own home, not in root's.
-                "env",
-                "--unset=XDG_STATE_HOME",
-                "HOME=" + home));
+                "--"));
+        line.addAll(command);
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().keySet().retainAll(KEPT);
+        // What it keeps is kept in its own home, not in root's.
+        builder.environment().putAll(Map.of("HOME", home, "USER", user.name(), "LOGNAME", user.name()));
+        return builder;
     }
 
     /** Otherwise Java would only say that it could not find a class. */
@@ -83,9 +105,7 @@ record OtherUser(ProcessUser user, int gid, String home) {
             if (entry.isBlank()) {
                 continue;
             }
-            List<String> command = dropped();
-            command.addAll(List.of("test", "-r", entry));
-            if (new ProcessBuilder(command).start().waitFor() != 0) {
+            if (dropped(List.of("test", "-r", entry)).start().waitFor() != 0) {
                 throw new IOException("--user " + user.name() + ": this program lies where " + user.name()
                         + " may not read it (" + entry + "). Install it where everyone may, such as /opt/sightline");
             }

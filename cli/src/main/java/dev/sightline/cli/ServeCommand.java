@@ -3,6 +3,7 @@ package dev.sightline.cli;
 import dev.sightline.gateway.Gateway;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
+import dev.sightline.gateway.security.ConfigurationFile;
 import dev.sightline.gateway.security.tls.HandedOver;
 import dev.sightline.gateway.security.tls.TlsException;
 import dev.sightline.gateway.security.tls.TlsSource;
@@ -59,6 +60,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (user.isPresent() && config.isPresent()) {
+            ConfigurationFile.refuseUnlessRoots(config.get()); // before root reads anything by it
+        }
         GatewayConfig settings =
                 config.isPresent() ? GatewayConfig.load(config.get()) : GatewayConfig.parse("", "the defaults");
         if (user.isPresent()) {
@@ -95,7 +99,7 @@ final class ServeCommand implements Callable<Integer> {
         arguments.add("--certificate-from-input");
         try (Foreground foreground = new Foreground()) {
             return foreground
-                    .hold(KeyHelper.start(other, settings.tls(), other.command(arguments, JAVA)))
+                    .hold(KeyHelper.start(settings.tls(), other.program(arguments, JAVA)))
                     .stay();
         }
     }

@@ -64,12 +64,24 @@ class HouseRulesTest {
             .resideInAnyPackage(HTTP);
 
     @ArchTest
+    static final ArchRule whoseFilesAreIsSeenWithoutKnowingARoom = noClasses()
+            .that()
+            .resideInAPackage(GATEWAY + "files..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("dev.sightline.gateway..").and(not(resideInAPackage(GATEWAY + "files.."))))
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAnyPackage(HTTP);
+
+    @ArchTest
     static final ArchRule securityGuardsRoomsThatItDoesNotKnow = noClasses()
             .that()
             .resideInAPackage(GATEWAY + "security..")
             .should()
             .dependOnClassesThat(resideInAPackage("dev.sightline.gateway..")
-                    .and(not(resideInAnyPackage(GATEWAY + "security..", GATEWAY + "config..", GATEWAY + "http.."))));
+                    .and(not(resideInAnyPackage(
+                            GATEWAY + "security..", GATEWAY + "config..", GATEWAY + "files..", GATEWAY + "http.."))));
 
     @ArchTest
     static final ArchRule keysAreHeldByTheListenersOnly = noClasses()
@@ -88,6 +100,7 @@ class HouseRulesTest {
                     .and(not(resideInAnyPackage(
                                     GATEWAY + "access..",
                                     GATEWAY + "config..",
+                                    GATEWAY + "files..",
                                     GATEWAY + "http..",
                                     GATEWAY + "security"))
                             .and(not(resideInAPackage(GATEWAY + "security.limits..")))))

@@ -1,6 +1,7 @@
 package dev.sightline.gateway.security.tls;
 
 import dev.sightline.gateway.config.CamerasConfig.ClientCertificates;
+import dev.sightline.gateway.files.ProcessUser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.GeneralSecurityException;

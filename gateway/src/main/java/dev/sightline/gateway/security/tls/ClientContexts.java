@@ -1,6 +1,7 @@
 package dev.sightline.gateway.security.tls;
 
 import dev.sightline.gateway.config.TlsConfig;
+import dev.sightline.gateway.files.ProcessUser;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;

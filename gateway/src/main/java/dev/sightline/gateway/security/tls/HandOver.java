@@ -39,9 +39,7 @@ public final class HandOver {
         }
         told = source.get().state();
         seen = told;
-        PemPair pair = source.get().read();
-        ServerIdentity.of(pair);
-        new Given(pair).write(out);
+        new Given(pair(source.get())).write(out);
     }
 
     /**
@@ -61,9 +59,16 @@ public final class HandOver {
         }
         told = state;
         try {
-            new Given(source.get().read()).write(out);
+            new Given(pair(source.get())).write(out);
         } catch (TlsException e) {
             new Missing(String.valueOf(e.getMessage())).write(out);
         }
+    }
+
+    /** What is no certificate with its key is not handed over, or root would read any file for the other process. */
+    private static PemPair pair(TlsSource source) throws TlsException {
+        PemPair pair = source.read();
+        ServerIdentity.of(pair);
+        return pair;
     }
 }

@@ -1,7 +1,10 @@
 package dev.sightline.gateway.security.tls;
 
-import dev.sightline.gateway.security.tls.FileFacts.Access;
-import dev.sightline.gateway.security.tls.KeyRules.Fault;
+import dev.sightline.gateway.files.Fault;
+import dev.sightline.gateway.files.FileFacts;
+import dev.sightline.gateway.files.FileFacts.Access;
+import dev.sightline.gateway.files.FileWay;
+import dev.sightline.gateway.files.ProcessUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,17 +1,18 @@
 package dev.sightline.gateway.security.tls;
 
-import dev.sightline.gateway.security.tls.KeyRules.Fault;
+import dev.sightline.gateway.files.Fault;
+import dev.sightline.gateway.files.Faults;
+import dev.sightline.gateway.files.FileFacts;
+import dev.sightline.gateway.files.FileWay;
+import dev.sightline.gateway.files.ProcessUser;
+import dev.sightline.gateway.files.SteadyFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +28,6 @@ import java.util.stream.Collectors;
  */
 final class KeyFile {
     private static final int MOST_BYTES = 1 << 18;
-    private static final int TRIES = 3;
 
     private final String setting;
     private final ProcessUser user;
@@ -52,19 +51,16 @@ final class KeyFile {
     /** @throws TlsException when it cannot be read, or others may, or it could be another's; the message has the cure */
     Content read(Path path) throws TlsException {
         try {
-            for (int i = 0; i < TRIES; i++) {
-                FileWay way = FileWay.to(path);
-                Optional<String> warning = checked(path, way);
-                byte[] bytes = bytes(way.file().orElseThrow());
-                // What was checked is what was read: a renewal may have come in between.
-                if (FileWay.to(path).equals(way)) {
-                    return new Content(bytes, warning);
-                }
+            SteadyFile.Content<Optional<String>> read = SteadyFile.read(path, MOST_BYTES, way -> checked(path, way));
+            if (read.bytes().length > MOST_BYTES) {
+                throw new TlsException(
+                        setting + ": " + path + " is larger than any key: more than " + MOST_BYTES + " bytes");
             }
-            throw new TlsException(
-                    setting + ": " + path + " changes while it is read; it was tried " + TRIES + " times");
+            return new Content(read.bytes(), read.found());
         } catch (NoSuchFileException e) {
             throw new TlsException(setting + ": " + path + " cannot be read: " + e.getFile() + " does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw unreadable(path, e);
         } catch (IOException e) {
             throw new TlsException(setting + ": " + path + " cannot be read: " + e, e);
         }
@@ -106,19 +102,12 @@ final class KeyFile {
                 .collect(Collectors.joining("; ")));
     }
 
-    private byte[] bytes(FileFacts file) throws IOException, TlsException {
-        Set<OpenOption> options = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-        try (InputStream in = Channels.newInputStream(Files.newByteChannel(file.path(), options))) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new TlsException(
-                        setting + ": " + file.path() + " is larger than any key: more than " + MOST_BYTES + " bytes");
-            }
-            return bytes;
-        } catch (AccessDeniedException e) {
-            FileWay way = FileWay.to(file.path());
-            throw new TlsException(
-                    Faults.message(setting, file.path(), List.of(new KeyRules(user).unreadable(way))), e);
+    private TlsException unreadable(Path path, IOException cause) {
+        try {
+            List<Fault> faults = List.of(new KeyRules(user).unreadable(FileWay.to(path)));
+            return new TlsException(Faults.message(setting, path, faults), cause);
+        } catch (IOException gone) {
+            return new TlsException(setting + ": " + path + " cannot be read: " + cause, cause);
         }
     }
 }

@@ -1,14 +1,14 @@
 package dev.sightline.gateway.security.tls;
 
+import dev.sightline.gateway.files.Fault;
+import dev.sightline.gateway.files.FileFacts;
+import dev.sightline.gateway.files.FileWay;
+import dev.sightline.gateway.files.ProcessUser;
+import dev.sightline.gateway.files.WayRules;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/**
- * What must hold for a private key and for each step on the way to it. The steps are looked at from the root downwards: once
- * a directory is found to be changed by nobody but root and the process itself, nobody else can change what was found in it,
- * so that between the check and the reading there is nothing to be won.
- */
+/** What must hold for a private key, besides what holds for the way to it. */
 final class KeyRules {
     private static final int OTHERS_READ = 04;
     private static final int GROUP_OR_OTHERS_WRITE = 022;
@@ -20,89 +20,23 @@ final class KeyRules {
         this.user = user;
     }
 
-    /** @param cure shell commands, in order */
-    record Fault(FileFacts where, String what, String why, List<String> cure) {
-        Fault {
-            cure = List.copyOf(cure);
-        }
-    }
-
     /** What is wrong on the way, and with the key at its end. */
     List<Fault> faults(FileWay way) {
-        List<Fault> faults = new ArrayList<>(onTheWay(way));
+        List<Fault> faults = new ArrayList<>(WayRules.of(user).onTheWay(way));
         way.file().ifPresent(file -> faults.addAll(key(file)));
         return List.copyOf(faults);
     }
 
-    /** What is wrong with a file that anyone may read, and with the way to it. */
-    List<Fault> faultsOfPublic(FileWay way) {
-        List<Fault> faults = new ArrayList<>(onTheWay(way));
-        way.file().flatMap(this::replaceable).ifPresent(faults::add);
-        return List.copyOf(faults);
-    }
-
-    private List<Fault> onTheWay(FileWay way) {
-        List<Fault> faults = new ArrayList<>();
-        FileFacts above = way.steps().get(0);
-        for (FileFacts step : way.steps()) {
-            (step.isLink() ? link(step, above) : directory(step)).ifPresent(faults::add);
-            above = step.isDirectory() ? step : above;
-        }
-        return faults;
-    }
-
-    private Optional<Fault> replaceable(FileFacts file) {
-        boolean trusted = user.trusts(file.uid());
-        if (trusted && !file.allowsAnyOf(GROUP_OR_OTHERS_WRITE)) {
-            return Optional.empty();
-        }
-        return Optional.of(new Fault(
-                file,
-                (trusted ? "may be changed by others" : "belongs to " + file.owner()) + " (" + file.described() + ")",
-                "whoever changes it decides whom this gateway believes",
-                List.of("chown root " + quoted(file) + " && chmod go-w " + quoted(file))));
-    }
-
-    Optional<Fault> directory(FileFacts directory) {
-        if (!user.trusts(directory.uid())) {
-            return Optional.of(new Fault(
-                    directory,
-                    "belongs to " + directory.owner() + " (" + directory.described() + ")",
-                    directory.owner() + " could put another file in its place",
-                    List.of("chown root " + quoted(directory))));
-        }
-        if (directory.isSticky() || !directory.allowsAnyOf(GROUP_OR_OTHERS_WRITE)) {
-            return Optional.empty();
-        }
-        boolean everyone = directory.allowsAnyOf(02);
-        return Optional.of(new Fault(
-                directory,
-                "may be written by " + (everyone ? "everyone" : "the group " + directory.group()) + " ("
-                        + directory.described() + ")",
-                "whoever may write there could put another file in its place",
-                List.of("chmod " + (everyone ? "go-w " : "g-w ") + quoted(directory))));
-    }
-
-    /** In a sticky directory everyone may have put the link there. */
-    private Optional<Fault> link(FileFacts link, FileFacts directory) {
-        return user.trusts(link.uid()) || !directory.isSticky()
-                ? Optional.empty()
-                : Optional.of(new Fault(
-                        link,
-                        "is a symbolic link of " + link.owner(),
-                        link.owner() + " decides which key is read",
-                        List.of("chown --no-dereference root " + quoted(link))));
-    }
-
     List<Fault> key(FileFacts key) {
         List<Fault> faults = new ArrayList<>();
-        if (!user.trusts(key.uid())) {
+        if (!WayRules.of(user).trusts(key)) {
             faults.add(new Fault(
                     key,
-                    "belongs to " + key.owner() + ", neither to root nor to " + user.name() + " (" + key.described()
-                            + ")",
+                    "belongs to " + key.owner() + ", "
+                            + (user.isRoot() ? "not to root" : "neither to root nor to " + user.name()) + " ("
+                            + key.described() + ")",
                     key.owner() + " could impersonate this gateway",
-                    List.of("chown root " + quoted(key))));
+                    List.of("chown root " + key.quoted())));
         }
         if (key.allowsAnyOf(GROUP_OR_OTHERS_WRITE | OTHERS_READ)) {
             boolean others = key.allowsAnyOf(OTHERS_READ | 02);
@@ -155,24 +89,20 @@ final class KeyRules {
         way.directories().stream()
                 .filter(directory -> !directory.allows(user, FileFacts.Access.ENTER))
                 .forEach(directory -> commands.add(
-                        "chgrp " + GROUP + " " + quoted(directory) + " && chmod 750 " + quoted(directory)));
+                        "chgrp " + GROUP + " " + directory.quoted() + " && chmod 750 " + directory.quoted()));
         way.file()
-                .ifPresent(key -> commands.add("chgrp " + GROUP + " " + quoted(key) + " && chmod 640 " + quoted(key)));
+                .ifPresent(
+                        key -> commands.add("chgrp " + GROUP + " " + key.quoted() + " && chmod 640 " + key.quoted()));
         return commands;
     }
 
     private List<String> tightened(FileFacts key) {
         if (user.isRoot() || user.uid() == key.uid()) {
-            return List.of("chmod 600 " + quoted(key));
+            return List.of("chmod 600 " + key.quoted());
         }
         return List.of(
                 "groupadd --force --system " + GROUP,
-                "chgrp " + GROUP + " " + quoted(key) + " && chmod 640 " + quoted(key),
+                "chgrp " + GROUP + " " + key.quoted() + " && chmod 640 " + key.quoted(),
                 "usermod --append --groups " + GROUP + " " + user.name());
-    }
-
-    private static String quoted(FileFacts file) {
-        String path = file.path().toString();
-        return path.matches("[A-Za-z0-9/._+@%:,=-]+") ? path : "'" + path.replace("'", "'\\''") + "'";
     }
 }

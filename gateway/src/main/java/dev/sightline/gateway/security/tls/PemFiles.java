@@ -1,11 +1,9 @@
 package dev.sightline.gateway.security.tls;
 
 import dev.sightline.gateway.config.TlsConfig.Pem;
+import dev.sightline.gateway.files.FileWay;
+import dev.sightline.gateway.files.ProcessUser;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,10 +13,24 @@ final class PemFiles implements TlsSource {
 
     private final Pem files;
     private final KeyFile key;
+    private final PublicFile certificate;
+    private final boolean certificateChecked;
 
-    PemFiles(Pem files, ProcessUser user, boolean insecureAllowed) {
+    private PemFiles(Pem files, ProcessUser user, boolean insecureAllowed, boolean certificateChecked) {
         this.files = files;
         this.key = new KeyFile("tls.key", user, insecureAllowed);
+        this.certificate = new PublicFile("tls.certificate", files.certificate(), user, MOST_BYTES);
+        this.certificateChecked = certificateChecked;
+    }
+
+    /** As the process itself may read them: the kernel says what that is, and the key's rules. */
+    PemFiles(Pem files, ProcessUser user, boolean insecureAllowed) {
+        this(files, user, insecureAllowed, false);
+    }
+
+    /** For another process: {@code user} and root alone decide what is read, of the certificate too. */
+    static PemFiles forAnother(Pem files, ProcessUser user) {
+        return new PemFiles(files, user, false, true);
     }
 
     @Override
@@ -29,7 +41,8 @@ final class PemFiles implements TlsSource {
     @Override
     public PemPair read() throws TlsException {
         KeyFile.Content content = key.read(files.key());
-        return new PemPair(certificate(files.certificate()), content.bytes(), false, content.warning());
+        byte[] chain = certificateChecked ? certificate.read() : certificate.readUnchecked();
+        return new PemPair(chain, content.bytes(), false, content.warning());
     }
 
     /** Where the links lead, and which file lies there with which rights. */
@@ -38,26 +51,6 @@ final class PemFiles implements TlsSource {
             return FileWay.to(path);
         } catch (IOException e) {
             return e.toString();
-        }
-    }
-
-    private static byte[] certificate(Path path) throws TlsException {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new TlsException(
-                        "tls.certificate: " + path + " is larger than any chain: more than " + MOST_BYTES + " bytes");
-            }
-            return bytes;
-        } catch (NoSuchFileException e) {
-            throw new TlsException("tls.certificate: " + path + " does not exist", e);
-        } catch (AccessDeniedException e) {
-            throw new TlsException(
-                    "tls.certificate: " + path
-                            + " may not be read by this process; its directories must be entered too",
-                    e);
-        } catch (IOException e) {
-            throw new TlsException("tls.certificate: " + path + " cannot be read: " + e, e);
         }
     }
 }

@@ -1,10 +1,13 @@
 package dev.sightline.gateway.security.tls;
 
-import dev.sightline.gateway.security.tls.KeyRules.Fault;
+import dev.sightline.gateway.files.Fault;
+import dev.sightline.gateway.files.Faults;
+import dev.sightline.gateway.files.FileWay;
+import dev.sightline.gateway.files.ProcessUser;
+import dev.sightline.gateway.files.SteadyFile;
+import dev.sightline.gateway.files.WayRules;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +21,8 @@ import java.util.List;
  * @param mostBytes what is larger is refused
  */
 record PublicFile(String setting, Path path, ProcessUser user, int mostBytes) {
+    private static final String WHY = "whoever changes it decides whom this gateway believes";
+
     /** Where the links lead, and which file lies there with which rights: equal for as long as there is nothing new. */
     Object state() {
         try {
@@ -29,25 +34,34 @@ record PublicFile(String setting, Path path, ProcessUser user, int mostBytes) {
 
     /** @throws TlsException when it cannot be read, or others could change it; the message has the cure */
     byte[] read() throws TlsException {
-        try {
-            List<Fault> faults = new KeyRules(user).faultsOfPublic(FileWay.to(path));
+        return read(way -> {
+            List<Fault> faults = WayRules.of(user).onTheWayAndChanged(way, WHY);
             if (!faults.isEmpty()) {
                 throw new TlsException(Faults.message(setting, path, faults));
             }
-            try (InputStream in = Files.newInputStream(path)) {
-                byte[] bytes = in.readNBytes(mostBytes + 1);
-                if (bytes.length > mostBytes) {
-                    throw new TlsException(setting + ": " + path + " is too large: more than " + mostBytes + " bytes");
-                }
-                return bytes;
+            return true;
+        });
+    }
+
+    /** The same, whoever may change it. */
+    byte[] readUnchecked() throws TlsException {
+        return read(way -> true);
+    }
+
+    private byte[] read(SteadyFile.Check<Boolean, TlsException> check) throws TlsException {
+        try {
+            byte[] bytes = SteadyFile.read(path, mostBytes, check).bytes();
+            if (bytes.length > mostBytes) {
+                throw new TlsException(setting + ": " + path + " is too large: more than " + mostBytes + " bytes");
             }
+            return bytes;
         } catch (NoSuchFileException e) {
             throw new TlsException(setting + ": " + path + " cannot be read: " + e.getFile() + " does not exist", e);
         } catch (AccessDeniedException e) {
             throw new TlsException(
                     setting + ": " + path + " may not be read by " + user + "; its directories must be entered too", e);
         } catch (IOException e) {
-            throw new TlsException(setting + ": " + path + " cannot be read: " + e, e);
+            throw new TlsException(setting + ": " + path + " cannot be read: " + e.getMessage(), e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sightline.gateway.security.tls;
 
 import dev.sightline.gateway.config.TlsConfig.Pem;
+import dev.sightline.gateway.files.ProcessUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.sightline.gateway.security.tls;
 
+import dev.sightline.gateway.files.ProcessUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

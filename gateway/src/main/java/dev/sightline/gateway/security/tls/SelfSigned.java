@@ -1,6 +1,7 @@
 package dev.sightline.gateway.security.tls;
 
 import dev.sightline.gateway.config.TlsConfig;
+import dev.sightline.gateway.files.ProcessUser;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.StringWriter;

@@ -4,6 +4,7 @@ import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
 import dev.sightline.gateway.config.TlsConfig;
 import dev.sightline.gateway.config.TlsConfig.Pem;
+import dev.sightline.gateway.files.ProcessUser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

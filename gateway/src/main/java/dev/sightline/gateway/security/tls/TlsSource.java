@@ -1,6 +1,7 @@
 package dev.sightline.gateway.security.tls;
 
 import dev.sightline.gateway.config.TlsConfig;
+import dev.sightline.gateway.files.ProcessUser;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -24,8 +25,12 @@ public interface TlsSource {
         }
     }
 
-    /** The files of the configuration, read by root for another user, who is trusted with them too; empty where there are none. */
-    static Optional<TlsSource> onBehalfOf(ProcessUser user, TlsConfig config) {
-        return config.pem().map(files -> new PemFiles(files, user, config.allowInsecureKeyPermissions()));
+    /**
+     * The files of the configuration, read by root for another user; empty where there are none. What root reads for others is
+     * root's: neither the other user nor anyone else may change the files, nor the way to them, whatever the configuration
+     * allows.
+     */
+    static Optional<TlsSource> onBehalfOfAnother(TlsConfig config) {
+        return config.pem().map(files -> PemFiles.forAnother(files, ProcessUser.ROOT));
     }
 }

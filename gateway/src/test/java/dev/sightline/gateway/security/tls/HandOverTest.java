@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sightline.gateway.config.TlsConfig;
+import dev.sightline.gateway.files.ProcessUser;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +34,7 @@ class HandOverTest {
         TlsConfig config = TestConfig.files(tree.certificate(), tree.key());
         PipedOutputStream out = new PipedOutputStream();
         PipedInputStream in = new PipedInputStream(out, 1 << 16);
-        HandOver root = new HandOver(TlsSource.onBehalfOf(ProcessUser.current(), config), out);
+        HandOver root = new HandOver(reading(config), out);
         CountDownLatch ended = new CountDownLatch(1);
 
         root.begin();
@@ -54,13 +59,72 @@ class HandOverTest {
         ended.await();
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"privkey", "fullchain"})
+    void whatIsNoPairIsNotHandedOver(String which) throws Exception {
+        LetsEncryptTree tree =
+                new LetsEncryptTree(directory.resolve("letsencrypt"), "cam.example", AUTHORITY.issue("cam.example"));
+        Path secret = directory.resolve("secret");
+        KeyFile.write(secret, "a secret of root's");
+        ByteArrayOutputStream pipe = new ByteArrayOutputStream();
+        HandOver root = new HandOver(reading(TestConfig.files(tree.certificate(), tree.key())), pipe);
+        root.begin();
+
+        Path link = tree.live().resolve(which + ".pem");
+        Files.delete(link);
+        Files.createSymbolicLink(link, secret);
+        root.look();
+        root.look();
+
+        assertThat(pipe.toString(StandardCharsets.ISO_8859_1))
+                .doesNotContain("a secret")
+                .contains("the file holds no ");
+        Files.delete(link);
+        Files.createSymbolicLink(link, secret);
+        assertThatThrownBy(() -> new HandOver(reading(TestConfig.files(tree.certificate(), tree.key())), pipe).begin())
+                .isInstanceOf(TlsException.class);
+        assertThat(pipe.toString(StandardCharsets.ISO_8859_1)).doesNotContain("a secret");
+    }
+
+    @Test
+    void aCertificateThatOthersMayChangeIsNotReadForAnother() throws Exception {
+        LetsEncryptTree tree =
+                new LetsEncryptTree(directory.resolve("letsencrypt"), "cam.example", AUTHORITY.issue("cam.example"));
+        LetsEncryptTree.mode(tree.archived("fullchain"), "rw-rw-rw-");
+        HandOver root =
+                new HandOver(reading(TestConfig.files(tree.certificate(), tree.key())), new ByteArrayOutputStream());
+
+        assertThatThrownBy(root::begin)
+                .isInstanceOf(TlsException.class)
+                .hasMessageStartingWith("tls.certificate: ")
+                .hasMessageContaining("may be changed by others");
+    }
+
+    @Test
+    void aPipeInAFilesPlaceIsNotOpened() throws Exception {
+        LetsEncryptTree tree =
+                new LetsEncryptTree(directory.resolve("letsencrypt"), "cam.example", AUTHORITY.issue("cam.example"));
+        Files.delete(tree.archived("fullchain"));
+        assertThat(new ProcessBuilder(
+                                "mkfifo",
+                                "--mode=600",
+                                tree.archived("fullchain").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        HandOver root =
+                new HandOver(reading(TestConfig.files(tree.certificate(), tree.key())), new ByteArrayOutputStream());
+
+        assertThatThrownBy(root::begin).isInstanceOf(TlsException.class).hasMessageContaining("no regular file");
+    }
+
     @Test
     void whereRootHasNoPairTheGatewayMakesItsOwn() throws Exception {
         PipedOutputStream out = new PipedOutputStream();
         PipedInputStream in = new PipedInputStream(out, 1 << 16);
         TlsConfig config = TestConfig.of("");
 
-        new HandOver(TlsSource.onBehalfOf(ProcessUser.current(), config), out).begin();
+        new HandOver(reading(config), out).begin();
 
         assertThat(HandedOver.from(in, config, () -> {}).read().selfSigned()).isTrue();
         out.close();
@@ -82,5 +146,11 @@ class HandOverTest {
                         () -> {}))
                 .isInstanceOf(TlsException.class)
                 .hasMessageContaining("no certificate was handed over");
+    }
+
+    /** As root's helper reads, with the tests' own user in root's place. */
+    private static Optional<TlsSource> reading(TlsConfig config) throws IOException {
+        ProcessUser user = ProcessUser.current();
+        return config.pem().map(files -> PemFiles.forAnother(files, user));
     }
 }

@@ -1,15 +1,14 @@
-package dev.sightline.gateway.security.tls;
+package dev.sightline.gateway.files;
 
-import dev.sightline.gateway.security.tls.KeyRules.Fault;
 import java.nio.file.Path;
 import java.util.List;
 
 /** What is wrong with a file and the way to it, for people. */
-final class Faults {
+public final class Faults {
     private Faults() {}
 
     /** One message for all that is wrong: what, why it matters, and the commands that mend it. */
-    static String message(String setting, Path path, List<Fault> faults) {
+    public static String message(String setting, Path path, List<Fault> faults) {
         StringBuilder text = new StringBuilder();
         for (Fault fault : faults) {
             String where = fault.where().path().toString();

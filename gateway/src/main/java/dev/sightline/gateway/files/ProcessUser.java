@@ -1,4 +1,4 @@
-package dev.sightline.gateway.security.tls;
+package dev.sightline.gateway.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * @param groups the effective group and the supplementary ones
  */
 public record ProcessUser(String name, int uid, Set<Integer> groups) {
+    public static final ProcessUser ROOT = new ProcessUser("root", 0, Set.of(0));
+
     private static final Path STATUS = Path.of("/proc/self/status");
 
     public ProcessUser {
@@ -40,13 +42,8 @@ public record ProcessUser(String name, int uid, Set<Integer> groups) {
         return new ProcessUser(name.equals("?") ? Integer.toString(uid) : name, uid, groups);
     }
 
-    boolean isRoot() {
+    public boolean isRoot() {
         return uid == 0;
-    }
-
-    /** Root, and the process itself: whoever else may change the way to a key can put another there. */
-    boolean trusts(int other) {
-        return other == 0 || other == uid;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.sightline.gateway.security.tls;
+package dev.sightline.gateway.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -19,15 +19,15 @@ import java.util.Optional;
  * @param file what lies at the end; absent when the way is closed before it
  * @param closed the directory that this process may not enter
  */
-record FileWay(List<FileFacts> steps, Optional<FileFacts> file, Optional<FileFacts> closed) {
+public record FileWay(List<FileFacts> steps, Optional<FileFacts> file, Optional<FileFacts> closed) {
     private static final int MOST_LINKS = 40;
 
-    FileWay {
+    public FileWay {
         steps = List.copyOf(steps);
     }
 
     /** @throws IOException when something on the way is missing, or the links turn in a circle */
-    static FileWay to(Path path) throws IOException {
+    public static FileWay to(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
         Path at = absolute.getRoot();
         Deque<Path> rest = new ArrayDeque<>();
@@ -67,7 +67,7 @@ record FileWay(List<FileFacts> steps, Optional<FileFacts> file, Optional<FileFac
         return new FileWay(steps, Optional.of(FileFacts.of(at)), Optional.empty());
     }
 
-    List<FileFacts> directories() {
+    public List<FileFacts> directories() {
         return steps.stream().filter(FileFacts::isDirectory).toList();
     }
 

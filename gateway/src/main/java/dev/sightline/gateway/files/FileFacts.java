@@ -1,4 +1,4 @@
-package dev.sightline.gateway.security.tls;
+package dev.sightline.gateway.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param mode type and permissions as {@code stat(2)} has them
  * @param changed of a file; a directory changes with everything that comes and goes in it, which does not matter here
  */
-record FileFacts(
+public record FileFacts(
         Path path,
         int mode,
         int uid,
@@ -34,7 +34,7 @@ record FileFacts(
     private static final int STICKY = 01000;
     private static final int PERMISSIONS = 07777;
 
-    static FileFacts of(Path path) throws IOException {
+    public static FileFacts of(Path path) throws IOException {
         Map<String, Object> read = Files.readAttributes(path, WANTED, LinkOption.NOFOLLOW_LINKS);
         int mode = number(read, "mode");
         boolean regular = (mode & TYPE) == REGULAR;
@@ -60,30 +60,30 @@ record FileFacts(
         return type.cast(Objects.requireNonNull(read.get(name), name));
     }
 
-    boolean isLink() {
+    public boolean isLink() {
         return (mode & TYPE) == LINK;
     }
 
-    boolean isDirectory() {
+    public boolean isDirectory() {
         return (mode & TYPE) == DIRECTORY;
     }
 
-    boolean isRegular() {
+    public boolean isRegular() {
         return (mode & TYPE) == REGULAR;
     }
 
     /** Whether only an entry's owner, and the directory's, may take the entry away. */
-    boolean isSticky() {
+    public boolean isSticky() {
         return (mode & STICKY) != 0;
     }
 
     /** @param bits of the mode, such as 022 */
-    boolean allowsAnyOf(int bits) {
+    public boolean allowsAnyOf(int bits) {
         return (mode & bits) != 0;
     }
 
     /** Whether the kernel would let {@code user} do this; access control lists are not looked at. */
-    boolean allows(ProcessUser user, Access access) {
+    public boolean allows(ProcessUser user, Access access) {
         if (user.isRoot()) {
             return true;
         }
@@ -92,11 +92,17 @@ record FileFacts(
     }
 
     /** As {@code ls} and {@code chmod} say it: {@code mode 0640, root:ssl-certs}. */
-    String described() {
+    public String described() {
         return "mode 0%o, %s:%s".formatted(mode & PERMISSIONS, owner, group);
     }
 
-    enum Access {
+    /** The path for a shell. */
+    public String quoted() {
+        String name = path.toString();
+        return name.matches("[A-Za-z0-9/._+@%:,=-]+") ? name : "'" + name.replace("'", "'\\''") + "'";
+    }
+
+    public enum Access {
         READ(4),
         ENTER(1);
 
