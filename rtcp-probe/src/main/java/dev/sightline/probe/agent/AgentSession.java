@@ -1,5 +1,6 @@
 package dev.sightline.probe.agent;
 
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
@@ -213,6 +214,7 @@ final class AgentSession implements AutoCloseable {
         Finding finding = new Finding(
                 Verdict.UNPROVEN,
                 blindSince,
+                List.of(Cause.NOT_CAPTURED),
                 obstacle.get().reason(),
                 Optional.of(obstacle.get().cure()));
         Duration age = Duration.between(blindSince, Instant.now());

@@ -231,8 +231,11 @@ final class Blocked {
                 blocked.cure().map(cure -> cure + "; and " + Cures.MEDIA_SERVER_GONE));
     }
 
-    /** The rule, and how much it dropped: a counter does not tell its streams apart. */
+    /** The rule, and how much it dropped: a counter does not tell its streams apart, and a trace shows a sample. */
     static String rule(StreamCase the, FirewallDrop drop) {
+        if (drop.source().isPresent()) {
+            return drop.rule() + " (" + drop.packets() + " packets of a traced sample)";
+        }
         int streams = the.under().apply(drop).size();
         return drop.rule() + " (" + drop.packets() + " packets"
                 + (streams > 1 ? " of " + streams + " streams together" : "") + ")";

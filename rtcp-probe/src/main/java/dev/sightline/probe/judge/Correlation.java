@@ -163,11 +163,25 @@ final class Correlation {
     }
 
     private List<RtcpTally> fromCamera(RtpStream stream, Set<Integer> localPorts) {
-        return localPorts.stream()
+        List<RtcpTally> all = localPorts.stream()
                 .flatMap(port -> reports.getOrDefault(new Way(stream.camera(), port), List.of()).stream())
                 .filter(tally -> isReportOf(stream, tally))
                 .sorted(Comparator.comparing(RtcpTally::first))
                 .toList();
+        boolean known = all.stream().anyMatch(tally -> speaksFor(stream, tally));
+        return all.stream()
+                .filter(tally -> speaksFor(stream, tally)
+                        || (arrivesLike(stream, tally) && (!known || isPairedWith(stream, tally.source()))))
+                .toList();
+    }
+
+    /**
+     * Anyone may report in a camera's name: who does not know the SSRC of its RTP (RFC 3550, 5.1: chosen at random) counts
+     * only where the RTP comes, too, and not beside one who does.
+     */
+    private static boolean arrivesLike(RtpStream stream, RtcpTally tally) {
+        return stream.arrivesOn(tally.key().interfaceName())
+                || tally.twins().stream().anyMatch(stream::arrivesOn);
     }
 
     /** Several cameras behind one address may send to one port, and one that starts anew has other ports than before. */

@@ -37,6 +37,10 @@ final class FindingHistory {
     Finding accept(Finding found) {
         Finding before = current;
         Instant earliest = before == null ? beginning : before.since();
+        if (before != null && isWaiting(before) && goesOn(found)) {
+            current = earlier.removeLast();
+            return accept(found);
+        }
         boolean same = before != null && before.verdict() == found.verdict();
         if (before != null && !same && !isWaiting(before)) {
             if (earlier.size() == CameraVerdict.MAX_HISTORY) {
@@ -54,6 +58,14 @@ final class FindingHistory {
     Finding acceptReached(Finding found) {
         Finding before = current;
         return before != null && !isWaiting(before) && isWaiting(found) ? before : accept(found);
+    }
+
+    /** Whether waiting was all that came between a verdict and the same one, which had held all the time. */
+    private boolean goesOn(Finding found) {
+        Finding last = earlier.peekLast();
+        return last != null
+                && last.verdict() == found.verdict()
+                && !found.since().isAfter(last.since());
     }
 
     private static boolean isWaiting(Finding finding) {

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -164,6 +165,10 @@ final class RtpStream {
     /** Whether it is one of the sources seen last. */
     boolean hasSent(long mediaSsrc) {
         return sources.containsKey(mediaSsrc) || candidates.containsKey(mediaSsrc);
+    }
+
+    boolean hasSentAll(Collection<Long> mediaSsrcs) {
+        return mediaSsrcs.stream().allMatch(this::hasSent);
     }
 
     boolean arrivesOn(String interfaceName) {

@@ -47,7 +47,7 @@ final class Trapped {
 
     private static Finding found(StreamCase the, RtcpTally tally) {
         RtcpFlow flow = the.feedback().flow(tally, Meaning.TRAPPED);
-        String reason = Wording.counts(flow) + " left by " + flow.interfaceName() + " for "
+        String reason = Wording.counts(flow) + together(the, tally) + " left by " + flow.interfaceName() + " for "
                 + socket(flow.destination()) + ", but RTP arrives from "
                 + socket(the.stream().source()) + " on "
                 + String.join(", ", the.stream().interfaceNames())
@@ -64,6 +64,14 @@ final class Trapped {
                 List.of(cause(the, tally)),
                 reason,
                 cure(the, tally));
+    }
+
+    /** Cameras that send to one port are reported on together. */
+    private static String together(StreamCase the, RtcpTally tally) {
+        int sources = tally.mediaSsrcs().size();
+        return sources > 1 && !the.stream().hasSentAll(tally.mediaSsrcs())
+                ? " about " + sources + " sources together"
+                : "";
     }
 
     private static String route(StreamCase the, RtcpTally tally) {

@@ -1,6 +1,7 @@
 package dev.sightline.probe.watch;
 
 import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Obstacle;
@@ -195,7 +196,8 @@ public final class ProbeWatch {
     }
 
     private WatchReport unproven(Instant from, Obstacle obstacle, List<WatchedInterface> interfaces) {
-        Finding finding = new Finding(Verdict.UNPROVEN, from, obstacle.reason(), Optional.of(obstacle.cure()));
+        Finding finding = new Finding(
+                Verdict.UNPROVEN, from, List.of(Cause.NOT_CAPTURED), obstacle.reason(), Optional.of(obstacle.cure()));
         List<CameraVerdict> cameras = options.cameras().stream()
                 .map(camera ->
                         new CameraVerdict(camera, finding, List.of(), Evidence.none(ReturnPath.unknown()), List.of()))

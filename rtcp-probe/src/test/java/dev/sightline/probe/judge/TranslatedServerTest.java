@@ -128,6 +128,7 @@ class TranslatedServerTest {
 
         assertThat(judge().verdict()).isEqualTo(Verdict.BLOCKED);
         assertThat(judge().finding().causes()).containsExactly(Cause.DROPPED_OUT);
+        assertThat(judge().finding().reason()).contains("(9 packets of a traced sample)");
     }
 
     @Test

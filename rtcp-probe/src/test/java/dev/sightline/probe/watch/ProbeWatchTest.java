@@ -210,6 +210,7 @@ class ProbeWatchTest {
         assertThat(report.path("cure").asText()).contains("setpriv", "--ambient-caps +net_raw");
         assertThat(report.at("/cameras/0/camera").asText()).isEqualTo("192.0.2.7");
         assertThat(report.at("/cameras/0/verdict").asText()).isEqualTo("UNPROVEN");
+        assertThat(report.at("/cameras/0/causes/0").asText()).isEqualTo("NOT_CAPTURED");
     }
 
     @Test
