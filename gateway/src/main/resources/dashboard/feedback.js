@@ -32,6 +32,8 @@ export class FeedbackPanel {
     if (!feedback || now === this.#shown) return;
     this.#shown = now;
     const e = this.#element;
+    const packet = this.panel.querySelector('details');
+    const open = packet?.open ?? false, focused = packet?.contains(document.activeElement) ?? false;
     this.panel.dataset.v = feedback.verdict.toLowerCase();
     this.panel.replaceChildren(
       e('h2', {}, 'Feedback to the camera'),
@@ -46,6 +48,9 @@ export class FeedbackPanel {
       ...this.#remb(feedback.remb ?? []),
       ...this.#lines(feedback.sdpLines ?? []),
       ...this.#sample(feedback.sample));
+    const next = this.panel.querySelector('details');
+    if (next) next.open = open;
+    if (focused) next?.querySelector('summary').focus();
   }
 
   #facts(feedback, returnPath) {

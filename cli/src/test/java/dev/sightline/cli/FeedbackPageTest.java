@@ -144,6 +144,9 @@ class FeedbackPageTest {
         assertThat(text)
                 .contains("DELIVERED", "24 REMB, 26 RR", "dev cam0 src 10.77.0.1", "2410 kbit/s", "Return path");
         assertThat(text).doesNotContain("What to do");
+        assertThat(text)
+                .contains("Verdicts before this one")
+                .containsPattern("UNPROVEN\\s+camera-address\\s+no probe has looked at the wire");
         assertThat(browser.evaluate(
                         "return document.querySelector('.feedback svg[role=img]').getAttribute('aria-label')"))
                 .hasValue("REMB from 490 to 2410 kbit/s in 10 s");
@@ -153,6 +156,11 @@ class FeedbackPageTest {
             details.open = true;
             return document.activeElement.tagName + ' ' + details.querySelector('li').textContent;
             """)).hasValue("SUMMARY RR: no loss in this interval");
+        give("delivered", Verdict.DELIVERED, List.of(), "feedback goes on to 10.77.0.2:5007", Optional.empty());
+        await().atMost(PATIENCE).until(() -> text().contains("feedback goes on"));
+        assertThat(browser.evaluate("return document.activeElement.tagName + ' '"
+                        + " + document.querySelector('.feedback details').open"))
+                .hasValue("SUMMARY true");
     }
 
     @Test

@@ -101,6 +101,7 @@ class NegotiationsPageTest {
                 .bindNow(PATIENCE);
         browser = Chromium.start(1440, 2000);
         Files.createDirectories(PICTURES);
+        refuse(streams.find(new CameraId("narrow")).orElseThrow());
         for (Stream stream : streams.all()) {
             offer(stream);
         }
@@ -120,6 +121,14 @@ class NegotiationsPageTest {
         OfferedMedia media =
                 new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
         stream.offer(media, host(2), Optional.of(Exchange.Given.sdp(OFFER))).block(PATIENCE);
+    }
+
+    private static void refuse(Stream stream) throws IOException {
+        Exchange.Given json = Exchange.Given.json(
+                "{\"password\":\"notforeveryoneseyes12\",\"note\":\"<b>\u202e" + "long".repeat(60) + "\"}");
+        for (int i = 0; i < 2; i++) {
+            stream.refused(host(2), Optional.of(json), "bad-offer", "'video' is missing; a camera sends video");
+        }
     }
 
     private static InetAddress host(int number) throws IOException {
@@ -191,6 +200,18 @@ class NegotiationsPageTest {
                 .hasValue("0");
         assertThat(browser.evaluate("return document.title")).hasValue("narrow · Sightline");
         assertThat(text(".negotiations .masked")).contains("shown as x");
+    }
+
+    @Test
+    void anOfferThatWasRefusedIsShownWithHowFarItCameAndWhy() {
+        open(browser, "narrow");
+        browser.evaluate("[...document.querySelectorAll('.negotiation')].at(-1).open = true");
+        String refused = browser.evaluate("return [...document.querySelectorAll('.negotiation')].at(-1).innerText")
+                .orElse("");
+
+        assertThat(refused)
+                .contains("failed: bad-offer, 2 times", "'video' is missing", "the media server was not asked")
+                .contains("{\"password\":\"xxxxxxxxxxxxxxxxxxxxx\",\"note\":\"<b>\\u202elong", "10.77.0.2");
     }
 
     @Test
