@@ -91,8 +91,11 @@ final class EmbeddedRelay implements AutoCloseable {
         return engine.config().mediaAddress();
     }
 
-    /** Shows what its ports dropped as {@code sightline.relay.dropped}. */
+    /** Shows whom its protocol refused as {@code sightline.relay.refused}, what its ports dropped as {@code sightline.relay.dropped}. */
     void register(MeterRegistry registry) {
+        FunctionCounter.builder("sightline.relay.refused", server, RelayServer::refused)
+                .description("Sockets that the embedded relay's protocol refused")
+                .register(registry);
         dropped(
                 registry,
                 "cameras",

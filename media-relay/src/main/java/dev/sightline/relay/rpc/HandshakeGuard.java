@@ -21,8 +21,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets only a media client's WebSocket upgrade through. Whoever comes through controls all media, so a web page must never reach it.
@@ -35,19 +33,19 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
     static final String PATH = "/kurento";
     static final String TOKEN = "token=";
 
-    private static final Logger LOG = LoggerFactory.getLogger(HandshakeGuard.class);
-
     private static final Pattern PORT = Pattern.compile("(:[0-9]{1,5})?");
     private static final String BEARER = "bearer ";
 
     private final Set<String> hostNames;
     private final String origin;
     private final Optional<byte[]> token;
+    private final Places places;
 
-    HandshakeGuard(RpcAccess access) {
+    HandshakeGuard(RpcAccess access, Places places) {
         this.hostNames = access.hostNames();
         this.origin = access.originScheme() + "://";
         this.token = access.token().map(HandshakeGuard::bytes);
+        this.places = places;
     }
 
     private record Refusal(HttpResponseStatus status, String reason) {}
@@ -58,7 +56,7 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(message);
             return;
         }
-        Optional<Refusal> refusal = refusalOf(request);
+        Optional<Refusal> refusal = refusalOf(request).or(() -> noPlace(ctx));
         if (refusal.isEmpty()) {
             request.setUri(PATH);
             ctx.pipeline().remove(this);
@@ -99,6 +97,12 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
             return refusal(HttpResponseStatus.UPGRADE_REQUIRED, "expected Upgrade: websocket");
         }
         return Optional.empty();
+    }
+
+    private Optional<Refusal> noPlace(ChannelHandlerContext ctx) {
+        return places.admit(ctx.channel())
+                ? Optional.empty()
+                : refusal(HttpResponseStatus.SERVICE_UNAVAILABLE, "too many clients are connected (rpc.connections)");
     }
 
     private static Optional<Refusal> refusal(HttpResponseStatus status, String reason) {
@@ -147,8 +151,8 @@ final class HandshakeGuard extends ChannelInboundHandlerAdapter {
         return PORT.matcher(rest).matches();
     }
 
-    private static void refuse(ChannelHandlerContext ctx, Refusal refusal) {
-        LOG.info("Refused {}: {}", ctx.channel().remoteAddress(), refusal.reason());
+    private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
+        places.refused(ctx.channel(), refusal.reason());
         ByteBuf text = ByteBufUtil.writeUtf8(ctx.alloc(), refusal.reason() + "\n");
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, refusal.status(), text);
         response.headers()

@@ -54,18 +54,21 @@ public final class RelayServer implements AutoCloseable {
     private final ChannelGroup connections;
     private final Channel listener;
     private final RpcAccess access;
+    private final Places places;
 
     private RelayServer(
             MultiThreadIoEventLoopGroup group,
             RpcService service,
             ChannelGroup connections,
             Channel listener,
-            RpcAccess access) {
+            RpcAccess access,
+            Places places) {
         this.group = group;
         this.service = service;
         this.connections = connections;
         this.listener = listener;
         this.access = access;
+        this.places = places;
     }
 
     /**
@@ -109,8 +112,9 @@ public final class RelayServer implements AutoCloseable {
         EventLoop loop = group.next();
         JsonText json = new JsonText(limits.frameBytes());
         RpcService service = new RpcService(engine, limits, json, loop);
+        Places places = new Places(limits);
         ChannelGroup connections = new DefaultChannelGroup(loop, true);
-        Connector connector = new Connector(service, json, limits, access, connections);
+        Connector connector = new Connector(service, json, limits, access, places, connections);
         var bound = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -132,7 +136,7 @@ public final class RelayServer implements AutoCloseable {
         }
         long sweep = Math.max(10, Math.min(limits.sessionIdle().toMillis() / 4, 30_000));
         var unused = loop.scheduleWithFixedDelay(service::expireIdleSessions, sweep, sweep, TimeUnit.MILLISECONDS);
-        RelayServer server = new RelayServer(group, service, connections, bound.channel(), access);
+        RelayServer server = new RelayServer(group, service, connections, bound.channel(), access, places);
         LOG.info(
                 "Kurento clients connect to {}{}",
                 server.address(),
@@ -143,6 +147,11 @@ public final class RelayServer implements AutoCloseable {
     /** The port that was bound. */
     public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** How many sockets were closed because there were too many, or refused in the handshake. */
+    public long refused() {
+        return places.refused();
     }
 
     /** What a Kurento client on this machine connects to. */
@@ -185,33 +194,34 @@ public final class RelayServer implements AutoCloseable {
                 .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Sets up each socket; one over the bound is closed before it is read. */
+    /** Sets up each socket. */
     private static final class Connector extends ChannelInitializer<Channel> {
         private final RpcService service;
         private final JsonText json;
         private final RpcLimits limits;
         private final RpcAccess access;
+        private final Places places;
         private final ChannelGroup connections;
 
-        Connector(RpcService service, JsonText json, RpcLimits limits, RpcAccess access, ChannelGroup connections) {
+        Connector(
+                RpcService service,
+                JsonText json,
+                RpcLimits limits,
+                RpcAccess access,
+                Places places,
+                ChannelGroup connections) {
             this.service = service;
             this.json = json;
             this.limits = limits;
             this.access = access;
+            this.places = places;
             this.connections = connections;
         }
 
         @Override
         protected void initChannel(Channel channel) {
-            if (connections.size() >= limits.connections()) {
-                LOG.warn(
-                        "Refused {}: {} connections are open already (rpc.connections)",
-                        channel.remoteAddress(),
-                        connections.size());
-                var unused = channel.close();
-                return;
-            }
             connections.add(channel);
+            places.enter(channel);
             WebSocketServerProtocolConfig webSocket = WebSocketServerProtocolConfig.newBuilder()
                     .websocketPath(HandshakeGuard.PATH)
                     .maxFramePayloadLength(limits.frameBytes())
@@ -225,7 +235,7 @@ public final class RelayServer implements AutoCloseable {
             channel.pipeline()
                     .addLast(new HttpServerCodec(MAX_REQUEST_LINE, MAX_HEADERS, MAX_CHUNK))
                     .addLast(new HttpObjectAggregator(MAX_BODY, true))
-                    .addLast(new HandshakeGuard(access))
+                    .addLast(new HandshakeGuard(access, places))
                     .addLast(new WebSocketServerProtocolHandler(webSocket))
                     .addLast(new WebSocketFrameAggregator(limits.frameBytes()))
                     .addLast(new RpcConnection(channel, service, json, limits));

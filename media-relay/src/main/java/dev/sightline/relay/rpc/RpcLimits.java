@@ -5,7 +5,9 @@ import java.time.Duration;
 /**
  * What one relay lets its clients use. Every queue, table and wait of the RPC has its bound here.
  *
- * @param connections open sockets, those that have not finished their handshake included
+ * @param connections sockets that came through the handshake, with the token where one is wanted
+ * @param strangers sockets that have not (yet)
+ * @param strangersPerAddress the same of one address
  * @param sessions sessions known at a time
  * @param objectsPerSession media objects that one session may hold
  * @param subscriptionsPerSession event subscriptions of one session
@@ -22,6 +24,8 @@ import java.time.Duration;
  */
 public record RpcLimits(
         int connections,
+        int strangers,
+        int strangersPerAddress,
         int sessions,
         int objectsPerSession,
         int subscriptionsPerSession,
@@ -37,6 +41,8 @@ public record RpcLimits(
         int answerBytes) {
     /** Fits a gateway with a thousand cameras and some thousand viewers on one session. */
     public static final RpcLimits DEFAULT = new RpcLimits(
+            64,
+            128,
             64,
             256,
             20_000,
@@ -55,6 +61,8 @@ public record RpcLimits(
     /** Refuses a bound that would lock everybody out. */
     public RpcLimits {
         positive("connections", connections);
+        positive("strangers", strangers);
+        positive("strangersPerAddress", strangersPerAddress);
         positive("sessions", sessions);
         positive("objectsPerSession", objectsPerSession);
         positive("subscriptionsPerSession", subscriptionsPerSession);
@@ -76,10 +84,33 @@ public record RpcLimits(
         }
     }
 
-    /** The same with another bound on open sockets. */
+    /** The same with another bound on clients. */
     public RpcLimits withConnections(int bound) {
         return new RpcLimits(
                 bound,
+                strangers,
+                strangersPerAddress,
+                sessions,
+                objectsPerSession,
+                subscriptionsPerSession,
+                frameBytes,
+                outboundBytes,
+                requestsPerSecond,
+                pendingRequests,
+                operations,
+                handshake,
+                request,
+                sessionIdle,
+                answerLife,
+                answerBytes);
+    }
+
+    /** The same with other bounds on sockets that have not come through the handshake, in all and of one address. */
+    public RpcLimits withStrangers(int bound, int perAddress) {
+        return new RpcLimits(
+                connections,
+                bound,
+                perAddress,
                 sessions,
                 objectsPerSession,
                 subscriptionsPerSession,
@@ -99,6 +130,8 @@ public record RpcLimits(
     public RpcLimits withSessions(int bound, int objects, int subscriptions) {
         return new RpcLimits(
                 connections,
+                strangers,
+                strangersPerAddress,
                 bound,
                 objects,
                 subscriptions,
@@ -118,6 +151,8 @@ public record RpcLimits(
     public RpcLimits withBytes(int frame, int outbound) {
         return new RpcLimits(
                 connections,
+                strangers,
+                strangersPerAddress,
                 sessions,
                 objectsPerSession,
                 subscriptionsPerSession,
@@ -137,6 +172,8 @@ public record RpcLimits(
     public RpcLimits withRequestsPerSecond(int rate) {
         return new RpcLimits(
                 connections,
+                strangers,
+                strangersPerAddress,
                 sessions,
                 objectsPerSession,
                 subscriptionsPerSession,
@@ -156,6 +193,8 @@ public record RpcLimits(
     public RpcLimits withTimes(Duration forHandshake, Duration forIdleSession) {
         return new RpcLimits(
                 connections,
+                strangers,
+                strangersPerAddress,
                 sessions,
                 objectsPerSession,
                 subscriptionsPerSession,

@@ -47,6 +47,10 @@ final class TestRelay implements AutoCloseable {
         return server.port();
     }
 
+    long refused() {
+        return server.refused();
+    }
+
     RawClient connect() {
         return RawClient.connect(server.uri());
     }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,22 +106,64 @@ class TransportTest {
     }
 
     @Test
-    void moreConnectionsThanAllowedAreClosedAndTheOthersGoOn() throws Exception {
+    void moreClientsThanAllowedAreRefusedAndTheOthersGoOn() throws Exception {
         try (TestRelay relay = TestRelay.start(RpcLimits.DEFAULT.withConnections(2));
                 RawClient first = relay.connect();
-                RawClient second = relay.connect();
-                Socket third = socketTo(relay)) {
-            assertThat(third.getInputStream().read()).isEqualTo(-1);
+                RawClient second = relay.connect()) {
+            String upgrade = "GET /kurento HTTP/1.1|Host: 127.0.0.1|" + UPGRADE + "|";
+            assertThat(answerTo(relay, upgrade)).startsWith("HTTP/1.1 503 ");
             assertThat(first.call("ping", "{}").has("result")).isTrue();
             second.close();
-            Awaitility.await().atMost(10, TimeUnit.SECONDS).until(() -> {
-                try (Socket later = socketTo(relay)) {
-                    later.setSoTimeout(300);
-                    return later.getInputStream().read() != -1;
-                } catch (SocketTimeoutException e) {
-                    return true; // left open
-                }
-            });
+            Awaitility.await()
+                    .atMost(10, TimeUnit.SECONDS)
+                    .until(() -> answerTo(relay, upgrade).startsWith("HTTP/1.1 101 "));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} in all, {1} of one address")
+    @CsvSource({"4, 100", "100, 4"})
+    void strangersTakeNoClientsPlaceNorKeepOneOut(int inAll, int ofOneAddress) throws Exception {
+        RpcAccess secret = RpcAccess.OPEN.withToken("the-secret");
+        List<Socket> strangers = new ArrayList<>();
+        try (TestRelay relay = TestRelay.start(RpcLimits.DEFAULT.withStrangers(inAll, ofOneAddress), secret);
+                RawClient inside = relay.connect()) {
+            for (int i = 0; i < 10; i++) {
+                strangers.add(socketTo(relay));
+            }
+            for (Socket eldest : strangers.subList(0, 6)) {
+                assertThat(eldest.getInputStream().read()).isEqualTo(-1);
+            }
+            try (RawClient newcomer = relay.connect()) {
+                assertThat(strangers.get(6).getInputStream().read()).isEqualTo(-1);
+                assertThat(newcomer.call("ping", "{}").has("result")).isTrue();
+            }
+            assertThat(inside.call("ping", "{}").has("result")).isTrue();
+            assertThat(relay.refused()).isEqualTo(7);
+        } finally {
+            for (Socket stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    @Test
+    void strangersOfOneAddressDoNotPushOutThoseOfAnother() throws Exception {
+        List<Socket> many = new ArrayList<>();
+        try (TestRelay relay = TestRelay.start(RpcLimits.DEFAULT.withStrangers(100, 2));
+                Socket slow = new Socket(
+                        InetAddress.getLoopbackAddress(), relay.port(), InetAddress.getByName("127.0.0.2"), 0)) {
+            slow.setSoTimeout(10_000);
+            for (int i = 0; i < 10; i++) {
+                many.add(socketTo(relay));
+            }
+            assertThat(many.get(7).getInputStream().read()).isEqualTo(-1);
+
+            send(slow, relay, "GET /kurento HTTP/1.1|Host: 127.0.0.1||");
+            assertThat(slow.getInputStream().read()).isEqualTo('H');
+        } finally {
+            for (Socket socket : many) {
+                socket.close();
+            }
         }
     }
 
