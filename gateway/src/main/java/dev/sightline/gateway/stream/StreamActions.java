@@ -1,23 +1,16 @@
 package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
-import dev.sightline.gateway.media.MediaEvent;
 import dev.sightline.gateway.stream.SourceSide.Source;
 import dev.sightline.gateway.stream.StreamEvent.CallTimedOut;
-import dev.sightline.gateway.stream.StreamEvent.FlowChanged;
 import dev.sightline.gateway.stream.StreamEvent.GraceEnded;
-import dev.sightline.gateway.stream.StreamEvent.Negotiated;
-import dev.sightline.gateway.stream.StreamEvent.NegotiationFailed;
 import dev.sightline.gateway.stream.StreamEvent.PatienceEnded;
 import dev.sightline.gateway.stream.StreamException.Code;
 import dev.sightline.probe.Verdict;
-import dev.sightline.sdp.ReturnPathPolicy;
-import dev.sightline.sdp.SdpException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
@@ -28,17 +21,14 @@ final class StreamActions implements StreamAction.Visitor {
     private static final Duration MOVING = Duration.ofSeconds(2);
 
     private final StreamLife life;
-    private final CameraConfig camera;
     private final StreamSettings settings;
-    private final ReturnPath returnPath;
     private final Parts parts;
     private final Disposable.Swap grace = Disposables.swap();
     private final Disposable.Swap call = Disposables.swap();
     private final Disposable.Swap patienceEnd = Disposables.swap();
     private final Patience patience = new Patience();
-    private MediaMarks marks = MediaMarks.none();
+    private final Negotiator negotiator;
     private Mono<Void> moving = Mono.empty();
-    private Optional<Source> candidate = Optional.empty();
 
     /** What a stream consists of. */
     record Parts(
@@ -54,72 +44,16 @@ final class StreamActions implements StreamAction.Visitor {
 
     StreamActions(StreamLife life, CameraConfig camera, StreamSettings settings, ReturnPath returnPath, Parts parts) {
         this.life = life;
-        this.camera = camera;
         this.settings = settings;
-        this.returnPath = returnPath;
         this.parts = parts;
+        this.negotiator =
+                new Negotiator(life, camera, settings, returnPath, parts.source(), parts.exchanges(), parts.mailbox());
     }
 
     @Override
     public void negotiate() {
         StreamState state = life.state();
-        state.session().ifPresent(session -> negotiate(session, state.negotiation()));
-    }
-
-    private void negotiate(CameraSession session, long negotiation) {
-        if (session.policy() == ReturnPathPolicy.SERVER_ADDRESS) {
-            log.warn(
-                    "camera {}: the return path server-address puts an address of the server into the offer; Linux routes"
-                            + " feedback to it over lo, and the camera will get none. Prefer camera-address or comedia",
-                    camera.id());
-        }
-        parts.exchanges().begun(session, negotiation);
-        String offer;
-        try {
-            offer = returnPath.offer(session, negotiation).toString();
-        } catch (SdpException e) {
-            String why = String.valueOf(e.getMessage());
-            parts.mailbox().put(() -> failed(negotiation, new StreamException(Code.BAD_OFFER, why)));
-            return;
-        }
-        parts.exchanges().asked(offer);
-        parts.source()
-                .negotiate(offer, session.media(), event -> mediaHappened(negotiation, event))
-                .subscribe(
-                        made -> parts.mailbox().put(() -> negotiated(session, negotiation, made)),
-                        error -> parts.mailbox().put(() -> serverFailed(negotiation, error)));
-    }
-
-    private void negotiated(CameraSession session, long negotiation, Source made) {
-        if (life.isClosed() || negotiation != life.state().negotiation()) {
-            SourceSide.quietly(made.endpoint().release());
-            return;
-        }
-        parts.exchanges().answered(made.endpoint().answer());
-        CameraAnswer answer;
-        try {
-            answer = CameraAnswer.of(made.endpoint().answer(), session, camera.profile(), settings.announced());
-        } catch (RuntimeException e) {
-            SourceSide.quietly(made.endpoint().release());
-            failed(negotiation, StreamException.explaining(e));
-            return;
-        }
-        dropCandidate();
-        candidate = Optional.of(made);
-        parts.exchanges().tellable(answer.rules());
-        life.happen(new Negotiated(negotiation, answer.text(), answer.passive()));
-    }
-
-    /** What an earlier negotiation's failure says of the pipeline is no longer true. */
-    private void serverFailed(long negotiation, Throwable error) {
-        if (negotiation == life.state().negotiation()) {
-            parts.source().forgetFailedPipeline();
-            failed(negotiation, StreamException.explaining(error));
-        }
-    }
-
-    private void failed(long negotiation, StreamException reason) {
-        life.happen(new NegotiationFailed(negotiation, reason));
+        state.session().ifPresent(session -> negotiator.negotiate(session, state.negotiation()));
     }
 
     /**
@@ -128,13 +62,11 @@ final class StreamActions implements StreamAction.Visitor {
      */
     @Override
     public void adopt(String answer) {
-        Source next = candidate.orElseThrow(() -> new IllegalStateException("nothing was negotiated"));
-        candidate = Optional.empty();
+        Source next = negotiator.take();
         parts.exchanges().over();
         parts.liveness().seen();
         patience.renewed();
         patienceEnd.update(Disposables.disposed());
-        marks = MediaMarks.of(next.description(), System.nanoTime());
         Optional<Source> former = parts.source().adopt(next);
         parts.agreement().is(life.state(), next.offer(), next.endpoint().answer());
         if (former.filter(old -> !old.media().sameCodecsAs(next.media())).isPresent()) {
@@ -161,8 +93,7 @@ final class StreamActions implements StreamAction.Visitor {
 
     @Override
     public void dropCandidate() {
-        candidate.ifPresent(made -> SourceSide.quietly(made.endpoint().release()));
-        candidate = Optional.empty();
+        negotiator.drop();
     }
 
     @Override
@@ -173,7 +104,7 @@ final class StreamActions implements StreamAction.Visitor {
     @Override
     public void showFormer() {
         patience.renewed();
-        marks = MediaMarks.none();
+        negotiator.forgetMarks();
         parts.source().showFormer().ifPresent(former -> {
             parts.agreement().is(life.state(), former.offer(), former.endpoint().answer());
             show(former);
@@ -205,7 +136,7 @@ final class StreamActions implements StreamAction.Visitor {
 
     @Override
     public void releaseAll() {
-        candidate = Optional.empty();
+        negotiator.forget();
         parts.exchanges().over();
         parts.source().releaseAll();
         parts.agreement().ends();
@@ -213,7 +144,7 @@ final class StreamActions implements StreamAction.Visitor {
 
     @Override
     public void forgetAll() {
-        candidate = Optional.empty();
+        negotiator.forget();
         parts.source().forget();
         parts.agreement().ends();
         parts.watchers().forget();
@@ -276,26 +207,6 @@ final class StreamActions implements StreamAction.Visitor {
 
     /** What the media server has said of the endpoint that is shown. */
     MediaMarks marks() {
-        return marks;
-    }
-
-    private void mediaHappened(long negotiation, MediaEvent event) {
-        if (event instanceof MediaEvent.FlowChanged flow && flow.mediaType().equals("VIDEO")) {
-            parts.mailbox().put(() -> life.happen(new FlowChanged(negotiation, flow.flowing())));
-        }
-        if (event instanceof MediaEvent.Failed failed) {
-            log.atLevel(failed.isRefusedWrite() ? Level.DEBUG : Level.WARN)
-                    .log(
-                            "camera {}: the media server reports {}: {}",
-                            camera.id(),
-                            failed.code(),
-                            failed.description());
-        }
-        long now = System.nanoTime();
-        parts.mailbox().put(() -> {
-            if (negotiation == life.state().negotiation()) {
-                marks = marks.with(event, now);
-            }
-        });
+        return negotiator.marks();
     }
 }
