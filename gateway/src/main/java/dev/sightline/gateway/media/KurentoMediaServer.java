@@ -43,8 +43,24 @@ public final class KurentoMediaServer implements MediaServer {
     private volatile String lastFailure = "";
     private volatile boolean closed;
 
-    /** One connection to one server. */
-    private record Life(KurentoSocket socket, KurentoClient client, KurentoDialect dialect, LateAnswers late) {}
+    /**
+     * One connection to one server.
+     *
+     * @param pause before the next try, should this one end early
+     * @param since nanoseconds of {@link System#nanoTime()}
+     */
+    private record Life(
+            KurentoSocket socket,
+            KurentoClient client,
+            KurentoDialect dialect,
+            LateAnswers late,
+            Duration pause,
+            long since) {
+        /** One that comes and goes is not asked again at once, as one is that was there for a while. */
+        boolean wasSteady(Duration longestPause) {
+            return System.nanoTime() - since >= longestPause.toNanos();
+        }
+    }
 
     private KurentoMediaServer(KurentoAccess access, Kurento config, Consumer<String> dropped) {
         this.access = access;
@@ -135,17 +151,18 @@ public final class KurentoMediaServer implements MediaServer {
             description = Optional.of(found);
             LateAnswers late = new LateAnswers(
                     MOST_LATE, () -> lost(socket, "it owes more than " + MOST_LATE + " answers after their time"));
-            life = Optional.of(new Life(socket, client, KurentoDialect.of(info), late));
+            life = Optional.of(new Life(socket, client, KurentoDialect.of(info), late, pause, System.nanoTime()));
             lastFailure = "";
             log.info("media server {} at {} is there", info.getVersion(), access.uri());
             publish(new Availability.Up(found));
             calls.later(PING, () -> ping(socket, client));
             if (!socket.isOpen()) {
-                lost(socket, "the connection ended at once"); // it was told before there was a life to end
+                // It was told before there was a life to end.
+                lost(socket, socket.end().orElse("the connection ended at once"));
             }
         } catch (RuntimeException e) {
             closeQuietly(socket);
-            String why = reason(e);
+            String why = socket.end().orElseGet(() -> reason(e)); // the client says only that it ended
             log.atLevel(why.equals(lastFailure) ? Level.DEBUG : Level.WARN)
                     .log("media server {} cannot be reached: {}; trying again", access.uri(), why);
             lastFailure = why;
@@ -169,8 +186,8 @@ public final class KurentoMediaServer implements MediaServer {
             if (closed) {
                 return;
             }
-            boolean current = life.filter(now -> now.socket() == socket).isPresent();
-            if (current) {
+            Optional<Life> ended = life.filter(now -> now.socket() == socket);
+            if (ended.isPresent()) {
                 life = Optional.empty();
                 log.warn("media server {} was lost: {}", access.uri(), reason);
                 publish(new Availability.Down(reason));
@@ -178,11 +195,17 @@ public final class KurentoMediaServer implements MediaServer {
             // Calls that wait for an answer of the lost connection end by this.
             calls.later(Duration.ZERO, () -> {
                 closeQuietly(socket);
-                if (current) {
-                    tryToConnect(FIRST_PAUSE);
-                }
+                ended.ifPresent(this::tryAfter);
             });
         });
+    }
+
+    private void tryAfter(Life ended) {
+        if (ended.wasSteady(config.longestPause())) {
+            tryToConnect(FIRST_PAUSE);
+        } else {
+            again(ended.pause());
+        }
     }
 
     /** A server that is gone without a word, with its host or its network, is found by this. */

@@ -25,6 +25,7 @@ final class KurentoSocket extends AbstractJsonRpcClientWebSocket {
     private final KurentoFrames frames;
     private volatile Optional<Channel> channel = Optional.empty();
     private volatile boolean closing;
+    private volatile Optional<String> end = Optional.empty();
     private Optional<UnreachableException> failure = Optional.empty();
     private boolean tried;
 
@@ -45,6 +46,11 @@ final class KurentoSocket extends AbstractJsonRpcClientWebSocket {
     /** Whether it was opened and has not ended. */
     boolean isOpen() {
         return channel.filter(Channel::isActive).isPresent();
+    }
+
+    /** Why it ended, when it was not closed. */
+    Optional<String> end() {
+        return end;
     }
 
     /** Nothing: whoever made this asks whether the server is there, and how often is not the client's to choose. */
@@ -111,6 +117,7 @@ final class KurentoSocket extends AbstractJsonRpcClientWebSocket {
 
     private void ended(String why) {
         if (!closing) {
+            end = Optional.of(why);
             lost.accept(why);
         }
     }

@@ -3,6 +3,7 @@ package dev.sightline.gateway.media;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -121,6 +122,10 @@ final class RawMediaServer implements AutoCloseable {
         frame.write(first);
         if (payload.length < 126) {
             frame.write(payload.length);
+        } else if (payload.length < 65_536) { // no longer than needed
+            frame.write(126);
+            frame.write(payload.length >>> 8);
+            frame.write(payload.length);
         } else {
             frame.write(127);
             for (int shift = 56; shift >= 0; shift -= 8) {
@@ -157,9 +162,7 @@ final class RawMediaServer implements AutoCloseable {
 
     /** Until the other side closes. */
     static void readOn(Socket socket) throws IOException {
-        while (socket.getInputStream().read() >= 0) {
-            Thread.onSpinWait();
-        }
+        var unused = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     @Override
