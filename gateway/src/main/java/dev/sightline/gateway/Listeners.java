@@ -92,7 +92,8 @@ final class Listeners implements AutoCloseable {
                         .http2Settings(settings ->
                                 settings.maxConcurrentStreams(MAX_STREAMS).maxHeaderListSize(limits.maxHeaderBytes()))
                         .secure(spec -> spec.sslContext(tls.http2()).handshakeTimeout(limits.handshake())),
-                channel -> channel.pipeline().addLast(new LostConnection()),
+                channel -> channel.pipeline()
+                        .addLast(new LostConnection(() -> counting.refused("dashboard", "malformed request"))),
                 routes);
     }
 

@@ -2,6 +2,9 @@ package dev.sightline.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** One address that asks for ten thousand cameras and sessions; the camera that was there before goes on. */
 class CameraFloodTest {
@@ -64,13 +68,47 @@ class CameraFloodTest {
         assertThat(gateway.get("/cameras/other/config").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void whatStrangersCauseIsCountedAndLoggedOnce() throws Exception {
+        assertThat(gateway.post("/cameras/cam/session", "application/json", OFFER)
+                        .statusCode())
+                .isEqualTo(201);
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger("dev.sightline.gateway.camera");
+        said.start();
+        log.addAppender(said);
+        try {
+            String asIfFrom = OFFER.replaceFirst("\\{", "{\"address\": \"127.0.0.1\", ");
+            answers(
+                    "POST /cameras/cam/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "X-Number: %d\r\nContent-Length: " + asIfFrom.length() + "\r\n\r\n" + asIfFrom,
+                    "127.0.0.2",
+                    100);
+            answers("GET /cameras/c%d/config HTTP/1.1\r\nHost: localhost\r\n\r\n", "127.0.0.3", 100);
+        } finally {
+            log.detachAppender(said);
+        }
+
+        assertThat(said.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("127.0.0.2 asks to be it"))
+                .anyMatch(line -> line.contains("cameras.maxCameras"))
+                .hasSize(2);
+        assertThat(gateway.management("/metrics").body())
+                .contains("sightline_cameras_refused_total{why=\"held-elsewhere\"} 5.0");
+    }
+
     private Map<String, Integer> answers(String request) throws IOException {
+        return answers(request, "127.0.0.1", MANY);
+    }
+
+    private Map<String, Integer> answers(String request, String from, int many) throws IOException {
         Map<String, Integer> answers = new TreeMap<>();
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), gateway.gateway().configPort())) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), gateway.gateway().configPort(), InetAddress.getByName(from), 0)) {
             socket.setSoTimeout(20_000);
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            for (int i = 0; i < MANY; i += AT_ONCE) {
+            for (int i = 0; i < many; i += AT_ONCE) {
                 StringBuilder requests = new StringBuilder();
                 for (int j = i; j < i + AT_ONCE; j++) {
                     requests.append(String.format(request, j));

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class LostConnectionTest {
-    private final LostConnection last = new LostConnection();
+    private final AtomicInteger malformed = new AtomicInteger();
+    private final LostConnection last = new LostConnection(malformed::incrementAndGet);
     private final EmbeddedChannel channel = new EmbeddedChannel(last);
 
     @Test
@@ -34,6 +38,15 @@ class LostConnectionTest {
 
         channel.checkException();
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void brokenProtocolIsCountedAndEndsTheConnection() {
+        channel.pipeline().fireExceptionCaught(new Http2Exception(Http2Error.ENHANCE_YOUR_CALM, "too many resets"));
+
+        channel.checkException();
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(malformed).hasValue(1);
     }
 
     @Test

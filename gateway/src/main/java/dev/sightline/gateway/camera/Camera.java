@@ -2,6 +2,7 @@ package dev.sightline.gateway.camera;
 
 import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
 import dev.sightline.gateway.config.Network;
+import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.gateway.stream.Stream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -17,16 +18,22 @@ import org.slf4j.LoggerFactory;
 
 /** A camera as its requests see it: who it must prove to be, and the stream that it feeds. */
 final class Camera {
+    static final String HELD_ELSEWHERE = "held-elsewhere";
+
     private static final Logger log = LoggerFactory.getLogger(Camera.class);
 
     private final Stream stream;
     private final CertificateRules certificates;
+    private final LogPace refusedClaims;
+    private final LogPace takenOver = new LogPace();
     private final AtomicReference<@Nullable InetAddress> pinned = new AtomicReference<>();
     private final AtomicReference<@Nullable InetAddress> holder = new AtomicReference<>();
 
-    Camera(Stream stream, CertificateRules certificates) {
+    /** @param refusedClaims of all cameras: strangers need no secret to make one */
+    Camera(Stream stream, CertificateRules certificates, LogPace refusedClaims) {
         this.stream = stream;
         this.certificates = certificates;
+        this.refusedClaims = refusedClaims;
     }
 
     CameraConfig config() {
@@ -89,16 +96,18 @@ final class Camera {
         boolean held = stream.state().session().isPresent();
         if (held && known != null && !known.equals(source)) {
             boolean listed = config().addresses().contains(source);
-            log.warn(
-                    "camera {}: {} asks to be it while {} holds its session: {}",
-                    config().id(),
-                    source.getHostAddress(),
-                    known.getHostAddress(),
-                    listed ? "it is listed and takes the session" : "refused");
+            (listed ? takenOver : refusedClaims)
+                    .say(others -> log.warn(
+                            "camera {}: {} asks to be it while {} holds its session: {}{}",
+                            config().id(),
+                            source.getHostAddress(),
+                            known.getHostAddress(),
+                            listed ? "it is listed and takes the session" : "refused",
+                            others));
             if (!listed) {
                 throw new RequestRefused(
                         409,
-                        "held-elsewhere",
+                        HELD_ELSEWHERE,
                         "The camera's session is held from another address",
                         "wait until that session has ended (three missed keepalives), or have the operator list "
                                 + source.getHostAddress() + " under cameras.list.addresses of " + config().id());

@@ -6,6 +6,7 @@ import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
 import dev.sightline.gateway.config.CamerasConfig.CertificateRule;
 import dev.sightline.gateway.config.CamerasConfig.ClientCertificates;
 import dev.sightline.gateway.config.CamerasConfig.Registration;
+import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.gateway.stream.Stream;
 import dev.sightline.gateway.stream.StreamRegistry;
 import java.util.List;
@@ -18,6 +19,7 @@ final class CameraRegistry {
     private final CamerasConfig config;
     private final StreamRegistry streams;
     private final CertificateRules certificates;
+    private final LogPace refusedClaims = new LogPace();
     private final ConcurrentHashMap<CameraId, Camera> cameras = new ConcurrentHashMap<>();
 
     CameraRegistry(CamerasConfig config, StreamRegistry streams) {
@@ -34,7 +36,7 @@ final class CameraRegistry {
                         config.registration() == Registration.OPEN
                                 ? "it must ask for its configuration first: GET /cameras/" + camera + "/config"
                                 : "list it under cameras.list, or set cameras.registration to open"));
-        return cameras.computeIfAbsent(camera, key -> new Camera(stream, certificates));
+        return cameras.computeIfAbsent(camera, key -> new Camera(stream, certificates, refusedClaims));
     }
 
     /**

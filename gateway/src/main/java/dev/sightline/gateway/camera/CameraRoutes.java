@@ -7,6 +7,7 @@ import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.LimitsConfig;
 import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.security.TrustedHosts;
+import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.TooMany;
 import dev.sightline.gateway.stream.CameraCommand;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -53,6 +55,9 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private final SessionOffers offers;
     private final Supplier<Optional<InetAddress>> announced;
     private final Supplier<Health> health;
+    private final LogPace unforeseen = new LogPace();
+    /** By the stable word of what failed. */
+    private final ConcurrentHashMap<String, LogPace> paces = new ConcurrentHashMap<>();
 
     /** What {@code GET /health} tells. */
     public record Health(boolean well, String detail) {}
@@ -60,7 +65,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     /**
      * @param hosts by which names cameras may call the gateway: a browser near them could be led here by another
      * @param certificates that cameras show over TLS
-     * @param refused is told by its stable word why somebody is no camera: status 401 or 403
+     * @param refused is told by its stable word why somebody is no camera, or not now: status 401 or 403, or held elsewhere
      * @param own the addresses of this host, which no camera may name
      * @param announced where cameras send to, as far as it is known beforehand
      */
@@ -300,11 +305,12 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         RequestRefused refused = refusal(error);
         String why = refused.problem().detail();
         int status = refused.problem().status();
-        if (status == 401 || status == 403) {
+        if (status == 401 || status == 403 || refused.problem().type().equals(Camera.HELD_ELSEWHERE)) {
             this.refused.accept(refused.problem().type());
         }
         if (status >= 500) {
-            log.warn("{} {}: {}", request.method(), pathOf(request), why);
+            paces.computeIfAbsent(refused.problem().type(), type -> new LogPace())
+                    .say(others -> log.warn("{} {}: {}{}", request.method(), pathOf(request), why, others));
         } else {
             log.debug("{} {}: {}", request.method(), pathOf(request), why);
         }
@@ -320,7 +326,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         return request.uri().split("\\?", 2)[0].replaceAll("[^!-~]", "?");
     }
 
-    private static RequestRefused refusal(Throwable error) {
+    private RequestRefused refusal(Throwable error) {
         if (error instanceof RequestRefused known) {
             return known;
         }
@@ -336,7 +342,8 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
                             503, type, "The session cannot be opened now", detail, Map.of("Retry-After", "2"));
             };
         }
-        log.error("a camera's request failed for a reason that nobody foresaw", error);
+        unforeseen.say(
+                others -> log.error("a camera's request failed for a reason that nobody foresaw{}", others, error));
         return new RequestRefused(500, "internal", "The gateway made a mistake", "it was logged; try again");
     }
 

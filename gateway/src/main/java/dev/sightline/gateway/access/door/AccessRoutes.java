@@ -7,6 +7,7 @@ import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.http.Problem;
 import dev.sightline.gateway.http.SecurityHeaders;
 import dev.sightline.gateway.security.TrustedHosts;
+import dev.sightline.gateway.security.limits.LogPace;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class AccessRoutes implements Consumer<HttpServerRoutes> {
     private static final List<String> USERS = List.of("", "api", "users");
     private static final List<String> CAMERAS = List.of("", "api", "cameras");
 
+    private final LogPace unforeseen = new LogPace();
     private final TrustedHosts hosts;
     private final Optional<Doors> doors;
 
@@ -105,17 +107,18 @@ final class AccessRoutes implements Consumer<HttpServerRoutes> {
                 "access.required is false: there are no users, tokens and tickets");
     }
 
-    private static Mono<Void> refuse(Exchange exchange, Throwable error) {
+    private Mono<Void> refuse(Exchange exchange, Throwable error) {
         if (exchange.response().hasSentHeaders()) {
             return Mono.error(error);
         }
         if (error instanceof Refusal refusal) {
             return Mono.from(refusal.sendTo(exchange.response()));
         }
-        log.error(
-                "a request for {} failed for a reason that nobody foresaw",
+        unforeseen.say(others -> log.error(
+                "a request for {} failed for a reason that nobody foresaw{}",
                 exchange.request().fullPath(),
-                error);
+                others,
+                error));
         return Mono.from(new Problem(
                         500,
                         "internal",

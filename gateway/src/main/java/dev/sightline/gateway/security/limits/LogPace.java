@@ -1,0 +1,46 @@
+package dev.sightline.gateway.security.limits;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Lets one line a minute into the log of what strangers can cause as often as they like, so that they cannot fill the disk.
+ * Safe for any thread.
+ */
+public final class LogPace {
+    private static final long BETWEEN_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final LongSupplier nanoTime;
+    private long lastAt;
+    private long unsaid;
+
+    public LogPace() {
+        this(System::nanoTime);
+    }
+
+    LogPace(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.lastAt = nanoTime.getAsLong() - BETWEEN_NANOS;
+    }
+
+    /**
+     * Writes the line when its time has come.
+     *
+     * @param line is given what ends it: how often the same happened since the last one, or nothing where it did not
+     */
+    public void say(Consumer<String> line) {
+        String others;
+        synchronized (this) {
+            long now = nanoTime.getAsLong();
+            if (now - lastAt < BETWEEN_NANOS) {
+                unsaid++;
+                return;
+            }
+            lastAt = now;
+            others = unsaid == 0 ? "" : " (and " + unsaid + " more since the last such line)";
+            unsaid = 0;
+        }
+        line.accept(others);
+    }
+}
