@@ -1,5 +1,8 @@
 package dev.sightline.gateway.security;
 
+import dev.sightline.gateway.files.OwnDirectory;
+import dev.sightline.gateway.files.ProcessUser;
+import dev.sightline.gateway.files.WayRules;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -39,7 +42,8 @@ public final class SocketFile implements AutoCloseable {
      * Makes room for a socket: makes its directory when that is missing, and takes away what a dead process left.
      *
      * @param key what the operator calls it, such as {@code probe.socket}
-     * @throws IOException when somebody listens there, something else lies there, or the directory is open to everyone
+     * @throws IOException when somebody listens there, something else lies there, or others may write in the directory or on
+     *     the way to it
      */
     public static SocketFile prepare(String key, Path path) throws IOException {
         Path directory = path.toAbsolutePath().getParent();
@@ -47,10 +51,12 @@ public final class SocketFile implements AutoCloseable {
             throw new IOException(key + ": " + path + " is no place for a socket; expected a file in a directory");
         }
         try {
+            WayRules rules = WayRules.of(ProcessUser.current());
+            OwnDirectory.check(key, directory, rules);
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY_MODE));
+                OwnDirectory.check(key, directory, rules);
             }
-            refuseOpen(key, directory);
             removeStale(key, path);
         } catch (NoSuchFileException | AccessDeniedException e) {
             throw new IOException(
@@ -85,17 +91,6 @@ public final class SocketFile implements AutoCloseable {
 
     private BasicFileAttributes attributes() throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    private static void refuseOpen(String key, Path directory) throws IOException {
-        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(directory);
-        boolean group = mode.contains(PosixFilePermission.GROUP_WRITE);
-        if (group || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IOException(key + ": " + (group ? "its group" : "everyone") + " may write in " + directory
-                    + ", and so put a socket of theirs in its place before ours is there (a sticky bit does not"
-                    + " prevent that). Take a directory of the gateway's own, or mend it with: chmod go-w "
-                    + directory);
-        }
     }
 
     private static boolean isSocket(Path path) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,21 +54,38 @@ class SocketFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"rwxrwx---, its group", "rwxrwxrwx, its group", "rwxr-xrwx, everyone"})
-    void aDirectoryInWhichOthersMayWriteIsRefused(String mode, String who) throws Exception {
+    @CsvSource({"rwxrwx---, the group, g-w", "rwxrwxrwx, everyone, go-w", "rwxr-xrwx, everyone, go-w"})
+    void aDirectoryInWhichOthersMayWriteIsRefused(String mode, String who, String cure) throws Exception {
         Path open = Files.createDirectory(directory.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString(mode));
 
         assertThatThrownBy(() -> SocketFile.prepare("probe.socket", open.resolve("agent.sock")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("probe.socket: " + who + " may write in " + open)
-                .hasMessageContaining("chmod go-w " + open);
+                .hasMessageContaining("probe.socket: " + open + " may be written by " + who)
+                .hasMessageContaining("chmod " + cure + " " + open);
+    }
+
+    @Test
+    @Tag("root")
+    void aDirectoryOfSomebodyElseAboveItIsRefusedAndNothingIsMadeThere() throws Exception {
+        Path foreign = Files.createDirectory(directory.resolve("foreign"));
+        Files.setAttribute(foreign, "unix:uid", 40002);
+        Path own = Files.createDirectory(foreign.resolve("own"));
+
+        assertThatThrownBy(() -> SocketFile.prepare("probe.socket", own.resolve("agent.sock")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("probe.socket: " + foreign + ", on the way to " + own + ", belongs to 40002")
+                .hasMessageContaining("chown root " + foreign);
+        assertThatThrownBy(() -> SocketFile.prepare("probe.socket", foreign.resolve("new/agent.sock")))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("belongs to 40002");
+        assertThat(foreign.resolve("new")).doesNotExist();
     }
 
     @Test
     void aStickyBitDoesNotMakeItSafe() throws Exception {
         assertThatThrownBy(() -> SocketFile.prepare("probe.socket", Path.of("/tmp/agent-that-nobody-has.sock")))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("may write in /tmp");
+                .hasMessageContaining("/tmp may be written by everyone");
     }
 }

@@ -6,6 +6,9 @@ import dev.sightline.gateway.access.store.TokenStore;
 import dev.sightline.gateway.access.store.UserStore;
 import dev.sightline.gateway.config.AccessConfig;
 import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.files.OwnDirectory;
+import dev.sightline.gateway.files.ProcessUser;
+import dev.sightline.gateway.files.WayRules;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
 import io.micrometer.core.instrument.Gauge;
@@ -51,7 +54,7 @@ public final class AccessControl implements AutoCloseable {
     /**
      * Opens it; reads files, so it belongs to the start and not on an event loop.
      *
-     * @throws IOException when a file of its directory cannot be used
+     * @throws IOException when a file of its directory cannot be used, or another account may write there
      */
     public static AccessControl open(AccessConfig config, TrustedHosts hosts, RateLimits rates, MeterRegistry registry)
             throws IOException {
@@ -59,6 +62,7 @@ public final class AccessControl implements AutoCloseable {
             return new AccessControl(config, hosts, Gate.open(hosts), Optional.empty());
         }
         Path directory = config.directory().orElseThrow(() -> new IOException("access.directory is missing"));
+        OwnDirectory.check("access.directory", directory, WayRules.of(ProcessUser.current()));
         Clock clock = Clock.systemUTC();
         Keys keys = new Keys(
                 new UserStore(directory),

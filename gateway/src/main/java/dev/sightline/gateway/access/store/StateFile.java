@@ -1,6 +1,7 @@
 package dev.sightline.gateway.access.store;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -8,12 +9,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,8 +32,10 @@ final class StateFile {
     private static final int MAX_BYTES = 4 << 20;
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final Set<OpenOption> WRITING =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> APPENDING = Set.of(
+            StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
     private static final long LOCK_PATIENCE = TimeUnit.SECONDS.toNanos(5);
     private static final long LOCK_PAUSE_MILLIS = 20;
@@ -60,7 +63,8 @@ final class StateFile {
 
     Stamp stamp() throws IOException {
         try {
-            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            BasicFileAttributes found =
+                    Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return new Stamp(
                     Optional.ofNullable(found.fileKey()),
                     found.lastModifiedTime().to(TimeUnit.NANOSECONDS),
@@ -73,38 +77,47 @@ final class StateFile {
     /**
      * The content; nothing when there is no such file.
      *
-     * @throws IOException when it cannot be read, or when others may read or write it
+     * @throws IOException when it cannot be read, or when others may read or write it, or put another in its place
      */
     Optional<byte[]> read() throws IOException {
         try {
-            PosixFileAttributes found = Files.readAttributes(file, PosixFileAttributes.class);
+            StatePlace.of(file).refuseForeign(file);
+            PosixFileAttributes found =
+                    Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (found.permissions().stream().anyMatch(OTHERS::contains)) {
                 throw new IOException(file + " may be read or written by others (mode "
                         + PosixFilePermissions.toString(found.permissions()) + ", "
                         + found.owner().getName() + "); it holds secrets. Mend it with: chmod 600 " + file);
             }
-            if (found.size() > MAX_BYTES) {
-                throw new IOException(file + " is larger than " + MAX_BYTES + " bytes");
-            }
-            return Optional.of(Files.readAllBytes(file));
+            return Optional.of(bytes());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
+    private byte[] bytes() throws IOException {
+        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new IOException(file + " is larger than " + MAX_BYTES + " bytes");
+            }
+            return bytes;
+        }
+    }
+
     /** Replaces the content; on the disk when this returns. */
     void write(byte[] content) throws IOException {
-        Path directory = prepared();
-        Path beside = Files.createTempFile(directory, file.getFileName() + ".", ".new", OWNER_ONLY);
+        StatePlace place = prepared();
+        Path beside = Files.createTempFile(place.directory(), file.getFileName() + ".", ".new", OWNER_ONLY);
         try {
-            try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+            try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
                 ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
                 out.force(true);
             }
-            giveToOwnerOf(directory, beside);
+            place.own(beside);
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(beside);
@@ -113,12 +126,10 @@ final class StateFile {
 
     /** Adds to the end; the file is made when it is missing. */
     void append(byte[] content) throws IOException {
-        Path directory = prepared();
-        try (FileChannel out = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
-                OWNER_ONLY)) {
-            giveToOwnerOf(directory, file);
+        StatePlace place = prepared();
+        place.refuseForeign(file);
+        try (FileChannel out = FileChannel.open(file, APPENDING, OWNER_ONLY)) {
+            place.own(file);
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 out.write(bytes);
@@ -128,12 +139,12 @@ final class StateFile {
 
     /** Does something that no other process does at the same time. */
     <T> T alone(Work<T> work) throws IOException {
-        Path directory = prepared();
-        Path lock = directory.resolve(".lock");
+        StatePlace place = prepared();
+        Path lock = place.directory().resolve(".lock");
+        place.refuseForeign(lock);
         ours.lock();
-        try (FileChannel channel =
-                FileChannel.open(lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_ONLY)) {
-            giveToOwnerOf(directory, lock);
+        try (FileChannel channel = FileChannel.open(lock, WRITING, OWNER_ONLY)) {
+            place.own(lock);
             FileLock held = taken(channel, lock);
             try {
                 return work.run();
@@ -173,41 +184,9 @@ final class StateFile {
         }
     }
 
-    private Path prepared() throws IOException {
-        Path directory = Optional.ofNullable(file.getParent()).orElseThrow(() -> new IOException(file + " is no file"));
-        make(directory);
-        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(directory);
-        if (mode.contains(PosixFilePermission.OTHERS_WRITE)) {
-            throw new IOException(directory + " may be written by everyone (mode "
-                    + PosixFilePermissions.toString(mode)
-                    + "); what is kept there would be theirs. Mend it with: chmod o-w "
-                    + directory);
-        }
-        return directory;
-    }
-
-    /** Missing directories, from the top; each belongs to whom its parent belongs to. */
-    private static void make(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
-        Path parent = directory.getParent();
-        if (parent != null) {
-            make(parent);
-        }
-        Files.createDirectory(directory, OWNER_ONLY_DIRECTORY);
-        if (parent != null) {
-            giveToOwnerOf(parent, directory);
-        }
-    }
-
-    private static void giveToOwnerOf(Path directory, Path file) throws IOException {
-        PosixFileAttributes wanted = Files.readAttributes(directory, PosixFileAttributes.class);
-        PosixFileAttributeView view =
-                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (!view.readAttributes().owner().equals(wanted.owner())) {
-            view.setOwner(wanted.owner()); // only root comes here: others cannot write where they own nothing
-            view.setGroup(wanted.group());
-        }
+    private StatePlace prepared() throws IOException {
+        StatePlace place = StatePlace.of(file);
+        place.make();
+        return place;
     }
 }
