@@ -1,5 +1,6 @@
 package dev.sightline.probe.firewall.bisect;
 
+import dev.sightline.probe.firewall.NamedPrograms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ final class IptablesRules implements RuleSet {
 
     @Override
     public List<Deny> denies(Replay replay) throws IOException {
+        NamedPrograms.refuse("the rules'", lines);
         restore(replay, lines);
         List<Deny> rules = new ArrayList<>();
         List<Deny> policies = new ArrayList<>();

@@ -8,22 +8,24 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A directory like {@code /etc/ufw}: ufw itself makes the rules from it, in the namespace. */
+/** A directory like {@code /etc/ufw}: ufw itself makes the rules from a copy of it, in the namespace. */
 final class UfwRules implements RuleSet {
     private final Path rules;
     private final boolean ipv6;
+    private Path copy;
     private IptablesRules made;
 
     UfwRules(Path rules, boolean ipv6) {
         this.rules = rules;
         this.ipv6 = ipv6;
+        this.copy = rules;
         this.made = new IptablesRules("", ipv6);
     }
 
     @Override
     public List<Deny> denies(Replay replay) throws IOException {
         UfwRoot root = UfwRoot.copied(rules, replay.directory().resolve("ufw"));
-        root.set("ufw.conf", "ENABLED", "no");
+        copy = root.rules();
         replay.onServer(root.command("ufw", "--force", "enable"));
         made = new IptablesRules(replay.onServer(ipv6 ? "ip6tables-save" : "iptables-save"), ipv6, this::place);
         return made.denies(replay);
@@ -31,7 +33,7 @@ final class UfwRules implements RuleSet {
 
     /** The file of the directory, and the line in it, that says the same. */
     private String place(String rule) {
-        try (Stream<Path> files = Files.list(rules)) {
+        try (Stream<Path> files = Files.list(copy)) {
             for (Path file : files.filter(name -> name.toString().endsWith(".rules"))
                     .sorted()
                     .toList()) {

@@ -1,9 +1,12 @@
 package dev.sightline.probe.firewall.ufw;
 
+import dev.sightline.probe.firewall.NamedPrograms;
 import dev.sightline.probe.firewall.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +21,9 @@ public final class UfwRoot {
     private static final Path RULES = Path.of("/etc/ufw");
     private static final Path DEFAULTS = Path.of("/etc/default/ufw");
     private static final Path TEMPLATES = Path.of("/usr/share/ufw/iptables");
+    private static final String CONF = "ufw.conf";
+    private static final List<String> RULE_FILES =
+            List.of("before.rules", "before6.rules", "user.rules", "user6.rules", "after.rules", "after6.rules");
     private static final String LAY_OVER = "mount --bind \"$1/etc-ufw\" /etc/ufw"
             + " && mount --bind \"$1/default-ufw\" /etc/default/ufw && shift && exec \"$@\"";
 
@@ -33,62 +39,70 @@ public final class UfwRoot {
      * @throws IOException when ufw is not installed here
      */
     public static UfwRoot fresh(Path directory) throws IOException {
-        UfwRoot root = copied(RULES, directory);
+        UfwRoot root = empty(directory);
         try (Stream<Path> templates = Files.list(TEMPLATES)) {
             for (Path template : templates.toList()) {
-                Programs.output(
-                        "cp",
-                        template.toString(),
-                        root.rules().resolve(template.getFileName()).toString());
+                Files.copy(template, root.rules().resolve(template.getFileName()));
             }
         }
-        root.set("ufw.conf", "ENABLED", "no");
-        root.set("ufw.conf", "LOGLEVEL", "off");
-        root.setDefault("IPV6", "yes");
-        root.setDefault("DEFAULT_INPUT_POLICY", "\"DROP\"");
-        root.setDefault("DEFAULT_OUTPUT_POLICY", "\"ACCEPT\"");
-        root.setDefault("DEFAULT_FORWARD_POLICY", "\"DROP\"");
+        write(root.rules().resolve(CONF), UfwSettings.conf(RULES.resolve(CONF), List.of()));
+        write(root.defaults(), UfwSettings.defaults(DEFAULTS, List.of()));
+        root.set(CONF, "LOGLEVEL", "off");
+        set(root.defaults(), "IPV6", "yes");
         return root;
     }
 
     /**
-     * As ufw is where {@code rules}, a directory like {@code /etc/ufw}, is in its place. Its defaults are those of this host,
-     * or {@code default/ufw} beside it.
+     * As ufw is where {@code rules}, a directory like {@code /etc/ufw}, is in its place, switched off. Its defaults are those
+     * of this host, or {@code default/ufw} beside it. The directory may be anybody's: its rules are taken, of its settings
+     * the known ones, and nothing in it is run.
      *
-     * @throws IOException when it lacks a file that ufw needs, or ufw is not installed here
+     * @throws IOException when it lacks a file that ufw needs, has a link in a file's place, sets what ufw does not know, or
+     *     ufw is not installed here
      */
     public static UfwRoot copied(Path rules, Path directory) throws IOException {
+        UfwRoot root = empty(directory);
+        for (String name : RULE_FILES) {
+            List<String> lines = ForeignFile.lines(rules.resolve(name));
+            NamedPrograms.refuse(rules.resolve(name).toString(), lines);
+            write(root.rules().resolve(name), lines);
+        }
+        Path conf = rules.resolve(CONF);
+        write(root.rules().resolve(CONF), UfwSettings.conf(conf, ForeignFile.lines(conf)));
+        Path defaults = defaultsOf(rules);
+        write(root.defaults(), UfwSettings.defaults(defaults, ForeignFile.lines(defaults)));
+        return root;
+    }
+
+    private static Path defaultsOf(Path rules) throws IOException {
+        Path beside = rules.resolveSibling("default");
+        if (Files.isSymbolicLink(beside)) {
+            throw new IOException(
+                    beside + " is a symbolic link, which is not followed; put the directory itself there");
+        }
+        Path file = beside.resolve("ufw");
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? file : DEFAULTS;
+    }
+
+    private static UfwRoot empty(Path directory) throws IOException {
         if (!Files.isDirectory(RULES) || !Files.exists(DEFAULTS)) {
             throw new IOException("ufw is not installed here; on Debian or Ubuntu: apt-get install ufw");
         }
         UfwRoot root = new UfwRoot(directory);
         Files.createDirectories(directory);
         Programs.output("rm", "-rf", root.rules().toString());
-        Programs.output("cp", "-a", rules.toString(), root.rules().toString());
-        Path beside = rules.resolveSibling("default").resolve("ufw");
-        Path defaults = Files.exists(beside) ? beside : DEFAULTS;
-        Programs.output("cp", "-a", defaults.toString(), root.defaults().toString());
-        for (String hook : List.of("before.init", "after.init")) {
-            if (Files.exists(root.rules().resolve(hook))) {
-                Programs.output("chmod", "a-x", root.rules().resolve(hook).toString());
-            }
-        }
-        root.setDefault("IPT_SYSCTL", "");
-        root.setDefault("IPT_MODULES", "\"\"");
-        root.setDefault("MANAGE_BUILTINS", "no");
+        Files.createDirectory(root.rules());
+        Files.createDirectory(root.rules().resolve("applications.d"));
         return root;
     }
 
-    private Path rules() {
+    /** The directory that is laid over {@code /etc/ufw}. */
+    public Path rules() {
         return directory.resolve("etc-ufw");
     }
 
     private Path defaults() {
         return directory.resolve("default-ufw");
-    }
-
-    private void setDefault(String key, String value) throws IOException {
-        set(defaults(), key, value);
     }
 
     /** Sets a value in one of the files of {@code /etc/ufw}. */
@@ -110,6 +124,12 @@ public final class UfwRoot {
         }
         lines.set(at, by);
         Files.write(path, lines);
+    }
+
+    /** As the host's are: ufw warns of others. */
+    private static void write(Path file, List<String> lines) throws IOException {
+        Files.write(file, lines);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
     }
 
     private static void set(Path file, String key, String value) throws IOException {

@@ -10,6 +10,7 @@ import dev.sightline.probe.firewall.bisect.Bisect.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -165,6 +166,31 @@ class BisectTest {
                 .asString()
                 .startsWith("-A ufw-user-input -p udp -m multiport --dports 5000:5050 -j DROP (user.rules line ");
         assertThat(Files.readString(Path.of("/etc/ufw/user.rules"))).isEqualTo(text);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"ufw/ufw.conf, 'touch %s'", "default/ufw, 'touch %s'", "default/ufw, IPT_MODULES=\"$(touch %s)\""})
+    void runsNothingOfADirectoryThatSomebodyElseMade(String file, String line) throws Exception {
+        Path rules = foreignUfw();
+        Path ran = directory.resolve("ran");
+        Path program = directory.resolve(file);
+        Files.writeString(program, Files.readString(program) + line.formatted(ran) + "\n");
+        Path hook = Files.writeString(rules.resolve("before.init"), "#!/bin/sh\ntouch " + ran + "\n");
+        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        List<Finding> findings =
+                Bisect.of(scene("10.77.0.1", "10.77.0.2"), List.of(rules)).run();
+
+        assertThat(findings).isNotEmpty();
+        assertThat(ran).doesNotExist();
+    }
+
+    private Path foreignUfw() throws Exception {
+        Path rules = directory.resolve("ufw");
+        Programs.output("cp", "-a", "/etc/ufw", rules.toString());
+        Files.createDirectory(directory.resolve("default"));
+        Files.copy(Path.of("/etc/default/ufw"), directory.resolve("default/ufw"));
+        return rules;
     }
 
     @Test
