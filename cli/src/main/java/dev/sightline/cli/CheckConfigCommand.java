@@ -2,7 +2,10 @@ package dev.sightline.cli;
 
 import dev.sightline.gateway.config.ConfigException;
 import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.gateway.files.ProcessUser;
+import dev.sightline.gateway.security.ConfigurationFile;
 import dev.sightline.gateway.security.limits.Ceilings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,8 +28,9 @@ final class CheckConfigCommand implements Callable<Integer> {
     private Path file;
 
     @Override
-    public Integer call() throws ConfigException {
+    public Integer call() throws ConfigException, IOException {
         GatewayConfig config = GatewayConfig.load(file);
+        ConfigurationFile.refuseOpenSecrets(file, config, ProcessUser.current());
         PrintWriter out = spec.commandLine().getOut();
         out.println(file + ": good, " + config.cameras().list().size() + " cameras listed");
         // Not a mistake of the file: the service may have other bounds than this shell.

@@ -3,6 +3,7 @@ package dev.sightline.cli;
 import dev.sightline.gateway.Gateway;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
+import dev.sightline.gateway.files.ProcessUser;
 import dev.sightline.gateway.security.ConfigurationFile;
 import dev.sightline.gateway.security.tls.HandedOver;
 import dev.sightline.gateway.security.tls.TlsException;
@@ -68,6 +69,9 @@ final class ServeCommand implements Callable<Integer> {
         if (user.isPresent()) {
             return asUser(user.get(), settings);
         }
+        if (config.isPresent()) {
+            ConfigurationFile.refuseOpenSecrets(config.get(), settings, ProcessUser.current());
+        }
         try (Foreground foreground = new Foreground()) {
             Optional<AgentChild> agent = probe
                     ? Optional.of(foreground.hold(AgentChild.at(settings.probe().socket())))
@@ -94,6 +98,9 @@ final class ServeCommand implements Callable<Integer> {
                             + " probe.socket");
         }
         OtherUser other = OtherUser.named(name);
+        if (config.isPresent()) {
+            ConfigurationFile.refuseOpenSecrets(config.get(), settings, other.user());
+        }
         List<String> arguments = new ArrayList<>(List.of("serve"));
         config.ifPresent(file -> arguments.addAll(List.of("--config", file.toString())));
         arguments.add("--certificate-from-input");

@@ -5,6 +5,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -86,6 +87,16 @@ public record GatewayConfig(
                         + " control all media. Reach it by wss:// (docs/kurento.md says how), by a tunnel, or at least on"
                         + " a network of its own")
                 : List.of();
+    }
+
+    /** Which settings hold a secret themselves, not the file of one: for whoever may read the configuration. */
+    public List<String> secrets() {
+        List<String> secrets = new ArrayList<>();
+        cameras.list().values().stream()
+                .filter(camera -> camera.secret().isPresent())
+                .forEach(camera -> secrets.add("the secret of camera " + camera.id()));
+        probe.token().ifPresent(token -> secrets.add("probe.token"));
+        return List.copyOf(secrets);
     }
 
     private static ConfigException unreadable(Path yaml, String why) {
