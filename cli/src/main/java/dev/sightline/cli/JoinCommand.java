@@ -4,8 +4,14 @@ import dev.sightline.bench.browser.CameraPage;
 import dev.sightline.bench.browser.CameraPage.Figures;
 import dev.sightline.bench.browser.Chromium;
 import dev.sightline.bench.browser.SignIn;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +21,7 @@ import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -22,6 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Open a camera's page in Chromium again and again, and measure how long the picture takes.")
 final class JoinCommand implements Callable<Integer> {
+    private static final int MOST_BYTES = 4096;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Spec
@@ -37,10 +45,12 @@ final class JoinCommand implements Callable<Integer> {
     private URI page;
 
     @Option(
-            names = "--link",
-            paramLabel = "URL",
-            description = "A one-time link that signs in, as bin/demo prints it; needed where people have to.")
-    private Optional<URI> link = Optional.empty();
+            names = "--link-file",
+            paramLabel = "FILE",
+            description =
+                    "A file with a one-time link that signs in, as bin/demo prints it, or - for the standard input; needed"
+                            + " where people have to. As an argument every user of the host could read it.")
+    private Optional<Path> linkFile = Optional.empty();
 
     @Option(names = "--camera", required = true, paramLabel = "ID", description = "Which camera to watch.")
     @SuppressWarnings("NullAway.Init") // required
@@ -54,7 +64,8 @@ final class JoinCommand implements Callable<Integer> {
     private int joins;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        Optional<URI> link = linkFile.isPresent() ? Optional.of(link(linkFile.get())) : Optional.empty();
         List<Figures> measured = new ArrayList<>();
         try (Chromium browser = Chromium.start(1280, 800)) {
             link.ifPresent(once -> SignIn.by(browser, once, PATIENCE));
@@ -68,6 +79,26 @@ final class JoinCommand implements Callable<Integer> {
                 + " join-first-frame-ms " + percentiles(measured, Figures::firstFrameMillis));
         out.flush();
         return 0;
+    }
+
+    private URI link(Path file) throws IOException {
+        boolean standardInput = file.toString().equals("-");
+        String line;
+        try (InputStream in = standardInput ? System.in : Files.newInputStream(file)) {
+            line = new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8).strip();
+        }
+        try {
+            URI read = new URI(line);
+            if (read.isAbsolute()) {
+                return read;
+            }
+        } catch (URISyntaxException none) {
+            // as for what is another thing; what was found is not repeated
+        }
+        throw new ParameterException(
+                spec.commandLine(),
+                "--link-file: " + (standardInput ? "the standard input" : file)
+                        + " holds no link; one line was expected, such as https://127.0.0.1:5000/#/enter/…");
     }
 
     private static String percentiles(List<Figures> measured, ToIntFunction<Figures> figure) {

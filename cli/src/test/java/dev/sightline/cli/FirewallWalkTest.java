@@ -101,6 +101,7 @@ class FirewallWalkTest {
         site("blocked").shell("nft add rule inet other input udp dport 5000 drop");
         site("killed-ufw").shell("ufw default deny incoming; ufw allow 5000:5050/udp; ufw --force enable");
         ssh = logIn(site("rule"));
+        Child locking = holdingTheNamespacesLock(site("rule"));
         sites.forEach((name, site) -> before.put(name, site.firewall()));
         sites.forEach((name, site) -> rulesetBefore.put(name, site.ruleset()));
         comedia(site("comedia"), directory);
@@ -118,6 +119,21 @@ class FirewallWalkTest {
                         interrupted("silent", "STOP"),
                         interrupted("told", "INT"))
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        locking.close();
+    }
+
+    /** A user of the host who wants no walk to begin. */
+    private static Child holdingTheNamespacesLock(FirewallSite site) throws Exception {
+        Child stranger = Child.start(site.server.command(List.of(
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                "bash",
+                "-c",
+                "exec 8</proc/self/ns/net; flock -n 8 && echo held && exec sleep 600")));
+        stranger.awaitOutput("held", PATIENCE);
+        return stranger;
     }
 
     /** While the first step of the plan is in force; the next one comes three seconds later at the earliest. */
@@ -214,6 +230,7 @@ class FirewallWalkTest {
                 .contains("DELIVERED -> BLOCKED")
                 .contains("Culprit: input: udp dport 5000-5050 drop (line 7)")
                 .contains("Without that line every camera gets its feedback");
+        assertThat(walkOf("rule").output()).doesNotContain("another walk goes on");
     }
 
     @Test

@@ -2,8 +2,11 @@
 # Arguments: a directory with restore.sh, and the seconds. One for each network namespace.
 trap '' HUP INT QUIT TERM PIPE TSTP
 cd /
-exec 8</proc/self/ns/net
-flock -n 8 || { echo busy; exit 3; }
+# A file of root's, named after the namespace: the namespace's own can be locked by every user of the host.
+alone="${1%/*}/sightline-walk-$(stat -Lc %i /proc/self/ns/net).lock"
+(umask 077 && : >>"$alone")
+exec 8>>"$alone"
+{ flock -n 8 && [ "$alone" -ef "/proc/$$/fd/8" ]; } || { echo busy; exit 3; }
 exec 9>"$1/lock"
 : >"$1/armed"
 echo armed
@@ -15,6 +18,7 @@ for pause in 0 1 2 4 8; do
     sleep "$pause"
     if bash "$1/restore.sh" "$1" </dev/null; then
         rm -rf "$1"
+        rm -f "$alone"
         exit 0
     fi
 done
