@@ -3,7 +3,6 @@ package dev.sightline.gateway.media;
 import dev.sightline.gateway.media.MediaServerException.Kind;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.kurento.client.TransactionExecutionException;
 import org.kurento.client.internal.server.KurentoServerException;
 import org.kurento.jsonrpc.JsonRpcErrorException;
 
@@ -23,9 +22,6 @@ final class KurentoErrors {
         }
         if (error instanceof KurentoServerException refused) {
             return refused(what, refused.getCode(), String.valueOf(refused.getServerMessage()), error);
-        }
-        if (error instanceof TransactionExecutionException refused) {
-            return refused(what, refused.getCode(), String.valueOf(refused.getMessage()), error);
         }
         if (error instanceof JsonRpcErrorException refused) {
             return refused(what, refused.getCode(), String.valueOf(refused.getMessage()), error);

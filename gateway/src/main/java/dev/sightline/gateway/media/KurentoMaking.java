@@ -11,7 +11,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.kurento.client.Continuation;
 import org.kurento.client.KurentoObject;
-import org.kurento.client.Transaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,22 +47,23 @@ final class KurentoMaking {
     }
 
     /**
-     * Makes what a transaction is to make, and waits for it.
+     * Makes an object, and waits for it. Not in a transaction: one that fails the client commits again, without end.
      *
-     * @param object what {@code creation} creates
      * @throws TimeoutException when the server has not said in time that it did; it is let go when it says so
      */
-    void create(Transaction creation, KurentoObject object) throws Exception {
-        CompletableFuture<Void> answer = new CompletableFuture<>();
-        creation.commit(completing(answer));
+    <T extends KurentoObject> T create(Consumer<Continuation<T>> creation) throws Exception {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        creation.accept(completing(answer));
+        T object;
         try {
-            await(answer);
+            object = await(answer);
         } catch (TimeoutException | InterruptedException e) {
             late.owed(answer);
-            var unused = answer.thenRun(() -> release(object));
+            var unused = answer.thenAccept(this::release);
             throw e;
         }
         keep(object);
+        return object;
     }
 
     /** From now on {@code object} is let go when this ends otherwise than well. */

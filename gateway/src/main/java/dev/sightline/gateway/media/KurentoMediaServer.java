@@ -103,10 +103,8 @@ public final class KurentoMediaServer implements MediaServer {
             Life now = life.orElseThrow(() -> KurentoCalls.down("it is being tried again; try in a few seconds"));
             KurentoClient client = now.client();
             return calls.make("create a pipeline", now.late(), making -> {
-                        org.kurento.client.Transaction transaction = client.beginTransaction();
-                        MediaPipeline made = client.createMediaPipeline(transaction);
-                        making.create(transaction, made);
-                        return new KurentoPipeline(client, made, now.dialect(), calls, now.late(), pipelines::remove);
+                        MediaPipeline made = making.<MediaPipeline>create(client::createMediaPipeline);
+                        return new KurentoPipeline(made, now.dialect(), calls, now.late(), pipelines::remove);
                     })
                     .doOnNext(made -> remember(made.id()))
                     .map(made -> made);

@@ -3,17 +3,13 @@ package dev.sightline.gateway.media;
 import dev.sightline.gateway.config.Network;
 import java.util.List;
 import java.util.function.Consumer;
-import org.kurento.client.KurentoClient;
-import org.kurento.client.KurentoObject;
 import org.kurento.client.MediaPipeline;
 import org.kurento.client.RtpEndpoint;
-import org.kurento.client.Transaction;
 import org.kurento.client.WebRtcEndpoint;
 import reactor.core.publisher.Mono;
 
 /** A pipeline on a server that speaks Kurento's protocol. */
 final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline {
-    private final KurentoClient client;
     private final MediaPipeline pipeline;
     private final KurentoDialect dialect;
     private final KurentoCalls calls;
@@ -21,13 +17,11 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
     private final Consumer<String> released;
 
     KurentoPipeline(
-            KurentoClient client,
             MediaPipeline pipeline,
             KurentoDialect dialect,
             KurentoCalls calls,
             LateAnswers late,
             Consumer<String> released) {
-        this.client = client;
         this.pipeline = pipeline;
         this.dialect = dialect;
         this.calls = calls;
@@ -44,12 +38,8 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
     public Mono<CameraEndpoint> receive(
             String offer, int minKbps, int maxKbps, List<Network> networks, Consumer<MediaEvent> events) {
         return calls.make("receive a camera", late, making -> {
-            Transaction creation = client.beginTransaction();
-            RtpEndpoint created = new RtpEndpoint.Builder(pipeline)
-                    .withProperties(dialect.camera(networks))
-                    .build(creation);
-            making.create(creation, created);
-            RtpEndpoint endpoint = known(created.getId(), RtpEndpoint.class);
+            RtpEndpoint endpoint = making.create(
+                    new RtpEndpoint.Builder(pipeline).withProperties(dialect.camera(networks))::buildAsync);
             KurentoMaking.Batch batch = making.batch()
                     .<Void>add(answer -> endpoint.setMinVideoRecvBandwidth(minKbps, answer))
                     .<Void>add(answer -> endpoint.setMaxVideoRecvBandwidth(maxKbps, answer));
@@ -64,18 +54,13 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
     public Mono<ViewerEndpoint> send(CameraEndpoint source, String offer, Consumer<MediaEvent> events) {
         KurentoCamera camera = (KurentoCamera) source;
         return calls.make("send to a viewer", late, making -> {
-            Transaction creation = client.beginTransaction();
-            WebRtcEndpoint created = new WebRtcEndpoint.Builder(pipeline).build(creation);
-            camera.endpoint().connect(creation, created);
-            making.create(creation, created);
-            WebRtcEndpoint endpoint = known(created.getId(), WebRtcEndpoint.class);
+            WebRtcEndpoint endpoint = making.create(new WebRtcEndpoint.Builder(pipeline)::buildAsync);
             KurentoMaking.Batch batch = making.batch()
+                    .<Void>add(answer -> camera.endpoint().connect(endpoint, answer))
                     .<Void>add(answer -> endpoint.setMinVideoSendBandwidth(camera.minKbps(), answer))
                     .<Void>add(answer -> endpoint.setMaxVideoSendBandwidth(camera.maxKbps(), answer));
             KurentoEvents.ofViewer(endpoint, batch, hopping(events));
             batch.await();
-            // Not in one transaction: of one that is refused the client tells nobody, and logs the offer with its
-            // password.
             String answer = making.call(done -> endpoint.processOffer(offer, done));
             making.<Void>call(endpoint::gatherCandidates);
             return new KurentoViewer(endpoint, answer, calls);
@@ -88,14 +73,6 @@ final class KurentoPipeline implements dev.sightline.gateway.media.MediaPipeline
             released.accept(pipeline.getId());
             pipeline.release();
         });
-    }
-
-    /**
-     * The client keeps what a transaction creates under the name that it had before, and then cannot tell whose an event is;
-     * asked by its real name it makes an object that it finds again, for as long as somebody holds it.
-     */
-    private <T extends KurentoObject> T known(String id, Class<T> type) {
-        return client.getById(id, type);
     }
 
     private Consumer<MediaEvent> hopping(Consumer<MediaEvent> events) {

@@ -124,6 +124,9 @@ final class SessionRules {
         if (wanted || state.phase() == Phase.IDLE) {
             return Step.to(state);
         }
+        if (state.phase() == Phase.NEGOTIATING) {
+            return Step.to(state, new AwaitViewers()); // whoever asked has to be answered first
+        }
         return Step.idle(state, "").before(new Tell(new CameraCommand.Stop()));
     }
 }

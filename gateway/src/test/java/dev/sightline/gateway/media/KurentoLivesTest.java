@@ -1,6 +1,7 @@
 package dev.sightline.gateway.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -89,6 +90,36 @@ class KurentoLivesTest {
                     .untilAsserted(() ->
                             assertThat(told.toString()).containsSubsequence("Up[", "7.3.0", "Down[", "Up[", "8.0.0"));
             assertThat(server.description().orElseThrow().version()).isEqualTo("8.0.0");
+        }
+    }
+
+    @Test
+    void aServerThatRefusesIsAskedOnceAndItsReasonTold() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        RawMediaServer.Script script = socket -> {
+            welcome(socket, "7.3.0");
+            while (true) {
+                JsonNode request = JSON.readTree(RawMediaServer.received(socket));
+                if (!request.path("method").asText().equals("ping")) {
+                    asked.incrementAndGet();
+                    RawMediaServer.frame(
+                            socket,
+                            RawMediaServer.TEXT,
+                            "{\"jsonrpc\":\"2.0\",\"id\":" + request.path("id").asInt()
+                                    + ",\"error\":{\"code\":40009,\"message\":\"Not enough resources\"}}");
+                }
+            }
+        };
+        try (RawMediaServer raw = RawMediaServer.doing(script);
+                KurentoMediaServer server = connect(raw, "")) {
+            await().until(server::isUp);
+
+            assertThatThrownBy(() -> server.createPipeline().block(LONG))
+                    .isInstanceOfSatisfying(
+                            MediaServerException.class,
+                            refused -> assertThat(refused.kind()).isEqualTo(MediaServerException.Kind.NO_RESOURCES));
+            assertThatThrownBy(() -> server.createPipeline().block(LONG)).isInstanceOf(MediaServerException.class);
+            assertThat(asked).hasValue(2);
         }
     }
 

@@ -112,6 +112,18 @@ class StreamMachineTest {
     }
 
     @Test
+    void aCameraWhoseOfferIsBeingAnsweredIsStoppedAfterItsAnswerOnly() throws Exception {
+        Life life = new Life(CAMERA_FIRST).on(viewers(1), viewers(0), offer("s1"), new GraceEnded());
+        assertThat(life.state.phase()).isEqualTo(Phase.NEGOTIATING);
+        assertThat(life.actions).endsWith(new AwaitViewers());
+
+        life.on(life.negotiated(false), new GraceEnded());
+
+        assertThat(life.state.phase()).isEqualTo(Phase.IDLE);
+        assertThat(life.actions).contains(new Adopt("answer"), new Tell(new Stop()));
+    }
+
+    @Test
     void aCameraThatBeganByItselfGoesOnWithoutViewers() throws Exception {
         Life life = new Life(CAMERA_FIRST).established().on(viewers(1), viewers(0), new GraceEnded());
 
