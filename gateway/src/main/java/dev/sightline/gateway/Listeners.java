@@ -4,15 +4,21 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.sightline.gateway.config.LimitsConfig;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
+import dev.sightline.gateway.http.Problem;
 import dev.sightline.gateway.security.SocketFile;
 import dev.sightline.gateway.security.limits.ConnectionLimits;
 import dev.sightline.gateway.security.limits.FirstRequestDeadline;
+import dev.sightline.gateway.security.limits.Http2Deadlines;
+import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.gateway.security.limits.NextRequestDeadline;
 import dev.sightline.gateway.security.limits.Sources;
+import dev.sightline.gateway.security.limits.UnreadDeadline;
 import dev.sightline.gateway.security.tls.PlainOrTls;
 import dev.sightline.gateway.security.tls.TlsContexts;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -27,14 +33,18 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.ChannelBindException;
 import reactor.netty.Connection;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyInbound;
 import reactor.netty.NettyOutbound;
+import reactor.netty.channel.AbortedException;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 import reactor.netty.http.server.HttpServerState;
@@ -43,6 +53,7 @@ import reactor.netty.tcp.TcpServer;
 
 /** The gateway's HTTP servers, all on the same event loops, each with bounds on connections, sizes and times. */
 final class Listeners implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Listeners.class);
     private static final Duration BINDING = Duration.ofSeconds(10);
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final int MAX_REQUEST_LINE = 4096;
@@ -56,6 +67,7 @@ final class Listeners implements AutoCloseable {
     private final Sources sources;
     private final TlsContexts tls;
     private final Counting counting;
+    private final LogPace unforeseen = new LogPace();
     private final List<DisposableServer> servers = new ArrayList<>();
 
     /** Is told of connections that were closed for a bound. */
@@ -93,6 +105,10 @@ final class Listeners implements AutoCloseable {
                                 settings.maxConcurrentStreams(MAX_STREAMS).maxHeaderListSize(limits.maxHeaderBytes()))
                         .secure(spec -> spec.sslContext(tls.http2()).handshakeTimeout(limits.handshake())),
                 channel -> channel.pipeline()
+                        .addLast(Http2Deadlines.onceNegotiated(
+                                limits.requestRead(),
+                                limits.idle(),
+                                () -> counting.refused("dashboard", "request too slow")))
                         .addLast(new LostConnection(() -> counting.refused("dashboard", "malformed request"))),
                 routes);
     }
@@ -189,6 +205,7 @@ final class Listeners implements AutoCloseable {
                 .doOnChannelInit((observer, channel, remote) -> {
                     first.accept(channel);
                     channel.pipeline().addFirst(connections);
+                    channel.pipeline().addFirst(unread(name));
                     channel.pipeline()
                             .addLast(new FirstRequestDeadline(
                                     limits.handshake().plus(limits.requestRead()),
@@ -198,6 +215,9 @@ final class Listeners implements AutoCloseable {
                     if (state == HttpServerState.REQUEST_RECEIVED) {
                         FirstRequestDeadline.met(connection.channel());
                         NextRequestDeadline.met(connection.channel());
+                        if (connection.channel() instanceof Http2StreamChannel stream) {
+                            stream.pipeline().addFirst(unread(name));
+                        }
                         strictTransportSecurity(name, connection);
                     } else if (state == HttpServerState.REQUEST_DECODING_FAILED) {
                         counting.refused(name, "malformed request");
@@ -208,7 +228,7 @@ final class Listeners implements AutoCloseable {
                                 () -> counting.refused(name, "request too slow"));
                     }
                 })
-                .route(routes);
+                .handle(ofOneHost(routes));
         try {
             DisposableServer bound = server.bindNow(BINDING);
             servers.add(bound);
@@ -221,6 +241,30 @@ final class Listeners implements AutoCloseable {
                             + ". Choose another port (0 takes a free one), or give the right to use it",
                     e);
         }
+    }
+
+    /** Two names would let each reader of a request choose another (RFC 9112, section 3.2). */
+    private BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> ofOneHost(
+            Consumer<HttpServerRoutes> routes) {
+        HttpServerRoutes known = HttpServerRoutes.newRoutes();
+        routes.accept(known);
+        return (request, response) ->
+                request.requestHeaders().getAll(HttpHeaderNames.HOST).size() > 1
+                        ? new Problem(400, "bad-request", "The request names two hosts", "send one Host header")
+                                .sendTo(response.keepAlive(false))
+                        : Mono.defer(() -> Mono.from(known.apply(request, response)))
+                                .doOnError(this::unforeseen);
+    }
+
+    /** The HTTP server's own log is off, since whoever resets a stream writes into it. */
+    private void unforeseen(Throwable error) {
+        if (!(error instanceof AbortedException) && !(error instanceof IOException)) {
+            unforeseen.say(others -> log.error("a request failed for a reason that nobody foresaw{}", others, error));
+        }
+    }
+
+    private UnreadDeadline unread(String name) {
+        return new UnreadDeadline(limits.idle(), () -> counting.refused(name, "does not read"));
     }
 
     /** On the port of the cameras it would mean nothing: browsers heed it over HTTPS only (RFC 6797, section 7.2). */

@@ -36,6 +36,8 @@ public final class Tickets {
     private static final String ISSUER = "sightline";
     private static final String CAMERA = "camera";
     private static final int MAX_LENGTH = 2048;
+    /** How far the clock of another process may be ahead. */
+    private static final Duration SKEW = Duration.ofSeconds(60);
 
     private final ECKey key;
     private final ECDSASigner signer;
@@ -116,6 +118,7 @@ public final class Tickets {
     private Optional<Principal> holder(JWTClaimsSet claims) throws ParseException {
         Date issued = claims.getIssueTime();
         Date expires = claims.getExpirationTime();
+        Date notBefore = claims.getNotBeforeTime();
         Instant now = clock.instant();
         boolean good = ISSUER.equals(claims.getIssuer())
                 && List.of(AUDIENCE).equals(claims.getAudience())
@@ -123,6 +126,8 @@ public final class Tickets {
                 && issued != null
                 && expires != null
                 && now.isBefore(expires.toInstant())
+                && !issued.toInstant().isAfter(now.plus(SKEW))
+                && (notBefore == null || !notBefore.toInstant().isAfter(now.plus(SKEW)))
                 && Duration.between(issued.toInstant(), expires.toInstant()).compareTo(longest) <= 0;
         String camera = claims.getStringClaim(CAMERA);
         return good && camera != null
