@@ -146,7 +146,8 @@ class RootsHelperTest {
                 await().atMost(PATIENCE).until(() -> !helper.isAlive() && !gateway.isAlive());
             }
         } finally {
-            terminal.destroy();
+            terminal.descendants().forEach(ProcessHandle::destroyForcibly);
+            terminal.destroyForcibly();
         }
     }
 
