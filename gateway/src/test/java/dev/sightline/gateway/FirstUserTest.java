@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.gateway.GuardedGateway.Browser;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +47,7 @@ class FirstUserTest {
     }
 
     @Test
-    void guessingIsSlowedForAnAddressAndForAnAccount() throws Exception {
+    void guessingIsSlowed() throws Exception {
         try (GuardedGateway gateway =
                 GuardedGateway.with(directory, "limits: {rates: {logins: {count: 3, seconds: 600}}}\n")) {
             for (int i = 0; i < 3; i++) {
@@ -58,6 +59,52 @@ class FirstUserTest {
             assertThat(Integer.parseInt(
                             refused.headers().firstValue("retry-after").orElseThrow()))
                     .isBetween(1, 1200);
+        }
+    }
+
+    @Test
+    void aNameThatNobodyHasCostsAHashLikeAnother() throws Exception {
+        try (GuardedGateway gateway = GuardedGateway.with(directory, "")) {
+            for (String name : List.of("admin", "nobody", "no name at all")) {
+                assertThat(type(guess(gateway, name))).isEqualTo("401 bad-credentials");
+            }
+            assertThat(gateway.metrics()).contains("sightline_access_hashes_total 3.0");
+        }
+    }
+
+    @Test
+    void guessingThePasswordOfWhoIsSignedInIsSlowedToo() throws Exception {
+        try (GuardedGateway gateway =
+                GuardedGateway.with(directory, "limits: {rates: {logins: {count: 3, seconds: 600}}}\n")) {
+            Browser viewer = gateway.signIn("viewer");
+            String change = "{\"old\":\"guessed, and wrong\",\"password\":\"quite another one\"}";
+            for (int i = 0; i < 2; i++) {
+                assertThat(gateway.send("POST", "/api/password", viewer, change).statusCode())
+                        .isNotEqualTo(429);
+            }
+            assertThat(type(gateway.send("POST", "/api/password", viewer, change)))
+                    .isEqualTo("429 rate-limited");
+        }
+    }
+
+    @Test
+    void anotherPageNeitherSignsInNorSetsUp() throws Exception {
+        try (GuardedGateway gateway = GuardedGateway.fresh(directory, "")) {
+            String link = gateway.gateway().setUpLink().orElseThrow();
+            for (String path : List.of("/api/session", "/api/setup")) {
+                String body = "{\"link\":\"" + link + "\",\"name\":\"eve\",\"password\":\"" + PASSWORD + "\"}";
+                assertThat(type(gateway.send(
+                                "POST",
+                                path,
+                                body,
+                                "Origin",
+                                "https://evil.example",
+                                "Content-Type",
+                                "application/json")))
+                        .as(path)
+                        .isEqualTo("403 foreign-origin");
+            }
+            assertThat(setUp(gateway, link, PASSWORD).statusCode()).isEqualTo(201);
         }
     }
 

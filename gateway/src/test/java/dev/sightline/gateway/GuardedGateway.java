@@ -74,6 +74,10 @@ final class GuardedGateway implements AutoCloseable {
         return gateway.gateway();
     }
 
+    String metrics() throws Exception {
+        return gateway.management("/metrics").body();
+    }
+
     UserStore users() {
         return new UserStore(directory);
     }

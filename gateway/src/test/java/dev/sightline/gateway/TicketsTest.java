@@ -1,8 +1,10 @@
 package dev.sightline.gateway;
 
 import static dev.sightline.gateway.GuardedGateway.json;
+import static dev.sightline.gateway.GuardedGateway.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,7 +19,12 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import dev.sightline.gateway.access.Cameras;
+import dev.sightline.gateway.access.Role;
+import dev.sightline.gateway.access.store.PasswordHash;
 import dev.sightline.gateway.access.store.TicketKey;
+import dev.sightline.gateway.access.store.User;
+import dev.sightline.gateway.config.CameraId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,6 +88,24 @@ class TicketsTest {
             viewer.say(asking("yard"));
             assertThat(code(viewer)).isEqualTo("unauthorized");
         }
+    }
+
+    @Test
+    void whoMayMakeTicketsMakesThemForTheirOwnCamerasOnly() throws Exception {
+        gateway.users()
+                .add(new User(
+                        "porter",
+                        PasswordHash.of(GuardedGateway.PASSWORD),
+                        Role.OPERATOR,
+                        Cameras.only(new CameraId("door"))));
+        await().ignoreExceptions().until(() -> gateway.signIn("porter") != null);
+        GuardedGateway.Browser porter = gateway.signIn("porter");
+
+        assertThat(gateway.send("POST", "/api/cameras/door/tickets", porter, "{}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(type(gateway.send("POST", "/api/cameras/yard/tickets", porter, "{}")))
+                .isEqualTo("404 unknown-camera");
     }
 
     @Test

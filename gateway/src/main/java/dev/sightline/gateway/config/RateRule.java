@@ -4,8 +4,10 @@ import java.time.Duration;
 
 /** What is limited to so many in so much time, and how many that is where nothing is configured. */
 public enum RateRule {
-    /** Tries to sign in. */
+    /** Tries to sign in, of one address. */
     LOGINS("logins", 10, 60),
+    /** Tries to sign in to one account, from everywhere but where its owner has signed in before. */
+    ACCOUNT_LOGINS("accountLogins", 200, 60),
     /** Requests of the page and its data, of one address. */
     API("api", 500, 10),
     /** WebSockets that one address opens. */

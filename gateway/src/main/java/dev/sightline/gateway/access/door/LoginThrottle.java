@@ -10,7 +10,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How often passwords are tried: from each address, and for each account, whether there is one or not. Who has signed in from
+ * How often passwords are tried: from each address, and for each account, whether there is one or not. An account has more
+ * tries than an address, or a few addresses could lock its owner out. Who has signed in from
  * an address before is counted there apart, so that others who guess cannot lock them out. Any thread; what is remembered is
  * bounded.
  */
@@ -43,7 +44,7 @@ final class LoginThrottle {
         }
         return familiar.getIfPresent(new Place(account, address)) != null
                 ? rates.take(RateRule.LOGINS, address, account)
-                : rates.take(RateRule.LOGINS, account);
+                : rates.take(RateRule.ACCOUNT_LOGINS, account);
     }
 
     void succeeded(String account, InetAddress address) {

@@ -68,6 +68,12 @@ record Room(
         registry.counter("sightline.access.logins", "result", result).increment();
     }
 
+    /** Whether it is the password; that takes its time, and is counted. */
+    boolean isOf(PasswordHash hash, String password) {
+        registry.counter("sightline.access.hashes").increment();
+        return hash.isOf(password);
+    }
+
     String name(JsonNode json) {
         return User.nameOf(Exchange.text(json, "name"))
                 .orElseThrow(() -> Refusal.badRequest("name was expected to be " + User.nameForm()));

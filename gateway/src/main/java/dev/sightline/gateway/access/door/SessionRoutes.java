@@ -81,7 +81,7 @@ final class SessionRoutes {
                     // Who is not known takes as long as who is: the answer must not tell which of the two is wrong.
                     Optional<User> user = room.keys().users().find(name);
                     boolean right = password.length() <= PasswordHash.LONGEST
-                            && user.map(User::password).orElse(nobody).isOf(password);
+                            && room.isOf(user.map(User::password).orElse(nobody), password);
                     if (user.isEmpty() || !right) {
                         room.count("refused");
                         room.audit(exchange, name, "sign-in", "", "refused");
