@@ -74,6 +74,25 @@ class WhoIsACameraTest {
     }
 
     @Test
+    void whoLacksTheSecretNeitherPinsTheCameraNorUsesUpItsRequests() throws Exception {
+        String poll = get("/cameras/cam/commands?wait=1");
+        try (RunningGateway guarded = RunningGateway.with(RunningGateway.LOOPBACK_RELAY + """
+                cameras:
+                  pinAddress: true
+                  list: [{id: cam, secret: only-the-camera-knows, addresses: [127.0.0.1, 127.0.0.77]}]
+                limits: {rates: {cameraRequests: {count: 2, seconds: 3600}}}
+                """)) {
+            assertThat(firstLine(guarded, "127.0.0.77", poll)).endsWith("401 Unauthorized");
+            for (int i = 0; i < 5; i++) {
+                assertThat(firstLine(guarded, "127.0.0.1", poll)).endsWith("401 Unauthorized");
+            }
+
+            assertThat(firstLine(guarded, "127.0.0.1", poll + "Authorization: Bearer only-the-camera-knows\r\n"))
+                    .endsWith("204 No Content");
+        }
+    }
+
+    @Test
     void aCameraWithNetworksOfItsOwnIsServedThereOnlyWhateverAddressesItMayName() throws Exception {
         String poll = "/cameras/cam/commands?wait=1";
         try (RunningGateway narrow = RunningGateway.with(RunningGateway.LOOPBACK_RELAY
