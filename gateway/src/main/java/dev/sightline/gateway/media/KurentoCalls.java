@@ -5,7 +5,6 @@ import dev.sightline.gateway.media.MediaServerException.Kind;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -14,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -34,6 +34,7 @@ final class KurentoCalls implements AutoCloseable {
     private final Scheduler calls;
     private final Scheduler events = Schedulers.newSingle("media-events", true);
     private final AtomicInteger waitingEvents = new AtomicInteger();
+    private final Sinks.Empty<Void> closing = Sinks.empty();
     private final Consumer<String> dropped;
 
     /** @param dropped is told of each event for which there was no room */
@@ -130,10 +131,14 @@ final class KurentoCalls implements AutoCloseable {
         schedule(work);
     }
 
-    /** Does something that may block; nothing when this is closed. */
+    /** Does something that may block; nothing when this is closed, which waits for nothing that is not due yet. */
     void later(Duration delay, Runnable blocking) {
+        var unused = Mono.delay(delay).takeUntilOther(closing.asMono()).subscribe(due -> soon(blocking));
+    }
+
+    private void soon(Runnable blocking) {
         try {
-            calls.schedule(blocking, delay.toMillis(), TimeUnit.MILLISECONDS);
+            calls.schedule(blocking);
         } catch (RejectedExecutionException e) {
             log.debug("what was to be done later is not: {}", e.toString());
         }
@@ -141,6 +146,7 @@ final class KurentoCalls implements AutoCloseable {
 
     @Override
     public void close() {
+        closing.tryEmitEmpty();
         calls.disposeGracefully().timeout(CLOSING, Mono.empty()).block();
         events.disposeGracefully().timeout(CLOSING, Mono.empty()).block();
         calls.dispose();

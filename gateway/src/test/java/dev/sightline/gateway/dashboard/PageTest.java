@@ -166,7 +166,10 @@ class PageTest {
                         + "\"evidence\":\"no probe has looked at the wire for this camera\","
                         + "\"feedback\":{\"verdict\":\"UNPROVEN\",\"since\":\"" + since + "\","
                         + "\"reason\":\"no probe has looked at the wire for this camera\",\"rtpPackets\":0},"
-                        + "\"returnPath\":{\"policy\":\"comedia\",\"tried\":[]},\"viewers\":0}");
+                        + "\"returnPath\":{\"policy\":\"comedia\",\"tried\":[]},"
+                        + "\"verdicts\":[{\"since\":\"" + since + "\",\"verdict\":\"UNPROVEN\","
+                        + "\"reason\":\"no probe has looked at the wire for this camera\",\"policy\":\"comedia\"}],"
+                        + "\"viewers\":0}");
         assertThat(json.path("cameras").get(1).toString())
                 .isEqualTo("{\"id\":\"yard\",\"name\":\"The yard\",\"state\":\"IDLE\",\"viewers\":0}");
     }
