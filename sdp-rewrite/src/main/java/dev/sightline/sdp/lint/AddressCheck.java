@@ -38,7 +38,7 @@ final class AddressCheck implements Check {
             subject.context()
                     .camera()
                     .address()
-                    .filter(known -> !known.equals(address.get()))
+                    .filter(known -> !Addresses.meansSame(address.get(), known))
                     .ifPresent(known -> findings.at(
                             section.connectionLine(),
                             LintRule.ADDRESS_OF_ANOTHER,

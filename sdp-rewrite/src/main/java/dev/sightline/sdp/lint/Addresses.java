@@ -31,6 +31,11 @@ final class Addresses {
         return Connection.of(address).address();
     }
 
+    /** Whether what is sent to {@code named} arrives at {@code camera}: Linux sends what is for nowhere to loopback. */
+    static boolean meansSame(InetAddress named, InetAddress camera) {
+        return named.equals(camera) || (named.isAnyLocalAddress() && camera.isLoopbackAddress());
+    }
+
     /** True where nothing was said of the media server's own addresses. */
     boolean areUnknown() {
         return own.isEmpty();

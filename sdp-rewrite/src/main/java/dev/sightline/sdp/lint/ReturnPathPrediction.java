@@ -150,7 +150,7 @@ final class ReturnPathPrediction {
     private Path sent(Section section, InetAddress address, int port) {
         CameraFacts camera = offer.context().camera();
         String target = target(address, port);
-        Optional<InetAddress> other = camera.address().filter(known -> !known.equals(address));
+        Optional<InetAddress> other = camera.address().filter(known -> !Addresses.meansSame(address, known));
         if (other.isPresent()) {
             return new Path(
                     PredictedVerdict.SILENT,

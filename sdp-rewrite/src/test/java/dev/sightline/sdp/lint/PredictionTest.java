@@ -93,6 +93,17 @@ class PredictionTest {
         assertThat(prediction.condition()).isEmpty();
     }
 
+    /** Linux sends what is for the unspecified address to loopback, where a camera on the server's host may be. */
+    @ParameterizedTest(name = "a camera at {0}: {1}")
+    @CsvSource({"127.0.0.1, DELIVERED", "10.77.0.2, TRAPPED"})
+    void theUnspecifiedAddressIsLoopback(String camera, PredictedVerdict verdict) {
+        SdpLint lint = new SdpLint(camerasOffer().withCamera(CameraFacts.NONE.withAddress(address(camera))));
+        SessionDescription offer = SessionDescription.parse(changed("c_camera_ip.offer", "10.77.0.2 -> 0.0.0.0"));
+
+        assertThat(lint.predict(offer).verdict()).isEqualTo(verdict);
+        assertThat(lint.lint(offer)).extracting(Finding::rule).doesNotContain(LintRule.ADDRESS_OF_ANOTHER);
+    }
+
     @Test
     void aPredictionNamesTheLineAndWhereRtcpGoes() {
         Prediction prediction = new SdpLint(camerasOffer()).predict(Recording.parsed("a_zero_ip_discard_port.offer"));

@@ -68,6 +68,13 @@ class RewriteRulesTest {
     }
 
     @Test
+    void aConnectionOfTheSessionStandsBehindWhatComesBeforeIt() {
+        assertThatSdp("v=0\ns=-\ni=i\nu=u\ne=e\np=p\nb=AS:1\nt=0 0\nm=audio 1 RTP/AVP 0\n")
+                .rewrittenBy(new ConnectionAddress(ip("192.0.2.9")))
+                .yields("v=0\ns=-\ni=i\nu=u\ne=e\np=p\nc=IN IP4 192.0.2.9\nb=AS:1\nt=0 0\nm=audio 1 RTP/AVP 0\n");
+    }
+
+    @Test
     void anIpv6ScopeIsNotWritten() {
         assertThatSdp("v=0\nc=IN IP4 0.0.0.0\n")
                 .rewrittenBy(new ConnectionAddress(ip("fe80::1%1")))
