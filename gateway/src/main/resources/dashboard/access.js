@@ -40,6 +40,8 @@ export class Session {
     if (body) headers['content-type'] = 'application/json';
     const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal: AbortSignal.timeout(15000) });
     const answer = response.status === 204 ? null : await response.json();
+    const wait = response.status === 429 && response.headers.get('retry-after'); // the detail speaks to who runs the gateway
+    if (wait) throw new Error(`Too many tries. Try again in ${wait} s.`);
     if (!response.ok) throw new Error(answer.detail);
     return answer;
   }
