@@ -8,10 +8,16 @@ import dev.sightline.gateway.config.GatewayConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Where the gateway keeps its users, tokens and keys; and the audit log of what is done with them here. */
 final class AccessFiles {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -45,5 +51,9 @@ final class AccessFiles {
         try (AuditLog log = AuditLog.quiet(directory(), settings().audit())) {
             log.record(new AuditEvent(who, what, on, "", AuditEvent.DONE));
         }
+        // Not beside the tokens and tickets that commands print: on a host with several gateways this tells whose it
+        // was.
+        command.commandLine().getErr().println(what + " " + on + ": done, in " + directory());
+        command.commandLine().getErr().flush();
     }
 }

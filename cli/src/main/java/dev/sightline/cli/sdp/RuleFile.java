@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.sightline.gateway.config.YamlMistake;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.rewrite.RewriteRule;
 import java.io.IOException;
@@ -39,9 +40,8 @@ final class RuleFile {
         try (YAMLParser parser = new YAMLFactory().createParser(text)) {
             return new RuleFile(file, parser, new RuleReader(directory, input)).rules();
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            throw new Unusable(Input.named(file) + ":" + line + ": not YAML: "
-                    + e.getOriginalMessage().lines().findFirst().orElse("no reason given"));
+            YamlMistake mistake = YamlMistake.of(e);
+            throw new Unusable(Input.named(file) + ":" + mistake.line() + ": not YAML: " + mistake.what());
         } catch (IOException e) {
             throw new Unusable(Input.named(file) + " cannot be read: " + e.getMessage());
         }

@@ -54,9 +54,8 @@ sealed interface YamlNode {
             }
             problems.add(new Problem(root.line(), "", "expected keys with values, such as 'media:'"));
         } catch (JsonProcessingException e) {
-            int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            String what = e.getOriginalMessage().lines().findFirst().orElse("no reason given");
-            problems.add(new Problem(line, "", "not YAML: " + what));
+            YamlMistake mistake = YamlMistake.of(e);
+            problems.add(new Problem(mistake.line(), "", "not YAML: " + mistake.what()));
         } catch (IOException e) {
             problems.add(new Problem(1, "", "cannot be read: " + e.getMessage()));
         }

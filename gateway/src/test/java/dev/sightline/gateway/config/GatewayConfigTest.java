@@ -117,7 +117,7 @@ class GatewayConfigTest {
                     `limits: 5`                                                   | 1 | limits: expected keys with values, found '5'
                     `limits:\n  idleSeconds: 90\n  idleSeconds: 91`               | 3 | stands here a second time; first on line 2
                     `a: b\n  c`                                                   | 1 | there is no such key
-                    `tls: [`                                                      | 1 | not YAML
+                    `tls: [`                                                      | 1 | not YAML: expected
                     `tls: &x {}\nlimits: *x`                                      | 2 | aliases
                     """)
     void aProblemIsToldWithItsLine(String yaml, int line, String detail) {
@@ -172,6 +172,17 @@ class GatewayConfigTest {
 
         assertThat(config.warnings()).hasSize(warned ? 1 : 0);
         assertThat(config.warnings()).allSatisfy(warning -> assertThat(warning).contains(uri, "wss://"));
+    }
+
+    @Test
+    void whatIsNoYamlIsToldByWhatIsWrongAndNotByWhereItBegan() {
+        ConfigException brace = catchThrowableOfType(
+                ConfigException.class, () -> GatewayConfig.parse("media: {\n  relay: {webRtcPort: 0\ntls: {}\n", "g"));
+        ConfigException tab =
+                catchThrowableOfType(ConfigException.class, () -> GatewayConfig.parse("media: {}\n\ttls: {}\n", "g"));
+
+        assertThat(brace).hasMessageContaining("g:3: not YAML: expected ',' or '}'");
+        assertThat(tab).hasMessageContaining("g:2: not YAML: found character '\\t(TAB)'");
     }
 
     @Test
