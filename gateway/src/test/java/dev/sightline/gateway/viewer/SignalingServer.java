@@ -51,7 +51,20 @@ final class SignalingServer implements AutoCloseable {
     }
 
     SignalingServer(UnaryOperator<SignalingLimits> changed) throws ConfigException {
-        GatewayConfig config = GatewayConfig.parse(YAML, "test");
+        this(YAML, changed);
+    }
+
+    /** One to which viewers may come, and say things, as fast as they like. */
+    static SignalingServer withoutRates() throws ConfigException {
+        String much = "{count: 100000, seconds: 1}";
+        String yaml = YAML.replaceFirst(
+                "rates: .*}}",
+                "rates: {messages: M, candidates: M, websockets: M, offers: M, viewerOffers: M}}".replace("M", much));
+        return new SignalingServer(yaml, UnaryOperator.identity());
+    }
+
+    private SignalingServer(String yaml, UnaryOperator<SignalingLimits> changed) throws ConfigException {
+        GatewayConfig config = GatewayConfig.parse(yaml, "test");
         streams = new StreamRegistry(
                 config, mediaServer, new SecretIds(), new Deaf(), NegotiationListener.deaf(), Winners.forgotten());
         TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> 5000);

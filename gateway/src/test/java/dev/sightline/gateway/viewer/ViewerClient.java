@@ -117,6 +117,21 @@ final class ViewerClient implements AutoCloseable {
         return message.path("code").asText();
     }
 
+    /** Reads on until this error comes, or the gateway has ended the conversation; whether it came. */
+    boolean hearsErrorUnlessEnded(String code) throws InterruptedException {
+        long patience = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < patience) {
+            JsonNode message = heard.poll(20, TimeUnit.MILLISECONDS);
+            if (message == null && closed.isDone()) {
+                return false;
+            }
+            if (message != null && message.path("code").asText().equals(code)) {
+                return true;
+            }
+        }
+        throw new AssertionError("the gateway said nothing within " + PATIENCE + ", and did not end");
+    }
+
     String hearsPong() throws InterruptedException {
         return String.valueOf(pongs.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
     }
