@@ -1,16 +1,21 @@
 package dev.sightline.cli.firewall;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.command.Converters;
 import dev.sightline.probe.firewall.Programs;
 import dev.sightline.probe.firewall.bisect.Bisect;
 import dev.sightline.probe.firewall.bisect.Bisect.Finding;
 import dev.sightline.probe.firewall.bisect.Scene;
+import dev.sightline.probe.firewall.bisect.Tried;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -81,21 +86,54 @@ final class BisectCommand implements Callable<Integer> {
             description = "A TCP port that the camera has to reach, as 80; may be repeated.")
     private List<Integer> tcpPorts = List.of();
 
+    @Option(names = "--json", description = "Print one JSON document instead of text.")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException {
         Scene scene = scene();
         Bisect bisect = rules.isEmpty() ? Bisect.ofThisHost(scene) : Bisect.of(scene, rules);
         List<Finding> findings = bisect.run();
         PrintWriter out = spec.commandLine().getOut();
-        for (Finding finding : findings) {
-            out.println(finding.stream() + ": " + (finding.passes() ? "gets through" : "is dropped"));
-            finding.culprits().forEach(culprit -> out.println("  by " + culprit));
-            if (!finding.remark().isEmpty()) {
-                out.println("  " + finding.remark());
-            }
+        if (json) {
+            out.println(new ObjectMapper().writeValueAsString(document(findings)));
+        } else {
+            findings.forEach(finding -> print(out, finding));
         }
         out.flush();
         return findings.stream().allMatch(Finding::passes) ? 0 : 1;
+    }
+
+    private static void print(PrintWriter out, Finding finding) {
+        Tried tried = finding.tried();
+        boolean everywhere = finding.dropped().size() == tried.ports().size();
+        out.println(finding.stream() + ": "
+                + (finding.passes()
+                        ? "gets through"
+                        : "is dropped" + (everywhere ? "" : " at " + Tried.words(finding.dropped()))));
+        if (!finding.isConnection()) {
+            out.println("  tried: " + tried);
+        }
+        finding.culprits().forEach(culprit -> out.println("  by " + culprit));
+        if (!finding.remark().isEmpty()) {
+            out.println("  " + finding.remark());
+        }
+    }
+
+    private static Map<String, Object> document(List<Finding> findings) {
+        List<Map<String, Object>> streams = new ArrayList<>();
+        for (Finding finding : findings) {
+            Map<String, Object> stream = new LinkedHashMap<>();
+            stream.put("stream", finding.stream());
+            stream.put("passes", finding.passes());
+            stream.put("triedPorts", finding.tried().ports());
+            stream.put("triedEveryPort", finding.tried().isEvery());
+            stream.put("droppedPorts", finding.dropped());
+            stream.put("culprits", finding.culprits());
+            stream.put("remark", finding.remark());
+            streams.add(stream);
+        }
+        return Map.of("streams", streams);
     }
 
     private Scene scene() throws IOException {

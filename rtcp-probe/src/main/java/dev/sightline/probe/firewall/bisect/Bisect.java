@@ -9,7 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds what in a rule set keeps a stream from getting through: replays it in namespaces, with simulated packets, and
@@ -18,6 +22,9 @@ import java.util.Set;
  */
 public final class Bisect {
     private static final int MOST_CULPRITS = 8;
+    /** What may be a port: iptables and nft write them so, whatever they were given. */
+    private static final Pattern NUMBER = Pattern.compile("\\b(?:0x[0-9a-f]{1,4}|[1-9]\\d{0,4})\\b");
+
     private static final long MAX_RULES = 8L << 20;
 
     private final Scene scene;
@@ -33,11 +40,24 @@ public final class Bisect {
      * What was found of one stream.
      *
      * @param stream which, in words
-     * @param passes whether it gets through
+     * @param passes whether it gets through at each port that was tried
+     * @param tried at which of the server's ports it was tried
+     * @param dropped at which of them it does not get through
      * @param culprits what drops it: without all of these, and with all others, it gets through
      * @param remark what else is to say; may be empty
      */
-    public record Finding(String stream, boolean passes, List<Deny> culprits, String remark) {}
+    public record Finding(
+            String stream, boolean passes, Tried tried, List<Integer> dropped, List<Deny> culprits, String remark) {
+        public Finding {
+            dropped = List.copyOf(dropped);
+            culprits = List.copyOf(culprits);
+        }
+
+        /** Whether it is a connection to one of the server's TCP ports: there is but one port to try. */
+        public boolean isConnection() {
+            return stream.startsWith(Flow.TCP.words(tried.ports().get(0)));
+        }
+    }
 
     /**
      * Reads rules.
@@ -49,7 +69,8 @@ public final class Bisect {
     public static Bisect of(Scene scene, List<Path> files) throws IOException {
         List<RuleSet> rules = new ArrayList<>();
         for (Path file : files) {
-            rules.add(Files.isDirectory(file) ? new UfwRules(file, scene.isIpv6()) : rules(read(file)));
+            rules.add(
+                    Files.isDirectory(file) ? new UfwRules(file, scene.isIpv6()) : rules(file.toString(), read(file)));
         }
         return new Bisect(scene, rules);
     }
@@ -59,12 +80,12 @@ public final class Bisect {
         List<RuleSet> rules = new ArrayList<>();
         String tables = withoutIptables(Programs.output("nft", "-a", "list", "ruleset"));
         if (!tables.isBlank()) {
-            rules.add(new NftRules(tables));
+            rules.add(new NftRules("what nft lists", tables));
         }
         for (String family : List.of("ip", "ip6")) {
             String save = Programs.output(family + "tables-save");
             if (save.contains("*")) {
-                rules.add(new IptablesRules(save, family.equals("ip6")));
+                rules.add(new IptablesRules("what " + family + "tables-save writes", save, family.equals("ip6")));
             }
         }
         return new Bisect(scene, rules);
@@ -96,16 +117,16 @@ public final class Bisect {
         return Files.readString(file);
     }
 
-    private static RuleSet rules(String text) throws IOException {
+    private static RuleSet rules(String name, String text) throws IOException {
         if (text.lines().anyMatch(line -> line.matches("\\*(filter|mangle|nat|raw|security)"))) {
-            return new IptablesRules(text, IptablesRules.isIpv6(text));
+            return new IptablesRules(name, text, IptablesRules.isIpv6(text));
         }
         if (text.contains("xt match") || text.contains("xt target")) {
             throw new IOException(
-                    "these rules were made by iptables, and nft cannot load what it lists of them; give what"
+                    name + ": these rules were made by iptables, and nft cannot load what it lists of them; give what"
                             + " iptables-save writes");
         }
-        return new NftRules(text);
+        return new NftRules(name, text);
     }
 
     /** Replays the rules; one finding for each stream. Blocks for some seconds. */
@@ -118,14 +139,28 @@ public final class Bisect {
                 each.denies(replay).forEach(deny -> denies.put(deny, each));
             }
             List<Finding> findings = new ArrayList<>();
+            NavigableSet<Integer> named = named();
+            Tried even = Tried.even(scene.mediaPorts(), named);
+            Tried odd = Tried.odd(scene.mediaPorts(), named);
             for (Flow flow : List.of(Flow.RTP_IN, Flow.RTCP_IN, Flow.RTCP_OUT)) {
-                findings.add(new Search(replay, denies, flow, 0).find());
+                findings.add(new Search(replay, denies, flow, flow == Flow.RTP_IN ? even : odd).find());
             }
             for (int port : scene.tcpPorts()) {
-                findings.add(new Search(replay, denies, Flow.TCP, port).find());
+                findings.add(new Search(replay, denies, Flow.TCP, Tried.only(port)).find());
             }
             return findings;
         }
+    }
+
+    private NavigableSet<Integer> named() {
+        NavigableSet<Integer> named = new TreeSet<>();
+        for (RuleSet each : rules) {
+            Matcher number = NUMBER.matcher(each.loadedText());
+            while (number.find()) {
+                named.add(Integer.decode(number.group()));
+            }
+        }
+        return named;
     }
 
     /** How often rules were loaded. */
@@ -138,45 +173,51 @@ public final class Bisect {
         private final Replay replay;
         private final Map<Deny, RuleSet> denies;
         private final Flow flow;
-        private final int tcpPort;
+        private final Tried tried;
 
-        Search(Replay replay, Map<Deny, RuleSet> denies, Flow flow, int tcpPort) {
+        Search(Replay replay, Map<Deny, RuleSet> denies, Flow flow, Tried tried) {
             this.replay = replay;
             this.denies = denies;
             this.flow = flow;
-            this.tcpPort = tcpPort;
+            this.tried = tried;
         }
 
         Finding find() throws IOException {
-            String stream = flow.words(tcpPort);
+            String stream = flow.words(tried.ports().get(0));
             List<Deny> left = new ArrayList<>(denies.keySet());
-            if (passes(left)) {
-                return new Finding(stream, true, List.of(), "");
+            List<Integer> dropped = lost(left, tried.ports());
+            if (dropped.isEmpty()) {
+                return new Finding(stream, true, tried, dropped, List.of(), "");
             }
-            if (!passes(List.of())) {
-                return new Finding(
-                        stream,
-                        false,
-                        List.of(),
-                        "it does not get through with every rule and policy taken away that drops, either: see address"
-                                + " translation, redirection and marks");
-            }
+            List<Integer> never = lost(List.of(), dropped);
+            List<Integer> open = new ArrayList<>(dropped);
+            open.removeAll(never);
             List<Deny> culprits = new ArrayList<>();
-            while (culprits.size() < MOST_CULPRITS && !passes(left)) {
-                Deny culprit = first(left);
+            while (culprits.size() < MOST_CULPRITS && !open.isEmpty() && !left.isEmpty()) {
+                Deny culprit = first(left, open.subList(0, 1));
                 culprits.add(culprit);
                 left.remove(culprit);
+                open = lost(left, open);
             }
-            return new Finding(stream, false, culprits, culprits.size() == MOST_CULPRITS ? "there may be more" : "");
+            return new Finding(stream, false, tried, dropped, culprits, remark(never, open));
+        }
+
+        private String remark(List<Integer> never, List<Integer> open) {
+            if (!never.isEmpty()) {
+                return Tried.words(never)
+                        + ": it does not get through with every rule and policy taken away that drops,"
+                        + " either: see address translation, redirection and marks";
+            }
+            return open.isEmpty() ? "" : "there may be more";
         }
 
         /** The one with which it stops getting through, when those that drop come back in their order. */
-        private Deny first(List<Deny> left) throws IOException {
+        private Deny first(List<Deny> left, List<Integer> port) throws IOException {
             int passing = 0;
             int blocked = left.size();
             while (blocked - passing > 1) {
                 int middle = (passing + blocked) >>> 1;
-                if (passes(left.subList(0, middle))) {
+                if (lost(left.subList(0, middle), port).isEmpty()) {
                     passing = middle;
                 } else {
                     blocked = middle;
@@ -185,7 +226,7 @@ public final class Bisect {
             return left.get(blocked - 1);
         }
 
-        private boolean passes(List<Deny> active) throws IOException {
+        private List<Integer> lost(List<Deny> active, List<Integer> ports) throws IOException {
             for (RuleSet each : rules) {
                 Set<Deny> own = new LinkedHashSet<>(active);
                 own.removeIf(deny -> denies.get(deny) != each);
@@ -193,7 +234,7 @@ public final class Bisect {
                 loads++;
             }
             replay.forgetConnections();
-            return flow.passes(replay, tcpPort);
+            return flow.lost(replay, ports);
         }
     }
 }

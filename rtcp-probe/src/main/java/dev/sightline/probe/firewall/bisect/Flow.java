@@ -1,13 +1,11 @@
 package dev.sightline.probe.firewall.bisect;
 
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** One thing that has to get through between camera and server. */
 enum Flow {
@@ -21,14 +19,11 @@ enum Flow {
     TCP("a connection to TCP port ");
 
     private static final int CAMERA_RTP = 5_006;
-    private static final int TRIES = 3;
-    private static final int WAIT_MILLIS = 150;
+    private static final int CAMERA_RTCP = CAMERA_RTP + 1;
     private static final int CONNECT_MILLIS = 600;
-    /** A packet of the kind that rules may look at: version 2, then payload type 96 or a report's type. */
-    private static final byte[] RTP = packet(96);
-
-    private static final byte[] SENDER_REPORT = packet(200);
-    private static final byte[] RECEIVER_REPORT = packet(201);
+    private static final int RTP = 96;
+    private static final int SENDER_REPORT = 200;
+    private static final int RECEIVER_REPORT = 201;
 
     private final String words;
 
@@ -40,57 +35,28 @@ enum Flow {
         return this == TCP ? words + tcpPort : words;
     }
 
-    /** Whether it gets through with the rules that are loaded now. */
-    boolean passes(Replay replay, int tcpPort) throws IOException {
-        InetAddress server = replay.scene().server();
-        InetAddress camera = replay.scene().camera();
-        int port = replay.scene().mediaPorts().first();
-        InetSocketAddress cameraRtp = new InetSocketAddress(camera, CAMERA_RTP);
-        InetSocketAddress cameraRtcp = new InetSocketAddress(camera, CAMERA_RTP + 1);
-        InetSocketAddress serverRtp = new InetSocketAddress(server, port);
-        InetSocketAddress serverRtcp = new InetSocketAddress(server, port + 1);
-        return switch (this) {
-            case RTP_IN -> sent(replay.camera(), cameraRtp, replay.server(), serverRtp, RTP);
-            case RTCP_IN -> sent(replay.camera(), cameraRtcp, replay.server(), serverRtcp, SENDER_REPORT);
-            // As it goes on: the feedback is the answer to the camera's reports where these get through.
-            case RTCP_OUT ->
-                (sent(replay.camera(), cameraRtcp, replay.server(), serverRtcp, SENDER_REPORT)
-                                && sent(replay.server(), serverRtcp, replay.camera(), cameraRtcp, RECEIVER_REPORT))
-                        || sent(replay.server(), serverRtcp, replay.camera(), cameraRtcp, RECEIVER_REPORT);
-            case TCP -> connects(replay, new InetSocketAddress(server, tcpPort));
-        };
-    }
-
-    private static boolean sent(
-            NamespaceThread by, InetSocketAddress from, NamespaceThread at, InetSocketAddress to, byte[] packet)
-            throws IOException {
-        try (DatagramSocket receiver = at.call(() -> new DatagramSocket(to));
-                DatagramSocket sender = by.call(() -> new DatagramSocket(from))) {
-            receiver.setSoTimeout(WAIT_MILLIS);
-            for (int i = 0; i < TRIES; i++) {
-                if (isTaken(sender, new DatagramPacket(packet, packet.length, to)) && isReceived(receiver)) {
-                    return true;
+    /**
+     * Those of the server's ports at which it does not get through with the rules that are loaded now.
+     *
+     * @param ports ascending; at most {@link Tried#MOST}
+     */
+    List<Integer> lost(Replay replay, List<Integer> ports) throws IOException {
+        if (this == TCP) {
+            List<Integer> lost = new ArrayList<>();
+            for (int port : ports) {
+                if (!connects(replay, new InetSocketAddress(replay.scene().server(), port))) {
+                    lost.add(port);
                 }
             }
-            return false;
+            return lost;
         }
-    }
-
-    private static boolean isTaken(DatagramSocket sender, DatagramPacket packet) {
-        try {
-            sender.send(packet);
-            return true;
-        } catch (IOException refusedByTheFirewall) {
-            return false;
-        }
-    }
-
-    private static boolean isReceived(DatagramSocket receiver) throws IOException {
-        try {
-            receiver.receive(new DatagramPacket(new byte[64], 64));
-            return true;
-        } catch (SocketTimeoutException dropped) {
-            return false;
+        try (Volley volley = Volley.between(replay, this == RTP_IN ? CAMERA_RTP : CAMERA_RTCP, ports)) {
+            if (this == RTP_IN) {
+                return volley.lostToServer(RTP);
+            }
+            List<Integer> reports = volley.lostToServer(SENDER_REPORT);
+            // As it goes on: the feedback is the answer to the camera's reports where these get through.
+            return this == RTCP_IN ? reports : volley.lostToCamera(RECEIVER_REPORT);
         }
     }
 
@@ -115,13 +81,5 @@ enum Flow {
         } catch (IOException dropped) {
             return false;
         }
-    }
-
-    private static byte[] packet(int type) {
-        byte[] packet = new byte[28];
-        packet[0] = (byte) 0x80;
-        packet[1] = (byte) type;
-        packet[3] = 6; // RTCP's length in words, less one
-        return packet;
     }
 }

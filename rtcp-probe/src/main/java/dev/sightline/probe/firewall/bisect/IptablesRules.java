@@ -1,6 +1,8 @@
 package dev.sightline.probe.firewall.bisect;
 
 import dev.sightline.probe.firewall.NamedPrograms;
+import dev.sightline.probe.firewall.Programs;
+import dev.sightline.probe.host.HostCommand.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,21 +21,27 @@ final class IptablesRules implements RuleSet {
     private static final Pattern RULE = Pattern.compile("(?:\\[\\d+:\\d+] )?-A (\\S+) .*-j (DROP|REJECT|NFQUEUE)\\b.*");
     private static final Pattern INTERFACE = Pattern.compile("(?:^| )-[io] ([^\\s+]{1,15})(?= )");
 
+    private static final Pattern COMPLAINT = Pattern.compile("line:? (\\d+)");
+    private static final Pattern COUNTERS = Pattern.compile("\\[\\d+:\\d+]");
+
+    private final String name;
     private final List<String> lines;
     private final String program;
     private final UnaryOperator<String> place;
 
     /**
+     * @param name of the file, for complaints
      * @param place where a rule stands, by the line of {@code text} that holds it, as {@code line 7}
      */
-    IptablesRules(String text, boolean ipv6, UnaryOperator<String> place) {
+    IptablesRules(String name, String text, boolean ipv6, UnaryOperator<String> place) {
+        this.name = name;
         this.lines = text.lines().toList();
         this.program = ipv6 ? "ip6tables" : "iptables";
         this.place = place;
     }
 
-    IptablesRules(String text, boolean ipv6) {
-        this(text, ipv6, line -> "");
+    IptablesRules(String name, String text, boolean ipv6) {
+        this(name, text, ipv6, line -> "");
     }
 
     /** Whether the text is of IPv6: {@code ip6tables-save} says so, and some words tell. */
@@ -55,8 +63,8 @@ final class IptablesRules implements RuleSet {
 
     @Override
     public List<Deny> denies(Replay replay) throws IOException {
-        NamedPrograms.refuse("the rules'", lines);
-        restore(replay, lines);
+        NamedPrograms.refuse(name, lines);
+        refuseUnloadable(replay);
         List<Deny> rules = new ArrayList<>();
         List<Deny> policies = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
@@ -72,6 +80,20 @@ final class IptablesRules implements RuleSet {
         }
         rules.addAll(policies);
         return rules;
+    }
+
+    private void refuseUnloadable(Replay replay) throws IOException {
+        Output output = replay.attemptOnServer(
+                program + "-restore", written(replay, lines).toString());
+        if (!output.succeeded()) {
+            Matcher line = COMPLAINT.matcher(output.complaint());
+            throw Programs.failure(name + (line.find() ? " line " + line.group(1) : ""), output);
+        }
+    }
+
+    @Override
+    public String loadedText() {
+        return COUNTERS.matcher(String.join("\n", lines)).replaceAll("");
     }
 
     private String key(int index) {
@@ -97,7 +119,10 @@ final class IptablesRules implements RuleSet {
     }
 
     private void restore(Replay replay, List<String> rules) throws IOException {
-        Path file = Files.write(replay.directory().resolve(program + ".rules"), rules);
-        replay.onServer(program + "-restore", file.toString());
+        replay.onServer(program + "-restore", written(replay, rules).toString());
+    }
+
+    private Path written(Replay replay, List<String> rules) throws IOException {
+        return Files.write(replay.directory().resolve(program + ".rules"), rules);
     }
 }

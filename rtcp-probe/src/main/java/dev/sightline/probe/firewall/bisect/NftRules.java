@@ -23,9 +23,18 @@ final class NftRules implements RuleSet {
     private static final Pattern BLOCK = Pattern.compile("(table|chain) ([^{]+?)\\s*\\{.*");
     private static final Pattern HANDLE = Pattern.compile("# handle (\\d+)$");
 
-    private final String text;
+    private static final Pattern HANDLE_AT_END = Pattern.compile("# handle \\d+$", Pattern.MULTILINE);
+    private static final Pattern COMPLAINT = Pattern.compile("rules\\.nft:(\\d+):\\d+(?:-\\d+)?: (?:Error: )?(.*)");
 
-    NftRules(String text) {
+    private final String name;
+    private final String text;
+    private String listing = "";
+
+    /**
+     * @param name of the file, for complaints
+     */
+    NftRules(String name, String text) {
+        this.name = name;
         this.text = text;
     }
 
@@ -44,10 +53,26 @@ final class NftRules implements RuleSet {
 
     @Override
     public List<Deny> denies(Replay replay) throws IOException {
-        loadAll(replay);
-        return loaded(replay, words(replay.onServer("nft", "-a", "-s", "list", "ruleset"))).stream()
-                .map(Loaded::deny)
-                .toList();
+        try {
+            loadAll(replay);
+        } catch (IOException problem) {
+            throw new IOException(complaint(String.valueOf(problem.getMessage())), problem);
+        }
+        listing = replay.onServer("nft", "-a", "-s", "list", "ruleset");
+        return loaded(replay, words(listing)).stream().map(Loaded::deny).toList();
+    }
+
+    /** The line is one less: what is loaded begins with one that empties the rule set. */
+    private String complaint(String message) {
+        Matcher where = COMPLAINT.matcher(message);
+        return where.find()
+                ? name + " line " + (Integer.parseInt(where.group(1)) - 1) + ": nft cannot load it: " + where.group(2)
+                : name + ": " + message;
+    }
+
+    @Override
+    public String loadedText() {
+        return HANDLE_AT_END.matcher(listing).replaceAll("");
     }
 
     @Override

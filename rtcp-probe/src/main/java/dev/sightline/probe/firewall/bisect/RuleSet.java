@@ -12,6 +12,9 @@ interface RuleSet {
     /** Loads it into the server's namespace without those that drop, except these. */
     void load(Replay replay, Set<Deny> active) throws IOException;
 
+    /** What {@link #denies} has loaded, without its counters. */
+    String loadedText();
+
     /** The names of the interfaces that it speaks of. */
     Set<String> interfaces();
 }

@@ -1,6 +1,7 @@
 package dev.sightline.probe.firewall.bisect;
 
 import dev.sightline.probe.firewall.ufw.UfwRoot;
+import dev.sightline.probe.host.HostCommand.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,16 +20,28 @@ final class UfwRules implements RuleSet {
         this.rules = rules;
         this.ipv6 = ipv6;
         this.copy = rules;
-        this.made = new IptablesRules("", ipv6);
+        this.made = new IptablesRules("", "", ipv6);
     }
 
     @Override
     public List<Deny> denies(Replay replay) throws IOException {
         UfwRoot root = UfwRoot.copied(rules, replay.directory().resolve("ufw"));
         copy = root.rules();
-        replay.onServer(root.command("ufw", "--force", "enable"));
-        made = new IptablesRules(replay.onServer(ipv6 ? "ip6tables-save" : "iptables-save"), ipv6, this::place);
+        Output enabled = replay.attemptOnServer(root.command("ufw", "--force", "enable"));
+        if (!enabled.succeeded()) {
+            throw new IOException(rules + ": ufw cannot load it: " + complaint(enabled.complaint() + enabled.text()));
+        }
+        made = new IptablesRules(
+                rules.toString(), replay.onServer(ipv6 ? "ip6tables-save" : "iptables-save"), ipv6, this::place);
         return made.denies(replay);
+    }
+
+    /** ufw runs with a copy laid over its own directory. */
+    private String complaint(String words) {
+        return words.replace("/etc/ufw", rules.toString())
+                .replace(copy.toString(), rules.toString())
+                .strip()
+                .replaceAll("\\s*\n\\s*", "; ");
     }
 
     /** The file of the directory, and the line in it, that says the same. */
@@ -55,6 +68,11 @@ final class UfwRules implements RuleSet {
         return rule.replaceAll("-m (tcp|udp|comment) ", "")
                 .replaceAll("\\s+", " ")
                 .strip();
+    }
+
+    @Override
+    public String loadedText() {
+        return made.loadedText();
     }
 
     @Override

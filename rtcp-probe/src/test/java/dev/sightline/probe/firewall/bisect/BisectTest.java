@@ -193,6 +193,32 @@ class BisectTest {
         return rules;
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"5000-5050, 5027", "5000-5999, 5433"})
+    void findsARuleAgainstOnePortInTheMiddleOfTheRange(String range, int port) throws Exception {
+        Path file = Files.writeString(directory.resolve("rules"), """
+                table ip filter {
+                  chain input { type filter hook input priority 0; policy accept;
+                    udp dport %d drop
+                  }
+                }
+                """.formatted(port));
+        Scene scene = new Scene(
+                Network.parse("10.77.0.1").address(),
+                Network.parse("10.77.0.2").address(),
+                "eth0",
+                PortRange.parse(range),
+                List.of());
+
+        List<Finding> findings = Bisect.of(scene, List.of(file)).run();
+
+        assertThat(findings).extracting(Finding::passes).containsExactly(true, false, true);
+        assertThat(findings.get(1).dropped()).containsExactly(port);
+        assertThat(findings.get(1).tried().ports()).contains(port);
+        assertThat(culprits(findings, "the camera's RTCP"))
+                .containsExactly("ip filter input: udp dport " + port + " drop (line 3)");
+    }
+
     @Test
     void knowsIpv6() throws Exception {
         Path file = Files.writeString(directory.resolve("rules"), """
@@ -209,10 +235,12 @@ class BisectTest {
     }
 
     @Test
-    void saysWhyRulesCannotBeLoaded() {
+    void saysWhichLineOfTheGivenFileCannotBeLoaded() {
         assertThatThrownBy(() -> bisect("table inet filter { chain input { nonsense } }"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("nft");
+                .hasMessageContaining(directory.resolve("rules") + " line 1: nft cannot load it: syntax error");
+        assertThatThrownBy(() -> bisect(IPTABLES.formatted("-A media -p udp -m nonsense -j DROP")))
+                .hasMessageStartingWith(directory.resolve("rules") + " line 12: ");
         assertThatThrownBy(() -> bisect("table ip filter { chain INPUT { xt match \"recent\" drop } }"))
                 .hasMessageContaining("iptables-save");
     }
