@@ -61,6 +61,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        System.setProperty("sightline.events", "INFO"); // logback.xml: before the first line is logged
         if (user.isPresent() && config.isPresent()) {
             ConfigurationFile.refuseUnlessRoots(config.get()); // before root reads anything by it
         }

@@ -5,6 +5,7 @@ import dev.sightline.gateway.camera.CameraRoutes;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.IpLiteral;
 import dev.sightline.gateway.config.ListenersConfig;
+import dev.sightline.gateway.config.ListenersConfig.Listener;
 import dev.sightline.gateway.config.MediaConfig;
 import dev.sightline.gateway.config.MediaConfig.RelayReturnPath;
 import dev.sightline.gateway.config.ProbeConfig;
@@ -40,17 +41,21 @@ import dev.sightline.gateway.stream.Winners;
 import dev.sightline.gateway.stream.WinnersFile;
 import dev.sightline.gateway.viewer.SignalingRoutes;
 import dev.sightline.probe.PortRange;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -59,6 +64,7 @@ import reactor.netty.http.server.HttpServerRoutes;
 /** Wires the rooms: the only class that knows them all. */
 public final class Gateway implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final Logger events = LoggerFactory.getLogger("dev.sightline.events");
     private static final String VERSION = Optional.ofNullable(
                     Gateway.class.getPackage().getImplementationVersion())
             .orElse("(not packaged)");
@@ -209,7 +215,15 @@ public final class Gateway implements AutoCloseable {
         configPort = listeners.cameras(where.config(), cameras);
         SignalingRoutes signaling =
                 new SignalingRoutes(streams, config, rates, hosts, access.gate(), metrics.registry());
-        DashboardRoutes page = new DashboardRoutes(streams, server, hosts, access.gate(), tls::notices, explained);
+        DashboardRoutes page = new DashboardRoutes(
+                streams,
+                server,
+                hosts,
+                access.gate(),
+                () -> Stream.of(tls.notices(), access.notices())
+                        .flatMap(List::stream)
+                        .toList(),
+                explained);
         Consumer<HttpServerRoutes> door =
                 access.routes(camera -> streams.find(camera).isPresent());
         dashboardPort = listeners.page(
@@ -220,12 +234,19 @@ public final class Gateway implements AutoCloseable {
                         .andThen(page));
         signalingPort = listeners.signaling(where.signaling(), signaling.alone());
         probe(config, listeners, watch, metrics);
-        log.info(
-                "listening: cameras on {}, page on {}, signaling on {}, management on {}",
-                configPort,
-                dashboardPort,
-                signalingPort,
-                managementPort);
+        events.info(
+                "started, version {}: cameras on {}, page on {}, signaling on {}, management on {}",
+                VERSION,
+                place(where.config(), configPort),
+                place(where.dashboard(), dashboardPort),
+                place(where.signaling(), signalingPort),
+                place(where.management(), managementPort));
+        open.addLast(() -> events.info("stopped"));
+        open.push(() -> events.info("stopping"));
+    }
+
+    private static String place(Listener listener, int port) {
+        return NetUtil.toSocketAddressString(new InetSocketAddress(listener.address(), port));
     }
 
     private AccessControl access(GatewayConfig config, TrustedHosts hosts, RateLimits rates, Metrics metrics) {

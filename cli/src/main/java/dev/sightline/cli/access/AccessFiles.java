@@ -48,7 +48,7 @@ final class AccessFiles {
     /** Something that was done from this host's command line. */
     void audit(String what, String on) throws ConfigException, IOException {
         String who = "console:" + System.getProperty("user.name", "unknown");
-        try (AuditLog log = AuditLog.quiet(directory(), settings().audit())) {
+        try (AuditLog log = new AuditLog(directory(), settings().audit(), (event, line) -> {})) {
             log.record(new AuditEvent(who, what, on, "", AuditEvent.DONE));
         }
         // Not beside the tokens and tickets that commands print: on a host with several gateways this tells whose it

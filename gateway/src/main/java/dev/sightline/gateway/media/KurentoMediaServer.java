@@ -26,6 +26,7 @@ import reactor.core.publisher.Sinks;
  */
 public final class KurentoMediaServer implements MediaServer {
     private static final Logger log = LoggerFactory.getLogger(KurentoMediaServer.class);
+    private static final Logger events = LoggerFactory.getLogger("dev.sightline.events");
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration PING = Duration.ofSeconds(5);
     private static final int PING_INTERVAL_MILLIS = 240_000;
@@ -151,7 +152,7 @@ public final class KurentoMediaServer implements MediaServer {
                     MOST_LATE, () -> lost(socket, "it owes more than " + MOST_LATE + " answers after their time"));
             life = Optional.of(new Life(socket, client, KurentoDialect.of(info), late, pause, System.nanoTime()));
             lastFailure = "";
-            log.info("media server {} at {} is there", info.getVersion(), access.uri());
+            events.info("media server {} at {} is there", info.getVersion(), access.uri());
             publish(new Availability.Up(found));
             calls.later(PING, () -> ping(socket, client));
             if (!socket.isOpen()) {

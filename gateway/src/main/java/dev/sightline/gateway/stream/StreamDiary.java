@@ -1,10 +1,12 @@
 package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.security.limits.LogPace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -12,10 +14,15 @@ import org.slf4j.event.Level;
 /** Tells people what a stream did, and keeps the last steps of its mending. Written by its mailbox only. */
 final class StreamDiary {
     private static final Logger log = LoggerFactory.getLogger(Stream.class);
+    private static final Logger events = LoggerFactory.getLogger("dev.sightline.events");
+    /** A camera without secret is whoever says so, and may come and go as it likes. */
+    private static final int EVENTS_A_MINUTE = 20;
+
     private static final int PAST_STEPS = 8;
 
     private final CameraId camera;
     private final StreamObserver observer;
+    private final LogPace pace = new LogPace(EVENTS_A_MINUTE);
     private final PastVerdicts verdicts = new PastVerdicts();
     private volatile List<PastStep> past = List.of();
 
@@ -40,11 +47,52 @@ final class StreamDiary {
 
     void passed(StreamEvent event, StreamState before, StreamState after) {
         verdicts.passed(before, after);
+        tellSession(event, before, after);
+        if (after.session().isPresent()
+                && before.feedback().verdict() != after.feedback().verdict()) {
+            pace.say(others -> events.info(
+                    "camera {}: verdict {} → {}: {}{}",
+                    camera,
+                    before.feedback().verdict(),
+                    after.feedback().verdict(),
+                    firstLine(after.feedback().finding().reason()),
+                    others));
+        }
         observer.passed(event.getClass().getSimpleName(), before, after);
     }
 
+    private void tellSession(StreamEvent event, StreamState before, StreamState after) {
+        Optional<String> ended = before.session().map(CameraSession::id);
+        Optional<String> begun = after.session().map(CameraSession::id);
+        if (ended.equals(begun)) {
+            return;
+        }
+        String why = after.remark().isEmpty() ? "" : ": " + firstLine(after.remark());
+        after.session()
+                .ifPresentOrElse(
+                        session -> pace.say(others -> events.info(
+                                "camera {}: session begun{} by {}, return path {}{}",
+                                camera,
+                                ended.isPresent() ? " in the place of another" : "",
+                                event.getClass().getSimpleName(),
+                                ReturnPath.word(session.policy()),
+                                others)),
+                        () -> pace.say(others -> events.info(
+                                "camera {}: session ended by {}{}{}",
+                                camera,
+                                event.getClass().getSimpleName(),
+                                why,
+                                others)));
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
     void report(HealingStep step) {
-        log.atLevel(step.kind() == HealingStep.Kind.HEALED ? Level.INFO : Level.WARN)
+        boolean healed = step.kind() == HealingStep.Kind.HEALED;
+        (healed ? events : log)
+                .atLevel(healed ? Level.INFO : Level.WARN)
                 .log(
                         "camera {}: return path {}{} {}: {}",
                         step.camera(),

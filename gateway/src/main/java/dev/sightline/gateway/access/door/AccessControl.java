@@ -11,12 +11,14 @@ import dev.sightline.gateway.files.ProcessUser;
 import dev.sightline.gateway.files.WayRules;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -78,9 +80,12 @@ public final class AccessControl implements AutoCloseable {
                 keys,
                 new OneTimeLinks(clock),
                 new LoginThrottle(rates),
-                new AuditLog(directory, config.audit()),
+                new AuditLog(directory, config.audit(), new AuditLines()),
                 worker,
                 registry);
+        FunctionCounter.builder("sightline.audit.lost", room.log(), AuditLog::lost)
+                .description("Events that could not be written into the audit log")
+                .register(registry);
         AccessControl control = new AccessControl(config, hosts, gate, Optional.of(room));
         Gauge.builder("sightline.access.sessions", keys.sessions(), Sessions::count)
                 .description("Sessions of users who are signed in")
@@ -91,6 +96,11 @@ public final class AccessControl implements AutoCloseable {
 
     public Gate gate() {
         return gate;
+    }
+
+    /** What whoever runs the gateway has to see on the page until it is mended. */
+    public List<String> notices() {
+        return room.flatMap(open -> open.log().trouble()).stream().toList();
     }
 
     /** @param exists whether there is such a camera */

@@ -5,6 +5,7 @@ import dev.sightline.gateway.access.door.Gate.Keys;
 import dev.sightline.gateway.access.store.AuditEvent;
 import dev.sightline.gateway.access.store.AuditLog;
 import dev.sightline.gateway.access.store.Conflict;
+import dev.sightline.gateway.access.store.NotStored;
 import dev.sightline.gateway.access.store.PasswordHash;
 import dev.sightline.gateway.access.store.User;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,6 +46,14 @@ record Room(
                                         "Retry-After",
                                         Integer.toString(
                                                 1 + ThreadLocalRandom.current().nextInt(3)))))
+                .onErrorMap(
+                        NotStored.class,
+                        full -> new Refusal(
+                                507,
+                                "not-stored",
+                                "The gateway cannot write it down",
+                                full.getMessage() + ". Nothing was changed: make room, or give the right to write"
+                                        + " there, and try again"))
                 .onErrorMap(
                         Conflict.class,
                         conflict -> new Refusal(

@@ -10,7 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -18,11 +19,11 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Who did what, from where, with which result: one JSON object a line in {@code audit.ndjson}, and a line of the program's log.
+ * Who did what, from where, with which result: one JSON object a line in {@code audit.ndjson}.
  * The file is put aside when it is full, and so many are kept. Any thread may write; the file has a thread of its own.
  */
 public final class AuditLog implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger("dev.sightline.audit");
+    private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
     private static final int QUEUE = 1024;
     private static final java.time.Duration CLOSING = java.time.Duration.ofSeconds(5);
 
@@ -30,35 +31,42 @@ public final class AuditLog implements AutoCloseable {
     private final Path file;
     private final Audit bounds;
     private final Scheduler writer = Schedulers.newBoundedElastic(1, QUEUE, "audit", 60, true);
-    private final AtomicBoolean warned = new AtomicBoolean();
+    private final AtomicLong lost = new AtomicLong();
+    private final Listener listener;
+    private volatile Optional<String> trouble = Optional.empty();
 
-    private final boolean quiet;
+    /** Is told of each event before it is written; called by any thread, it must not wait. */
+    public interface Listener {
+        void happened(AuditEvent event, String line);
+    }
 
-    private AuditLog(Path directory, Audit bounds, boolean quiet) {
+    /**
+     * @param directory of access control
+     * @param listener tells of events elsewhere too
+     */
+    public AuditLog(Path directory, Audit bounds, Listener listener) {
         this.file = directory.resolve("audit.ndjson");
         this.bounds = bounds;
-        this.quiet = quiet;
+        this.listener = listener;
     }
 
-    /** @param directory of access control */
-    public AuditLog(Path directory, Audit bounds) {
-        this(directory, bounds, false);
+    /** Why events are not written at present. */
+    public Optional<String> trouble() {
+        return trouble;
     }
 
-    /** One without a line of the program's log, for commands whose output is for people. */
-    public static AuditLog quiet(Path directory, Audit bounds) {
-        return new AuditLog(directory, bounds, true);
+    /** How many events are in no file, since the start. */
+    public long lost() {
+        return lost.get();
     }
 
     public void record(AuditEvent event) {
         String line = line(event, Instant.now());
-        if (!quiet) {
-            log.info("{}", line);
-        }
+        listener.happened(event, line);
         try {
             writer.schedule(() -> append(line));
         } catch (java.util.concurrent.RejectedExecutionException e) {
-            warn("too many events wait to be written");
+            notWritten("too many events wait for " + file);
         }
     }
 
@@ -95,12 +103,12 @@ public final class AuditLog implements AutoCloseable {
                 if (size() + bytes.length > bounds.maxBytes()) {
                     putAside();
                 }
-                state.append(bytes);
+                state.appendLine(bytes);
                 return true;
             });
-            warned.set(false);
+            written();
         } catch (IOException e) {
-            warn(String.valueOf(e.getMessage()));
+            notWritten(String.valueOf(e.getMessage()));
         }
     }
 
@@ -131,9 +139,18 @@ public final class AuditLog implements AutoCloseable {
         return file.resolveSibling(file.getFileName() + "." + number);
     }
 
-    private void warn(String why) {
-        if (!warned.getAndSet(true)) {
-            log.error("the audit log {} is not written: {}; what happens is in this log only", file, why);
+    private synchronized void notWritten(String why) {
+        lost.incrementAndGet();
+        if (trouble.isEmpty()) {
+            log.error("the audit log is not written: {}; what happens is in this log only", why);
+        }
+        trouble = Optional.of("The audit log is not written: " + why);
+    }
+
+    private synchronized void written() {
+        if (trouble.isPresent()) {
+            log.warn("the audit log {} is written again; {} events since the start are not in it", file, lost);
+            trouble = Optional.empty();
         }
     }
 }

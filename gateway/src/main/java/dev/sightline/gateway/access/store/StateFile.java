@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -108,6 +110,14 @@ final class StateFile {
     /** Replaces the content; on the disk when this returns. */
     void write(byte[] content) throws IOException {
         StatePlace place = prepared();
+        try {
+            replace(place, content);
+        } catch (IOException e) {
+            throw failed("cannot be written", e);
+        }
+    }
+
+    private void replace(StatePlace place, byte[] content) throws IOException {
         Path beside = Files.createTempFile(place.directory(), file.getFileName() + ".", ".new", OWNER_ONLY);
         try {
             try (FileChannel out = FileChannel.open(beside, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
@@ -124,17 +134,39 @@ final class StateFile {
         }
     }
 
-    /** Adds to the end; the file is made when it is missing. */
-    void append(byte[] content) throws IOException {
+    /** Adds a line to the end, and ends one that a full disk has broken off; the file is made when it is missing. */
+    void appendLine(byte[] line) throws IOException {
         StatePlace place = prepared();
         place.refuseForeign(file);
         try (FileChannel out = FileChannel.open(file, APPENDING, OWNER_ONLY)) {
             place.own(file);
-            ByteBuffer bytes = ByteBuffer.wrap(content);
+            boolean torn = endsWithin();
+            ByteBuffer bytes = ByteBuffer.allocate(line.length + 1);
+            if (torn) {
+                bytes.put((byte) '\n');
+            }
+            bytes.put(line).flip();
             while (bytes.hasRemaining()) {
                 out.write(bytes);
             }
+        } catch (IOException e) {
+            throw failed("cannot be written", e);
         }
+    }
+
+    private boolean endsWithin() throws IOException {
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            return in.size() > 0 && in.read(last, in.size() - 1) == 1 && last.get(0) != '\n';
+        }
+    }
+
+    /** What the system says names no file where it is the disk that is full. */
+    private NotStored failed(String what, IOException e) {
+        String why = e instanceof FileSystemException known && known.getReason() != null
+                ? known.getReason()
+                : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+        return new NotStored(file + " " + what + ": " + why, e);
     }
 
     /** Does something that no other process does at the same time. */
@@ -143,7 +175,7 @@ final class StateFile {
         Path lock = place.directory().resolve(".lock");
         place.refuseForeign(lock);
         ours.lock();
-        try (FileChannel channel = FileChannel.open(lock, WRITING, OWNER_ONLY)) {
+        try (FileChannel channel = opened(lock)) {
             place.own(lock);
             FileLock held = taken(channel, lock);
             try {
@@ -153,6 +185,14 @@ final class StateFile {
             }
         } finally {
             ours.unlock();
+        }
+    }
+
+    private FileChannel opened(Path lock) throws IOException {
+        try {
+            return FileChannel.open(lock, WRITING, OWNER_ONLY);
+        } catch (IOException e) {
+            throw failed("cannot be changed (" + lock + " cannot be opened)", e);
         }
     }
 
@@ -186,7 +226,11 @@ final class StateFile {
 
     private StatePlace prepared() throws IOException {
         StatePlace place = StatePlace.of(file);
-        place.make();
+        try {
+            place.make();
+        } catch (IOException e) {
+            throw failed("cannot be made", e);
+        }
         return place;
     }
 }

@@ -5,23 +5,31 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Lets one line a minute into the log of what strangers can cause as often as they like, so that they cannot fill the disk.
+ * Lets a line a minute, or so many as it was made for, into the log of what strangers can cause as often as they like, so that they cannot fill the disk.
  * Safe for any thread.
  */
 public final class LogPace {
     private static final long BETWEEN_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final LongSupplier nanoTime;
-    private long lastAt;
+    private final int most;
+    private long begunAt;
+    private int said;
     private long unsaid;
 
     public LogPace() {
-        this(System::nanoTime);
+        this(1);
     }
 
-    LogPace(LongSupplier nanoTime) {
+    /** @param most lines of one minute */
+    public LogPace(int most) {
+        this(System::nanoTime, most);
+    }
+
+    LogPace(LongSupplier nanoTime, int most) {
         this.nanoTime = nanoTime;
-        this.lastAt = nanoTime.getAsLong() - BETWEEN_NANOS;
+        this.most = most;
+        this.begunAt = nanoTime.getAsLong() - BETWEEN_NANOS;
     }
 
     /**
@@ -33,11 +41,15 @@ public final class LogPace {
         String others;
         synchronized (this) {
             long now = nanoTime.getAsLong();
-            if (now - lastAt < BETWEEN_NANOS) {
+            if (now - begunAt >= BETWEEN_NANOS) {
+                begunAt = now;
+                said = 0;
+            }
+            if (said == most) {
                 unsaid++;
                 return;
             }
-            lastAt = now;
+            said++;
             others = unsaid == 0 ? "" : " (and " + unsaid + " more since the last such line)";
             unsaid = 0;
         }

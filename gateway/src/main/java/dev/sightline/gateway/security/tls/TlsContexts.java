@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TlsContexts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
+    private static final Logger events = LoggerFactory.getLogger("dev.sightline.events");
 
     private final TlsConfig config;
     private final Consumer<Boolean> reloads;
@@ -154,7 +155,12 @@ public final class TlsContexts implements AutoCloseable {
             pair.doubt(why);
         });
         SslProvider provider = ServerContexts.provider(config);
-        log.info("TLS by {}, certificate valid until {}", provider, identity.expires());
+        events.info(
+                "tls: {} is used: {}, valid until {}, by {}",
+                identity.selfSigned() ? "a self-signed certificate" : "the certificate",
+                identity.certificate().getSubjectX500Principal(),
+                identity.expires(),
+                provider);
         if (config.ocspStapling()
                 && provider == SslProvider.JDK
                 && OcspQuery.of(identity).isPresent()) {
@@ -195,10 +201,12 @@ public final class TlsContexts implements AutoCloseable {
             throw new TlsException("tls: " + outdated.get());
         }
         present = ServerContexts.of(identity, config, present.clients());
+        boolean mended = report.refused().isPresent();
         report = report(identity);
         staples.fetchFor(identity);
-        log.info(
-                "tls: a new certificate is used for new connections: {}, valid until {}",
+        events.info(
+                "tls: {}the certificate is used for new connections: {}, valid until {}",
+                mended ? "mended, " : "renewed, ",
                 identity.certificate().getSubjectX500Principal(),
                 identity.expires());
         identity.warning().ifPresent(log::warn);
@@ -206,8 +214,9 @@ public final class TlsContexts implements AutoCloseable {
 
     private void use(ClientTrust trust) throws TlsException {
         present = ServerContexts.of(present.identity(), config, Optional.of(trust));
+        boolean mended = clientsRefused.isPresent();
         clientsRefused = Optional.empty();
-        log.info("tls: cameras' certificates are looked at by newer files: {}", trust);
+        events.info("tls: {}cameras' certificates are looked at by newer files: {}", mended ? "mended, " : "", trust);
     }
 
     private static TlsReport report(ServerIdentity identity) {

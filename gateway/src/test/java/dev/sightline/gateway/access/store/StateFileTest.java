@@ -40,10 +40,10 @@ class StateFileTest {
             file.write(CONTENT);
             return true;
         });
-        file.append(CONTENT);
+        file.appendLine(CONTENT);
 
         assertThat(file.read())
-                .hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo("contentcontent"));
+                .hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo("content\ncontent"));
         for (String name : new String[] {"users.json", ".lock"}) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name))))
                     .isEqualTo("rw-------");
@@ -80,7 +80,7 @@ class StateFileTest {
                 assertThatThrownBy(() -> file.alone(() -> true)).hasMessageContaining(link + " is a symbolic link");
             } else {
                 assertThatThrownBy(file::read).hasMessageContaining(link + " is a symbolic link");
-                assertThatThrownBy(() -> file.append(CONTENT)).hasMessageContaining("rm " + link);
+                assertThatThrownBy(() -> file.appendLine(CONTENT)).hasMessageContaining("rm " + link);
             }
             Files.delete(link);
         }
@@ -93,7 +93,7 @@ class StateFileTest {
         Path elsewhere = Files.writeString(above.resolve("elsewhere"), "another's");
         Files.createLink(file.path(), elsewhere);
 
-        assertThatThrownBy(() -> file.append(CONTENT)).hasMessageContaining("has another name elsewhere");
+        assertThatThrownBy(() -> file.appendLine(CONTENT)).hasMessageContaining("has another name elsewhere");
         assertThat(elsewhere).hasContent("another's");
     }
 
