@@ -120,6 +120,12 @@ final class RtpStream {
         return destination;
     }
 
+    /** Whether a socket is the camera's own one of this stream, or the one above it (RFC 3550, 11). */
+    boolean isPairedWith(InetSocketAddress socket) {
+        int above = socket.getPort() - source.getPort();
+        return socket.getAddress().equals(camera()) && (above == 0 || above == 1);
+    }
+
     /** Whether its destination is an address of this host, as far as the capture tells. */
     boolean isForThisHost() {
         return forThisHost;

@@ -1,0 +1,108 @@
+package dev.sightline.probe.judge;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells which of the RTCP that arrives is a camera's own, for one of its streams. */
+final class CameraReports {
+    /** A camera's first report may come a little before its first RTP. */
+    private static final Duration REPORT_BEFORE_RTP = Duration.ofMillis(200);
+
+    /** Where RTP is sampled its first packet is seen late; that matters only where another camera may have reported. */
+    private static final Duration REPORT_BEFORE_SAMPLE = Duration.ofSeconds(2);
+
+    private final RtcpIndex rtcp;
+    private final StreamIndex streams;
+    private final Instant now;
+
+    CameraReports(RtcpIndex rtcp, StreamIndex streams, Instant now) {
+        this.rtcp = rtcp;
+        this.streams = streams;
+        this.now = now;
+    }
+
+    /** What the camera reports on the stream, to these ports of the media server; oldest first. */
+    List<RtcpTally> of(RtpStream stream, Set<Integer> localPorts) {
+        List<RtcpTally> all = localPorts.stream()
+                .flatMap(port -> rtcp.reports(stream.camera(), port).stream())
+                .filter(tally -> isReportOf(stream, tally))
+                .sorted(Comparator.comparing(RtcpTally::first))
+                .toList();
+        boolean known = all.stream().anyMatch(tally -> speaksFor(stream, tally));
+        return all.stream()
+                .filter(tally -> speaksFor(stream, tally)
+                        || (arrivesLike(stream, tally) && (!known || stream.isPairedWith(tally.source()))))
+                .toList();
+    }
+
+    /**
+     * Anyone may report in a camera's name: who does not know the SSRC of its RTP (RFC 3550, 5.1: chosen at random) counts
+     * only where the RTP comes, too, and not beside one who does.
+     */
+    private static boolean arrivesLike(RtpStream stream, RtcpTally tally) {
+        return stream.arrivesOn(tally.key().interfaceName())
+                || tally.twins().stream().anyMatch(stream::arrivesOn);
+    }
+
+    /** Several cameras behind one address may send to one port, and one that starts anew has other ports than before. */
+    private boolean isReportOf(RtpStream stream, RtcpTally tally) {
+        List<RtpStream> others = streams.beside(stream);
+        Duration before = others.isEmpty() ? REPORT_BEFORE_SAMPLE : REPORT_BEFORE_RTP;
+        if (tally.last().isBefore(stream.runSince().minus(before))) {
+            return false;
+        }
+        if (stream.isPairedWith(tally.source())) {
+            return true;
+        }
+        boolean fromBefore = tally.last().isBefore(stream.runSince());
+        for (RtpStream other : others) {
+            boolean rival = other.isFlowing(now) || fromBefore;
+            boolean ofOther =
+                    other.isPairedWith(tally.source()) || (speaksFor(other, tally) && !speaksFor(stream, tally));
+            if (rival && ofOther && other.camera().equals(stream.camera())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean speaksFor(RtpStream stream, RtcpTally tally) {
+        return tally.senderSsrcs().stream().anyMatch(stream::hasSent);
+    }
+
+    /** Where the camera expected RTCP before it started anew. */
+    Set<InetSocketAddress> formerSockets(RtpStream stream, Set<Integer> localPorts) {
+        Set<InetSocketAddress> former = new LinkedHashSet<>();
+        streams.beside(stream).stream()
+                .filter(other ->
+                        other.camera().equals(stream.camera()) && other.first().isBefore(stream.first()))
+                .forEach(other -> former.add(
+                        new InetSocketAddress(other.camera(), (other.source().getPort() + 1) & 0xffff)));
+        localPorts.stream()
+                .flatMap(port -> rtcp.reports(stream.camera(), port).stream())
+                .filter(tally -> tally.last().isBefore(stream.runSince()))
+                .forEach(tally -> former.add(tally.source()));
+        return former;
+    }
+
+    /** The latest of the camera's own for another port, where no other stream has the same source. */
+    Optional<RtcpTally> elsewhere(RtpStream stream, Set<Integer> localPorts) {
+        if (!streams.isTheOnlyOneOfItsSource(stream)) {
+            return Optional.empty();
+        }
+        return rtcp.reportsOf(stream.ssrc()).stream()
+                .filter(tally -> tally.source().getAddress().equals(stream.camera()))
+                .filter(tally -> tally.destination()
+                        .getAddress()
+                        .equals(stream.destination().getAddress()))
+                .filter(tally -> !localPorts.contains(tally.destination().getPort()))
+                .filter(tally -> !tally.last().isBefore(stream.runSince()))
+                .max(Comparator.comparing(RtcpTally::last));
+    }
+}

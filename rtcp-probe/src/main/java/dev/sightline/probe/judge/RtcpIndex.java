@@ -1,0 +1,98 @@
+package dev.sightline.probe.judge;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The RTCP seen, by what it is looked for. */
+final class RtcpIndex {
+    /** However much a stranger sends to one port, looking for what belongs to a stream stays cheap. */
+    private static final int MAX_CANDIDATES = 64;
+
+    /** From whom, to which port. */
+    private record Way(InetAddress sender, int port) {}
+
+    private final Map<Integer, List<RtcpTally>> bySourcePort;
+    private final Map<Way, List<RtcpTally>> reports;
+    private final Map<Long, List<RtcpTally>> sentAbout = new HashMap<>();
+    private final Map<Long, List<RtcpTally>> reportsOfSource = new HashMap<>();
+
+    RtcpIndex(Collection<RtcpTally> tallies) {
+        bySourcePort = tallies.stream()
+                .filter(tally -> tally.direction() != Direction.IN)
+                .collect(groupingBy(tally -> tally.source().getPort()));
+        reports = tallies.stream()
+                .filter(tally -> tally.direction() != Direction.OUT)
+                .collect(groupingBy(tally ->
+                        new Way(tally.source().getAddress(), tally.destination().getPort())));
+        bySourcePort.replaceAll((port, some) -> latest(some));
+        reports.replaceAll((way, some) -> latest(some));
+        for (RtcpTally tally : tallies) {
+            if (tally.direction() == Direction.OUT || tally.direction() == Direction.LOCAL) {
+                add(sentAbout, tally.mediaSsrcs(), tally);
+            }
+            if (tally.direction() != Direction.OUT) {
+                add(reportsOfSource, tally.senderSsrcs(), tally);
+            }
+        }
+    }
+
+    private static void add(Map<Long, List<RtcpTally>> bySource, Set<Long> ssrcs, RtcpTally tally) {
+        ssrcs.forEach(ssrc ->
+                bySource.computeIfAbsent(ssrc, absent -> new ArrayList<>()).add(tally));
+    }
+
+    private static List<RtcpTally> latest(List<RtcpTally> some) {
+        return latest(some, RtcpTally::last);
+    }
+
+    /** Those seen last, of as many as may be looked at. */
+    static <T> List<T> latest(List<T> some, Function<T, Instant> last) {
+        return some.size() <= MAX_CANDIDATES
+                ? some
+                : some.stream()
+                        .sorted(Comparator.comparing(last).reversed())
+                        .limit(MAX_CANDIDATES)
+                        .toList();
+    }
+
+    /** What did not come in, from a port. */
+    List<RtcpTally> sentFrom(int port) {
+        return bySourcePort.getOrDefault(port, List.of());
+    }
+
+    /** What did not go out, from an address for a port. */
+    List<RtcpTally> reports(InetAddress sender, int port) {
+        return reports.getOrDefault(new Way(sender, port), List.of());
+    }
+
+    /** What this host sent that speaks of a source. */
+    List<RtcpTally> sentAbout(long ssrc) {
+        return sentAbout.getOrDefault(ssrc, List.of());
+    }
+
+    /** What did not go out, in which a source describes itself. */
+    List<RtcpTally> reportsOf(long ssrc) {
+        return reportsOfSource.getOrDefault(ssrc, List.of());
+    }
+
+    /** When the last RTCP of this address arrived. */
+    Optional<Instant> reported(InetAddress camera) {
+        return reports.entrySet().stream()
+                .filter(way -> way.getKey().sender().equals(camera))
+                .flatMap(way -> way.getValue().stream())
+                .map(RtcpTally::last)
+                .max(Comparator.naturalOrder());
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sightline.probe.judge;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Tells which of the RTCP that leaves is the media server's feedback for a stream, wherever it goes. */
+final class ServerReports {
+    private final RtcpIndex rtcp;
+    private final StreamIndex streams;
+    private final Translations translations;
+    private final BehindTranslation behindTranslation;
+    private final Instant now;
+
+    ServerReports(
+            RtcpIndex rtcp,
+            StreamIndex streams,
+            Translations translations,
+            BehindTranslation behindTranslation,
+            Instant now) {
+        this.rtcp = rtcp;
+        this.streams = streams;
+        this.translations = translations;
+        this.behindTranslation = behindTranslation;
+        this.now = now;
+    }
+
+    /** What was sent for the stream from one of the media server's ports, after {@code since}. */
+    Stream<RtcpTally> from(int port, RtpStream stream, Instant since) {
+        return rtcp.sentFrom(port).stream()
+                .filter(tally -> tally.last().isAfter(since))
+                .filter(tally -> isSentFor(stream, tally));
+    }
+
+    /** The same from where the media server really is, if this host translates its address. */
+    Stream<RtcpTally> fromBehind(RtpStream stream, Optional<AgreedSection> agreed) {
+        return translations.behind(stream).stream()
+                .flatMap(inner -> behindTranslation.sentFrom(inner, agreed).stream()
+                        .filter(tally -> !isForAnother(inner, tally)));
+    }
+
+    private boolean isSentFor(RtpStream stream, RtcpTally tally) {
+        InetAddress sender = tally.source().getAddress();
+        InetAddress server = stream.destination().getAddress();
+        boolean sent = switch (tally.direction()) {
+            case OUT, LOCAL -> true;
+            case IN -> false;
+            case UNKNOWN -> sender.equals(server);
+        };
+        boolean ofAnotherServer = !sender.equals(server) && streams.hasSocket(sender, stream.localPort());
+        return sent && !ofAnotherServer && !isForAnother(stream, tally);
+    }
+
+    /** What goes to another camera that sends to the same port is not this one's, gone astray. */
+    private boolean isForAnother(RtpStream stream, RtcpTally tally) {
+        InetSocketAddress to = tally.destination();
+        if (stream.isPairedWith(to)) {
+            return false;
+        }
+        return streams.beside(stream).stream()
+                .filter(other -> other.isFlowing(now))
+                .anyMatch(other -> other.isPairedWith(to)
+                        || (to.getAddress().equals(other.camera())
+                                && !to.getAddress().equals(stream.camera())));
+    }
+
+    /** The latest from another port that speaks of its source, where no other stream has the same. */
+    Optional<RtcpTally> elsewhere(RtpStream stream, Set<Integer> localPorts) {
+        List<RtcpTally> about = streams.isTheOnlyOneOfItsSource(stream) ? rtcp.sentAbout(stream.ssrc()) : List.of();
+        return about.stream()
+                .filter(tally -> !localPorts.contains(tally.source().getPort()))
+                .max(Comparator.comparing(RtcpTally::last));
+    }
+}
