@@ -5,7 +5,7 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.file.CaptureFileException;
 import dev.sightline.probe.judge.CaptureTimeline;
 import dev.sightline.probe.packet.Datagram;
-import dev.sightline.probe.packet.FrameDecoder.Directions;
+import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalysisReport;

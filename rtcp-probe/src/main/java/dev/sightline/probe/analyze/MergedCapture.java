@@ -2,7 +2,7 @@ package dev.sightline.probe.analyze;
 
 import dev.sightline.probe.file.CaptureFileException;
 import dev.sightline.probe.file.CaptureInput;
-import dev.sightline.probe.packet.FrameDecoder.Directions;
+import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.sightline.probe.analyze;
 
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
-import dev.sightline.probe.packet.FrameDecoder.Directions;
+import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.rtp.RtpPackets;

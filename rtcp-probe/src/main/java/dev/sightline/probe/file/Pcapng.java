@@ -1,6 +1,6 @@
 package dev.sightline.probe.file;
 
-import dev.sightline.probe.packet.FrameDecoder.Mark;
+import dev.sightline.probe.packet.Mark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

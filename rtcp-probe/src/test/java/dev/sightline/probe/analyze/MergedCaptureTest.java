@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.file.CaptureBytes;
 import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.packet.Datagram;
-import dev.sightline.probe.packet.FrameDecoder.Directions;
+import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.packet.TestPackets;

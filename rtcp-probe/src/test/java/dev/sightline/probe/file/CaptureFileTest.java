@@ -3,7 +3,7 @@ package dev.sightline.probe.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sightline.probe.packet.FrameDecoder.Mark;
+import dev.sightline.probe.packet.Mark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

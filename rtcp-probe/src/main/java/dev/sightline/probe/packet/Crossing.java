@@ -1,0 +1,81 @@
+package dev.sightline.probe.packet;
+
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.net.InetAddress;
+
+/** Which interface a frame crossed, and which way. One object tells it of frame after frame. Not for several threads. */
+final class Crossing {
+    private final FrameDecoder.InterfaceNames names;
+    private final boolean loopback;
+    private final Directions directions;
+    private final LinkHeader link = new LinkHeader();
+    private Mark mark = Mark.NONE;
+    private boolean strange;
+    private boolean toItself;
+
+    /** @param loopback whether all frames are of a loopback device */
+    Crossing(FrameDecoder.InterfaceNames names, boolean loopback, Directions directions) {
+        this.names = names;
+        this.loopback = loopback;
+        this.directions = directions;
+    }
+
+    /**
+     * Reads a frame's link header.
+     *
+     * @param noted what the capture notes of its direction beside it
+     * @param ofStranger whether another host sent it
+     * @return whether it carries IP, as {@link LinkHeader#read} has it
+     */
+    boolean read(int linkType, byte[] octets, int start, int end, Mark noted, boolean ofStranger) {
+        mark = noted;
+        strange = ofStranger;
+        toItself = false;
+        return link.read(linkType, octets, start, end);
+    }
+
+    /** Where its IP header begins. */
+    int ip() {
+        return link.ip();
+    }
+
+    /** What leaves by a loopback device comes back on it as incoming: only one of the two is counted. */
+    boolean isEcho() {
+        return isLoopback() && (link.outgoing() || mark == Mark.OUT);
+    }
+
+    /** Takes the frame's IP header, which tells loopback where the link's alone does not. */
+    void carries(IpHeader ip, byte[] octets) {
+        toItself = link.perhapsLoopback() && ip.isToItself(octets);
+    }
+
+    /** The interface's index where the frame carries it, else 0. */
+    int interfaceIndex() {
+        return link.interfaceIndex();
+    }
+
+    String interfaceName() {
+        return names.of(link.interfaceIndex(), isLoopback());
+    }
+
+    /** A source address of IP is easily forged: what a stranger sent under this host's came in. */
+    Direction direction(InetAddress source, InetAddress destination) {
+        if (isLoopback()) {
+            return Direction.LOCAL;
+        }
+        Direction noted = noted();
+        Direction told = directions.of(noted, source, destination);
+        return strange && noted == Direction.UNKNOWN && told == Direction.OUT ? Direction.IN : told;
+    }
+
+    private Direction noted() {
+        if (link.outgoing() || mark == Mark.OUT) {
+            return Direction.OUT;
+        }
+        return link.incoming() || mark == Mark.IN ? Direction.IN : Direction.UNKNOWN;
+    }
+
+    private boolean isLoopback() {
+        return loopback || link.loopback() || toItself;
+    }
+}

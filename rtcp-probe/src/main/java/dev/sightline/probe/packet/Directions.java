@@ -1,0 +1,32 @@
+package dev.sightline.probe.packet;
+
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.net.InetAddress;
+import java.util.function.Predicate;
+
+/** Which way datagrams go that did not cross a loopback device. */
+@FunctionalInterface
+public interface Directions {
+    /** As the frame or the capture notes it, and unknown where neither does. */
+    Directions AS_NOTED = (noted, source, destination) -> noted;
+
+    /** The direction from one address to another, of which the capture notes {@code noted}. */
+    Direction of(Direction noted, InetAddress source, InetAddress destination);
+
+    /**
+     * As noted, and by the addresses where nothing is.
+     *
+     * @param local whether an address is this host's
+     */
+    static Directions byAddress(Predicate<InetAddress> local) {
+        return (noted, source, destination) -> {
+            if (noted != Direction.UNKNOWN) {
+                return noted;
+            }
+            if (local.test(source)) {
+                return Direction.OUT;
+            }
+            return local.test(destination) ? Direction.IN : Direction.UNKNOWN;
+        };
+    }
+}
