@@ -185,8 +185,10 @@ public final class Gateway implements AutoCloseable {
         this.listeners = Optional.of(listeners);
         Winners winners = config.returnPath()
                 .winnersFile()
-                .<Winners>map(
-                        file -> opened(WinnersFile.open(file, config.cameras().maxCameras())))
+                .<Winners>map(file -> opened(WinnersFile.open(
+                        file,
+                        config.cameras().maxCameras(),
+                        config.cameras().list().keySet())))
                 .orElseGet(Winners::forgotten);
         RtcpWatch watch = opened(new RtcpWatch(
                 config.probe(), config.cameras().maxCameras(), VERSION, mediaPorts(config.media()), metrics));
@@ -194,6 +196,8 @@ public final class Gateway implements AutoCloseable {
         NegotiationsApi explained = opened(new NegotiationsApi(negotiations, explainer(config.media(), host)));
         StreamRegistry streams = opened(new StreamRegistry(
                 config, server, new SecretIds(), StreamObserver.both(metrics, negotiations), watch, winners));
+        streams.whenForgotten(stream -> negotiations.forget(stream.camera().id()));
+        streams.whenForgotten(stream -> metrics.forgotten());
         watch.tell(streams);
         StreamGauges.register(metrics.registry(), streams, server);
         TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> dashboardPort);

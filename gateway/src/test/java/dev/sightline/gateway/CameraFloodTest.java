@@ -34,7 +34,9 @@ class CameraFloodTest {
                   registration: open
                   maxCameras: 50
                   list: [{id: cam, addresses: [127.0.0.1]}]
-                limits: {rates: {strangers: {count: 200, seconds: 86400}, cameraSessions: {count: 5, seconds: 86400}}}
+                limits:
+                  maxCamerasPerAddress: 49
+                  rates: {strangers: {count: 200, seconds: 86400}, cameraSessions: {count: 5, seconds: 86400}}
                 """);
     }
 
@@ -92,7 +94,7 @@ class CameraFloodTest {
         assertThat(said.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .anyMatch(line -> line.contains("127.0.0.2 asks to be it"))
-                .anyMatch(line -> line.contains("cameras.maxCameras"))
+                .anyMatch(line -> line.contains("limits.maxCamerasPerAddress"))
                 .hasSize(2);
         assertThat(gateway.management("/metrics").body())
                 .contains("sightline_cameras_refused_total{why=\"held-elsewhere\"} 5.0");

@@ -7,9 +7,12 @@ import dev.sightline.gateway.config.CamerasConfig.CertificateRule;
 import dev.sightline.gateway.config.CamerasConfig.ClientCertificates;
 import dev.sightline.gateway.config.CamerasConfig.Registration;
 import dev.sightline.gateway.security.limits.LogPace;
+import dev.sightline.gateway.security.limits.Sources;
+import dev.sightline.gateway.stream.Admission;
 import dev.sightline.gateway.stream.Stream;
 import dev.sightline.gateway.stream.StreamRegistry;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,14 +21,17 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CameraRegistry {
     private final CamerasConfig config;
     private final StreamRegistry streams;
+    private final Sources sources;
     private final CertificateRules certificates;
     private final LogPace refusedClaims = new LogPace();
     private final ConcurrentHashMap<CameraId, Camera> cameras = new ConcurrentHashMap<>();
 
-    CameraRegistry(CamerasConfig config, StreamRegistry streams) {
+    CameraRegistry(CamerasConfig config, StreamRegistry streams, Sources sources) {
         this.config = config;
         this.streams = streams;
+        this.sources = sources;
         this.certificates = new CertificateRules(config.list().values());
+        streams.whenForgotten(this::forget);
     }
 
     /** @throws RequestRefused when there is no such camera */
@@ -36,7 +42,15 @@ final class CameraRegistry {
                         config.registration() == Registration.OPEN
                                 ? "it must ask for its configuration first: GET /cameras/" + camera + "/config"
                                 : "list it under cameras.list, or set cameras.registration to open"));
-        return cameras.computeIfAbsent(camera, key -> new Camera(stream, certificates, refusedClaims));
+        return Objects.requireNonNull(cameras.compute(
+                camera,
+                (same, known) -> known != null && known.stream() == stream
+                        ? known
+                        : new Camera(stream, certificates, refusedClaims)));
+    }
+
+    private void forget(Stream stream) {
+        cameras.computeIfPresent(stream.camera().id(), (id, known) -> known.stream() == stream ? null : known);
     }
 
     /**
@@ -62,12 +76,8 @@ final class CameraRegistry {
                             Set.of()),
                     config.defaultProfile());
             certificates.check(found, request.certificate());
-            if (streams.register(found).isEmpty()) {
-                throw new RequestRefused(
-                        503,
-                        "too-many-cameras",
-                        "There is no room for another camera",
-                        "cameras.maxCameras is reached; list fewer, or raise it");
+            if (streams.register(found, sources.of(request.source())) instanceof Admission.NoPlace none) {
+                throw new RequestRefused(503, "too-many-cameras", "There is no room for another camera", none.why());
             }
         }
         return known(id);

@@ -9,6 +9,7 @@ import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.gateway.security.limits.RateLimits;
+import dev.sightline.gateway.security.limits.Sources;
 import dev.sightline.gateway.security.limits.TooMany;
 import dev.sightline.gateway.stream.CameraCommand;
 import dev.sightline.gateway.stream.CameraCommand.KeepAlive;
@@ -81,7 +82,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
             Supplier<Health> health) {
         this.config = config.cameras();
         this.limits = config.limits();
-        this.cameras = new CameraRegistry(config.cameras(), streams);
+        this.cameras = new CameraRegistry(config.cameras(), streams, new Sources(limits.sharedAddresses()));
         this.sources = new SourceAddress(config.cameras().trustedProxies());
         this.rates = rates;
         this.hosts = hosts;

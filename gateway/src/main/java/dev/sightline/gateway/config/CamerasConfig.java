@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  *
  * @param registration whether an unknown camera that asks for its configuration is taken
  * @param maxCameras how many there may be, listed and registered together
+ * @param forget after how long without a session or a sign of life one that is not listed is forgotten
  * @param keepalive how often a camera says that it lives; three missed ones end its session
  * @param feedbackTimeout how long cameras are told to wait for RTCP
  * @param timeServer what cameras are told to ask for the time; empty when there is none
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
 public record CamerasConfig(
         Registration registration,
         int maxCameras,
+        Duration forget,
         Duration keepalive,
         Duration feedbackTimeout,
         String timeServer,

@@ -55,6 +55,7 @@ final class CamerasConfigReader {
         return new CamerasConfig(
                 section.word("registration", Registration.class).orElse(Registration.CLOSED),
                 maxCameras,
+                section.seconds("forgetSeconds", seconds(600), seconds(1), seconds(7 * 86_400)),
                 section.seconds("keepaliveSeconds", seconds(2), Duration.ofMillis(200), seconds(60)),
                 section.seconds("feedbackTimeoutSeconds", seconds(10), seconds(1), seconds(300)),
                 section.text("timeServer").orElse(""),

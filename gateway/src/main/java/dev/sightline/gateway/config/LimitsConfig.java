@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param maxConnections open at once, each listener
  * @param maxConnectionsPerAddress open at once from one address, each listener
+ * @param maxCamerasPerAddress that are not listed, made known from one address
  * @param firstBytes how long a connection may take to show whether it speaks TLS
  * @param handshake how long a TLS handshake may take
  * @param requestRead how long a request's header and body may take to arrive
@@ -31,6 +32,7 @@ import java.util.Map;
 public record LimitsConfig(
         int maxConnections,
         int maxConnectionsPerAddress,
+        int maxCamerasPerAddress,
         Duration firstBytes,
         Duration handshake,
         Duration requestRead,

@@ -15,6 +15,7 @@ final class LimitsConfigReader {
         return new LimitsConfig(
                 section.integer("maxConnections", 10_000, 10, 1_000_000),
                 section.integer("maxConnectionsPerAddress", 64, 1, 1_000_000),
+                section.integer("maxCamerasPerAddress", 64, 1, 100_000),
                 section.seconds("firstBytesSeconds", seconds(5), Duration.ofMillis(100), seconds(60)),
                 section.seconds("handshakeSeconds", seconds(10), seconds(1), seconds(60)),
                 section.seconds("requestReadSeconds", seconds(10), seconds(1), seconds(60)),

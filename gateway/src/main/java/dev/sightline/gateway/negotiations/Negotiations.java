@@ -28,6 +28,8 @@ public final class Negotiations implements StreamObserver {
     private final Budget<Entry> made;
     private final Budget<Entry> failed;
     private final Map<CameraId, OfOne> cameras = new HashMap<>();
+    /** Of all cameras, so that one which is forgotten and comes again has none twice. */
+    private long versions;
 
     public Negotiations() {
         this(ALL, ALL_FAILED);
@@ -107,7 +109,7 @@ public final class Negotiations implements StreamObserver {
             forget(beside.get(0));
         }
         known.entries.add(entry);
-        known.version++;
+        known.version = ++versions;
         Budget<Entry> budget = budget(entry);
         budget.add(entry, Remembered.length(kept.what()));
         while (budget.tooMuch().isPresent()) {
@@ -122,7 +124,15 @@ public final class Negotiations implements StreamObserver {
     private void forget(Entry entry) {
         budget(entry).remove(entry);
         entry.camera.entries.remove(entry);
-        entry.camera.version++;
+        entry.camera.version = ++versions;
+    }
+
+    /** Nothing is remembered of this camera any more. */
+    public synchronized void forget(CameraId camera) {
+        OfOne known = cameras.remove(camera);
+        if (known != null) {
+            List.copyOf(known.entries).forEach(this::forget);
+        }
     }
 
     /** It goes to where those are of which nothing came. */
@@ -157,7 +167,7 @@ public final class Negotiations implements StreamObserver {
             List<Measured> verdicts = Verdicts.with(entry.kept.measured(), now);
             if (!verdicts.equals(entry.kept.measured())) {
                 entry.kept = entry.kept.with(verdicts);
-                known.version++;
+                known.version = ++versions;
             }
         }
     }

@@ -23,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Metrics implements StreamObserver, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+    private final Counter forgotten = Counter.builder("sightline.cameras.forgotten")
+            .description("Cameras that are not listed and lost their place: silent for long, or for a newcomer")
+            .register(registry);
     private final FeedbackMetrics feedback = new FeedbackMetrics(registry);
 
     public MeterRegistry registry() {
@@ -86,6 +89,11 @@ public final class Metrics implements StreamObserver, AutoCloseable {
     /** Somebody is not the camera that it asks to be; {@code why} is the stable word of the problem. */
     public void refusedCamera(String why) {
         count("sightline.cameras.refused", "why", why);
+    }
+
+    /** A camera that is not listed lost its place. */
+    public void forgotten() {
+        forgotten.increment();
     }
 
     /** Something was refused because more came than a rule allows. */

@@ -39,7 +39,12 @@ final class Liveness {
     }
 
     boolean isOver() {
-        return openPolls.get() == 0 && System.nanoTime() - lastSeen > patienceNanos;
+        return quiet().toNanos() > patienceNanos;
+    }
+
+    /** How long nothing was heard of it; nothing at all while it waits for a command. */
+    Duration quiet() {
+        return openPolls.get() > 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastSeen);
     }
 
     Optional<InetAddress> address() {

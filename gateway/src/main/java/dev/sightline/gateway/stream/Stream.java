@@ -254,16 +254,26 @@ public final class Stream {
         mailbox.put(() -> life.happen(new ServerReturned()));
     }
 
-    /** Ends the stream for good; completes when everybody was told. */
-    Mono<Void> close() {
+    /** How long it has had no session and nothing was heard of its camera. */
+    Duration quiet() {
+        return life.state().session().isPresent() ? Duration.ZERO : liveness.quiet();
+    }
+
+    /** Whether it ever had a session that the media server answered. */
+    boolean wasEstablished() {
+        return life.wasEstablished();
+    }
+
+    /** Ends the stream for good; completes when everybody was told why. */
+    Mono<Void> close(String why) {
         return Mono.create(sink -> mailbox.put(() -> {
             life.end();
-            watchers.those().end(new WatchEvent.Stopped("the gateway ends"));
+            watchers.those().end(new WatchEvent.Stopped(why));
             actions.dropCandidate();
             if (life.state().session().isPresent()) {
                 commands.tell(new CameraCommand.Stop());
             }
-            waiting.refuse(new StreamException(Code.CLOSED, "the gateway ends"));
+            waiting.refuse(new StreamException(Code.CLOSED, why));
             source.releaseAll();
             agreement.ends();
             sink.success();

@@ -26,6 +26,7 @@ final class StreamLife {
     private StreamAction.@Nullable Visitor actions;
     private boolean closed;
     private volatile StreamState state;
+    private volatile boolean established;
 
     StreamLife(CameraConfig camera, ReturnPath returnPath, StreamDiary diary, Exchanges exchanges, Winners winners) {
         this.camera = camera;
@@ -44,6 +45,11 @@ final class StreamLife {
 
     StreamState state() {
         return state;
+    }
+
+    /** Whether it ever had a session that the media server answered. */
+    boolean wasEstablished() {
+        return established;
     }
 
     /** What happens from now on changes nothing. */
@@ -80,6 +86,7 @@ final class StreamLife {
         StreamState before = state;
         Step step = machine.on(before, event);
         state = step.state();
+        established |= state.adopted();
         boolean reported = step.actions().stream().anyMatch(StreamAction.Report.class::isInstance);
         diary.changed(before, step.state(), event, reported);
         step.actions().forEach(action -> action.accept(doer));

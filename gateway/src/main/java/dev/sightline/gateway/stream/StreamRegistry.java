@@ -2,15 +2,22 @@ package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
+import dev.sightline.gateway.config.CamerasConfig.Registration;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.gateway.media.MediaServer.Availability;
+import dev.sightline.gateway.security.limits.Source;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -19,8 +26,10 @@ import reactor.core.scheduler.Schedulers;
 
 /** All streams by camera. Safe for any thread. */
 public final class StreamRegistry implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StreamRegistry.class);
     private static final int THREADS = 2;
     private static final Duration CLOSING = Duration.ofSeconds(5);
+    private static final int LOOKS = 10;
 
     private final GatewayConfig config;
     private final MediaServer server;
@@ -32,6 +41,8 @@ public final class StreamRegistry implements AutoCloseable {
     private final Winners winners;
     private final Scheduler scheduler = Schedulers.newParallel("stream", THREADS);
     private final ConcurrentSkipListMap<CameraId, Stream> streams = new ConcurrentSkipListMap<>();
+    private final List<Consumer<Stream>> whenForgotten = new CopyOnWriteArrayList<>();
+    private final Places places;
     private final Disposable availability;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -54,7 +65,13 @@ public final class StreamRegistry implements AutoCloseable {
         this.winners = winners;
         this.settings = StreamSettings.of(config);
         this.returnPath = new ReturnPath(config.returnPath());
-        config.cameras().list().values().forEach(this::register);
+        config.cameras().list().values().forEach(listed -> streams.put(listed.id(), stream(listed)));
+        this.places = new Places(
+                config.cameras().maxCameras() - streams.size(), config.limits().maxCamerasPerAddress());
+        if (config.cameras().registration() == Registration.OPEN) {
+            long look = config.cameras().forget().toMillis() / LOOKS;
+            scheduler.schedulePeriodically(this::forgetQuiet, look, look, TimeUnit.MILLISECONDS);
+        }
         this.availability = server.availability().subscribe(this::serverChanged);
     }
 
@@ -67,18 +84,57 @@ public final class StreamRegistry implements AutoCloseable {
         return List.copyOf(streams.values());
     }
 
-    /** The stream of a camera; made when it is new, unless there are as many as the configuration allows. */
-    public Optional<Stream> register(CameraConfig camera) {
-        Stream known = streams.get(camera.id());
-        if (known != null) {
-            return Optional.of(known);
+    /**
+     * Makes a camera known that is not listed, if it is not. Where all places are taken, one that never had a session gives
+     * way to it.
+     *
+     * @param source who asks for it
+     */
+    public Admission register(CameraConfig camera, Source source) {
+        synchronized (places) {
+            Stream known = streams.get(camera.id());
+            if (known != null) {
+                return new Admission.Known(known);
+            }
+            if (!places.hasRoomFor(source)) {
+                return new Admission.NoPlace("limits.maxCamerasPerAddress is reached by cameras that are not listed and"
+                        + " came from " + source.network().getHostAddress()
+                        + "; list them, or list the address under limits.sharedAddresses where many share it");
+            }
+            if (!places.hasRoom()) {
+                Optional<Stream> last = places.takeBack();
+                if (last.isEmpty()) {
+                    return new Admission.NoPlace("cameras.maxCameras is reached; list fewer, or raise it");
+                }
+                forget(last.get());
+            }
+            Stream fresh = stream(camera);
+            places.take(fresh, source);
+            streams.put(camera.id(), fresh);
+            return new Admission.Known(fresh);
         }
-        if (streams.size() >= config.cameras().maxCameras()) {
-            return Optional.empty();
-        }
-        return Optional.of(streams.computeIfAbsent(
-                camera.id(),
-                id -> new Stream(camera, settings, returnPath, server, scheduler, ids, observer, listener, winners)));
+    }
+
+    /** @param listener is told each stream that ended because its camera is known no longer, on a thread that must not wait */
+    public void whenForgotten(Consumer<Stream> listener) {
+        whenForgotten.add(listener);
+    }
+
+    private void forgetQuiet() {
+        places.takeBackAfter(config.cameras().forget()).forEach(this::forget);
+    }
+
+    /** Until it has ended nobody else can have its name. */
+    private void forget(Stream stream) {
+        stream.close("the camera was silent for long, and is not known any more")
+                .subscribe(nothing -> {}, problem -> log.error("a stream did not end", problem), () -> {
+                    streams.remove(stream.camera().id(), stream);
+                    whenForgotten.forEach(listener -> listener.accept(stream));
+                });
+    }
+
+    private Stream stream(CameraConfig camera) {
+        return new Stream(camera, settings, returnPath, server, scheduler, ids, observer, listener, winners);
     }
 
     /** Ends all streams; waits a bounded time. Not to be called on an event loop. */
@@ -89,7 +145,7 @@ public final class StreamRegistry implements AutoCloseable {
         }
         availability.dispose();
         Flux.fromIterable(streams.values())
-                .flatMap(Stream::close)
+                .flatMap(stream -> stream.close("the gateway ends"))
                 .then()
                 .timeout(CLOSING, Mono.empty())
                 .block();

@@ -19,9 +19,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Keeps the winners in one small JSON file, {@code {"cameras":{"gate-3":{"policy":"comedia","insteadOf":"camera-address"}}}}.
- * Only what differs from the configuration is kept. The file is written anew as a whole, beside the old one, which it then
+ * Only what differs from the configuration is kept; where there is no room for more, what was kept longest ago of a camera
+ * that is not listed gives way. The file is written anew as a whole, beside the old one, which it then
  * replaces: a crash leaves one of the two. What cannot be read or written costs a warning and nothing else.
  */
 public final class WinnersFile implements Winners, AutoCloseable {
@@ -41,7 +43,10 @@ public final class WinnersFile implements Winners, AutoCloseable {
 
     private final Path file;
     private final int most;
-    private final Map<CameraId, Winner> winners = new ConcurrentSkipListMap<>();
+    private final Set<CameraId> listed;
+    /** The latest kept last. Guarded by itself. */
+    private final Map<CameraId, Winner> winners = new LinkedHashMap<>();
+
     private final Scheduler writer = Schedulers.newSingle("winners-file", true);
     private final AtomicBoolean writing = new AtomicBoolean();
     private final AtomicBoolean warned = new AtomicBoolean();
@@ -50,41 +55,57 @@ public final class WinnersFile implements Winners, AutoCloseable {
     /** @param insteadOf what the configuration would have begun with */
     private record Winner(ReturnPathPolicy policy, ReturnPathPolicy insteadOf) {}
 
-    private WinnersFile(Path file, int most) {
+    private WinnersFile(Path file, int most, Set<CameraId> listed) {
         this.file = file;
         this.most = most;
+        this.listed = Set.copyOf(listed);
     }
 
     /**
      * Reads the file; not to be called on an event loop.
      *
      * @param most how many cameras are kept
+     * @param listed whose winners give way to nobody's
      */
-    public static WinnersFile open(Path file, int most) {
-        WinnersFile opened = new WinnersFile(file, most);
+    public static WinnersFile open(Path file, int most, Set<CameraId> listed) {
+        WinnersFile opened = new WinnersFile(file, most, listed);
         opened.read();
         return opened;
     }
 
     @Override
     public Optional<ReturnPathPolicy> of(CameraId camera, ReturnPathPolicy configured) {
-        return Optional.ofNullable(winners.get(camera))
-                .filter(winner -> winner.insteadOf() == configured)
-                .map(Winner::policy);
+        synchronized (winners) {
+            return Optional.ofNullable(winners.get(camera))
+                    .filter(winner -> winner.insteadOf() == configured)
+                    .map(Winner::policy);
+        }
     }
 
     @Override
     public void keep(CameraId camera, ReturnPathPolicy configured, Optional<ReturnPathPolicy> winner) {
         Optional<Winner> next =
                 winner.filter(policy -> policy != configured).map(policy -> new Winner(policy, configured));
-        Optional<Winner> before = Optional.ofNullable(winners.get(camera));
-        if (before.equals(next) || (before.isEmpty() && winners.size() >= most)) {
-            return;
+        synchronized (winners) {
+            if (Optional.ofNullable(winners.get(camera)).equals(next)) {
+                return;
+            }
+            winners.remove(camera);
+            next.filter(kept -> hasRoom()).ifPresent(kept -> winners.put(camera, kept));
         }
-        next.ifPresentOrElse(kept -> winners.put(camera, kept), () -> winners.remove(camera));
         if (writing.compareAndSet(false, true)) {
             writer.schedule(this::write);
         }
+    }
+
+    private boolean hasRoom() {
+        if (winners.size() >= most) {
+            winners.keySet().stream()
+                    .filter(camera -> !listed.contains(camera))
+                    .findFirst()
+                    .ifPresent(winners::remove);
+        }
+        return winners.size() < most;
     }
 
     /** Waits a bounded time until what is known is written. */
@@ -117,8 +138,10 @@ public final class WinnersFile implements Winners, AutoCloseable {
     private void take(String camera, JsonNode winner) {
         Optional<ReturnPathPolicy> policy = policy(winner.path("policy"));
         Optional<ReturnPathPolicy> insteadOf = policy(winner.path("insteadOf"));
-        if (winners.size() < most && policy.isPresent() && insteadOf.isPresent()) {
-            CameraId.parse(camera).ifPresent(id -> winners.put(id, new Winner(policy.get(), insteadOf.get())));
+        synchronized (winners) {
+            if (winners.size() < most && policy.isPresent() && insteadOf.isPresent()) {
+                CameraId.parse(camera).ifPresent(id -> winners.put(id, new Winner(policy.get(), insteadOf.get())));
+            }
         }
     }
 
@@ -158,9 +181,11 @@ public final class WinnersFile implements Winners, AutoCloseable {
 
     private byte[] text() throws JsonProcessingException {
         ObjectNode cameras = JsonNodeFactory.instance.objectNode();
-        winners.forEach((camera, winner) -> cameras.putObject(camera.value())
-                .put("policy", ReturnPath.word(winner.policy()))
-                .put("insteadOf", ReturnPath.word(winner.insteadOf())));
+        synchronized (winners) {
+            winners.forEach((camera, winner) -> cameras.putObject(camera.value())
+                    .put("policy", ReturnPath.word(winner.policy()))
+                    .put("insteadOf", ReturnPath.word(winner.insteadOf())));
+        }
         String text = json.writerWithDefaultPrettyPrinter()
                 .writeValueAsString(JsonNodeFactory.instance.objectNode().set("cameras", cameras));
         return (text + "\n").getBytes(StandardCharsets.UTF_8);

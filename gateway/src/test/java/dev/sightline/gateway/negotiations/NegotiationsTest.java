@@ -88,6 +88,19 @@ class NegotiationsTest {
     }
 
     @Test
+    void ofACameraThatIsForgottenNothingIsLeftAndNoVersionComesTwice() {
+        Negotiations negotiations = new Negotiations(100, 100);
+        negotiations.negotiated(withCamera(YARD, 1, "v=0\r\n"));
+        long before = negotiations.of(YARD).version();
+        negotiations.forget(YARD);
+
+        assertThat(negotiations.of(YARD).kept()).isEmpty();
+        negotiations.negotiated(withCamera(YARD, 2, "v=0\r\n"));
+        assertThat(negotiations.of(YARD).kept()).hasSize(1);
+        assertThat(negotiations.of(YARD).version()).isNotEqualTo(before);
+    }
+
+    @Test
     void secretsAreNotRemembered() {
         Negotiations negotiations = new Negotiations();
         negotiations.negotiated(withCamera(YARD, 1, "v=0\r\na=ice-pwd:secret\r\n"));

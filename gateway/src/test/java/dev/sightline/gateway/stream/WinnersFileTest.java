@@ -7,6 +7,7 @@ import dev.sightline.sdp.ReturnPathPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class WinnersFileTest {
     private Path directory;
 
     private WinnersFile open() {
-        return WinnersFile.open(directory.resolve("state/return-paths.json"), 2);
+        return WinnersFile.open(directory.resolve("state/return-paths.json"), 2, Set.of(GATE));
     }
 
     @Test
@@ -71,12 +72,18 @@ class WinnersFileTest {
     }
 
     @Test
-    void thereAreNeverMoreThanAllowed() {
+    void whereThereAreAsManyAsAllowedTheOldestOfACameraThatIsNotListedGivesWay() {
+        CameraId third = new CameraId("third");
         try (WinnersFile winners = open()) {
             winners.keep(GATE, FIRST, COMEDIA);
             winners.keep(DOOR, FIRST, COMEDIA);
-            winners.keep(new CameraId("third"), FIRST, COMEDIA);
-            assertThat(winners.of(new CameraId("third"), FIRST)).isEmpty();
+            winners.keep(third, FIRST, COMEDIA);
+        }
+
+        try (WinnersFile winners = open()) {
+            assertThat(winners.of(GATE, FIRST)).as("listed").isEqualTo(COMEDIA);
+            assertThat(winners.of(DOOR, FIRST)).as("the oldest").isEmpty();
+            assertThat(winners.of(third, FIRST)).as("the latest").isEqualTo(COMEDIA);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Arrays;
  *
  * @param hosts for how many it counts; more than one where many are known to share it
  */
-record Source(InetAddress network, int hosts) {
+public record Source(InetAddress network, int hosts) {
     private static final int PREFIX_BYTES = 8;
 
     static InetAddress network(InetAddress address) {

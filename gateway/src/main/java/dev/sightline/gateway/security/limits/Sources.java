@@ -12,7 +12,8 @@ public final class Sources {
         this.shared = List.copyOf(shared);
     }
 
-    Source of(InetAddress address) {
+    /** Who {@code address} counts as. */
+    public Source of(InetAddress address) {
         int hosts = 1;
         for (SharedNetwork network : shared) {
             if (network.contains(address)) {
