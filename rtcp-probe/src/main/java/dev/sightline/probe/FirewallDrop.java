@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param source the dropped packets' source, where the firewall's trace tells it
  * @param destination their destination, likewise
  * @param scope which packets can be among them
+ * @param content what they hold, where the trace shows it
  */
 public record FirewallDrop(
         Way way,
@@ -26,7 +27,18 @@ public record FirewallDrop(
         Instant last,
         Optional<InetSocketAddress> source,
         Optional<InetSocketAddress> destination,
-        DropScope scope) {
+        DropScope scope,
+        Content content) {
+    /** What dropped packets hold. */
+    public enum Content {
+        /** It is not known. */
+        UNKNOWN,
+        /** RTP, or at least no RTCP. */
+        RTP,
+        /** RTCP, by its packet type (RFC 5761, 4). */
+        RTCP
+    }
+
     /** Which way a packet goes through this host. */
     public enum Way {
         /** From the network to a process of this host; a capture has seen it already. */
@@ -37,7 +49,7 @@ public record FirewallDrop(
         FORWARD
     }
 
-    /** Drops whose source and destination are all that is known of which packets they were. */
+    /** Drops that were counted: what the packets hold is not known. */
     public FirewallDrop(
             Way way,
             String rule,
@@ -45,7 +57,21 @@ public record FirewallDrop(
             Instant first,
             Instant last,
             Optional<InetSocketAddress> source,
-            Optional<InetSocketAddress> destination) {
+            Optional<InetSocketAddress> destination,
+            DropScope scope) {
+        this(way, rule, packets, first, last, source, destination, scope, Content.UNKNOWN);
+    }
+
+    /** Drops whose source and destination tell which packets they were. */
+    public FirewallDrop(
+            Way way,
+            String rule,
+            long packets,
+            Instant first,
+            Instant last,
+            Optional<InetSocketAddress> source,
+            Optional<InetSocketAddress> destination,
+            Content content) {
         this(
                 way,
                 rule,
@@ -55,7 +81,8 @@ public record FirewallDrop(
                 source,
                 destination,
                 source.flatMap(from -> destination.map(to -> DropScope.of(from, to)))
-                        .orElse(DropScope.ANY));
+                        .orElse(DropScope.ANY),
+                content);
     }
 
     /**

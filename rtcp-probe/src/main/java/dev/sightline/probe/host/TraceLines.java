@@ -1,6 +1,7 @@
 package dev.sightline.probe.host;
 
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.FirewallDrop.Content;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.RecentMap;
 import java.net.InetAddress;
@@ -19,12 +20,16 @@ import java.util.regex.Pattern;
 final class TraceLines {
     private static final Pattern LINE =
             Pattern.compile("trace id (\\p{XDigit}{1,16}) (\\S+ \\S+ \\S+) (packet:|rule|policy) (.*)");
+    private static final Pattern PAYLOAD = Pattern.compile("@th,64,(\\d{2,3}) 0x(\\p{XDigit}{4})(\\p{XDigit}{0,60})");
+    private static final int FIRST_RTCP = 192;
+    private static final int LAST_RTCP = 223;
     private static final String BY_RULE = "(verdict drop)";
     private static final int MAX_PACKETS = 4_096;
     private static final int MAX_DROPS = 256;
 
     /** A marked packet on its way. */
-    private record Packet(Way way, Optional<InetSocketAddress> source, Optional<InetSocketAddress> destination) {}
+    private record Packet(
+            Way way, Optional<InetSocketAddress> source, Optional<InetSocketAddress> destination, Content content) {}
 
     /** Drops of the same packets by the same rule. */
     private record Key(String rule, Packet packet) {}
@@ -64,7 +69,7 @@ final class TraceLines {
         } else if (isMark(chain, TraceTable.OUTGOING)) {
             packets.put(id, packet(Way.OUT, words));
         } else if (before != null && before.way() == Way.IN && words.contains("oif")) {
-            packets.put(id, new Packet(Way.FORWARD, before.source(), before.destination()));
+            packets.put(id, new Packet(Way.FORWARD, before.source(), before.destination(), before.content()));
         }
     }
 
@@ -74,7 +79,24 @@ final class TraceLines {
     }
 
     private static Packet packet(Way way, List<String> words) {
-        return new Packet(way, socket(words, "saddr", "sport"), socket(words, "daddr", "dport"));
+        return new Packet(way, socket(words, "saddr", "sport"), socket(words, "daddr", "dport"), content(words));
+    }
+
+    /**
+     * Behind UDP's header, nft shows the first octets of its payload as {@code @th,64,96 0x80c8…}; the second one tells
+     * RTCP (RFC 5761, 4).
+     */
+    private static Content content(List<String> words) {
+        for (int i = 0; i + 1 < words.size(); i++) {
+            Matcher payload = PAYLOAD.matcher(words.get(i) + " " + words.get(i + 1));
+            if (payload.matches()) {
+                int digits = payload.end(3) - payload.start(2);
+                int type = Integer.parseInt(payload.group(2).substring(2), 16);
+                boolean whole = 4 * digits == Integer.parseInt(payload.group(1)); // zeros in front may be left out
+                return !whole ? Content.UNKNOWN : type >= FIRST_RTCP && type <= LAST_RTCP ? Content.RTCP : Content.RTP;
+            }
+        }
+        return Content.UNKNOWN;
     }
 
     private static Optional<InetSocketAddress> socket(List<String> words, String address, String port) {
@@ -109,7 +131,8 @@ final class TraceLines {
                         before == null ? now : before.first(),
                         now,
                         packet.source(),
-                        packet.destination()));
+                        packet.destination(),
+                        packet.content()));
     }
 
     /** The drops so far; what was dropped last comes last. */

@@ -1,5 +1,6 @@
 package dev.sightline.probe.judge;
 
+import static dev.sightline.probe.Wording.address;
 import static dev.sightline.probe.Wording.socket;
 
 import dev.sightline.probe.Cause;
@@ -58,7 +59,7 @@ final class Blocked {
                         .filter(drop -> the.drops().rtpIn().isEmpty() || rtp.isPresent())
                         .filter(drop -> !the.feedback().fromCamera().isEmpty())
                         .filter(ofRtcp)
-                        .map(drop -> in(the, drop, "the camera's RTCP", reportsTo(the, drop))));
+                        .map(drop -> rtcpIn(the, drop)));
     }
 
     /** A rule that drops most of this stream's RTP now, whatever its feedback says so far. */
@@ -148,6 +149,30 @@ final class Blocked {
                 the.stream().destination());
     }
 
+    private static Finding rtcpIn(StreamCase the, FirewallDrop drop) {
+        return in(the, drop, "the camera's RTCP", reportsTo(the, drop));
+    }
+
+    /** Whose conditions are not all evaluated: its count tells what it takes, as far as RTP and RTCP differ in number. */
+    private static Finding someIn(StreamCase the, FirewallDrop drop) {
+        long reports = the.feedback().fromCamera().stream()
+                .filter(tally -> drop.mayConcern(tally.source(), tally.destination()))
+                .mapToLong(RtcpTally::datagrams)
+                .sum();
+        boolean asRtcp = reports > 0 && drop.packets() <= reports;
+        boolean asRtp = isMost(the, drop, rate(the.stream()));
+        if (asRtcp != asRtp) {
+            return asRtp ? rtpIn(the, drop) : rtcpIn(the, drop);
+        }
+        return blocked(
+                the,
+                drop,
+                Cause.DROPPED_IN,
+                "what comes from " + address(the.stream().camera())
+                        + " is captured, but this host's firewall drops some of it before the media server gets it, and"
+                        + " whether that is RTP or RTCP the rule's count does not tell: " + rule(the, drop));
+    }
+
     /** Where the reports go that are dropped; the rule may tell no port. */
     private static InetSocketAddress reportsTo(StreamCase the, FirewallDrop drop) {
         return the.feedback().fromCamera().stream()
@@ -178,7 +203,7 @@ final class Blocked {
                 .perhaps()
                 .filter(drop -> drop.namesAlone(the.stream().camera()) || !the.servedElsewhere())
                 .filter(drop -> nothingLeftSince(the, drop))
-                .map(drop -> drop.way() == FirewallDrop.Way.OUT ? out(the, drop) : rtpIn(the, drop));
+                .map(drop -> drop.way() == FirewallDrop.Way.OUT ? out(the, drop) : someIn(the, drop));
     }
 
     private static boolean nothingLeftSince(StreamCase the, FirewallDrop drop) {

@@ -1,6 +1,7 @@
 package dev.sightline.probe.judge;
 
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.FirewallDrop.Content;
 import dev.sightline.probe.FirewallDrop.Way;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
@@ -46,33 +47,42 @@ record StreamDrops(
             return NONE;
         }
         List<RtpStream> both = Stream.concat(Stream.of(stream), behind.stream()).toList();
+        Set<Integer> ports = ServerRtcpPorts.of(stream, feedback, agreed).likely();
         List<InetSocketAddress> rtcp = both.stream()
-                .map(one -> new InetSocketAddress(
-                        one.destination().getAddress(),
-                        agreed.map(AgreedSection::serverRtcpPort).orElse((one.localPort() + 1) & 0xffff)))
+                .flatMap(one -> ports.stream().map(port -> at(one, port - stream.localPort())))
                 .toList();
         List<Path> media = both.stream()
                 .map(one -> new Path(one.source(), one.destination()))
                 .toList();
-        List<Path> reports = cameraSockets(stream, feedback)
-                .flatMap(camera -> rtcp.stream().map(server -> new Path(camera, server)))
+        List<Path> reports = feedback.fromCamera().stream()
+                .flatMap(tally -> both.stream()
+                        .map(one -> new Path(
+                                tally.source(), at(one, tally.destination().getPort() - stream.localPort()))))
                 .toList();
+        List<Path> incoming = Stream.concat(media.stream(), reports.stream()).toList();
         List<Path> answers = cameraSockets(stream, feedback)
                 .flatMap(camera -> Stream.concat(rtcp.stream(), both.stream().map(RtpStream::destination))
                         .map(server -> new Path(server, camera)))
                 .toList();
         Predicate<FirewallDrop> proof = drop -> drop.scope().certain();
+        Predicate<FirewallDrop> ofRtp = proof.and(drop -> drop.content() != Content.RTCP);
+        Predicate<FirewallDrop> ofRtcp = proof.and(drop -> drop.content() != Content.RTP);
         return new StreamDrops(
-                latest(fresh, Way.OUT, proof.and(any(media, FirewallDrop::proves))),
-                latest(fresh, Way.OUT, proof.and(any(reports, FirewallDrop::proves))),
+                latest(fresh, Way.OUT, ofRtp.and(any(media, FirewallDrop::proves))),
+                latest(fresh, Way.OUT, ofRtcp.and(any(reports, FirewallDrop::proves))),
                 latest(
                         fresh,
                         Way.IN,
-                        proof.and(any(answers, FirewallDrop::proves).or(isFrom(rtcp)))),
+                        ofRtcp.and(any(answers, FirewallDrop::proves).or(isFrom(rtcp)))),
                 fresh.stream()
-                        .filter(drop -> mayBeOf(drop, drop.way() == Way.OUT ? answers : media))
+                        .filter(drop -> mayBeOf(drop, drop.way() == Way.OUT ? answers : incoming))
                         .max(Comparator.comparing((FirewallDrop drop) -> drop.namesAlone(stream.camera()))
                                 .thenComparing(FirewallDrop::last)));
+    }
+
+    /** The media server's port that is so far above the stream's. */
+    private static InetSocketAddress at(RtpStream stream, int above) {
+        return new InetSocketAddress(stream.destination().getAddress(), (stream.localPort() + above) & 0xffff);
     }
 
     /** Where the camera may expect RTCP. */

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.FirewallDrop.Content;
 import dev.sightline.probe.FirewallDrop.Way;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("nftables' trace")
 class TraceLinesTest {
@@ -77,6 +80,25 @@ class TraceLinesTest {
         read("inet fw in policy");
 
         assertThat(trace.drops()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "'@th,64,96 0x80600419000158881234abcd', RTP",
+        "'@th,64,96 0x80e00419000158881234abcd', RTP",
+        "'@th,64,96 0x80c800061234abcdee0a3a5c', RTCP",
+        "'@th,64,64 0x80c900015eed1388', RTCP",
+        "'@th,64,24 0x68690a', RTP",
+        "'@th,64,96 0x600419000158881234abcd', UNKNOWN",
+        "'@th,64,96', UNKNOWN",
+        "'@ih,0,96 0x80c800061234abcdee0a3a5c', UNKNOWN",
+    })
+    void tellsRtcpFromRtp(String payload, Content expected) {
+        read("inet sightline_trace_7 incoming packet: iif \"v0\" " + PACKET.substring(0, PACKET.indexOf('@'))
+                + payload);
+        read("inet fw in policy drop ");
+
+        assertThat(trace.drops()).extracting(FirewallDrop::content).containsExactly(expected);
     }
 
     private void read(String line) {

@@ -123,7 +123,8 @@ class TranslatedServerTest {
                     traffic.start,
                     traffic.now,
                     Optional.of(from),
-                    Optional.of(to)));
+                    Optional.of(to),
+                    FirewallDrop.Content.RTCP));
         });
 
         assertThat(judge().verdict()).isEqualTo(Verdict.BLOCKED);

@@ -1,0 +1,113 @@
+package dev.sightline.probe.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.AddressRange;
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.DropScope;
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.FirewallDrop.Content;
+import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Verdict;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("What the firewall drops on the way in")
+class DropsInTest {
+    private static final String RULE = "inet filter chain rule";
+    private static final List<PortRange> MEDIA = List.of(new PortRange(40_000, 40_999));
+
+    private final Traffic traffic = new Traffic();
+    private int ticks;
+
+    /** Eight seconds of RTP without feedback, with four reports. */
+    private void flow(int reportsFrom, int reportsTo) {
+        traffic.flow(8, () -> {
+            if (ticks++ % 20 == 0) {
+                traffic.report(Traffic.CAMERA, reportsFrom, reportsTo, "c");
+            }
+        });
+    }
+
+    private void counted(long packets, DropScope scope) {
+        traffic.drops.add(new FirewallDrop(
+                Way.IN,
+                RULE,
+                packets,
+                traffic.start.plusMillis(100),
+                traffic.now,
+                Optional.empty(),
+                Optional.empty(),
+                scope));
+    }
+
+    private void found(String reason) {
+        CameraVerdict camera = traffic.judge();
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.BLOCKED);
+        assertThat(camera.finding().causes()).containsExactly(Cause.DROPPED_IN);
+        assertThat(camera.finding().reason()).contains(reason, RULE);
+    }
+
+    @ParameterizedTest(name = "of reports to {0}")
+    @CsvSource({"40000", "40001"})
+    void isNamedWhereItsRuleNamesTheCamerasPortAlone(int reportsTo) {
+        InetAddress camera = new InetSocketAddress(Traffic.CAMERA, 0).getAddress();
+        flow(5_007, reportsTo);
+        counted(
+                4,
+                new DropScope(
+                        List.of(new AddressRange(camera, camera)),
+                        List.of(new PortRange(5_007, 5_007)),
+                        List.of(),
+                        MEDIA,
+                        /* certain= */ false));
+
+        found("the camera's RTCP arrives for 10.77.0.1:" + reportsTo);
+    }
+
+    @ParameterizedTest(name = "{0} packets, reports from {1}: {2}")
+    @CsvSource({
+        "4, 5006, 'the camera''s RTCP arrives for 10.77.0.1:40000'",
+        "2, 5007, 'the camera''s RTCP arrives for 10.77.0.1:40000'",
+        "80, 5006, RTP from 10.77.0.2:5006 arrives for 10.77.0.1:40000",
+        "15, 5006, what comes from 10.77.0.2 is captured",
+    })
+    void isToldByItsCountWhereItsRuleMayBeForRtpAndRtcp(long packets, int reportsFrom, String reason) {
+        flow(reportsFrom, 40_000);
+        counted(
+                packets,
+                new DropScope(
+                        List.of(), List.of(), List.of(), List.of(new PortRange(40_000, 40_000)), /* certain= */ false));
+
+        found(reason);
+    }
+
+    @ParameterizedTest(name = "from port {0}, holding {1}: {2}")
+    @CsvSource({
+        "5006, RTP, RTP from 10.77.0.2:5006",
+        "5006, RTCP, the camera's RTCP",
+        "5007, RTCP, the camera's RTCP",
+        "5006, UNKNOWN, RTP from 10.77.0.2:5006",
+    })
+    void isToldByATrace(int from, Content content, String reason) {
+        flow(from, 40_000);
+        traffic.drops.add(new FirewallDrop(
+                Way.IN,
+                RULE,
+                4,
+                traffic.start.plusMillis(100),
+                traffic.now,
+                Optional.of(new InetSocketAddress(Traffic.CAMERA, from)),
+                Optional.of(new InetSocketAddress(Traffic.SERVER, 40_000)),
+                content));
+
+        found(reason);
+    }
+}
