@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Tells which of the RTCP that arrives is a camera's own, for one of its streams. */
 final class CameraReports {
@@ -27,10 +28,14 @@ final class CameraReports {
         this.now = now;
     }
 
-    /** What the camera reports on the stream, to these ports of the media server; oldest first. */
-    List<RtcpTally> of(RtpStream stream, Set<Integer> localPorts) {
-        List<RtcpTally> all = localPorts.stream()
-                .flatMap(port -> rtcp.reports(stream.camera(), port).stream())
+    /**
+     * What the camera reports on the stream; oldest first.
+     *
+     * @param localPorts the media server's ports that are the stream's alone
+     * @param above the next one, if it is not
+     */
+    List<RtcpTally> of(RtpStream stream, Set<Integer> localPorts, Optional<SharedPort> above) {
+        List<RtcpTally> all = arrived(stream, localPorts, above)
                 .filter(tally -> isReportOf(stream, tally))
                 .sorted(Comparator.comparing(RtcpTally::first))
                 .toList();
@@ -39,6 +44,17 @@ final class CameraReports {
                 .filter(tally -> speaksFor(stream, tally)
                         || (arrivesLike(stream, tally) && (!known || stream.isPairedWith(tally.source()))))
                 .toList();
+    }
+
+    private Stream<RtcpTally> arrived(RtpStream stream, Set<Integer> localPorts, Optional<SharedPort> above) {
+        SharedPort itself = SharedPort.of(stream, streams);
+        Stream<RtcpTally> own = localPorts.stream()
+                .flatMap(port -> rtcp.reports(stream.camera(), port).stream()
+                        .filter(tally -> port != itself.port() || !itself.isReportOfLower(stream, tally)));
+        Stream<RtcpTally> shared = above.stream()
+                .flatMap(port -> rtcp.reports(stream.camera(), port.port()).stream()
+                        .filter(tally -> !port.isReportOfUpper(stream, tally)));
+        return Stream.concat(own, shared);
     }
 
     /**
@@ -72,20 +88,20 @@ final class CameraReports {
         return true;
     }
 
-    private static boolean speaksFor(RtpStream stream, RtcpTally tally) {
+    /** Whether it describes a source of this stream. */
+    static boolean speaksFor(RtpStream stream, RtcpTally tally) {
         return tally.senderSsrcs().stream().anyMatch(stream::hasSent);
     }
 
     /** Where the camera expected RTCP before it started anew. */
-    Set<InetSocketAddress> formerSockets(RtpStream stream, Set<Integer> localPorts) {
+    Set<InetSocketAddress> formerSockets(RtpStream stream, Set<Integer> localPorts, Optional<SharedPort> above) {
         Set<InetSocketAddress> former = new LinkedHashSet<>();
         streams.beside(stream).stream()
                 .filter(other ->
                         other.camera().equals(stream.camera()) && other.first().isBefore(stream.first()))
                 .forEach(other -> former.add(
                         new InetSocketAddress(other.camera(), (other.source().getPort() + 1) & 0xffff)));
-        localPorts.stream()
-                .flatMap(port -> rtcp.reports(stream.camera(), port).stream())
+        arrived(stream, localPorts, above)
                 .filter(tally -> tally.last().isBefore(stream.runSince()))
                 .forEach(tally -> former.add(tally.source()));
         return former;

@@ -14,9 +14,8 @@ import java.util.Set;
 /**
  * Finds the RTCP that belongs to a stream: by the sockets on which the camera's own reports came, then by the media
  * server's port (the RTP port + 1, the one of its answer, or the RTP port itself where RTP and RTCP share it), and by the
- * SSRC only as a hint, because units of one model share theirs. Where RTP of another stream arrives on the next port,
- * that port is the other's, and only what is addressed rightly to this camera still counts: anyone may send something
- * like RTP there.
+ * SSRC only as a hint, because units of one model share theirs. Where RTP of another stream arrives on the next port, a
+ * {@link SharedPort} tells apart what is whose.
  */
 final class Correlation {
     private final RtcpIndex rtcp;
@@ -48,23 +47,25 @@ final class Correlation {
     Feedback of(RtpStream stream, Set<String> leading) {
         Optional<AgreedSection> agreed = agreements.of(stream);
         Instant agreedSince = agreements.since(stream).orElse(Instant.MIN);
-        List<RtpStream> neighbours = streams.above(stream);
-        int next = (stream.localPort() + 1) & 0xffff;
+        SharedPort above = SharedPort.above(stream, streams);
         Set<Integer> own = new LinkedHashSet<>();
         own.add(stream.localPort());
         agreed.map(AgreedSection::serverRtcpPort).ifPresent(own::add);
-        if (neighbours.isEmpty()) {
-            own.add(next);
+        if (!above.hasRtp()) {
+            own.add(above.port());
         }
+        Optional<SharedPort> shared = Optional.of(above).filter(port -> !own.contains(port.port()));
         Set<Integer> sending = new LinkedHashSet<>(own);
-        sending.add(next);
-        List<RtcpTally> fromCamera = cameraReports.of(stream, own);
+        sending.add(above.port());
+        List<RtcpTally> fromCamera = cameraReports.of(stream, own, shared);
         ExpectedPorts expected = ExpectedPorts.of(stream, fromCamera, agreed);
         Map<RtcpTally, Meaning> toCamera = new LinkedHashMap<>();
         for (int port : sending) {
             serverReports.from(port, stream, agreedSince).forEach(tally -> {
                 Meaning meaning = links.meaning(stream, tally, expected, leading);
-                boolean ofNeighbour = !own.contains(port) && isOfNeighbour(tally, meaning, neighbours);
+                boolean ofNeighbour = shared.filter(
+                                one -> port == one.port() && one.isFeedbackOfUpper(stream, tally, meaning))
+                        .isPresent();
                 if (!fromCamera.contains(tally) && !ofNeighbour) {
                     toCamera.put(tally, meaning);
                 }
@@ -77,14 +78,9 @@ final class Correlation {
                 fromCamera,
                 toCamera,
                 expected,
-                cameraReports.formerSockets(stream, own),
+                cameraReports.formerSockets(stream, own, shared),
                 serverReports.elsewhere(stream, sending),
                 cameraReports.elsewhere(stream, sending));
-    }
-
-    private static boolean isOfNeighbour(RtcpTally tally, Meaning meaning, List<RtpStream> neighbours) {
-        return meaning != Meaning.DELIVERED
-                || neighbours.stream().anyMatch(other -> other.source().equals(tally.destination()));
     }
 
     /** The same stream as this host translates it. */

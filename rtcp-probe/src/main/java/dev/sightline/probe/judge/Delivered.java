@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@link Verdict#DELIVERED}, with what may be remarked on it. */
 final class Delivered {
@@ -55,10 +56,11 @@ final class Delivered {
                     .append(" is the right way");
         }
         Optional<String> cure = Optional.empty();
-        if (isAboutAnother(the, tally)) {
+        Set<Long> spoken = spoken(the);
+        if (isAboutAnother(the, tally, spoken)) {
             causes.add(Cause.WRONG_SSRC);
             reason.append("; it speaks of ")
-                    .append(hex(tally.spokenOf()))
+                    .append(hex(spoken))
                     .append(", but the camera sends ")
                     .append(RtcpWords.hex(the.stream().ssrc()));
             cure = Optional.of(Cures.WRONG_SSRC);
@@ -100,10 +102,20 @@ final class Delivered {
         return the.agreed().map(AgreedSection::asksForComedia).orElse(the.hasRemb() || !the.flowedBefore());
     }
 
-    private static boolean isAboutAnother(StreamCase the, RtcpTally tally) {
+    private static boolean isAboutAnother(StreamCase the, RtcpTally tally, Set<Long> spoken) {
         return tally.unique() >= ENOUGH
-                && !tally.spokenOf().isEmpty()
-                && tally.spokenOf().stream().noneMatch(the.stream()::hasSent);
+                && !spoken.isEmpty()
+                && spoken.stream().noneMatch(the.stream()::hasSent)
+                && reaching(the).noneMatch(flow -> flow.spoken().areTooMany());
+    }
+
+    /** Two links of a bond share datagrams out, and a media server may report on each source from a socket of its own. */
+    private static Set<Long> spoken(StreamCase the) {
+        return reaching(the).flatMap(tally -> tally.spoken().lately().stream()).collect(Collectors.toSet());
+    }
+
+    private static Stream<RtcpTally> reaching(StreamCase the) {
+        return the.feedback().meaning(Meaning.DELIVERED).filter(the::isFresh);
     }
 
     private static String hex(Set<Long> ssrcs) {

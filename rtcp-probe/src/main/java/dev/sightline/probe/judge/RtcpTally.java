@@ -30,7 +30,7 @@ final class RtcpTally {
     private final Direction direction;
     private final Instant first;
     private final SortedMap<String, Long> types = new TreeMap<>();
-    private final Set<Long> mediaSsrcs = new HashSet<>();
+    private final SpokenSources spoken = new SpokenSources();
     private final Set<Long> senderSsrcs = new HashSet<>();
     private final Set<Long> firstSsrcs = new HashSet<>();
     private final Set<String> twins = new HashSet<>();
@@ -38,7 +38,6 @@ final class RtcpTally {
     private final Rises received = new Rises();
     private final Rises sent = new Rises();
     private List<RtcpPacket> lastPackets = List.of();
-    private Set<Long> spokenOf = Set.of();
     private Optional<String> cname = Optional.empty();
     private Optional<RtcpTally> continuation = Optional.empty();
     private Instant since;
@@ -77,10 +76,7 @@ final class RtcpTally {
                 describe(description);
             }
         }
-        if (!media.isEmpty()) {
-            spokenOf = media;
-            media.stream().filter(ssrc -> mediaSsrcs.size() < MAX_SSRCS).forEach(mediaSsrcs::add);
-        }
+        spoken.add(at, media);
     }
 
     private void count(Instant at, RtcpPacket packet) {
@@ -232,12 +228,22 @@ final class RtcpTally {
 
     /** The sources of which its reports ever spoke. */
     Set<Long> mediaSsrcs() {
-        return Collections.unmodifiableSet(mediaSsrcs);
+        return spoken.ever();
     }
 
     /** The sources of which the last datagram spoke that spoke of any. */
     Set<Long> spokenOf() {
-        return spokenOf;
+        return spoken.last();
+    }
+
+    /** The sources of which it speaks, those told in datagrams of their own together. */
+    SpokenSources spoken() {
+        return spoken;
+    }
+
+    /** Whether it speaks of a source of this stream. */
+    boolean speaksOf(RtpStream stream) {
+        return spoken.lately().stream().anyMatch(stream::hasSent);
     }
 
     /** The sources on which its last datagram reports: its sender got something of them since the report before. */

@@ -63,10 +63,12 @@ final class ServerReports {
             return false;
         }
         return streams.beside(stream).stream()
-                .filter(other -> other.isFlowing(now))
-                .anyMatch(other -> other.isPairedWith(to)
-                        || (to.getAddress().equals(other.camera())
-                                && !to.getAddress().equals(stream.camera())));
+                        .filter(other -> other.isFlowing(now))
+                        .anyMatch(other -> other.isPairedWith(to)
+                                || (to.getAddress().equals(other.camera())
+                                        && !to.getAddress().equals(stream.camera())))
+                || (tally.source().getPort() == stream.localPort()
+                        && SharedPort.of(stream, streams).isFeedbackOfLower(stream, tally, now));
     }
 
     /** The latest from another port that speaks of its source, where no other stream has the same. */

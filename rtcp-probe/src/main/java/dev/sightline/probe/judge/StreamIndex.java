@@ -8,9 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The streams of RTP, by the sockets that they are sent to. */
+/** The streams of RTP, by the sockets that they are sent to. Not for several threads. */
 final class StreamIndex {
+    /** What is asked again for each stream that is sent to a socket. */
+    private record Told(RtcpTally tally, InetSocketAddress socket) {}
+
     private final Map<InetSocketAddress, List<RtpStream>> bySocket;
+    private final Map<Told, Boolean> spokenOf = new HashMap<>();
     private final Map<Long, Integer> withSsrc = new HashMap<>();
 
     StreamIndex(List<RtpStream> streams) {
@@ -25,16 +29,25 @@ final class StreamIndex {
 
     /** Those that are sent to the same socket. */
     List<RtpStream> beside(RtpStream stream) {
-        return bySocket.getOrDefault(stream.destination(), List.of()).stream()
+        return to(stream.destination()).stream()
                 .filter(other -> other != stream)
                 .toList();
     }
 
-    /** Those that are sent to the port above. */
-    List<RtpStream> above(RtpStream stream) {
-        InetSocketAddress above =
-                new InetSocketAddress(stream.destination().getAddress(), (stream.localPort() + 1) & 0xffff);
-        return bySocket.getOrDefault(above, List.of());
+    /** Those that are sent to a socket. */
+    List<RtpStream> to(InetSocketAddress socket) {
+        return bySocket.getOrDefault(socket, List.of());
+    }
+
+    /** The socket so many ports above the one that a stream is sent to. */
+    static InetSocketAddress above(RtpStream stream, int ports) {
+        return new InetSocketAddress(stream.destination().getAddress(), (stream.localPort() + ports) & 0xffff);
+    }
+
+    /** Whether RTCP speaks of a source that is sent to a socket. */
+    boolean areSpokenOf(InetSocketAddress socket, RtcpTally tally) {
+        return spokenOf.computeIfAbsent(
+                new Told(tally, socket), told -> to(socket).stream().anyMatch(tally::speaksOf));
     }
 
     /** Whether no other stream has its source. */

@@ -1,0 +1,65 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.RecentMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The media sources of which one flow of RTCP speaks. A media server may report on each source in a datagram of its own,
+ * so one datagram alone does not tell. Not for several threads.
+ */
+final class SpokenSources {
+    private static final int MAX_EVER = 32;
+    private static final int MAX_LATELY = 64;
+
+    /** Longer than two intervals: media servers that send REMB report twice a second, others every few seconds. */
+    private static final Duration LATELY = Duration.ofSeconds(8);
+
+    private final Set<Long> ever = new HashSet<>();
+    private final Map<Long, Instant> latest = new RecentMap<>(MAX_LATELY);
+    private Set<Long> last = Set.of();
+    private Instant lastAt = Instant.MIN;
+
+    /** One datagram speaks of these. */
+    void add(Instant at, Set<Long> ssrcs) {
+        if (ssrcs.isEmpty()) {
+            return;
+        }
+        last = ssrcs;
+        lastAt = at.isAfter(lastAt) ? at : lastAt;
+        for (long ssrc : ssrcs) {
+            latest.put(ssrc, at);
+            if (ever.size() < MAX_EVER) {
+                ever.add(ssrc);
+            }
+        }
+    }
+
+    /** The first of all. */
+    Set<Long> ever() {
+        return Collections.unmodifiableSet(ever);
+    }
+
+    /** Those of the last datagram that spoke of any. */
+    Set<Long> last() {
+        return last;
+    }
+
+    /** Those of the last few seconds of the flow. */
+    Set<Long> lately() {
+        return latest.entrySet().stream()
+                .filter(spoken -> Duration.between(spoken.getValue(), lastAt).compareTo(LATELY) <= 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether there may have been more of them lately than are kept. */
+    boolean areTooMany() {
+        return lately().size() == MAX_LATELY;
+    }
+}
