@@ -6,21 +6,25 @@ const MOST_NAME = 64, MOST_PASSWORD = 256, LEAST_PASSWORD = 12;
 export class Session {
   #csrf = '';
   who = null; // {name, role, permissions, cameras}
-  absence = ''; // why there is nobody: 'sign-in' or 'no-user-yet'
+  absence = ''; // why there is nobody: 'sign-in', 'session-ended' or 'no-user-yet'
+  reason = ''; // in words, where the form appears by itself
 
   /** Asks the gateway who this is; false when it gives no answer. */
   async find() {
     const response = await fetch('/api/session', { signal: AbortSignal.timeout(5000) });
     const answer = await response.json();
     if (response.ok) this.#take(answer);
-    else if (response.status === 401) this.lost(answer.type);
+    else if (response.status === 401) this.lost(answer);
     else return false;
     return true;
   }
 
-  lost(absence = 'sign-in') {
+  /** Nobody is signed in any more; `problem` is the gateway's answer, where it was asked. */
+  lost(problem) {
+    if (problem?.type === 'session-ended') this.reason ||= problem.detail;
+    else if (problem && this.who) this.reason = 'You have signed out in another window.'; // the cookie is gone
     this.who = null;
-    this.absence = absence;
+    this.absence = problem?.type ?? 'sign-in';
   }
 
   may(permission) { return this.who?.permissions.includes(permission) ?? false; }
@@ -51,7 +55,7 @@ export class Session {
   #take(answer) {
     this.#csrf = answer.csrf ?? '';
     this.who = answer;
-    this.absence = '';
+    this.absence = this.reason = '';
   }
 }
 
@@ -95,7 +99,7 @@ export function signInPage(element, main, session, link, entered) {
       element('p', {}, 'Open the link that the gateway printed when it started, or type on its host:'),
       element('pre', { tabindex: '0' }, 'bin/sightline user add NAME --role admin'));
   } else {
-    shown = form(element, 'Sign in', '', [nameField(), passwordField('Password', 'current-password')], 'Sign in',
+    shown = form(element, 'Sign in', session.reason, [nameField(), passwordField('Password', 'current-password')], 'Sign in',
       async ([name, password]) => { await session.signIn(name, password); entered(); });
   }
   main.replaceChildren(element('div', { class: 'door' }, head, shown));
@@ -109,7 +113,7 @@ export function passwordPage(element, main, session, left) {
   main.replaceChildren(element('div', { class: 'door' }, element('h1', {}, session.who.name),
     form(element, 'Another password', 'All sessions of yours end; sign in again with the new one.',
       [passwordField('Old password', 'current-password'), passwordField('New password', 'new-password')], 'Change',
-      async ([old, password]) => { await session.ask('POST', '/api/password', { old, password }); session.lost(); left(); })));
+      async ([old, password]) => { await session.ask('POST', '/api/password', { old, password }); session.reason = 'Sign in with your new password.'; session.lost(); left(); })));
   return { update() {}, leave() {} };
 }
 

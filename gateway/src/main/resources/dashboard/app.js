@@ -229,7 +229,7 @@ async function useLink() {
   if (!link) return;
   history.replaceState(null, '', '#/');
   if (link[1] === 'setup') setUpLink = link[2];
-  else await session.useLink(link[2]).catch(() => {}); // what was shown is no good: sign in
+  else await session.useLink(link[2]).catch((problem) => { session.reason = `The link does not sign you in: ${problem.message}.`; });
 }
 
 function showLive() {
@@ -257,7 +257,7 @@ async function ask() {
       lastNews = performance.now();
       page.update();
     } else if (response.status === 401 && session.who) {
-      session.lost();
+      session.lost(await response.json());
       leave();
     }
   } catch { /* no news: the mark in the bar says so */ }

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -74,12 +75,15 @@ public final class AccessControl implements AutoCloseable {
         keys.users().refresh();
         keys.tokens().refresh();
         Gate gate = new Gate(Optional.of(keys), hosts, clock);
+        Familiar familiar = new Familiar(clock);
+        Memory memory = Memory.open(directory, keys.sessions(), familiar, keys.users());
         Scheduler worker = Schedulers.newBoundedElastic(WORKERS, WAITING, "access", 60, true);
         Room room = new Room(
                 gate,
                 keys,
                 new OneTimeLinks(clock),
-                new LoginThrottle(rates),
+                new LoginThrottle(rates, familiar),
+                memory,
                 new AuditLog(directory, config.audit(), new AuditLines()),
                 worker,
                 registry);
@@ -100,7 +104,10 @@ public final class AccessControl implements AutoCloseable {
 
     /** What whoever runs the gateway has to see on the page until it is mended. */
     public List<String> notices() {
-        return room.flatMap(open -> open.log().trouble()).stream().toList();
+        return room.stream()
+                .flatMap(open -> Stream.of(open.log().trouble(), open.memory().trouble()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /** @param exists whether there is such a camera */
@@ -122,6 +129,7 @@ public final class AccessControl implements AutoCloseable {
     /** What the command line or another process has changed. A file that is damaged changes nothing. */
     private void refresh() {
         room.ifPresent(open -> {
+            open.memory().tick();
             try {
                 open.keys().users().refresh();
                 open.keys().tokens().refresh();
@@ -144,6 +152,15 @@ public final class AccessControl implements AutoCloseable {
                     .block();
             open.worker().dispose();
             open.log().close();
+            end(open.memory());
         });
+    }
+
+    private static void end(Memory memory) {
+        try {
+            memory.close();
+        } catch (IOException e) {
+            log.warn("the directory of access control is not let go: {}", e.getMessage());
+        }
     }
 }

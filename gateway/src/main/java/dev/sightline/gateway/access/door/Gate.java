@@ -4,6 +4,7 @@ import dev.sightline.gateway.access.Permission;
 import dev.sightline.gateway.access.Principal;
 import dev.sightline.gateway.access.door.Sessions.Session;
 import dev.sightline.gateway.access.store.ApiToken;
+import dev.sightline.gateway.access.store.Secret;
 import dev.sightline.gateway.access.store.TokenStore;
 import dev.sightline.gateway.access.store.User;
 import dev.sightline.gateway.access.store.UserStore;
@@ -118,7 +119,20 @@ public final class Gate {
     }
 
     /** @param name of the session, which only its browser may learn */
-    record SignedIn(String name, Session session, User user) {}
+    record SignedIn(String name, Session session, User user) {
+        /** What requests that change something show besides the cookie; it follows from the name, so that no file has it. */
+        String csrf() {
+            return Secret.derived(name, CSRF);
+        }
+    }
+
+    /** Of a request that nobody is signed in for; who has the cookie of a session that is over is told why it is. */
+    Refusal nobody(HttpServerRequest request, String detail) {
+        return keys.flatMap(all -> cookie(request)
+                        .map(name ->
+                                Refusal.unknown("session-ended", all.sessions().whyOver(name))))
+                .orElseGet(() -> Refusal.unknown("sign-in", detail));
+    }
 
     /** @throws Refusal when another's page made the browser send this */
     void refuseForeign(HttpServerRequest request) {
@@ -141,18 +155,18 @@ public final class Gate {
         if (bearer.isPresent()) {
             return token(keys.get(), bearer.get());
         }
-        SignedIn signedIn = signedIn(request)
-                .orElseThrow(() -> Refusal.unknown("sign-in", "sign in on the page, or send an API token"));
+        SignedIn signedIn =
+                signedIn(request).orElseThrow(() -> nobody(request, "sign in on the page, or send an API token"));
         if (!isReading(request)) {
             refuseForeign(request);
-            refuseForged(request, signedIn.session());
+            refuseForged(request, signedIn);
         }
         return signedIn.user().principal();
     }
 
-    private static void refuseForged(HttpServerRequest request, Session session) {
+    private static void refuseForged(HttpServerRequest request, SignedIn signedIn) {
         byte[] shown = request.requestHeaders().get(CSRF, "").getBytes(StandardCharsets.ISO_8859_1);
-        if (!MessageDigest.isEqual(shown, session.csrf().getBytes(StandardCharsets.ISO_8859_1))) {
+        if (!MessageDigest.isEqual(shown, signedIn.csrf().getBytes(StandardCharsets.ISO_8859_1))) {
             throw new Refusal(
                     403,
                     "forged-request",
@@ -175,10 +189,10 @@ public final class Gate {
     }
 
     private static Optional<User> user(Keys all, String session, Session known) {
-        Optional<User> user =
-                all.users().find(known.user()).filter(found -> found.password().equals(known.password()));
+        Optional<User> found = all.users().find(known.user());
+        Optional<User> user = found.filter(one -> one.password().fingerprint().equals(known.password()));
         if (user.isEmpty()) {
-            all.sessions().close(session);
+            all.sessions().close(session, found.isEmpty() ? Ending.USER : Ending.PASSWORD);
         }
         return user;
     }
@@ -213,6 +227,7 @@ public final class Gate {
                 .flatMap(Set::stream)
                 .filter(cookie -> cookie.name().equals(COOKIE))
                 .map(Cookie::value)
+                .filter(name -> !name.isEmpty())
                 .findFirst();
     }
 

@@ -1,12 +1,9 @@
 package dev.sightline.gateway.access.door;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.TooMany;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -16,20 +13,12 @@ import java.util.Optional;
  * bounded.
  */
 final class LoginThrottle {
-    private static final int MOST = 10_000;
-    private static final Duration REMEMBERED = Duration.ofDays(30);
-
     private final RateLimits rates;
-    private final Cache<Place, Boolean> familiar = Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(REMEMBERED)
-            .executor(Runnable::run)
-            .build();
+    private final Familiar familiar;
 
-    private record Place(String account, InetAddress address) {}
-
-    LoginThrottle(RateLimits rates) {
+    LoginThrottle(RateLimits rates, Familiar familiar) {
         this.rates = rates;
+        this.familiar = familiar;
     }
 
     /**
@@ -42,12 +31,12 @@ final class LoginThrottle {
         if (ofAddress.isPresent()) {
             return ofAddress;
         }
-        return familiar.getIfPresent(new Place(account, address)) != null
+        return familiar.knows(account, address)
                 ? rates.take(RateRule.LOGINS, address, account)
                 : rates.take(RateRule.ACCOUNT_LOGINS, account);
     }
 
     void succeeded(String account, InetAddress address) {
-        familiar.put(new Place(account, address), true);
+        familiar.add(account, address);
     }
 }

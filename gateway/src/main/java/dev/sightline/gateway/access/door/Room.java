@@ -27,6 +27,7 @@ record Room(
         Keys keys,
         OneTimeLinks links,
         LoginThrottle throttle,
+        Memory memory,
         AuditLog log,
         Scheduler worker,
         MeterRegistry registry) {
@@ -58,6 +59,16 @@ record Room(
                         Conflict.class,
                         conflict -> new Refusal(
                                 409, "conflict", "This does not fit", String.valueOf(conflict.getMessage())));
+    }
+
+    /** Writes down what is over; what cannot be written now is tried again soon. */
+    Mono<Void> written() {
+        return work(() -> {
+                    memory.write();
+                    return true;
+                })
+                .onErrorComplete()
+                .then();
     }
 
     /** @throws Refusal when there were too many tries */

@@ -108,18 +108,19 @@ final class SessionRoutes {
     private Mono<Void> signOut(Exchange exchange) {
         room.gate().admit(exchange.request(), Permission.READ);
         SignedIn who = signedIn(exchange);
-        room.keys().sessions().close(who.name());
+        room.keys().sessions().close(who.name(), Ending.SIGNED_OUT);
         room.audit(exchange, who.user().name(), "sign-out", "", AuditEvent.DONE);
         exchange.response().addHeader(HttpHeaderNames.SET_COOKIE, NO_COOKIE);
-        return exchange.done();
+        return room.written().then(Mono.defer(exchange::done));
     }
 
     /** A session under a new name, whatever the browser had before (OWASP: session fixation). */
     private ObjectNode opened(Exchange exchange, User user) {
         room.gate()
                 .signedIn(exchange.request())
-                .ifPresent(old -> room.keys().sessions().close(old.name()));
+                .ifPresent(old -> room.keys().sessions().close(old.name(), Ending.SIGNED_OUT));
         Sessions.Opened opened = room.keys().sessions().open(user);
+        room.memory().write();
         room.count("done");
         exchange.response().addHeader(HttpHeaderNames.SET_COOKIE, SESSION_COOKIE.formatted(opened.name()));
         return told(new SignedIn(opened.name(), opened.session(), user));
@@ -133,14 +134,14 @@ final class SessionRoutes {
                                 "no-user-yet",
                                 "there is no user yet: open the link that the gateway printed when it started, or type"
                                         + " bin/sightline user add NAME --role admin")
-                        : Refusal.unknown("sign-in", "sign in with POST /api/session"));
+                        : room.gate().nobody(exchange.request(), "sign in with POST /api/session"));
     }
 
     private static ObjectNode told(SignedIn who) {
         ObjectNode json = Exchange.object()
                 .put("name", who.user().name())
                 .put("role", who.user().role().word())
-                .put("csrf", who.session().csrf());
+                .put("csrf", who.csrf());
         Exchange.put(
                 json,
                 "permissions",

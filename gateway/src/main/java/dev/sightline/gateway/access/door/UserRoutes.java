@@ -48,7 +48,8 @@ final class UserRoutes {
             return room.work(() -> {
                         User admin = admin(exchange);
                         room.keys().users().remove(user.name(), Condition.stillAdmin(admin));
-                        room.keys().sessions().closeAllOf(user.name());
+                        room.keys().sessions().closeAllOf(user.name(), Ending.USER);
+                        room.memory().write();
                         room.audit(exchange, admin.name(), "user-remove", user.name(), AuditEvent.DONE);
                         return true;
                     })
@@ -77,7 +78,8 @@ final class UserRoutes {
                                     403, "bad-credentials", "The old password is wrong", "nothing was changed");
                         }
                         room.keys().users().changePassword(user, PasswordHash.of(password));
-                        room.keys().sessions().closeAllOf(user.name());
+                        room.keys().sessions().closeAllOf(user.name(), Ending.PASSWORD);
+                        room.memory().write();
                         room.audit(exchange, user.name(), "password", user.name(), AuditEvent.DONE);
                         return true;
                     })

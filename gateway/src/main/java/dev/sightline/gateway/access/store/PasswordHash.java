@@ -35,6 +35,7 @@ public final class PasswordHash {
     private final Cost cost;
     private final byte[] salt;
     private final byte[] hash;
+    private final String fingerprint;
 
     /** @param memory in KiB */
     private record Cost(int memory, int passes, int lanes) {}
@@ -43,6 +44,7 @@ public final class PasswordHash {
         this.cost = cost;
         this.salt = salt;
         this.hash = hash;
+        this.fingerprint = Secret.hash(encoded());
     }
 
     /** What is wrong with a password; nothing when it can be taken. */
@@ -98,6 +100,14 @@ public final class PasswordHash {
 
     public boolean isOf(String password) {
         return MessageDigest.isEqual(hash, hash(password, cost, salt, hash.length));
+    }
+
+    /**
+     * Tells whether a password is still the same one: another salt makes another fingerprint. Nothing can be compared with a
+     * password by it.
+     */
+    public String fingerprint() {
+        return fingerprint;
     }
 
     String encoded() {

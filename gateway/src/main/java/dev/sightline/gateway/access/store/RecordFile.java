@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  */
 final class RecordFile<R> {
     private static final int VERSION = 1;
-    private static final int MOST = 10_000;
+    static final int MOST = 10_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final StateFile file;
@@ -75,6 +76,25 @@ final class RecordFile<R> {
             known = new Known<>(file.stamp(), Collections.unmodifiableSortedMap(records));
             return true;
         });
+    }
+
+    /** Puts these in the place of all that there were, whatever they were. */
+    void replace(Collection<R> all) throws IOException {
+        SortedMap<String, R> records = new TreeMap<>();
+        all.forEach(record -> records.put(form.name(record), record));
+        if (records.size() > MOST) {
+            throw new IOException("there would be more than " + MOST + " " + title);
+        }
+        file.alone(() -> {
+            file.write(text(records));
+            known = new Known<>(file.stamp(), Collections.unmodifiableSortedMap(records));
+            return true;
+        });
+    }
+
+    /** Removes the file. */
+    void remove() throws IOException {
+        file.remove();
     }
 
     private SortedMap<String, R> parsed() throws IOException {

@@ -161,6 +161,36 @@ final class StateFile {
         }
     }
 
+    /** Needs no room on the disk; what is missing is well. */
+    void remove() throws IOException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw failed("cannot be removed", e);
+        }
+    }
+
+    /**
+     * Holds the file for as long as this process lives, or until the lock's channel is closed; nothing when another does.
+     *
+     * @throws IOException when it cannot be made or opened
+     */
+    Optional<FileLock> hold() throws IOException {
+        StatePlace place = prepared();
+        place.refuseForeign(file);
+        FileChannel channel = opened(file);
+        Optional<FileLock> held = Optional.empty();
+        try {
+            place.own(file);
+            held = tried(channel);
+            return held;
+        } finally {
+            if (held.isEmpty()) {
+                channel.close();
+            }
+        }
+    }
+
     /** What the system says names no file where it is the disk that is full. */
     private NotStored failed(String what, IOException e) {
         String why = e instanceof FileSystemException known && known.getReason() != null

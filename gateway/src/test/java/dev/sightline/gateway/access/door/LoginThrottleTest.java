@@ -9,6 +9,7 @@ import dev.sightline.gateway.security.limits.Sources;
 import dev.sightline.gateway.security.limits.TooMany;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,9 @@ class LoginThrottleTest {
                     limits:
                       rates: {logins: {count: 3, seconds: 3600}, accountLogins: {count: 20, seconds: 3600}}
                     """, "test");
-            return new LoginThrottle(new RateLimits(config.limits(), new Sources(List.of()), rule -> {}));
+            return new LoginThrottle(
+                    new RateLimits(config.limits(), new Sources(List.of()), rule -> {}),
+                    new Familiar(Clock.systemUTC()));
         } catch (Exception e) {
             throw new AssertionError(e);
         }
