@@ -46,7 +46,7 @@ final class Silent {
         } else if (stale) {
             why = "the port that the camera had before it started anew, on which it is not known to listen now";
         }
-        Optional<Refusal> refusal = Unreachable.refusal(the);
+        Optional<Refusal> refusal = LatestAnswer.refusal(the);
         return silent(
                 the,
                 lastDelivered(the),

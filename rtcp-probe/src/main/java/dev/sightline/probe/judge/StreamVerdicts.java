@@ -225,7 +225,7 @@ final class StreamVerdicts {
                 feedback.remb(),
                 feedback.sample(),
                 found.faults(),
-                new ReturnPath(the.route(), the.nextHop(), the.drops().any(), Unreachable.refusal(the)));
+                new ReturnPath(the.route(), the.nextHop(), the.drops().any(), LatestAnswer.refusal(the)));
     }
 
     /** Whether feedback reaches this stream's camera for some time already, without REMB. */

@@ -35,7 +35,7 @@ final class Unproven {
     /** RTCP for the port above the camera's RTP, while the camera sends its own from another: it may listen on both. */
     static Optional<Finding> inDoubt(StreamCase the) {
         return the.fresh(Meaning.IN_DOUBT)
-                .filter(tally -> Unreachable.refusal(the).isEmpty())
+                .filter(tally -> LatestAnswer.refusal(the).isEmpty())
                 .map(tally -> new Finding(
                         Verdict.UNPROVEN,
                         tally.since(),

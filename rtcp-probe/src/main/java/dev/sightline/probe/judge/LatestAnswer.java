@@ -1,0 +1,95 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.Refusal;
+import dev.sightline.probe.judge.Refusals.Answer;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The network's latest answer that a stream's RTCP could not be delivered, if such answers still come. */
+final class LatestAnswer {
+    /** Answers are rationed to about one in a second. */
+    static final Duration RATION = Duration.ofSeconds(2);
+
+    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
+
+    private LatestAnswer() {}
+
+    /** What it says. */
+    static Optional<Refusal> refusal(StreamCase the) {
+        return of(the).map(Answer::refusal);
+    }
+
+    static Optional<Answer> of(StreamCase the) {
+        return the.answers().stream()
+                .filter(answer -> isSender(the, answer.refusal()))
+                .filter(answer -> isToAnswer(the, answer.refusal()))
+                .filter(answer -> isWhileRtpFlowed(the, answer.refusal()))
+                .filter(answer -> isCurrent(the, answer.refusal()))
+                .filter(answer -> ForgedAnswers.isBelieved(the, answer))
+                .max(Comparator.comparing(answer -> answer.refusal().last()));
+    }
+
+    private static boolean isSender(StreamCase the, Refusal refusal) {
+        int above = refusal.source().getPort() - the.stream().localPort();
+        return above == 0
+                || above == 1
+                || the.feedback().toCamera().keySet().stream()
+                        .anyMatch(tally -> tally.source().equals(refusal.source()))
+                || the.agreed()
+                        .filter(section ->
+                                section.serverRtcpPort() == refusal.source().getPort())
+                        .isPresent();
+    }
+
+    /** The receiver or the sender itself; another only as a router, where the way to the camera leads over one. */
+    private static boolean isToAnswer(StreamCase the, Refusal refusal) {
+        InetAddress reporter = refusal.reporter();
+        return reporter.equals(refusal.destination().getAddress())
+                || reporter.equals(refusal.source().getAddress())
+                || the.route()
+                        .filter(route ->
+                                route.leavesBy().isPresent() && route.gateway().isEmpty())
+                        .isEmpty();
+    }
+
+    /** A camera that has stopped answers that nothing listens any more: of the stream that flowed it says nothing. */
+    private static boolean isWhileRtpFlowed(StreamCase the, Refusal refusal) {
+        return refusal.first().isBefore(the.stream().last()) || !the.stream().pauses(the.now());
+    }
+
+    /** It holds until RTCP goes there that is not refused; where the RTCP is not seen, for three intervals of answers. */
+    private static boolean isCurrent(StreamCase the, Refusal refusal) {
+        Duration longest = the.scene().rules().longestGap();
+        Duration window = longest;
+        boolean isSeen = sentTo(the, refusal).findAny().isPresent();
+        if (!isSeen) {
+            Duration interval = refusal.count() < 2
+                    ? Duration.ZERO
+                    : Duration.between(refusal.first(), refusal.last()).dividedBy(refusal.count() - 1);
+            window = Stream.of(RATION, interval.multipliedBy(3))
+                    .max(Comparator.naturalOrder())
+                    .filter(three -> three.compareTo(longest) < 0)
+                    .orElse(longest);
+        }
+        return the.ago(refusal.last()).compareTo(window) <= 0
+                && (!isSeen || sentTo(the, refusal).anyMatch(the::isFresh))
+                && sentTo(the, refusal).noneMatch(tally -> isUnrefused(the, refusal, tally));
+    }
+
+    /** Answers are rationed, and the one to the last datagram may be under way. */
+    private static boolean isUnrefused(StreamCase the, Refusal refusal, RtcpTally tally) {
+        Instant rationed = refusal.last().plus(RATION);
+        return tally.beforeLast().isAfter(rationed)
+                || (tally.last().isAfter(rationed) && the.ago(tally.last()).compareTo(UNDER_WAY) >= 0);
+    }
+
+    /** The RTCP that left for the socket that is said not to be reached. */
+    static Stream<RtcpTally> sentTo(StreamCase the, Refusal refusal) {
+        return the.feedback().toCamera().keySet().stream()
+                .filter(tally -> tally.destination().equals(refusal.destination()));
+    }
+}
