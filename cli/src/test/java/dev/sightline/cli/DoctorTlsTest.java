@@ -88,9 +88,28 @@ class DoctorTlsTest {
                         config("").toString()))
                 .isEqualTo(1);
         JsonNode document = new ObjectMapper().readTree(out.toString());
-        assertThat(document.path("failed").asInt()).isEqualTo(2);
+        assertThat(document.path("failed").asInt())
+                .as("one mistake is one point")
+                .isEqualTo(1);
         assertThat(document.path("points").findValuesAsText("detail").toString())
                 .contains("the key is not the certificate's");
+    }
+
+    @Test
+    void ofACertificateWhoseKeyIsMissingEverythingElseIsSaid() throws Exception {
+        tree.renew(AUTHORITY.issue("other.example", Instant.now().minus(Duration.ofDays(1)), Optional.empty()));
+        Files.delete(tree.key());
+
+        assertThat(run("doctor", "tls", config("").toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .containsPattern("fail  key: \\S+privkey\\S*.pem does not exist")
+                .contains("note  pair: not looked at")
+                .contains("  chain: 2 certificates")
+                .contains("fail  expiry: the certificate expired at ")
+                .contains("fail  names: dashboard.hostNames has cam.example")
+                .contains("  OCSP: ")
+                .contains("note  renewal: not played")
+                .contains("3 points failed.");
     }
 
     @Test

@@ -24,6 +24,7 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -238,8 +239,16 @@ final class Listeners implements AutoCloseable {
                     "listeners." + name + ": cannot listen on "
                             + listener.address().getHostAddress() + ":"
                             + listener.port() + ": " + reason(e)
-                            + ". Choose another port (0 takes a free one), or give the right to use it",
+                            + cure(listener.address()),
                     e);
+        }
+    }
+
+    private static String cure(InetAddress address) {
+        try (ServerSocket any = new ServerSocket(0, 1, address)) {
+            return ". Choose another port (0 takes a free one), or give the right to use it";
+        } catch (IOException notOfThisHost) {
+            return ". Name an address of this host (ip addr lists them), or 0.0.0.0 for all of them";
         }
     }
 

@@ -170,8 +170,23 @@ class ListenersTest {
 
             assertThatThrownBy(() -> Gateway.start(GatewayConfig.parse(yaml, "test")))
                     .isInstanceOf(GatewayException.class)
-                    .hasMessageContaining("listeners.config: cannot listen on 127.0.0.1:" + taken.getLocalPort());
+                    .hasMessageContaining("listeners.config: cannot listen on 127.0.0.1:" + taken.getLocalPort())
+                    .hasMessageContaining("Choose another port");
         }
+    }
+
+    @Test
+    void anAddressOfAnotherHostIsNamedWithItsOwnCure() {
+        String yaml = RunningGateway.LISTENERS.replace(
+                        "config: {address: 127.0.0.1, port: 0}", "config: {address: 192.0.2.77, port: 0}")
+                + RunningGateway.LOOPBACK_RELAY
+                + RunningGateway.OPEN;
+
+        assertThatThrownBy(() -> Gateway.start(GatewayConfig.parse(yaml, "test")))
+                .isInstanceOf(GatewayException.class)
+                .hasMessageContaining("listeners.config: cannot listen on 192.0.2.77:0")
+                .hasMessageContaining("Name an address of this host (ip addr lists them)")
+                .hasMessageNotContaining("another port");
     }
 
     private static Socket connected() throws Exception {

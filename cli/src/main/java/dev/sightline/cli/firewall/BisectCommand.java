@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
             "Find the rule that drops a camera's media or its feedback in rules that exist already.",
             "They are replayed in network namespaces with simulated packets; this host's firewall is not changed."
         },
-        footer = {"", "Exit codes: 0 all gets through, 1 something does not, 2 wrong usage."})
+        footer = {"", "Exit codes: 0 all gets through, 1 something does not, 2 wrong usage, or not looked at."})
 final class BisectCommand implements Callable<Integer> {
     private static final Pattern ROUTE = Pattern.compile(" dev (\\S+).* src (\\S+)");
 
@@ -90,7 +91,18 @@ final class BisectCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
+        try {
+            return look();
+        } catch (IOException problem) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("sightline: " + problem.getMessage());
+            err.flush();
+            return CommandLine.ExitCode.USAGE;
+        }
+    }
+
+    private int look() throws IOException {
         Scene scene = scene();
         Bisect bisect = rules.isEmpty() ? Bisect.ofThisHost(scene) : Bisect.of(scene, rules);
         List<Finding> findings = bisect.run();
@@ -128,6 +140,7 @@ final class BisectCommand implements Callable<Integer> {
             stream.put("passes", finding.passes());
             stream.put("triedPorts", finding.tried().ports());
             stream.put("triedEveryPort", finding.tried().isEvery());
+            stream.put("rulesNameMorePorts", finding.tried().cut());
             stream.put("droppedPorts", finding.dropped());
             stream.put("culprits", finding.culprits());
             stream.put("remark", finding.remark());

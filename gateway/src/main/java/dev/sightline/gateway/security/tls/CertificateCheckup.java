@@ -9,6 +9,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -47,12 +48,25 @@ final class CertificateCheckup {
         points.add(Checkup.pass(
                 "pair",
                 "the key is the certificate's (" + identity.certificate().getSubjectX500Principal() + ")"));
-        points.add(chain(identity.chain()));
-        points.add(expiry(identity));
-        points.add(names(identity.certificate()));
+        add(identity.chain(), points);
         points.add(contexts(identity));
-        points.add(stapling(identity));
         return Optional.of(identity);
+    }
+
+    /** Adds what the certificate alone says. */
+    void examineWithoutKey(PublicFile certificate, List<Checkup> points) {
+        try {
+            add(ServerIdentity.orderedChain(certificate.readUnchecked()), points);
+        } catch (TlsException e) {
+            points.add(Checkup.fail("certificate", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void add(List<X509Certificate> chain, List<Checkup> points) {
+        points.add(chain(chain));
+        points.add(expiry(chain));
+        points.add(names(chain.get(0)));
+        points.add(stapling(chain));
     }
 
     private static Checkup chain(List<X509Certificate> chain) {
@@ -94,14 +108,14 @@ final class CertificateCheckup {
                 .collect(Collectors.toSet());
     }
 
-    private static Checkup expiry(ServerIdentity identity) {
-        Optional<String> outdated = identity.outdated(Instant.now());
+    private static Checkup expiry(List<X509Certificate> chain) {
+        Optional<String> outdated = ServerIdentity.outdated(chain, Instant.now());
         if (outdated.isPresent()) {
             return Checkup.fail("expiry", outdated.get() + "; renew it, such as with: certbot renew");
         }
-        long days =
-                java.time.Duration.between(Instant.now(), identity.expires()).toDays();
-        String detail = days + " days left, until " + identity.expires();
+        Instant end = ServerIdentity.expires(chain);
+        long days = Duration.between(Instant.now(), end).toDays();
+        String detail = days + " days left, until " + end;
         return days < DAYS_TO_WARN
                 ? Checkup.note("expiry", detail + "; a renewal is overdue")
                 : Checkup.pass("expiry", detail);
@@ -161,8 +175,8 @@ final class CertificateCheckup {
         }
     }
 
-    private Checkup stapling(ServerIdentity identity) {
-        Optional<OcspQuery> query = OcspQuery.of(identity);
+    private Checkup stapling(List<X509Certificate> chain) {
+        Optional<OcspQuery> query = OcspQuery.of(chain);
         if (query.isEmpty()) {
             return Checkup.pass("OCSP", "the certificate names no responder, nothing has to be stapled");
         }

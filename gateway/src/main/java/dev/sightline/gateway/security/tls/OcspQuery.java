@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.AccessDescription;
@@ -54,11 +55,14 @@ final class OcspQuery {
 
     /** Empty when the certificate names no responder, or the chain does not hold the issuer. */
     static Optional<OcspQuery> of(ServerIdentity identity) {
-        return identity.chain().size() < 2
+        return of(identity.chain());
+    }
+
+    /** The same, of a chain. */
+    static Optional<OcspQuery> of(List<X509Certificate> chain) {
+        return chain.size() < 2
                 ? Optional.empty()
-                : responder(identity.certificate())
-                        .map(url -> new OcspQuery(
-                                url, identity.certificate(), identity.chain().get(1)));
+                : responder(chain.get(0)).map(url -> new OcspQuery(url, chain.get(0), chain.get(1)));
     }
 
     /** @throws IOException when it does not answer, or not with what may be shown */

@@ -19,13 +19,18 @@ final class PemFiles implements TlsSource {
     private PemFiles(Pem files, ProcessUser user, boolean insecureAllowed, boolean certificateChecked) {
         this.files = files;
         this.key = new KeyFile("tls.key", user, insecureAllowed);
-        this.certificate = new PublicFile("tls.certificate", files.certificate(), user, MOST_BYTES);
+        this.certificate = certificate(files, user);
         this.certificateChecked = certificateChecked;
     }
 
     /** As the process itself may read them: the kernel says what that is, and the key's rules. */
     PemFiles(Pem files, ProcessUser user, boolean insecureAllowed) {
         this(files, user, insecureAllowed, false);
+    }
+
+    /** The certificate's file alone. */
+    static PublicFile certificate(Pem files, ProcessUser user) {
+        return new PublicFile("tls.certificate", files.certificate(), user, MOST_BYTES);
     }
 
     /** For another process: {@code user} and root alone decide what is read, of the certificate too. */

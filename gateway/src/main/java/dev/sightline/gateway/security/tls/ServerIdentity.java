@@ -45,6 +45,13 @@ record ServerIdentity(List<X509Certificate> chain, PrivateKey key, boolean selfS
         return new ServerIdentity(chain, key, pair.selfSigned(), pair.warning());
     }
 
+    /** The chain alone. Throws {@link TlsException} when it cannot be read or is in disorder. */
+    static List<X509Certificate> orderedChain(byte[] pem) throws TlsException {
+        List<X509Certificate> chain = chain(pem);
+        refuseDisorder(chain);
+        return chain;
+    }
+
     /** What {@code source} has now and later. */
     static Renewable<ServerIdentity> watched(TlsSource source) throws TlsException {
         return new Renewable<>(new Renewable.Source<>() {
@@ -74,7 +81,8 @@ record ServerIdentity(List<X509Certificate> chain, PrivateKey key, boolean selfS
         return expires(chain(pem));
     }
 
-    private static Instant expires(List<X509Certificate> chain) {
+    /** The same, of a chain. */
+    static Instant expires(List<X509Certificate> chain) {
         return chain.stream()
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo)
@@ -83,10 +91,15 @@ record ServerIdentity(List<X509Certificate> chain, PrivateKey key, boolean selfS
 
     /** Whether it may not be used now. */
     Optional<String> outdated(Instant now) {
-        if (now.isAfter(expires())) {
-            return Optional.of("the certificate expired at " + expires());
+        return outdated(chain, now);
+    }
+
+    /** The same, of a chain. */
+    static Optional<String> outdated(List<X509Certificate> chain, Instant now) {
+        if (now.isAfter(expires(chain))) {
+            return Optional.of("the certificate expired at " + expires(chain));
         }
-        Instant begins = certificate().getNotBefore().toInstant();
+        Instant begins = chain.get(0).getNotBefore().toInstant();
         return now.plus(Duration.ofMinutes(5)).isBefore(begins)
                 ? Optional.of("the certificate is not valid before " + begins)
                 : Optional.empty();

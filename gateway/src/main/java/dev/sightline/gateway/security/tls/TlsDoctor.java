@@ -40,14 +40,18 @@ public final class TlsDoctor {
         if (tls.pem().isPresent()) {
             Pem pem = tls.pem().get();
             points.addAll(new KeyCheckup(user, tls.allowInsecureKeyPermissions()).examine(pem.key()));
-            if (points.get(points.size() - 1).outcome() == Checkup.Outcome.FAIL) {
-                points.add(Checkup.note("pair", "not looked at: without its key there is nothing to see"));
-                return ports(points, identity);
-            }
             CertificateCheckup certificate =
                     new CertificateCheckup(tls, config.dashboard().hostNames());
-            identity = certificate.examine(new PemFiles(pem, user, true), points);
-            points.add(new RenewalCheckup(pem, user).examine());
+            if (points.get(points.size() - 1).outcome() == Checkup.Outcome.FAIL) {
+                points.add(Checkup.note("pair", "not looked at: the key is not there to be compared"));
+                certificate.examineWithoutKey(PemFiles.certificate(pem, user), points);
+            } else {
+                identity = certificate.examine(new PemFiles(pem, user, true), points);
+            }
+            points.add(
+                    identity.isPresent()
+                            ? new RenewalCheckup(pem, user).examine()
+                            : Checkup.note("renewal", "not played: there is no pair that could be renewed"));
         } else {
             points.add(Checkup.note(
                     "certificate",
