@@ -99,7 +99,8 @@ class FeedbackPageTest {
         browser = Chromium.start(1440, 1200);
         Files.createDirectories(PICTURES);
         for (Stream stream : streams.all()) {
-            stream.offer(
+            stream.cameraSide()
+                    .offer(
                             new OfferedMedia(
                                     CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty()),
                             host(2))

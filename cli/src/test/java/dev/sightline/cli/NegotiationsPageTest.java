@@ -120,14 +120,17 @@ class NegotiationsPageTest {
     private static void offer(Stream stream) throws IOException {
         OfferedMedia media =
                 new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
-        stream.offer(media, host(2), Optional.of(Exchange.Given.sdp(OFFER))).block(PATIENCE);
+        stream.cameraSide()
+                .offer(media, host(2), Optional.of(Exchange.Given.sdp(OFFER)))
+                .block(PATIENCE);
     }
 
     private static void refuse(Stream stream) throws IOException {
         Exchange.Given json = Exchange.Given.json(
                 "{\"password\":\"notforeveryoneseyes12\",\"note\":\"<b>\u202e" + "long".repeat(60) + "\"}");
         for (int i = 0; i < 2; i++) {
-            stream.refused(host(2), Optional.of(json), "bad-offer", "'video' is missing; a camera sends video");
+            stream.cameraSide()
+                    .refused(host(2), Optional.of(json), "bad-offer", "'video' is missing; a camera sends video");
         }
     }
 

@@ -240,7 +240,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private static Mono<Void> keepAlive(Camera camera, String session, HttpServerResponse response) {
-        KeepAlive result = camera.stream().keepAlive(session);
+        KeepAlive result = camera.stream().cameraSide().keepAlive(session);
         if (result instanceof KeepAlive.Again again) {
             throw new RequestRefused(
                     409,
@@ -255,7 +255,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private static Mono<Void> endSession(Camera camera, String session, HttpServerResponse response) {
-        if (!camera.stream().end(session)) {
+        if (!camera.stream().cameraSide().end(session)) {
             throw noSession(Optional.empty());
         }
         return response.status(HttpResponseStatus.NO_CONTENT).send().then();
@@ -265,8 +265,9 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     private Mono<Void> tellCommand(Camera camera, CameraRequest request, HttpServerResponse response) {
         InetAddress address = mediaAddress.of(List.of(), request.source(), camera.config());
         camera.claim(request.source());
-        camera.stream().seenAt(address);
+        camera.stream().cameraSide().seenAt(address);
         return camera.stream()
+                .cameraSide()
                 .nextCommand(request.wait(limits.longestPoll()), request.line())
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())

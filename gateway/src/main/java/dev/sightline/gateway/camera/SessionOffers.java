@@ -39,7 +39,7 @@ final class SessionOffers {
             OfferReader.Offer offer = reader.read(body);
             InetAddress address = mediaAddress.of(offer.addresses(), source, camera.config());
             camera.claim(source);
-            return camera.stream().offer(offer.media(), address, Optional.of(given));
+            return camera.stream().cameraSide().offer(offer.media(), address, Optional.of(given));
         } catch (RequestRefused refused) {
             tell(camera, source, Optional.of(given), refused);
             throw refused;
@@ -49,6 +49,7 @@ final class SessionOffers {
     private static void tell(Camera camera, InetAddress source, Optional<Given> given, RequestRefused refused) {
         if (!camera.isStranger(source)) {
             camera.stream()
+                    .cameraSide()
                     .refused(
                             source,
                             given,

@@ -22,7 +22,7 @@ final class StreamActions implements StreamAction.Visitor {
 
     private final StreamLife life;
     private final StreamSettings settings;
-    private final Parts parts;
+    private final StreamParts parts;
     private final Disposable.Swap grace = Disposables.swap();
     private final Disposable.Swap call = Disposables.swap();
     private final Disposable.Swap patienceEnd = Disposables.swap();
@@ -30,19 +30,8 @@ final class StreamActions implements StreamAction.Visitor {
     private final Negotiator negotiator;
     private Mono<Void> moving = Mono.empty();
 
-    /** What a stream consists of. */
-    record Parts(
-            SourceSide source,
-            Watchers watchers,
-            WaitingCamera waiting,
-            Commands commands,
-            Exchanges exchanges,
-            Liveness liveness,
-            Agreement agreement,
-            StreamDiary diary,
-            Mailbox mailbox) {}
-
-    StreamActions(StreamLife life, CameraConfig camera, StreamSettings settings, ReturnPath returnPath, Parts parts) {
+    StreamActions(
+            StreamLife life, CameraConfig camera, StreamSettings settings, ReturnPath returnPath, StreamParts parts) {
         this.life = life;
         this.settings = settings;
         this.parts = parts;

@@ -148,6 +148,7 @@ class PageTest {
                 new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
         streams.find(new CameraId("door"))
                 .orElseThrow()
+                .cameraSide()
                 .offer(media, InetAddress.getByName("192.0.2.7"))
                 .block(PATIENCE);
         Answer answer = ask(HttpMethod.GET, "/api/cameras", headers -> {});
@@ -179,7 +180,7 @@ class PageTest {
         Stream stream = streams.find(new CameraId("door")).orElseThrow();
         OfferedMedia media =
                 new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
-        stream.offer(media, InetAddress.getByName("192.0.2.7")).block(PATIENCE);
+        stream.cameraSide().offer(media, InetAddress.getByName("192.0.2.7")).block(PATIENCE);
         stream.verdict(trapped(stream.state().negotiation()));
         await().until(() -> stream.state().feedback().verdict() == Verdict.TRAPPED);
 

@@ -63,7 +63,7 @@ class FeedbackMetricsTest {
     private void offer() {
         OfferedMedia media =
                 new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
-        stream.offer(media, InetAddress.getLoopbackAddress()).block(Duration.ofSeconds(5));
+        stream.cameraSide().offer(media, InetAddress.getLoopbackAddress()).block(Duration.ofSeconds(5));
     }
 
     private void verdict(Verdict verdict, long reports) {
@@ -111,7 +111,7 @@ class FeedbackMetricsTest {
         shows("sightline_rtcp_verdict{camera=\"cam\",verdict=\"delivered\"} 1.0");
         assertThat(metrics.scrape()).doesNotContain("verdict=\"unproven\"} 1.0");
 
-        stream.end(stream.state().session().orElseThrow().id());
+        stream.cameraSide().end(stream.state().session().orElseThrow().id());
         await().untilAsserted(() -> assertThat(metrics.scrape()).doesNotContain("sightline_rtcp_verdict{"));
     }
 

@@ -85,7 +85,8 @@ class HealingWithTheRelayTest {
     @Test
     void aCameraThatOffersAgainTakesItsViewersAlong() throws Exception {
         Stream stream = streams.find(new CameraId("first")).orElseThrow();
-        String former = stream.offer(media(), LOOPBACK)
+        String former = stream.cameraSide()
+                .offer(media(), LOOPBACK)
                 .blockOptional(PATIENCE)
                 .orElseThrow()
                 .sdp();
@@ -93,8 +94,10 @@ class HealingWithTheRelayTest {
         List<WatchEvent> told = watch(stream);
 
         trapped(stream);
-        assertThat(stream.nextCommand(PATIENCE, LINE).block()).isInstanceOf(CameraCommand.Renegotiate.class);
-        String next = stream.offer(media(), LOOPBACK)
+        assertThat(stream.cameraSide().nextCommand(PATIENCE, LINE).block())
+                .isInstanceOf(CameraCommand.Renegotiate.class);
+        String next = stream.cameraSide()
+                .offer(media(), LOOPBACK)
                 .blockOptional(PATIENCE)
                 .orElseThrow()
                 .sdp();
@@ -119,7 +122,8 @@ class HealingWithTheRelayTest {
     }
 
     private static String playTo(Stream stream) {
-        return ((CameraCommand.PlayTo) stream.nextCommand(PATIENCE, LINE)
+        return ((CameraCommand.PlayTo) stream.cameraSide()
+                        .nextCommand(PATIENCE, LINE)
                         .blockOptional(PATIENCE)
                         .orElseThrow())
                 .answer();

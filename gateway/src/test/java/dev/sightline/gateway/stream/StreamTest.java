@@ -122,7 +122,7 @@ class StreamTest {
 
     private SessionAnswer offer(CameraCodec codec) {
         OfferedMedia media = new OfferedMedia(CameraTrack.sending(codec).withPort(5006), Optional.empty());
-        return Optional.ofNullable(stream.offer(media, CAMERA).block(Duration.ofSeconds(5)))
+        return Optional.ofNullable(stream.cameraSide().offer(media, CAMERA).block(Duration.ofSeconds(5)))
                 .orElseThrow();
     }
 
@@ -305,8 +305,8 @@ class StreamTest {
         OfferedMedia media =
                 new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
         // Both are in the mailbox before the first is answered.
-        var first = stream.offer(media, CAMERA).toFuture();
-        var second = stream.offer(media, CAMERA).toFuture();
+        var first = stream.cameraSide().offer(media, CAMERA).toFuture();
+        var second = stream.cameraSide().offer(media, CAMERA).toFuture();
 
         await().until(() -> first.isDone() && second.isDone());
         assertThat(second.isCompletedExceptionally()).isFalse();
@@ -341,7 +341,7 @@ class StreamTest {
                 .isEqualTo(RecordedMediaServer.resource("/sdp/camera_answer.sdp"));
         assertThat(gone).hasValue(0);
 
-        stream.end(session);
+        stream.cameraSide().end(session);
 
         await().until(() -> gone.get() == 1);
     }
@@ -372,7 +372,7 @@ class StreamTest {
         server.camerasMay = may.asMono();
         OfferedMedia media =
                 new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
-        var first = stream.offer(media, CAMERA).toFuture();
+        var first = stream.cameraSide().offer(media, CAMERA).toFuture();
         await().untilAtomic(server.camerasAsked, greaterThan(0));
         server.camerasMay = Mono.empty();
         offer(CameraCodec.h264(103));
@@ -389,12 +389,12 @@ class StreamTest {
     @Test
     void trappedFeedbackMakesTheCameraOfferAgain() {
         String session = offer(CameraCodec.h264(103)).sessionId();
-        assertThat(stream.keepAlive(session)).isInstanceOf(KeepAlive.Alive.class);
+        assertThat(stream.cameraSide().keepAlive(session)).isInstanceOf(KeepAlive.Alive.class);
 
         stream.verdict(verdict(Verdict.TRAPPED, Duration.ZERO));
 
-        await().until(() -> stream.keepAlive(session) instanceof KeepAlive.Again);
-        assertThat(stream.nextCommand(Duration.ofSeconds(5), LINE).block())
+        await().until(() -> stream.cameraSide().keepAlive(session) instanceof KeepAlive.Again);
+        assertThat(stream.cameraSide().nextCommand(Duration.ofSeconds(5), LINE).block())
                 .isInstanceOf(CameraCommand.Renegotiate.class);
         offer(CameraCodec.h264(103));
         assertThat(stream.state().session().orElseThrow().policy().name()).isEqualTo("COMEDIA");
@@ -409,7 +409,7 @@ class StreamTest {
         OfferedMedia media =
                 new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
 
-        var second = stream.offer(media, CAMERA).toFuture();
+        var second = stream.cameraSide().offer(media, CAMERA).toFuture();
         await().until(() -> server.log.contains("connect camera4 to viewer3"));
         assertThat(second.isDone()).isFalse();
         may.tryEmitEmpty();
@@ -432,7 +432,8 @@ class StreamTest {
     void aGatewayFirstCameraIsGivenAnotherAnswerAndItsViewersMoveWhenItTakesIt() {
         stream = streams.find(new CameraId("placed")).orElseThrow();
         Viewer viewer = new Viewer();
-        assertThat(stream.nextCommand(Duration.ofSeconds(5), LINE).block()).isInstanceOf(CameraCommand.PlayTo.class);
+        assertThat(stream.cameraSide().nextCommand(Duration.ofSeconds(5), LINE).block())
+                .isInstanceOf(CameraCommand.PlayTo.class);
         viewer.answered();
         server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", true));
         await().until(() -> stream.state().flowing());
@@ -441,7 +442,8 @@ class StreamTest {
         await().until(() -> server.log.contains("create camera4"));
         assertThat(server.log).noneMatch(line -> line.startsWith("connect"));
 
-        assertThat(stream.nextCommand(Duration.ofSeconds(5), LINE).block()).isInstanceOf(CameraCommand.PlayTo.class);
+        assertThat(stream.cameraSide().nextCommand(Duration.ofSeconds(5), LINE).block())
+                .isInstanceOf(CameraCommand.PlayTo.class);
         assertThat(server.log)
                 .as("before the camera has the answer")
                 .contains("connect camera4 to viewer3")
@@ -459,12 +461,12 @@ class StreamTest {
     void aCameraThatTakesTheAnswerAndStaysIsShownAsBefore() {
         stream = streams.find(new CameraId("placed")).orElseThrow();
         Viewer viewer = new Viewer();
-        stream.nextCommand(Duration.ofSeconds(5), LINE).block();
+        stream.cameraSide().nextCommand(Duration.ofSeconds(5), LINE).block();
         viewer.answered();
         server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", true));
         await().until(() -> stream.state().flowing());
         stream.verdict(verdict(Verdict.TRAPPED, Duration.ofMinutes(1)));
-        stream.nextCommand(Duration.ofSeconds(5), LINE).block();
+        stream.cameraSide().nextCommand(Duration.ofSeconds(5), LINE).block();
 
         await().until(() -> server.log.contains("connect camera2 to viewer3"));
         await().until(() -> server.log.contains("release camera4"));
@@ -482,7 +484,7 @@ class StreamTest {
 
         stream.verdict(verdict(Verdict.SILENT, Duration.ofSeconds(60)));
 
-        await().until(() -> stream.keepAlive(session) instanceof KeepAlive.Again);
+        await().until(() -> stream.cameraSide().keepAlive(session) instanceof KeepAlive.Again);
     }
 
     @Test
@@ -493,7 +495,7 @@ class StreamTest {
             stream.verdict(verdict(Verdict.TRAPPED, Duration.ZERO));
             stream.verdict(verdict(Verdict.UNPROVEN, Duration.ZERO));
             stream.verdict(verdict(Verdict.TRAPPED, Duration.ZERO));
-            return stream.keepAlive(session) instanceof KeepAlive.Again;
+            return stream.cameraSide().keepAlive(session) instanceof KeepAlive.Again;
         });
     }
 
@@ -508,7 +510,7 @@ class StreamTest {
 
         await().until(() -> stream.state().feedback().verdict() == Verdict.BLOCKED);
         assertThat(stream.state().feedback().finding().reason()).contains("Operation not permitted");
-        assertThat(stream.keepAlive(session)).isInstanceOf(KeepAlive.Alive.class);
+        assertThat(stream.cameraSide().keepAlive(session)).isInstanceOf(KeepAlive.Alive.class);
     }
 
     @Test
@@ -527,7 +529,7 @@ class StreamTest {
 
         assertThat(viewer.lastly(Stopped.class).reason()).contains("the gateway ends");
         assertThat(server.log).contains("release pipeline1");
-        assertThat(stream.end(session)).isTrue();
+        assertThat(stream.cameraSide().end(session)).isTrue();
     }
 
     @Test
@@ -553,7 +555,7 @@ class StreamTest {
 
             assertThatThrownBy(() -> {
                         for (int i = 0; i < 100_000; i++) {
-                            var answer = busy.offer(media, CAMERA).toFuture();
+                            var answer = busy.cameraSide().offer(media, CAMERA).toFuture();
                             if (answer.isCompletedExceptionally()) {
                                 answer.join();
                             }

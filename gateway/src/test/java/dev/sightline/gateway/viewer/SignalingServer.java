@@ -82,8 +82,9 @@ final class SignalingServer implements AutoCloseable {
                 .bindNow(Duration.ofSeconds(10));
         keepalive = reactor.core.publisher.Flux.interval(Duration.ofSeconds(1))
                 .subscribe(tick -> streams.all()
-                        .forEach(stream ->
-                                stream.state().session().ifPresent(session -> stream.keepAlive(session.id()))));
+                        .forEach(stream -> stream.state()
+                                .session()
+                                .ifPresent(session -> stream.cameraSide().keepAlive(session.id()))));
     }
 
     InMemoryMediaServer mediaServer() {
@@ -99,7 +100,7 @@ final class SignalingServer implements AutoCloseable {
         OfferedMedia media = new OfferedMedia(
                 CameraTrack.sending(CameraCodec.h264(103)).withPort(5006),
                 Optional.of(CameraTrack.sending(CameraCodec.of("opus", 96)).withPort(5004)));
-        stream().offer(media, InetAddress.getLoopbackAddress()).block(Duration.ofSeconds(10));
+        stream().cameraSide().offer(media, InetAddress.getLoopbackAddress()).block(Duration.ofSeconds(10));
     }
 
     ViewerClient viewer() {

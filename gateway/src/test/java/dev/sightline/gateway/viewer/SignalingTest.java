@@ -194,7 +194,9 @@ class SignalingTest {
         server.cameraBegins();
         viewer.watch("door", OFFER);
         viewer.hears();
-        server.stream().end(server.stream().state().session().orElseThrow().id());
+        server.stream()
+                .cameraSide()
+                .end(server.stream().state().session().orElseThrow().id());
 
         JsonNode last = viewer.hears();
         assertThat(last.path("type").asText()).isEqualTo("stopped");
