@@ -1,25 +1,56 @@
 package dev.sightline.probe;
 
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Where the capture can see: what is not covered proves nothing by being absent.
  *
  * @param interfaces names of the interfaces that are captured on
- * @param loopback whether a loopback interface is among them
+ * @param loopback whether a loopback interface is among them, and nothing hides what is trapped there
+ * @param doubt what may hide it, though it was captured on, as a sentence that follows "but"; empty where nothing does
  * @param everything whether every interface is covered, whatever its name
  * @param sampled names of the interfaces on which only a sample of the RTP is captured now, for much comes there
+ * @param down names of the interfaces that are down now: nothing arrives or leaves by them
  */
-public record Coverage(Set<String> interfaces, boolean loopback, boolean everything, Set<String> sampled) {
-    /** All RTP is captured. */
+public record Coverage(
+        Set<String> interfaces,
+        boolean loopback,
+        Optional<String> doubt,
+        boolean everything,
+        Set<String> sampled,
+        Set<String> down) {
+    /** Copies the sets. */
+    public Coverage {
+        interfaces = Set.copyOf(interfaces);
+        sampled = Set.copyOf(sampled);
+        down = Set.copyOf(down);
+    }
+
+    /** All RTP is captured, nothing is hidden, and every interface is up. */
     public Coverage(Set<String> interfaces, boolean loopback, boolean everything) {
-        this(interfaces, loopback, everything, Set.of());
+        this(interfaces, loopback, Optional.empty(), everything, Set.of(), Set.of());
     }
 
     /** All interfaces. */
     public static Coverage all() {
         return new Coverage(Set.of(), true, true);
+    }
+
+    /** The same, of whose RTP only a sample is captured on these interfaces. */
+    public Coverage sampling(Set<String> names) {
+        return new Coverage(interfaces, loopback, doubt, everything, names, down);
+    }
+
+    /** The same, where something may hide what is trapped. */
+    public Coverage doubting(Optional<String> why) {
+        return new Coverage(interfaces, loopback, why, everything, sampled, down);
+    }
+
+    /** The same, while these interfaces are down. */
+    public Coverage without(Set<String> names) {
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, names);
     }
 
     /** Whether RTP that arrives by all of these is only seen as a sample. */

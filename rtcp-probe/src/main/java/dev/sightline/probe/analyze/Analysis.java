@@ -39,8 +39,8 @@ public final class Analysis {
     private static Coverage coverage(MergedCapture capture, Sides.Found found) {
         List<String> interfaces = capture.interfaces();
         boolean everything = capture.coversEverything() && !found.atCamera();
-        boolean loopback = everything || (interfaces.contains(InterfaceNames.LOOPBACK) && !found.atCamera());
-        return new Coverage(Set.copyOf(interfaces), loopback, everything);
+        LoopbackView loopback = found.atCamera() ? LoopbackView.NONE : capture.loopback(found.feedbackPorts());
+        return new Coverage(Set.copyOf(interfaces), loopback.proven(), everything).doubting(loopback.doubt());
     }
 
     private static AnalysisReport judge(AnalysisOptions options, Sides.Found found, Coverage coverage)

@@ -14,6 +14,7 @@ import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,11 +23,21 @@ import java.util.stream.Collectors;
 
 /** One capture file, frame by frame, with a decoder for each interface that it describes. Not for several threads. */
 final class FilePlayer implements AutoCloseable {
+    private static final PacketListener NOBODY = new PacketListener() {
+        @Override
+        public void datagram(Datagram datagram) {}
+
+        @Override
+        public void icmpError(IcmpError error) {}
+    };
+
     private final CaptureFile file;
     private final Directions directions;
     private final InterfaceNames names;
     private final List<FrameDecoder> decoders = new ArrayList<>();
     private final Sampling sampling;
+    private final LoopbackSigns loopback = new LoopbackSigns();
+    private Heeding heeding = new Heeding(NOBODY);
     private Optional<Instant> first = Optional.empty();
     private Instant last = Instant.MIN;
     private long hidden;
@@ -63,10 +74,11 @@ final class FilePlayer implements AutoCloseable {
 
     /** Hands over what the present frame holds, unless it is not of the sample. */
     void decode(PacketListener listener) {
-        if (!sampling.takes()) {
+        Frame frame = file.frame();
+        boolean taken = sampling.takes();
+        if (!taken && !loopback.mayCross(frame)) {
             return;
         }
-        Frame frame = file.frame();
         decoder(frame.source())
                 .decode(
                         frame.at(),
@@ -74,27 +86,47 @@ final class FilePlayer implements AutoCloseable {
                         frame.offset(),
                         frame.length(),
                         frame.mark(),
-                        frame.isCut() ? heedingCuts(frame.length(), listener) : listener);
+                        taken ? heeding(listener) : new Heeding(NOBODY));
     }
 
-    private PacketListener heedingCuts(int length, PacketListener listener) {
-        return new PacketListener() {
-            @Override
-            public void datagram(Datagram datagram) {
-                listener.datagram(datagram);
-            }
+    private Heeding heeding(PacketListener listener) {
+        if (heeding.listener != listener) {
+            heeding = new Heeding(listener);
+        }
+        return heeding;
+    }
 
-            @Override
-            public void icmpError(IcmpError error) {
-                listener.icmpError(error);
-            }
+    /** Notes what the present frame tells of the capture itself. */
+    private final class Heeding implements PacketListener {
+        private final PacketListener listener;
 
-            @Override
-            public void endsEarly() {
+        Heeding(PacketListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void datagram(Datagram datagram) {
+            listener.datagram(datagram);
+        }
+
+        @Override
+        public void icmpError(IcmpError error) {
+            listener.icmpError(error);
+        }
+
+        @Override
+        public void endsEarly() {
+            Frame frame = file.frame();
+            if (frame.isCut()) {
                 hidden++;
-                kept = Math.max(kept, length);
+                kept = Math.max(kept, frame.length());
             }
-        };
+        }
+
+        @Override
+        public void onLoopback() {
+            loopback.crossed(file.frame().source());
+        }
     }
 
     /** Sources are numbered in the order in which the file describes them. */
@@ -126,7 +158,12 @@ final class FilePlayer implements AutoCloseable {
         return file.sources().stream().anyMatch(FilePlayer::isCooked);
     }
 
-    private static boolean isCooked(FrameSource source) {
+    /** @param ports those from which feedback is sent */
+    LoopbackView loopback(Collection<Integer> ports) {
+        return loopback.view(file, names.seen(), ports);
+    }
+
+    static boolean isCooked(FrameSource source) {
         return source.linkType() == LinkType.LINUX_SLL || source.linkType() == LinkType.LINUX_SLL2;
     }
 

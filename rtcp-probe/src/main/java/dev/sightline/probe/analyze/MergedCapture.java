@@ -6,6 +6,7 @@ import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -72,6 +73,16 @@ final class MergedCapture implements AutoCloseable {
         TreeSet<String> names = new TreeSet<>();
         players.forEach(player -> names.addAll(player.interfaces()));
         return List.copyOf(names);
+    }
+
+    /**
+     * Whether some file shows what is trapped on the loopback interface.
+     *
+     * @param ports those from which feedback is sent
+     */
+    LoopbackView loopback(Collection<Integer> ports) {
+        return LoopbackView.of(
+                players.stream().map(player -> player.loopback(ports)).toList());
     }
 
     /** Whether some file was captured on every interface of its host at once. */

@@ -125,7 +125,14 @@ final class Sides implements PacketListener {
                 .filter(flow -> cameras.contains(flow.hosts.source()))
                 .toList();
         boolean atCamera = !fromCameras.isEmpty() && fromCameras.stream().allMatch(flow -> flow.left && !flow.arrived);
-        return new Found(cameras, servers, atCamera, !established.isEmpty());
+        Set<Integer> feedbackPorts = new HashSet<>();
+        flows.forEach((pair, flow) -> {
+            if (flow.isEstablished() && cameras.contains(pair.source().getAddress())) {
+                feedbackPorts.add(pair.destination().getPort());
+                feedbackPorts.add((pair.destination().getPort() + 1) & 0xffff);
+            }
+        });
+        return new Found(cameras, servers, atCamera, !established.isEmpty(), feedbackPorts);
     }
 
     /**
@@ -135,8 +142,14 @@ final class Sides implements PacketListener {
      * @param servers to whom they go
      * @param atCamera whether the capture was made on the cameras' side: their media leave
      * @param anyRtp whether there is RTP at all
+     * @param feedbackPorts ports from which the media servers may send RTCP: those of the RTP, and the next ones
      */
-    record Found(Set<InetAddress> cameras, Set<InetAddress> servers, boolean atCamera, boolean anyRtp)
+    record Found(
+            Set<InetAddress> cameras,
+            Set<InetAddress> servers,
+            boolean atCamera,
+            boolean anyRtp,
+            Set<Integer> feedbackPorts)
             implements Directions {
         /** As seen by the media server; what the capture itself notes stands, unless it was made at a camera. */
         @Override

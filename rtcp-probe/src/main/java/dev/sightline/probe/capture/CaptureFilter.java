@@ -27,6 +27,11 @@ final class CaptureFilter {
 
     private CaptureFilter() {}
 
+    /** For those who read a file of what passed: of these ports all RTCP does, whatever the sample of the RTP. */
+    static String inShort(PortRange ports) {
+        return "udp portrange " + ports + " or icmp or icmp6";
+    }
+
     /**
      * The expression for one kind of link. In an expression each {@code vlan} moves what follows it behind one more tag,
      * so a tagged frame and one with two tags need the whole of it again.

@@ -190,7 +190,7 @@ public final class CaptureSet implements AutoCloseable {
                 .filter(capture -> capture.getValue().isSampling())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        return new Coverage(Set.copyOf(captures.keySet()), loopback, /* everything= */ false, sampled);
+        return new Coverage(captures.keySet(), loopback, /* everything= */ false).sampling(sampled);
     }
 
     /** Every interface that was ever tried. */

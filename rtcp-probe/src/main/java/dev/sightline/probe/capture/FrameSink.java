@@ -20,8 +20,9 @@ public interface FrameSink {
      *
      * @param linkType as for its frames
      * @param snapLength octets kept of each frame, at most
+     * @param filter what passes besides samples, in the language of libpcap
      */
-    default void opened(String interfaceName, int linkType, int snapLength) {}
+    default void opened(String interfaceName, int linkType, int snapLength, String filter) {}
 
     /** Called now and then, whether frames came or not. */
     default void flush() {}

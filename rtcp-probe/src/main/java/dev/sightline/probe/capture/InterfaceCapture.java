@@ -121,7 +121,7 @@ final class InterfaceCapture implements AutoCloseable {
         int read = 0;
         if (!announced) {
             announced = true;
-            frames.opened(name, linkType, snapLength);
+            frames.opened(name, linkType, snapLength, CaptureFilter.inShort(ports));
         }
         PacketListener counting = counting(packets);
         try {

@@ -151,6 +151,14 @@ public final class CaptureFile implements AutoCloseable {
         return format.sources();
     }
 
+    /**
+     * Whether the capture's own counters of a source came so far: a capture writes them at its end, and who cuts packets
+     * out of it later drops them (as {@code tshark -Y}, {@code editcap} and {@code mergecap} do).
+     */
+    public boolean isCounted(FrameSource source) {
+        return format.isCounted(source);
+    }
+
     /** Where it lies, and what it is called. */
     public CaptureInput input() {
         return input;

@@ -19,6 +19,9 @@ sealed interface Format permits Pcap, Pcapng {
     /** The interfaces seen so far. */
     List<FrameSource> sources();
 
+    /** Whether the capture's counters of a source were seen. */
+    boolean isCounted(FrameSource source);
+
     /** From here on the file cannot be read. */
     final class DamagedException extends Exception {
         private static final long serialVersionUID = 1L;

@@ -79,4 +79,9 @@ final class Pcap implements Format {
     public List<FrameSource> sources() {
         return List.of(source);
     }
+
+    @Override
+    public boolean isCounted(FrameSource source) {
+        return false;
+    }
 }

@@ -4,10 +4,12 @@ import dev.sightline.probe.packet.Mark;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The newer format: blocks, in sections that each have their own byte order and interfaces. What is not known is skipped.
@@ -25,30 +27,35 @@ final class Pcapng implements Format {
     private static final int INTERFACE = 1;
     private static final int OLD_PACKET = 2;
     private static final int SIMPLE_PACKET = 3;
+    private static final int STATISTICS = 5;
     private static final int ENHANCED_PACKET = 6;
 
     private static final int BYTE_ORDER = 0x1a2b3c4d;
     private static final int BLOCK_HEADER = 8;
     private static final int SMALLEST_BLOCK = 12;
+    private static final int SMALLEST_STATISTICS = 24;
     private static final int LARGEST_BLOCK = LARGEST_FRAME + 64 * 1_024;
     private static final int MOST_INTERFACES = 1_024;
     private static final int MOST_SOURCES = 256;
     private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_FILTER = 1_024;
 
     private static final int OPTION_NAME = 2;
     private static final int OPTION_FLAGS = 2;
     private static final int OPTION_RESOLUTION = 9;
+    private static final int OPTION_FILTER = 11;
     private static final int OPTION_OFFSET = 14;
 
     /** An interface of the present section. */
     private record Described(FrameSource source, long snapLength, TimeUnit unit) {}
 
     /** What tells one source from another: sections often describe the same interfaces again. */
-    private record SourceKey(int linkType, Optional<String> name) {}
+    private record SourceKey(int linkType, Optional<String> name, Optional<String> filter) {}
 
     private final Window window;
     private final List<Described> interfaces = new ArrayList<>();
     private final Map<SourceKey, FrameSource> sources = new LinkedHashMap<>();
+    private final Set<FrameSource> counted = new HashSet<>();
     private int length;
 
     Pcapng(Window window) {
@@ -94,6 +101,9 @@ final class Pcapng implements Format {
                 read = true;
             }
         }
+        if (type == STATISTICS && claimed >= SMALLEST_STATISTICS && window.holds(SMALLEST_STATISTICS)) {
+            count();
+        }
         if (!window.skip(claimed)) {
             throw new DamagedException("ends within a block");
         }
@@ -123,28 +133,38 @@ final class Pcapng implements Format {
         }
         int linkType = window.u16(BLOCK_HEADER);
         Optional<String> name = Optional.empty();
+        Optional<String> filter = Optional.empty();
         int resolution = TimeUnit.MICROSECONDS.resolution();
         long offset = 0;
         for (Option option = firstOption(BLOCK_HEADER + 8); option.isThere(); option = option.next()) {
             switch (option.code()) {
-                case OPTION_NAME -> name = option.text();
+                case OPTION_NAME -> name = option.text(0, LONGEST_NAME);
+                case OPTION_FILTER -> filter = option.filter();
                 case OPTION_RESOLUTION -> resolution = option.length() >= 1 ? window.u8(option.value()) : resolution;
                 case OPTION_OFFSET -> offset = option.length() >= 8 ? option.i64() : offset;
                 default -> {}
             }
         }
-        interfaces.add(
-                new Described(source(linkType, name), window.u32(BLOCK_HEADER + 4), new TimeUnit(resolution, offset)));
+        interfaces.add(new Described(
+                source(linkType, name, filter), window.u32(BLOCK_HEADER + 4), new TimeUnit(resolution, offset)));
     }
 
-    private FrameSource source(int linkType, Optional<String> name) throws DamagedException {
-        SourceKey key = new SourceKey(linkType, name);
+    /** <pre>interface (4) | time (4 + 4) | options</pre> */
+    private void count() {
+        long number = window.u32(BLOCK_HEADER);
+        if (number < interfaces.size()) {
+            counted.add(interfaces.get((int) number).source());
+        }
+    }
+
+    private FrameSource source(int linkType, Optional<String> name, Optional<String> filter) throws DamagedException {
+        SourceKey key = new SourceKey(linkType, name, filter);
         FrameSource known = sources.get(key);
         if (known == null) {
             if (sources.size() == MOST_SOURCES) {
                 throw new DamagedException("describes more than " + MOST_SOURCES + " different interfaces");
             }
-            known = new FrameSource(sources.size(), linkType, name);
+            known = new FrameSource(sources.size(), linkType, name, filter);
             sources.put(key, known);
         }
         return known;
@@ -258,12 +278,21 @@ final class Pcapng implements Format {
             return new Option(value() + (length() + 3 & ~3), end);
         }
 
-        /** Empty when it is no name that can be printed. */
-        Optional<String> text() {
+        /** <pre>kind (1): 0 an expression | the expression</pre> Another kind is one that nobody here can read. */
+        Optional<String> filter() {
+            if (length() == 0) {
+                return Optional.empty();
+            }
+            boolean expression = window.u8(value()) == 0 && length() <= LONGEST_FILTER;
+            return expression ? text(1, LONGEST_FILTER) : Optional.of("not readable");
+        }
+
+        /** Empty when it is no text that can be printed. */
+        Optional<String> text(int from, int longest) {
             String text = new String(
                             window.octets(),
-                            window.index(value()),
-                            Math.min(LONGEST_NAME, length()),
+                            window.index(value() + from),
+                            Math.min(longest, length() - from),
                             StandardCharsets.UTF_8)
                     .strip();
             boolean plain = !text.isEmpty() && text.chars().noneMatch(Character::isISOControl);
@@ -280,5 +309,10 @@ final class Pcapng implements Format {
     @Override
     public List<FrameSource> sources() {
         return List.copyOf(sources.values());
+    }
+
+    @Override
+    public boolean isCounted(FrameSource source) {
+        return counted.contains(source);
     }
 }

@@ -45,6 +45,7 @@ public final class PcapngWriter implements Closeable {
     private static final int SHB_USERAPPL = 4;
     private static final int IF_NAME = 2;
     private static final int IF_TSRESOL = 9;
+    private static final int IF_FILTER = 11;
     private static final int EPB_FLAGS = 2;
     private static final int ISB_IFRECV = 4;
     private static final int ISB_IFDROP = 5;
@@ -107,13 +108,14 @@ public final class PcapngWriter implements Closeable {
      *
      * @param linkType as the capture calls it; raw IP has another number in files
      * @param snapLength octets kept of each frame
+     * @param filter what it is captured with, in the language of libpcap; empty: without
      * @throws IOException when the file cannot be written
      */
-    public void describe(String interfaceName, int linkType, int snapLength) throws IOException {
-        interfaceId(interfaceName, linkType, snapLength);
+    public void describe(String interfaceName, int linkType, int snapLength, String filter) throws IOException {
+        interfaceId(interfaceName, linkType, snapLength, filter);
     }
 
-    private int interfaceId(String name, int linkType, int snapLength) throws IOException {
+    private int interfaceId(String name, int linkType, int snapLength, String filter) throws IOException {
         Key key = new Key(name, linkType);
         Integer known = interfaces.get(key);
         if (known != null) {
@@ -127,6 +129,9 @@ public final class PcapngWriter implements Closeable {
         pending.putShort((short) inFiles(linkType)).putShort((short) 0).putInt(snapLength);
         option(IF_NAME, text(name));
         option(IF_TSRESOL, new byte[] {NANOSECONDS});
+        if (!filter.isEmpty()) {
+            option(IF_FILTER, text('\0' + filter));
+        }
         endOfOptions();
         end();
         interfaces.put(key, interfaces.size());
@@ -147,7 +152,7 @@ public final class PcapngWriter implements Closeable {
     public void frame(
             String interfaceName, int linkType, Instant at, byte[] frame, int originalLength, Direction direction)
             throws IOException {
-        int id = interfaceId(interfaceName, linkType, 0);
+        int id = interfaceId(interfaceName, linkType, 0, "");
         int length = Math.min(frame.length, MAX_FRAME);
         makeRoom(length + ROOM);
         begin(ENHANCED_PACKET);

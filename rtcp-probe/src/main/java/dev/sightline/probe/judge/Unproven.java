@@ -113,6 +113,15 @@ final class Unproven {
             return Optional.empty();
         }
         Scene scene = the.scene();
+        Optional<String> doubt = scene.coverage().doubt();
+        if (doubt.isPresent()) {
+            return Optional.of(new Finding(
+                    Verdict.UNPROVEN,
+                    scene.now(),
+                    List.of(Cause.NOT_CAPTURED),
+                    "no RTCP was seen for " + socket(the.stream().source()) + ", but " + doubt.get(),
+                    Optional.of(Cures.CAPTURE_UNFILTERED)));
+        }
         if (!scene.coverage().loopback()) {
             return Optional.of(notCaptured(
                     scene,

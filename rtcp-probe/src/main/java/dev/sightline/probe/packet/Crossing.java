@@ -41,7 +41,11 @@ final class Crossing {
 
     /** What leaves by a loopback device comes back on it as incoming: only one of the two is counted. */
     boolean isEcho() {
-        return isLoopback() && (link.outgoing() || mark == Mark.OUT);
+        return isLoopback() && isOutgoing();
+    }
+
+    private boolean isOutgoing() {
+        return link.outgoing() || mark == Mark.OUT;
     }
 
     /** Takes the frame's IP header, which tells loopback where the link's alone does not. */
@@ -69,13 +73,14 @@ final class Crossing {
     }
 
     private Direction noted() {
-        if (link.outgoing() || mark == Mark.OUT) {
+        if (isOutgoing()) {
             return Direction.OUT;
         }
         return link.incoming() || mark == Mark.IN ? Direction.IN : Direction.UNKNOWN;
     }
 
-    private boolean isLoopback() {
+    /** Whether it crossed a loopback device, as far as was read. */
+    boolean isLoopback() {
         return loopback || link.loopback() || toItself;
     }
 }

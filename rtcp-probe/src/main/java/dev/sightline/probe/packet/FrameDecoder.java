@@ -114,14 +114,20 @@ public final class FrameDecoder {
             listener.endsEarly();
             return;
         }
-        if (crossing.isEcho()) {
-            return;
-        }
+        boolean echo = crossing.isEcho();
         if (!ip.read(octets, crossing.ip(), end)) {
-            listener.endsEarly();
+            if (!echo) {
+                listener.endsEarly();
+            }
             return;
         }
         crossing.carries(ip, octets);
+        if (crossing.isLoopback() && ip.isToLoopback(octets) && ip.isUdpOrIcmp()) {
+            listener.onLoopback();
+        }
+        if (echo) {
+            return;
+        }
         switch (ip.protocol()) {
             case IpHeader.UDP -> udp.decode(at, octets, listener);
             case IpHeader.ICMP, IpHeader.ICMPV6 -> icmp.decode(at, octets, listener);

@@ -154,6 +154,24 @@ final class IpHeader {
         return same || (addressLength == 4 && octets[destination] == 127);
     }
 
+    boolean isUdpOrIcmp() {
+        return protocol == UDP || protocol == ICMP || protocol == ICMPV6;
+    }
+
+    /** Whether it is for 127.0.0.0/8 or ::1. */
+    boolean isToLoopback(byte[] octets) {
+        if (addressLength == 4) {
+            return octets[destination] == 127;
+        }
+        int last = destination + addressLength - 1;
+        for (int at = destination; at < last; at++) {
+            if (octets[at] != 0) {
+                return false;
+            }
+        }
+        return octets[last] == 1;
+    }
+
     /** Where what it carries begins. */
     int payload() {
         return payload;

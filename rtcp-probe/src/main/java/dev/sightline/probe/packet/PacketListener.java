@@ -13,4 +13,7 @@ public interface PacketListener {
 
     /** A frame that ends before it shows whether it is RTP or RTCP: nothing of it was handed over, or too little. */
     default void endsEarly() {}
+
+    /** A UDP or ICMP packet for a loopback address (127.0.0.0/8 or ::1) crossed a loopback device, whatever it holds. */
+    default void onLoopback() {}
 }

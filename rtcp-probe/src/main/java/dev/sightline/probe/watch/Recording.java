@@ -36,8 +36,8 @@ public final class Recording implements FrameSink {
     }
 
     @Override
-    public void opened(String interfaceName, int linkType, int snapLength) {
-        attempt(() -> writer.describe(interfaceName, linkType, snapLength));
+    public void opened(String interfaceName, int linkType, int snapLength, String filter) {
+        attempt(() -> writer.describe(interfaceName, linkType, snapLength, filter));
     }
 
     @Override

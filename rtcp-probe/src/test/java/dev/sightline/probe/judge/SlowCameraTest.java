@@ -101,7 +101,7 @@ class SlowCameraTest {
     }
 
     private CameraVerdict judge() {
-        Coverage coverage = new Coverage(ETH0, /* loopback= */ true, /* everything= */ true, sampled);
+        Coverage coverage = new Coverage(ETH0, /* loopback= */ true, /* everything= */ true).sampling(sampled);
         return verdicts.judge(now(), coverage, traffic.host()).stream()
                 .filter(camera -> camera.camera().equals(CAMERA.getAddress()))
                 .findFirst()

@@ -1,0 +1,58 @@
+package dev.sightline.probe.analyze;
+
+import dev.sightline.probe.PortRange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a capture was filtered with, in the language of libpcap, as far as it tells whether RTCP passed. Only alternatives
+ * by protocol or port are understood; what is not may hide anything.
+ */
+final class Expression {
+    private static final Pattern OR = Pattern.compile("\\bor\\b|\\|\\|");
+    private static final Pattern NARROWING = Pattern.compile("\\b(and|not)\\b|&&|!");
+    private static final Pattern UDP_AND = Pattern.compile("\\budp (?:and|&&) \\(?(?=(?:src )?port)");
+    private static final Pattern PORTS =
+            Pattern.compile("(?:udp )?(?:src )?port(?:range)? (\\d{1,5})(?: ?- ?(\\d{1,5}))?");
+
+    private final boolean everyPort;
+    private final List<PortRange> ports = new ArrayList<>();
+
+    private Expression(List<String> alternatives) {
+        everyPort = alternatives.contains("") || alternatives.contains("udp");
+        alternatives.forEach(this::addPorts);
+    }
+
+    /** Reads an expression; one that is not understood lets nothing pass. */
+    static Expression of(String text) {
+        String plain = UDP_AND.matcher(
+                        text.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ").strip())
+                .replaceAll("udp ");
+        if (NARROWING.matcher(plain).find()) {
+            return new Expression(List.of());
+        }
+        return new Expression(OR.splitAsStream(plain)
+                .map(part -> part.replaceAll("[()]", "").strip())
+                .toList());
+    }
+
+    private void addPorts(String alternative) {
+        Matcher matcher = PORTS.matcher(alternative);
+        if (matcher.matches()) {
+            int first = Integer.parseInt(matcher.group(1));
+            int last = matcher.group(2) == null ? first : Integer.parseInt(matcher.group(2));
+            if (1 <= first && first <= last && last <= 65_535) {
+                ports.add(new PortRange(first, last));
+            }
+        }
+    }
+
+    /** Whether whatever UDP is sent from each of these ports passes, wherever it goes. */
+    boolean passesFrom(Collection<Integer> sources) {
+        return everyPort || sources.stream().allMatch(port -> ports.stream().anyMatch(range -> range.contains(port)));
+    }
+}
