@@ -1,12 +1,20 @@
 package dev.sightline.cli.access;
 
+import dev.sightline.gateway.access.Cameras;
 import dev.sightline.gateway.access.store.AuditEvent;
 import dev.sightline.gateway.access.store.AuditLog;
+import dev.sightline.gateway.access.store.Occupancy;
 import dev.sightline.gateway.config.AccessConfig;
+import dev.sightline.gateway.config.CameraId;
+import dev.sightline.gateway.config.CamerasConfig;
+import dev.sightline.gateway.config.CamerasConfig.Registration;
 import dev.sightline.gateway.config.ConfigException;
 import dev.sightline.gateway.config.GatewayConfig;
+import dev.sightline.probe.command.Nearest;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,9 +39,16 @@ final class AccessFiles {
     private Optional<Path> directory = Optional.empty();
 
     AccessConfig settings() throws ConfigException {
-        return config.isPresent()
-                ? GatewayConfig.load(config.get()).access()
-                : GatewayConfig.parse("", "the defaults").access();
+        return configuration().access();
+    }
+
+    /** Whose settings they are, for a message. */
+    String settingsOf() {
+        return config.map(file -> "of " + file).orElse("by default; --config FILE names the gateway's configuration");
+    }
+
+    private GatewayConfig configuration() throws ConfigException {
+        return config.isPresent() ? GatewayConfig.load(config.get()) : GatewayConfig.parse("", "the defaults");
     }
 
     Path directory() throws ConfigException, IOException {
@@ -45,15 +60,54 @@ final class AccessFiles {
                 .orElseThrow(() -> new IOException("no directory is known; give it with --directory"));
     }
 
-    /** Something that was done from this host's command line. */
-    void audit(String what, String on) throws ConfigException, IOException {
+    /**
+     * Something that was done from this host's command line: for the audit log, and for who typed it. That goes not beside the
+     * tokens and tickets that commands print.
+     *
+     * @param said a sentence that the directory ends: {@code added ada to}
+     */
+    void done(String what, String on, String said) throws ConfigException, IOException {
         String who = "console:" + System.getProperty("user.name", "unknown");
-        try (AuditLog log = new AuditLog(directory(), settings().audit(), (event, line) -> {})) {
+        Path there = directory();
+        try (AuditLog log = new AuditLog(there, settings().audit(), (event, line) -> {})) {
             log.record(new AuditEvent(who, what, on, "", AuditEvent.DONE));
         }
-        // Not beside the tokens and tickets that commands print: on a host with several gateways this tells whose it
-        // was.
-        command.commandLine().getErr().println(what + " " + on + ": done, in " + directory());
-        command.commandLine().getErr().flush();
+        say(said + " " + there);
+        if (config.isEmpty() && directory.isEmpty() && !isUsed(there)) {
+            say(
+                    "No gateway that runs now uses this directory. A service has another one: name it with --config FILE, its"
+                            + " configuration, or --directory DIR.");
+        }
+    }
+
+    private static boolean isUsed(Path directory) {
+        try {
+            return Occupancy.exists(directory);
+        } catch (IOException whoeverWorksThereMayKnow) {
+            return true;
+        }
+    }
+
+    /** Warns of cameras that the configuration does not have: they may be yet to come, or misspelt. */
+    void warnOfUnknown(Cameras cameras) throws ConfigException {
+        CamerasConfig known = configuration().cameras();
+        if (config.isEmpty() || known.registration() == Registration.OPEN) {
+            return;
+        }
+        List<String> names = known.list().keySet().stream().map(CameraId::value).toList();
+        for (CameraId camera : cameras.listed()) {
+            if (!known.list().containsKey(camera)) {
+                say("warning: there is no camera '" + camera + "' in " + config.get()
+                        + Nearest.of(camera.value(), names)
+                                .map(near -> "; did you mean '" + near + "'?")
+                                .orElse("; cameras.list has " + names.size()));
+            }
+        }
+    }
+
+    private void say(String line) {
+        PrintWriter err = command.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 }

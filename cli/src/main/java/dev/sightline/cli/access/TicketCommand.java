@@ -1,9 +1,11 @@
 package dev.sightline.cli.access;
 
+import dev.sightline.gateway.access.Cameras;
 import dev.sightline.gateway.access.door.Tickets;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.probe.command.Converters;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
                     + " sightline.ticket.TICKET."
         })
 public final class TicketCommand implements Callable<Integer> {
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -47,8 +51,20 @@ public final class TicketCommand implements Callable<Integer> {
         CameraId id = CameraId.parse(camera)
                 .orElseThrow(() -> new ParameterException(spec.commandLine(), "'" + camera + "' is no camera's id"));
         Duration longest = files.settings().ticketLife();
-        Tickets.Issued issued = Tickets.in(files.directory(), longest).issue(id, "console", life.orElse(longest));
-        files.audit("ticket", id + " " + issued.id());
+        Duration chosen = life.orElse(longest);
+        if (chosen.compareTo(longest) > 0 || chosen.compareTo(SHORTEST) < 0) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--for was expected to be 1s to " + longest.toSeconds() + "s: that is access.ticketSeconds "
+                            + files.settingsOf());
+        }
+        files.warnOfUnknown(Cameras.only(id));
+        Tickets.Issued issued = Tickets.in(files.directory(), longest).issue(id, "console", chosen);
+        files.done(
+                "ticket",
+                id + " " + issued.id(),
+                "a ticket for " + id + ", good until " + issued.expires().truncatedTo(ChronoUnit.SECONDS)
+                        + ", signed with the key in");
         spec.commandLine().getOut().println(issued.ticket());
         spec.commandLine().getOut().flush();
         return 0;

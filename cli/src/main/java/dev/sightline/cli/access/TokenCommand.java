@@ -1,5 +1,6 @@
 package dev.sightline.cli.access;
 
+import dev.sightline.gateway.access.Cameras;
 import dev.sightline.gateway.access.Permission;
 import dev.sightline.gateway.access.store.ApiToken;
 import dev.sightline.gateway.access.store.TokenStore;
@@ -81,13 +82,11 @@ public final class TokenCommand implements Runnable {
                 throw new ParameterException(spec.commandLine(), "--days was expected to be 1 to " + MOST_DAYS);
             }
             String known = Words.name(name, spec.commandLine());
+            Cameras its = Words.cameras(cameras, spec.commandLine());
+            files.warnOfUnknown(its);
             String token = new TokenStore(files.directory())
-                    .add(
-                            known,
-                            Words.scopes(scopes),
-                            Words.cameras(cameras, spec.commandLine()),
-                            Instant.now().plus(days, ChronoUnit.DAYS));
-            files.audit("token-add", known);
+                    .add(known, Words.scopes(scopes), its, Instant.now().plus(days, ChronoUnit.DAYS));
+            files.done("token-add", known, "added the token " + known + " to");
             spec.commandLine().getOut().println(token);
             spec.commandLine().getOut().flush();
             return 0;
@@ -148,7 +147,7 @@ public final class TokenCommand implements Runnable {
         public Integer call() throws Exception {
             String known = Words.name(name, spec.commandLine());
             new TokenStore(files.directory()).remove(known);
-            files.audit("token-remove", known);
+            files.done("token-remove", known, "removed the token " + known + " from");
             return 0;
         }
     }

@@ -1,5 +1,6 @@
 package dev.sightline.cli.access;
 
+import dev.sightline.gateway.access.Cameras;
 import dev.sightline.gateway.access.Role;
 import dev.sightline.gateway.access.store.PasswordHash;
 import dev.sightline.gateway.access.store.User;
@@ -71,10 +72,11 @@ public final class UserCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             String known = Words.name(name, spec.commandLine());
-            User user = new User(
-                    known, PasswordHash.of(PasswordInput.read()), role, Words.cameras(cameras, spec.commandLine()));
+            Cameras theirs = Words.cameras(cameras, spec.commandLine());
+            files.warnOfUnknown(theirs);
+            User user = new User(known, PasswordHash.of(PasswordInput.read()), role, theirs);
             new UserStore(files.directory()).add(user);
-            files.audit("user-add", known + " as " + role.word());
+            files.done("user-add", known + " as " + role.word(), "added " + known + " as " + role.word() + " to");
             return 0;
         }
     }
@@ -118,7 +120,7 @@ public final class UserCommand implements Runnable {
         public Integer call() throws Exception {
             String known = Words.name(name, spec.commandLine());
             new UserStore(files.directory()).remove(known);
-            files.audit("user-remove", known);
+            files.done("user-remove", known, "removed " + known + " from");
             return 0;
         }
     }
@@ -147,7 +149,7 @@ public final class UserCommand implements Runnable {
             User user = users.find(known).orElseThrow(() -> new IOException("there is no user " + known));
             PasswordHash password = PasswordHash.of(PasswordInput.read());
             users.change(user.name(), UserStore.Condition.none(), now -> now.withPassword(password));
-            files.audit("password", known);
+            files.done("password", known, "changed the password of " + known + " in");
             return 0;
         }
     }

@@ -71,11 +71,14 @@ public final class Tickets {
 
     /**
      * @param issuer whose right it is
-     * @param life cut to the longest that is allowed
+     * @param life at most the longest that is allowed
      */
     public Issued issue(CameraId camera, String issuer, Duration life) {
+        if (life.compareTo(longest) > 0) {
+            throw new IllegalArgumentException("a ticket for " + life + " would not be admitted: at most " + longest);
+        }
         Instant now = clock.instant();
-        Instant expires = now.plus(life.compareTo(longest) < 0 ? life : longest);
+        Instant expires = now.plus(life);
         String id = UUID.randomUUID().toString();
         SignedJWT jwt = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.ES256)
