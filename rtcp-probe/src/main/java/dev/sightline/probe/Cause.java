@@ -41,6 +41,10 @@ public enum Cause {
     DROPPED_OUT,
     /** This host's firewall drops the camera's RTP or RTCP on the way in, behind the capture. */
     DROPPED_IN,
+    /** This host's reverse path filter discards the camera's packets on the way in, behind the capture. */
+    REVERSE_PATH,
+    /** A route or policy rule of this host refuses or discards RTCP for the camera. */
+    ROUTE_REFUSED,
     /** This host's firewall could not be read, so a drop there is neither seen nor excluded. */
     FIREWALL_UNREAD,
     /** The camera's host answers that nothing listens on the port. */

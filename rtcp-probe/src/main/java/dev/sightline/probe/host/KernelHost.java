@@ -6,6 +6,7 @@ import dev.sightline.probe.PortRange;
 public final class KernelHost implements AutoCloseable {
     private final KernelRoutes routes = KernelRoutes.open();
     private final KernelNeighbours neighbours = KernelNeighbours.open();
+    private final KernelReversePaths reversePaths = KernelReversePaths.open();
     private final KernelFirewall firewall;
 
     private KernelHost(KernelFirewall firewall) {
@@ -24,12 +25,13 @@ public final class KernelHost implements AutoCloseable {
 
     /** What it says of itself. */
     public Host host() {
-        return new Host(routes, neighbours, firewall);
+        return new Host(routes, neighbours, firewall, reversePaths);
     }
 
     @Override
     public void close() {
         firewall.close();
+        reversePaths.close();
         neighbours.close();
         routes.close();
     }

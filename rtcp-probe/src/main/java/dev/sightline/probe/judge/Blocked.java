@@ -70,24 +70,26 @@ final class Blocked {
                 .filter(drop -> isMost(the, drop, rate(the.stream())));
     }
 
-    private static boolean dropsNow(StreamCase the, FirewallDrop drop) {
+    static boolean dropsNow(StreamCase the, FirewallDrop drop) {
         return the.ago(drop.last()).compareTo(the.scene().rules().mediaGone()) <= 0;
     }
 
     /** Whether for some time already the rule counts all that comes of all the streams under it. */
     private static boolean takesAll(StreamCase the, FirewallDrop drop) {
-        Duration counted = Duration.between(drop.first(), drop.last());
-        double came = the.under().apply(drop).stream()
-                .mapToDouble(stream -> rate(stream) * seconds(counted))
-                .sum();
-        return drop.source().isEmpty()
-                && dropsNow(the, drop)
+        double perSecond =
+                the.under().apply(drop).stream().mapToDouble(Blocked::rate).sum();
+        return drop.source().isEmpty() && takesAllOf(the, drop, perSecond);
+    }
+
+    /** Whether for some time already as many packets were dropped as came. */
+    static boolean takesAllOf(StreamCase the, FirewallDrop drop, double perSecond) {
+        return dropsNow(the, drop)
                 && the.ago(drop.first()).compareTo(FOR_SOME_TIME) >= 0
-                && drop.packets() >= ALL * came;
+                && drop.packets() >= ALL * perSecond * seconds(Duration.between(drop.first(), drop.last()));
     }
 
     /** Whether a report says that RTP came after the one before it, and both were sent since then. */
-    private static boolean isReceived(StreamCase the, Instant then) {
+    static boolean isReceived(StreamCase the, Instant then) {
         return the.feedback().toCamera().keySet().stream()
                 .anyMatch(tally -> tally.received().sources().stream()
                         .filter(the.stream()::hasSent)
@@ -120,7 +122,7 @@ final class Blocked {
                 .isPresent();
     }
 
-    private static double rate(RtpStream stream) {
+    static double rate(RtpStream stream) {
         return stream.packets() / seconds(Duration.between(stream.first(), stream.last()));
     }
 

@@ -87,6 +87,13 @@ final class Delivered {
                     .append(Blocked.rule(the, suspect.get()));
             cure = Optional.of(Cures.firewall("\"" + suspect.get().rule() + "\""));
         }
+        Optional<FirewallDrop> beside = the.drops().beside().filter(drop -> Blocked.dropsNow(the, drop));
+        if (beside.isPresent()) {
+            causes.add(Cause.DROPPED_OUT);
+            reason.append("; but this host's firewall drops some packets like these on their way out: ")
+                    .append(Blocked.rule(the, beside.get()));
+            cure = cure.or(() -> Optional.of(Cures.firewall("\"" + beside.get().rule() + "\"")));
+        }
         return new Finding(Verdict.DELIVERED, since, causes, reason.toString(), cure);
     }
 

@@ -98,6 +98,7 @@ final class Silent {
                                 .map(tally -> "; the camera's own RTCP arrives for " + socket(tally.destination()))
                                 .orElse("")
                         + the.feedback().elsewhere().map(Silent::hint).orElse("")
+                        + RefusedRoute.hint(the).orElse("")
                         + ruleForMore(the)
                         + blindness(the),
                 Cures.noFeedback(the.stream(), comedia && !reports));

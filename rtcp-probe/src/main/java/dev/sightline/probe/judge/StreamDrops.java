@@ -1,8 +1,11 @@
 package dev.sightline.probe.judge;
 
+import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Content;
 import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.RtcpFlow.Meaning;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -18,15 +21,17 @@ import java.util.stream.Stream;
  * @param rtpIn drops of the camera's RTP on the way in
  * @param rtcpIn drops of its RTCP on the way in
  * @param out drops of RTCP for it on the way out
+ * @param beside drops of what may be RTCP for it, too, beside RTCP that leaves
  * @param perhaps the drop that may be of this stream, or of something else: rather one by a rule about this camera
  */
 record StreamDrops(
         Optional<FirewallDrop> rtpIn,
         Optional<FirewallDrop> rtcpIn,
         Optional<FirewallDrop> out,
+        Optional<FirewallDrop> beside,
         Optional<FirewallDrop> perhaps) {
     private static final StreamDrops NONE =
-            new StreamDrops(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new StreamDrops(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** From where, to where. */
     private record Path(InetSocketAddress from, InetSocketAddress to) {}
@@ -64,6 +69,9 @@ record StreamDrops(
                 .flatMap(camera -> Stream.concat(rtcp.stream(), both.stream().map(RtpStream::destination))
                         .map(server -> new Path(server, camera)))
                 .toList();
+        List<Path> sent = feedback.meaning(Meaning.DELIVERED)
+                .map(tally -> new Path(tally.source(), tally.destination()))
+                .toList();
         Predicate<FirewallDrop> proof = drop -> drop.scope().certain();
         Predicate<FirewallDrop> ofRtp = proof.and(drop -> drop.content() != Content.RTCP);
         Predicate<FirewallDrop> ofRtcp = proof.and(drop -> drop.content() != Content.RTP);
@@ -74,6 +82,10 @@ record StreamDrops(
                         fresh,
                         Way.IN,
                         ofRtcp.and(any(answers, FirewallDrop::proves).or(isFrom(rtcp)))),
+                fresh.stream()
+                        .filter(drop -> drop.way() == Way.OUT && isForSome(drop, scene.watched()))
+                        .filter(any(sent, FirewallDrop::mayConcern))
+                        .max(Comparator.comparing(FirewallDrop::last)),
                 fresh.stream()
                         .filter(drop -> mayBeOf(drop, drop.way() == Way.OUT ? answers : incoming))
                         .max(Comparator.comparing((FirewallDrop drop) -> drop.namesAlone(stream.camera()))
@@ -94,6 +106,14 @@ record StreamDrops(
 
     private static Predicate<FirewallDrop> any(List<Path> ways, Concern concern) {
         return drop -> ways.stream().anyMatch(way -> concern.isAbout(drop, way.from(), way.to()));
+    }
+
+    /** Whether a rule on the way out names ports or hosts: one for all packets may have counted anything. */
+    private static boolean isForSome(FirewallDrop drop, PortRange watched) {
+        DropScope scope = drop.scope();
+        return !scope.destinations().isEmpty()
+                || !scope.destinationPorts().isEmpty()
+                || !scope.sourcePorts().equals(List.of(watched));
     }
 
     private static boolean mayBeOf(FirewallDrop drop, List<Path> ways) {
@@ -120,6 +140,6 @@ record StreamDrops(
 
     /** The one to show. */
     Optional<FirewallDrop> any() {
-        return out.or(() -> rtpIn).or(() -> rtcpIn).or(() -> perhaps);
+        return out.or(() -> rtpIn).or(() -> rtcpIn).or(() -> beside).or(() -> perhaps);
     }
 }

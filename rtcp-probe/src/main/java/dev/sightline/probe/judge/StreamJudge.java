@@ -13,10 +13,12 @@ import java.util.function.Function;
 final class StreamJudge {
     private static final List<Function<StreamCase, Optional<Finding>>> PROOFS = List.of(
             Blocked::byAWall,
+            ReversePath::of,
             Unreachable::byAnswers,
             Delivered::of,
             Trapped::of,
             Unreachable::byNeighbour,
+            RefusedRoute::of,
             Unreachable::byRoute,
             Blocked::onTheWayIn,
             Blocked::onTheWayOut,

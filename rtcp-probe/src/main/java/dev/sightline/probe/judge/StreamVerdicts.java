@@ -167,7 +167,7 @@ final class StreamVerdicts {
     /** The route of the RTCP that the camera expects. */
     private static Optional<Route> expectedFlow(
             RtpStream stream, Feedback feedback, Optional<AgreedSection> agreed, FlowRoutes flows) {
-        int from = agreed.map(AgreedSection::serverRtcpPort).orElse((stream.localPort() + 1) & 0xffff);
+        int from = ServerRtcpPorts.of(stream, feedback, agreed).possible().get(0);
         return feedback.expected().certain().stream()
                 .min(Comparator.naturalOrder())
                 .flatMap(port -> flows.of(

@@ -82,15 +82,15 @@ final class Unreachable {
                 NextHop.cure(the, hop));
     }
 
-    /** The kernel sends nothing where a route forbids it or none leads. */
+    /** The kernel sends nothing where no route leads. */
     static Optional<Finding> byRoute(StreamCase the) {
         return the.route()
-                .filter(route -> route.leavesBy().isEmpty())
+                .filter(route -> route.kind() == Route.Kind.NO_ROUTE)
                 .filter(route -> the.fresh(Meaning.DELIVERED).isEmpty())
                 .map(route -> the.finding(
                         Verdict.UNREACHABLE,
                         lastDelivered(the),
-                        List.of(route.kind() == Route.Kind.PROHIBIT ? Cause.PROHIBITED : Cause.NETWORK_UNREACHABLE),
+                        List.of(Cause.NETWORK_UNREACHABLE),
                         "this host's kernel has no way to "
                                 + address(the.stream().camera()) + " (ip route get says " + route.kind()
                                 + "), so no RTCP can leave for it",

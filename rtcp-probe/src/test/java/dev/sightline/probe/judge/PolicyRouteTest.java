@@ -11,9 +11,12 @@ import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.Routes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A policy rule for RTCP's ports")
 class PolicyRouteTest {
@@ -73,13 +76,38 @@ class PolicyRouteTest {
         assertThat(found().verdict()).isEqualTo(Verdict.TRAPPED);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Route.Kind.class,
+            names = {"BLACKHOLE", "UNREACHABLE", "PROHIBIT"})
+    void thatRefusesItBlocksIt(Route.Kind kind) {
+        ofPorts = Optional.of(Route.refused(kind));
+        traffic.flow(9, () -> traffic.report(Traffic.CAMERA, 5_007, 40_001, "c"));
+
+        assertThat(found().verdict()).isEqualTo(Verdict.BLOCKED);
+        assertThat(found().causes()).containsExactly(Cause.ROUTE_REFUSED);
+        assertThat(found().cure().orElse(""))
+                .contains("ip route show table all type " + kind.name().toLowerCase(Locale.ROOT));
+    }
+
     @Test
-    void thatForbidsMakesTheCameraUnreachable() {
-        ofPorts = Optional.of(Route.refused(Route.Kind.PROHIBIT));
+    void thatRefusesWhatMayBeItsPortIsNamedOnly() {
+        ofPorts = Optional.of(Route.refused(Route.Kind.BLACKHOLE));
         traffic.flow(9, () -> {});
 
-        assertThat(found().verdict()).isEqualTo(Verdict.UNREACHABLE);
-        assertThat(found().causes()).containsExactly(Cause.PROHIBITED);
+        assertThat(found().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(found().reason()).contains("RTCP from port 40001 would not leave", "of the kind blackhole");
+    }
+
+    @Test
+    void thatRefusesIsNotBlamedForRtcpThatGoesToAnotherHost() {
+        ofPorts = Optional.of(Route.refused(Route.Kind.BLACKHOLE));
+        traffic.flow(9, () -> {
+            traffic.report(Traffic.CAMERA, 5_007, 40_001, "c");
+            traffic.feedback("eth0", 40_001, "10.77.0.9", 5_007);
+        });
+
+        assertThat(found().causes()).containsExactly(Cause.WRONG_HOST);
     }
 
     @Test
