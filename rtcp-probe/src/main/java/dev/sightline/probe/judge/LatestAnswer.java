@@ -61,23 +61,31 @@ final class LatestAnswer {
         return refusal.first().isBefore(the.stream().last()) || !the.stream().pauses(the.now());
     }
 
-    /** It holds until RTCP goes there that is not refused; where the RTCP is not seen, for three intervals of answers. */
+    /** It holds until RTCP goes there that is not refused; where none is seen, as long as the next answer may take. */
     private static boolean isCurrent(StreamCase the, Refusal refusal) {
-        Duration longest = the.scene().rules().longestGap();
-        Duration window = longest;
         boolean isSeen = sentTo(the, refusal).findAny().isPresent();
-        if (!isSeen) {
-            Duration interval = refusal.count() < 2
-                    ? Duration.ZERO
-                    : Duration.between(refusal.first(), refusal.last()).dividedBy(refusal.count() - 1);
-            window = Stream.of(RATION, interval.multipliedBy(3))
-                    .max(Comparator.naturalOrder())
-                    .filter(three -> three.compareTo(longest) < 0)
-                    .orElse(longest);
-        }
+        Duration longest = the.scene().rules().longestGap();
+        Duration window = isSeen ? longest : nextAnswer(the, refusal);
         return the.ago(refusal.last()).compareTo(window) <= 0
                 && (!isSeen || sentTo(the, refusal).anyMatch(the::isFresh))
                 && sentTo(the, refusal).noneMatch(tally -> isUnrefused(the, refusal, tally));
+    }
+
+    /**
+     * Three intervals of answers, and no less than a gap between two reports, of which each is answered; unless RTCP
+     * goes elsewhere by now.
+     */
+    private static Duration nextAnswer(StreamCase the, Refusal refusal) {
+        WatchRules rules = the.scene().rules();
+        Duration interval = refusal.count() < 2
+                ? Duration.ZERO
+                : Duration.between(refusal.first(), refusal.last()).dividedBy(refusal.count() - 1);
+        boolean elsewhere = the.feedback().toCamera().keySet().stream()
+                .anyMatch(tally -> tally.last().isAfter(refusal.last()));
+        return Stream.of(elsewhere ? RATION : rules.lostFeedback(), interval.multipliedBy(3))
+                .max(Comparator.naturalOrder())
+                .filter(window -> window.compareTo(rules.longestGap()) < 0)
+                .orElse(rules.longestGap());
     }
 
     /** Answers are rationed, and the one to the last datagram may be under way. */

@@ -476,6 +476,22 @@ class CausesTest {
         assertThat(camera.finding().reason()).contains(reason.replace('\u2019', '\''));
     }
 
+    /** The kernel sends nothing to a next hop that does not answer, and a server without REMB reports every 3.5 to 7.5 s. */
+    @ParameterizedTest(name = "{0} s after the last answer, while RTCP leaves for {1}: {2}")
+    @CsvSource({"7, nobody, UNREACHABLE", "9, nobody, SILENT", "3, 10.77.0.3, SILENT"})
+    void isTheLastAnswerAsLongAsTheNextMayTake(int after, String host, Verdict expected) {
+        Traffic traffic = new Traffic();
+        traffic.flow(4, () -> {});
+        traffic.icmp(Kind.HOST_UNREACHABLE, SERVER, 5_007);
+        traffic.flow(after, () -> {
+            if (!host.equals("nobody")) {
+                traffic.feedback("eth0", 40_001, host, 5_007);
+            }
+        });
+
+        assertThat(traffic.judge().verdict()).isEqualTo(expected);
+    }
+
     @Test
     void goesWhenTheCameraOpensItsPort() {
         Traffic traffic = new Traffic().flow(2, () -> {});
