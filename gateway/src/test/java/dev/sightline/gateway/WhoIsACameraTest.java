@@ -102,6 +102,26 @@ class WhoIsACameraTest {
         }
     }
 
+    @Test
+    void whileACameraHoldsItsSessionNobodyElseGetsItsCommands() throws Exception {
+        String poll = get("/cameras/cam/commands?wait=1");
+        String offer = "{\"video\": {\"port\": 5006, \"codec\": \"H264\", \"payloadType\": 103}}";
+        String post = "POST /cameras/cam/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+                + "Content-Length: " + offer.length() + "\r\n";
+        try (RunningGateway held = RunningGateway.with(
+                RunningGateway.LOOPBACK_RELAY + "cameras: {trustedProxies: [127.0.0.1], list: [{id: cam}]}")) {
+            assertThat(firstLine(held, "127.0.0.1", post + from("192.0.2.1"), offer))
+                    .endsWith("201 Created");
+
+            assertThat(firstLine(held, "127.0.0.1", poll + from("192.0.2.66"))).endsWith("409 Conflict");
+            assertThat(firstLine(held, "127.0.0.1", poll + from("192.0.2.1"))).endsWith("204 No Content");
+        }
+    }
+
+    private static String from(String address) {
+        return "X-Forwarded-For: " + address + "\r\n";
+    }
+
     private static String get(String path) {
         return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
     }
@@ -111,10 +131,15 @@ class WhoIsACameraTest {
     }
 
     private static String firstLine(RunningGateway gateway, String source, String request) throws Exception {
+        return firstLine(gateway, source, request, "");
+    }
+
+    private static String firstLine(RunningGateway gateway, String source, String request, String body)
+            throws Exception {
         try (Socket socket = new Socket(
                 InetAddress.getLoopbackAddress(), gateway.gateway().configPort(), InetAddress.getByName(source), 0)) {
             OutputStream out = socket.getOutputStream();
-            out.write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write((request + "Connection: close\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
             out.flush();
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return answer.lines().findFirst().orElse("");
