@@ -1,6 +1,7 @@
 package dev.sightline.probe;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,6 +54,17 @@ public record Evidence(
                 Optional.empty(),
                 List.of(),
                 returnPath);
+    }
+
+    /** The same, and these reports of the camera. */
+    public Evidence with(List<RtcpFlow> reports) {
+        if (reports.isEmpty()) {
+            return this;
+        }
+        List<RtcpFlow> incoming = new ArrayList<>(rtcpIn);
+        incoming.addAll(reports);
+        return new Evidence(
+                rtpPackets, rtpInterfaces, firstRtp, lastRtp, incoming, rtcpOut, remb, sample, sdpFaults, returnPath);
     }
 
     /** Datagrams of RTCP that reached the camera's link, addressed rightly. */

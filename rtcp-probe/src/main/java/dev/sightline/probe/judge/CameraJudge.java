@@ -34,8 +34,13 @@ final class CameraJudge {
         this.mediaPorts = mediaPorts;
     }
 
-    /** The verdict on a camera whose established streams these are, oldest first; there may be none. */
-    CameraVerdict judge(InetAddress camera, List<RtpStream> streams, FindingHistory history) {
+    /**
+     * The verdict on a camera.
+     *
+     * @param streams its established streams, oldest first; there may be none
+     * @param unseen its reports on streams that are not among them, oldest first
+     */
+    CameraVerdict judge(InetAddress camera, List<RtpStream> streams, List<RtcpTally> unseen, FindingHistory history) {
         Scene scene = verdicts.scene();
         if (streams.isEmpty()) {
             Finding finding = Ended.never(
@@ -47,11 +52,17 @@ final class CameraJudge {
                     verdicts.nextHop(camera),
                     verdicts.reported(camera));
             Finding accepted = scene.accept(history, finding);
-            return new CameraVerdict(camera, accepted, history.earlier(), Evidence.none(returnPath(camera)), List.of());
+            Evidence evidence = Evidence.none(returnPath(camera)).with(Feedback.fromCamera(unseen));
+            return new CameraVerdict(camera, accepted, history.earlier(), evidence, List.of());
         }
         Finding finding = find(streams, history);
         List<StreamVerdict> listed = list(streams);
-        return new CameraVerdict(camera, finding, history.earlier(), SumOfEvidence.of(listed), listed);
+        return new CameraVerdict(
+                camera,
+                OnlyReporting.remarked(finding, unseen),
+                history.earlier(),
+                SumOfEvidence.of(listed).with(Feedback.fromCamera(unseen)),
+                listed);
     }
 
     private ReturnPath returnPath(InetAddress camera) {

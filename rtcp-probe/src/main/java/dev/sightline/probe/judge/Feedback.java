@@ -89,8 +89,13 @@ record Feedback(
     }
 
     List<RtcpFlow> incoming() {
+        return fromCamera(fromCamera);
+    }
+
+    /** A camera's reports. */
+    static List<RtcpFlow> fromCamera(List<RtcpTally> reports) {
         Map<RtcpTally, Meaning> meanings = new LinkedHashMap<>();
-        fromCamera.forEach(tally -> meanings.put(tally, Meaning.FROM_CAMERA));
+        reports.forEach(tally -> meanings.put(tally, Meaning.FROM_CAMERA));
         return flows(meanings);
     }
 

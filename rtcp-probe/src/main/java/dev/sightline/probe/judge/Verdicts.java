@@ -2,6 +2,7 @@ package dev.sightline.probe.judge;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
@@ -17,6 +18,7 @@ import dev.sightline.rtp.RtpPackets;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -192,10 +194,24 @@ public final class Verdicts {
         verdicts.streams()
                 .forEach(stream -> byCamera.computeIfAbsent(stream.camera(), camera -> new ArrayList<>())
                         .add(stream));
+        Map<InetAddress, List<RtcpTally>> unseen = onlyReporting(verdicts.scene());
+        unseen.keySet().forEach(camera -> byCamera.computeIfAbsent(camera, absent -> new ArrayList<>()));
         return byCamera.entrySet().stream()
-                .map(entry -> judge.judge(entry.getKey(), entry.getValue(), historyOf(entry.getKey())))
+                .map(entry -> judge.judge(
+                        entry.getKey(),
+                        entry.getValue(),
+                        unseen.getOrDefault(entry.getKey(), List.of()),
+                        historyOf(entry.getKey())))
                 .sorted(Comparator.comparing(camera -> camera.camera().getAddress(), Arrays::compareUnsigned))
                 .toList();
+    }
+
+    private Map<InetAddress, List<RtcpTally>> onlyReporting(Scene scene) {
+        return new OnlyReporting(scene.coverage(), streams.values(), scene.now(), rules)
+                .among(
+                        rtcp.tallies(),
+                        tally -> mediaPorts.contains(tally.destination().getPort())
+                                && !isWebRtc(new Pair(tally.source(), tally.destination())));
     }
 
     /** The verdicts on the negotiated cameras at {@code now}, ordered by name; see {@link #judge}. */
@@ -244,7 +260,7 @@ public final class Verdicts {
                 rules,
                 mediaPorts,
                 since,
-                coverage,
+                retrospective ? coverage.sampling(sampledAt(now)) : coverage,
                 losses,
                 host,
                 host.firewall().drops(),
@@ -255,6 +271,15 @@ public final class Verdicts {
                 .filter(stream -> !translations.isBehind(stream))
                 .toList();
         return new StreamVerdicts(scene, correlation, agreements, refusals, judged);
+    }
+
+    /** A capture that is over does not say where it was a sample; the sequence numbers do. */
+    private Set<String> sampledAt(Instant now) {
+        return streams.values().stream()
+                .filter(stream -> stream.isEstablished() && stream.isSampled())
+                .filter(stream -> Duration.between(stream.last(), now).compareTo(rules.longestGap()) <= 0)
+                .flatMap(stream -> stream.interfaceNames().stream())
+                .collect(toSet());
     }
 
     private List<RtpStream> established(Instant now, Coverage coverage) {
