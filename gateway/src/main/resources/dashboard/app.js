@@ -238,7 +238,7 @@ function showLive() {
   const state = !lastNews || silence > 3000 ? (silence > DOWN_MILLIS ? 'down' : 'wait') : 'live';
   live.dataset.state = state;
   live.querySelector('b').textContent = { live: 'Live', wait: lastNews ? 'Reconnecting' : 'Connecting', down: 'Gateway down' }[state];
-  main.classList.toggle('stale', state === 'down'); // nobody proves these now
+  main.classList.toggle('stale', state !== 'live' && lastNews > 0); // nobody proves these now
   const heard = state === 'down' ? 'The gateway does not answer. What is shown may be old.'
     : mediaServerUp ? '' : 'The media server is down. Pictures come back by themselves when it is there again.';
   const words = [heard, ...notices].filter(Boolean).join(' ');

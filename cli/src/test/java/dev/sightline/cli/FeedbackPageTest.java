@@ -186,6 +186,24 @@ class FeedbackPageTest {
     }
 
     @Test
+    void aVerdictOfAGatewayThatIsSilentIsTheLastKnownOne() throws Exception {
+        give("delivered", Verdict.DELIVERED, List.of(), "feedback leaves by cam0 to 10.77.0.2:5007", Optional.empty());
+        shown("delivered", "feedback leaves by cam0");
+        assertThat(wordsAfterTheVerdict()).isEqualTo("none");
+
+        browser.evaluate("window.fetch = () => Promise.reject(new Error('gone')); return ''");
+
+        await().atMost(PATIENCE).until(() -> wordsAfterTheVerdict().contains("last known"));
+        assertThat(browser.evaluate("return document.body.innerText").orElse(""))
+                .contains("Reconnecting");
+    }
+
+    private String wordsAfterTheVerdict() {
+        return browser.evaluate("return getComputedStyle(document.querySelector('h1 .chip'), '::after').content")
+                .orElse("");
+    }
+
+    @Test
     void aFirewallIsShownWithItsCureOnANarrowScreen() throws Exception {
         give(
                 "blocked",

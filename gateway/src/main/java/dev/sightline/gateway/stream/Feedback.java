@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param everDelivered whether it was ever seen to arrive in this negotiation
  */
 public record Feedback(Finding finding, Evidence evidence, boolean everDelivered) {
+    private static final String NOT_YET = "the probe has not judged this negotiation yet";
     private static final String NOBODY_LOOKS = "no probe has looked at the wire for this camera";
 
     /** At which nobody has looked yet. */
@@ -31,6 +32,11 @@ public record Feedback(Finding finding, Evidence evidence, boolean everDelivered
         return finding.verdict();
     }
 
+    /** Whether a probe has looked at the negotiation before, and will look at this one soon. */
+    boolean isAwaited() {
+        return finding.reason().equals(NOT_YET);
+    }
+
     /** Nobody can look any more, for this reason. */
     Feedback lost(String reason) {
         return unproven(reason, everDelivered);
@@ -38,8 +44,6 @@ public record Feedback(Finding finding, Evidence evidence, boolean everDelivered
 
     /** Of a negotiation that has just begun: what kept others from being proven keeps this one too. */
     Feedback anew() {
-        return verdict() == Verdict.UNPROVEN
-                ? unproven(finding.reason(), false)
-                : unproven("the probe has not judged this negotiation yet", false);
+        return verdict() == Verdict.UNPROVEN ? unproven(finding.reason(), false) : unproven(NOT_YET, false);
     }
 }

@@ -4,6 +4,7 @@ import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How the verdict on one camera's feedback went on, over all its negotiations. Read by any thread, told by one. */
 final class PastVerdicts {
@@ -25,8 +26,13 @@ final class PastVerdicts {
         if (!grown.isEmpty() && isStill(grown.get(grown.size() - 1).finding(), now)) {
             grown.remove(grown.size() - 1);
         }
-        grown.add(new PastVerdict(now, after.session().map(CameraSession::policy)));
+        grown.add(new PastVerdict(now, judged(after).map(CameraSession::policy)));
         verdicts = List.copyOf(grown.subList(Math.max(0, grown.size() - MOST), grown.size()));
+    }
+
+    /** While another one is negotiated, a verdict is on the session that viewers are still shown. */
+    private static Optional<CameraSession> judged(StreamState state) {
+        return state.living().map(Healing.Former::session).or(state::session);
     }
 
     /** What was seen last says most of a verdict; where nothing can be proven the reason is all that there is. */

@@ -48,17 +48,22 @@ final class StreamDiary {
     void passed(StreamEvent event, StreamState before, StreamState after) {
         verdicts.passed(before, after);
         tellSession(event, before, after);
-        if (after.session().isPresent()
-                && before.feedback().verdict() != after.feedback().verdict()) {
+        tellVerdict(before, after);
+        observer.passed(event.getClass().getSimpleName(), before, after);
+    }
+
+    /** That a verdict is awaited is no news: the next one follows in a moment. */
+    private void tellVerdict(StreamState before, StreamState after) {
+        Feedback now = after.feedback();
+        if (after.session().isPresent() && before.feedback().verdict() != now.verdict() && !now.isAwaited()) {
             pace.say(others -> events.info(
                     "camera {}: verdict {} → {}: {}{}",
                     camera,
                     before.feedback().verdict(),
-                    after.feedback().verdict(),
-                    firstLine(after.feedback().finding().reason()),
+                    now.verdict(),
+                    firstLine(now.finding().reason()),
                     others));
         }
-        observer.passed(event.getClass().getSimpleName(), before, after);
     }
 
     private void tellSession(StreamEvent event, StreamState before, StreamState after) {
@@ -67,22 +72,35 @@ final class StreamDiary {
         if (ended.equals(begun)) {
             return;
         }
-        String why = after.remark().isEmpty() ? "" : ": " + firstLine(after.remark());
         after.session()
                 .ifPresentOrElse(
                         session -> pace.say(others -> events.info(
                                 "camera {}: session begun{} by {}, return path {}{}",
                                 camera,
                                 ended.isPresent() ? " in the place of another" : "",
-                                event.getClass().getSimpleName(),
+                                cause(event),
                                 ReturnPath.word(session.policy()),
                                 others)),
                         () -> pace.say(others -> events.info(
-                                "camera {}: session ended by {}{}{}",
+                                "camera {}: session ended: {}{}",
                                 camera,
-                                event.getClass().getSimpleName(),
-                                why,
+                                after.remark().isEmpty() ? cause(event) : firstLine(after.remark()),
                                 others)));
+    }
+
+    private static String cause(StreamEvent event) {
+        if (event instanceof StreamEvent.CameraOffered) {
+            return "the camera's offer";
+        }
+        if (event instanceof StreamEvent.ViewersChanged) {
+            return "a viewer's wish";
+        }
+        if (event instanceof StreamEvent.SessionEnded) {
+            return "the camera ended it";
+        }
+        return event instanceof StreamEvent.GraceEnded
+                ? "nobody watches any more"
+                : event.getClass().getSimpleName();
     }
 
     private static String firstLine(String text) {

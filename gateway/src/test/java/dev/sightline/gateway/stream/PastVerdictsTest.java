@@ -48,6 +48,25 @@ class PastVerdictsTest {
     }
 
     @Test
+    void whileAnotherIsNegotiatedAVerdictIsOnTheReturnPathThatIsShown() {
+        reached(Verdict.TRAPPED, "8 RTCP datagrams left by lo");
+        state = state.adopted("");
+        CameraSession next = state.session().orElseThrow().with(ReturnPathPolicy.CAMERA_ADDRESS);
+        state = state.negotiating(next, state.living());
+
+        reached(Verdict.TRAPPED, "9 RTCP datagrams left by lo");
+        assertThat(verdicts.all())
+                .last()
+                .satisfies(one -> assertThat(one.policy()).contains(ReturnPathPolicy.COMEDIA));
+
+        state = state.adopted("");
+        reached(Verdict.DELIVERED, "it arrives");
+        assertThat(verdicts.all())
+                .last()
+                .satisfies(one -> assertThat(one.policy()).contains(ReturnPathPolicy.CAMERA_ADDRESS));
+    }
+
+    @Test
     void onlyTheLastAreKept() {
         for (int i = 0; i < 40; i++) {
             reached(i % 2 == 0 ? Verdict.TRAPPED : Verdict.DELIVERED, "turn " + i);

@@ -7,13 +7,17 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
+import dev.sightline.gateway.stream.StreamEvent.CameraOffered;
+import dev.sightline.gateway.stream.StreamEvent.GraceEnded;
 import dev.sightline.gateway.stream.StreamEvent.SessionEnded;
+import dev.sightline.gateway.stream.StreamEvent.ViewersChanged;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.ReturnPathPolicy;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +34,9 @@ class StreamDiaryTest {
             new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)), Optional.empty()),
             Optional.empty(),
             ReturnPathPolicy.COMEDIA);
-    private static final StreamEvent EVENT = new SessionEnded("secret", false);
+    private static final StreamEvent OFFERED =
+            new CameraOffered("secret", SESSION.media(), InetAddress.getLoopbackAddress());
+    private static final StreamEvent ENDED = new SessionEnded("secret", false);
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger events = (Logger) LoggerFactory.getLogger("dev.sightline.events");
@@ -57,21 +63,50 @@ class StreamDiaryTest {
     void aSessionAndItsVerdictsAreALineEachWithoutTheSessionsName() {
         StreamState idle = StreamState.idle(CAMERA, Optional.empty());
         StreamState begun = idle.negotiating(SESSION, Optional.empty());
-        Finding finding = new Finding(Verdict.DELIVERED, Instant.EPOCH, "seen on eth0", Optional.empty());
-        StreamState judged =
-                begun.with(new Feedback(finding, Evidence.none(dev.sightline.probe.ReturnPath.unknown()), true));
+        StreamState judged = begun.with(reached(Verdict.DELIVERED, "seen on eth0"));
 
-        diary.passed(EVENT, idle, begun);
-        diary.passed(EVENT, begun, begun);
-        diary.passed(EVENT, begun, judged);
-        diary.passed(EVENT, judged, judged);
-        diary.passed(EVENT, judged, judged.withoutSession(StreamState.Phase.IDLE, "it was told to\nend"));
+        diary.passed(OFFERED, idle, begun);
+        diary.passed(OFFERED, begun, begun);
+        diary.passed(OFFERED, begun, judged);
+        diary.passed(OFFERED, judged, judged);
+        diary.passed(ENDED, judged, judged.withoutSession(StreamState.Phase.IDLE, "it was told to\nend"));
 
         assertThat(said())
                 .containsExactly(
-                        "camera diary: session begun by SessionEnded, return path comedia",
+                        "camera diary: session begun by the camera's offer, return path comedia",
                         "camera diary: verdict UNPROVEN → DELIVERED: seen on eth0",
-                        "camera diary: session ended by SessionEnded: it was told to");
+                        "camera diary: session ended: it was told to");
+    }
+
+    @Test
+    void whatBeginsAndEndsSessionsIsSaidInWords() {
+        StreamState idle = StreamState.idle(CAMERA, Optional.empty());
+        StreamState begun = idle.negotiating(SESSION, Optional.empty());
+
+        diary.passed(new ViewersChanged(1, "secret", Optional.empty()), idle, begun);
+        diary.passed(new GraceEnded(), begun, begun.withoutSession(StreamState.Phase.IDLE, ""));
+        diary.passed(OFFERED, idle, begun);
+        diary.passed(ENDED, begun, begun.withoutSession(StreamState.Phase.IDLE, ""));
+
+        assertThat(said())
+                .containsExactly(
+                        "camera diary: session begun by a viewer's wish, return path comedia",
+                        "camera diary: session ended: nobody watches any more",
+                        "camera diary: session begun by the camera's offer, return path comedia",
+                        "camera diary: session ended: the camera ended it");
+    }
+
+    @Test
+    void thatAVerdictIsAwaitedIsNoNews() {
+        StreamState trapped = StreamState.idle(CAMERA, Optional.empty())
+                .negotiating(SESSION, Optional.empty())
+                .with(reached(Verdict.TRAPPED, "seen on lo"));
+        StreamState mended = trapped.adopted("");
+
+        diary.passed(OFFERED, trapped, mended);
+        diary.passed(OFFERED, mended, mended.with(reached(Verdict.DELIVERED, "seen on eth0")));
+
+        assertThat(said()).containsExactly("camera diary: verdict UNPROVEN → DELIVERED: seen on eth0");
     }
 
     @Test
@@ -80,11 +115,16 @@ class StreamDiaryTest {
         StreamState begun = idle.negotiating(SESSION, Optional.empty());
 
         for (int i = 0; i < 1000; i++) {
-            diary.passed(EVENT, idle, begun);
-            diary.passed(EVENT, begun, idle);
+            diary.passed(OFFERED, idle, begun);
+            diary.passed(ENDED, begun, idle);
         }
 
         assertThat(said()).hasSizeLessThanOrEqualTo(2 * 20);
+    }
+
+    private static Feedback reached(Verdict verdict, String reason) {
+        Finding finding = new Finding(verdict, Instant.EPOCH, reason, Optional.empty());
+        return new Feedback(finding, Evidence.none(dev.sightline.probe.ReturnPath.unknown()), true);
     }
 
     private List<String> said() {
