@@ -6,6 +6,11 @@ public enum Cause {
     LOOPED_BACK,
     /** RTCP leaves by an interface that does not lead to the camera. */
     WRONG_INTERFACE,
+    /**
+     * RTCP leaves for the camera by another link than the one by which its RTP comes, as a route or policy rule says:
+     * whether that leads to the camera is not seen on this host.
+     */
+    ASYMMETRIC_ROUTE,
     /** RTCP leaves on the right link for another host. */
     WRONG_HOST,
     /** RTCP leaves for the camera's address, for a port on which it expects none. */

@@ -48,6 +48,11 @@ public record RtcpFlow(
         DELIVERED,
         /** Feedback on the right link for the port above the camera's RTP, though the camera sends its own from another. */
         IN_DOUBT,
+        /**
+         * Feedback for the camera's address and port on another link than the one by which its RTP comes, and it is not
+         * known to lead there.
+         */
+        LINK_IN_DOUBT,
         /** Feedback on an interface that does not lead to the camera. */
         TRAPPED,
         /** Feedback on the right link for another host. */

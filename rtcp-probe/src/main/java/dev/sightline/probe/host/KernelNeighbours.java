@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +35,13 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
     private static final int MAX_OUTPUT = 4 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A neighbour, and since when it does not resolve ({@link System#nanoTime}). */
-    record Known(Neighbour neighbour, Optional<Long> unresolvedSince) {}
+    /**
+     * A neighbour.
+     *
+     * @param unresolvedSince since when it does not resolve ({@link System#nanoTime})
+     * @param answersOn the links on which it does
+     */
+    record Known(Neighbour neighbour, Optional<Long> unresolvedSince, Set<String> answersOn) {}
 
     private final ExecutorService reading = Workers.one("probe-neighbours");
     private final Refreshed<Map<InetAddress, Known>> table;
@@ -51,6 +58,12 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
     @Override
     public Optional<Neighbour> of(InetAddress address) {
         return Optional.ofNullable(table.get().get(address)).map(Known::neighbour);
+    }
+
+    @Override
+    public boolean answers(InetAddress address, String interfaceName) {
+        Known known = table.get().get(address);
+        return known != null && known.answersOn().contains(interfaceName);
     }
 
     /** Reads the tables now and waits for it. */
@@ -94,16 +107,19 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
                 Optional.of(entry.path("lladdr").asText("")).filter(text -> !text.isEmpty());
         String link = entry.path("dev").asText("");
         if (state == State.RESOLVED) {
-            return new Known(new Neighbour(link, state, linkAddress), Optional.empty());
+            return new Known(new Neighbour(link, state, linkAddress), Optional.empty(), Set.of(link));
         }
         long since = before.flatMap(Known::unresolvedSince).orElse(now);
         boolean failed = state == State.FAILED || now - since >= THREE_QUESTIONS.toNanos();
-        return new Known(new Neighbour(link, failed ? State.FAILED : state), Optional.of(since));
+        return new Known(new Neighbour(link, failed ? State.FAILED : state), Optional.of(since), Set.of());
     }
 
     /** An address may be asked for on several links: one that answers is enough. */
     private static Known better(Known one, Known other) {
-        return one.neighbour().state().compareTo(other.neighbour().state()) <= 0 ? one : other;
+        Known better = one.neighbour().state().compareTo(other.neighbour().state()) <= 0 ? one : other;
+        Set<String> answersOn = new HashSet<>(one.answersOn());
+        answersOn.addAll(other.answersOn());
+        return new Known(better.neighbour(), better.unresolvedSince(), Set.copyOf(answersOn));
     }
 
     private static Optional<State> state(String word) {

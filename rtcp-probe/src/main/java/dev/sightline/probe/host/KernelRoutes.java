@@ -51,8 +51,10 @@ public final class KernelRoutes implements Routes, AutoCloseable {
     private final Map<Question, Known> known = Collections.synchronizedMap(new RecentMap<>(MAX_ROUTES));
     private final Set<Question> questions = new LinkedHashSet<>();
     private final ExecutorService asking = Workers.one("probe-routes");
-    private final Refreshed<Optional<Boolean>> rulesHeedPorts = new Refreshed<>(
+    private final Refreshed<Optional<PolicyRules>> policy = new Refreshed<>(
             Optional.empty(), FRESH, asking, before -> readRules().or(() -> before));
+    private final Refreshed<ConnectedNetworks> networks = new Refreshed<>(
+            ConnectedNetworks.now(new ConnectedNetworks(Map.of())), FRESH, asking, ConnectedNetworks::now);
 
     private KernelRoutes(Optional<HostCommand> command) {
         this.command = command;
@@ -85,17 +87,18 @@ public final class KernelRoutes implements Routes, AutoCloseable {
 
     @Override
     public Optional<Route> to(InetSocketAddress destination, InetSocketAddress source) {
-        boolean heedsPorts = command.isPresent() && rulesHeedPorts.get().orElse(false);
+        boolean heedsPorts =
+                command.isPresent() && policy.get().map(PolicyRules::heedPorts).orElse(false);
         return heedsPorts ? answer(flow(destination, source)) : to(destination.getAddress(), source.getAddress());
     }
 
     @Override
     public boolean isPending(InetSocketAddress destination, InetSocketAddress source) {
-        Optional<Boolean> heedsPorts = rulesHeedPorts.get();
+        Optional<PolicyRules> rules = policy.get();
         return command.isPresent()
-                && (heedsPorts.isEmpty()
+                && (rules.isEmpty()
                         || isPending(destination.getAddress(), source.getAddress())
-                        || (heedsPorts.get() && isPending(flow(destination, source))));
+                        || (rules.get().heedPorts() && isPending(flow(destination, source))));
     }
 
     private static Question flow(InetSocketAddress destination, InetSocketAddress source) {
@@ -105,15 +108,25 @@ public final class KernelRoutes implements Routes, AutoCloseable {
                 Optional.of(new Ports(source.getPort(), destination.getPort())));
     }
 
-    /** Whether there is a policy rule that looks at more than addresses; without one there is no more to ask. */
-    private Optional<Boolean> readRules() {
+    @Override
+    public boolean isOnLink(InetAddress address, String interfaceName) {
+        return networks.get().contain(address, interfaceName);
+    }
+
+    @Override
+    public boolean mayHeedMarks() {
+        return command.isPresent() && policy.get().map(PolicyRules::heedMarks).orElse(true);
+    }
+
+    /** Only where a policy rule looks at more than addresses there is more to ask. */
+    private Optional<PolicyRules> readRules() {
         try {
             return command.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(rules("-4").heedPorts() || rules("-6").heedPorts());
+                    : Optional.of(rules("-4").with(rules("-6")));
         } catch (IOException e) {
             log.debug("Policy rules are not known", e);
-            return Optional.of(false);
+            return Optional.of(PolicyRules.NONE);
         }
     }
 

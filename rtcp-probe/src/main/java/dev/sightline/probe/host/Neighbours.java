@@ -9,4 +9,12 @@ import java.util.Optional;
 public interface Neighbours {
     /** What is known now of an address on a link of this host; never waits. Empty when it is on no link, or was never asked. */
     Optional<Neighbour> of(InetAddress address);
+
+    /** Whether an address is known to answer on this very link. */
+    default boolean answers(InetAddress address, String interfaceName) {
+        return of(address)
+                .filter(neighbour -> neighbour.interfaceName().equals(interfaceName))
+                .filter(neighbour -> neighbour.state() == Neighbour.State.RESOLVED)
+                .isPresent();
+    }
 }

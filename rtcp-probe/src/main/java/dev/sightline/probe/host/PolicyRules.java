@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The policy rules of one address family, in the order in which the kernel asks them ({@code ip rule}).
@@ -30,9 +31,10 @@ record PolicyRules(List<Rule> rules) {
      * @param action how it refuses; empty when it looks in a table
      * @param destination the destinations it is for, as {@code 10.0.0.0/8}; empty: any
      * @param heedsPorts whether it looks at the protocol or the ports
+     * @param heedsMarks whether it looks at a packet's mark
      * @param text the rule as {@code ip rule} would print it
      */
-    record Rule(String table, String action, String destination, boolean heedsPorts, String text) {
+    record Rule(String table, String action, String destination, boolean heedsPorts, boolean heedsMarks, String text) {
         private boolean isFor(InetAddress address) {
             return destination.isEmpty()
                     || Literals.block(destination)
@@ -58,6 +60,7 @@ record PolicyRules(List<Rule> rules) {
                         action,
                         selector(node, "dst"),
                         PORT_SELECTORS.stream().anyMatch(node::has),
+                        node.has("fwmark"),
                         text(node, table, action)));
             }
         }
@@ -67,6 +70,17 @@ record PolicyRules(List<Rule> rules) {
     /** Whether any looks at the protocol or the ports. */
     boolean heedPorts() {
         return rules.stream().anyMatch(Rule::heedsPorts);
+    }
+
+    /** Whether any looks at a packet's mark. */
+    boolean heedMarks() {
+        return rules.stream().anyMatch(Rule::heedsMarks);
+    }
+
+    /** These and those of the other address family. */
+    PolicyRules with(PolicyRules others) {
+        return new PolicyRules(
+                Stream.concat(rules.stream(), others.rules.stream()).toList());
     }
 
     /** The first rule that leads to this route, in its own words; empty when it is one that every host has. */

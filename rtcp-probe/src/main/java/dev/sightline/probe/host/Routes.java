@@ -33,4 +33,14 @@ public interface Routes {
     default boolean isPending(InetAddress address, InetAddress source) {
         return false;
     }
+
+    /** Whether an address of this interface has a network to which that address belongs, so that it is on its link. */
+    default boolean isOnLink(InetAddress address, String interfaceName) {
+        return false;
+    }
+
+    /** Whether a policy rule looks at a packet's mark, which is not seen on the wire. */
+    default boolean mayHeedMarks() {
+        return false;
+    }
 }

@@ -31,7 +31,7 @@ final class Correlation {
             Translations translations,
             Collection<RtcpTally> tallies,
             Agreements agreements,
-            FlowRoutes routes,
+            ReturnLinks links,
             Instant now) {
         this.agreements = agreements;
         this.translations = translations;
@@ -40,7 +40,7 @@ final class Correlation {
         this.cameraReports = new CameraReports(rtcp, this.streams, now);
         this.serverReports =
                 new ServerReports(rtcp, this.streams, translations, new BehindTranslation(tallies, now), now);
-        this.links = new ReturnLinks(routes);
+        this.links = links;
     }
 
     /** @param leading the interfaces that lead to the stream's camera */
@@ -73,7 +73,7 @@ final class Correlation {
         }
         serverReports
                 .fromBehind(stream, agreed)
-                .forEach(tally -> toCamera.put(tally, links.meaning(stream, tally, expected, leading)));
+                .forEach(tally -> toCamera.put(tally, links.inside(stream, tally, expected, leading)));
         return new Feedback(
                 fromCamera,
                 toCamera,

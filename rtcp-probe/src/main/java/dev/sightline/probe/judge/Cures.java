@@ -63,6 +63,12 @@ final class Cures {
                 + stream.interfaceNames().get(0) + ", with via ROUTER where one is between";
     }
 
+    /** The same where the way may be right. */
+    static String otherLink(RtpStream stream, RtcpTally tally) {
+        return "see whether the camera counts the RTCP that it gets, or capture on its side; if none comes: "
+                + route(stream, tally);
+    }
+
     /** The offer must name the camera. */
     static String cameraAddress(RtpStream stream) {
         return "negotiate again with the camera's own address in the offer given to the media server (policy camera-address): "

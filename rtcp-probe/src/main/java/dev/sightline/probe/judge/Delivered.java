@@ -56,6 +56,11 @@ final class Delivered {
                     .append(" is the right way");
         }
         Optional<String> cure = Optional.empty();
+        if (OtherLink.isTaken(the, tally)) {
+            causes.add(Cause.ASYMMETRIC_ROUTE);
+            reason.append(OtherLink.remark(the, tally));
+            cure = Optional.of(Cures.otherLink(the.stream(), tally)).filter(doubted -> !OtherLink.isProven(the, tally));
+        }
         Set<Long> spoken = spoken(the);
         if (isAboutAnother(the, tally, spoken)) {
             causes.add(Cause.WRONG_SSRC);
@@ -63,7 +68,7 @@ final class Delivered {
                     .append(hex(spoken))
                     .append(", but the camera sends ")
                     .append(RtcpWords.hex(the.stream().ssrc()));
-            cure = Optional.of(Cures.WRONG_SSRC);
+            cure = cure.or(() -> Optional.of(Cures.WRONG_SSRC));
         }
         if (tally.isCut()) {
             causes.add(Cause.CAPTURE_CUT);

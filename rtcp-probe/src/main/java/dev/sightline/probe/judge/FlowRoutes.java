@@ -21,13 +21,24 @@ final class FlowRoutes {
         return routes.to(destination, source).or(() -> routes.to(destination, unbound(source)));
     }
 
-    /** Whether this is the way on which it was seen. */
-    boolean leads(RtcpTally tally) {
+    /** The one by which it was seen leaving; empty where the kernel sends it another way, or does not say. */
+    Optional<Route> taken(RtcpTally tally) {
+        return all(tally)
+                .filter(route -> route.leavesBy()
+                        .filter(name -> name.equals(tally.key().interfaceName())
+                                || tally.twins().contains(name))
+                        .isPresent())
+                .findFirst();
+    }
+
+    /** Whether the kernel says where it sends it. */
+    boolean isKnown(RtcpTally tally) {
+        return all(tally).findAny().isPresent();
+    }
+
+    private Stream<Route> all(RtcpTally tally) {
         return Stream.of(tally.source(), unbound(tally.source()))
-                .flatMap(source -> routes.to(tally.destination(), source).stream())
-                .flatMap(route -> route.leavesBy().stream())
-                .anyMatch(name -> name.equals(tally.key().interfaceName())
-                        || tally.twins().contains(name));
+                .flatMap(source -> routes.to(tally.destination(), source).stream());
     }
 
     boolean isPending(RtcpTally tally) {

@@ -1,38 +1,92 @@
 package dev.sightline.probe.judge;
 
+import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.host.Host;
 import dev.sightline.probe.packet.Datagram.Direction;
+import java.net.InetAddress;
+import java.util.Optional;
 import java.util.Set;
 
-/** Tells what it means for a stream by which interface RTCP leaves, and for whom. */
+/**
+ * Tells what it means for a stream by which interface RTCP leaves, and for whom. What leaves by another link than the one
+ * by which RTP comes may be an asymmetric route, or a wrong one: the kernel does as it was told, so its route alone proves
+ * nothing.
+ */
 final class ReturnLinks {
+    private final Host host;
     private final FlowRoutes routes;
 
-    ReturnLinks(FlowRoutes routes) {
-        this.routes = routes;
+    ReturnLinks(Host host) {
+        this.host = host;
+        this.routes = new FlowRoutes(host.routes());
     }
 
-    /** @param leading the interfaces that lead to the stream's camera */
+    /**
+     * What RTCP is for the stream's camera.
+     *
+     * @param leading the interfaces that lead to it
+     */
     Meaning meaning(RtpStream stream, RtcpTally tally, ExpectedPorts expected, Set<String> leading) {
-        if (!leads(stream, tally, leading)) {
+        boolean forCamera = tally.destination().getAddress().equals(stream.camera());
+        if (comesBack(stream, tally)) {
+            return forCamera ? expected.meaningOf(tally, stream.localPort()) : Meaning.WRONG_HOST;
+        }
+        boolean routed = leads(tally, leading);
+        boolean cannotLead = tally.direction() == Direction.LOCAL
+                || tally.destination().getAddress().isLinkLocalAddress();
+        if (cannotLead || !(forCamera || routed)) {
             return Meaning.TRAPPED;
         }
-        if (!tally.destination().getAddress().equals(stream.camera())) {
-            return Meaning.WRONG_HOST;
-        }
-        return expected.meaningOf(tally, stream.localPort());
+        return forCamera ? byAnotherLink(stream, tally, expected, routed) : Meaning.WRONG_HOST;
+    }
+
+    /** What comes from a media server behind a translation, seen before it leaves this host. */
+    Meaning inside(RtpStream stream, RtcpTally tally, ExpectedPorts expected, Set<String> leading) {
+        return comesBack(stream, tally) || leads(tally, leading)
+                ? meaning(stream, tally, expected, leading)
+                : Meaning.TRAPPED;
     }
 
     /** A loopback interface leads only to a camera whose RTP arrives there, whatever the route says. */
-    private boolean leads(RtpStream stream, RtcpTally tally, Set<String> leading) {
-        String name = tally.key().interfaceName();
-        if (tally.direction() == Direction.LOCAL) {
-            return stream.arrivesOn(name);
+    static boolean comesBack(RtpStream stream, RtcpTally tally) {
+        return stream.arrivesOn(tally.key().interfaceName())
+                || (tally.direction() != Direction.LOCAL
+                        && tally.twins().stream().anyMatch(stream::arrivesOn));
+    }
+
+    private static boolean leads(RtcpTally tally, Set<String> leading) {
+        return leading.contains(tally.key().interfaceName())
+                || tally.twins().stream().anyMatch(leading::contains);
+    }
+
+    private Meaning byAnotherLink(RtpStream stream, RtcpTally tally, ExpectedPorts expected, boolean routed) {
+        Optional<Route> taken = routes.taken(tally);
+        boolean known = routed || taken.isPresent();
+        if (!known && !answers(host, stream.camera(), tally)) {
+            if (routes.isPending(tally)
+                    || (routes.isKnown(tally) && !host.routes().mayHeedMarks())) {
+                return Meaning.TRAPPED;
+            }
         }
-        return leading.contains(name)
-                || tally.twins().stream().anyMatch(leading::contains)
-                || (tally.direction() == Direction.OUT
-                        && tally.destination().getAddress().equals(stream.camera())
-                        && routes.leads(tally));
+        Meaning meaning = expected.meaningOf(tally, stream.localPort());
+        boolean proven = taken.flatMap(Route::gateway).isEmpty() && answers(host, stream.camera(), tally);
+        boolean believed =
+                known ? !isOnItsLink(host, stream) : stream.hopLimit().isSpent();
+        return meaning == Meaning.DELIVERED && !proven && !believed ? Meaning.LINK_IN_DOUBT : meaning;
+    }
+
+    /** Whether somebody with the camera's address answers on the link by which RTCP leaves. */
+    static boolean answers(Host host, InetAddress camera, RtcpTally tally) {
+        return host.neighbours().answers(camera, tally.key().interfaceName())
+                || tally.twins().stream().anyMatch(name -> host.neighbours().answers(camera, name));
+    }
+
+    /** Whether the camera is on the very link by which its RTP comes, as far as is known. */
+    static boolean isOnItsLink(Host host, RtpStream stream) {
+        return stream.hopLimit().isWhole()
+                || stream.interfaceNames().stream()
+                        .anyMatch(name -> host.routes().isOnLink(stream.camera(), name)
+                                || host.neighbours().answers(stream.camera(), name));
     }
 }

@@ -31,6 +31,7 @@ final class RtpStream {
     private SequenceCount sequence = new SequenceCount();
     private long latestSsrc = -1;
     private long ssrc = -1;
+    private HopLimit hopLimit = HopLimit.UNKNOWN;
 
     /**
      * A stream that begins with {@code packet}, which is yet to be received.
@@ -49,6 +50,9 @@ final class RtpStream {
     void received(Datagram datagram) {
         ByteBuf packet = datagram.payload();
         interfaces.count(datagram.interfaceName());
+        if (datagram.hopLimit() != hopLimit.left()) {
+            hopLimit = new HopLimit(datagram.hopLimit());
+        }
         long packetSsrc = RtpPackets.ssrc(packet);
         if (packetSsrc != latestSsrc) {
             sourceIs(packetSsrc);
@@ -197,6 +201,11 @@ final class RtpStream {
             skipped += count.skipped();
         }
         return Math.min(interfaces.sum() + skipped, Math.max(interfaces.most() + skipped, expected));
+    }
+
+    /** What is left of its packets' hop limit when they arrive. */
+    HopLimit hopLimit() {
+        return hopLimit;
     }
 
     /** What was found of it so far. */

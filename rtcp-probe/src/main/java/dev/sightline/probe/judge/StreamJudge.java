@@ -17,6 +17,7 @@ final class StreamJudge {
             Unreachable::byAnswers,
             Delivered::of,
             Trapped::of,
+            OtherLink::of,
             Unreachable::byNeighbour,
             RefusedRoute::of,
             Unreachable::byRoute,

@@ -265,8 +265,8 @@ public final class Verdicts {
                 host,
                 host.firewall().drops(),
                 retrospective);
-        Correlation correlation = new Correlation(
-                established, translations, rtcp.tallies(), agreements, new FlowRoutes(host.routes()), now);
+        Correlation correlation =
+                new Correlation(established, translations, rtcp.tallies(), agreements, new ReturnLinks(host), now);
         List<RtpStream> judged = established.stream()
                 .filter(stream -> !translations.isBehind(stream))
                 .toList();

@@ -14,6 +14,7 @@ import java.time.Instant;
  * @param destination receiver's address and port
  * @param payload what was captured behind the UDP header; on the heap and never pooled, so it needs no release
  * @param truncated whether the snap length cut the payload
+ * @param hopLimit how many routers more it may cross (in IPv4, its time to live); 0: not known
  */
 public record Datagram(
         Instant at,
@@ -22,7 +23,20 @@ public record Datagram(
         InetSocketAddress source,
         InetSocketAddress destination,
         ByteBuf payload,
-        boolean truncated) {
+        boolean truncated,
+        int hopLimit) {
+
+    /** A datagram whose hop limit is not known. */
+    public Datagram(
+            Instant at,
+            String interfaceName,
+            Direction direction,
+            InetSocketAddress source,
+            InetSocketAddress destination,
+            ByteBuf payload,
+            boolean truncated) {
+        this(at, interfaceName, direction, source, destination, payload, truncated, 0);
+    }
 
     /** Which way a datagram went on its interface. */
     public enum Direction {

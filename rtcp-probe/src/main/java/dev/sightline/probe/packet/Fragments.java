@@ -110,7 +110,8 @@ final class Fragments {
                 first.source(),
                 first.destination(),
                 Unpooled.wrappedBuffer(partial.octets, UDP_HEADER, there),
-                there < payload);
+                there < payload,
+                first.hopLimit());
     }
 
     /** Hands over, as far as it came, what has waited too long. */

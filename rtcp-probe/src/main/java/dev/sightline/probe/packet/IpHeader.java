@@ -28,6 +28,7 @@ final class IpHeader {
     private int addressLength;
     private int payload;
     private int end;
+    private int hopLimit;
     private int identification;
     private int fragmentOffset;
     private boolean moreFragments;
@@ -56,6 +57,7 @@ final class IpHeader {
         }
         int flags = u16(octets, start + 6);
         protocol = u8(octets, start + 9);
+        hopLimit = u8(octets, start + 8);
         addresses(start + 12, 4);
         identification = u16(octets, start + 4);
         fragmentOffset = 8 * (flags & 0x1fff);
@@ -71,6 +73,7 @@ final class IpHeader {
             return false;
         }
         int length = u16(octets, start + 4);
+        hopLimit = u8(octets, start + 7);
         addresses(start + 8, 16);
         identification = 0;
         fragmentOffset = 0;
@@ -180,6 +183,11 @@ final class IpHeader {
     /** Where what was captured of it ends. */
     int end() {
         return end;
+    }
+
+    /** How many routers more it may cross: in IPv4, its time to live. */
+    int hopLimit() {
+        return hopLimit;
     }
 
     /** What the fragments of one packet share. */

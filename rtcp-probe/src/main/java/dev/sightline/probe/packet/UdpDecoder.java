@@ -113,7 +113,8 @@ final class UdpDecoder {
                 source,
                 destination,
                 buffer(octets).slice(payload, length),
-                truncated);
+                truncated,
+                ip.hopLimit());
     }
 
     private ByteBuf buffer(byte[] octets) {

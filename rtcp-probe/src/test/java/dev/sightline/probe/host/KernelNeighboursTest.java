@@ -66,6 +66,17 @@ class KernelNeighboursTest {
     }
 
     @Test
+    void areKnownByEachLinkOnWhichTheyAnswer() throws IOException {
+        String three = "[{\"dst\":\"10.5.0.2\",\"dev\":\"v0\",\"state\":[\"REACHABLE\"]},"
+                + "{\"dst\":\"10.5.0.2\",\"dev\":\"v1\",\"state\":[\"FAILED\"]},"
+                + "{\"dst\":\"10.5.0.2\",\"dev\":\"v2\",\"state\":[\"STALE\"]}]";
+
+        assertThat(KernelNeighbours.parse(three, Map.of(), 0).values())
+                .singleElement()
+                .satisfies(known -> assertThat(known.answersOn()).containsExactlyInAnyOrder("v0", "v2"));
+    }
+
+    @Test
     void whatIsNotUnderstoodIsLeftOut() throws IOException {
         assertThat(KernelNeighbours.parse(
                         "[{\"dst\":\"a.name\",\"state\":[\"STALE\"]},{\"dst\":\"10.0.0.1\",\"state\":[\"NEW\"]},{},7]",

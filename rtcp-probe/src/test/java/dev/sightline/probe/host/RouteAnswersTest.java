@@ -95,4 +95,17 @@ class RouteAnswersTest {
         assertThat(rules.leadingTo(InetAddress.getByName("10.9.7.1"), Route.refused(Kind.BLACKHOLE)))
                 .isEmpty();
     }
+
+    @Test
+    void policyRulesSayWhetherTheyLookAtMore() throws IOException {
+        PolicyRules marked =
+                PolicyRules.parse("[{\"priority\":9,\"src\":\"all\",\"fwmark\":\"0x1\",\"table\":\"100\"}]");
+        PolicyRules byPort = PolicyRules.parse("[{\"priority\":9,\"src\":\"all\",\"sport\":5001,\"table\":\"100\"}]");
+
+        assertThat(marked.heedMarks()).isTrue();
+        assertThat(marked.heedPorts()).isFalse();
+        assertThat(byPort.heedMarks()).isFalse();
+        assertThat(byPort.with(marked).heedMarks()).isTrue();
+        assertThat(marked.with(byPort).heedPorts()).isTrue();
+    }
 }

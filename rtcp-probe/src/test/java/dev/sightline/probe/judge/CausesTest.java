@@ -111,10 +111,19 @@ class CausesTest {
                         "left by lo for 127.0.0.1:10"),
                 when(
                         "RTCP leaves by another interface",
-                        traffic -> traffic.flow(2, () -> traffic.feedback("tun0", 40_001, CAMERA, 5_007)),
+                        traffic -> {
+                            traffic.route = Optional.of(new Route("eth0", Optional.empty(), Optional.empty()));
+                            traffic.flow(2, () -> traffic.feedback("tun0", 40_001, CAMERA, 5_007));
+                        },
                         Verdict.TRAPPED,
                         Cause.WRONG_INTERFACE,
-                        "whether a policy rule (ip rule) leads it there is not known"),
+                        "the kernel's route for it is by eth0, so the sending socket is bound to the other one"),
+                when(
+                        "RTCP leaves by another interface, and no route is known",
+                        traffic -> traffic.flow(2, () -> traffic.feedback("tun0", 40_001, CAMERA, 5_007)),
+                        Verdict.UNPROVEN,
+                        Cause.ASYMMETRIC_ROUTE,
+                        "whether tun0 leads to it, too, is not seen from here"),
                 when(
                         "this host has the camera's address itself",
                         traffic -> {

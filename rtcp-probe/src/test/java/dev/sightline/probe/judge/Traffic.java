@@ -44,6 +44,9 @@ final class Traffic {
     Optional<Route> route = Optional.empty();
     Instant now = start;
 
+    /** What is left of the hop limit of what is captured. */
+    int hopLimit;
+
     /** Gets every datagram, too. */
     Optional<Consumer<Datagram>> tap = Optional.empty();
 
@@ -133,7 +136,8 @@ final class Traffic {
                 new InetSocketAddress(from, fromPort),
                 new InetSocketAddress(to, toPort),
                 payload,
-                false);
+                false,
+                hopLimit);
         verdicts.seen(datagram);
         tap.ifPresent(other -> other.accept(datagram));
     }

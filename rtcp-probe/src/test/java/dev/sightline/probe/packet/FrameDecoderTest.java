@@ -37,6 +37,18 @@ class FrameDecoderTest {
     private static final InetSocketAddress SERVER6 = new InetSocketAddress("2001:db8::1", 40_000);
     private static final List<InetAddress> LOCAL = List.of(SERVER.getAddress(), SERVER6.getAddress());
 
+    @Test
+    void tellsWhatIsLeftOfTheHopLimit() {
+        byte[] spent = TestPackets.ip(CAMERA, SERVER, PAYLOAD);
+        spent[8] = 61;
+        FrameDecoder decoder = FrameDecoder.ofInterface(12, "eth0", false, LOCAL::contains);
+
+        assertThat(Stream.of(spent, TestPackets.ip(CAMERA6, SERVER6, PAYLOAD))
+                        .flatMap(frame -> decoder.decode(Instant.EPOCH, frame).stream())
+                        .map(Datagram::hopLimit))
+                .containsExactly(61, 64);
+    }
+
     static Stream<Arguments> frames() {
         byte[] ip4 = TestPackets.ip(CAMERA, SERVER, PAYLOAD);
         byte[] ip6 = TestPackets.ip(CAMERA6, SERVER6, PAYLOAD);

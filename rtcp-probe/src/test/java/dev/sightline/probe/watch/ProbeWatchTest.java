@@ -54,6 +54,14 @@ class ProbeWatchTest {
             Case.of("10.91.0.10", 0, 40_100, "40101,10.91.0.2,5007", "SILENT", "not the camera 10.91.0.10"),
             Case.of("10.91.0.11", 5_007, 40_110, "40111,10.91.0.11,5007", "DELIVERED", "by srv0 for 10.91.0.11:5007")
                     .slow(),
+            Case.of(
+                    "10.91.0.12",
+                    5_007,
+                    40_140,
+                    "40141,10.91.0.12,5007",
+                    "UNPROVEN",
+                    "on that very link: whether srv1"),
+            Case.of("10.91.0.13", 5_007, 40_150, "40151,10.91.0.13,5007", "DELIVERED", "10.91.0.13 answers on srv1"),
             Case.of("fd91::2", 5_007, 40_120, "40121,fd91::2,5007", "DELIVERED", "by srv0 for [fd91::2]:5007"));
     private static final Case ON_THIS_HOST =
             Case.of("127.0.0.1", 5_007, 40_130, "40131,127.0.0.1,5007", "DELIVERED", "on this very host");
@@ -125,6 +133,9 @@ class ProbeWatchTest {
             network.onServer("address add fd91::1/64 dev srv0 nodad");
             network.onServer("address add 10.92.0.1/24 dev srv1");
             network.onServer("neighbour add 10.92.0.9 lladdr 02:00:00:00:00:09 dev srv1");
+            network.onServer("route add 10.91.0.12/32 via 10.92.0.9 dev srv1");
+            network.onServer("route add 10.91.0.13/32 dev srv1");
+            network.onServer("neighbour add 10.91.0.13 lladdr 02:00:00:00:00:13 dev srv1");
             for (Case each : ON_THE_LINK) {
                 String v6 = each.address().contains(":") ? "/64 dev cam0 nodad" : "/24 dev cam0";
                 network.onCamera("address add " + each.address() + v6);

@@ -1,0 +1,219 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.judge.Traffic.CAMERA;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Neighbour.State;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.host.Host;
+import dev.sightline.probe.host.Routes;
+import dev.sightline.probe.packet.Datagram;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("RTCP for the camera that leaves by another link than its RTP comes by")
+class OtherLinkTest {
+    private static final Optional<InetAddress> ROUTER = Optional.of(new InetSocketAddress("10.78.0.2", 0).getAddress());
+    private static final Route ETH0 = new Route("eth0", Optional.empty(), Optional.empty());
+    private static final Route ETH1 = new Route("eth1", Optional.empty(), Optional.empty());
+    private static final Route ETH1_BY_A_ROUTER = new Route("eth1", ROUTER, Optional.empty());
+
+    private final Traffic traffic = new Traffic();
+    private boolean onItsLink;
+    private boolean marks;
+    private Route route = ETH1_BY_A_ROUTER;
+
+    private final Routes routes = new Routes() {
+        @Override
+        public Optional<Route> to(InetAddress address) {
+            return Optional.of(route);
+        }
+
+        @Override
+        public boolean isOnLink(InetAddress address, String interfaceName) {
+            return onItsLink && interfaceName.equals("eth0");
+        }
+
+        @Override
+        public boolean mayHeedMarks() {
+            return marks;
+        }
+    };
+
+    private Finding judged(Host host) {
+        traffic.flow(9, () -> traffic.feedback("eth1", 40_001, CAMERA, 5_007));
+        return traffic.verdicts.judge(traffic.now, Coverage.all(), host).get(0).finding();
+    }
+
+    private Host host() {
+        return new Host(routes, traffic.host().neighbours(), traffic.host().firewall());
+    }
+
+    private Finding live() {
+        return judged(host());
+    }
+
+    private void answersOn(String link) {
+        traffic.neighbour = Optional.of(new Neighbour(link, State.RESOLVED));
+    }
+
+    private static void assertUnproven(Finding found) {
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(found.causes()).containsExactly(Cause.ASYMMETRIC_ROUTE);
+        assertThat(found.cure().orElse("")).contains("if none comes", "ip rule", "ip route replace 10.77.0.2 dev eth0");
+    }
+
+    @ParameterizedTest(name = "in a capture where {0} of the hop limit are left: {1}")
+    @CsvSource({
+        "64,  UNPROVEN",
+        "128, UNPROVEN",
+        "255, UNPROVEN",
+        "60,  UNPROVEN",
+        "0,   UNPROVEN",
+        "63,  DELIVERED",
+        "125, DELIVERED",
+        "250, DELIVERED",
+    })
+    void isJudgedByTheRoutersThatTheRtpCrossed(int hopLimit, Verdict verdict) {
+        traffic.hopLimit = hopLimit;
+
+        Finding found = judged(TestHost.unknown());
+
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
+        assertThat(found.causes()).contains(Cause.ASYMMETRIC_ROUTE);
+        assertThat(found.reason())
+                .contains("its RTP comes by eth0", "whether eth1 leads to it, too, is not seen from here");
+    }
+
+    @Test
+    void isUnprovenByARouterWhileTheCameraIsOnTheVeryLink() {
+        onItsLink = true;
+
+        Finding found = live();
+
+        assertUnproven(found);
+        assertThat(found.reason())
+                .contains("the camera is on that very link", "the kernel's route for it is by eth1 via 10.78.0.2");
+    }
+
+    @Test
+    void isUnprovenByARouterWhileTheCameraAnswersOnTheVeryLink() {
+        answersOn("eth0");
+
+        assertUnproven(live());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(ints = {64, 128, 255})
+    void isUnprovenByARouterWhileTheRtpCrossedNone(int hopLimit) {
+        traffic.hopLimit = hopLimit;
+
+        assertUnproven(live());
+    }
+
+    @Test
+    void isNotProvenByACameraThatAnswersThereWhereARouterIsTheNextHop() {
+        onItsLink = true;
+        answersOn("eth1");
+
+        assertUnproven(live());
+    }
+
+    @Test
+    void isDeliveredWithARemarkWhereTheCameraAnswersThere() {
+        onItsLink = true;
+        route = ETH1;
+        answersOn("eth1");
+
+        Finding found = live();
+
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.causes()).containsExactly(Cause.ASYMMETRIC_ROUTE);
+        assertThat(found.reason()).contains("its RTP comes by eth0, but 10.77.0.2 answers on eth1, too");
+        assertThat(found.cure()).isEmpty();
+    }
+
+    @Test
+    void isDeliveredWithARemarkWhereTheCameraIsBehindRouters() {
+        Finding found = live();
+
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.causes()).containsExactly(Cause.ASYMMETRIC_ROUTE);
+        assertThat(found.cure().orElse("")).contains("see whether the camera counts the RTCP");
+    }
+
+    @Test
+    void isUnprovenAgainstTheRouteWhereARuleForAMarkMayLeadIt() {
+        route = ETH0;
+        marks = true;
+
+        Finding found = live();
+
+        assertUnproven(found);
+        assertThat(found.reason()).contains("by eth0, and a policy rule for a mark may lead it elsewhere");
+    }
+
+    @Test
+    void isTrappedAgainstTheRouteWhereNoRuleLeadsIt() {
+        route = ETH0;
+
+        assertThat(live().verdict()).isEqualTo(Verdict.TRAPPED);
+    }
+
+    @Test
+    void takesThePlaceOfWhatWasDeliveredBefore() {
+        onItsLink = true;
+        traffic.flow(9, traffic::delivered);
+
+        assertUnproven(live());
+    }
+
+    @Test
+    void isNamedInTheEvidence() {
+        onItsLink = true;
+        live();
+        Evidence evidence = traffic.verdicts
+                .judge(traffic.now, Coverage.all(), host())
+                .get(0)
+                .evidence();
+
+        assertThat(evidence.rtcpOut()).extracting(RtcpFlow::meaning).containsExactly(Meaning.LINK_IN_DOUBT);
+    }
+
+    /** A bridge, a bond, a VLAN: the very same datagrams are seen on both. */
+    @Test
+    void isNoneWhereOneLinkHasTwoNames() {
+        onItsLink = true;
+        route = new Route("br0", Optional.empty(), Optional.empty());
+        traffic.tap = Optional.of(datagram -> traffic.verdicts.seen(new Datagram(
+                datagram.at(),
+                "br0",
+                datagram.direction(),
+                datagram.source(),
+                datagram.destination(),
+                datagram.payload(),
+                datagram.truncated())));
+        traffic.flow(9, traffic::delivered);
+
+        Finding found = traffic.verdicts
+                .judge(traffic.now, Coverage.all(), host())
+                .get(0)
+                .finding();
+        assertThat(found.verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.causes()).isEmpty();
+    }
+}
