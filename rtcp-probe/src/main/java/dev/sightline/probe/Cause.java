@@ -19,6 +19,8 @@ public enum Cause {
     STALE_PORT,
     /** RTCP goes where the camera is told to listen, but the camera sends its own reports from elsewhere. */
     PORT_IN_DOUBT,
+    /** RTCP leaves for another address, by way of the one that the camera's RTP comes from: it may be translated there. */
+    HOST_IN_DOUBT,
     /** The media server began to send RTCP only some time after the RTP had come. */
     LEARNT_LATE,
     /** The media server waits to learn the camera's address from a report that the camera does not send. */

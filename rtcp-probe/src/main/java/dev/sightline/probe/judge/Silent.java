@@ -55,7 +55,18 @@ final class Silent {
                         + tally.key().interfaceName() + " for " + socket(tally.destination()) + ", " + why
                         + refusal.map(answer -> "; " + Wording.address(answer.reporter()) + " refuses it")
                                 .orElse(""),
-                stale ? Cures.STALE_PORT : Cures.cameraAddress(the.stream()));
+                stale
+                        ? Cures.STALE_PORT
+                        : Cures.cameraAddress(the.stream()) + (otherHost ? perhapsTranslated(the, tally) : ""));
+    }
+
+    /** Beyond a router an address may be the camera's own behind a translation. */
+    private static String perhapsTranslated(StreamCase the, RtcpTally tally) {
+        String other = Wording.address(tally.destination().getAddress());
+        return HostInDoubt.router(the, tally).isEmpty()
+                ? ""
+                : "; if the camera is behind a translation and " + other
+                        + " is its own address there, see first whether it gets this RTCP";
     }
 
     private static Finding stopped(StreamCase the, RtcpTally tally) {

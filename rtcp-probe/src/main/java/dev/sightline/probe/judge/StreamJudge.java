@@ -24,6 +24,7 @@ final class StreamJudge {
             Blocked::onTheWayIn,
             Blocked::onTheWayOut,
             Trapped::notForwarded,
+            HostInDoubt::of,
             Unproven::tooEarly,
             Unproven::inDoubt,
             Unproven::onOtherPorts,
