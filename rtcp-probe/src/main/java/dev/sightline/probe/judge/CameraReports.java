@@ -76,6 +76,9 @@ final class CameraReports {
         if (stream.isPairedWith(tally.source())) {
             return true;
         }
+        if (isOfTheNext(stream, tally)) {
+            return false;
+        }
         boolean fromBefore = tally.last().isBefore(stream.runSince());
         for (RtpStream other : others) {
             boolean rival = other.isFlowing(now) || fromBefore;
@@ -86,6 +89,11 @@ final class CameraReports {
             }
         }
         return true;
+    }
+
+    /** A camera that starts anew with the same source may report before its RTP comes from there. */
+    private boolean isOfTheNext(RtpStream stream, RtcpTally tally) {
+        return tally.first().isAfter(stream.last()) && stream.pauses(now);
     }
 
     /** Whether it describes a source of this stream. */

@@ -9,6 +9,7 @@ import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.judge.Refusals.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,9 +33,15 @@ final class Unreachable {
                                 .expected()
                                 .certain()
                                 .contains(answer.refusal().destination().getPort()))
-                .flatMap(answer -> answer.ofThisHost() || goesOn(the, answer.refusal())
+                .flatMap(answer -> isOfTheWay(the, answer) || goesOn(the, answer.refusal())
                         ? Optional.of(Refused.byItsReporter(the, answer.refusal()))
                         : atFirst(the, answer.refusal()));
+    }
+
+    /** What this host answers itself needs no time to show; but of a camera on this very host it is the camera's answer. */
+    private static boolean isOfTheWay(StreamCase the, Answer answer) {
+        return answer.ofThisHost()
+                && !answer.refusal().reporter().equals(the.stream().camera());
     }
 
     private static boolean goesOn(StreamCase the, Refusal refusal) {
