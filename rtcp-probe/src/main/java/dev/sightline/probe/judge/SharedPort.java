@@ -68,12 +68,17 @@ final class SharedPort {
      */
     boolean isFeedbackOfUpper(RtpStream lower, RtcpTally tally, Meaning meaning) {
         boolean ofUpper = streams.areSpokenOf(socket, tally);
-        if (ofUpper != tally.speaksOf(lower)) {
+        boolean ofLower = tally.speaksOf(lower);
+        if (ofUpper != ofLower) {
             return ofUpper;
         }
-        return hasRtp()
-                && (meaning != Meaning.DELIVERED
-                        || upper.stream().anyMatch(other -> other.source().equals(tally.destination())));
+        InetSocketAddress to = tally.destination();
+        if (upper.stream().anyMatch(other -> other.source().equals(to))) {
+            return true;
+        }
+        boolean isToUpper = !to.getAddress().equals(lower.camera())
+                && upper.stream().anyMatch(other -> other.camera().equals(to.getAddress()));
+        return ofLower ? isToUpper : hasRtp() && meaning != Meaning.DELIVERED;
     }
 
     /** Whether what left from there is feedback for a lower stream, and not for {@code one} of the upper. */

@@ -115,6 +115,18 @@ class SharedPortTest {
         assertThat(of(CAMERA).finding().causes()).containsExactly(loops ? Cause.LOOPED_BACK : Cause.WRONG_HOST);
     }
 
+    /** A media server that takes what comes to its RTCP port for a source, too, reports on both. */
+    @Test
+    void hidesNothingThatGoesAstrayWithItsOwn() {
+        flowBeside(STRANGER, 7_000, STRANGE_SSRC, () -> {
+            traffic.feedback("lo", RTCP_PORT, "127.0.0.1", 10);
+            traffic.feedback("lo", RTCP_PORT, "127.0.0.1", 10, STRANGE_SSRC, Optional.empty());
+        });
+
+        assertThat(of(CAMERA).finding().causes()).containsExactly(Cause.LOOPED_BACK);
+        assertThat(of(CAMERA).finding().reason()).contains("about 2 sources together");
+    }
+
     @Test
     void isNotFollowedByItsOwnFeedbackWhereThatIsTheCameras() {
         flowBeside(STRANGER, 7_000, STRANGE_SSRC, () -> {
