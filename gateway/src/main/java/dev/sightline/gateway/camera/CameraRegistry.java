@@ -16,9 +16,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The cameras that are known, and how others become so. Safe for any thread. */
 final class CameraRegistry {
+    private static final Logger log = LoggerFactory.getLogger(CameraRegistry.class);
+    private static final int MOST_NAMED = 10;
+
     private final CamerasConfig config;
     private final StreamRegistry streams;
     private final Sources sources;
@@ -32,6 +37,25 @@ final class CameraRegistry {
         this.sources = sources;
         this.certificates = new CertificateRules(config.list().values());
         streams.whenForgotten(this::forget);
+        warnOfCamerasThatAreWhoeverComesFirst();
+    }
+
+    private void warnOfCamerasThatAreWhoeverComesFirst() {
+        List<String> ids = config.list().values().stream()
+                .filter(camera -> camera.secret().isEmpty()
+                        && camera.profile().networks().isEmpty()
+                        && !camera.certificate().required())
+                .map(camera -> camera.id().value())
+                .toList();
+        if (!ids.isEmpty()) {
+            log.warn(
+                    "{} of {} cameras have neither secret, certificate nor networks of their own: each is whoever{} asks for it first ({}{})",
+                    ids.size(),
+                    config.list().size(),
+                    config.networks().isEmpty() ? "" : " in cameras.networks",
+                    String.join(", ", ids.subList(0, Math.min(MOST_NAMED, ids.size()))),
+                    ids.size() > MOST_NAMED ? ", …" : "");
+        }
     }
 
     /** @throws RequestRefused when there is no such camera */
