@@ -16,11 +16,8 @@ import dev.sightline.sdp.rewrite.CandidateAddress;
 import dev.sightline.sdp.rewrite.KeepCodec;
 import dev.sightline.sdp.rewrite.Rewriter;
 import dev.sightline.sdp.rewrite.SdpNormaliser;
-import java.net.InetAddress;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +33,12 @@ final class ViewerWatch implements Watch {
     private final Stream stream;
     private final Exchanges exchanges;
     private final StreamSettings settings;
-    private final Queue<Candidate> fromViewer = new ArrayDeque<>();
-    private final Queue<Candidate> toViewer = new ArrayDeque<>();
+    private final ViewerCandidates candidates;
     private boolean begun;
     private boolean ended;
     private boolean answered;
     private Exchange exchange;
     private boolean connected;
-    private int candidates;
     private Optional<CameraEndpoint> shown = Optional.empty();
     private volatile Optional<ViewerEndpoint> endpoint = Optional.empty();
 
@@ -61,6 +56,7 @@ final class ViewerWatch implements Watch {
         this.exchanges = exchanges;
         this.exchange = exchanges.ofViewer(offer.toString());
         this.settings = settings;
+        this.candidates = new ViewerCandidates(id, settings, candidate -> tell(new CandidateFound(candidate)));
     }
 
     @Override
@@ -156,12 +152,13 @@ final class ViewerWatch implements Watch {
     /** Lets the endpoint go; a pipeline that is released takes it along. */
     void release() {
         endpoint.ifPresent(made -> SourceSide.quietly(made.release()));
-        endpoint = Optional.empty();
+        forget();
     }
 
     /** The media server has lost the endpoint by itself. */
     void forget() {
         endpoint = Optional.empty();
+        candidates.pause();
     }
 
     /** Of one that was answered it is no more the offer that fails. */
@@ -185,24 +182,14 @@ final class ViewerWatch implements Watch {
                 : told.rewrite(SessionDescription.parse(made.answer())).result().toString();
         tell(new Answered(id, answer));
         exchanges.viewer(exchange.answered(made.answer()).told(told));
-        toViewer.forEach(candidate -> tell(new CandidateFound(candidate)));
-        toViewer.clear();
-        fromViewer.forEach(candidate -> pass(made, candidate));
-        fromViewer.clear();
+        candidates.begin(made);
         stream.connected(this);
     }
 
     private void take(Candidate candidate) {
-        if (ended || ++candidates > settings.maxCandidates()) {
+        if (ended || !candidates.fromViewer(candidate)) {
             stream.dropped("viewer's candidate");
-            return;
         }
-        endpoint.ifPresentOrElse(made -> pass(made, candidate), () -> fromViewer.add(candidate));
-    }
-
-    private void pass(ViewerEndpoint made, Candidate candidate) {
-        made.addCandidate(candidate)
-                .subscribe(nothing -> {}, error -> log.debug("viewer {}: candidate refused: {}", id, error.toString()));
     }
 
     private void happened(MediaEvent event) {
@@ -227,17 +214,7 @@ final class ViewerWatch implements Watch {
     }
 
     private void found(Candidate candidate) {
-        Candidate shown = settings.announced()
-                .map(address -> announced(candidate, address))
-                .orElse(candidate);
-        if (ended) {
-            return;
-        }
-        if (endpoint.isPresent()) {
-            tell(new CandidateFound(shown));
-        } else if (toViewer.size() < settings.maxCandidates()) {
-            toViewer.add(shown);
-        } else {
+        if (!ended && !candidates.fromServer(candidate)) {
             stream.dropped("media server's candidate");
         }
     }
@@ -253,17 +230,5 @@ final class ViewerWatch implements Watch {
         } catch (RuntimeException e) {
             log.warn("viewer {}: could not be told {}", id, event.getClass().getSimpleName(), e);
         }
-    }
-
-    private static Candidate announced(Candidate candidate, InetAddress address) {
-        String[] fields = candidate.candidate().split(" ", -1);
-        boolean host = fields.length > 7 && fields[7].equals("host");
-        boolean sameFamily =
-                host && fields[4].contains(":") == address.getHostAddress().contains(":");
-        if (!sameFamily) {
-            return candidate;
-        }
-        fields[4] = address.getHostAddress();
-        return new Candidate(String.join(" ", fields), candidate.sdpMid(), candidate.sdpMLineIndex());
     }
 }
