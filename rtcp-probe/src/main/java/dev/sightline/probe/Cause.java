@@ -68,6 +68,8 @@ public enum Cause {
     NEIGHBOUR_FAILED,
     /** The camera stopped sending while its feedback was missing. */
     CAMERA_STOPPED,
+    /** The interface by which the media came is down. */
+    INTERFACE_DOWN,
     /** The media flows, but not yet so long that missing feedback would prove anything. */
     TOO_EARLY,
     /** An interface that matters was not captured on. */

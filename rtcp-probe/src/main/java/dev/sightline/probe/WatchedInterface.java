@@ -27,6 +27,8 @@ public record WatchedInterface(String name, boolean loopback, State state, Strin
     public enum State {
         /** It is being captured on. */
         CAPTURED,
+        /** It was captured on, and is down now; it is captured on again as soon as it is up. */
+        DOWN,
         /** It could not be opened. */
         NOT_OPENED,
         /** It went away while it was watched. */

@@ -66,9 +66,13 @@ public final class CaptureSet implements AutoCloseable {
         present.forEach(device -> localAddresses.addAll(device.addresses()));
         linkAddresses.replace(present);
         Set<String> names = present.stream().map(CaptureInterface::name).collect(Collectors.toSet());
+        Set<String> up = present.stream()
+                .filter(CaptureInterface::up)
+                .map(CaptureInterface::name)
+                .collect(Collectors.toSet());
         for (String name : List.copyOf(captures.keySet())) {
             if (names.contains(name)) {
-                count(name, now);
+                count(name, up.contains(name), now);
             } else {
                 vanished(name, "the interface was removed");
             }
@@ -125,7 +129,7 @@ public final class CaptureSet implements AutoCloseable {
         return address.isLoopbackAddress() || localAddresses.contains(address);
     }
 
-    private void count(String name, Instant now) {
+    private void count(String name, boolean up, Instant now) {
         InterfaceCapture capture = captures.get(name);
         WatchedInterface before = watched.get(name);
         if (capture == null || before == null) {
@@ -143,7 +147,12 @@ public final class CaptureSet implements AutoCloseable {
             watched.put(
                     name,
                     new WatchedInterface(
-                            name, before.loopback(), before.state(), before.detail(), capture.packets(), drops));
+                            name,
+                            before.loopback(),
+                            up ? State.CAPTURED : State.DOWN,
+                            up ? "" : DOWN,
+                            capture.packets(),
+                            drops));
         } catch (CaptureException e) {
             vanished(name, String.valueOf(e.getMessage()));
         }
@@ -190,7 +199,13 @@ public final class CaptureSet implements AutoCloseable {
                 .filter(capture -> capture.getValue().isSampling())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        return new Coverage(captures.keySet(), loopback, /* everything= */ false).sampling(sampled);
+        Set<String> down = watched.values().stream()
+                .filter(known -> known.state() == State.DOWN)
+                .map(WatchedInterface::name)
+                .collect(Collectors.toSet());
+        return new Coverage(captures.keySet(), loopback, /* everything= */ false)
+                .sampling(sampled)
+                .without(down);
     }
 
     /** Every interface that was ever tried. */

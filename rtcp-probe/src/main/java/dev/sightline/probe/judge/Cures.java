@@ -83,6 +83,11 @@ final class Cures {
         return neverLearns ? cameraAddress(stream) + "; or " + general : general;
     }
 
+    static String setUp(String interfaceName) {
+        return "set the interface up again (ip link set " + interfaceName
+                + " up), and see who set it down (journalctl, ip -s link show " + interfaceName + ")";
+    }
+
     static String rtcpPort(String ports) {
         return "let the camera say on which port it listens for RTCP; if on " + ports
                 + ", give that in a=rtcp: of the offer";

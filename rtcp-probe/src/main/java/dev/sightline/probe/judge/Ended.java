@@ -30,13 +30,31 @@ final class Ended {
     /** The finding that stays; of a capture that is over, that is any. */
     static Optional<Finding> kept(RtpStream stream, Scene scene) {
         Optional<Finding> before = stream.history().current();
+        Optional<String> down = down(stream, scene);
         return before.filter(finding -> explains(finding, stream))
-                .map(Ended::cameraStopped)
+                .map(finding -> down.isPresent() ? finding : cameraStopped(finding))
                 .or(() -> before.filter(found -> scene.retrospective()));
+    }
+
+    /** The interface by which it came, where that is down now. */
+    private static Optional<String> down(RtpStream stream, Scene scene) {
+        return stream.interfaceNames().stream()
+                .filter(scene.coverage().down()::contains)
+                .findFirst();
     }
 
     private static Finding gone(StreamCase the) {
         String stopped = "its RTP stopped " + seconds(the.ago(the.stream().last())) + " s ago";
+        Optional<String> down = down(the.stream(), the.scene());
+        if (down.isPresent()) {
+            return the.finding(
+                    Verdict.NO_MEDIA,
+                    the.stream().last(),
+                    List.of(Cause.INTERFACE_DOWN),
+                    "RTP from " + socket(the.stream().source()) + " was seen, but " + stopped + ", and " + down.get()
+                            + ", by which it came, is down",
+                    Cures.setUp(down.get()));
+        }
         Optional<String> uncaptured = the.leading().stream()
                 .filter(name -> !the.scene().coverage().sees(name))
                 .findFirst();

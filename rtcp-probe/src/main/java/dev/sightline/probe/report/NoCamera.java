@@ -2,6 +2,8 @@ package dev.sightline.probe.report;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.WatchedInterface.State;
 import dev.sightline.probe.Wording;
 import dev.sightline.probe.judge.WatchRules;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import java.util.Optional;
 record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure) {
     private static final String WATCH_AGAIN =
             "watch for longer, while the camera should send, and see whether the ports" + " are the media server's";
+    private static final String WATCH_EVERYWHERE =
+            "watch every interface, as without --interface, or name the one by which the cameras send (ip -br address)";
     static final String CAPTURE_AGAIN = "capture on the media server's host on every interface, for at least 15 s"
             + " while the camera should send: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
 
@@ -33,6 +37,17 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
         Duration watched = Duration.between(report.from(), report.until());
         String reason =
                 "no RTP arrived on the watched ports from any address within " + Wording.seconds(watched) + " s";
+        boolean loopbackAlone = !report.interfaces().isEmpty()
+                && report.interfaces().stream()
+                        .filter(each -> each.state() == State.CAPTURED)
+                        .allMatch(WatchedInterface::loopback);
+        if (loopbackAlone) {
+            return new NoCamera(
+                    Verdict.UNPROVEN,
+                    List.of(Cause.NOT_CAPTURED),
+                    reason + ", but only lo was captured, and cameras send by other interfaces",
+                    WATCH_EVERYWHERE);
+        }
         return isTooShort(watched)
                 ? tooEarly(reason, WATCH_AGAIN)
                 : new NoCamera(Verdict.NO_MEDIA, List.of(), reason, WATCH_AGAIN);

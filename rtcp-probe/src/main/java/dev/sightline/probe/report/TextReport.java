@@ -25,6 +25,8 @@ final class TextReport {
         }
         out.append(CameraText.of(report.cameras()));
         out.append(Counted.malformed(report.malformed()));
+        report.untraced()
+                .ifPresent(why -> out.append("--trace-firewall: ").append(why).append('\n'));
         out.append("watched for ")
                 .append(Wording.seconds(Duration.between(report.from(), report.until())))
                 .append(" s from ")

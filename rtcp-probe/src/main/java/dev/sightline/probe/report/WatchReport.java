@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param interfaces how capture went on each interface
  * @param obstacle why nothing can be proven at all; empty when capture works
  * @param malformed how many datagrams looked like RTCP and could not be read
+ * @param untraced why the firewall was not traced though it was asked for, in a sentence; empty else
  */
 public record WatchReport(
         Instant from,
@@ -26,7 +27,19 @@ public record WatchReport(
         List<CameraVerdict> cameras,
         List<WatchedInterface> interfaces,
         Optional<Obstacle> obstacle,
-        long malformed) {
+        long malformed,
+        Optional<String> untraced) {
+
+    /** No trace was asked for, or it went well. */
+    public WatchReport(
+            Instant from,
+            Instant until,
+            List<CameraVerdict> cameras,
+            List<WatchedInterface> interfaces,
+            Optional<Obstacle> obstacle,
+            long malformed) {
+        this(from, until, cameras, interfaces, obstacle, malformed, Optional.empty());
+    }
 
     /** Copies the lists. */
     public WatchReport {

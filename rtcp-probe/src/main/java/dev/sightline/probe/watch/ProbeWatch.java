@@ -180,7 +180,7 @@ public final class ProbeWatch {
         return stopped || Thread.currentThread().isInterrupted();
     }
 
-    private static WatchReport report(Instant from, CaptureSet captures, Verdicts verdicts, Host host) {
+    private WatchReport report(Instant from, CaptureSet captures, Verdicts verdicts, Host host) {
         Instant now = Instant.now();
         return new WatchReport(
                 from,
@@ -188,7 +188,8 @@ public final class ProbeWatch {
                 verdicts.judge(now, captures.coverage(), host),
                 captures.interfaces(),
                 captures.obstacle(COMMAND),
-                verdicts.malformed());
+                verdicts.malformed(),
+                options.traceFirewall() ? host.firewall().blindness() : Optional.empty());
     }
 
     private WatchReport unproven(Instant from, Obstacle obstacle) {

@@ -3,6 +3,7 @@ package dev.sightline.probe.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Route;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("The verdict on a camera")
 class VerdictsTest {
@@ -285,6 +287,22 @@ class VerdictsTest {
         verdicts.lost("eth0", now);
         assertThat(judge().finding().reason()).contains("the kernel dropped captured packets on eth0");
         assertThat(judge().verdict()).isEqualTo(Verdict.UNPROVEN);
+    }
+
+    @ParameterizedTest(name = "fed: {0}")
+    @ValueSource(booleans = {true, false})
+    void endsWithTheInterfaceThatIsSetDown(boolean fed) {
+        flow(Duration.ofSeconds(9), fed ? () -> out("eth0", 40_001, CAMERA, 5_007) : () -> {});
+        judge();
+        now = now.plusSeconds(4);
+        coverage = Coverage.all().without(Set.of("eth0"));
+
+        assertThat(judge().verdict()).isEqualTo(fed ? Verdict.NO_MEDIA : Verdict.SILENT);
+        assertThat(judge().finding().causes()).doesNotContain(Cause.CAMERA_STOPPED);
+        if (fed) {
+            assertThat(judge().finding().causes()).containsExactly(Cause.INTERFACE_DOWN);
+            assertThat(judge().finding().reason()).endsWith("and eth0, by which it came, is down");
+        }
     }
 
     @ParameterizedTest(name = "{0}, answered {1}: camera {2}")

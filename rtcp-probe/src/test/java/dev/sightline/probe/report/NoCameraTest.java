@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.WatchedInterface.Drops;
+import dev.sightline.probe.WatchedInterface.State;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +79,34 @@ class NoCameraTest {
 
         assertThat(report.verdict()).isEqualTo(verdict);
         assertThat(report.toText().contains("only lo was captured")).isEqualTo(alone);
+    }
+
+    @ParameterizedTest(name = "watched on {0}, {1}: {2}")
+    @CsvSource({
+        "lo,   CAPTURED,   UNPROVEN",
+        "eth0, CAPTURED,   NO_MEDIA",
+        "eth0, NOT_OPENED, UNPROVEN",
+        "eth0, DOWN,       UNPROVEN",
+    })
+    void aWatchOfTheLoopbackAloneShowsNone(String name, State state, Verdict verdict) {
+        List<WatchedInterface> interfaces = Stream.of(
+                        new WatchedInterface("lo", true, State.CAPTURED, "", 0, Drops.NONE),
+                        new WatchedInterface(name, name.equals("lo"), state, "", 0, Drops.NONE))
+                .distinct()
+                .toList();
+        WatchReport report = new WatchReport(FROM, FROM.plusSeconds(15), List.of(), interfaces, Optional.empty(), 0);
+
+        assertThat(report.verdict()).isEqualTo(verdict);
+        assertThat(report.toText().contains("only lo was captured")).isEqualTo(verdict == Verdict.UNPROVEN);
+    }
+
+    @Test
+    void thatTheFirewallWasNotTracedIsTold() {
+        WatchReport report = new WatchReport(
+                FROM, FROM.plusSeconds(15), List.of(), List.of(), Optional.empty(), 0, Optional.of("nft is absent"));
+
+        assertThat(report.toText()).contains("--trace-firewall: nft is absent\n");
+        assertThat(report.toJson()).contains("\"untraced\" : \"nft is absent\"");
     }
 
     @Test

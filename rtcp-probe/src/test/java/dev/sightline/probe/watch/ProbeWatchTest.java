@@ -76,8 +76,9 @@ class ProbeWatchTest {
             Process neighbour = network.javaOnServer(CameraSide.class, ON_THIS_HOST.camera());
             Process server = network.javaOnServer(ServerSide.class, serverArguments());
             try (BufferedReader reports = server.inputReader()) {
-                await(reports, report -> captured(report) == 4);
+                await(reports, report -> captured(report) == 5);
                 network.onServer("link del srv2");
+                network.onServer("link set srv3 down");
                 await(reports, report -> verdicts(report).equals(expectedVerdicts()) && captured(report) == 3);
                 server.outputWriter().close();
                 JsonNode report = await(reports, never -> false);
@@ -89,6 +90,10 @@ class ProbeWatchTest {
                                 .path("state")
                                 .asText())
                         .isEqualTo("VANISHED");
+                assertThat(find(report.path("interfaces"), "name", "srv3")
+                                .path("state")
+                                .asText())
+                        .isEqualTo("DOWN");
                 assertThat(find(report.path("interfaces"), "name", "srv0")
                                 .path("dropped")
                                 .asLong())
@@ -129,6 +134,7 @@ class ProbeWatchTest {
             network.link("srv0", "cam0");
             network.link("srv1", "cam1");
             network.link("srv2", "cam2");
+            network.link("srv3", "cam3");
             network.onServer("address add 10.91.0.1/24 dev srv0");
             network.onServer("address add fd91::1/64 dev srv0 nodad");
             network.onServer("address add 10.92.0.1/24 dev srv1");

@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  * ends; what it has seen up to then is printed twice a second, and last of all its report, each as one line of JSON.
  */
 final class ServerSide {
+    private static boolean ended;
+
     private ServerSide() {}
 
     public static void main(String[] arguments) throws Exception {
@@ -24,14 +26,19 @@ final class ServerSide {
                 List.of(),
                 List.of(InetAddress.getByName(arguments[1]))));
         inBackground(() -> repeat(200, feedback::send));
-        inBackground(() -> repeat(500, () -> print(watch.latest())));
+        inBackground(() -> repeat(500, () -> print(watch.latest(), /* last= */ false)));
         inBackground(() -> stopAtTheEndOfInput(watch));
         WatchReport report = watch.run();
-        print(report);
+        print(report, /* last= */ true);
         System.err.println(report.toText());
     }
 
-    private static void print(WatchReport report) {
+    /** After the last one nothing is printed: this process ends then, perhaps within a line. */
+    private static synchronized void print(WatchReport report, boolean last) {
+        if (ended) {
+            return;
+        }
+        ended = last;
         System.out.println(report.toJson().lines().map(String::strip).collect(Collectors.joining()));
     }
 
