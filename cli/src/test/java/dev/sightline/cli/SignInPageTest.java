@@ -112,7 +112,7 @@ class SignInPageTest {
         awaitText("#account", "ada");
         Files.delete(stopped().resolve("sessions.json"));
         restartStopped();
-        awaitText("form", "the gateway has lost its sessions");
+        awaitText("form", "the gateway was restarted and has lost its sessions");
         Files.write(PICTURES.resolve("sessions-lost.png"), browser.screenshot());
 
         open("/#/enter/usedbefore");

@@ -33,8 +33,7 @@ enum Ending {
                 "You were signed out: there were too many sessions, and this one was used least recently. Sign in again.";
             case SIGNED_OUT -> "You have signed out.";
             case UNKNOWN ->
-                "You are not signed in any more: the gateway has lost its sessions, as when it is restarted without"
-                        + " them. Sign in again.";
+                "You are not signed in any more: the gateway was restarted and has lost its sessions. Sign in again.";
         };
     }
 

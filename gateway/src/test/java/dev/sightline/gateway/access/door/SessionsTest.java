@@ -103,7 +103,7 @@ class SessionsTest {
         assertThat(sessions.whyOver(out)).isEqualTo("You have signed out.");
         assertThat(sessions.whyOver(removed)).contains("an administrator has removed this user");
         assertThat(sessions.whyOver(crowded)).contains("too many sessions");
-        assertThat(sessions.whyOver("never one")).contains("the gateway has lost its sessions");
+        assertThat(sessions.whyOver("never one")).contains("the gateway was restarted and has lost its sessions");
     }
 
     @ParameterizedTest(name = "begun {0} and used {1} minutes ago → {2}")
