@@ -6,10 +6,8 @@ import static dev.sightline.probe.Wording.socket;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
-import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -19,14 +17,8 @@ import java.util.stream.Stream;
 
 /** {@link Verdict#BLOCKED}: only ever by what the firewall itself says, and by a rule that fits this stream. */
 final class Blocked {
-    /** Of a wall's drops a trace shows two a second of each stream, and fewer where there are many streams. */
-    private static final double TRACED_PER_SECOND = 0.5;
-
-    /** What a counter and a capture count of the same packets differs by what is under way, and by a sample's grain. */
-    private static final double ALL = 0.9;
-
-    /** Shorter than REMB needs to prove anything, by a reading of the counters, so that no verdict comes in between. */
-    private static final Duration FOR_SOME_TIME = Duration.ofMillis(1_500);
+    /** The firewall may be read a little before the capture is open. */
+    private static final int AT_THE_START = 2;
 
     private Blocked() {}
 
@@ -39,15 +31,16 @@ final class Blocked {
     static Optional<Finding> byAWall(StreamCase the) {
         return onTheWayIn(
                 the,
-                drop -> !isReceived(the, drop.first())
-                        && (takesAll(the, drop)
-                                || (!isRembSince(the, drop.first()) && isMost(the, drop, rate(the.stream())))),
-                drop -> isMostOfReports(the, drop));
+                drop -> !DropShare.isReceived(the, drop.first())
+                        && (DropShare.takesAll(the, drop)
+                                || (!DropShare.isRembSince(the, drop.first())
+                                        && DropShare.isMost(the, drop, DropShare.rate(the.stream())))),
+                drop -> DropShare.isMostOfReports(the, drop));
     }
 
     /** Where no feedback was seen, a few drops are the best explanation there is. */
     static Optional<Finding> onTheWayIn(StreamCase the) {
-        return onTheWayIn(the, drop -> !isRembSince(the, drop.first()), drop -> true);
+        return onTheWayIn(the, drop -> !DropShare.isRembSince(the, drop.first()), drop -> true);
     }
 
     private static Optional<Finding> onTheWayIn(
@@ -66,81 +59,8 @@ final class Blocked {
     static Optional<FirewallDrop> suspect(StreamCase the) {
         return the.drops()
                 .rtpIn()
-                .filter(drop -> dropsNow(the, drop))
-                .filter(drop -> isMost(the, drop, rate(the.stream())));
-    }
-
-    static boolean dropsNow(StreamCase the, FirewallDrop drop) {
-        return the.ago(drop.last()).compareTo(the.scene().rules().mediaGone()) <= 0;
-    }
-
-    /** Whether for some time already the rule counts all that comes of all the streams under it. */
-    private static boolean takesAll(StreamCase the, FirewallDrop drop) {
-        double perSecond =
-                the.under().apply(drop).stream().mapToDouble(Blocked::rate).sum();
-        return drop.source().isEmpty() && takesAllOf(the, drop, perSecond);
-    }
-
-    /** Whether for some time already as many packets were dropped as came. */
-    static boolean takesAllOf(StreamCase the, FirewallDrop drop, double perSecond) {
-        return dropsNow(the, drop)
-                && the.ago(drop.first()).compareTo(FOR_SOME_TIME) >= 0
-                && drop.packets() >= ALL * perSecond * seconds(Duration.between(drop.first(), drop.last()));
-    }
-
-    /** Whether a report says that RTP came after the one before it, and both were sent since then. */
-    static boolean isReceived(StreamCase the, Instant then) {
-        return the.feedback().toCamera().keySet().stream()
-                .anyMatch(tally -> tally.received().sources().stream()
-                        .filter(the.stream()::hasSent)
-                        .flatMap(ssrc -> tally.received().last(ssrc).stream())
-                        .anyMatch(rise -> !rise.from().isBefore(then) && isRecent(the, tally, rise.to())));
-    }
-
-    private static boolean isRecent(StreamCase the, RtcpTally tally, Instant at) {
-        Duration age = the.ago(at);
-        return age.compareTo(the.scene().rules().mediaGone()) <= 0
-                || age.compareTo(tally.interval().multipliedBy(3)) <= 0;
-    }
-
-    /** Whether at least half of what came since the first drop was dropped, and not one packet alone. */
-    private static boolean isMost(StreamCase the, FirewallDrop drop, double perSecond) {
-        double rate = drop.source().isPresent() ? Math.min(perSecond, TRACED_PER_SECOND) : perSecond;
-        double came = rate * seconds(the.ago(drop.first()));
-        return drop.packets() > 1 && 2.0 * drop.packets() >= came;
-    }
-
-    /** Reports are few: one alone is a wall only where the camera has not sent two others. */
-    private static boolean isMostOfReports(StreamCase the, FirewallDrop drop) {
-        return the.feedback().fromCamera().stream()
-                .max(Comparator.comparingLong(RtcpTally::datagrams))
-                .filter(reports -> 2 * drop.packets() >= reports.datagrams()
-                        || isMost(
-                                the,
-                                drop,
-                                1_000.0 / Math.max(1, reports.interval().toMillis())))
-                .isPresent();
-    }
-
-    static double rate(RtpStream stream) {
-        return stream.packets() / seconds(Duration.between(stream.first(), stream.last()));
-    }
-
-    /** At least one: what is counted once a second tells nothing of less. */
-    private static double seconds(Duration time) {
-        return Math.max(1, time.toMillis() / 1_000.0);
-    }
-
-    private static boolean isRembSince(StreamCase the, Instant then) {
-        return the.feedback()
-                .meaning(Meaning.DELIVERED)
-                .filter(the::isFresh)
-                .anyMatch(tally -> tally.remb()
-                        .latest()
-                        .filter(remb -> isRecent(the, tally, remb.at()))
-                        .filter(remb ->
-                                remb.at().isAfter(then.plus(the.scene().rules().mediaGone())))
-                        .isPresent());
+                .filter(drop -> DropShare.dropsNow(the, drop))
+                .filter(drop -> DropShare.isMost(the, drop, DropShare.rate(the.stream())));
     }
 
     private static Finding rtpIn(StreamCase the, FirewallDrop drop) {
@@ -161,8 +81,10 @@ final class Blocked {
                 .filter(tally -> drop.mayConcern(tally.source(), tally.destination()))
                 .mapToLong(RtcpTally::datagrams)
                 .sum();
-        boolean asRtcp = reports > 0 && drop.packets() <= reports;
-        boolean asRtp = isMost(the, drop, rate(the.stream()));
+        boolean mayBeRtp = Stream.concat(Stream.of(the.stream()), the.behind().stream())
+                .anyMatch(stream -> drop.mayConcern(stream.source(), stream.destination()));
+        boolean asRtcp = reports > 0 && (!mayBeRtp || drop.packets() <= reports + AT_THE_START);
+        boolean asRtp = mayBeRtp && DropShare.isMost(the, drop, DropShare.rate(the.stream()));
         if (asRtcp != asRtp) {
             return asRtp ? rtpIn(the, drop) : rtcpIn(the, drop);
         }

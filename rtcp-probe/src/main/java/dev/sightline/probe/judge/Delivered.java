@@ -92,7 +92,7 @@ final class Delivered {
                     .append(Blocked.rule(the, suspect.get()));
             cure = Optional.of(Cures.firewall("\"" + suspect.get().rule() + "\""));
         }
-        Optional<FirewallDrop> beside = the.drops().beside().filter(drop -> Blocked.dropsNow(the, drop));
+        Optional<FirewallDrop> beside = the.drops().beside().filter(drop -> DropShare.dropsNow(the, drop));
         if (beside.isPresent()) {
             causes.add(Cause.DROPPED_OUT);
             reason.append("; but this host's firewall drops some packets like these on their way out: ")

@@ -28,8 +28,8 @@ final class ReversePath {
         }
         ReversePathFilter filter = the.scene().host().reversePathFilter();
         return filter.discarded()
-                .filter(drop -> Blocked.takesAllOf(the, drop, Blocked.rate(the.stream())))
-                .filter(drop -> !Blocked.isReceived(the, drop.first()))
+                .filter(drop -> DropShare.takesAllOf(the, drop, DropShare.rate(the.stream())))
+                .filter(drop -> !DropShare.isReceived(the, drop.first()))
                 .flatMap(drop -> back(the)
                         .flatMap(route -> the.stream().interfaceNames().stream()
                                 .filter(name -> discards(the.stream(), filter.mode(name), route))

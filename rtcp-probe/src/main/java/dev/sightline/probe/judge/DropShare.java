@@ -1,0 +1,94 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+
+/** How much of what comes of a stream a drop takes, and whether the media server's feedback belies it. */
+final class DropShare {
+    /** Of a wall's drops a trace shows two a second of each stream, and fewer where there are many streams. */
+    private static final double TRACED_PER_SECOND = 0.5;
+
+    /** What a counter and a capture count of the same packets differs by what is under way, and by a sample's grain. */
+    private static final double ALL = 0.9;
+
+    /** Shorter than REMB needs to prove anything, by a reading of the counters, so that no verdict comes in between. */
+    private static final Duration FOR_SOME_TIME = Duration.ofMillis(1_500);
+
+    private DropShare() {}
+
+    static boolean dropsNow(StreamCase the, FirewallDrop drop) {
+        return the.ago(drop.last()).compareTo(the.scene().rules().mediaGone()) <= 0;
+    }
+
+    /** Whether for some time already the rule counts all that comes of all the streams under it. */
+    static boolean takesAll(StreamCase the, FirewallDrop drop) {
+        double perSecond =
+                the.under().apply(drop).stream().mapToDouble(DropShare::rate).sum();
+        return drop.source().isEmpty() && takesAllOf(the, drop, perSecond);
+    }
+
+    /** Whether for some time already as many packets were dropped as came. */
+    static boolean takesAllOf(StreamCase the, FirewallDrop drop, double perSecond) {
+        return dropsNow(the, drop)
+                && the.ago(drop.first()).compareTo(FOR_SOME_TIME) >= 0
+                && drop.packets() >= ALL * perSecond * seconds(Duration.between(drop.first(), drop.last()));
+    }
+
+    /** Whether a report says that RTP came after the one before it, and both were sent since then. */
+    static boolean isReceived(StreamCase the, Instant then) {
+        return the.feedback().toCamera().keySet().stream()
+                .anyMatch(tally -> tally.received().sources().stream()
+                        .filter(the.stream()::hasSent)
+                        .flatMap(ssrc -> tally.received().last(ssrc).stream())
+                        .anyMatch(rise -> !rise.from().isBefore(then) && isRecent(the, tally, rise.to())));
+    }
+
+    private static boolean isRecent(StreamCase the, RtcpTally tally, Instant at) {
+        Duration age = the.ago(at);
+        return age.compareTo(the.scene().rules().mediaGone()) <= 0
+                || age.compareTo(tally.interval().multipliedBy(3)) <= 0;
+    }
+
+    /** Whether at least half of what came since the first drop was dropped, and not one packet alone. */
+    static boolean isMost(StreamCase the, FirewallDrop drop, double perSecond) {
+        double rate = drop.source().isPresent() ? Math.min(perSecond, TRACED_PER_SECOND) : perSecond;
+        double came = rate * seconds(the.ago(drop.first()));
+        return drop.packets() > 1 && 2.0 * drop.packets() >= came;
+    }
+
+    /** Reports are few: one alone is a wall only where the camera has not sent two others. */
+    static boolean isMostOfReports(StreamCase the, FirewallDrop drop) {
+        return the.feedback().fromCamera().stream()
+                .max(Comparator.comparingLong(RtcpTally::datagrams))
+                .filter(reports -> 2 * drop.packets() >= reports.datagrams()
+                        || isMost(
+                                the,
+                                drop,
+                                1_000.0 / Math.max(1, reports.interval().toMillis())))
+                .isPresent();
+    }
+
+    static double rate(RtpStream stream) {
+        return stream.packets() / seconds(Duration.between(stream.first(), stream.last()));
+    }
+
+    /** At least one: what is counted once a second tells nothing of less. */
+    private static double seconds(Duration time) {
+        return Math.max(1, time.toMillis() / 1_000.0);
+    }
+
+    static boolean isRembSince(StreamCase the, Instant then) {
+        return the.feedback()
+                .meaning(Meaning.DELIVERED)
+                .filter(the::isFresh)
+                .anyMatch(tally -> tally.remb()
+                        .latest()
+                        .filter(remb -> isRecent(the, tally, remb.at()))
+                        .filter(remb ->
+                                remb.at().isAfter(then.plus(the.scene().rules().mediaGone())))
+                        .isPresent());
+    }
+}
