@@ -122,6 +122,7 @@ final class EmbeddedRelay implements AutoCloseable {
                 "viewers",
                 "limited",
                 statistics -> statistics.viewers().stunLimited());
+        dropped(registry, "viewers", "dtls", statistics -> statistics.viewers().dtlsRefused());
         dropped(
                 registry,
                 "viewers",

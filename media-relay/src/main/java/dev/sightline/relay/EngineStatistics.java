@@ -19,8 +19,10 @@ public record EngineStatistics(Cameras cameras, Viewers viewers) {
      * @param malformed what is no STUN, DTLS, RTP or RTCP at all
      * @param stunRejected STUN that is forged, malformed, or of no viewer; none of it is answered
      * @param stunLimited STUN beyond what one source may send
+     * @param dtlsRefused DTLS whose handshake messages claim more octets, or a higher number, than any viewer's have
      * @param unmatched DTLS, RTP and RTCP from an address that is no viewer's
      * @param overflowed what came while too many were on their way from one loop to another
      */
-    public record Viewers(long malformed, long stunRejected, long stunLimited, long unmatched, long overflowed) {}
+    public record Viewers(
+            long malformed, long stunRejected, long stunLimited, long dtlsRefused, long unmatched, long overflowed) {}
 }

@@ -85,6 +85,7 @@ public final class MediaEngine implements AutoCloseable {
                         viewers.malformed(),
                         viewers.stunRejected(),
                         viewers.stunLimited(),
+                        viewers.dtlsRefused(),
                         viewers.unmatched(),
                         viewers.overflowed()));
     }

@@ -9,7 +9,9 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import javax.crypto.Cipher;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCrypto;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.TlsECConfig;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
@@ -65,9 +67,20 @@ final class Cryptography {
     private static TlsCrypto tlsCrypto() {
         SecureRandom random = new SecureRandom();
         if (FAST.isPresent()) {
-            return new JcaTlsCrypto(new PreferredProvider(FAST.get()), random, random) {};
+            return new JcaTlsCrypto(new PreferredProvider(FAST.get()), random, random) {
+                @Override
+                public TlsCipher createCipher(TlsCryptoParameters parameters, int encryption, int mac)
+                        throws IOException {
+                    return new BoundedCipher(super.createCipher(parameters, encryption, mac));
+                }
+            };
         }
-        return new BcTlsCrypto(random);
+        return new BcTlsCrypto(random) {
+            @Override
+            public TlsCipher createCipher(TlsCryptoParameters parameters, int encryption, int mac) throws IOException {
+                return new BoundedCipher(super.createCipher(parameters, encryption, mac));
+            }
+        };
     }
 
     private static Optional<Provider> corretto() {

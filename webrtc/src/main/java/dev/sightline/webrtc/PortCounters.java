@@ -7,6 +7,7 @@ final class PortCounters {
     final LongAdder malformed = new LongAdder();
     final LongAdder stunRejected = new LongAdder();
     final LongAdder stunLimited = new LongAdder();
+    final LongAdder dtlsRefused = new LongAdder();
     final LongAdder unmatched = new LongAdder();
     final LongAdder forwarded = new LongAdder();
     final LongAdder overflowed = new LongAdder();
@@ -17,6 +18,7 @@ final class PortCounters {
                 malformed.sum(),
                 stunRejected.sum(),
                 stunLimited.sum(),
+                dtlsRefused.sum(),
                 unmatched.sum(),
                 forwarded.sum(),
                 overflowed.sum(),

@@ -34,7 +34,11 @@ final class ScriptedTlsClient extends DefaultTlsClient {
     private volatile Optional<SrtpProfile> profile = Optional.empty();
 
     ScriptedTlsClient(DtlsIdentity identity, boolean sendsCertificate, SrtpProfile... profiles) {
-        super(new BcTlsCrypto(new SecureRandom()));
+        this(new BcTlsCrypto(new SecureRandom()), identity, sendsCertificate, profiles);
+    }
+
+    ScriptedTlsClient(BcTlsCrypto crypto, DtlsIdentity identity, boolean sendsCertificate, SrtpProfile... profiles) {
+        super(crypto);
         this.identity = identity;
         this.sendsCertificate = sendsCertificate;
         this.profiles = profiles.clone();
