@@ -1,6 +1,7 @@
 #!/bin/sh
 # What may come in to this host; everything else is dropped. As bin/sightline firewall plan prints it.
 # It adds to the rules that ufw has already; see them with: ufw status numbered
+# Where nothing comes by another link than answers leave by, this keeps out forged sources of other networks: sysctl net.ipv4.conf.all.rp_filter=1
 # Cameras may come from all private addresses; name their network in cameras.networks, or with --camera-network.
 # media.relay.mediaPorts is absent, so all free ports are opened to cameras; set it, as 20000-20999.
 # media.relay.webRtcPort is 0, so all free UDP ports are opened to viewers; set it, as 20001.

@@ -86,8 +86,10 @@ final class CameraSection {
             return;
         }
         camera.mediaArrived();
-        long sequence = tracker.accept(RtpPackets.ssrc(packet), codec, RtpPackets.sequenceNumber(packet));
-        if (sequence == SequenceWindow.UNPROVEN) {
+        long sequence = tracker.accept(RtpPackets.ssrc(packet), codec, RtpPackets.sequenceNumber(packet), now);
+        if (sequence == SourceTracker.OTHER_SOURCE) {
+            countRefused(1);
+        } else if (sequence == SequenceWindow.UNPROVEN) {
             countRefused(held.hold(packet, now));
         } else {
             SourceStream stream = tracker.current().orElseThrow();

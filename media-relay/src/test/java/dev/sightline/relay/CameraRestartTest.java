@@ -7,6 +7,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,41 @@ class CameraRestartTest {
         await().atMost(SOON).until(() -> seen.frames.size() == 3);
         assertThat(seen.frames).containsOnly(List.of(SLICE));
         assertThat(endpoint.sections().join().get(0).refused()).isEqualTo(3);
+    }
+
+    @Test
+    void forgedRtpOfTheCamerasAddressDoesNotTakeThePictureOver() {
+        int port = watched();
+        int rounds = 50;
+        for (int round = 0; round < rounds; round++) {
+            send(port, 100 + round, 1_000 + round, TestCamera.SSRC, true, SLICE);
+            if (round < SourceTracker.PROOF) {
+                continue; // until it has proven itself
+            }
+            for (int i = 0; i < 4; i++) {
+                send(port, 500 + 4 * round + i, 9_000 + round, 77, i == 3, IDR);
+            }
+        }
+
+        await().atMost(SOON).until(() -> seen.frames.size() >= rounds);
+        assertThat(seen.frames).containsOnly(List.of(SLICE)).hasSize(rounds);
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(endpoint.sections().join().get(0).refused())
+                                .isEqualTo(4L * (rounds - SourceTracker.PROOF)));
+    }
+
+    @Test
+    void aCameraThatChangesItsSsrcWithoutAGapIsTakenSoon() {
+        int port = watched();
+        for (int i = 0; i < 10; i++) {
+            send(port, 100 + i, 1_000 + i, TestCamera.SSRC, true, SLICE);
+        }
+        AtomicInteger sent = new AtomicInteger();
+        await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> {
+            send(port, 500 + sent.getAndIncrement(), 9_000 + sent.get(), 77, true, IDR);
+            return seen.frames.contains(List.of(IDR));
+        });
     }
 
     private int watched() {

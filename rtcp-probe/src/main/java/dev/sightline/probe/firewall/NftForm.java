@@ -33,6 +33,9 @@ final class NftForm {
         text.append("# What may come in to this host; everything else is dropped. As bin/sightline firewall plan prints"
                 + " it.\n");
         text.append("# Load it with: nft -f FILE. Take it away with: nft delete table inet sightline\n");
+        text.append(
+                "# Where nothing comes by another link than answers leave by, this rule behind those of ICMP keeps out forged"
+                        + " sources of other networks: fib saddr . iif oif missing drop\n");
         plan.notes().forEach(note -> text.append("# ").append(note).append('\n'));
         text.append(HEAD).append(ICMP);
         plan.openings().stream()

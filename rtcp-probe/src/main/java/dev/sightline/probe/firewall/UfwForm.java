@@ -12,6 +12,9 @@ final class UfwForm {
         text.append("# What may come in to this host; everything else is dropped. As bin/sightline firewall plan prints"
                 + " it.\n");
         text.append("# It adds to the rules that ufw has already; see them with: ufw status numbered\n");
+        text.append(
+                "# Where nothing comes by another link than answers leave by, this keeps out forged sources of other"
+                        + " networks: sysctl net.ipv4.conf.all.rp_filter=1\n");
         plan.notes().forEach(note -> text.append("# ").append(note).append('\n'));
         text.append("set -e\n");
         text.append("ufw default deny incoming\n");
