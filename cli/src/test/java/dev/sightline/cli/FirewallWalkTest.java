@@ -251,6 +251,7 @@ class FirewallWalkTest {
     private String ended(String name) throws Exception {
         Child walk = walkOf(name);
         assertThat(walk.awaitEnd(PATIENCE)).as(walk.output()).isEqualTo(1);
+        assertThat(walk.output()).contains("This host's firewall is as it was before: compared rule by rule.");
         assertThat(site(name).firewall()).isEqualTo(before.get(name));
         assertThat(site(name).ruleset()).isEqualTo(rulesetBefore.get(name));
         return walk.output();

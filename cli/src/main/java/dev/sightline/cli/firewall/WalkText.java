@@ -1,10 +1,13 @@
 package dev.sightline.cli.firewall;
 
+import dev.sightline.probe.firewall.walk.Difference;
 import dev.sightline.probe.firewall.walk.Look.State;
 import dev.sightline.probe.firewall.walk.WalkView;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A walk as lines for people. */
@@ -50,7 +53,16 @@ final class WalkText implements WalkView {
         well = outcome.well();
         out.println();
         outcome.sentences().forEach(out::println);
-        out.println("This host's firewall is as it was before.");
+        out.flush();
+    }
+
+    @Override
+    public void restored(Optional<Difference> difference) {
+        well &= difference.isEmpty();
+        difference
+                .map(Difference::sentences)
+                .orElse(List.of("This host's firewall is as it was before: compared rule by rule."))
+                .forEach(out::println);
         out.flush();
     }
 }

@@ -18,7 +18,8 @@ interface Backend {
     Optional<String> cuts(SshSession session);
 
     /**
-     * Writes down how things are, and {@code restore.sh} that brings them back; changes nothing.
+     * Writes down how things are, {@code restore.sh} that brings them back, and {@code state.sh} that lists all that has to
+     * be as it was then; changes nothing.
      *
      * @throws IOException when the firewall cannot be read, or is in a state that could not be brought back
      */

@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A process of a session of its own that restores the firewall: when this process ends, however it does, and when it is
@@ -28,15 +30,18 @@ final class DeadMan implements AutoCloseable {
     private static final Path RUN = Path.of("/run");
     private static final Duration RESTORED = Duration.ofSeconds(60);
     private static final int FIRED = 75;
+    private static final int DIFFERS = 2;
     private static final String CHANGE = "[ -e \"$1/armed\" ] || exit " + FIRED + "; shift; exec \"$@\"";
 
     private final Path directory;
     private final Process process;
+    private final Consumer<Optional<Difference>> told;
     private boolean closed;
 
-    private DeadMan(Path directory, Process process) {
+    private DeadMan(Path directory, Process process, Consumer<Optional<Difference>> told) {
         this.directory = directory;
         this.process = process;
+        this.told = told;
     }
 
     /** A directory that nobody else may enter, for what is needed to restore. */
@@ -50,15 +55,16 @@ final class DeadMan implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param directory holds {@code restore.sh}, which may run several times; it goes when that has succeeded
+     * @param directory holds {@code restore.sh}, which may run several times, {@code state.sh}, which lists what has to be
+     *     as it was, and {@code before}, what that said before; it goes when all is as it was
      * @param limit how long it may be told nothing
+     * @param told is told once, when {@link #close} has restored the firewall, in what it is not as it was before
      * @throws IOException when another walk goes on here, or a program is missing; nothing was changed then
      */
-    static DeadMan arm(Path directory, Duration limit) throws IOException {
+    static DeadMan arm(Path directory, Duration limit, Consumer<Optional<Difference>> told) throws IOException {
         Path script = directory.resolve("dead-man.sh");
-        try (InputStream text = Objects.requireNonNull(DeadMan.class.getResourceAsStream("dead-man.sh"))) {
-            Files.copy(text, script);
-        }
+        copy("dead-man.sh", script);
+        copy("undo.sh", directory.resolve("undo.sh"));
         String setsid = program("setsid");
         String bash = program("bash");
         Process process = new ProcessBuilder(
@@ -76,7 +82,14 @@ final class DeadMan implements AutoCloseable {
                                     + " has ended"
                             : "the dead-man timer cannot be started (" + word + "); it needs bash and flock");
         }
-        return new DeadMan(directory, process);
+        return new DeadMan(directory, process, told);
+    }
+
+    /** Writes a script of this package to a file. */
+    static void copy(String script, Path to) throws IOException {
+        try (InputStream text = Objects.requireNonNull(DeadMan.class.getResourceAsStream(script))) {
+            Files.copy(text, to);
+        }
     }
 
     private static String program(String name) throws IOException {
@@ -139,11 +152,14 @@ final class DeadMan implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             boolean ended = process.waitFor(RESTORED.toSeconds(), TimeUnit.SECONDS);
-            if (!ended || Files.exists(directory)) {
+            if (!ended || (Files.exists(directory) && process.exitValue() != DIFFERS)) {
                 restoreHere();
             }
+            told.accept(Difference.in(directory));
         } catch (InterruptedException again) {
             interrupted = true; // it goes on without this process
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -152,16 +168,15 @@ final class DeadMan implements AutoCloseable {
     }
 
     /** Somebody has killed it, or it failed: then at least the reason can be told. */
-    private void restoreHere() {
-        String script = directory.resolve("restore.sh").toString();
-        try {
-            Output output = Programs.run("bash", List.of(script, directory.toString()));
-            if (!output.succeeded()) {
-                throw Programs.failure("the firewall was not restored, run: bash " + script + " " + directory, output);
-            }
-            Programs.run("rm", List.of("-rf", directory.toString()));
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
+    private void restoreHere() throws IOException {
+        String script = directory.resolve("undo.sh").toString();
+        Output output = Programs.run("bash", List.of(script, directory.toString()));
+        if (output.exitCode() == DIFFERS) {
+            return;
         }
+        if (!output.succeeded()) {
+            throw Programs.failure("the firewall was not restored, run: bash " + script + " " + directory, output);
+        }
+        Programs.run("rm", List.of("-rf", directory.toString()));
     }
 }

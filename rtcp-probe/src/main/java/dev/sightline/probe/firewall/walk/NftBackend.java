@@ -70,6 +70,7 @@ final class NftBackend implements Backend {
                     + " already: another walk goes on here. If none does, remove it: nft delete table " + table);
         }
         Files.writeString(into.resolve("restore.sh"), RESTORE.formatted(plan.family(), TABLE));
+        DeadMan.copy("state-nft.sh", into.resolve("state.sh"));
         directory = Optional.of(into);
     }
 

@@ -9,13 +9,11 @@ import dev.sightline.probe.firewall.walk.Step.Kind;
 import dev.sightline.probe.host.HostCommand;
 import dev.sightline.probe.host.HostCommand.Output;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -107,8 +105,9 @@ final class UfwBackend implements Backend {
             }
             Files.writeString(into.resolve(family + ".rules"), save);
         }
-        copy("restore-iptables.sh", into.resolve("restore.sh"));
-        copy("chains.sh", into.resolve("chains.sh"));
+        DeadMan.copy("restore-iptables.sh", into.resolve("restore.sh"));
+        DeadMan.copy("state-iptables.sh", into.resolve("state.sh"));
+        DeadMan.copy("chains.sh", into.resolve("chains.sh"));
         if (HostCommand.path("nft").isPresent()) {
             Output chains =
                     Programs.run("bash", List.of(into.resolve("chains.sh").toString()));
@@ -116,12 +115,6 @@ final class UfwBackend implements Backend {
         }
         root = Optional.of(freshRoot(into.resolve("ufw")));
         directory = Optional.of(into);
-    }
-
-    private static void copy(String resource, Path to) throws IOException {
-        try (InputStream script = Objects.requireNonNull(UfwBackend.class.getResourceAsStream(resource))) {
-            Files.copy(script, to);
-        }
     }
 
     @Override

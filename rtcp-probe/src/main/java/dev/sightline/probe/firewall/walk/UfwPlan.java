@@ -3,6 +3,7 @@ package dev.sightline.probe.firewall.walk;
 import dev.sightline.probe.firewall.walk.Step.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +50,11 @@ record UfwPlan(List<Step> steps) {
         if (!ADDS.contains(action)) {
             throw new PlanException(
                     number, "\"" + line + "\": expected ufw default, allow, deny, reject or limit, one command a line");
+        }
+        Optional<String> option =
+                words.stream().filter(word -> word.startsWith("-")).findFirst();
+        if (option.isPresent()) {
+            throw new PlanException(number, "\"" + line + "\": expected no option: " + option.get());
         }
         return new Step(number, action.equals("allow") ? Kind.ALLOW : Kind.DENY, "ufw", line);
     }

@@ -6,8 +6,10 @@ import dev.sightline.probe.firewall.Programs;
 import dev.sightline.probe.firewall.walk.Look.State;
 import dev.sightline.probe.firewall.walk.Stages.Stage;
 import dev.sightline.probe.firewall.walk.WalkView.Outcome;
+import dev.sightline.probe.host.HostCommand;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,24 +76,35 @@ public final class Walk {
         }
         flush(); // that it can be done is known before anything is changed
         backend.remarks().forEach(view::remark);
-        Outcome outcome;
         try (DeadMan deadMan = armed()) {
             Thread hook = new Thread(deadMan::close, "firewall-restored");
             Runtime.getRuntime().addShutdownHook(hook);
-            outcome = new Round(deadMan).walk();
+            view.ended(new Round(deadMan).walk());
         }
-        view.ended(outcome);
     }
 
     private DeadMan armed() throws IOException {
         Path directory = DeadMan.newDirectory();
         try {
             backend.prepare(directory);
-            return DeadMan.arm(directory, options.deadMan());
+            keepWhatIsInForce(directory);
+            return DeadMan.arm(directory, options.deadMan(), view::restored);
         } catch (IOException problem) {
             Programs.run("rm", List.of("-rf", directory.toString()));
             throw problem;
         }
+    }
+
+    /** Whole, for whoever has to bring it back, and what is compared at the end. */
+    private static void keepWhatIsInForce(Path directory) throws IOException {
+        if (HostCommand.path("nft").isPresent()) {
+            Files.writeString(
+                    directory.resolve(Difference.RULESET),
+                    "flush ruleset\n" + Programs.output("nft", "list", "ruleset"));
+        }
+        Files.writeString(
+                directory.resolve("before"),
+                Programs.output("bash", directory.resolve("state.sh").toString()));
     }
 
     private static void flush() throws IOException {

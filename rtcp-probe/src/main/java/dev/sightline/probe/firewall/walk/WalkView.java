@@ -4,6 +4,7 @@ import dev.sightline.probe.firewall.walk.Look.State;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Is told how a walk goes. */
 public interface WalkView {
@@ -21,8 +22,15 @@ public interface WalkView {
      */
     void seen(int number, int last, String what, Map<InetAddress, State> before, Map<InetAddress, State> now);
 
-    /** How it ended, once. */
+    /** How it ended, once, if it came to its end; the firewall is restored after that. */
     void ended(Outcome outcome);
+
+    /**
+     * The firewall has been restored, and compared with what it was before; whether the walk came to its end or not.
+     *
+     * @param difference in what it is another; empty when it is the same
+     */
+    void restored(Optional<Difference> difference);
 
     /**
      * How a walk ended.
