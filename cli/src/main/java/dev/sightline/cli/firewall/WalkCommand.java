@@ -6,13 +6,12 @@ import dev.sightline.probe.command.Converters;
 import dev.sightline.probe.firewall.Form;
 import dev.sightline.probe.firewall.Opening;
 import dev.sightline.probe.firewall.Plan;
+import dev.sightline.probe.firewall.TextFile;
 import dev.sightline.probe.firewall.walk.PlanException;
 import dev.sightline.probe.firewall.walk.Walk;
 import dev.sightline.probe.firewall.walk.WalkOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,8 +40,6 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 every camera keeps its feedback, 1 one does not or it could not be tried, 2 wrong usage."
         })
 final class WalkCommand implements Callable<Integer> {
-    private static final long MAX_PLAN = 8L << 20;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -109,7 +106,7 @@ final class WalkCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--apply and --dry-run contradict each other");
         }
         Plan planned = options.plan(config);
-        String plan = file.isPresent() ? read(file.get()) : planned.as(backend);
+        String plan = file.isPresent() ? TextFile.read(file.get()) : planned.as(backend);
         WalkText view = new WalkText(spec.commandLine().getOut());
         Walk walk = walk(plan, walkOptions(planned), view);
         List<String> objections = walk.objections();
@@ -152,16 +149,5 @@ final class WalkCommand implements Callable<Integer> {
         objections.forEach(objection -> out.println("It would be refused: " + objection));
         out.flush();
         return objections.isEmpty() ? 0 : 1;
-    }
-
-    private static String read(Path plan) throws IOException {
-        try {
-            if (Files.size(plan) > MAX_PLAN) {
-                throw new IOException(plan + " is larger than " + MAX_PLAN + " bytes");
-            }
-            return Files.readString(plan);
-        } catch (NoSuchFileException problem) {
-            throw new IOException(plan + " does not exist", problem);
-        }
     }
 }

@@ -1,7 +1,10 @@
 package dev.sightline.gateway.config;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -33,7 +36,7 @@ public record GatewayConfig(
         AccessConfig access,
         LimitsConfig limits) {
 
-    private static final long MAX_FILE_BYTES = 4L << 20;
+    private static final int MAX_FILE_BYTES = 4 << 20;
 
     /**
      * Reads a file.
@@ -42,10 +45,7 @@ public record GatewayConfig(
      */
     public static GatewayConfig load(Path yaml) throws ConfigException {
         try {
-            if (Files.size(yaml) > MAX_FILE_BYTES) {
-                throw unreadable(yaml, "is larger than " + MAX_FILE_BYTES + " bytes");
-            }
-            return parse(Files.readString(yaml), yaml.toString());
+            return parse(text(yaml), yaml.toString());
         } catch (NoSuchFileException e) {
             throw unreadable(
                     yaml,
@@ -54,6 +54,24 @@ public record GatewayConfig(
             throw unreadable(yaml, "is not UTF-8 text");
         } catch (IOException e) {
             throw unreadable(yaml, "cannot be read: " + e.getClass().getSimpleName() + ", " + e.getMessage());
+        }
+    }
+
+    /** A device has no end, and a pipe may wait for ever. */
+    private static String text(Path yaml) throws ConfigException, IOException {
+        if (Files.exists(yaml) && !Files.isRegularFile(yaml)) {
+            throw unreadable(
+                    yaml, "cannot be read: it is a directory, a pipe or a device; a regular file was expected");
+        }
+        try (InputStream in = Files.newInputStream(yaml)) {
+            byte[] bytes = in.readNBytes(MAX_FILE_BYTES + 1);
+            if (bytes.length > MAX_FILE_BYTES) {
+                throw unreadable(yaml, "is larger than " + MAX_FILE_BYTES + " bytes");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         }
     }
 

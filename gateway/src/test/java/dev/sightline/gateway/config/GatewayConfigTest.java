@@ -9,6 +9,7 @@ import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -231,6 +232,19 @@ class GatewayConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(directory + " cannot be read")
                 .matches(problem -> ((ConfigException) problem).isUnreadable());
+    }
+
+    @Test
+    void whatNeverEndsIsNotRead(@TempDir Path directory) throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        for (Path endless : List.of(Path.of("/dev/zero"), pipe)) {
+            assertThatThrownBy(() -> GatewayConfig.load(endless))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("a regular file was expected")
+                    .matches(problem -> ((ConfigException) problem).isUnreadable());
+        }
     }
 
     @Test

@@ -53,7 +53,10 @@ public final class Programs {
     /** What to say of a program that failed. */
     public static IOException failure(String what, Output output) {
         String words = (output.complaint() + output.text()).strip();
-        String first = words.lines().findFirst().orElse("exit code " + output.exitCode());
+        String first = words.lines()
+                .filter(line -> !line.startsWith("In file included from ")) // the reason follows
+                .findFirst()
+                .orElse("exit code " + output.exitCode());
         boolean forbidden = words.contains("Operation not permitted") || words.contains("you must be root");
         return new IOException(what + ": " + first + (forbidden ? "; run this as root" : ""));
     }

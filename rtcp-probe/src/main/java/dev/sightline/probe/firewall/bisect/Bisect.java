@@ -1,6 +1,7 @@
 package dev.sightline.probe.firewall.bisect;
 
 import dev.sightline.probe.firewall.Programs;
+import dev.sightline.probe.firewall.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,6 @@ public final class Bisect {
     private static final int MOST_CULPRITS = 8;
     /** What may be a port: iptables and nft write them so, whatever they were given. */
     private static final Pattern NUMBER = Pattern.compile("\\b(?:0x[0-9a-f]{1,4}|[1-9]\\d{0,4})\\b");
-
-    private static final long MAX_RULES = 8L << 20;
 
     private final Scene scene;
     private final List<RuleSet> rules;
@@ -70,7 +69,9 @@ public final class Bisect {
         List<RuleSet> rules = new ArrayList<>();
         for (Path file : files) {
             rules.add(
-                    Files.isDirectory(file) ? new UfwRules(file, scene.isIpv6()) : rules(file.toString(), read(file)));
+                    Files.isDirectory(file)
+                            ? new UfwRules(file, scene.isIpv6())
+                            : rules(file.toString(), TextFile.read(file)));
         }
         return new Bisect(scene, rules);
     }
@@ -107,16 +108,6 @@ public final class Bisect {
         return text.toString();
     }
 
-    private static String read(Path file) throws IOException {
-        if (!Files.isReadable(file)) {
-            throw new IOException(file + " does not exist, or cannot be read");
-        }
-        if (Files.size(file) > MAX_RULES) {
-            throw new IOException(file + " is larger than " + MAX_RULES + " bytes");
-        }
-        return Files.readString(file);
-    }
-
     private static RuleSet rules(String name, String text) throws IOException {
         if (text.lines().anyMatch(line -> line.matches("\\*(filter|mangle|nat|raw|security)"))) {
             return new IptablesRules(name, text, IptablesRules.isIpv6(text));
@@ -126,6 +117,7 @@ public final class Bisect {
                     name + ": these rules were made by iptables, and nft cannot load what it lists of them; give what"
                             + " iptables-save writes");
         }
+        Includes.refuse(name, text);
         return new NftRules(name, text);
     }
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rule sets of others, with one rule that hurts. This host's own firewall must not notice. */
 @Tag("root")
@@ -69,6 +70,43 @@ class BisectTest {
 
     @TempDir
     private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "table inet f { }\ninclude \"/dev/zero\"",
+                "# \"\ninclude \"/etc/shadow\"",
+                "table inet f {\n chain i { include \"x\"\n } }",
+                "table inet f { chain i { udp dport 1 drop comment \"a\nb # \" \n} }; include \"x\"",
+                "\n\"#\ninclude x",
+            })
+    void opensNoFileThatRulesName(String rules) throws IOException {
+        Path file = Files.writeString(directory.resolve("rules"), rules);
+        Scene scene = scene("10.77.0.1", "10.77.0.2", 80);
+        assertThatThrownBy(() -> Bisect.of(scene, List.of(file)))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file + " line ")
+                .hasMessageMatching("(?s).*(include would have nft read another file|a quote is not closed).*");
+    }
+
+    @Test
+    void takesTheWordWhereItNamesNoFile() throws IOException {
+        assertThat(bisect("# include \"x\"\n"
+                        + NFT.formatted("include \"x\"", "udp dport 9 accept comment \"include\"", "accept")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void waitsForNoPipeAndReadsNoDevice() throws IOException {
+        Path pipe = directory.resolve("pipe");
+        Programs.output("sh", "-c", "mkfifo " + pipe);
+        Scene scene = scene("10.77.0.1", "10.77.0.2", 80);
+        for (Path file : List.of(pipe, Path.of("/dev/zero"))) {
+            assertThatThrownBy(() -> Bisect.of(scene, List.of(file)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(file + " is a directory, a pipe or a device; a regular file was expected");
+        }
+    }
 
     private List<Finding> bisect(String text) throws IOException {
         Path file = Files.writeString(directory.resolve("rules"), text);
