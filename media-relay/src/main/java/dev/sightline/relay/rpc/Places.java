@@ -44,8 +44,11 @@ final class Places {
     /** Counts what was refused, and logs it now and then. */
     void refused(Channel channel, String reason) {
         refused.incrementAndGet();
-        pace.say(unsaid ->
-                LOG.warn("Refused {}: {} ({} more since the last such line)", channel.remoteAddress(), reason, unsaid));
+        pace.say(unsaid -> LOG.warn("Refused {}: {}{}", channel.remoteAddress(), reason, others(unsaid)));
+    }
+
+    static String others(long unsaid) {
+        return unsaid == 0 ? "" : " (and " + unsaid + " more since the last such line)";
     }
 
     /** How many sockets were closed for a bound, or refused in the handshake. Safe for any thread. */

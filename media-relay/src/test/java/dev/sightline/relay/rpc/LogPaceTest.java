@@ -22,4 +22,10 @@ class LogPaceTest {
 
         assertThat(lines).containsExactly(0L, 59L, 59L);
     }
+
+    @Test
+    void aLineForNoOthersIsSilentOfThem() {
+        assertThat(Places.others(0)).isEmpty();
+        assertThat(Places.others(7)).isEqualTo(" (and 7 more since the last such line)");
+    }
 }
