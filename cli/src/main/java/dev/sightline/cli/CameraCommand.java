@@ -7,6 +7,7 @@ import dev.sightline.bench.CameraProfile;
 import dev.sightline.bench.RtcpCounts;
 import dev.sightline.bench.SimulatedCamera;
 import dev.sightline.probe.command.Converters;
+import dev.sightline.probe.command.StandardStreams;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.URI;
@@ -177,7 +178,7 @@ final class CameraCommand implements Callable<Integer> {
     }
 
     private void print(Map<String, SimulatedCamera> cameras) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = StandardStreams.exact(spec.commandLine().getOut());
         cameras.forEach((id, camera) -> out.println(json(id, camera)));
         out.flush();
     }

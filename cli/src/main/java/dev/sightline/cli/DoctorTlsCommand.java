@@ -9,6 +9,7 @@ import dev.sightline.gateway.files.ProcessUser;
 import dev.sightline.gateway.security.tls.Checkup;
 import dev.sightline.gateway.security.tls.Checkup.Outcome;
 import dev.sightline.gateway.security.tls.TlsDoctor;
+import dev.sightline.probe.command.StandardStreams;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ final class DoctorTlsCommand implements Callable<Integer> {
         List<Checkup> points = doctor.examine();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            printJson(out, doctor.user(), points);
+            printJson(StandardStreams.exact(out), doctor.user(), points);
         } else {
             print(out, doctor.user(), points);
         }

@@ -72,8 +72,7 @@ public final class Main implements Runnable {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
-        line.setOut(StandardStreams.out());
-        line.setErr(StandardStreams.err());
+        StandardStreams.printing(line);
         line.setParameterExceptionHandler(new ShortUsage());
         line.setExecutionExceptionHandler((problem, command, result) -> explain(problem, command));
         return line;

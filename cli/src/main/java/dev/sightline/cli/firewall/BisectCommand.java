@@ -3,6 +3,7 @@ package dev.sightline.cli.firewall;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.command.Converters;
+import dev.sightline.probe.command.StandardStreams;
 import dev.sightline.probe.firewall.Programs;
 import dev.sightline.probe.firewall.bisect.Bisect;
 import dev.sightline.probe.firewall.bisect.Bisect.Finding;
@@ -108,7 +109,7 @@ final class BisectCommand implements Callable<Integer> {
         List<Finding> findings = bisect.run();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(new ObjectMapper().writeValueAsString(document(findings)));
+            StandardStreams.exact(out).println(new ObjectMapper().writeValueAsString(document(findings)));
         } else {
             findings.forEach(finding -> print(out, finding));
         }

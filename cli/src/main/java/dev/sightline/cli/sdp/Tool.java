@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.probe.command.StandardStreams;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
 import java.io.IOException;
@@ -92,8 +93,9 @@ abstract class Tool implements Callable<Integer> {
         return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
+    /** Takes colours and JSON as they are: what is a file's has to go through {@link Shown}. */
     final PrintWriter text() {
-        return spec.commandLine().getOut();
+        return StandardStreams.exact(spec.commandLine().getOut());
     }
 
     /** Writes a description to the byte. */

@@ -75,7 +75,11 @@ final class AnalyzeCommand implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? report.toJson() + "\n" : report.toText());
+        if (json) {
+            StandardStreams.exact(out).print(report.toJson() + "\n");
+        } else {
+            out.print(report.toText());
+        }
         out.flush();
         return report.allDelivered() ? 0 : 1;
     }

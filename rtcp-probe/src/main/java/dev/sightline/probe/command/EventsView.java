@@ -10,7 +10,7 @@ final class EventsView implements WatchView {
     private final WatchEvents events = new WatchEvents();
 
     EventsView(PrintWriter out) {
-        this.out = out;
+        this.out = StandardStreams.exact(out);
     }
 
     @Override

@@ -15,6 +15,7 @@ final class LiveView implements WatchView {
     private static final String CLEAR_TO_END = "\u001b[J";
     private static final int MAX_LINE = 8_192;
 
+    private final PrintWriter text;
     private final PrintWriter out;
     private final Duration duration;
     private final LiveTable table = new LiveTable(Terminal.hasColours());
@@ -22,7 +23,8 @@ final class LiveView implements WatchView {
     private List<String> drawn = List.of();
 
     LiveView(PrintWriter out, Duration duration) {
-        this.out = out;
+        this.text = out;
+        this.out = StandardStreams.exact(out);
         this.duration = duration;
         System.setErr(new PrintStream(new Above(), true, Charset.defaultCharset()));
     }
@@ -38,8 +40,8 @@ final class LiveView implements WatchView {
     public synchronized void end(WatchReport report) {
         System.setErr(standardError);
         erase();
-        out.print(report.toText());
-        out.flush();
+        text.print(report.toText());
+        text.flush();
     }
 
     private void erase() {
@@ -59,7 +61,7 @@ final class LiveView implements WatchView {
     private synchronized void above(String line) {
         List<String> lines = drawn;
         erase();
-        out.println(line);
+        text.println(line);
         draw(lines);
     }
 

@@ -38,8 +38,7 @@ public final class ProbeMain {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new ProbeCommand()).setCommandName(NAME);
         line.addMixin("verbosity", new Verbosity());
-        line.setOut(StandardStreams.out());
-        line.setErr(StandardStreams.err());
+        StandardStreams.printing(line);
         line.setParameterExceptionHandler(new ShortUsage());
         line.setExecutionExceptionHandler((problem, command, result) -> explain(problem, command));
         return line;

@@ -65,7 +65,11 @@ final class RouteCommand implements Callable<Integer> {
         }
         RouteReport report = new RouteReport(Outlook.ask(addresses, Optional.ofNullable(from)));
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? report.toJson() + "\n" : report.toText());
+        if (json) {
+            StandardStreams.exact(out).print(report.toJson() + "\n");
+        } else {
+            out.print(report.toText());
+        }
         out.flush();
         return report.allLeave() ? 0 : 1;
     }

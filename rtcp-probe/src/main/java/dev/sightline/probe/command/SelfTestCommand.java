@@ -65,7 +65,11 @@ final class SelfTestCommand implements Callable<Integer> {
         }
         SelfTestReport report = report();
         PrintWriter out = spec.commandLine().getOut();
-        out.print(json ? report.toJson() + "\n" : report.toText());
+        if (json) {
+            StandardStreams.exact(out).print(report.toJson() + "\n");
+        } else {
+            out.print(report.toText());
+        }
         out.flush();
         return report.allAsExpected() ? 0 : 1;
     }

@@ -6,8 +6,13 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 
-/** Standard output and error for commands: what the locale's charset cannot say is written in ASCII. */
+/**
+ * Standard output and error for commands. What the locale's charset cannot say is written in ASCII, and what could steer a
+ * terminal becomes a question mark, whosever text it is: a command that draws or colours, and one that writes JSON, asks for
+ * the {@linkplain #exact exact} stream.
+ */
 public final class StandardStreams {
     private StandardStreams() {}
 
@@ -21,9 +26,41 @@ public final class StandardStreams {
         return writer(System.err, "stderr");
     }
 
+    /**
+     * Has a command line print to both. Its help keeps the emphasis that picocli gives it.
+     *
+     * @return the same
+     */
+    public static CommandLine printing(CommandLine line) {
+        line.setOut(out());
+        line.setErr(err());
+        CommandLine.IExecutionStrategy usual = line.getExecutionStrategy();
+        return line.setExecutionStrategy(parsed -> {
+            boolean helps = parsed.asCommandLineList().stream().anyMatch(CommandLine::isUsageHelpRequested);
+            if (helps) {
+                line.setOut(exact(line.getOut()));
+            }
+            return usual.execute(parsed);
+        });
+    }
+
+    /**
+     * The same stream for what has to arrive as it is: own escapes, for a terminal, and documents that programs read. Whoever
+     * uses it answers for what others' texts hold; {@link #harmless} cleans one.
+     */
+    public static PrintWriter exact(PrintWriter out) {
+        return out instanceof HarmlessPrinter printer ? printer.exact() : out;
+    }
+
+    /** A text without what could steer a terminal. */
+    public static String harmless(String text) {
+        return HarmlessWriter.harmless(text);
+    }
+
     private static PrintWriter writer(PrintStream stream, String name) {
         Charset charset = charset(name);
-        return new PrintWriter(new PlainWriter(new OutputStreamWriter(stream, charset), charset), true);
+        return new HarmlessPrinter(
+                new PrintWriter(new PlainWriter(new OutputStreamWriter(stream, charset), charset), true));
     }
 
     /** From Java 18 on the default charset is UTF-8 whatever the locale says. */

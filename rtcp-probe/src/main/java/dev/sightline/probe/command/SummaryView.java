@@ -20,7 +20,11 @@ final class SummaryView implements WatchView {
 
     @Override
     public void end(WatchReport report) {
-        out.print(json ? report.toJson() + "\n" : report.toText());
+        if (json) {
+            StandardStreams.exact(out).print(report.toJson() + "\n");
+        } else {
+            out.print(report.toText());
+        }
         out.flush();
     }
 }

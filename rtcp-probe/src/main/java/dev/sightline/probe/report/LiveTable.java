@@ -216,6 +216,8 @@ public final class LiveTable {
     }
 
     private static String cut(String line, int width) {
-        return line.length() <= width ? line : line.substring(0, Math.max(0, width - 1)) + "…";
+        String plain =
+                line.replaceAll("\\p{Cntrl}|[\\x{80}-\\x{9f}]", "?"); // what the colours are put into is others' text
+        return plain.length() <= width ? plain : plain.substring(0, Math.max(0, width - 1)) + "…";
     }
 }
