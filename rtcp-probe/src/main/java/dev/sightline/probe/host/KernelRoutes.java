@@ -80,9 +80,13 @@ public final class KernelRoutes implements Routes, AutoCloseable {
     }
 
     @Override
+    public boolean isPending(InetAddress address) {
+        return isPending(new Question(address, Optional.empty()));
+    }
+
+    @Override
     public boolean isPending(InetAddress address, InetAddress source) {
-        return isPending(new Question(address, Optional.empty()))
-                || isPending(new Question(address, Optional.of(source)));
+        return isPending(address) || isPending(new Question(address, Optional.of(source)));
     }
 
     @Override
@@ -98,7 +102,7 @@ public final class KernelRoutes implements Routes, AutoCloseable {
         return command.isPresent()
                 && (rules.isEmpty()
                         || isPending(destination.getAddress(), source.getAddress())
-                        || (rules.get().heedPorts() && isPending(flow(destination, source))));
+                        || (rules.get().heedPorts() && isAwaited(flow(destination, source))));
     }
 
     private static Question flow(InetSocketAddress destination, InetSocketAddress source) {
@@ -128,6 +132,11 @@ public final class KernelRoutes implements Routes, AutoCloseable {
             log.debug("Policy rules are not known", e);
             return Optional.of(PolicyRules.NONE);
         }
+    }
+
+    /** Like {@link #isPending(Question)}, where it may be that it was not asked: the rule for ports was not known then. */
+    private boolean isAwaited(Question question) {
+        return !question.address().isLinkLocalAddress() && (isPending(question) || !known.containsKey(question));
     }
 
     private boolean isPending(Question question) {

@@ -30,8 +30,13 @@ public interface Routes {
     }
 
     /** Whether the kernel was asked and has not answered yet, so that no route known is no answer. */
-    default boolean isPending(InetAddress address, InetAddress source) {
+    default boolean isPending(InetAddress address) {
         return false;
+    }
+
+    /** The same of what is sent from {@code source}. */
+    default boolean isPending(InetAddress address, InetAddress source) {
+        return isPending(address);
     }
 
     /** Whether an address of this interface has a network to which that address belongs, so that it is on its link. */

@@ -108,13 +108,14 @@ final class AgreedSection {
                 && answered.comedia().filter(Comedia.PASSIVE::equals).isPresent();
     }
 
-    /** The {@code c=} line that counts, when RTCP goes where no camera is. */
-    List<SdpFault> addressFaults(InetSocketAddress wentTo, boolean looped) {
+    /** The {@code c=} line that counts, when RTCP goes where no camera is; one that names the camera is none. */
+    List<SdpFault> addressFaults(InetAddress camera, InetSocketAddress wentTo, boolean looped) {
+        Optional<InetAddress> address = offer.connectionOf(media).flatMap(Connection::inetAddress);
         List<SdpFault> faults = new ArrayList<>();
-        if (!doesComedia()) {
+        if (!doesComedia() && address.filter(camera::equals).isEmpty()) {
             lines.first(SdpLine::isConnection)
                     .or(() -> session.first(SdpLine::isConnection))
-                    .map(line -> offered(line, addressFault(wentTo, looped)))
+                    .map(line -> offered(line, addressFault(address, wentTo, looped)))
                     .ifPresent(faults::add);
             if (media.port() == DISCARD) {
                 mediaLine("port 9 is no port of the camera: RTCP goes to the next one, " + wentTo.getPort())
@@ -125,8 +126,7 @@ final class AgreedSection {
         return faults;
     }
 
-    private String addressFault(InetSocketAddress wentTo, boolean looped) {
-        Optional<InetAddress> address = offer.connectionOf(media).flatMap(Connection::inetAddress);
+    private static String addressFault(Optional<InetAddress> address, InetSocketAddress wentTo, boolean looped) {
         if (address.filter(InetAddress::isAnyLocalAddress).isPresent()) {
             return "names no address, so RTCP goes to the media server's own host";
         }

@@ -5,6 +5,7 @@ import dev.sightline.probe.Finding;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.SdpFault.Where;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class Blame {
         return switch (finding.verdict()) {
             case TRAPPED ->
                 astray(the, Meaning.TRAPPED)
-                        .map(tally -> section.addressFaults(tally.destination(), Trapped.isLooped(tally)))
+                        .map(tally -> addressFaults(the, section, tally, Trapped.isLooped(tally)))
                         .orElse(List.of());
             case SILENT -> silence(the, section, finding);
             case UNPROVEN, UNREACHABLE ->
@@ -47,10 +48,19 @@ final class Blame {
         }
         if (finding.causes().contains(Cause.WRONG_HOST)) {
             return astray(the, Meaning.WRONG_HOST)
-                    .map(tally -> section.addressFaults(tally.destination(), false))
+                    .map(tally -> addressFaults(the, section, tally, false))
                     .orElse(List.of());
         }
         return port(the, section, finding, Cause.WRONG_PORT, Meaning.WRONG_PORT).orElse(List.of());
+    }
+
+    /** What is for the camera, and leaves the wrong way, does not so for anything that was offered. */
+    private static List<SdpFault> addressFaults(
+            StreamCase the, AgreedSection section, RtcpTally tally, boolean looped) {
+        InetAddress camera = the.stream().camera();
+        return tally.destination().getAddress().equals(camera)
+                ? List.of()
+                : section.addressFaults(camera, tally.destination(), looped);
     }
 
     private static Optional<List<SdpFault>> port(

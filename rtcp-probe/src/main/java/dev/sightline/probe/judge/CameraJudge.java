@@ -26,11 +26,13 @@ final class CameraJudge {
 
     private final StreamVerdicts verdicts;
     private final Strays strays;
+    private final Latecomers latecomers;
     private final PortRange mediaPorts;
 
     CameraJudge(StreamVerdicts verdicts, PortRange mediaPorts) {
         this.verdicts = verdicts;
         this.strays = new Strays(verdicts);
+        this.latecomers = new Latecomers(verdicts);
         this.mediaPorts = mediaPorts;
     }
 
@@ -73,14 +75,16 @@ final class CameraJudge {
     /** The finding alone, on a camera with at least one stream. */
     Finding find(List<RtpStream> streams, FindingHistory history) {
         List<RtpStream> speaking = speaking(streams);
-        List<RtpStream> deciding = strays.without(speaking);
+        List<RtpStream> known = strays.without(speaking);
+        List<RtpStream> deciding = latecomers.without(known, streams, history);
         RtpStream worst = deciding.stream()
                 .max(Comparator.comparingInt((RtpStream stream) ->
                                 Severity.of(verdicts.finding(stream).verdict()))
                         .thenComparingInt(
                                 stream -> verdicts.finding(stream).causes().size()))
                 .orElseThrow();
-        Finding finding = strays.remarked(verdicts.finding(worst), speaking, deciding);
+        Finding finding =
+                latecomers.remarked(strays.remarked(verdicts.finding(worst), speaking, known), known, deciding);
         boolean rembIsMissing = finding.verdict() == Verdict.DELIVERED
                 && !StreamVerdicts.saysSo(finding)
                 && worst.isFlowing(verdicts.scene().now())

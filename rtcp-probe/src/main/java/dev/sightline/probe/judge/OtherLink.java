@@ -18,19 +18,22 @@ final class OtherLink {
     /** {@link Verdict#UNPROVEN}: nothing tells whether that link leads to the camera. */
     static Optional<Finding> of(StreamCase the) {
         return the.fresh(Meaning.LINK_IN_DOUBT)
-                .map(tally -> the.finding(
-                        Verdict.UNPROVEN,
-                        the.feedback()
-                                .since(
-                                        Meaning.LINK_IN_DOUBT,
-                                        the.now(),
-                                        the.scene().rules())
-                                .orElse(tally.since()),
-                        List.of(Cause.ASYMMETRIC_ROUTE),
-                        Wording.counts(the.feedback().flow(tally, Meaning.LINK_IN_DOUBT)) + " left by "
-                                + tally.key().interfaceName() + " for " + Wording.socket(tally.destination())
-                                + remark(the, tally),
-                        Cures.otherLink(the.stream(), tally)));
+                .map(tally -> routes(the).isPending(tally)
+                        ? Unproven.unknownRoute(the, tally, Meaning.LINK_IN_DOUBT)
+                        : inDoubt(the, tally));
+    }
+
+    private static Finding inDoubt(StreamCase the, RtcpTally tally) {
+        return the.finding(
+                Verdict.UNPROVEN,
+                the.feedback()
+                        .since(Meaning.LINK_IN_DOUBT, the.now(), the.scene().rules())
+                        .orElse(tally.since()),
+                List.of(Cause.ASYMMETRIC_ROUTE),
+                Wording.counts(the.feedback().flow(tally, Meaning.LINK_IN_DOUBT)) + " left by "
+                        + tally.key().interfaceName() + " for " + Wording.socket(tally.destination())
+                        + remark(the, tally),
+                Cures.otherLink(the.stream(), tally));
     }
 
     /** Whether it is such RTCP. */
@@ -60,7 +63,11 @@ final class OtherLink {
 
     /** The kernel's, for these very sockets. */
     private static Optional<Route> route(StreamCase the, RtcpTally tally) {
-        return new FlowRoutes(the.scene().host().routes()).taken(tally).or(the::route);
+        return routes(the).taken(tally).or(the::route);
+    }
+
+    private static FlowRoutes routes(StreamCase the) {
+        return new FlowRoutes(the.scene().host().routes());
     }
 
     private static String kernel(StreamCase the, RtcpTally tally) {

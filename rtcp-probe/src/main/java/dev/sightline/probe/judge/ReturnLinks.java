@@ -64,8 +64,10 @@ final class ReturnLinks {
         Optional<Route> taken = routes.taken(tally);
         boolean known = routed || taken.isPresent();
         if (!known && !answers(host, stream.camera(), tally)) {
-            if (routes.isPending(tally)
-                    || (routes.isKnown(tally) && !host.routes().mayHeedMarks())) {
+            if (routes.isPending(tally)) {
+                return Meaning.LINK_IN_DOUBT;
+            }
+            if (routes.isKnown(tally) && !host.routes().mayHeedMarks()) {
                 return Meaning.TRAPPED;
             }
         }

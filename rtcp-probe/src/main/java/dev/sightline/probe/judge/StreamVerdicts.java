@@ -35,7 +35,6 @@ final class StreamVerdicts {
     private final Map<InetAddress, List<Refusals.Answer>> answersByCamera;
     private final List<RtpStream> streams;
     private final Map<RtpStream, Judged> judged = new HashMap<>();
-    private final Map<InetAddress, Optional<Route>> routes = new HashMap<>();
     private final Map<FirewallDrop, List<RtpStream>> under = new HashMap<>();
     private int served = -1;
 
@@ -60,7 +59,7 @@ final class StreamVerdicts {
     }
 
     Optional<Route> route(InetAddress camera) {
-        return routes.computeIfAbsent(camera, scene.host().routes()::to);
+        return scene.host().routes().to(camera);
     }
 
     /** Whether the router that leads to the camera, or the camera itself, answers on its link. */
@@ -136,10 +135,6 @@ final class StreamVerdicts {
         FlowRoutes flows = new FlowRoutes(routes);
         Optional<Route> route =
                 expectedFlow(stream, feedback, agreed, flows).or(() -> bound).or(() -> unbound);
-        boolean pending = routes.isPending(camera, server)
-                || feedback.meaning(Meaning.TRAPPED)
-                        .filter(tally -> tally.destination().getAddress().equals(camera))
-                        .anyMatch(flows::isPending);
         Optional<Instant> agreedSince = agreements.since(stream);
         Instant since = agreedSince.filter(stream.runSince()::isBefore).orElse(stream.runSince());
         return new StreamCase(
@@ -151,7 +146,7 @@ final class StreamVerdicts {
                 agreed,
                 leading,
                 route,
-                pending,
+                routes.isPending(camera, server),
                 nextHop(camera, route),
                 answersByCamera.getOrDefault(camera, List.of()).stream()
                         .filter(answer -> agreedSince

@@ -28,7 +28,7 @@ final class Trapped {
         return trapped.map(tally -> found(the, tally))
                 .or(() -> the.fresh(Meaning.TRAPPED)
                         .filter(tally -> !isOnItsWay(the, tally))
-                        .map(tally -> Unproven.unknownRoute(the, tally)));
+                        .map(tally -> Unproven.unknownRoute(the, tally, Meaning.TRAPPED)));
     }
 
     /** What comes from a media server behind a translation, addressed rightly, and is seen nowhere else. */

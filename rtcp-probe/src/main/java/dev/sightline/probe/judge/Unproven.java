@@ -72,11 +72,11 @@ final class Unproven {
     }
 
     /** RTCP left by another interface than RTP arrives by, and the kernel has yet to say which one leads to the camera. */
-    static Finding unknownRoute(StreamCase the, RtcpTally tally) {
+    static Finding unknownRoute(StreamCase the, RtcpTally tally, Meaning meaning) {
         return finding(
                 tally.since(),
                 Cause.TOO_EARLY,
-                Wording.counts(the.feedback().flow(tally, Meaning.TRAPPED)) + " left by "
+                Wording.counts(the.feedback().flow(tally, meaning)) + " left by "
                         + tally.key().interfaceName() + " for " + socket(tally.destination())
                         + "; whether that leads to "
                         + Wording.address(the.stream().camera())

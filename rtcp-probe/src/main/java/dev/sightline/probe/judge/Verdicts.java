@@ -251,8 +251,9 @@ public final class Verdicts {
         return histories.computeIfAbsent(camera, absent -> new FindingHistory(since));
     }
 
-    private StreamVerdicts at(Instant now, Coverage coverage, Host host) {
+    private StreamVerdicts at(Instant now, Coverage coverage, Host asked) {
         judgedAt = now;
+        Host host = new Host(new SteadyRoutes(asked.routes()), asked.neighbours(), asked.firewall());
         List<RtpStream> established = established(now, coverage);
         Translations translations = new Translations(established);
         Scene scene = new Scene(

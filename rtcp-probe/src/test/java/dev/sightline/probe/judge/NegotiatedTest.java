@@ -9,6 +9,7 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.Route;
 import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.SdpFault.Where;
 import dev.sightline.probe.Verdict;
@@ -195,6 +196,31 @@ class NegotiatedTest {
             assertThat(blamed.fault()).contains(fault);
         });
         assertThat(found.finding().reason()).contains("line " + line + " of the ");
+    }
+
+    private static Stream<Arguments> rightAddresses() {
+        return Stream.of(
+                Arguments.of("its own, by the wrong link", (Consumer<Traffic>)
+                        traffic -> traffic.flow(2, () -> traffic.feedback("eth1", 40_001, CAMERA, 5_007))),
+                Arguments.of("the media server's host", (Consumer<Traffic>)
+                        traffic -> traffic.flow(2, () -> traffic.feedback("lo", 40_001, SERVER, 5_007))),
+                Arguments.of("another host", (Consumer<Traffic>)
+                        traffic -> traffic.flow(2, () -> traffic.feedback("eth1", 40_001, "10.77.0.9", 5_007))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rightAddresses")
+    void whoseOfferNamesItIsNotToBlameForRtcpThatGoesTo(String where, Consumer<Traffic> happens) {
+        Traffic traffic = new Traffic();
+        traffic.route = Optional.of(new Route("eth0", Optional.empty(), Optional.empty()));
+        traffic.verdicts.negotiated(negotiation("gate", 1, OFFER, ANSWER));
+
+        happens.accept(traffic);
+
+        NegotiationVerdict found = traffic.judgeNegotiated("gate");
+        assertThat(found.finding().verdict()).as(where).isEqualTo(Verdict.TRAPPED);
+        assertThat(found.finding().reason()).doesNotContain("of the offer");
+        assertThat(found.evidence().sdpFaults()).isEmpty();
     }
 
     @Test

@@ -26,6 +26,7 @@ class PolicyRouteTest {
     private final Traffic traffic = new Traffic();
     private Optional<Route> ofPorts = Optional.empty();
     private boolean pending;
+    private boolean answeredMeanwhile;
 
     /** The camera is routed by eth0, and what is sent to its port 5007 by the rule. */
     private final Routes routes = new Routes() {
@@ -42,7 +43,9 @@ class PolicyRouteTest {
 
         @Override
         public boolean isPending(InetSocketAddress destination, InetSocketAddress source) {
-            return pending;
+            boolean asked = pending;
+            pending = pending && !answeredMeanwhile;
+            return asked;
         }
     };
 
@@ -73,6 +76,19 @@ class PolicyRouteTest {
 
         pending = false;
 
+        assertThat(found().verdict()).isEqualTo(Verdict.TRAPPED);
+    }
+
+    @Test
+    void thatTheKernelTellsWhileItIsJudgedMakesNoTrapOfWhatIsNotKnown() {
+        pending = true;
+        answeredMeanwhile = true;
+        send("eth1");
+
+        Finding found = found();
+
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(found.causes()).containsExactly(Cause.TOO_EARLY);
         assertThat(found().verdict()).isEqualTo(Verdict.TRAPPED);
     }
 
