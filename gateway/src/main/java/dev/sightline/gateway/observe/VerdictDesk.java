@@ -9,9 +9,15 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands each stream the verdict that counts, or why there is none. Guarded by the watch's lock. */
 final class VerdictDesk {
+    private static final Logger events = LoggerFactory.getLogger("dev.sightline.events");
+    /** The most cameras that one line names. */
+    private static final int NAMED = 3;
+
     private final Judges judges;
     private final VerdictStore verdicts = new VerdictStore();
     private Optional<StreamRegistry> streams = Optional.empty();
@@ -50,22 +56,44 @@ final class VerdictDesk {
      * @param cameras of which less is known now, besides those that it judged
      */
     void without(Agent agent, Set<String> cameras, String reason, long now) {
-        Set<String> left = new LinkedHashSet<>(verdicts.forget(agent));
+        Set<String> judged = verdicts.forget(agent);
+        Set<String> left = new LinkedHashSet<>(judged);
         left.addAll(cameras);
-        left.forEach(camera -> handLeft(camera, reason, now));
+        Set<String> lost = handLeft(left, reason, now);
+        lost.retainAll(judged);
+        tellLost(lost, reason);
     }
 
     /** @param fresh how long a verdict counts that is not repeated */
     void forgetOld(long now, Duration fresh) {
         Map<String, Agent> old = verdicts.forgetOld(now, fresh.toNanos());
         String why = " has not repeated its verdict for " + AgentRules.seconds(fresh) + " s";
-        old.forEach((camera, agent) -> handLeft(camera, agent.name() + why, now));
+        Set.copyOf(old.values()).forEach(agent -> {
+            Set<String> cameras = new LinkedHashSet<>(old.keySet());
+            cameras.removeIf(camera -> !agent.equals(old.get(camera)));
+            tellLost(handLeft(cameras, agent.name() + why, now), agent.name() + why);
+        });
     }
 
-    /** What others say counts now; where nobody does, nothing is proven, for this reason or a better one. */
-    private void handLeft(String camera, String reason, long now) {
-        if (!handCounting(camera, now)) {
-            unproven(camera, judges.whyUnjudged(camera).orElse(reason));
+    /**
+     * What others say counts now; where nobody does, nothing is proven, for this reason or a better one.
+     *
+     * @return those of which nothing is
+     */
+    private Set<String> handLeft(Set<String> cameras, String reason, long now) {
+        Set<String> lost = new LinkedHashSet<>(cameras);
+        lost.removeIf(camera -> handCounting(camera, now));
+        lost.forEach(camera -> unproven(camera, judges.whyUnjudged(camera).orElse(reason)));
+        return lost;
+    }
+
+    /** All in one line: an agent may judge thousands. */
+    private static void tellLost(Set<String> cameras, String reason) {
+        if (!cameras.isEmpty()) {
+            String which = cameras.size() > NAMED
+                    ? cameras.size() + " cameras"
+                    : (cameras.size() > 1 ? "cameras " : "camera ") + String.join(", ", cameras);
+            events.info("{}: verdict UNPROVEN: {}", which, reason);
         }
     }
 

@@ -24,11 +24,13 @@ final class StreamDiary {
     private final StreamObserver observer;
     private final LogPace pace = new LogPace(EVENTS_A_MINUTE);
     private final PastVerdicts verdicts = new PastVerdicts();
+    private final VerdictLines lines;
     private volatile List<PastStep> past = List.of();
 
     StreamDiary(CameraId camera, StreamObserver observer) {
         this.camera = camera;
         this.observer = observer;
+        this.lines = new VerdictLines(camera, pace);
     }
 
     /** The last few steps, oldest first. */
@@ -48,22 +50,8 @@ final class StreamDiary {
     void passed(StreamEvent event, StreamState before, StreamState after) {
         verdicts.passed(before, after);
         tellSession(event, before, after);
-        tellVerdict(before, after);
+        lines.passed(event, before, after);
         observer.passed(event.getClass().getSimpleName(), before, after);
-    }
-
-    /** That a verdict is awaited is no news: the next one follows in a moment. */
-    private void tellVerdict(StreamState before, StreamState after) {
-        Feedback now = after.feedback();
-        if (after.session().isPresent() && before.feedback().verdict() != now.verdict() && !now.isAwaited()) {
-            pace.say(others -> events.info(
-                    "camera {}: verdict {} → {}: {}{}",
-                    camera,
-                    before.feedback().verdict(),
-                    now.verdict(),
-                    firstLine(now.finding().reason()),
-                    others));
-        }
     }
 
     private void tellSession(StreamEvent event, StreamState before, StreamState after) {
@@ -103,7 +91,7 @@ final class StreamDiary {
                 : event.getClass().getSimpleName();
     }
 
-    private static String firstLine(String text) {
+    static String firstLine(String text) {
         return text.lines().findFirst().orElse("");
     }
 

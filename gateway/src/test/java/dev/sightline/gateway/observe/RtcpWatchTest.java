@@ -3,16 +3,26 @@ package dev.sightline.gateway.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sightline.gateway.InMemoryMediaServer;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.stream.SecretIds;
 import dev.sightline.gateway.stream.StreamRegistry;
 import dev.sightline.gateway.stream.Winners;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.ReturnPath;
+import dev.sightline.probe.Verdict;
 import dev.sightline.probe.agent.message.AgentCodec;
 import dev.sightline.probe.agent.message.FromAgent;
 import dev.sightline.probe.agent.message.ToAgent;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 @Timeout(30)
 class RtcpWatchTest {
@@ -58,9 +71,10 @@ class RtcpWatchTest {
         metrics.close();
     }
 
-    private void introduced(Peer agent) {
+    private Agent introduced(Peer agent) {
         Agent joined = watch.joined(agent, "the test").orElseThrow();
         watch.heard(joined, new FromAgent.Hello("test", "media-1", Optional.empty()));
+        return joined;
     }
 
     private static Negotiation negotiation(long number, String offer) {
@@ -81,6 +95,47 @@ class RtcpWatchTest {
                         .finding()
                         .reason())
                 .contains("too long for a probe agent"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1    | camera cam-0",
+                "3    | cameras cam-0, cam-1, cam-2",
+                "1000 | 1000 cameras",
+            })
+    void anAgentsEndIsOneLineForAllItsCameras(int cameras, String which) {
+        Agent agent = introduced(peer);
+        for (int i = 0; i < cameras; i++) {
+            watch.negotiated(new Negotiation("cam-" + i, 1, Optional.empty(), "v=0", ""));
+            watch.heard(agent, new FromAgent.Judged(delivered("cam-" + i)));
+        }
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger events = (Logger) LoggerFactory.getLogger("dev.sightline.events");
+        lines.start();
+        events.addAppender(lines);
+        try {
+            watch.left(agent, "it was stopped");
+        } finally {
+            events.detachAppender(lines);
+        }
+
+        assertThat(List.copyOf(lines.list))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .filteredOn(line -> line.contains("verdict"))
+                .containsExactly(
+                        which + ": verdict UNPROVEN: the probe agent on media-1 (the test) is gone: it was stopped");
+    }
+
+    private static NegotiationVerdict delivered(String camera) {
+        return new NegotiationVerdict(
+                camera,
+                1,
+                new Finding(Verdict.DELIVERED, Instant.EPOCH, "seen", Optional.empty()),
+                Duration.ZERO,
+                Evidence.none(ReturnPath.unknown()),
+                List.of());
     }
 
     @Test

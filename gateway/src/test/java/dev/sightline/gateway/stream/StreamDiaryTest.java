@@ -2,6 +2,7 @@ package dev.sightline.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -11,6 +12,7 @@ import dev.sightline.gateway.stream.StreamEvent.CameraOffered;
 import dev.sightline.gateway.stream.StreamEvent.GraceEnded;
 import dev.sightline.gateway.stream.StreamEvent.SessionEnded;
 import dev.sightline.gateway.stream.StreamEvent.ViewersChanged;
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
@@ -110,6 +112,44 @@ class StreamDiaryTest {
     }
 
     @Test
+    void whatIsWrongWithFeedbackThatIsDeliveredIsToldOnceItIsKnown() {
+        StreamState begun = StreamState.idle(CAMERA, Optional.empty()).negotiating(SESSION, Optional.empty());
+        StreamState plain = begun.with(reached(Verdict.DELIVERED, "seen on eth0"));
+        StreamState lacking = begun.with(reached(Verdict.DELIVERED, "seen; no REMB", Cause.REMB_MISSING));
+
+        diary.passed(OFFERED, begun, plain);
+        diary.passed(OFFERED, plain, lacking);
+        diary.passed(OFFERED, lacking, plain);
+        diary.passed(OFFERED, plain, lacking);
+        diary.passed(OFFERED, lacking, begun.with(reached(Verdict.SILENT, "nothing", Cause.NO_FEEDBACK)));
+
+        assertThat(said())
+                .containsExactly(
+                        "camera diary: verdict UNPROVEN → DELIVERED: seen on eth0",
+                        "camera diary: verdict DELIVERED (REMB_MISSING): seen; no REMB",
+                        "camera diary: verdict DELIVERED → SILENT (NO_FEEDBACK): nothing");
+    }
+
+    @Test
+    void whatAnAgentThatReturnsFindsUnchangedIsNoNews() {
+        StreamState begun = StreamState.idle(CAMERA, Optional.empty()).negotiating(SESSION, Optional.empty());
+        StreamState delivered = begun.with(reached(Verdict.DELIVERED, "seen on eth0"));
+        StreamState lost = begun.with(reached(Verdict.UNPROVEN, "the agent has ended"));
+        StreamState waiting = begun.with(reached(Verdict.UNPROVEN, "seen for 1 s", Cause.TOO_EARLY));
+
+        diary.passed(OFFERED, begun, delivered);
+        diary.passed(new StreamEvent.ProofLost("the agent has ended"), delivered, lost);
+        diary.passed(OFFERED, lost, waiting);
+        diary.passed(OFFERED, waiting, delivered);
+        diary.passed(OFFERED, delivered, begun.with(reached(Verdict.TRAPPED, "seen on lo")));
+
+        assertThat(said())
+                .containsExactly(
+                        "camera diary: verdict UNPROVEN → DELIVERED: seen on eth0",
+                        "camera diary: verdict DELIVERED → TRAPPED: seen on lo");
+    }
+
+    @Test
     void whoComesAndGoesAllTheTimeFillsNoDisk() {
         StreamState idle = StreamState.idle(CAMERA, Optional.empty());
         StreamState begun = idle.negotiating(SESSION, Optional.empty());
@@ -122,13 +162,14 @@ class StreamDiaryTest {
         assertThat(said()).hasSizeLessThanOrEqualTo(2 * 20);
     }
 
-    private static Feedback reached(Verdict verdict, String reason) {
-        Finding finding = new Finding(verdict, Instant.EPOCH, reason, Optional.empty());
+    private static Feedback reached(Verdict verdict, String reason, Cause... causes) {
+        Finding finding = new Finding(verdict, Instant.EPOCH, List.of(causes), reason, Optional.empty());
         return new Feedback(finding, Evidence.none(dev.sightline.probe.ReturnPath.unknown()), true);
     }
 
     private List<String> said() {
         return List.copyOf(lines.list).stream()
+                .filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
                 .map(ILoggingEvent::getFormattedMessage)
                 .filter(line -> line.startsWith("camera " + CAMERA))
                 .toList();
