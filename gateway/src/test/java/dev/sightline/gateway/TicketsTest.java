@@ -201,6 +201,13 @@ class TicketsTest {
         return viewer.next().path("code").asText();
     }
 
+    @Test
+    void aTicketNamesNoAccount() throws Exception {
+        String payload = SignedJWT.parse(ticketFor("door")).getJWTClaimsSet().toString();
+
+        assertThat(payload).contains("door").doesNotContain("operator");
+    }
+
     private static ObjectNode asking(String camera) {
         return JsonNodeFactory.instance
                 .objectNode()

@@ -59,7 +59,7 @@ public final class TicketCommand implements Callable<Integer> {
                             + files.settingsOf());
         }
         files.warnOfUnknown(Cameras.only(id));
-        Tickets.Issued issued = Tickets.in(files.directory(), longest).issue(id, "console", chosen);
+        Tickets.Issued issued = Tickets.in(files.directory(), longest).issue(id, chosen);
         files.done(
                 "ticket",
                 id + " " + issued.id(),

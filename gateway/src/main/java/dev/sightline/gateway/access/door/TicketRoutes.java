@@ -49,7 +49,7 @@ final class TicketRoutes {
     private Mono<Void> issue(Exchange exchange, CameraId camera, Duration life) {
         return room.work(() -> {
                     Principal issuer = issuer(exchange, camera);
-                    Tickets.Issued issued = room.keys().tickets().issue(camera, issuer.name(), life);
+                    Tickets.Issued issued = room.keys().tickets().issue(camera, life);
                     room.audit(exchange, issuer.name(), "ticket", camera + " " + issued.id(), AuditEvent.DONE);
                     return Exchange.object()
                             .put("ticket", issued.ticket())
