@@ -21,6 +21,11 @@ public record AuditEvent(String who, String what, String on, String from, String
         result = shown(result);
     }
 
+    /** Whether anybody at all can cause it, as often as they like. */
+    boolean isStrangers() {
+        return !result.equals(DONE) && (what.equals("sign-in") || what.equals("set-up"));
+    }
+
     /** What strangers wrote, short and harmless enough for a log. */
     private static String shown(String text) {
         String start = text.length() <= LONGEST ? text : text.substring(0, LONGEST);

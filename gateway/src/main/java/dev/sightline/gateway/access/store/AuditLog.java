@@ -19,8 +19,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Who did what, from where, with which result: one JSON object a line in {@code audit.ndjson}.
- * The file is put aside when it is full, and so many are kept. Any thread may write; the file has a thread of its own.
+ * Who did what, from where, with which result: one JSON object a line in {@code audit.ndjson}. Tries to sign in that were refused
+ * are in {@code refused.ndjson}: anybody can make them, and they would push out what matters.
+ * A file is put aside when it is full, and so many are kept. Any thread may write; the file has a thread of its own.
  */
 public final class AuditLog implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
@@ -29,6 +30,7 @@ public final class AuditLog implements AutoCloseable {
 
     private final ObjectMapper json = new ObjectMapper();
     private final Path file;
+    private final Path refused;
     private final Audit bounds;
     private final Scheduler writer = Schedulers.newBoundedElastic(1, QUEUE, "audit", 60, true);
     private final AtomicLong lost = new AtomicLong();
@@ -46,6 +48,7 @@ public final class AuditLog implements AutoCloseable {
      */
     public AuditLog(Path directory, Audit bounds, Listener listener) {
         this.file = directory.resolve("audit.ndjson");
+        this.refused = directory.resolve("refused.ndjson");
         this.bounds = bounds;
         this.listener = listener;
     }
@@ -64,7 +67,7 @@ public final class AuditLog implements AutoCloseable {
         String line = line(event, Instant.now());
         listener.happened(event, line);
         try {
-            writer.schedule(() -> append(line));
+            writer.schedule(() -> append(event.isStrangers() ? refused : file, line));
         } catch (java.util.concurrent.RejectedExecutionException e) {
             notWritten("too many events wait for " + file);
         }
@@ -95,13 +98,13 @@ public final class AuditLog implements AutoCloseable {
     }
 
     /** Processes take turns, so that none appends to a file that another puts aside. */
-    private void append(String line) {
+    private void append(Path to, String line) {
         try {
             byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
-            StateFile state = new StateFile(file);
+            StateFile state = new StateFile(to);
             state.alone(() -> {
-                if (size() + bytes.length > bounds.maxBytes()) {
-                    putAside();
+                if (size(to) + bytes.length > bounds.maxBytes()) {
+                    putAside(to);
                 }
                 state.appendLine(bytes);
                 return true;
@@ -112,7 +115,7 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private long size() throws IOException {
+    private static long size(Path file) throws IOException {
         try {
             return Files.size(file);
         } catch (NoSuchFileException e) {
@@ -120,11 +123,11 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private void putAside() throws IOException {
+    private void putAside(Path file) throws IOException {
         for (int i = bounds.keep(); i > 1; i--) {
-            move(aside(i - 1), aside(i));
+            move(aside(file, i - 1), aside(file, i));
         }
-        move(file, aside(1));
+        move(file, aside(file, 1));
     }
 
     private static void move(Path from, Path to) throws IOException {
@@ -135,7 +138,7 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private Path aside(int number) {
+    private static Path aside(Path file, int number) {
         return file.resolveSibling(file.getFileName() + "." + number);
     }
 

@@ -57,6 +57,23 @@ class AuditLogTest {
         }
     }
 
+    @Test
+    void whatAnybodyCanCausePushesOutNothingThatMatters() throws Exception {
+        AuditEvent refused = new AuditEvent("bob", "sign-in", "", "192.0.2.2", "refused");
+        try (AuditLog audit = new AuditLog(directory, new Audit(1024, 1), (event, line) -> {})) {
+            audit.record(EVENT);
+            audit.record(new AuditEvent("ann", "user-add", "bob", "192.0.2.1", "refused"));
+            for (int i = 0; i < 100; i++) {
+                audit.record(refused);
+            }
+        }
+
+        assertThat(Files.readAllLines(directory.resolve("audit.ndjson"))).hasSize(2);
+        assertThat(Files.readAllLines(directory.resolve("refused.ndjson"))).isNotEmpty();
+        assertThat(directory.toFile().list((parent, name) -> name.startsWith("refused")))
+                .containsExactlyInAnyOrder("refused.ndjson", "refused.ndjson.1");
+    }
+
     private static String who(String line) throws IOException {
         JsonNode json = new ObjectMapper().readTree(line);
         return json.path("who").asText();
