@@ -14,6 +14,7 @@ import dev.sightline.gateway.negotiations.Negotiations;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.Sources;
+import dev.sightline.gateway.security.limits.Unfinished;
 import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.gateway.stream.SecretIds;
@@ -93,7 +94,7 @@ class FeedbackPageTest {
         server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
-                .route(access.routes(camera -> true)
+                .route(access.routes(camera -> true, new Unfinished(1 << 20))
                         .andThen(new DashboardRoutes(streams, mediaServer, hosts, access.gate(), List::of, explained)))
                 .bindNow(PATIENCE);
         browser = Chromium.start(1440, 1200);

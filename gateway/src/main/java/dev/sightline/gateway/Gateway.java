@@ -30,6 +30,7 @@ import dev.sightline.gateway.security.limits.Ceilings;
 import dev.sightline.gateway.security.limits.RateGate;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.Sources;
+import dev.sightline.gateway.security.limits.Unfinished;
 import dev.sightline.gateway.security.tls.TlsContexts;
 import dev.sightline.gateway.security.tls.TlsException;
 import dev.sightline.gateway.security.tls.TlsMetrics;
@@ -181,6 +182,8 @@ public final class Gateway implements AutoCloseable {
         Sources sources = new Sources(config.limits().sharedAddresses());
         RateLimits rates = new RateLimits(config.limits(), sources, metrics::rateLimited);
         metrics.show(rates);
+        Unfinished unfinished = new Unfinished(config.limits().maxUnfinishedBytes());
+        metrics.show(unfinished);
         Listeners listeners = opened(new Listeners(config.limits(), sources, tls, metrics::refused));
         this.listeners = Optional.of(listeners);
         Winners winners = config.returnPath()
@@ -209,6 +212,7 @@ public final class Gateway implements AutoCloseable {
                 config,
                 streams,
                 rates,
+                unfinished,
                 hosts,
                 tls.shown()::of,
                 metrics::refusedCamera,
@@ -218,7 +222,7 @@ public final class Gateway implements AutoCloseable {
         managementPort = listeners.management(where.management(), new ManagementRoutes(metrics, server, hosts));
         configPort = listeners.cameras(where.config(), cameras);
         SignalingRoutes signaling =
-                new SignalingRoutes(streams, config, rates, hosts, access.gate(), metrics.registry());
+                new SignalingRoutes(streams, config, rates, hosts, access.gate(), unfinished, metrics.registry());
         DashboardRoutes page = new DashboardRoutes(
                 streams,
                 server,
@@ -229,7 +233,7 @@ public final class Gateway implements AutoCloseable {
                         .toList(),
                 explained);
         Consumer<HttpServerRoutes> door =
-                access.routes(camera -> streams.find(camera).isPresent());
+                access.routes(camera -> streams.find(camera).isPresent(), unfinished);
         dashboardPort = listeners.page(
                 where.dashboard(),
                 signaling

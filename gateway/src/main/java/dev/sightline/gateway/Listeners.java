@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.sightline.gateway.config.LimitsConfig;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
+import dev.sightline.gateway.http.Foreseen;
 import dev.sightline.gateway.http.Problem;
 import dev.sightline.gateway.security.SocketFile;
 import dev.sightline.gateway.security.limits.ConnectionLimits;
@@ -109,7 +110,8 @@ final class Listeners implements AutoCloseable {
                         .addLast(Http2Deadlines.onceNegotiated(
                                 limits.requestRead(),
                                 limits.idle(),
-                                () -> counting.refused("dashboard", "request too slow")))
+                                () -> counting.refused("dashboard", "request too slow"),
+                                () -> counting.refused("dashboard", "too many frames")))
                         .addLast(new LostConnection(() -> counting.refused("dashboard", "malformed request"))),
                 routes);
     }
@@ -265,9 +267,9 @@ final class Listeners implements AutoCloseable {
                                 .doOnError(this::unforeseen);
     }
 
-    /** The HTTP server's own log is off, since whoever resets a stream writes into it. */
+    /** The HTTP server's own log is off, since whoever resets a stream writes into it. A refusal may come after an answer. */
     private void unforeseen(Throwable error) {
-        if (!(error instanceof AbortedException) && !(error instanceof IOException)) {
+        if (!(error instanceof AbortedException) && !(error instanceof IOException) && !(error instanceof Foreseen)) {
             unforeseen.say(others -> log.error("a request failed for a reason that nobody foresaw{}", others, error));
         }
     }

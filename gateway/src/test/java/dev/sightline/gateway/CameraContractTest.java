@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What CAMERA.md promises to cameras, over real sockets, against the embedded relay. */
 class CameraContractTest {
@@ -132,6 +133,15 @@ class CameraContractTest {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wait=%zz", "wait=1%", "%=1", "wait=%C0%80"})
+    void aQueryThatCannotBeReadIsNoMistakeOfTheGateways(String query) throws Exception {
+        int status = RawRequest.plain(gateway.gateway().configPort())
+                .status("GET /cameras/here/commands?" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+
+        assertThat(status).isEqualTo(400);
     }
 
     /** The second request comes before the first is dealt with, as also happens to a camera that is answered quickly. */

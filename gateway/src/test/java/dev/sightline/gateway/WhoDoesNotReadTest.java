@@ -21,6 +21,8 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients of the page that ask and do not take, or send only to seem alive; octets of HTTP/2 as no client would send them. */
 class WhoDoesNotReadTest {
@@ -28,6 +30,10 @@ class WhoDoesNotReadTest {
     private static final int HEADERS = 1;
     private static final int SETTINGS = 4;
     private static final int PING = 6;
+    private static final int PRIORITY = 2;
+    private static final int GOAWAY = 7;
+    private static final int UNKNOWN = 0xee;
+    private static final int ENHANCE_YOUR_CALM = 11;
     private static final int CONTINUATION = 9;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
@@ -88,6 +94,33 @@ class WhoDoesNotReadTest {
                 write(socket, frame(HEADERS, END_STREAM | END_HEADERS, stream, request("/nothing")));
                 int of = stream;
                 await().until(() -> nextFrameIsOf(socket, of));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "frames of type {0}")
+    @ValueSource(ints = {PRIORITY, SETTINGS, UNKNOWN})
+    void whoSendsWhatAsksForNothingWithoutEndIsToldToCalmDown(int type) throws Exception {
+        try (SSLSocket socket = http2(new byte[0])) {
+            byte[] frame = frame(type, 0, type == PRIORITY ? 3 : 0, new byte[type == PRIORITY ? 5 : 0]);
+            ByteArrayOutputStream frames = new ByteArrayOutputStream();
+            for (int i = 0; i < 2001; i++) {
+                frames.writeBytes(frame);
+            }
+            socket.setSoTimeout(20_000);
+            write(socket, frames.toByteArray());
+            assertThat(goneAwayFor(socket)).isEqualTo(ENHANCE_YOUR_CALM);
+        }
+    }
+
+    /** Reads on to the frame that says goodbye; its error code (RFC 9113, section 6.8). */
+    private static int goneAwayFor(Socket socket) throws IOException {
+        while (true) {
+            byte[] head = socket.getInputStream().readNBytes(9);
+            assertThat(head).hasSize(9);
+            byte[] rest = socket.getInputStream().readNBytes((head[1] & 0xff) << 8 | (head[2] & 0xff));
+            if (head[3] == GOAWAY) {
+                return rest[7];
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.sightline.gateway.camera;
 
+import dev.sightline.gateway.security.limits.Unfinished;
 import dev.sightline.gateway.stream.Line;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
@@ -111,7 +112,7 @@ record CameraRequest(HttpServerRequest http, InetAddress source, PeerCertificate
      * @throws RequestRefused when it says something odd
      */
     Duration wait(Duration longest) {
-        List<String> values = new QueryStringDecoder(http.uri()).parameters().getOrDefault("wait", List.of());
+        List<String> values = query().getOrDefault("wait", List.of());
         if (values.isEmpty()) {
             return USUAL_WAIT.compareTo(longest) < 0 ? USUAL_WAIT : longest;
         }
@@ -125,24 +126,49 @@ record CameraRequest(HttpServerRequest http, InetAddress source, PeerCertificate
         return Duration.ofSeconds(Integer.parseInt(value));
     }
 
-    /** The whole body; fails with {@link RequestRefused} when it is longer than {@code most} bytes. */
-    Mono<byte[]> body(int most) {
+    private Map<String, List<String>> query() {
+        try {
+            return new QueryStringDecoder(http.uri()).parameters();
+        } catch (IllegalArgumentException e) {
+            throw RequestRefused.badRequest("the query has a % without two hexadecimal digits behind it");
+        }
+    }
+
+    /** The whole body; fails with {@link RequestRefused} when it is longer than {@code most} bytes, or there is no room. */
+    Mono<byte[]> body(int most, Unfinished unfinished, boolean known) {
         String length = http.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH, "0");
         if (length.length() > 9 || (length.matches("[0-9]{1,9}") && Integer.parseInt(length) > most)) {
             throw tooLarge(most);
         }
-        return http.receive()
-                .asByteArray()
-                .collect(ByteArrayOutputStream::new, (out, bytes) -> {
-                    if (out.size() + bytes.length > most) {
-                        throw tooLarge(most);
-                    }
-                    out.writeBytes(bytes);
-                })
-                .map(ByteArrayOutputStream::toByteArray)
+        return Mono.using(unfinished::part, part -> collected(most, length, part, known), Unfinished.Part::close)
                 .onErrorMap(error -> !(error instanceof RequestRefused), error -> incomplete())
                 // A request that times out after it was refused would be logged as an error, for any stranger to cause.
                 .contextWrite(Context.of(ERROR_DROPPED, (Consumer<Throwable>) late -> {}));
+    }
+
+    private Mono<byte[]> collected(int most, String length, Unfinished.Part part, boolean known) {
+        return http.receive()
+                .asByteArray()
+                .collect(ByteArrayOutputStream::new, (out, bytes) -> {
+                    int size = out.size() + bytes.length;
+                    if (size > most) {
+                        throw tooLarge(most);
+                    }
+                    if (!length.equals(Integer.toString(size)) && !part.resize(size, () -> known)) {
+                        throw noRoom();
+                    }
+                    out.writeBytes(bytes);
+                })
+                .map(ByteArrayOutputStream::toByteArray);
+    }
+
+    private static RequestRefused noRoom() {
+        return new RequestRefused(
+                503,
+                "overloaded",
+                "Too much has arrived in part",
+                "requests and messages that are not whole take limits.maxUnfinishedBytes already; try again soon",
+                Map.of("Retry-After", "2"));
     }
 
     private static RequestRefused incomplete() {

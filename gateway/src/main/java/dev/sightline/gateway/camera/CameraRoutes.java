@@ -8,6 +8,7 @@ import dev.sightline.gateway.config.LimitsConfig;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.Sources;
+import dev.sightline.gateway.security.limits.Unfinished;
 import dev.sightline.gateway.stream.CameraCommand;
 import dev.sightline.gateway.stream.CameraCommand.KeepAlive;
 import dev.sightline.gateway.stream.SessionAnswer;
@@ -47,6 +48,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     public record Health(boolean well, String detail) {}
 
     /**
+     * @param unfinished what has arrived in part, from everybody
      * @param hosts by which names cameras may call the gateway: a browser near them could be led here by another
      * @param certificates that cameras show over TLS
      * @param refused is told by its stable word why somebody is no camera, or not now: status 401 or 403, or held elsewhere
@@ -57,6 +59,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
             GatewayConfig config,
             StreamRegistry streams,
             RateLimits rates,
+            Unfinished unfinished,
             TrustedHosts hosts,
             PeerCertificates certificates,
             Consumer<String> refused,
@@ -69,7 +72,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         this.rules = new RequestRules(config.cameras(), cameras, rates, hosts, certificates);
         this.refusals = new Refusals(refused);
         this.mediaAddress = new MediaAddress(new AddressRules(own));
-        this.offers = new SessionOffers(mediaAddress, limits.maxBodyBytes());
+        this.offers = new SessionOffers(mediaAddress, limits.maxBodyBytes(), unfinished);
         this.announced = announced;
         this.health = health;
     }

@@ -1,10 +1,11 @@
 package dev.sightline.gateway.camera;
 
+import dev.sightline.gateway.http.Foreseen;
 import dev.sightline.gateway.http.Problem;
 import java.util.Map;
 
 /** A request that cannot be served. */
-final class RequestRefused extends RuntimeException {
+final class RequestRefused extends RuntimeException implements Foreseen {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;

@@ -1,5 +1,6 @@
 package dev.sightline.gateway.camera;
 
+import dev.sightline.gateway.security.limits.Unfinished;
 import dev.sightline.gateway.stream.Exchange.Given;
 import dev.sightline.gateway.stream.SessionAnswer;
 import java.net.InetAddress;
@@ -18,17 +19,19 @@ final class SessionOffers {
     private final Map<String, OfferReader> readers = Map.of(SDP, new SdpOfferReader(), JSON, new JsonOfferReader());
     private final MediaAddress mediaAddress;
     private final int maxBodyBytes;
+    private final Unfinished unfinished;
 
-    SessionOffers(MediaAddress mediaAddress, int maxBodyBytes) {
+    SessionOffers(MediaAddress mediaAddress, int maxBodyBytes, Unfinished unfinished) {
         this.mediaAddress = mediaAddress;
         this.maxBodyBytes = maxBodyBytes;
+        this.unfinished = unfinished;
     }
 
     /** Fails with {@link RequestRefused} or {@link dev.sightline.gateway.stream.StreamException}. */
     Mono<SessionAnswer> take(Camera camera, CameraRequest request) {
         InetAddress source = request.source();
         return Mono.fromSupplier(() -> reader(request.contentType()))
-                .zipWhen(reader -> request.body(maxBodyBytes))
+                .zipWhen(reader -> request.body(maxBodyBytes, unfinished, hasProven(camera, request)))
                 .doOnError(RequestRefused.class, refused -> tell(camera, source, Optional.empty(), refused))
                 .flatMap(read -> offered(camera, source, read.getT1(), read.getT2()));
     }
@@ -44,6 +47,11 @@ final class SessionOffers {
             tell(camera, source, Optional.of(given), refused);
             throw refused;
         }
+    }
+
+    /** Its address alone proves nothing where it lacks a secret and a certificate. */
+    private static boolean hasProven(Camera camera, CameraRequest request) {
+        return camera.config().secret().isPresent() || request.certificate().isPresent();
     }
 
     private static void tell(Camera camera, InetAddress source, Optional<Given> given, RequestRefused refused) {

@@ -24,6 +24,8 @@ import java.util.Map;
  * @param maxEventsQueued waiting for one stream
  * @param maxCandidates of one viewer, each way
  * @param maxMessageBytes of one signaling message
+ * @param maxStrangerMessageBytes of one signaling message, of whom has not shown yet who they are
+ * @param maxUnfinishedBytes of all messages and bodies together that have arrived in part
  * @param rates what may come how often
  * @param maxRemembered sources whose rates are known at once, of each rule
  * @param sharedAddresses addresses that count for many, in connections and in rates
@@ -47,6 +49,8 @@ public record LimitsConfig(
         int maxEventsQueued,
         int maxCandidates,
         int maxMessageBytes,
+        int maxStrangerMessageBytes,
+        int maxUnfinishedBytes,
         Map<RateRule, RateLimit> rates,
         int maxRemembered,
         List<SharedNetwork> sharedAddresses,

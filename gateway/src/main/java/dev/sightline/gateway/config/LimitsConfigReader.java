@@ -30,6 +30,8 @@ final class LimitsConfigReader {
                 section.integer("maxEventsQueued", 1000, 10, 100_000),
                 section.integer("maxCandidates", 64, 1, 1000),
                 section.integer("maxMessageBytes", 65_536, 4096, 1 << 20),
+                section.integer("maxStrangerMessageBytes", 16_384, 4096, 1 << 20),
+                section.integer("maxUnfinishedBytes", 32 << 20, 1 << 20, 1 << 30),
                 rates(section.section("rates")),
                 section.integer("maxRemembered", 20_000, 100, 1_000_000),
                 shared(section.sections("sharedAddresses")),

@@ -3,6 +3,7 @@ package dev.sightline.gateway.observe;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.security.limits.RateLimits;
+import dev.sightline.gateway.security.limits.Unfinished;
 import dev.sightline.gateway.stream.Exchange;
 import dev.sightline.gateway.stream.HealingStep;
 import dev.sightline.gateway.stream.StreamObserver;
@@ -108,6 +109,13 @@ public final class Metrics implements StreamObserver, AutoCloseable {
                     .tag("rule", rule.key())
                     .register(registry);
         }
+    }
+
+    /** Shows how much has arrived in part. */
+    public void show(Unfinished unfinished) {
+        Gauge.builder("sightline.unfinished.bytes", unfinished, Unfinished::held)
+                .description("Octets of messages and bodies that have arrived in part")
+                .register(registry);
     }
 
     private void count(String name, String tag, String value) {

@@ -8,6 +8,7 @@ import java.time.Duration;
  * What one viewer may cost.
  *
  * @param maxMessageBytes of one message, all its fragments together
+ * @param maxStrangerMessageBytes the same, of whom is not known yet
  * @param maxQueuedMessages that wait to be written; a viewer that lets more pile up does not read, and is closed
  * @param maxViewers who watch at once, all cameras together
  * @param pingInterval how often a silent viewer is asked for a sign of life
@@ -18,6 +19,7 @@ import java.time.Duration;
  */
 record SignalingLimits(
         int maxMessageBytes,
+        int maxStrangerMessageBytes,
         int maxQueuedMessages,
         int maxViewers,
         Duration pingInterval,
@@ -31,6 +33,7 @@ record SignalingLimits(
         LimitsConfig limits = config.limits();
         return new SignalingLimits(
                 limits.maxMessageBytes(),
+                Math.min(limits.maxStrangerMessageBytes(), limits.maxMessageBytes()),
                 QUEUED_MESSAGES,
                 limits.maxViewers(),
                 limits.idle().dividedBy(3),

@@ -10,13 +10,16 @@ import dev.sightline.gateway.http.SecurityHeaders;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.TooMany;
+import dev.sightline.gateway.security.limits.Unfinished;
 import dev.sightline.gateway.stream.StreamRegistry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -55,7 +58,8 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
             SignalingLimits limits,
             RateLimits rates,
             SignalingCodec codec,
-            SignalingMetrics metrics) {}
+            SignalingMetrics metrics,
+            Unfinished unfinished) {}
 
     public SignalingRoutes(
             StreamRegistry streams,
@@ -63,8 +67,9 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
             RateLimits rates,
             TrustedHosts hosts,
             Gate gate,
+            Unfinished unfinished,
             MeterRegistry registry) {
-        this(streams, SignalingLimits.of(config), rates, hosts, gate, registry);
+        this(streams, SignalingLimits.of(config), rates, hosts, gate, unfinished, registry);
     }
 
     SignalingRoutes(
@@ -73,9 +78,15 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
             RateLimits rates,
             TrustedHosts hosts,
             Gate gate,
+            Unfinished unfinished,
             MeterRegistry registry) {
         this.room = new Room(
-                streams, limits, rates, new SignalingCodec(limits.maxMessageBytes()), new SignalingMetrics(registry));
+                streams,
+                limits,
+                rates,
+                new SignalingCodec(limits.maxMessageBytes()),
+                new SignalingMetrics(registry),
+                unfinished);
         this.hosts = hosts;
         this.gate = gate;
         this.spec = specification(limits).build();
@@ -125,9 +136,22 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
         // conversation.
         InetAddress source = sourceOf(request).orElseGet(InetAddress::getLoopbackAddress);
         WebsocketServerSpec chosen = gate.namesProtocol(request) ? named : spec;
-        return request.receive()
-                .then(Mono.defer(() ->
-                        Mono.from(response.sendWebsocket((in, out) -> converse(source, visitor, in, out), chosen))));
+        return request.receive().then(Mono.defer(() -> {
+            ArrivingMessage arriving = arriving(request, visitor);
+            return Mono.from(response.sendWebsocket((in, out) -> converse(source, visitor, arriving, in, out), chosen));
+        }));
+    }
+
+    /** Before the upgrade puts its decoder there, so that no octet passes uncounted. */
+    private ArrivingMessage arriving(HttpServerRequest request, Visitor visitor) {
+        ArrivingMessage arriving =
+                new ArrivingMessage(room.limits().maxStrangerMessageBytes(), visitor, room.unfinished());
+        request.withConnection(connection -> {
+            ChannelPipeline pipeline = connection.channel().pipeline();
+            Optional.ofNullable(pipeline.context(HttpServerCodec.class))
+                    .ifPresent(codec -> pipeline.addBefore(codec.name(), ArrivingMessage.class.getName(), arriving));
+        });
+        return arriving;
     }
 
     private Optional<Problem> objection(HttpServerRequest request) {
@@ -171,12 +195,14 @@ public final class SignalingRoutes implements Consumer<HttpServerRoutes> {
         return Optional.empty();
     }
 
-    private Publisher<Void> converse(InetAddress source, Visitor visitor, WebsocketInbound in, WebsocketOutbound out) {
+    private Publisher<Void> converse(
+            InetAddress source, Visitor visitor, ArrivingMessage arriving, WebsocketInbound in, WebsocketOutbound out) {
         Channel[] channel = new Channel[1];
         in.withConnection(connection -> channel[0] = connection.channel());
         ViewerConnection viewer = new ViewerConnection(room, source, visitor, channel[0].eventLoop(), () -> {
             var unused = channel[0].close();
         });
+        arriving.whenRefused(viewer::refuse);
         Mono<Void> sending = out.sendObject(viewer.outbox().frames(), frame -> true)
                 .then()
                 .then(Mono.defer(() -> out.sendClose(

@@ -84,6 +84,12 @@ final class ViewerConnection {
         }
     }
 
+    /** A message was refused before it had arrived. */
+    void refuse(WebSocketCloseStatus status) {
+        fragments.reset();
+        close(status, status.equals(WebSocketCloseStatus.MESSAGE_TOO_BIG) ? "too big" : "no room");
+    }
+
     /** The connection has ended, or cannot be read any more. */
     void over() {
         pings.cancel(false);

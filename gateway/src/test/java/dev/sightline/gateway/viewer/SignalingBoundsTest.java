@@ -37,6 +37,7 @@ class SignalingBoundsTest {
     private static SignalingLimits small(SignalingLimits usual) {
         return new SignalingLimits(
                 4096,
+                4096,
                 8,
                 1,
                 Duration.ofMillis(100),

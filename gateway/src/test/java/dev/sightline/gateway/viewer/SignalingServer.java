@@ -8,6 +8,7 @@ import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.Sources;
+import dev.sightline.gateway.security.limits.Unfinished;
 import dev.sightline.gateway.stream.NegotiationListener;
 import dev.sightline.gateway.stream.OfferedMedia;
 import dev.sightline.gateway.stream.SecretIds;
@@ -74,6 +75,7 @@ final class SignalingServer implements AutoCloseable {
                 new RateLimits(config.limits(), new Sources(List.of()), rule -> {}),
                 hosts,
                 Gate.open(hosts),
+                new Unfinished(1 << 20),
                 meters);
         server = HttpServer.create()
                 .host("127.0.0.1")

@@ -11,6 +11,7 @@ import dev.sightline.gateway.files.ProcessUser;
 import dev.sightline.gateway.files.WayRules;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.RateLimits;
+import dev.sightline.gateway.security.limits.Unfinished;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +38,9 @@ public final class AccessControl implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AccessControl.class);
     private static final int WORKERS = 2;
     private static final int WAITING = 16;
+    /** The rest is for who comes from where they have signed in before. */
+    private static final int UNFAMILIAR = WORKERS * WAITING * 3 / 4;
+
     private static final long REFRESH_SECONDS = 2;
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final Duration LINK_LIFE = Duration.ofHours(1);
@@ -86,6 +90,7 @@ public final class AccessControl implements AutoCloseable {
                 memory,
                 new AuditLog(directory, config.audit(), new AuditLines()),
                 worker,
+                new Turns(UNFAMILIAR),
                 registry);
         FunctionCounter.builder("sightline.audit.lost", room.log(), AuditLog::lost)
                 .description("Events that could not be written into the audit log")
@@ -110,9 +115,12 @@ public final class AccessControl implements AutoCloseable {
                 .toList();
     }
 
-    /** @param exists whether there is such a camera */
-    public Consumer<HttpServerRoutes> routes(Predicate<CameraId> exists) {
-        return new AccessRoutes(hosts, room, exists, config.ticketLife());
+    /**
+     * @param exists whether there is such a camera
+     * @param unfinished what has arrived in part, from everybody
+     */
+    public Consumer<HttpServerRoutes> routes(Predicate<CameraId> exists, Unfinished unfinished) {
+        return new AccessRoutes(hosts, room, exists, config.ticketLife(), unfinished);
     }
 
     /** What makes the first user, where there is none: the secret of a link that is good once, and not for long. */

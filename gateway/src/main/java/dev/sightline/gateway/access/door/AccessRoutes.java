@@ -8,6 +8,7 @@ import dev.sightline.gateway.http.Problem;
 import dev.sightline.gateway.http.SecurityHeaders;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.LogPace;
+import dev.sightline.gateway.security.limits.Unfinished;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
@@ -35,11 +36,18 @@ final class AccessRoutes implements Consumer<HttpServerRoutes> {
     private final LogPace unforeseen = new LogPace();
     private final TrustedHosts hosts;
     private final Optional<Doors> doors;
+    private final Unfinished unfinished;
 
     private record Doors(SessionRoutes sessions, UserRoutes users, TicketRoutes tickets) {}
 
-    AccessRoutes(TrustedHosts hosts, Optional<Room> room, Predicate<CameraId> exists, Duration ticketLife) {
+    AccessRoutes(
+            TrustedHosts hosts,
+            Optional<Room> room,
+            Predicate<CameraId> exists,
+            Duration ticketLife,
+            Unfinished unfinished) {
         this.hosts = hosts;
+        this.unfinished = unfinished;
         this.doors = room.map(open ->
                 new Doors(new SessionRoutes(open), new UserRoutes(open), new TicketRoutes(open, exists, ticketLife)));
     }
@@ -59,7 +67,7 @@ final class AccessRoutes implements Consumer<HttpServerRoutes> {
     }
 
     private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-        Exchange exchange = new Exchange(request, response);
+        Exchange exchange = new Exchange(request, response, unfinished);
         SecurityHeaders.onData(response);
         String host = request.requestHeaders().get(HttpHeaderNames.HOST, "");
         if (!hosts.isMeant(host)) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sightline.gateway.security.limits.Unfinished;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.util.context.Context;
 
 /** One request and its answer: a small JSON document each way, every bound kept. */
-record Exchange(HttpServerRequest request, HttpServerResponse response) {
+record Exchange(HttpServerRequest request, HttpServerResponse response, Unfinished unfinished) {
     private static final int MAX_BYTES = 8192;
     private static final String JSON_TYPE = "application/json";
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
@@ -112,21 +113,37 @@ record Exchange(HttpServerRequest request, HttpServerResponse response) {
     }
 
     private Mono<byte[]> body() {
+        return Mono.using(unfinished::part, this::collected, Unfinished.Part::close)
+                .onErrorMap(error -> !(error instanceof Refusal), error -> incomplete())
+                .contextWrite(LATE_IS_NO_ERROR);
+    }
+
+    private Mono<byte[]> collected(Unfinished.Part part) {
+        String length = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH, "");
         return request.receive()
                 .asByteArray()
                 .collect(ByteArrayOutputStream::new, (out, bytes) -> {
-                    if (out.size() + bytes.length > MAX_BYTES) {
+                    int size = out.size() + bytes.length;
+                    if (size > MAX_BYTES) {
                         throw new Refusal(
                                 413,
                                 "too-large",
                                 "The request is too large",
                                 "at most " + MAX_BYTES + " bytes are taken");
                     }
+                    // Whether somebody is known is asked later: anybody may sign in.
+                    if (!length.equals(Integer.toString(size)) && !part.resize(size, () -> false)) {
+                        throw new Refusal(
+                                503,
+                                "overloaded",
+                                "Too much has arrived in part",
+                                "requests and messages that are not whole take limits.maxUnfinishedBytes already;"
+                                        + " try again soon",
+                                Map.of("Retry-After", "2"));
+                    }
                     out.writeBytes(bytes);
                 })
-                .map(ByteArrayOutputStream::toByteArray)
-                .onErrorMap(error -> !(error instanceof Refusal), error -> incomplete())
-                .contextWrite(LATE_IS_NO_ERROR);
+                .map(ByteArrayOutputStream::toByteArray);
     }
 
     private static Refusal incomplete() {

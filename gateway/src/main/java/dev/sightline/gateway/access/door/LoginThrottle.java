@@ -36,6 +36,10 @@ final class LoginThrottle {
                 : rates.take(RateRule.ACCOUNT_LOGINS, account);
     }
 
+    boolean isFamiliar(String account, InetAddress address) {
+        return familiar.knows(account, address);
+    }
+
     void succeeded(String account, InetAddress address) {
         familiar.add(account, address);
     }

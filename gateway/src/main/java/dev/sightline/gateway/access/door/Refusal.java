@@ -1,12 +1,13 @@
 package dev.sightline.gateway.access.door;
 
+import dev.sightline.gateway.http.Foreseen;
 import dev.sightline.gateway.http.Problem;
 import java.util.Map;
 import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** A request that is turned away at the door. */
-public final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException implements Foreseen {
     private static final long serialVersionUID = 1L;
 
     private final transient Problem problem;

@@ -21,6 +21,7 @@ import reactor.core.scheduler.Scheduler;
  * What all routes of the door share.
  *
  * @param worker for what takes long, hashing passwords above all: few threads, and few may wait
+ * @param turns of these, for who is not familiar
  */
 record Room(
         Gate gate,
@@ -30,13 +31,22 @@ record Room(
         Memory memory,
         AuditLog log,
         Scheduler worker,
+        Turns turns,
         MeterRegistry registry) {
 
     /** Does something away from the event loop. */
     <T> Mono<T> work(Callable<T> task) {
-        return Mono.fromCallable(task)
-                .subscribeOn(worker)
-                .onErrorMap(
+        return told(Mono.fromCallable(task).subscribeOn(worker));
+    }
+
+    /** The same for a try to sign in, which everybody may make. */
+    <T> Mono<T> tryToSignIn(boolean familiar, Callable<T> task) {
+        Mono<T> work = Mono.fromCallable(task).subscribeOn(worker);
+        return told(familiar ? work : turns.take(work));
+    }
+
+    private static <T> Mono<T> told(Mono<T> work) {
+        return work.onErrorMap(
                         RejectedExecutionException.class,
                         full -> new Refusal(
                                 503,

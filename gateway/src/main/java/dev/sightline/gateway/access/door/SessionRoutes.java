@@ -76,8 +76,9 @@ final class SessionRoutes {
         String name = User.nameOf(Exchange.text(json, "name")).orElse("");
         String password = Exchange.text(json, "password");
         InetAddress source = exchange.source();
+        boolean familiar = room.throttle().isFamiliar(name, source);
         room.takeOrWait(name, source);
-        return room.work(() -> {
+        return room.tryToSignIn(familiar, () -> {
                     // Who is not known takes as long as who is: the answer must not tell which of the two is wrong.
                     Optional<User> user = room.keys().users().find(name);
                     boolean right = password.length() <= PasswordHash.LONGEST
