@@ -41,7 +41,7 @@ final class Demultiplexer {
     }
 
     private void stun(ByteBuf datagram, Tuple tuple, LoopSockets at) {
-        if (!at.stunBudget().take(tuple, directory.isProven(tuple), System.nanoTime())) {
+        if (!isAwaited(datagram, tuple) && !at.stunBudget().take(tuple, directory.isProven(tuple), System.nanoTime())) {
             counters.stunLimited.increment();
             return;
         }
@@ -55,6 +55,27 @@ final class Demultiplexer {
             return;
         }
         forward(peer.get(), () -> peer.get().receivedStun(message.get(), tuple, at), () -> {});
+    }
+
+    /**
+     * Whether this may answer a check that is under way from there: it costs no budget, which whoever forges the peer's
+     * address and port could empty, so that consent lapses. Its 64 random bits cannot be guessed.
+     */
+    private boolean isAwaited(ByteBuf datagram, Tuple tuple) {
+        int start = datagram.readerIndex();
+        if (datagram.readableBytes() < Stun.HEADER_LENGTH) {
+            return false;
+        }
+        int type = datagram.getUnsignedShort(start);
+        if (type != Stun.BINDING_SUCCESS && type != Stun.BINDING_ERROR) {
+            return false;
+        }
+        int at = start + Stun.HEADER_LENGTH - TransactionId.LENGTH;
+        TransactionId transaction = new TransactionId(datagram.getInt(at), datagram.getLong(at + Integer.BYTES));
+        return directory
+                .asked(transaction)
+                .filter(peer -> peer.awaits(transaction, tuple))
+                .isPresent();
     }
 
     private void media(ByteBuf datagram, PeerTransport peer) {

@@ -124,6 +124,13 @@ final class IceAgent {
         });
     }
 
+    /** Whether a check with that number, which was sent along the tuple, has no answer yet. */
+    boolean awaits(TransactionId transaction, Tuple tuple) {
+        return checks.awaited(transaction, tuple)
+                .filter(sent -> !sent.answered())
+                .isPresent();
+    }
+
     /**
      * Takes a STUN message. Requests must have passed {@link #isFromPeer}; responses are verified here.
      *

@@ -39,7 +39,12 @@ final class PeerDirectory {
                 ? message.username()
                         .map(name -> name.substring(0, Math.max(0, name.indexOf(':'))))
                         .map(byUfrag::get)
-                : Optional.ofNullable(byId.get(message.transaction().owner()));
+                : asked(message.transaction());
+    }
+
+    /** Whose check a response with that number would answer. */
+    Optional<PeerTransport> asked(TransactionId transaction) {
+        return Optional.ofNullable(byId.get(transaction.owner()));
     }
 
     Optional<PeerTransport> at(Tuple tuple) {

@@ -143,6 +143,11 @@ final class PeerTransport implements Peer {
         return agent.isFromPeer(request);
     }
 
+    /** Whether a check with that number waits for its answer from there; false on any other loop than the peer's. */
+    boolean awaits(TransactionId transaction, Tuple tuple) {
+        return isHere() && agent.awaits(transaction, tuple);
+    }
+
     /** A STUN message that came in on {@code at}; requests are authentic. */
     void receivedStun(StunMessage message, Tuple tuple, LoopSockets at) {
         if (closed) {

@@ -392,6 +392,31 @@ class WebRtcPortTest {
     }
 
     @Test
+    void keepsConsentWhileStunIsForgedOfThePeersOwnAddressAndPort() throws Exception {
+        Duration interval = Duration.ofMillis(50);
+        Duration timeout = Duration.ofSeconds(2);
+        try (PortTesting testing = new PortTesting(
+                        EpollIoHandler.newFactory(),
+                        usual -> PortTesting.stun(PortTesting.consent(usual, interval, timeout), 20));
+                ScriptedPeer inside = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            testing.nominate(inside, listener);
+            byte[] forged = Arrays.copyOf(inside.checkOf(new IceCredentials("none", "x".repeat(24)), false), 20);
+            int checks = inside.requests.size() + 2 * (int) timeout.dividedBy(interval);
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> {
+                        for (int i = 0; i < 20; i++) {
+                            inside.send(forged);
+                        }
+                        return inside.requests.size() >= checks || !listener.ends.isEmpty();
+                    });
+            assertThat(listener.ends).isEmpty();
+            assertThat(testing.port.statistics().stunLimited()).isPositive();
+        }
+    }
+
+    @Test
     void answersAnAddressWhoseSourceIsForgedNoOftenerThanItsBudgetAllows() throws Exception {
         try (PortTesting testing = new PortTesting(EpollIoHandler.newFactory(), usual -> PortTesting.stun(usual, 50));
                 ScriptedPeer insider = new ScriptedPeer(testing.port)) {
