@@ -200,7 +200,8 @@ public final class Gateway implements AutoCloseable {
         StreamRegistry streams = opened(new StreamRegistry(
                 config, server, new SecretIds(), StreamObserver.both(metrics, negotiations), watch, winners));
         streams.whenForgotten(stream -> negotiations.forget(stream.camera().id()));
-        streams.whenForgotten(stream -> metrics.forgotten());
+        streams.whenForgotten(stream -> metrics.forgotten(stream.camera().id()));
+        streams.whenForgotten(stream -> watch.forgotten(stream.camera().id()));
         watch.tell(streams);
         StreamGauges.register(metrics.registry(), streams, server);
         TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> dashboardPort);

@@ -66,11 +66,16 @@ final class CameraRegistry {
                         config.registration() == Registration.OPEN
                                 ? "it must ask for its configuration first: GET /cameras/" + camera + "/config"
                                 : "list it under cameras.list, or set cameras.registration to open"));
-        return Objects.requireNonNull(cameras.compute(
+        Camera known = Objects.requireNonNull(cameras.compute(
                 camera,
-                (same, known) -> known != null && known.stream() == stream
-                        ? known
+                (same, before) -> before != null && before.stream() == stream
+                        ? before
                         : new Camera(stream, certificates, refusedClaims)));
+        if (streams.find(camera).filter(stream::equals).isEmpty()) {
+            // It was forgotten meanwhile, and perhaps before it stood here.
+            forget(stream);
+        }
+        return known;
     }
 
     private void forget(Stream stream) {

@@ -2,6 +2,7 @@ package dev.sightline.gateway.observe;
 
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.RtcpFlow;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -11,8 +12,8 @@ import java.util.Set;
 
 /**
  * Counts the feedback that was seen to leave rightly for each camera, by its type. Evidence holds sums for each flow; what
- * they grew by is counted, also over negotiations, by {@link CameraCount}. One camera has nine types at most, and
- * {@code maxCameras} bounds the cameras.
+ * they grew by is counted, also over negotiations, by {@link CameraCount}. One camera has nine types at most,
+ * {@code maxCameras} bounds the cameras, and the counters of one that is known no longer go. Not safe for threads.
  */
 final class FeedbackCounters {
     private static final Set<String> TYPES = Set.of("SR", "RR", "SDES", "BYE", "PLI", "FIR", "NACK", "REMB");
@@ -20,6 +21,7 @@ final class FeedbackCounters {
 
     private final MeterRegistry registry;
     private final Map<String, CameraCount> byCamera = new HashMap<>();
+    private final Map<String, Map<String, Counter>> counters = new HashMap<>();
 
     /**
      * What one sum is of.
@@ -46,13 +48,26 @@ final class FeedbackCounters {
     void count(Agent agent, String camera, Map<FlowType, Long> sums, long now) {
         byCamera.computeIfAbsent(camera, absent -> new CameraCount())
                 .said(agent, sums, now)
-                .forEach((type, growth) -> registry.counter(
-                                "sightline.rtcp.feedback.packets", "camera", camera, "type", type)
-                        .increment((double) growth));
+                .forEach((type, growth) -> counter(camera, type).increment((double) growth));
     }
 
+    private Counter counter(String camera, String type) {
+        return counters.computeIfAbsent(camera, absent -> new HashMap<>())
+                .computeIfAbsent(
+                        type,
+                        absent -> registry.counter("sightline.rtcp.feedback.packets", "camera", camera, "type", type));
+    }
+
+    /** A negotiation is over: what the next one's flows hold is new. */
     void forget(String camera) {
         byCamera.remove(camera);
+    }
+
+    /** The camera is known no longer. */
+    void forgetCounters(String camera) {
+        forget(camera);
+        counters.getOrDefault(camera, Map.of()).values().forEach(registry::remove);
+        counters.remove(camera);
     }
 
     void forget(Agent agent) {

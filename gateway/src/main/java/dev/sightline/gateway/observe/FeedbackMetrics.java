@@ -37,11 +37,16 @@ final class FeedbackMetrics {
 
     void passed(StreamState before, StreamState after) {
         if (after.session().isEmpty()) {
-            Optional.ofNullable(shown.remove(after.camera())).ifPresent(gone -> registry.remove(gone.gauge()));
+            forget(after.camera());
         } else if (!after.feedback().equals(before.feedback())
                 || before.session().isEmpty()) {
             shown.compute(after.camera(), (camera, known) -> next(after, Optional.ofNullable(known)));
         }
+    }
+
+    /** The camera has no session any more. */
+    void forget(CameraId camera) {
+        Optional.ofNullable(shown.remove(camera)).ifPresent(gone -> registry.remove(gone.gauge()));
     }
 
     void healing(HealingStep step) {

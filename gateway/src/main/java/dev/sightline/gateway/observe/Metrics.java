@@ -93,7 +93,8 @@ public final class Metrics implements StreamObserver, AutoCloseable {
     }
 
     /** A camera that is not listed lost its place. */
-    public void forgotten() {
+    public void forgotten(CameraId camera) {
+        feedback.forget(camera);
         forgotten.increment();
     }
 

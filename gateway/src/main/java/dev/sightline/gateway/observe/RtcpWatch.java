@@ -103,6 +103,14 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         }
     }
 
+    /** The camera is known no longer, and nothing is counted of it. */
+    public void forgotten(CameraId camera) {
+        gone(camera);
+        synchronized (lock) {
+            feedback.forgetCounters(camera.value());
+        }
+    }
+
     /**
      * An agent has connected: it is greeted. It is told every negotiation when it has introduced itself.
      *

@@ -21,7 +21,7 @@ final class Places {
     private final Map<CameraId, Guest> guests = new LinkedHashMap<>();
     private final Map<InetAddress, Integer> ofAddress = new HashMap<>();
 
-    private record Guest(Stream stream, InetAddress from) {}
+    private record Guest(Stream stream, Source from) {}
 
     /**
      * @param most in all
@@ -43,13 +43,13 @@ final class Places {
     }
 
     synchronized void take(Stream stream, Source source) {
-        guests.put(stream.camera().id(), new Guest(stream, source.network()));
+        guests.put(stream.camera().id(), new Guest(stream, source));
         ofAddress.merge(source.network(), 1, Integer::sum);
     }
 
     /**
-     * Takes the place away from one that never had a session: of those from the address that has most places, the one that
-     * was silent longest.
+     * Takes the place away from one that never had a session: of those from the address that has most places for each host
+     * behind it, the one that was silent longest, which is none that waits for a command where another does not.
      *
      * @return who had it; empty when all have, or had, a session
      */
@@ -57,7 +57,9 @@ final class Places {
         Optional<Guest> last = guests.values().stream()
                 .filter(guest -> !guest.stream().wasEstablished()
                         && guest.stream().state().session().isEmpty())
-                .max(Comparator.comparingInt((Guest guest) -> of(guest.from()))
+                .max(Comparator.comparingDouble(
+                                (Guest guest) -> (double) of(guest.from().network())
+                                        / guest.from().hosts())
                         .thenComparing(guest -> guest.stream().quiet()));
         last.ifPresent(this::leave);
         return last.map(Guest::stream);
@@ -74,7 +76,7 @@ final class Places {
 
     private void leave(Guest guest) {
         guests.remove(guest.stream().camera().id());
-        ofAddress.computeIfPresent(guest.from(), (address, count) -> count > 1 ? count - 1 : null);
+        ofAddress.computeIfPresent(guest.from().network(), (address, count) -> count > 1 ? count - 1 : null);
     }
 
     private int of(InetAddress address) {

@@ -138,4 +138,15 @@ class FeedbackCountersTest {
 
         assertThat(counted("RR")).isEqualTo(18);
     }
+
+    @Test
+    void aCameraThatIsKnownNoLongerLeavesNoCounterAndIsCountedAnewWhenItComesAgain() {
+        says(one, 1, 0, 5);
+
+        counters.forgetCounters("cam");
+        assertThat(registry.getMeters()).isEmpty();
+
+        says(one, 2, 100, 2);
+        assertThat(counted("RR")).isEqualTo(2);
+    }
 }

@@ -1,7 +1,6 @@
 package dev.sightline.gateway.access.store;
 
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,9 +17,9 @@ public final class Occupancy implements AutoCloseable {
 
     private static final long PAUSE_MILLIS = 20;
 
-    private final FileLock held;
+    private final FileHold held;
 
-    private Occupancy(FileLock held) {
+    private Occupancy(FileHold held) {
         this.held = held;
     }
 
@@ -31,7 +30,7 @@ public final class Occupancy implements AutoCloseable {
      */
     public static Optional<Occupancy> of(Path directory) throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        Optional<FileLock> held = file(directory).hold();
+        Optional<FileHold> held = file(directory).hold();
         while (held.isEmpty() && System.nanoTime() - end < 0) {
             try {
                 Thread.sleep(PAUSE_MILLIS);
@@ -50,9 +49,9 @@ public final class Occupancy implements AutoCloseable {
         if (!Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        Optional<FileLock> free = file.hold();
+        Optional<FileHold> free = file.hold();
         if (free.isPresent()) {
-            free.get().acquiredBy().close();
+            free.get().close();
         }
         return free.isEmpty();
     }
@@ -63,6 +62,6 @@ public final class Occupancy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        held.acquiredBy().close();
+        held.close();
     }
 }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -171,24 +169,12 @@ final class StateFile {
     }
 
     /**
-     * Holds the file for as long as this process lives, or until the lock's channel is closed; nothing when another does.
+     * Holds the file until that is closed, or this process ends; nothing when another does.
      *
      * @throws IOException when it cannot be made or opened
      */
-    Optional<FileLock> hold() throws IOException {
-        StatePlace place = prepared();
-        place.refuseForeign(file);
-        FileChannel channel = opened(file);
-        Optional<FileLock> held = Optional.empty();
-        try {
-            place.own(file);
-            held = tried(channel);
-            return held;
-        } finally {
-            if (held.isEmpty()) {
-                channel.close();
-            }
-        }
+    Optional<FileHold> hold() throws IOException {
+        return tried(prepared(), file);
     }
 
     /** What the system says names no file where it is the disk that is full. */
@@ -199,37 +185,22 @@ final class StateFile {
         return new NotStored(file + " " + what + ": " + why, e);
     }
 
-    /** Does something that no other process does at the same time. */
+    /** Does something that nobody else, here or in another process, does at the same time. */
     <T> T alone(Work<T> work) throws IOException {
         StatePlace place = prepared();
         Path lock = place.directory().resolve(".lock");
-        place.refuseForeign(lock);
         ours.lock();
-        try (FileChannel channel = opened(lock)) {
-            place.own(lock);
-            FileLock held = taken(channel, lock);
-            try {
-                return work.run();
-            } finally {
-                held.release();
-            }
+        try (FileHold ignored = taken(place, lock)) {
+            return work.run();
         } finally {
             ours.unlock();
         }
     }
 
-    private FileChannel opened(Path lock) throws IOException {
-        try {
-            return FileChannel.open(lock, WRITING, OWNER_ONLY);
-        } catch (IOException e) {
-            throw failed("cannot be changed (" + lock + " cannot be opened)", e);
-        }
-    }
-
-    private static FileLock taken(FileChannel channel, Path lock) throws IOException {
+    private FileHold taken(StatePlace place, Path lock) throws IOException {
         long end = System.nanoTime() + LOCK_PATIENCE;
         while (true) {
-            Optional<FileLock> held = tried(channel);
+            Optional<FileHold> held = tried(place, lock);
             if (held.isPresent()) {
                 return held.get();
             }
@@ -246,11 +217,25 @@ final class StateFile {
         }
     }
 
-    private static Optional<FileLock> tried(FileChannel channel) throws IOException {
+    private Optional<FileHold> tried(StatePlace place, Path lock) throws IOException {
+        place.refuseForeign(lock);
+        return FileHold.tried(
+                place.directory(), place.directory().relativize(lock).toString(), () -> opened(place, lock));
+    }
+
+    private FileChannel opened(StatePlace place, Path lock) throws IOException {
+        FileChannel channel;
         try {
-            return Optional.ofNullable(channel.tryLock());
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            return Optional.empty();
+            channel = FileChannel.open(lock, WRITING, OWNER_ONLY);
+        } catch (IOException e) {
+            throw failed("cannot be changed (" + lock + " cannot be opened)", e);
+        }
+        try {
+            place.own(lock);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
     }
 

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,62 @@ class StateFileTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(name))))
                     .isEqualTo("rw-------");
         }
+    }
+
+    @Test
+    void aFileIsHeldAgainstOtherProcessesWhoeverTriesItHere() throws Exception {
+        Path running = directory.resolve(".running");
+        try (Occupancy held = Occupancy.of(directory).orElseThrow()) {
+            assertThat(held).isNotNull();
+            assertThat(Occupancy.exists(directory)).isTrue();
+            assertThat(Occupancy.of(directory)).isEmpty();
+
+            assertThat(isLockedByThisProcess(running)).isTrue();
+        }
+        assertThat(isLockedByThisProcess(running)).isFalse();
+        assertThat(Occupancy.exists(directory)).isFalse();
+    }
+
+    @Test
+    void theFilesOfOneDirectoryTakeTurnsWithoutGivingUpTheLockOfEachOther() throws Exception {
+        StateFile other = new StateFile(directory.resolve("sessions.json"));
+        CountDownLatch tried = new CountDownLatch(1);
+        CompletableFuture<Boolean> second = file.alone(() -> {
+            CompletableFuture<Boolean> late = CompletableFuture.supplyAsync(() -> {
+                try {
+                    tried.countDown();
+                    return other.alone(() -> isLockedByThisProcess(directory.resolve(".lock")));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            await(tried);
+            assertThat(FileHold.tried(directory, ".lock", () -> {
+                        throw new IOException("opened");
+                    }))
+                    .isEmpty();
+            assertThat(isLockedByThisProcess(directory.resolve(".lock"))).isTrue();
+            assertThat(late).isNotDone();
+            return late;
+        });
+
+        assertThat(second.join()).isTrue();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** As the kernel says it. */
+    private static boolean isLockedByThisProcess(Path file) throws IOException {
+        String lock = " POSIX  ADVISORY  WRITE " + ProcessHandle.current().pid() + " ";
+        String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+        return Files.readAllLines(Path.of("/proc/locks")).stream()
+                .anyMatch(line -> line.contains(lock) && line.contains(inode));
     }
 
     @ParameterizedTest
