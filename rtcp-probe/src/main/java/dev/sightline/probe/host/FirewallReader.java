@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +33,7 @@ final class FirewallReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]{0,127}");
 
     private static final Set<String> IPTABLES_TABLES = Set.of("filter", "nat", "mangle", "raw", "security");
+    private static final Map<String, String> VARIANTS = Map.of("ip", "iptables-nft-save", "ip6", "ip6tables-nft-save");
     private static final String RIGHT =
             "the firewall cannot be read without the capability CAP_NET_ADMIN; to see what it"
                     + " drops, run this as root or add +net_admin to both lists of the setpriv line";
@@ -78,10 +79,20 @@ final class FirewallReader {
         List<Uncounted> uncounted = List.copyOf(graph.uncounted());
         if (!uncounted.isEmpty()) {
             String more = uncounted.size() == 1 ? "" : " and by " + (uncounted.size() - 1) + " more";
-            problems.add("what is dropped by \"" + inItsWords(uncounted.get(0)) + "\"" + more
-                    + " is not counted; write \"counter\" before the rule's verdict, or watch with --trace-firewall");
+            String rule = inItsWords(uncounted.get(0));
+            problems.add("what is dropped by \"" + rule + "\"" + more + " is not counted; " + counting(rule)
+                    + ", or watch with --trace-firewall");
         }
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+    }
+
+    private static String counting(String rule) {
+        if (rule.endsWith(RuleGraph.POLICY)) {
+            return "write \"counter drop\" as the chain's last rule";
+        }
+        return rule.contains(" vmap ")
+                ? "let the map jump to a chain with \"counter drop\""
+                : "write \"counter\" before the rule's verdict";
     }
 
     private void readNftables() {
@@ -97,34 +108,48 @@ final class FirewallReader {
                 return;
             }
             NftRuleset ruleset = NftRuleset.parse(output.text(), Set.of());
+            Map<String, IptablesSave> saves = readVariant(ruleset);
             if (ruleset.opaque()) {
-                ruleset = NftRuleset.parse(output.text(), readVariant(ruleset));
+                saves.values().forEach(this::add);
+                ruleset = NftRuleset.parse(output.text(), tables(saves));
             }
-            chains.addAll(ruleset.chains());
+            ruleset.chains().stream().map(chain -> counted(chain, saves)).forEach(chains::add);
             rules.addAll(ruleset.rules());
         } catch (IOException e) {
             problems.add("nftables cannot be read: " + e.getMessage());
         }
     }
 
-    /** Rules that iptables wrote into nftables are told by iptables; the tables that it told. */
-    private Set<String> readVariant(NftRuleset ruleset) {
-        Set<String> told = new HashSet<>();
-        Map<String, String> programs = Map.of("ip", "iptables-nft-save", "ip6", "ip6tables-nft-save");
-        programs.forEach((family, program) -> {
-            boolean used =
-                    ruleset.chains().stream().anyMatch(chain -> chain.name().startsWith(family + " "));
+    /** Rules that iptables wrote into nftables are told by iptables, and so is what a policy dropped, which nft does not tell. */
+    private Map<String, IptablesSave> readVariant(NftRuleset ruleset) {
+        Map<String, IptablesSave> saves = new HashMap<>();
+        VARIANTS.forEach((family, program) -> {
+            boolean used = ruleset.chains().stream()
+                    .filter(chain -> chain.name().startsWith(family + " "))
+                    .anyMatch(chain -> ruleset.opaque() || chain.dropsByPolicy());
             if (used) {
-                save(program, family, false).ifPresent(save -> {
-                    add(save);
-                    save.tables().stream()
-                            .filter(IPTABLES_TABLES::contains)
-                            .map(table -> family + " " + table)
-                            .forEach(told::add);
-                });
+                save(program, family, false).ifPresent(save -> saves.put(family, save));
             }
         });
-        return told;
+        return saves;
+    }
+
+    private static Set<String> tables(Map<String, IptablesSave> saves) {
+        return saves.entrySet().stream()
+                .flatMap(save -> save.getValue().tables().stream()
+                        .filter(IPTABLES_TABLES::contains)
+                        .map(table -> save.getKey() + " " + table))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static Chain counted(Chain chain, Map<String, IptablesSave> saves) {
+        return saves.values().stream()
+                .flatMap(save -> save.chains().stream())
+                .filter(saved -> chain.dropsByPolicy() && saved.dropsByPolicy())
+                .filter(saved -> saved.name().equals(chain.name()))
+                .map(saved -> chain.counting(saved.policyPackets()))
+                .findFirst()
+                .orElse(chain);
     }
 
     /** To ask for tables that are not there would load them into the kernel, so the kernel's list is looked at first. */
@@ -152,14 +177,14 @@ final class FirewallReader {
                         "the rules of " + family + " cannot be read with " + family + "-save; install iptables"));
     }
 
-    private Optional<IptablesSave> save(String program, String family, boolean policiesCount) {
+    private Optional<IptablesSave> save(String program, String family, boolean surelyCounts) {
         Optional<HostCommand> command = HostCommand.find(program, ANSWER, MAX_OUTPUT);
         if (command.isEmpty()) {
             return Optional.empty();
         }
         try {
             HostCommand.Output output = command.get().run("-c");
-            IptablesSave save = IptablesSave.parse(output.text(), family, policiesCount);
+            IptablesSave save = IptablesSave.parse(output.text(), family, surelyCounts);
             return output.succeeded() && !save.tables().isEmpty() ? Optional.of(save) : Optional.empty();
         } catch (IOException e) {
             log.debug("{} cannot be read", program, e);

@@ -28,9 +28,10 @@ record IptablesSave(Set<String> tables, List<Chain> chains, List<Rule> rules) {
      * Reads it; lines that are not understood are left out.
      *
      * @param family how the tables are called, as {@code iptables} or {@code ip6tables}
-     * @param policiesCount whether the chains' own counters count: those of the nftables variant stay at nought
+     * @param surelyCounts whether every policy is counted; in the nftables variant only what iptables itself made is, and
+     *     nought stands for no counter, too
      */
-    static IptablesSave parse(String output, String family, boolean policiesCount) {
+    static IptablesSave parse(String output, String family, boolean surelyCounts) {
         Set<String> tables = new LinkedHashSet<>();
         List<Chain> chains = new ArrayList<>();
         List<Rule> rules = new ArrayList<>();
@@ -43,14 +44,13 @@ record IptablesSave(Set<String> tables, List<Chain> chains, List<Rule> rules) {
                 tables.add(line.substring(1).strip());
                 table = family + " " + line.substring(1).strip();
             } else if (chain.matches()) {
-                OptionalLong packets =
-                        policiesCount ? OptionalLong.of(Long.parseLong(chain.group(3))) : OptionalLong.empty();
                 chains.add(new Chain(
                         table + " " + chain.group(1),
                         Hooks.way(chain.group(1).toLowerCase(Locale.ROOT))
                                 .filter(way -> !chain.group(2).equals("-")),
                         chain.group(2).equals("DROP"),
-                        packets));
+                        OptionalLong.of(Long.parseLong(chain.group(3))),
+                        !surelyCounts));
             } else if (rule.matches() && rules.size() < MAX_RULES) {
                 int number = alike.merge(table + " " + rule.group(2) + " " + rule.group(3), 1, Integer::sum);
                 rules.add(rule(table, rule, number));

@@ -7,11 +7,13 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads nftables' matches on protocol, addresses and ports; any other is {@link PacketMatch#UNREAD}. */
 final class NftMatch {
     private static final int MAX_VALUES = 4_096;
+    private static final Set<String> OTHERS = Set.of("tcp", "icmp", "icmpv6", "sctp", "dccp", "esp", "ah");
 
     private final Function<String, Optional<JsonNode>> sets;
 
@@ -26,8 +28,11 @@ final class NftMatch {
         if (!operator.equals("==") && !operator.equals("in")) {
             return PacketMatch.UNREAD;
         }
-        JsonNode left = match.path("left");
-        List<JsonNode> values = values(match.path("right"));
+        return of(match.path("left"), values(match.path("right")));
+    }
+
+    /** What is for these values alone, of a match or of a map's key. */
+    PacketMatch of(JsonNode left, List<JsonNode> values) {
         if (values.isEmpty() || values.size() > MAX_VALUES) {
             return PacketMatch.UNREAD;
         }
@@ -39,11 +44,15 @@ final class NftMatch {
                 || (protocol.equals("ip6") && field.equals("nexthdr"))) {
             return protocols(values);
         }
+        boolean another =
+                left.path("concat").findValuesAsText("protocol").stream().anyMatch(OTHERS::contains);
+        if (another || OTHERS.contains(protocol)) {
+            return PacketMatch.NONE;
+        }
         return switch (protocol) {
             case "udp" -> PacketMatch.UDP.and(ports(field, values));
             case "th" -> ports(field, values);
             case "ip", "ip6" -> addresses(field, values);
-            case "tcp", "icmp", "icmpv6", "sctp", "dccp", "esp", "ah" -> PacketMatch.NONE;
             default -> PacketMatch.UNREAD;
         };
     }
@@ -132,8 +141,13 @@ final class NftMatch {
         }
         List<JsonNode> values = new ArrayList<>();
         for (JsonNode element : elements) {
-            values.add(element.path("elem").has("val") ? element.path("elem").path("val") : element);
+            values.add(bare(element));
         }
         return values;
+    }
+
+    /** An element without its timeout, counter or comment. */
+    static JsonNode bare(JsonNode element) {
+        return element.path("elem").has("val") ? element.path("elem").path("val") : element;
     }
 }

@@ -38,11 +38,13 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
         JsonNode objects = JSON.readTree(output).path("nftables");
         Map<String, JsonNode> counters = new HashMap<>();
         Map<String, JsonNode> sets = new HashMap<>();
+        Map<String, JsonNode> maps = new HashMap<>();
         Set<String> shared = new HashSet<>();
         Set<String> used = new HashSet<>();
         for (JsonNode object : objects) {
             collect(object.path("counter"), counters);
             collect(object.path("set"), sets);
+            collect(object.path("map"), maps);
             JsonNode rule = object.path("rule");
             rule.findValues("counter").stream()
                     .filter(JsonNode::isTextual)
@@ -61,7 +63,7 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
                 chains.add(chain(chain));
             }
             if (rule.isObject() && !without.contains(table(rule)) && !isOurs(rule) && rules.size() < MAX_RULES) {
-                rules.add(new Reading(rule, counters, sets).rule());
+                rules.addAll(new Reading(rule, counters, sets, maps).rules());
                 opaque |= rule.path("expr").findValue("xt") != null;
             }
         }
@@ -87,29 +89,37 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
                 ? Optional.empty()
                 : Hooks.way(chain.path("hook").asText(""));
         boolean drops = chain.path("policy").asText("").equals("drop");
-        return new Chain(table(chain) + " " + chain.path("name").asText(), way, drops, OptionalLong.empty());
+        return new Chain(table(chain) + " " + chain.path("name").asText(), way, drops, OptionalLong.empty(), true);
     }
 
     /** Reads one rule, expression by expression. */
     private static final class Reading {
         private final JsonNode rule;
         private final Map<String, JsonNode> counters;
+        private final Map<String, JsonNode> maps;
         private final NftMatch matches;
         private PacketMatch match = PacketMatch.ANY;
         private OptionalLong packets = OptionalLong.empty();
         private boolean drops;
         private Ends ends = Ends.NOT;
         private final List<String> jumps = new ArrayList<>();
+        private final List<Rule> branches = new ArrayList<>();
 
-        Reading(JsonNode rule, Map<String, JsonNode> counters, Map<String, JsonNode> sets) {
+        Reading(JsonNode rule, Map<String, JsonNode> counters, Map<String, JsonNode> sets, Map<String, JsonNode> maps) {
             this.rule = rule;
             this.counters = counters;
+            this.maps = maps;
             String table = table(rule);
             this.matches = new NftMatch(name -> Optional.ofNullable(sets.get(table + " " + name)));
         }
 
-        Rule rule() {
+        /** One, or one for each verdict of a map, which always comes last. */
+        List<Rule> rules() {
             rule.path("expr").forEach(this::expression);
+            return branches.isEmpty() ? List.of(rule()) : branches;
+        }
+
+        private Rule rule() {
             String chain = table(rule) + " " + rule.path("chain").asText();
             String handle = rule.path("handle").asText();
             return new Rule(chain + " handle " + handle, chain, "", match, drops, packets, List.copyOf(jumps), ends);
@@ -126,6 +136,7 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
                 }
                 case "counter" -> packets = counted(expression.path(kind));
                 case "drop", "reject" -> drops = true;
+                case "vmap" -> verdicts(expression.path(kind));
                 case "xt" -> target(expression.path(kind));
                 case "log", "mangle", "notrack" -> {} // they let every packet through
                 case "set" -> limited(expression.path(kind));
@@ -138,14 +149,35 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
                 default -> {}
             }
             for (String verdict : List.of("jump", "goto")) {
-                expression
-                        .findValues(verdict)
-                        .forEach(to ->
-                                jumps.add(table(rule) + " " + to.path("target").asText()));
+                if (expression.has(verdict)) {
+                    jumps.add(table(rule) + " "
+                            + expression.path(verdict).path("target").asText());
+                }
             }
         }
 
-        /** A limit, a quota, a map of verdicts: it lets some packets through, and which ones is not known. */
+        /** Each verdict of a map is as a rule of its own, for the keys that lead to it. */
+        private void verdicts(JsonNode vmap) {
+            PacketMatch before = match;
+            packets = OptionalLong.empty(); // what was counted so far was not all dropped
+            NftVerdictMap map =
+                    new NftVerdictMap(vmap, name -> Optional.ofNullable(maps.get(table(rule) + " " + name)));
+            if (!map.isRead()) {
+                unread();
+                drops = true;
+                return;
+            }
+            map.verdicts(matches).forEach((verdict, keys) -> {
+                match = before.and(keys);
+                drops = false;
+                ends = Ends.NOT;
+                jumps.clear();
+                expression(verdict);
+                branches.add(rule());
+            });
+        }
+
+        /** A limit, a quota: it lets some packets through, and which ones is not known. */
         private void unread() {
             match = match.and(PacketMatch.UNREAD);
             packets = OptionalLong.empty();

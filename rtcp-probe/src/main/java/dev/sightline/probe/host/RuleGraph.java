@@ -21,6 +21,9 @@ final class RuleGraph {
 
     static final String SEVERAL_WAYS = " (one counter for several ways)";
 
+    /** What a policy is called, behind its chain's name. */
+    static final String POLICY = ": policy drop";
+
     /** More rules that let packets through are not kept in mind; then nothing behind them is certain. */
     private static final int MAX_ACCEPTED = 256;
 
@@ -41,8 +44,19 @@ final class RuleGraph {
      * @param way which way packets go at its hook; empty for a chain that is only jumped to
      * @param dropsByPolicy whether what reaches its end is dropped
      * @param policyPackets how many packets its policy dropped, where that is counted
+     * @param noughtMayBeUncounted whether a policy that has dropped nothing may as well have no counter
      */
-    record Chain(String name, Optional<Way> way, boolean dropsByPolicy, OptionalLong policyPackets) {}
+    record Chain(
+            String name,
+            Optional<Way> way,
+            boolean dropsByPolicy,
+            OptionalLong policyPackets,
+            boolean noughtMayBeUncounted) {
+        /** The same one, whose policy's figure another program told. */
+        Chain counting(OptionalLong packets) {
+            return new Chain(name, way, dropsByPolicy, packets, /* noughtMayBeUncounted= */ true);
+        }
+    }
 
     /**
      * A rule.
@@ -189,11 +203,12 @@ final class RuleGraph {
         Optional<DropScope> dropped =
                 chain.dropsByPolicy() ? PacketMatch.ANY.scope(way, mediaPorts, accepted) : Optional.empty();
         dropped.ifPresent(scope -> {
-            String said = chain.name() + ": policy drop";
+            String said = chain.name() + POLICY;
+            long packets = chain.policyPackets().orElse(0);
             if (chain.policyPackets().isPresent()) {
-                long packets = chain.policyPackets().getAsLong();
                 counters.put(said, new Counter(said, way, said, scope, packets));
-            } else {
+            }
+            if (chain.policyPackets().isEmpty() || (packets == 0 && chain.noughtMayBeUncounted())) {
                 untold(said, way, said);
             }
         });

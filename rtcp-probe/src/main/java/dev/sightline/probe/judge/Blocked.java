@@ -4,6 +4,7 @@ import static dev.sightline.probe.Wording.address;
 import static dev.sightline.probe.Wording.socket;
 
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.DropScope;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.Verdict;
@@ -76,7 +77,7 @@ final class Blocked {
     }
 
     /** Whose conditions are not all evaluated: its count tells what it takes, as far as RTP and RTCP differ in number. */
-    private static Finding someIn(StreamCase the, FirewallDrop drop) {
+    private static Optional<Finding> someIn(StreamCase the, FirewallDrop drop) {
         long reports = the.feedback().fromCamera().stream()
                 .filter(tally -> drop.mayConcern(tally.source(), tally.destination()))
                 .mapToLong(RtcpTally::datagrams)
@@ -86,15 +87,27 @@ final class Blocked {
         boolean asRtcp = reports > 0 && (!mayBeRtp || drop.packets() <= reports + AT_THE_START);
         boolean asRtp = mayBeRtp && DropShare.isMost(the, drop, DropShare.rate(the.stream()));
         if (asRtcp != asRtp) {
-            return asRtp ? rtpIn(the, drop) : rtcpIn(the, drop);
+            return Optional.of(asRtp ? rtpIn(the, drop) : rtcpIn(the, drop));
         }
-        return blocked(
+        if (isForAnybody(the, drop)) {
+            return Optional.empty();
+        }
+        return Optional.of(blocked(
                 the,
                 drop,
                 Cause.DROPPED_IN,
                 "what comes from " + address(the.stream().camera())
                         + " is captured, but this host's firewall drops some of it before the media server gets it, and"
-                        + " whether that is RTP or RTCP the rule's count does not tell: " + rule(the, drop));
+                        + " whether that is RTP or RTCP the rule's count does not tell: " + rule(the, drop)));
+    }
+
+    /** A policy counts whatever comes: where that is far less than the RTP, it is anybody's. */
+    private static boolean isForAnybody(StreamCase the, FirewallDrop drop) {
+        DropScope scope = drop.scope();
+        return scope.sources().isEmpty()
+                && scope.sourcePorts().isEmpty()
+                && (scope.destinationPorts().isEmpty()
+                        || scope.destinationPorts().equals(List.of(the.scene().watched())));
     }
 
     /** Where the reports go that are dropped; the rule may tell no port. */
@@ -127,7 +140,7 @@ final class Blocked {
                 .perhaps()
                 .filter(drop -> drop.namesAlone(the.stream().camera()) || !the.servedElsewhere())
                 .filter(drop -> nothingLeftSince(the, drop))
-                .map(drop -> drop.way() == FirewallDrop.Way.OUT ? out(the, drop) : someIn(the, drop));
+                .flatMap(drop -> drop.way() == FirewallDrop.Way.OUT ? Optional.of(out(the, drop)) : someIn(the, drop));
     }
 
     private static boolean nothingLeftSince(StreamCase the, FirewallDrop drop) {

@@ -60,6 +60,24 @@ class KernelHostTest {
         }
     }
 
+    /** Debian's iptables writes into nftables, whose own program does not tell what a policy dropped. */
+    @Test
+    @Tag("root")
+    void tellsWhatAPolicyOfIptablesDropped() throws Exception {
+        try (NetworkNamespaces network = network()) {
+            network.shellOnServer("iptables-nft -A INPUT -p tcp --dport 22 -j ACCEPT; iptables-nft -P INPUT DROP;"
+                    + "nft add table inet fw; nft 'add chain inet fw out { type filter hook output priority 0; }';"
+                    + "nft add rule inet fw out udp sport vmap '{ 5021 : drop, 5023 : accept }'");
+
+            assertThat(said(network, "count", "10.91.0.2", "10.91.0.2"))
+                    .contains(
+                            "drop IN true false ip filter INPUT: policy drop",
+                            "blind what is dropped by \"inet fw out: udp sport vmap { 5021 : drop, 5023 : accept }\" is"
+                                    + " not counted; let the map jump to a chain with \"counter drop\", or watch with"
+                                    + " --trace-firewall");
+        }
+    }
+
     @Test
     @Tag("root")
     void namesByItsTraceTheRuleOrPolicyThatDrops() throws Exception {

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,7 @@ class RuleGraphTest {
                         tuple("ip fw x handle 5", Way.OUT, 1L, true, true),
                         tuple("ip fw out handle 8", Way.OUT, 1L, true, false),
                         tuple("ip fw out handle 11", Way.OUT, 0L, false, false),
-                        tuple("ip fw out handle 12", Way.OUT, 0L, false, true));
+                        tuple("ip fw out handle 12", Way.OUT, 0L, false, false));
     }
 
     @ParameterizedTest(name = "input: {0} -> {1}")
@@ -259,6 +260,81 @@ class RuleGraphTest {
         assertThat(graph.uncounted())
                 .extracting(Uncounted::rule)
                 .containsExactly("inet fw in handle 4", "inet fw in: policy drop");
+    }
+
+    @ParameterizedTest(name = "nftables variant, policy [{0}]: counted {1}, uncounted {2}")
+    @CsvSource({"9:99, 9, 0", "0:0, 0, 1"})
+    void ofIptablesPoliciesInNftablesMayBeMissingAsLongAsTheyAreNought(String figures, long counted, int uncounted) {
+        String saved = "*filter\n:INPUT DROP [" + figures + "]\nCOMMIT\n";
+
+        RuleGraph graph = graph(IptablesSave.parse(saved, "ip", /* surelyCounts= */ false));
+
+        assertThat(graph.counters()).extracting(Counter::packets).containsExactly(counted);
+        assertThat(graph.uncounted()).hasSize(uncounted);
+    }
+
+    /** The drop in the map is not counted; the chain "bad" counts and drops. */
+    @ParameterizedTest(name = "{0}: {1} uncounted, counted {2}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'udp','field':'dport'|[22,{'accept':null}],[{'range':[5000,5050]},{'drop':null}] | 1 | none",
+                "'udp','field':'dport'|[22,{'drop':null}],[{'range':[5000,5050]},{'accept':null}] | 0 | none",
+                "'udp','field':'dport'|[{'elem':{'val':5021,'comment':'x'}},{'drop':null}] | 1 | none",
+                "'udp','field':'dport'|[5021,{'jump':{'target':'bad'}}],[53,{'accept':null}] | 0 | certain",
+                "'udp','field':'dport'|[53,{'goto':{'target':'bad'}}] | 0 | none",
+                "'udp','field':'dport'|['*',{'drop':null}],[53,{'accept':null}] | 1 | none",
+                "'udp','field':'dport'|['*',{'drop':null}],[{'range':[5000,5050]},{'accept':null}] | 0 | none",
+                "'tcp','field':'dport'|[5021,{'drop':null}] | 0 | none",
+                "'ip','field':'saddr'|['10.5.0.2',{'drop':null}],['10.5.0.3',{'accept':null}] | 1 | none",
+                "'ip','field':'ttl'|[1,{'drop':null}] | 1 | none",
+                "@named | | 1 | none",
+                "@empty | | 0 | none",
+                "@unknown | | 1 | none",
+            })
+    void ofAMapOfVerdictsAreThoseOfItsKeys(String key, @Nullable String elements, int uncounted, String counted)
+            throws IOException {
+        String map = key.startsWith("@")
+                ? "'udp','field':'dport'}},'data':'" + key + "'"
+                : key + "}},'data':{'set':[" + elements + "]}";
+        RuleGraph graph = withMap("{'payload':{'protocol':" + map);
+
+        assertThat(graph.uncounted()).hasSize(uncounted);
+        assertThat(graph.counters().stream()
+                        .map(RuleGraphTest::kind)
+                        .findFirst()
+                        .orElse("none"))
+                .isEqualTo(counted);
+    }
+
+    @ParameterizedTest(name = "{0}: {1} uncounted")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'ct':{'key':'state'}}|['invalid',{'drop':null}],['established',{'accept':null}] | 0",
+                "{'ct':{'key':'state'}}|['new',{'drop':null}],['established',{'accept':null}] | 1",
+                "{'meta':{'key':'iifname'}}|['eth0',{'drop':null}] | 1",
+                "{'concat':[{'payload':{'protocol':'ip','field':'saddr'}},{'payload':{'protocol':'udp','field':'dport'}}]}"
+                        + "|[{'concat':['10.5.0.2',5021]},{'drop':null}] | 1",
+                "{'concat':[{'payload':{'protocol':'ip','field':'saddr'}},{'payload':{'protocol':'tcp','field':'dport'}}]}"
+                        + "|[{'concat':['10.5.0.2',5021]},{'drop':null}] | 0",
+            })
+    void ofAMapWhoseKeyIsNotReadMayBeMissing(String key, String elements, int uncounted) throws IOException {
+        assertThat(withMap(key + ",'data':{'set':[" + elements + "]}").uncounted())
+                .hasSize(uncounted);
+    }
+
+    private static RuleGraph withMap(String map) throws IOException {
+        String ruleset = "{'nftables':[{'chain':{'family':'inet','table':'f','name':'in','hook':'input'}},"
+                + "{'chain':{'family':'inet','table':'f','name':'bad'}},"
+                + "{'map':{'family':'inet','table':'f','name':'named','elem':[[5021,{'drop':null}]]}},"
+                + "{'map':{'family':'inet','table':'f','name':'empty'}},"
+                + "{'rule':{'family':'inet','table':'f','chain':'in','handle':4,'expr':["
+                + "{'counter':{'packets':9,'bytes':9}},{'vmap':{'key':" + map + "}}]}},"
+                + "{'rule':{'family':'inet','table':'f','chain':'bad','handle':5,'expr':["
+                + "{'counter':{'packets':9,'bytes':9}},{'drop':null}]}}]}";
+        return graph(NftRuleset.parse(ruleset.replace('\'', '"'), Set.of()));
     }
 
     @ParameterizedTest

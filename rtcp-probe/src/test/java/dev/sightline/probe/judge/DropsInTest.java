@@ -90,6 +90,19 @@ class DropsInTest {
         found(reason);
     }
 
+    /** As a policy does: scans, broadcasts and whatever else comes to this host are in its count. */
+    @ParameterizedTest(name = "{0} packets of anybody: {1}")
+    @CsvSource({"80, BLOCKED", "15, SILENT", "1, SILENT"})
+    void isNotOfThisCameraWhereACountOfAnybodysPacketsIsFarLess(long packets, Verdict expected) {
+        traffic.flow(8, () -> {});
+        counted(packets, new DropScope(List.of(), List.of(), List.of(), MEDIA, /* certain= */ false));
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+        assertThat(camera.finding().reason()).contains(RULE);
+    }
+
     @ParameterizedTest(name = "from port {0}, holding {1}: {2}")
     @CsvSource({
         "5006, RTP, RTP from 10.77.0.2:5006",
