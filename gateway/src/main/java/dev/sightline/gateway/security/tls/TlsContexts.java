@@ -33,6 +33,7 @@ public final class TlsContexts implements AutoCloseable {
     private final Staples staples;
     private final Renewable<ServerIdentity> pair;
     private final Optional<Renewable<ClientTrust>> clients;
+    private final ExpiryLines ends = new ExpiryLines();
     private volatile ServerContexts present;
     private volatile TlsReport report;
     private volatile Optional<String> clientsRefused = Optional.empty();
@@ -151,8 +152,9 @@ public final class TlsContexts implements AutoCloseable {
         identity.warning().ifPresent(warning -> log.warn("{} (allowed by tls.allowInsecureKeyPermissions)", warning));
         identity.outdated(Instant.now()).ifPresent(why -> {
             log.error("tls: {}; it is used because there is no other", why);
-            report = report.refusing(why);
+            report = report.doubting(why);
             pair.doubt(why);
+            ends.isSaid(report.expiry(), Instant.now());
         });
         SslProvider provider = ServerContexts.provider(config);
         events.info(
@@ -167,6 +169,7 @@ public final class TlsContexts implements AutoCloseable {
             log.warn("tls.ocspStapling: Java's own TLS is used, and no OCSP response is stapled with it");
         }
         staples.fetchFor(identity);
+        ends.look(report.expiry(), Instant.now());
         long nanos = config.look().toNanos();
         var unused = watch.scheduleWithFixedDelay(this::look, nanos, nanos, TimeUnit.NANOSECONDS);
     }
@@ -174,13 +177,15 @@ public final class TlsContexts implements AutoCloseable {
     private void look() {
         try {
             tell(pair.look(this::use), why -> {
-                log.error("tls: the new pair is not used, the one before it goes on. {}", why);
+                log.error(
+                        "tls: the new pair is not used, the one before it goes on until {}. {}", report.expires(), why);
                 report = report.refusing(why);
             });
             clients.ifPresent(files -> tell(files.look(this::use), why -> {
                 log.error("tls: cameras' certificates are looked at as before. {}", why);
                 clientsRefused = Optional.of(why);
             }));
+            ends.look(report.expiry(), Instant.now());
         } catch (RuntimeException e) {
             log.error("tls: looking for a newer certificate failed", e);
         }
@@ -201,7 +206,7 @@ public final class TlsContexts implements AutoCloseable {
             throw new TlsException("tls: " + outdated.get());
         }
         present = ServerContexts.of(identity, config, present.clients());
-        boolean mended = report.refused().isPresent();
+        boolean mended = report.isRefusing();
         report = report(identity);
         staples.fetchFor(identity);
         events.info(
@@ -221,7 +226,12 @@ public final class TlsContexts implements AutoCloseable {
 
     private static TlsReport report(ServerIdentity identity) {
         return new TlsReport(
-                identity.selfSigned(), identity.expires(), Instant.now(), Optional.empty(), identity.warning());
+                identity.selfSigned(),
+                identity.expires(),
+                Instant.now(),
+                Optional.empty(),
+                Optional.empty(),
+                identity.warning());
     }
 
     @Override

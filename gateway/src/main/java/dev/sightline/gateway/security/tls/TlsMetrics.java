@@ -37,10 +37,7 @@ public final class TlsMetrics {
                         of -> of.report().loaded().toEpochMilli() / MILLIS_OF_A_SECOND)
                 .description("When the certificate in use was loaded, in Unix time")
                 .register(registry);
-        Gauge.builder(
-                        "sightline.tls.reload.refused",
-                        tls,
-                        of -> of.report().refused().isPresent() ? 1 : 0)
+        Gauge.builder("sightline.tls.reload.refused", tls, of -> of.report().isRefusing() ? 1 : 0)
                 .description("Whether the files hold a pair that cannot be used")
                 .register(registry);
         Gauge.builder(
