@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -49,13 +48,17 @@ public final class AccessControl implements AutoCloseable {
     private final TrustedHosts hosts;
     private final AccessConfig config;
     private final Optional<Room> room;
-    private final AtomicBoolean warned = new AtomicBoolean();
+    private final List<WatchedStore<?>> stores;
 
     private AccessControl(AccessConfig config, TrustedHosts hosts, Gate gate, Optional<Room> room) {
         this.config = config;
         this.hosts = hosts;
         this.gate = gate;
         this.room = room;
+        this.stores = room.map(open -> List.<WatchedStore<?>>of(
+                        WatchedStore.of(open.keys().users()),
+                        WatchedStore.of(open.keys().tokens())))
+                .orElse(List.of());
     }
 
     /**
@@ -109,8 +112,11 @@ public final class AccessControl implements AutoCloseable {
 
     /** What whoever runs the gateway has to see on the page until it is mended. */
     public List<String> notices() {
-        return room.stream()
-                .flatMap(open -> Stream.of(open.log().trouble(), open.memory().trouble()))
+        return Stream.concat(
+                        room.stream()
+                                .flatMap(open -> Stream.of(
+                                        open.log().trouble(), open.memory().trouble())),
+                        stores.stream().map(WatchedStore::trouble))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -134,20 +140,9 @@ public final class AccessControl implements AutoCloseable {
         return room.map(open -> open.links().forUser(user, LINK_LIFE));
     }
 
-    /** What the command line or another process has changed. A file that is damaged changes nothing. */
     private void refresh() {
-        room.ifPresent(open -> {
-            open.memory().tick();
-            try {
-                open.keys().users().refresh();
-                open.keys().tokens().refresh();
-                warned.set(false);
-            } catch (IOException e) {
-                if (!warned.getAndSet(true)) {
-                    log.error("{}; what was known before goes on being so", e.getMessage());
-                }
-            }
-        });
+        room.ifPresent(open -> open.memory().tick());
+        stores.forEach(WatchedStore::look);
     }
 
     @Override

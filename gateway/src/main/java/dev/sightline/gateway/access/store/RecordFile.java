@@ -55,6 +55,11 @@ final class RecordFile<R> {
         return known.records();
     }
 
+    /** Whether there was a file when it was looked at last. */
+    boolean isThere() {
+        return !known.stamp().equals(StateFile.Stamp.NONE);
+    }
+
     /** Reads the file if it is another than the last time; whether it was. */
     boolean refresh() throws IOException {
         StateFile.Stamp stamp = file.stamp();

@@ -22,6 +22,11 @@ public final class TokenStore {
         this.file = new RecordFile<>(directory.resolve("tokens.json"), "tokens", new ApiToken.Form());
     }
 
+    /** Whether there was a file when it was looked at last. */
+    public boolean isThere() {
+        return file.isThere();
+    }
+
     /** Reads what another process has changed; whether there was anything. */
     public boolean refresh() throws IOException {
         boolean changed = file.refresh();

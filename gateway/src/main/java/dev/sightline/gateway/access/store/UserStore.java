@@ -19,6 +19,11 @@ public final class UserStore {
         this.file = new RecordFile<>(directory.resolve("users.json"), "users", new User.Form());
     }
 
+    /** Whether there was a file when it was looked at last. */
+    public boolean isThere() {
+        return file.isThere();
+    }
+
     /** Reads what another process has changed; whether there was anything. */
     public boolean refresh() throws IOException {
         return file.refresh();
