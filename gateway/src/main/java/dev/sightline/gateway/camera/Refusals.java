@@ -34,8 +34,12 @@ final class Refusals {
             refused.accept(refusal.problem().type());
         }
         if (status >= 500) {
-            paces.computeIfAbsent(refusal.problem().type(), type -> new LogPace())
-                    .say(others -> log.warn("{} {}: {}{}", request.method(), pathOf(request), why, others));
+            paces.computeIfAbsent(
+                            refusal.problem().type(),
+                            type -> new LogPace(
+                                    1,
+                                    left -> log.warn("cameras' requests: {} more were refused with '{}'", left, type)))
+                    .say(others -> log.warn("{} {}: {}", request.method(), pathOf(request), why));
         } else {
             log.debug("{} {}: {}", request.method(), pathOf(request), why);
         }

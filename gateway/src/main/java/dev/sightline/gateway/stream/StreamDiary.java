@@ -22,12 +22,17 @@ final class StreamDiary {
 
     private final CameraId camera;
     private final StreamObserver observer;
-    private final LogPace pace = new LogPace(EVENTS_A_MINUTE);
+    private final LogPace pace;
+    private final CallLines calls;
     private final PastVerdicts verdicts = new PastVerdicts();
     private final VerdictLines lines;
     private volatile List<PastStep> past = List.of();
 
     StreamDiary(CameraId camera, StreamObserver observer) {
+        this.pace = new LogPace(
+                EVENTS_A_MINUTE,
+                left -> events.info("camera {}: {} more lines within a minute were left out", camera, left));
+        this.calls = new CallLines(camera, System::nanoTime);
         this.camera = camera;
         this.observer = observer;
         this.lines = new VerdictLines(camera, pace);
@@ -49,6 +54,7 @@ final class StreamDiary {
 
     void passed(StreamEvent event, StreamState before, StreamState after) {
         verdicts.passed(before, after);
+        calls.passed(event, before, after);
         tellSession(event, before, after);
         lines.passed(event, before, after);
         observer.passed(event.getClass().getSimpleName(), before, after);

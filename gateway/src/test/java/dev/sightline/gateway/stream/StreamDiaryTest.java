@@ -20,9 +20,11 @@ import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,6 +162,27 @@ class StreamDiaryTest {
         }
 
         assertThat(said()).hasSizeLessThanOrEqualTo(2 * 20);
+    }
+
+    @Test
+    void aCameraThatIsAskedForAndDoesNotComeIsALineAndAnotherAfterAWhile() {
+        AtomicLong now = new AtomicLong();
+        CallLines calls = new CallLines(CAMERA, now::get);
+        StreamState idle = StreamState.idle(CAMERA, Optional.empty());
+        StreamState asked = idle.withViewers(2).in(StreamState.Phase.CALLING);
+        StreamState gone = asked.withoutSession(StreamState.Phase.IDLE, "the camera was asked to begin, and did not");
+        StreamEvent over = new StreamEvent.CallTimedOut(asked.negotiation());
+
+        for (int second = 0; second < 11 * 60; second += 30) {
+            calls.passed(over, asked, gone);
+            calls.passed(over, gone, gone);
+            now.addAndGet(Duration.ofSeconds(30).toNanos());
+        }
+        calls.passed(OFFERED, idle, idle.negotiating(SESSION, Optional.empty()));
+        calls.passed(over, asked, gone);
+
+        String line = "camera diary does not come: the camera was asked to begin, and did not. Viewers who waited: 2";
+        assertThat(said()).containsExactly(line, line + " (asked 20 times since the last such line)", line);
     }
 
     private static Feedback reached(Verdict verdict, String reason, Cause... causes) {

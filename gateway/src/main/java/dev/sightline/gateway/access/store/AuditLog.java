@@ -40,6 +40,9 @@ public final class AuditLog implements AutoCloseable {
     /** Is told of each event before it is written; called by any thread, it must not wait. */
     public interface Listener {
         void happened(AuditEvent event, String line);
+
+        /** Nothing more happens. */
+        default void closed() {}
     }
 
     /**
@@ -81,6 +84,7 @@ public final class AuditLog implements AutoCloseable {
                 .onErrorComplete()
                 .block();
         writer.dispose();
+        listener.closed();
     }
 
     private String line(AuditEvent event, Instant at) {
