@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,16 +97,16 @@ final class FirewallTrace implements AutoCloseable {
         }
         for (String line : output.text().lines().toList()) {
             String name = line.replaceFirst("^table inet ", "").strip();
-            if (name.startsWith(TraceTable.PREFIX) && isLeftOver(name.substring(TraceTable.PREFIX.length()))) {
+            if (isLeftOver(TraceTable.owner(name))) {
                 command.run("delete", "table", "inet", name);
                 log.info("Removed the firewall table {} that a killed probe had left", name);
             }
         }
     }
 
-    private static boolean isLeftOver(String pid) {
-        return pid.matches("\\d{1,9}")
-                && ProcessHandle.of(Long.parseLong(pid))
+    private static boolean isLeftOver(OptionalLong owner) {
+        return owner.isPresent()
+                && ProcessHandle.of(owner.getAsLong())
                         .map(process -> !process.isAlive())
                         .orElse(true);
     }

@@ -2,11 +2,19 @@ package dev.sightline.probe.host;
 
 import dev.sightline.probe.PortRange;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The table that marks a sample of the watched packets, so that nftables reports what becomes of them. */
 final class TraceTable {
-    /** Its name goes on with the process id, so that what a killed probe left can be told from another probe's. */
+    /**
+     * Its name goes on with the process id, so that what a killed probe left can be told from another probe's, and with what
+     * no other trace of the process has: a former one's table goes while the next one's is made.
+     */
     static final String PREFIX = "sightline_trace_";
+
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,9})(_\\p{XDigit}{1,16})?");
 
     static final String INCOMING = "incoming";
     static final String OUTGOING = "outgoing";
@@ -14,7 +22,13 @@ final class TraceTable {
     private TraceTable() {}
 
     static String name() {
-        return PREFIX + ProcessHandle.current().pid();
+        return PREFIX + ProcessHandle.current().pid() + "_" + Long.toHexString(System.nanoTime());
+    }
+
+    /** The id of the process that made a table, which may have ended; empty when the name is not one of a trace. */
+    static OptionalLong owner(String name) {
+        Matcher made = NAME.matcher(name);
+        return made.matches() ? OptionalLong.of(Long.parseLong(made.group(1))) : OptionalLong.empty();
     }
 
     /**

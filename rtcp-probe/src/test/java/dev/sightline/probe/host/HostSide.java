@@ -4,6 +4,7 @@ import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.Wording;
+import dev.sightline.probe.firewall.Programs;
 import dev.sightline.probe.packet.TestPackets;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,24 +15,38 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The media server's host of {@link KernelHostTest}: sends RTCP from port 5021 for five seconds and prints what the kernel
- * says meanwhile. The first argument is {@code trace} or {@code count}, the second one the addresses whose routes are
- * printed, the third one those that RTCP is sent to, all separated by commas.
+ * says meanwhile. The first argument is {@code trace}, {@code retrace} (a former trace ends once this one runs) or
+ * {@code count}, the second one the addresses whose routes are printed, the third one those that RTCP is sent to, all
+ * separated by commas.
  */
 final class HostSide {
+    private static final PortRange PORTS = new PortRange(5_000, 5_050);
+
     private HostSide() {}
 
     public static void main(String[] arguments) throws Exception {
         PrintStream out = System.out;
-        try (KernelHost kernel = KernelHost.open(new PortRange(5_000, 5_050), arguments[0].equals("trace"));
+        boolean again = arguments[0].equals("retrace");
+        try (KernelHost former = KernelHost.open(PORTS, again);
+                KernelHost kernel = KernelHost.open(PORTS, !arguments[0].equals("count"));
                 DatagramSocket socket = new DatagramSocket(5_021);
                 DatagramSocket receiving = new DatagramSocket(5_020)) {
+            Set<String> before = again ? begun(former) : Set.of();
             Host host = kernel.host();
             host.firewall().drops();
             routes(out, arguments[1]);
-            Thread.sleep(arguments[0].equals("trace") ? 1_000 : 300);
+            Thread.sleep(arguments[0].equals("count") ? 300 : 1_000);
+            if (again) {
+                former.close();
+                while (tables().stream().anyMatch(before::contains)) {
+                    Thread.sleep(50);
+                }
+            }
             List<InetSocketAddress> destinations = Arrays.stream(arguments[2].split(",", -1))
                     .map(address -> new InetSocketAddress(address, 5_007))
                     .toList();
@@ -43,6 +58,21 @@ final class HostSide {
             }
             print(out, host, destinations, receiving.getLocalPort());
         }
+    }
+
+    private static Set<String> begun(KernelHost tracing) throws IOException, InterruptedException {
+        tracing.host().firewall().drops();
+        while (tables().isEmpty()) {
+            Thread.sleep(50);
+        }
+        return tables();
+    }
+
+    private static Set<String> tables() throws IOException {
+        return Programs.output("nft", "list", "tables")
+                .lines()
+                .filter(line -> line.contains(TraceTable.PREFIX))
+                .collect(Collectors.toSet());
     }
 
     private static void routes(PrintStream out, String addresses) throws IOException {

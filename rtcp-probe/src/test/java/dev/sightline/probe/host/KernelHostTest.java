@@ -97,6 +97,19 @@ class KernelHostTest {
         }
     }
 
+    @Test
+    @Tag("root")
+    void tracesWhileAFormerTraceOfTheSameProcessEnds() throws Exception {
+        try (NetworkNamespaces network = network()) {
+            network.shellOnServer("nft add table inet fw;"
+                    + "nft 'add chain inet fw out { type filter hook output priority 0; policy drop; }'");
+
+            assertThat(said(network, "retrace", "10.91.0.2", "10.91.0.2"))
+                    .contains("drop OUT true true inet fw out: policy drop", "blind -");
+            network.shellOnServer("test \"$(nft list tables)\" = 'table inet fw'");
+        }
+    }
+
     private static NetworkNamespaces network() throws Exception {
         NetworkNamespaces network = new NetworkNamespaces();
         try {

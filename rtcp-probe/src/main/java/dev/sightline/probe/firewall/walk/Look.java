@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
  *
  * @param cameras each camera's state, ordered by address
  * @param obstacle why nothing can be seen; empty when it can
+ * @param untraced why the firewall was not traced, so that what it drops may not be seen; empty when it was
  */
-public record Look(Map<InetAddress, State> cameras, Optional<Obstacle> obstacle) {
+public record Look(Map<InetAddress, State> cameras, Optional<Obstacle> obstacle, Optional<String> untraced) {
     private static final Comparator<InetAddress> BY_TEXT = Comparator.comparing(InetAddress::getHostAddress);
 
     /**
@@ -45,7 +46,7 @@ public record Look(Map<InetAddress, State> cameras, Optional<Obstacle> obstacle)
     static Look of(WatchReport report) {
         Map<InetAddress, State> cameras = new TreeMap<>(BY_TEXT);
         report.cameras().forEach(camera -> cameras.put(camera.camera(), state(camera)));
-        return new Look(cameras, report.obstacle());
+        return new Look(cameras, report.obstacle(), report.untraced());
     }
 
     /** Only what was traced is taken: a counter may count other packets. */
@@ -73,7 +74,7 @@ public record Look(Map<InetAddress, State> cameras, Optional<Obstacle> obstacle)
         chosen.keySet().retainAll(some);
         some.forEach(camera ->
                 chosen.putIfAbsent(camera, new State(Verdict.NO_MEDIA, Optional.empty(), "no RTP came from it")));
-        return new Look(chosen, obstacle);
+        return new Look(chosen, obstacle, untraced);
     }
 
     boolean isWell() {

@@ -2,6 +2,7 @@ package dev.sightline.probe.firewall.walk;
 
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.report.WatchReport;
 import dev.sightline.probe.watch.ProbeWatch;
 import dev.sightline.probe.watch.WatchOptions;
 import java.io.IOException;
@@ -38,19 +39,20 @@ final class StreamProbe {
         reader.setDaemon(true);
         reader.start();
         try {
-            long begin = System.nanoTime();
-            long changed = begin;
+            long changed = System.nanoTime();
             String before = "";
             while (reader.isAlive()) {
                 reader.join(GLANCE.toMillis());
                 deadMan.renew();
-                Look now = Look.of(watch.latest());
+                WatchReport report = watch.latest();
+                Look now = Look.of(report);
                 long time = System.nanoTime();
                 if (!now.summary().equals(before)) {
                     before = now.summary();
                     changed = time;
                 }
-                if (time - begin >= (now.isWell() ? WELL : LEAST).toNanos()
+                // A busy machine takes a while until it captures: that is no looking yet.
+                if (Duration.between(report.from(), report.until()).compareTo(now.isWell() ? WELL : LEAST) >= 0
                         && time - changed >= SETTLED.toNanos()
                         && isDecided(now)) {
                     break;

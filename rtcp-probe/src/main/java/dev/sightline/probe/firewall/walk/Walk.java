@@ -163,6 +163,12 @@ public final class Walk {
                 Programs.output("sh", "-c", options.beforeLook().get());
             }
             Look look = probe.look(cameras, deadMan);
+            if (look.untraced().isPresent()) {
+                look = probe.look(cameras, deadMan); // a busy machine may not have begun it in time
+            }
+            look.untraced()
+                    .ifPresent(why -> view.remark("What the firewall drops was not seen in the next look, so it may say"
+                            + " DELIVERED of what has just been cut: " + why));
             if (look.obstacle().isPresent()) {
                 throw new IOException(look.obstacle().get().reason() + "; "
                         + look.obstacle().get().cure());
