@@ -397,19 +397,27 @@ class WebRtcPortTest {
         Duration timeout = Duration.ofSeconds(2);
         try (PortTesting testing = new PortTesting(
                         EpollIoHandler.newFactory(),
-                        usual -> PortTesting.stun(PortTesting.consent(usual, interval, timeout), 20));
+                        usual -> PortTesting.stun(PortTesting.consent(usual, interval, timeout), 5));
                 ScriptedPeer inside = new ScriptedPeer(testing.port)) {
             RecordingListener listener = testing.listener();
             testing.nominate(inside, listener);
+            inside.answers = false; // the test answers, each time when the budget has just been emptied
             byte[] forged = Arrays.copyOf(inside.checkOf(new IceCredentials("none", "x".repeat(24)), false), 20);
-            int checks = inside.requests.size() + 2 * (int) timeout.dividedBy(interval);
+            AtomicInteger answered = new AtomicInteger(inside.requests.size());
+            int checks = answered.get() + 2 * (int) timeout.dividedBy(interval);
             await().atMost(Duration.ofSeconds(30))
-                    .pollInterval(Duration.ofMillis(10))
+                    .pollInterval(Duration.ofMillis(1))
                     .until(() -> {
-                        for (int i = 0; i < 20; i++) {
-                            inside.send(forged);
+                        while (answered.get() < inside.requests.size()) {
+                            for (int i = 0; i < 20; i++) {
+                                inside.send(forged);
+                            }
+                            StunMessage request = inside.requests.get(answered.getAndIncrement());
+                            inside.send(new StunWriter(Stun.BINDING_SUCCESS, request.transaction())
+                                    .mappedAddress(inside.address())
+                                    .sign(inside.credentials.key()));
                         }
-                        return inside.requests.size() >= checks || !listener.ends.isEmpty();
+                        return answered.get() >= checks || !listener.ends.isEmpty();
                     });
             assertThat(listener.ends).isEmpty();
             assertThat(testing.port.statistics().stunLimited()).isPositive();
