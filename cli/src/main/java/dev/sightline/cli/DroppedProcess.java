@@ -2,6 +2,7 @@ package dev.sightline.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -15,15 +16,19 @@ final class DroppedProcess implements AutoCloseable {
     private final Process process;
     private final List<Thread> output;
 
-    private DroppedProcess(Process process) {
+    private DroppedProcess(Process process, PrintStream out, PrintStream errors) {
         this.process = process;
         this.output = List.of(
-                ChildOutput.copy(process.getInputStream(), System.out, "output"),
-                ChildOutput.copy(process.getErrorStream(), System.err, "errors"));
+                ChildOutput.copy(process.getInputStream(), out, "output"),
+                ChildOutput.copy(process.getErrorStream(), errors, "errors"));
     }
 
     static DroppedProcess start(ProcessBuilder program) throws IOException {
-        return new DroppedProcess(program.start());
+        return start(program, System.out, System.err);
+    }
+
+    static DroppedProcess start(ProcessBuilder program, PrintStream out, PrintStream errors) throws IOException {
+        return new DroppedProcess(program.start(), out, errors);
     }
 
     /** Its standard input. */
@@ -49,7 +54,8 @@ final class DroppedProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
+        // Not the process's own destroy(), which closes what it prints into: its last words would be lost.
+        process.toHandle().destroy();
         try {
             if (awaitEnd(Duration.ofSeconds(END_SECONDS)).isEmpty()) {
                 process.destroyForcibly();
