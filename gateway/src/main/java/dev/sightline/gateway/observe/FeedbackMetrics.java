@@ -7,6 +7,7 @@ import dev.sightline.gateway.stream.StreamState;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Verdict;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -50,14 +51,12 @@ final class FeedbackMetrics {
     }
 
     void healing(HealingStep step) {
-        registry.counter(
-                        "sightline.healing.steps",
-                        "step",
-                        word(step.kind()),
-                        "from",
-                        word(step.from()),
-                        "to",
-                        step.to().map(FeedbackMetrics::word).orElse("none"))
+        Counter.builder("sightline.healing.steps")
+                .description("What was tried to mend a return path, and what came of it")
+                .tag("step", word(step.kind()))
+                .tag("from", word(step.from()))
+                .tag("to", step.to().map(FeedbackMetrics::word).orElse("none"))
+                .register(registry)
                 .increment();
     }
 

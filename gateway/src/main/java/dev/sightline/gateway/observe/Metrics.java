@@ -6,6 +6,7 @@ import dev.sightline.gateway.security.limits.RateLimits;
 import dev.sightline.gateway.security.limits.Unfinished;
 import dev.sightline.gateway.stream.Exchange;
 import dev.sightline.gateway.stream.HealingStep;
+import dev.sightline.gateway.stream.StreamException;
 import dev.sightline.gateway.stream.StreamObserver;
 import dev.sightline.gateway.stream.StreamState;
 import io.micrometer.core.instrument.Counter;
@@ -29,6 +30,14 @@ public final class Metrics implements StreamObserver, AutoCloseable {
             .register(registry);
     private final FeedbackMetrics feedback = new FeedbackMetrics(registry);
 
+    /** What is alarming when it first happens is there before, with 0: a rate sees no counter appear. */
+    public Metrics() {
+        for (StreamException.Code code : StreamException.Code.values()) {
+            failures("camera", code.word());
+            failures("viewer", code.word());
+        }
+    }
+
     public MeterRegistry registry() {
         return registry;
     }
@@ -40,10 +49,14 @@ public final class Metrics implements StreamObserver, AutoCloseable {
 
     @Override
     public void passed(String event, StreamState before, StreamState after) {
-        count("sightline.stream.events", "event", event);
+        count("sightline.stream.events", "What happened to streams", "event", event);
         feedback.passed(before, after);
         if (before.phase() != after.phase()) {
-            count("sightline.stream.transitions", "to", after.phase().name().toLowerCase(Locale.ROOT));
+            count(
+                    "sightline.stream.transitions",
+                    "Changes of a stream's phase",
+                    "to",
+                    after.phase().name().toLowerCase(Locale.ROOT));
         }
     }
 
@@ -58,10 +71,17 @@ public final class Metrics implements StreamObserver, AutoCloseable {
     }
 
     private void failed(String peer, Exchange.Failure why) {
-        counters.computeIfAbsent(
-                        "failed " + peer + " " + why.code(),
-                        key -> registry.counter("sightline.negotiations.failed", "peer", peer, "code", why.code()))
-                .increment();
+        failures(peer, why.code()).increment();
+    }
+
+    private Counter failures(String peer, String code) {
+        return counters.computeIfAbsent(
+                "failed " + peer + " " + code,
+                key -> Counter.builder("sightline.negotiations.failed")
+                        .description("Negotiations of which nothing came")
+                        .tag("peer", peer)
+                        .tag("code", code)
+                        .register(registry));
     }
 
     @Override
@@ -76,20 +96,24 @@ public final class Metrics implements StreamObserver, AutoCloseable {
 
     /** @param what a word of the program's, never one from the network */
     public void dropped(String what) {
-        count("sightline.dropped", "what", what);
+        count("sightline.dropped", "What was dropped because too much waited, or came too late", "what", what);
     }
 
     /** A connection was closed for a bound. */
     public void refused(String listener, String why) {
         counters.computeIfAbsent(
                         "refused " + listener + " " + why,
-                        key -> registry.counter("sightline.connections.refused", "listener", listener, "why", why))
+                        key -> Counter.builder("sightline.connections.refused")
+                                .description("Connections that were closed for a bound")
+                                .tag("listener", listener)
+                                .tag("why", why)
+                                .register(registry))
                 .increment();
     }
 
     /** Somebody is not the camera that it asks to be; {@code why} is the stable word of the problem. */
     public void refusedCamera(String why) {
-        count("sightline.cameras.refused", "why", why);
+        count("sightline.cameras.refused", "Requests by whom the camera is not", "why", why);
     }
 
     /** A camera that is not listed lost its place. */
@@ -100,13 +124,15 @@ public final class Metrics implements StreamObserver, AutoCloseable {
 
     /** Something was refused because more came than a rule allows. */
     public void rateLimited(RateRule rule) {
-        count("sightline.rate.limited", "rule", rule.key());
+        limited(rule).increment();
     }
 
-    /** Shows how much is remembered for each rule. */
+    /** Shows how much is remembered for each rule, and how much was refused by it. */
     public void show(RateLimits rates) {
         for (RateRule rule : RateRule.values()) {
+            limited(rule);
             Gauge.builder("sightline.rate.remembered", rates, limits -> limits.remembered(rule))
+                    .description("Addresses, cameras or names that a rule knows at present")
                     .tag("rule", rule.key())
                     .register(registry);
         }
@@ -119,9 +145,22 @@ public final class Metrics implements StreamObserver, AutoCloseable {
                 .register(registry);
     }
 
-    private void count(String name, String tag, String value) {
-        counters.computeIfAbsent(name + " " + value, key -> registry.counter(name, tag, value))
-                .increment();
+    private Counter limited(RateRule rule) {
+        return counter(
+                "sightline.rate.limited", "What was refused because more came than a rule allows", "rule", rule.key());
+    }
+
+    private void count(String name, String meaning, String tag, String value) {
+        counter(name, meaning, tag, value).increment();
+    }
+
+    private Counter counter(String name, String meaning, String tag, String value) {
+        return counters.computeIfAbsent(
+                name + " " + value,
+                key -> Counter.builder(name)
+                        .description(meaning)
+                        .tag(tag, value)
+                        .register(registry));
     }
 
     @Override

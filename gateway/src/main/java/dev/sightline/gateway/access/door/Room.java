@@ -8,6 +8,7 @@ import dev.sightline.gateway.access.store.Conflict;
 import dev.sightline.gateway.access.store.NotStored;
 import dev.sightline.gateway.access.store.PasswordHash;
 import dev.sightline.gateway.access.store.User;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.util.Map;
@@ -95,12 +96,19 @@ record Room(
 
     /** @param result of a try to sign in: {@code done}, {@code refused} or {@code throttled} */
     void count(String result) {
-        registry.counter("sightline.access.logins", "result", result).increment();
+        Counter.builder("sightline.access.logins")
+                .description("Tries to sign in")
+                .tag("result", result)
+                .register(registry)
+                .increment();
     }
 
     /** Whether it is the password; that takes its time, and is counted. */
     boolean isOf(PasswordHash hash, String password) {
-        registry.counter("sightline.access.hashes").increment();
+        Counter.builder("sightline.access.hashes")
+                .description("Passwords that were looked at for a sign-in")
+                .register(registry)
+                .increment();
         return hash.isOf(password);
     }
 

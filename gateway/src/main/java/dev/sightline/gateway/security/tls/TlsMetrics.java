@@ -48,6 +48,9 @@ public final class TlsMetrics {
                                 .orElse(Double.NaN))
                 .description("Days until the first revocation list of cameras' authorities is over; no number without")
                 .register(registry);
+        Gauge.builder("sightline.tls.ocsp.stapled", tls, of -> of.isStapled() ? 1 : 0)
+                .description("Whether an OCSP response is shown with the certificate")
+                .register(registry);
         Gauge.builder(
                         "sightline.tls.key.insecure",
                         tls,
