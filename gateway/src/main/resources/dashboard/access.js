@@ -128,20 +128,23 @@ export function usersPage(element, main, session) {
   const words = (text) => text.split(',').map((word) => word.trim()).filter(Boolean);
   const act = async (work) => {
     said.textContent = '';
-    try { await work(); } catch (problem) { said.textContent = problem.message; }
+    try { said.textContent = (await work())?.warning ?? ''; } catch (problem) { said.textContent = problem.message; }
     await load();
   };
   function row(user) {
     const path = `/api/users/${encodeURIComponent(user.name)}`;
     const role = element('select', { 'aria-label': `Role of ${user.name}` }, ...ROLES.map((one) => element('option', one === user.role ? { selected: '' } : {}, one)));
     const cameras = element('input', { value: user.cameras.join(', '), 'aria-label': `Cameras of ${user.name}` });
+    const password = element('input', { ...passwordField('', 'new-password')[1], placeholder: 'unchanged', 'aria-label': `New password of ${user.name}` });
     const save = element('button', { type: 'button' }, 'Save');
     const remove = element('button', { type: 'button', class: 'harm' }, 'Remove');
-    save.onclick = () => act(() => session.ask('PUT', path, { role: role.value, cameras: words(cameras.value) }));
+    save.onclick = () => act(() => session.ask('PUT', path,
+      { role: role.value, cameras: words(cameras.value), ...(password.value && { password: password.value }) }));
     remove.onclick = () => {
       if (confirm(`Remove ${user.name}? Their sessions end.`)) act(() => session.ask('DELETE', path));
     };
-    return element('tr', {}, element('th', { scope: 'row' }, user.name), element('td', {}, role), element('td', {}, cameras), element('td', { class: 'keys' }, save, remove));
+    return element('tr', {}, element('th', { scope: 'row' }, user.name), element('td', { 'data-title': 'Role' }, role), element('td', { 'data-title': 'Cameras' }, cameras),
+      element('td', { 'data-title': 'New password' }, password), element('td', { class: 'keys' }, save, remove));
   }
   async function load() {
     try { list.replaceChildren(...(await session.ask('GET', '/api/users')).users.map(row)); } catch (problem) { said.textContent = problem.message; }
@@ -149,7 +152,8 @@ export function usersPage(element, main, session) {
   const add = form(element, 'Another user', CAMERAS_HINT,
     [nameField({ autocomplete: 'off' }), passwordField('Password', 'new-password'), ['Role', { value: 'viewer', list: 'roles' }], ['Cameras', { value: '*' }]], 'Add',
     async ([name, password, role, cameras]) => {
-      await session.ask('POST', '/api/users', { name, password, role, cameras: words(cameras) });
+      const added = await session.ask('POST', '/api/users', { name, password, role, cameras: words(cameras) });
+      said.textContent = added.warning ?? '';
       add.reset();
       await load();
     });
@@ -157,7 +161,7 @@ export function usersPage(element, main, session) {
     element('div', {}, element('nav', { class: 'crumbs', 'aria-label': 'Where you are' }, element('a', { href: '#/' }, 'Cameras')), element('h1', {}, 'Users')),
     element('datalist', { id: 'roles' }, ...ROLES.map((role) => element('option', { value: role }))),
     element('section', { class: 'panel' }, element('h2', {}, 'Who may sign in'),
-      element('table', { class: 'users' }, element('thead', {}, element('tr', {}, ...['Name', 'Role', 'Cameras', ''].map((title) => element('th', { scope: 'col' }, title)))), list), said),
+      element('table', { class: 'users' }, element('thead', {}, element('tr', {}, ...['Name', 'Role', 'Cameras', 'New password', ''].map((title) => element('th', { scope: 'col' }, title)))), list), said),
     add);
   load();
   return { update() {}, leave() {} };

@@ -56,6 +56,9 @@ import reactor.netty.tcp.TcpServer;
 /** The gateway's HTTP servers, all on the same event loops, each with bounds on connections, sizes and times. */
 final class Listeners implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Listeners.class);
+    /** Ports below it need a right (Linux: net.ipv4.ip_unprivileged_port_start). */
+    private static final int UNPRIVILEGED = 1024;
+
     private static final Duration BINDING = Duration.ofSeconds(10);
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final int MAX_REQUEST_LINE = 4096;
@@ -241,14 +244,17 @@ final class Listeners implements AutoCloseable {
                     "listeners." + name + ": cannot listen on "
                             + listener.address().getHostAddress() + ":"
                             + listener.port() + ": " + reason(e)
-                            + cure(listener.address()),
+                            + cure(listener),
                     e);
         }
     }
 
-    private static String cure(InetAddress address) {
-        try (ServerSocket any = new ServerSocket(0, 1, address)) {
-            return ". Choose another port (0 takes a free one), or give the right to use it";
+    private static String cure(Listener listener) {
+        try (ServerSocket any = new ServerSocket(0, 1, listener.address())) {
+            return listener.port() < UNPRIVILEGED
+                    ? ". End the process that uses it (ss -ltnp shows it), choose another port, or give this process the"
+                            + " right to ports below " + UNPRIVILEGED + " (CAP_NET_BIND_SERVICE)"
+                    : ". End the process that uses it (ss -ltnp shows it), or choose another port (0 takes a free one)";
         } catch (IOException notOfThisHost) {
             return ". Name an address of this host (ip addr lists them), or 0.0.0.0 for all of them";
         }

@@ -171,7 +171,7 @@ class ListenersTest {
             assertThatThrownBy(() -> Gateway.start(GatewayConfig.parse(yaml, "test")))
                     .isInstanceOf(GatewayException.class)
                     .hasMessageContaining("listeners.config: cannot listen on 127.0.0.1:" + taken.getLocalPort())
-                    .hasMessageContaining("Choose another port");
+                    .hasMessageContaining("End the process that uses it (ss -ltnp shows it), or choose another port");
         }
     }
 

@@ -76,7 +76,10 @@ public final class UserCommand implements Runnable {
             files.warnOfUnknown(theirs);
             User user = new User(known, PasswordHash.of(PasswordInput.read()), role, theirs);
             new UserStore(files.directory()).add(user);
-            files.done("user-add", known + " as " + role.word(), "added " + known + " as " + role.word() + " to");
+            files.done(
+                    "user-add",
+                    known + " as " + role.word() + " for " + theirs,
+                    "added " + known + " as " + role.word() + " to");
             return 0;
         }
     }

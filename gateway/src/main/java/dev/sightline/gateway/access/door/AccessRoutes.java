@@ -48,8 +48,8 @@ final class AccessRoutes implements Consumer<HttpServerRoutes> {
             Unfinished unfinished) {
         this.hosts = hosts;
         this.unfinished = unfinished;
-        this.doors = room.map(open ->
-                new Doors(new SessionRoutes(open), new UserRoutes(open), new TicketRoutes(open, exists, ticketLife)));
+        this.doors = room.map(open -> new Doors(
+                new SessionRoutes(open), new UserRoutes(open, exists), new TicketRoutes(open, exists, ticketLife)));
     }
 
     @Override

@@ -10,17 +10,23 @@ import dev.sightline.gateway.access.store.AuditEvent;
 import dev.sightline.gateway.access.store.PasswordHash;
 import dev.sightline.gateway.access.store.User;
 import dev.sightline.gateway.access.store.UserStore.Condition;
+import dev.sightline.gateway.config.CameraId;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /** {@code /api/users}: who may sign in; for admins. {@code /api/password}: one's own password. */
 final class UserRoutes {
     private final Room room;
+    private final Predicate<CameraId> exists;
 
-    UserRoutes(Room room) {
+    /** @param exists whether there is such a camera now */
+    UserRoutes(Room room, Predicate<CameraId> exists) {
         this.room = room;
+        this.exists = exists;
     }
 
     Mono<Void> users(Exchange exchange) {
@@ -58,7 +64,7 @@ final class UserRoutes {
         throw exchange.methodNotAllowed(HttpMethod.PUT, HttpMethod.DELETE);
     }
 
-    /** Changing one's own password needs the old one: an unlocked screen is not enough. All other sessions of one's end. */
+    /** Changing one's own password needs the old one: an unlocked screen is not enough. All sessions of one's end, this one too. */
     Mono<Void> ownPassword(Exchange exchange) {
         if (!exchange.method().equals(HttpMethod.POST)) {
             throw exchange.methodNotAllowed(HttpMethod.POST);
@@ -109,8 +115,8 @@ final class UserRoutes {
                     User user = new User(name, PasswordHash.of(password), role, cameras);
                     User admin = admin(exchange);
                     room.keys().users().add(user, Condition.stillAdmin(admin));
-                    room.audit(exchange, admin.name(), "user-add", name + " as " + role.word(), AuditEvent.DONE);
-                    return told(user);
+                    room.audit(exchange, admin.name(), "user-add", audited(user), AuditEvent.DONE);
+                    return warned(told(user), user);
                 })
                 .flatMap(told -> exchange.answer(201, told));
     }
@@ -132,13 +138,9 @@ final class UserRoutes {
                                             hash.orElse(now.password()),
                                             role.orElse(now.role()),
                                             cameras.orElse(now.cameras())));
-                    room.audit(
-                            exchange,
-                            admin.name(),
-                            "user-change",
-                            name + " as " + changed.role().word(),
-                            AuditEvent.DONE);
-                    return told(changed);
+                    String what = (hash.isPresent() ? "password of " : "") + audited(changed);
+                    room.audit(exchange, admin.name(), "user-change", what, AuditEvent.DONE);
+                    return warned(told(changed), changed);
                 })
                 .flatMap(told -> exchange.answer(200, told));
     }
@@ -156,6 +158,24 @@ final class UserRoutes {
                 .put("role", user.role().word());
         Exchange.put(json, "cameras", user.cameras().words());
         return json;
+    }
+
+    private static String audited(User user) {
+        return user.name() + " as " + user.role().word() + " for " + user.cameras();
+    }
+
+    /** A camera may be listed, or make itself known, later: that there is none now is no mistake for certain. */
+    private ObjectNode warned(ObjectNode told, User user) {
+        String unknown = user.cameras().listed().stream()
+                .filter(camera -> !exists.test(camera))
+                .map(camera -> "'" + camera.value() + "'")
+                .collect(Collectors.joining(", "));
+        return unknown.isEmpty()
+                ? told
+                : told.put(
+                        "warning",
+                        "There is no camera " + unknown + " now: " + user.name()
+                                + " sees nothing of it until there is.");
     }
 
     private static Optional<Role> role(JsonNode json) {

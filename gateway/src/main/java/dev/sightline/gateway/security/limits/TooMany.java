@@ -39,7 +39,8 @@ public record TooMany(RateRule rule, Duration patience) {
 
     /** What came too often, and what to do. */
     public String detail() {
-        return "more came than limits.rates." + rule.key()
-                + " allows; wait a little. Where many share one address, list it under limits.sharedAddresses";
+        return "too much came in a short time; try again in a while, an HTTP answer's Retry-After says when. For whoever runs"
+                + " the gateway: the limit is limits.rates." + rule.key()
+                + "; an address that many share belongs under limits.sharedAddresses";
     }
 }
