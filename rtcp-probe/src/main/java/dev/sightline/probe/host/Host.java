@@ -1,16 +1,32 @@
 package dev.sightline.probe.host;
 
 /**
- * What a host says of itself beside the packets. None of the four ever waits.
+ * What a host says of itself beside the packets. None of the five ever waits.
  *
  * @param routes where its kernel would send
  * @param neighbours who on its links answers
  * @param firewall what its firewall drops
  * @param reversePathFilter what its kernel discards for the way by which it came
+ * @param sockets which of its UDP sockets take what comes
  */
-public record Host(Routes routes, Neighbours neighbours, Firewall firewall, ReversePathFilter reversePathFilter) {
+public record Host(
+        Routes routes,
+        Neighbours neighbours,
+        Firewall firewall,
+        ReversePathFilter reversePathFilter,
+        OpenSockets sockets) {
+    /** Of whose sockets nothing is known. */
+    public Host(Routes routes, Neighbours neighbours, Firewall firewall, ReversePathFilter reversePathFilter) {
+        this(routes, neighbours, firewall, reversePathFilter, OpenSockets.UNKNOWN);
+    }
+
     /** Of whose reverse path filter nothing is known. */
     public Host(Routes routes, Neighbours neighbours, Firewall firewall) {
         this(routes, neighbours, firewall, ReversePathFilter.UNKNOWN);
+    }
+
+    /** The same one, whose routes are told by another. */
+    public Host with(Routes others) {
+        return new Host(others, neighbours, firewall, reversePathFilter, sockets);
     }
 }

@@ -1,12 +1,14 @@
 package dev.sightline.probe.host;
 
 import dev.sightline.probe.PortRange;
+import java.nio.file.Path;
 
 /** This host, as its kernel tells. Nothing is asked of the kernel until somebody asks here. */
 public final class KernelHost implements AutoCloseable {
     private final KernelRoutes routes = KernelRoutes.open();
     private final KernelNeighbours neighbours = KernelNeighbours.open();
     private final KernelReversePaths reversePaths = KernelReversePaths.open();
+    private final KernelSockets sockets = new KernelSockets(Path.of("/proc/net"));
     private final KernelFirewall firewall;
 
     private KernelHost(KernelFirewall firewall) {
@@ -25,12 +27,13 @@ public final class KernelHost implements AutoCloseable {
 
     /** What it says of itself. */
     public Host host() {
-        return new Host(routes, neighbours, firewall, reversePaths);
+        return new Host(routes, neighbours, firewall, reversePaths, sockets);
     }
 
     @Override
     public void close() {
         firewall.close();
+        sockets.close();
         reversePaths.close();
         neighbours.close();
         routes.close();

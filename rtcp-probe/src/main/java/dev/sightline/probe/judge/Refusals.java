@@ -11,9 +11,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The network's answers that something could not be delivered, by what they speak of. Not for several threads. */
 final class Refusals {
@@ -85,6 +88,22 @@ final class Refusals {
     Map<InetAddress, List<Answer>> byDestination() {
         return answers.values().stream()
                 .collect(groupingBy(answer -> answer.refusal().destination().getAddress()));
+    }
+
+    /**
+     * What this host itself answers the sender of a datagram that came for its own address, if it did so lately.
+     *
+     * @param ssrc the one that the answer quotes where it is about RTCP
+     */
+    Optional<Refusal> ofThisHost(InetSocketAddress source, InetSocketAddress destination, long ssrc, Instant after) {
+        return Stream.of(Cause.PROHIBITED, Cause.PORT_UNREACHABLE, Cause.HOST_UNREACHABLE, Cause.NETWORK_UNREACHABLE)
+                .flatMap(kind -> Stream.of(Optional.<Long>empty(), Optional.of(ssrc))
+                        .map(sender -> answers.get(new Key(source, destination, kind, /* arrived= */ false, sender))))
+                .filter(Objects::nonNull)
+                .map(Answer::refusal)
+                .filter(refusal -> refusal.reporter().equals(destination.getAddress()))
+                .filter(refusal -> refusal.last().isAfter(after))
+                .max(Comparator.comparing(Refusal::last));
     }
 
     /** Whether this host answered the camera that nothing listens where a stream goes, a moment ago. */

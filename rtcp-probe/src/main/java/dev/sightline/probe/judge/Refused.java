@@ -65,7 +65,7 @@ final class Refused {
                 Cures.unreachable(refusal));
     }
 
-    private static String answers(Refusal refusal) {
+    static String answers(Refusal refusal) {
         return words(refusal.kind()) + ", " + refusal.count() + (refusal.count() == 1 ? " time" : " times") + " on "
                 + refusal.interfaceName();
     }

@@ -87,7 +87,7 @@ final class Silent {
                     the,
                     lastDelivered(the),
                     List.of(Cause.MEDIA_SERVER_GONE),
-                    reason + "; " + nothingListens(the) + ruleForMore(the),
+                    reason + "; " + nothingListens(the) + ruleForMore(the) + orRejects(the),
                     Cures.MEDIA_SERVER_GONE);
         }
         boolean reports = !the.feedback().fromCamera().isEmpty()
@@ -130,6 +130,12 @@ final class Silent {
     static String translated(RtpStream inner) {
         return "the media server is behind a translation to " + socket(inner.destination()) + " by "
                 + String.join(", ", inner.interfaceNames());
+    }
+
+    private static String orRejects(StreamCase the) {
+        return the.scene().host().sockets().areKnown()
+                ? ""
+                : "; if something does (ss -lun), a rule of its firewall rejects the RTP in the same words";
     }
 
     static String nothingListens(StreamCase the) {

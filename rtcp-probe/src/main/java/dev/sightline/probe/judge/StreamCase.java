@@ -4,6 +4,7 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
@@ -29,6 +30,7 @@ import java.util.function.Function;
  * @param nextHop whether the next hop answers
  * @param answers the network's answers about its camera's address
  * @param mediaServerGone whether this host answers the camera that nothing listens on the media server's port
+ * @param refusedIn what this host's firewall refuses of the camera's RTP and RTCP, by what it answers the camera
  * @param drops the firewall's drops that fit its sockets
  * @param under the streams that flow and that a rule may drop, of which its counter counts all together
  * @param servedElsewhere whether another stream gets its feedback, so that no rule for all of them can be at work
@@ -46,6 +48,7 @@ record StreamCase(
         Optional<Neighbour> nextHop,
         List<Refusals.Answer> answers,
         boolean mediaServerGone,
+        List<Refusal> refusedIn,
         StreamDrops drops,
         Function<FirewallDrop, List<RtpStream>> under,
         boolean servedElsewhere) {

@@ -22,6 +22,7 @@ final class StreamJudge {
             RefusedRoute::of,
             Unreachable::byRoute,
             Blocked::onTheWayIn,
+            RefusedIn::finding,
             Blocked::onTheWayOut,
             Trapped::notForwarded,
             HostInDoubt::of,

@@ -5,6 +5,7 @@ import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Refusal;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow.Meaning;
@@ -137,6 +138,7 @@ final class StreamVerdicts {
                 expectedFlow(stream, feedback, agreed, flows).or(() -> bound).or(() -> unbound);
         Optional<Instant> agreedSince = agreements.since(stream);
         Instant since = agreedSince.filter(stream.runSince()::isBefore).orElse(stream.runSince());
+        List<Refusal> refusedIn = RefusedIn.of(stream, feedback, refusals, scene);
         return new StreamCase(
                 scene,
                 stream,
@@ -153,7 +155,8 @@ final class StreamVerdicts {
                                 .filter(answer.refusal().last()::isBefore)
                                 .isEmpty())
                         .toList(),
-                refusals.mediaServerIsGone(stream, scene.now()),
+                refusedIn.isEmpty() && refusals.mediaServerIsGone(stream, scene.now()),
+                refusedIn,
                 StreamDrops.of(stream, behind, feedback, agreed, scene),
                 this::under,
                 !scene.drops().isEmpty() && served() > 0);

@@ -253,7 +253,7 @@ public final class Verdicts {
 
     private StreamVerdicts at(Instant now, Coverage coverage, Host asked) {
         judgedAt = now;
-        Host host = new Host(new SteadyRoutes(asked.routes()), asked.neighbours(), asked.firewall());
+        Host host = asked.with(new SteadyRoutes(asked.routes()));
         List<RtpStream> established = established(now, coverage);
         Translations translations = new Translations(established);
         Scene scene = new Scene(

@@ -1,0 +1,67 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.Wording.socket;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Refusal;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.host.OpenSockets;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * {@link Verdict#BLOCKED}: this host itself refuses what comes from the camera for it, as its firewall does with a rule that
+ * rejects. That it is forbidden only a firewall says; that it cannot be reached says the kernel, too, where no socket takes it.
+ */
+final class RefusedIn {
+    /** A socket may be read as open a little after the answer that it was not. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
+
+    private RefusedIn() {}
+
+    /** What the firewall refuses of a stream and its camera's reports, RTP first. */
+    static List<Refusal> of(RtpStream stream, Feedback feedback, Refusals refusals, Scene scene) {
+        Instant after = scene.now().minus(scene.rules().lostFeedback());
+        return Stream.concat(
+                        refusals.ofThisHost(stream.source(), stream.destination(), stream.ssrc(), after).stream(),
+                        feedback.fromCamera().stream()
+                                .flatMap(
+                                        tally -> refusals
+                                                .ofThisHost(tally.source(), tally.destination(), stream.ssrc(), after)
+                                                .stream()))
+                .filter(refusal -> isTheFirewalls(refusal, scene.host().sockets()))
+                .toList();
+    }
+
+    private static boolean isTheFirewalls(Refusal refusal, OpenSockets sockets) {
+        return refusal.kind() == Cause.PROHIBITED
+                || sockets.takesSince(refusal.source(), refusal.destination())
+                        .filter(since -> since.plus(UNDER_WAY).isBefore(refusal.last()))
+                        .isPresent();
+    }
+
+    static Optional<Finding> finding(StreamCase the) {
+        return the.refusedIn().stream().findFirst().map(refusal -> found(the, refusal));
+    }
+
+    private static Finding found(StreamCase the, Refusal refusal) {
+        InetSocketAddress rtp = the.stream().source();
+        boolean isRtp = refusal.source().equals(rtp)
+                && refusal.destination().equals(the.stream().destination());
+        Instant run = the.stream().runSince();
+        return the.finding(
+                Verdict.BLOCKED,
+                refusal.first().isBefore(run) ? run : refusal.first(),
+                List.of(Cause.DROPPED_IN),
+                (isRtp ? "RTP from " + socket(rtp) : "the camera's RTCP") + " arrives for "
+                        + socket(refusal.destination())
+                        + " and is captured, but this host itself refuses it before the media server gets it ("
+                        + Refused.answers(refusal) + "), as its firewall does with a rule that rejects",
+                Cures.firewall(isRtp ? "that rejects the RTP" : "that rejects the camera's RTCP"));
+    }
+}
