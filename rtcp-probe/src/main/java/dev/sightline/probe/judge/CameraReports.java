@@ -115,10 +115,10 @@ final class CameraReports {
         return former;
     }
 
-    /** The latest of the camera's own for another port, where no other stream has the same source. */
-    Optional<RtcpTally> elsewhere(RtpStream stream, Set<Integer> localPorts) {
+    /** The camera's own for other ports, where no other stream has the same source. */
+    List<RtcpTally> elsewhere(RtpStream stream, Set<Integer> localPorts) {
         if (!streams.isTheOnlyOneOfItsSource(stream)) {
-            return Optional.empty();
+            return List.of();
         }
         return rtcp.reportsOf(stream.ssrc()).stream()
                 .filter(tally -> tally.source().getAddress().equals(stream.camera()))
@@ -127,6 +127,6 @@ final class CameraReports {
                         .equals(stream.destination().getAddress()))
                 .filter(tally -> !localPorts.contains(tally.destination().getPort()))
                 .filter(tally -> !tally.last().isBefore(stream.runSince()))
-                .max(Comparator.comparing(RtcpTally::last));
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sightline.probe.judge;
 
+import dev.sightline.probe.PortRange;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -10,11 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds the RTCP that belongs to a stream: by the sockets on which the camera's own reports came, then by the media
  * server's port (the RTP port + 1, the one of its answer, or the RTP port itself where RTP and RTCP share it), and by the
- * SSRC only as a hint, because units of one model share theirs. Where RTP of another stream arrives on the next port, a
+ * SSRC only between sockets that prove it ({@link OtherPorts}), because units of one model share theirs. Where RTP of another stream arrives on the next port, a
  * {@link SharedPort} tells apart what is whose.
  */
 final class Correlation {
@@ -25,6 +27,7 @@ final class Correlation {
     private final CameraReports cameraReports;
     private final ServerReports serverReports;
     private final ReturnLinks links;
+    private final PortRange mediaPorts;
 
     Correlation(
             List<RtpStream> streams,
@@ -32,7 +35,9 @@ final class Correlation {
             Collection<RtcpTally> tallies,
             Agreements agreements,
             ReturnLinks links,
+            PortRange mediaPorts,
             Instant now) {
+        this.mediaPorts = mediaPorts;
         this.agreements = agreements;
         this.translations = translations;
         this.rtcp = new RtcpIndex(tallies);
@@ -57,7 +62,12 @@ final class Correlation {
         Optional<SharedPort> shared = Optional.of(above).filter(port -> !own.contains(port.port()));
         Set<Integer> sending = new LinkedHashSet<>(own);
         sending.add(above.port());
-        List<RtcpTally> fromCamera = cameraReports.of(stream, own, shared);
+        OtherPorts others = new OtherPorts(
+                stream,
+                cameraReports.of(stream, own, shared),
+                cameraReports.elsewhere(stream, sending),
+                serverReports.elsewhere(stream, sending));
+        List<RtcpTally> fromCamera = others.fromCamera();
         ExpectedPorts expected = ExpectedPorts.of(stream, fromCamera, agreed);
         Map<RtcpTally, Meaning> toCamera = new LinkedHashMap<>();
         for (int port : sending) {
@@ -74,13 +84,17 @@ final class Correlation {
         serverReports
                 .fromBehind(stream, agreed)
                 .forEach(tally -> toCamera.put(tally, links.inside(stream, tally, expected, leading)));
+        Stream<RtcpTally> apart = others.isAnswered()
+                ? others.answers().filter(tally -> tally.last().isAfter(agreedSince))
+                : toCamera.isEmpty() ? others.unasked(mediaPorts, agreedSince) : Stream.empty();
+        apart.forEach(tally -> toCamera.put(tally, links.meaning(stream, tally, expected, leading)));
         return new Feedback(
                 fromCamera,
                 toCamera,
                 expected,
                 cameraReports.formerSockets(stream, own, shared),
-                serverReports.elsewhere(stream, sending),
-                cameraReports.elsewhere(stream, sending));
+                others.latestSent(toCamera.keySet()),
+                others.latestReport());
     }
 
     /** The same stream as this host translates it. */

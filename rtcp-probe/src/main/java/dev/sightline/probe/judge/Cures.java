@@ -93,6 +93,11 @@ final class Cures {
                 + ", give that in a=rtcp: of the offer";
     }
 
+    static String feedbackPort(int port) {
+        return "see which of the media server's endpoints has port " + port
+                + "; if it is the camera's, give that port in a=rtcp: of the answer";
+    }
+
     static String firewall(String rule) {
         return "change or remove the firewall's rule " + rule
                 + ": RTP and RTCP must pass between the camera and the media server's ports (nft list ruleset)";

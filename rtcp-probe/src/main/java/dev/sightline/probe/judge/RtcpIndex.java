@@ -39,7 +39,7 @@ final class RtcpIndex {
         bySourcePort.replaceAll((port, some) -> latest(some));
         reports.replaceAll((way, some) -> latest(some));
         for (RtcpTally tally : tallies) {
-            if (tally.direction() == Direction.OUT || tally.direction() == Direction.LOCAL) {
+            if (tally.direction() != Direction.IN) {
                 add(sentAbout, tally.mediaSsrcs(), tally);
             }
             if (tally.direction() != Direction.OUT) {
@@ -77,7 +77,7 @@ final class RtcpIndex {
         return reports.getOrDefault(new Way(sender, port), List.of());
     }
 
-    /** What this host sent that speaks of a source. */
+    /** What did not come in, and speaks of a source. */
     List<RtcpTally> sentAbout(long ssrc) {
         return sentAbout.getOrDefault(ssrc, List.of());
     }

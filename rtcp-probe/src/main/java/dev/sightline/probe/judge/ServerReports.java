@@ -3,7 +3,6 @@ package dev.sightline.probe.judge;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -71,11 +70,12 @@ final class ServerReports {
                         && SharedPort.of(stream, streams).isFeedbackOfLower(stream, tally, now));
     }
 
-    /** The latest from another port that speaks of its source, where no other stream has the same. */
-    Optional<RtcpTally> elsewhere(RtpStream stream, Set<Integer> localPorts) {
+    /** What was sent from other ports and speaks of its source, where no other stream has the same. */
+    List<RtcpTally> elsewhere(RtpStream stream, Set<Integer> localPorts) {
         List<RtcpTally> about = streams.isTheOnlyOneOfItsSource(stream) ? rtcp.sentAbout(stream.ssrc()) : List.of();
         return about.stream()
                 .filter(tally -> !localPorts.contains(tally.source().getPort()))
-                .max(Comparator.comparing(RtcpTally::last));
+                .filter(tally -> isSentFor(stream, tally))
+                .toList();
     }
 }

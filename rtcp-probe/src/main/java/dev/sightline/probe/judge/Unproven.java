@@ -47,8 +47,13 @@ final class Unproven {
                         Optional.of(Cures.rtcpPort(ports(the)))));
     }
 
-    /** The camera reports to another port than RTP and RTCP have together, and is answered from there. */
+    /** RTCP for the camera that comes from none of its ports, where the sockets do not prove whose it is. */
     static Optional<Finding> onOtherPorts(StreamCase the) {
+        return exchanged(the).or(() -> fromAnotherPort(the));
+    }
+
+    /** The camera reports to another port than RTP and RTCP have together, and is answered from there. */
+    private static Optional<Finding> exchanged(StreamCase the) {
         Optional<RtcpTally> answer = the.feedback()
                 .elsewhere()
                 .filter(the::isFresh)
@@ -69,6 +74,34 @@ final class Unproven {
                                 + socket(report.source()) + " to " + socket(report.destination())
                                 + ", and RTCP that names its SSRC goes back: whether that is its feedback, the ports do not tell",
                         Optional.of(Cures.rtcpPort("port " + report.source().getPort()))));
+    }
+
+    /** It goes where the camera expects RTCP, of its source; what began before a negotiation is an earlier endpoint's. */
+    private static Optional<Finding> fromAnotherPort(StreamCase the) {
+        return the.feedback()
+                .elsewhere()
+                .filter(the::isFresh)
+                .filter(tally -> the.leading().contains(tally.key().interfaceName()))
+                .filter(tally -> tally.source()
+                        .getAddress()
+                        .equals(the.stream().destination().getAddress()))
+                .filter(tally ->
+                        tally.destination().getAddress().equals(the.stream().camera())
+                                && the.feedback()
+                                        .expected()
+                                        .certain()
+                                        .contains(tally.destination().getPort()))
+                .filter(tally -> the.agreed().isEmpty() || !tally.first().isBefore(the.since()))
+                .map(tally -> new Finding(
+                        Verdict.UNPROVEN,
+                        tally.since(),
+                        List.of(Cause.PORT_IN_DOUBT),
+                        "RTP from " + socket(the.stream().source()) + " arrives for "
+                                + socket(the.stream().destination()) + ", and RTCP that names its SSRC leaves by "
+                                + tally.key().interfaceName() + " from port "
+                                + tally.source().getPort() + " for " + socket(tally.destination())
+                                + ", where the camera expects it: whether that is its feedback, the port does not tell",
+                        Optional.of(Cures.feedbackPort(tally.source().getPort()))));
     }
 
     /** RTCP left by another interface than RTP arrives by, and the kernel has yet to say which one leads to the camera. */

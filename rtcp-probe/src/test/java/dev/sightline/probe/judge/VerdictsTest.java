@@ -51,7 +51,7 @@ class VerdictsTest {
         "eth1, 40001, 10.77.0.2, 5007, UNPROVEN",
         "eth0, 40001, 10.77.0.3, 5007, SILENT",
         "eth0, 40001, 10.77.0.2, 5999, SILENT",
-        "eth0, 40003, 10.77.0.2, 5007, SILENT",
+        "eth0, 40003, 10.77.0.2, 5007, UNPROVEN",
     })
     void followsFromInterfaceHostAndPort(String on, int from, String host, int to, Verdict expected) {
         for (int second = 0; second < 10; second++) {

@@ -1,0 +1,107 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A stream's RTCP by another port of the media server than the one of its RTP, or the next, as after an {@code a=rtcp}
+ * (RFC 3605) that the probe did not read. It is the stream's where it names its SSRC, no other stream has the same, and
+ * the sockets prove it: the camera reports to that port alone; or it goes from the address that the RTP is sent to, to the
+ * very socket from which the camera reports. What anyone else sends can make neither.
+ */
+final class OtherPorts {
+    private final RtpStream stream;
+    private final List<RtcpTally> own;
+    private final List<RtcpTally> reports;
+    private final List<RtcpTally> sent;
+    private final Set<Integer> asking;
+    private final List<RtcpTally> answers;
+
+    /**
+     * @param own the camera's reports to the usual ports
+     * @param reports its reports to others
+     * @param sent what was sent from others, and speaks of its source
+     */
+    OtherPorts(RtpStream stream, List<RtcpTally> own, List<RtcpTally> reports, List<RtcpTally> sent) {
+        this.stream = stream;
+        this.own = own;
+        this.reports = reports;
+        this.sent = sent;
+        this.asking =
+                reports.stream().map(report -> report.destination().getPort()).collect(Collectors.toSet());
+        boolean reportsToOwn = own.stream().anyMatch(report -> CameraReports.speaksFor(stream, report));
+        this.answers = reportsToOwn
+                ? List.of()
+                : sent.stream()
+                        .filter(tally -> asking.contains(tally.source().getPort()))
+                        .filter(tally -> tally.direction() == Direction.LOCAL || isFromItsServer(tally))
+                        .toList();
+    }
+
+    /** Whether the camera reports to other ports alone, and RTCP for it comes from there, wherever it goes. */
+    boolean isAnswered() {
+        return !answers.isEmpty();
+    }
+
+    /** What comes from the ports to which the camera reports. */
+    Stream<RtcpTally> answers() {
+        return answers.stream();
+    }
+
+    /** The camera's reports: beside those that know its SSRC no others count. */
+    List<RtcpTally> fromCamera() {
+        if (!isAnswered()) {
+            return own;
+        }
+        Set<Integer> answering =
+                answers.stream().map(tally -> tally.source().getPort()).collect(Collectors.toSet());
+        return Stream.concat(
+                        own.stream().filter(report -> stream.isPairedWith(report.source())),
+                        reports.stream()
+                                .filter(report ->
+                                        answering.contains(report.destination().getPort())))
+                .sorted(Comparator.comparing(RtcpTally::first))
+                .toList();
+    }
+
+    /**
+     * What goes to the socket from which the camera reports to a usual port, from a media port to which it does not report:
+     * one that gets reports, too, may be that of another receiver.
+     *
+     * @param after what began earlier was of an earlier negotiation
+     */
+    Stream<RtcpTally> unasked(PortRange mediaPorts, Instant after) {
+        Set<InetSocketAddress> listening = own.stream()
+                .filter(report -> CameraReports.speaksFor(stream, report))
+                .map(RtcpTally::source)
+                .collect(Collectors.toSet());
+        return sent.stream()
+                .filter(tally -> tally.direction() != Direction.LOCAL && isFromItsServer(tally))
+                .filter(tally -> listening.contains(tally.destination()))
+                .filter(tally -> mediaPorts.contains(tally.source().getPort()))
+                .filter(tally -> !asking.contains(tally.source().getPort()))
+                .filter(tally -> tally.first().isAfter(after));
+    }
+
+    /** The latest of the camera's reports to other ports. */
+    Optional<RtcpTally> latestReport() {
+        return isAnswered() ? Optional.empty() : reports.stream().max(Comparator.comparing(RtcpTally::last));
+    }
+
+    /** The latest from another port that is not among the feedback: a hint. */
+    Optional<RtcpTally> latestSent(Set<RtcpTally> feedback) {
+        return sent.stream().filter(tally -> !feedback.contains(tally)).max(Comparator.comparing(RtcpTally::last));
+    }
+
+    private boolean isFromItsServer(RtcpTally tally) {
+        return tally.source().getAddress().equals(stream.destination().getAddress());
+    }
+}
