@@ -98,6 +98,7 @@ build_if_stale() {
     say "Building Sightline (the first time takes a few minutes) …"
     touch "$stamp.new"
     local log=$ROOT/cli/target/build.log
+    trap 'exit 130' INT # Maven ends with Ctrl-C as well: nothing has failed then
     if ! (set -o pipefail
         maven -DskipTests -Djacoco.skip -Dspotless.check.skip -pl cli -am package 2>&1 8>&- | tee "$log" |
             sed -un 's/^\[INFO\] Building \([^ ]*\) .*\[\([0-9]*\)\/\([0-9]*\)\]$/  \2 of \3: \1/p' >&2); then
@@ -105,6 +106,7 @@ build_if_stale() {
         say "The build failed; all of its output: $log"
         exit 1
     fi
+    trap - INT
     mv "$stamp.new" "$stamp"
     exec 8>&-
 }

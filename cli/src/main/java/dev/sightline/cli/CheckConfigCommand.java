@@ -32,7 +32,8 @@ final class CheckConfigCommand implements Callable<Integer> {
         GatewayConfig config = GatewayConfig.load(file);
         ConfigurationFile.refuseOpenSecrets(file, config, ProcessUser.current());
         PrintWriter out = spec.commandLine().getOut();
-        out.println(file + ": good, " + config.cameras().list().size() + " cameras listed");
+        int cameras = config.cameras().list().size();
+        out.println(file + ": good, " + cameras + (cameras == 1 ? " camera" : " cameras") + " listed");
         // Not a mistake of the file: the service may have other bounds than this shell.
         new Ceilings(config).exceeded(Ceilings.filesOfThisProcess()).forEach(each -> out.println("Note: " + each));
         config.warnings().forEach(each -> out.println("Warning: " + each));

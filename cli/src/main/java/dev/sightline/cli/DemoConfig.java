@@ -39,9 +39,10 @@ final class DemoConfig {
                 "cameras:",
                 "  registration: closed",
                 "  list:",
-                "    - {id: " + CAMERA_FIRST + ", name: North gate, addresses: [" + camera + "]}",
-                "    - {id: " + GATEWAY_FIRST + ", name: Loading dock, addresses: [" + camera
-                        + "], speaksFirst: gateway, requiresPassive: true, returnPath: {policy: comedia}}",
+                "    - {id: " + CAMERA_FIRST + ", name: North gate, addresses: [" + camera + "], networks: [" + camera
+                        + "/32]}",
+                "    - {id: " + GATEWAY_FIRST + ", name: Loading dock, addresses: [" + camera + "], networks: ["
+                        + camera + "/32], speaksFirst: gateway, requiresPassive: true, returnPath: {policy: comedia}}",
                 "");
     }
 

@@ -25,7 +25,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,
-        description = "Run the gateway: configuration for cameras, page and signaling for viewers.")
+        description = "Run the gateway: configuration for cameras, page and signaling for viewers.",
+        footer = {
+            "",
+            "For example:",
+            "  sightline serve --config config/gateway.yaml",
+            "  sightline serve --config config/gateway.yaml --probe",
+            "",
+            "Exit codes: 130 after Ctrl-C, 143 after SIGTERM, 1 it cannot start, 2 wrong usage or no such configuration."
+        })
 final class ServeCommand implements Callable<Integer> {
     /** What bin/sightline gives the gateway's Java; the helper that stays root gets less. */
     private static final List<String> JAVA =

@@ -23,7 +23,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "It goes into the viewer message as \"ticket\", or into the WebSocket's subprotocol as"
-                    + " sightline.ticket.TICKET."
+                    + " sightline.ticket.TICKET. For example:",
+            "  sightline ticket --config config/gateway.yaml --for 2m north-gate",
+            "",
+            "Exit codes: 0 done, 1 it cannot be done, 2 wrong usage or no such configuration."
         })
 public final class TicketCommand implements Callable<Integer> {
     private static final Duration SHORTEST = Duration.ofSeconds(1);

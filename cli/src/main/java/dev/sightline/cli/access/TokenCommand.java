@@ -36,7 +36,15 @@ public final class TokenCommand implements Runnable {
     @Command(
             name = "add",
             mixinStandardHelpOptions = true,
-            description = "Make a token and print it, this once: only its hash is kept.")
+            description = "Make a token and print it, this once: only its hash is kept.",
+            footer = {
+                "",
+                "For example:",
+                "  sightline token add --config config/gateway.yaml --scope read --days 30 watcher",
+                "",
+                "Exit codes: 0 done, 1 it cannot be done, such as a name that is taken, 2 wrong usage or no such"
+                        + " configuration."
+            })
     static final class Add implements Callable<Integer> {
         private static final int MOST_DAYS = 3650;
 

@@ -40,7 +40,15 @@ public final class UserCommand implements Runnable {
     @Command(
             name = "add",
             mixinStandardHelpOptions = true,
-            description = "Add a user. The password is asked for, or read as one line from the standard input.")
+            description = "Add a user. The password is asked for, or read as one line from the standard input.",
+            footer = {
+                "",
+                "For example:",
+                "  sightline user add --config config/gateway.yaml --role admin ada",
+                "",
+                "Exit codes: 0 done, 1 it cannot be done, such as a name that is taken, 2 wrong usage or no such"
+                        + " configuration."
+            })
     static final class Add implements Callable<Integer> {
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli

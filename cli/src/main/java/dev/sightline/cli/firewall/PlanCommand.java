@@ -20,7 +20,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,
-        description = "Print the fewest rules with which a configuration works. Changes nothing.")
+        description = "Print the fewest rules with which a configuration works. Changes nothing.",
+        footer = {
+            "",
+            "For example:",
+            "  sightline firewall plan config/gateway.yaml",
+            "  sightline firewall plan --format ufw --output plan.sh config/gateway.yaml",
+            "",
+            "Exit codes: 0 done, 1 a mistake in the configuration, or the output cannot be written, 2 wrong usage or no such"
+                    + " configuration."
+        })
 final class PlanCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -1,6 +1,7 @@
 package dev.sightline.cli.firewall;
 
 import dev.sightline.gateway.config.ConfigException;
+import dev.sightline.gateway.files.ProcessUser;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.command.Converters;
 import dev.sightline.probe.firewall.Form;
@@ -104,6 +105,10 @@ final class WalkCommand implements Callable<Integer> {
     public Integer call() throws ConfigException, IOException, InterruptedException {
         if (apply && dryRun) {
             throw new ParameterException(spec.commandLine(), "--apply and --dry-run contradict each other");
+        }
+        if (apply && ProcessUser.current().uid() != 0) {
+            throw new IOException("--apply changes this host's firewall, which takes root, but this process runs as "
+                    + ProcessUser.current().name() + "; without --apply it says what it would do");
         }
         Plan planned = options.plan(config);
         String plan = file.isPresent() ? TextFile.read(file.get()) : planned.as(backend);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The host's own programs that a firewall takes. Every call waits for the program's end. */
 public final class Programs {
@@ -53,11 +54,17 @@ public final class Programs {
     /** What to say of a program that failed. */
     public static IOException failure(String what, Output output) {
         String words = (output.complaint() + output.text()).strip();
-        String first = words.lines()
-                .filter(line -> !line.startsWith("In file included from ")) // the reason follows
-                .findFirst()
+        Optional<String> forbidden =
+                words.lines().filter(Programs::isForbidden).findFirst(); // conntrack says that it did it, before that
+        String reason = forbidden
+                .or(() -> words.lines()
+                        .filter(line -> !line.startsWith("In file included from ")) // the reason follows
+                        .findFirst())
                 .orElse("exit code " + output.exitCode());
-        boolean forbidden = words.contains("Operation not permitted") || words.contains("you must be root");
-        return new IOException(what + ": " + first + (forbidden ? "; run this as root" : ""));
+        return new IOException(what + ": " + reason + (forbidden.isPresent() ? "; run this as root" : ""));
+    }
+
+    private static boolean isForbidden(String line) {
+        return line.contains("Operation not permitted") || line.contains("you must be root");
     }
 }
