@@ -11,6 +11,8 @@ public enum Cause {
      * whether that leads to the camera is not seen on this host.
      */
     ASYMMETRIC_ROUTE,
+    /** RTCP for the camera reaches this host and is not seen leaving by the interface by which its RTP comes. */
+    NOT_FORWARDED,
     /** RTCP leaves on the right link for another host. */
     WRONG_HOST,
     /** RTCP leaves for the camera's address, for a port on which it expects none. */

@@ -53,6 +53,11 @@ public record RtcpFlow(
          * known to lead there.
          */
         LINK_IN_DOUBT,
+        /**
+         * Feedback for the camera that reaches this host, or the upper one of two interfaces of it, and is not seen on the
+         * one by which the camera's RTP comes.
+         */
+        NOT_FORWARDED,
         /** Feedback on an interface that does not lead to the camera. */
         TRAPPED,
         /** Feedback on the right link for another host. */

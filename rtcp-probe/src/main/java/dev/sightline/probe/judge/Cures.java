@@ -5,6 +5,7 @@ import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Wording;
 import java.net.InetAddress;
+import java.util.List;
 
 /** What mends each verdict. */
 final class Cures {
@@ -49,6 +50,15 @@ final class Cures {
         return "let this host forward what comes from "
                 + Wording.address(inner.destination().getAddress())
                 + " to the camera: the firewall's forward hook (nft list ruleset), sysctl net.ipv4.ip_forward, ip route";
+    }
+
+    /** It is on a bridge, say, and not on its port. */
+    static String below(List<String> names) {
+        String name = names.isEmpty() ? "the link below" : names.get(0);
+        return "see what keeps it from " + name
+                + ": the bridge's own filter (nft list ruleset: tables of the families bridge and netdev), tc filter show dev "
+                + name + " egress, bridge link, bridge fdb; if it does reach the camera, the capture missed it on "
+                + name;
     }
 
     /** The kernel sends what is addressed rightly another way than the camera's media comes. */

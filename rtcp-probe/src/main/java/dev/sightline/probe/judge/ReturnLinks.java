@@ -29,6 +29,10 @@ final class ReturnLinks {
      */
     Meaning meaning(RtpStream stream, RtcpTally tally, ExpectedPorts expected, Set<String> leading) {
         boolean forCamera = tally.destination().getAddress().equals(stream.camera());
+        if (forCamera && !stream.beyond(tally.interfaces()).isEmpty()) {
+            Meaning meaning = expected.meaningOf(tally, stream.localPort());
+            return meaning == Meaning.WRONG_PORT ? meaning : Meaning.NOT_FORWARDED;
+        }
         if (comesBack(stream, tally)) {
             return forCamera ? expected.meaningOf(tally, stream.localPort()) : Meaning.WRONG_HOST;
         }
@@ -48,11 +52,18 @@ final class ReturnLinks {
                 : Meaning.TRAPPED;
     }
 
-    /** A loopback interface leads only to a camera whose RTP arrives there, whatever the route says. */
+    /**
+     * A loopback interface leads only to a camera whose RTP arrives there, whatever the route says. By the interface by
+     * which this host hands the RTP on, what others send comes in.
+     */
     static boolean comesBack(RtpStream stream, RtcpTally tally) {
-        return stream.arrivesOn(tally.key().interfaceName())
+        return arrives(stream, tally.key().interfaceName())
                 || (tally.direction() != Direction.LOCAL
-                        && tally.twins().stream().anyMatch(stream::arrivesOn));
+                        && tally.twins().stream().anyMatch(name -> arrives(stream, name)));
+    }
+
+    private static boolean arrives(RtpStream stream, String interfaceName) {
+        return stream.arrivesOn(interfaceName) && !stream.isHandedOn(interfaceName);
     }
 
     private static boolean leads(RtcpTally tally, Set<String> leading) {
@@ -67,14 +78,15 @@ final class ReturnLinks {
             if (routes.isPending(tally)) {
                 return Meaning.LINK_IN_DOUBT;
             }
-            if (routes.isKnown(tally) && !host.routes().mayHeedMarks()) {
+            boolean ofThisHost = tally.direction() == Direction.OUT;
+            if (ofThisHost && routes.isKnown(tally) && !host.routes().mayHeedMarks()) {
                 return Meaning.TRAPPED;
             }
         }
         Meaning meaning = expected.meaningOf(tally, stream.localPort());
         boolean proven = taken.flatMap(Route::gateway).isEmpty() && answers(host, stream.camera(), tally);
-        boolean believed =
-                known ? !isOnItsLink(host, stream) : stream.hopLimit().isSpent();
+        boolean toldByRouters = !routes.isKnown(tally) && stream.hopLimit().isSpent();
+        boolean believed = known ? !isOnItsLink(host, stream) : toldByRouters;
         return meaning == Meaning.DELIVERED && !proven && !believed ? Meaning.LINK_IN_DOUBT : meaning;
     }
 

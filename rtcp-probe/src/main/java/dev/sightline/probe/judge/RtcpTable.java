@@ -83,7 +83,7 @@ final class RtcpTable {
             tally.seenAgain(datagram.at(), before.interfaceName(), rules);
             RtcpTally original = find(new RtcpTally.Key(before.interfaceName(), key.source(), key.destination()));
             if (original != null) {
-                original.knows(key.interfaceName());
+                original.knows(key.interfaceName(), datagram.at());
             }
         } else {
             recent.put(content, new Sighting(key.interfaceName(), datagram.at()));

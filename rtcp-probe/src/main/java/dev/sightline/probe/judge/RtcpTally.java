@@ -11,8 +11,10 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,6 +24,7 @@ import java.util.TreeMap;
 final class RtcpTally {
     private static final int MAX_SSRCS = 32;
     private static final int MAX_TWINS = 8;
+    private static final Duration MISSED = Duration.ofSeconds(3);
 
     /** What tells one flow from another. */
     record Key(String interfaceName, InetSocketAddress source, InetSocketAddress destination) {}
@@ -33,7 +36,7 @@ final class RtcpTally {
     private final SpokenSources spoken = new SpokenSources();
     private final Set<Long> senderSsrcs = new HashSet<>();
     private final Set<Long> firstSsrcs = new HashSet<>();
-    private final Set<String> twins = new HashSet<>();
+    private final Map<String, Instant> twins = new HashMap<>();
     private final RembSeries remb = new RembSeries();
     private final Rises received = new Rises();
     private final Rises sent = new Rises();
@@ -115,13 +118,13 @@ final class RtcpTally {
     void seenAgain(Instant at, String twin, WatchRules rules) {
         arrived(at, rules);
         copies++;
-        knows(twin);
+        knows(twin, at);
     }
 
     /** Its datagrams are seen on that interface, too. */
-    void knows(String twin) {
-        if (twins.size() < MAX_TWINS) {
-            twins.add(twin);
+    void knows(String twin, Instant at) {
+        if (twins.size() < MAX_TWINS || twins.containsKey(twin)) {
+            twins.put(twin, at);
         }
     }
 
@@ -196,7 +199,20 @@ final class RtcpTally {
 
     /** Other interfaces on which its datagrams are seen, too: a bridge and its port, a bond and its link. */
     Set<String> twins() {
-        return Collections.unmodifiableSet(twins);
+        return Collections.unmodifiableSet(twins.keySet());
+    }
+
+    /** Its own interface, and those on which its datagrams are seen now, too: a few may be missed, or under way. */
+    Set<String> interfaces() {
+        Duration missed = interval().multipliedBy(3);
+        Duration allowed = missed.compareTo(MISSED) > 0 ? missed : MISSED;
+        Set<String> names = new HashSet<>(Set.of(key.interfaceName()));
+        twins.forEach((name, at) -> {
+            if (Duration.between(at, last).compareTo(allowed) <= 0) {
+                names.add(name);
+            }
+        });
+        return names;
     }
 
     /** Datagrams that were not seen on another interface before. */

@@ -10,12 +10,20 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** RTP from one socket of a camera to one socket of the media server: what was seen of it. Not for several threads. */
 final class RtpStream {
     private static final int MAX_SSRCS = 4;
+    private static final int MAX_INTERFACES = 16;
+
+    /** How long an interface counts on which its RTP was seen; a sample of a slow stream has gaps. */
+    private static final Duration STILL_THERE = Duration.ofSeconds(8);
+
     private static final int MAX_CANDIDATES = 16;
 
     private final InetSocketAddress source;
@@ -24,6 +32,7 @@ final class RtpStream {
     private final boolean forThisHost;
     private final Pace pace;
     private final InterfaceCounts interfaces = new InterfaceCounts();
+    private final Map<String, Instant> lastOn = new LinkedHashMap<>();
     private final Map<Long, SequenceCount> sources = new RecentMap<>(MAX_SSRCS);
     private final Map<Long, SequenceCount> candidates = new RecentMap<>(MAX_CANDIDATES);
     private final FindingHistory history;
@@ -32,6 +41,7 @@ final class RtpStream {
     private long latestSsrc = -1;
     private long ssrc = -1;
     private HopLimit hopLimit = HopLimit.UNKNOWN;
+    private Optional<Passage> passage = Optional.empty();
 
     /**
      * A stream that begins with {@code packet}, which is yet to be received.
@@ -50,10 +60,18 @@ final class RtpStream {
     void received(Datagram datagram) {
         ByteBuf packet = datagram.payload();
         interfaces.count(datagram.interfaceName());
-        if (datagram.hopLimit() != hopLimit.left()) {
-            hopLimit = new HopLimit(datagram.hopLimit());
+        if (lastOn.size() < MAX_INTERFACES || lastOn.containsKey(datagram.interfaceName())) {
+            lastOn.put(datagram.interfaceName(), datagram.at());
         }
         long packetSsrc = RtpPackets.ssrc(packet);
+        if (lastOn.size() > 1) {
+            Passage way = passage.orElseGet(Passage::new);
+            passage = Optional.of(way);
+            way.seen(datagram.interfaceName(), datagram.at(), packetSsrc, RtpPackets.sequenceNumber(packet));
+        }
+        if (datagram.hopLimit() != hopLimit.left() && !isHandedOn(datagram.interfaceName())) {
+            hopLimit = new HopLimit(datagram.hopLimit());
+        }
         if (packetSsrc != latestSsrc) {
             sourceIs(packetSsrc);
         }
@@ -187,6 +205,48 @@ final class RtpStream {
 
     List<String> interfaceNames() {
         return interfaces.names();
+    }
+
+    /** Those by which it comes, and not those by which this host only hands it on. */
+    List<String> arrivingOn() {
+        return interfaces.names().stream().filter(name -> !isHandedOn(name)).toList();
+    }
+
+    /** Whether its RTP comes by another interface and this host hands it on by that one. */
+    boolean isHandedOn(String interfaceName) {
+        return passage.filter(way -> lastOn.keySet().stream()
+                        .anyMatch(outer -> isThere(outer) && way.isHandedOn(outer, interfaceName)))
+                .isPresent();
+    }
+
+    /**
+     * The interfaces, nearer to its camera, on which RTCP must be seen, too, that is seen on these: on the way back it
+     * passes what its RTP passed. Empty where one of these is as near as any.
+     */
+    List<String> beyond(Set<String> names) {
+        if (passage.isEmpty() || names.isEmpty()) {
+            return List.of();
+        }
+        Passage way = passage.get();
+        List<String> missing = lastOn.keySet().stream()
+                .filter(name -> !names.contains(name) && isThere(name))
+                .toList();
+        boolean allStay = names.stream()
+                .allMatch(name ->
+                        missing.stream().anyMatch(outer -> way.isHandedOn(outer, name) || way.isAtOnce(outer, name)));
+        return allStay
+                ? missing.stream()
+                        .filter(outer -> names.stream()
+                                .anyMatch(name -> way.isHandedOn(outer, name) || way.isAtOnce(outer, name)))
+                        .sorted()
+                        .toList()
+                : List.of();
+    }
+
+    private boolean isThere(String interfaceName) {
+        return Optional.ofNullable(lastOn.get(interfaceName))
+                .filter(at -> Duration.between(at, last()).compareTo(STILL_THERE) <= 0)
+                .isPresent();
     }
 
     /**

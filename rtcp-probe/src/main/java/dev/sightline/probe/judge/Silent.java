@@ -165,7 +165,7 @@ final class Silent {
     }
 
     /** A firewall that was not read may be the cause, or not. */
-    private static String blindness(StreamCase the) {
+    static String blindness(StreamCase the) {
         return the.scene()
                 .host()
                 .firewall()

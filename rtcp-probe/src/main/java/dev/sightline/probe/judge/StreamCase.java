@@ -87,11 +87,12 @@ record StreamCase(
                                 > 0);
     }
 
-    /** Whether it was seen on its way from a media server behind a translation, and not where it leaves this host. */
+    /** Whether it was seen on its way from a media server behind this host, and not where it leaves. */
     boolean isInside(RtcpTally tally) {
-        return behind.filter(inner ->
+        boolean translated = behind.filter(inner ->
                         inner.destination().getAddress().equals(tally.source().getAddress()))
                 .isPresent();
+        return translated || feedback.toCamera().get(tally) == Meaning.NOT_FORWARDED;
     }
 
     /** Whether RTCP that is delivered now holds REMB. */

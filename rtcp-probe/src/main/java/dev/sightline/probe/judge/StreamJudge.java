@@ -18,6 +18,7 @@ final class StreamJudge {
             Delivered::of,
             Trapped::of,
             OtherLink::of,
+            NotForwarded::of,
             Unreachable::byNeighbour,
             RefusedRoute::of,
             Unreachable::byRoute,

@@ -127,7 +127,7 @@ final class StreamVerdicts {
         // A socket bound to the address goes by the rules for it; for one bound to none, the kernel looks without it.
         Optional<Route> unbound = route(camera);
         Optional<Route> bound = routes.to(camera, server);
-        Set<String> leading = new HashSet<>(stream.interfaceNames());
+        Set<String> leading = new HashSet<>(stream.arrivingOn());
         unbound.flatMap(Route::leavesBy).ifPresent(leading::add);
         bound.flatMap(Route::leavesBy).ifPresent(leading::add);
         Feedback feedback = correlation.of(stream, leading);
@@ -201,7 +201,7 @@ final class StreamVerdicts {
     }
 
     private boolean isServed(RtpStream stream) {
-        Set<String> leading = new HashSet<>(stream.interfaceNames());
+        Set<String> leading = new HashSet<>(stream.arrivingOn());
         route(stream.camera()).flatMap(Route::leavesBy).ifPresent(leading::add);
         return correlation
                 .of(stream, leading)

@@ -156,8 +156,10 @@ class OtherLinkTest {
         assertThat(found.cure().orElse("")).contains("see whether the camera counts the RTCP");
     }
 
-    @Test
-    void isUnprovenAgainstTheRouteWhereARuleForAMarkMayLeadIt() {
+    @ParameterizedTest(name = "with {0} left of the hop limit")
+    @ValueSource(ints = {0, 63, 64})
+    void isUnprovenAgainstTheRouteWhereARuleForAMarkMayLeadIt(int hopLimit) {
+        traffic.hopLimit = hopLimit;
         route = ETH0;
         marks = true;
 

@@ -1,0 +1,53 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@link Verdict#UNPROVEN}: RTCP for the camera that reaches this host and does not leave by the interface by which the
+ * camera's RTP comes. Which policy an offer follows mends none of it, so it is not {@link Verdict#SILENT}; where the firewall says that it drops it, it is
+ * {@link Verdict#BLOCKED}.
+ */
+final class NotForwarded {
+    /** It is forwarded at once, but the interfaces are read one after the other. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
+
+    private NotForwarded() {}
+
+    static Optional<Finding> of(StreamCase the) {
+        return the.fresh(Meaning.NOT_FORWARDED)
+                .filter(tally -> the.ago(tally.first()).compareTo(UNDER_WAY) > 0)
+                .map(tally -> Blocked.onTheWayOut(the).orElseGet(() -> found(the, tally)));
+    }
+
+    private static Finding found(StreamCase the, RtcpTally tally) {
+        List<String> missing = the.stream().beyond(tally.interfaces());
+        boolean fromHere = tally.direction() == Direction.OUT;
+        List<Cause> causes = new ArrayList<>(List.of(Cause.NOT_FORWARDED));
+        if (the.scene().host().firewall().blindness().isPresent()) {
+            causes.add(Cause.FIREWALL_UNREAD);
+        }
+        return the.finding(
+                Verdict.UNPROVEN,
+                the.feedback()
+                        .since(Meaning.NOT_FORWARDED, the.now(), the.scene().rules())
+                        .orElse(tally.since()),
+                causes,
+                Wording.counts(the.feedback().flow(tally, Meaning.NOT_FORWARDED))
+                        + (fromHere ? " left by " : " reached this host by ")
+                        + tally.key().interfaceName() + " for " + Wording.socket(tally.destination())
+                        + ", and none is seen leaving by " + String.join(", ", missing)
+                        + ", by which its RTP comes"
+                        + (fromHere ? " to " + tally.key().interfaceName() : ", nor by another link")
+                        + Silent.blindness(the),
+                fromHere ? Cures.below(missing) : Cures.forward(the.stream()));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.judge.Traffic.CAMERA;
+import static dev.sightline.probe.judge.Traffic.SERVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import dev.sightline.rtp.ReceiverReport;
+import dev.sightline.rtp.ReportBlock;
+import dev.sightline.rtp.RtcpCompound;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("RTCP that reaches a forwarding or bridging host")
+class NotForwardedTest {
+    private static final Duration LATER = Duration.ofNanos(4_000);
+
+    private final Traffic traffic = new Traffic();
+    private int sequence;
+    private int reports;
+
+    /** What comes by {@code first} and is seen on {@code then}, whichever of the two is read first. */
+    private void rtp(String first, String then, Direction direction, Duration after) {
+        Instant at = traffic.now;
+        ByteBuf packet = Unpooled.wrappedBuffer(TestPackets.rtp(Traffic.SSRC, sequence++));
+        boolean readInTurn = sequence % 16 < 8;
+        for (boolean of : List.of(readInTurn, !readInTurn)) {
+            traffic.now = of ? at : at.plus(after);
+            traffic.datagram(of ? first : then, direction, CAMERA, 5_006, SERVER, 40_000, packet.duplicate());
+        }
+        traffic.now = at;
+    }
+
+    private void rtcp(Direction direction, String... names) {
+        ByteBuf out = Unpooled.buffer();
+        RtcpCompound.write(
+                out,
+                List.of(new ReceiverReport(
+                        1, List.of(new ReportBlock(Traffic.SSRC, 0, 0, sequence, reports++, 0, 0)))));
+        for (String name : names) {
+            traffic.datagram(name, direction, SERVER, 40_001, CAMERA, 5_007, out.duplicate());
+        }
+    }
+
+    private void flow(double seconds, Runnable rtp, Runnable rtcp) {
+        for (int i = 0; i < 50 * seconds; i++) {
+            rtp.run();
+            if (i % 25 == 0) {
+                rtcp.run();
+            }
+            traffic.pass(Duration.ofMillis(20));
+        }
+    }
+
+    /** The media server is behind a link of its own: a container, a virtual machine. */
+    private void forwarded() {
+        rtp("eth0", "vnet0", Direction.UNKNOWN, LATER);
+    }
+
+    /** The media server is on this host, whose address is the bridge's. */
+    private void bridged() {
+        rtp("eth0", "br0", Direction.IN, Duration.ZERO);
+    }
+
+    private Finding found() {
+        return traffic.judge().finding();
+    }
+
+    private void assertNotForwarded(String missing) {
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(found().causes()).containsExactly(Cause.NOT_FORWARDED);
+        assertThat(found().reason()).contains("none is seen leaving by " + missing);
+    }
+
+    @Test
+    void isNotDeliveredByComingIn() {
+        flow(10, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0"));
+
+        assertNotForwarded("eth0");
+        assertThat(found().reason()).contains("reached this host by vnet0");
+        assertThat(found().cure().orElse("")).contains("ip_forward");
+    }
+
+    @Test
+    void isDeliveredWhereItLeavesByTheCamerasLink() {
+        flow(10, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0", "eth0"));
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found().causes()).containsExactly(Cause.REMB_MISSING);
+    }
+
+    @Test
+    void isBlockedWhereARuleOfThisHostDropsIt() {
+        flow(10, this::forwarded, () -> {
+            rtcp(Direction.UNKNOWN, "vnet0");
+            traffic.drops.clear();
+            traffic.drops.add(new FirewallDrop(
+                    FirewallDrop.Way.FORWARD,
+                    "inet f forward: drop",
+                    9,
+                    traffic.start,
+                    traffic.now,
+                    Optional.of(new InetSocketAddress(SERVER, 40_001)),
+                    Optional.of(new InetSocketAddress(CAMERA, 5_007)),
+                    FirewallDrop.Content.RTCP));
+        });
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.BLOCKED);
+        assertThat(found().causes()).containsExactly(Cause.DROPPED_OUT);
+    }
+
+    @Test
+    void isInDoubtWhereItLeavesByAThirdLink() {
+        flow(10, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0", "eth2"));
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(found().causes()).containsExactly(Cause.ASYMMETRIC_ROUTE);
+    }
+
+    @Test
+    void isNotDeliveredByABridgeAboveALinkOnWhichItIsNotSeen() {
+        flow(10, this::bridged, () -> rtcp(Direction.OUT, "br0"));
+
+        assertNotForwarded("eth0");
+        assertThat(found().cure().orElse("")).contains("tables of the families bridge and netdev");
+    }
+
+    @Test
+    void isDeliveredByABridgeAndItsPort() {
+        flow(10, this::bridged, () -> rtcp(Direction.OUT, "br0", "eth0"));
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found().causes()).containsExactly(Cause.REMB_MISSING);
+    }
+
+    @ParameterizedTest(name = "{0}, from {1}")
+    @CsvSource({"UNKNOWN, vnet0", "OUT, bond0"})
+    void isDeliveredByTheOtherLinkOfABond(Direction direction, String origin) {
+        flow(
+                10,
+                () -> {
+                    rtp("eth0", "bond0", origin.equals("bond0") ? Direction.IN : direction, Duration.ZERO);
+                    if (!origin.equals("bond0")) {
+                        sequence--;
+                        rtp("eth0", origin, direction, LATER);
+                    }
+                },
+                () -> rtcp(direction, origin, "bond0", "eth1"));
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void staysDeliveredWhereACopyIsMissedNowAndThen() {
+        flow(8, this::bridged, () -> rtcp(Direction.OUT, "br0", "eth0"));
+        for (int i = 0; i < 12; i++) {
+            boolean missed = i % 3 == 0;
+            flow(0.5, this::bridged, () -> {
+                if (missed) {
+                    rtcp(Direction.OUT, "br0");
+                } else {
+                    rtcp(Direction.OUT, "br0", "eth0");
+                }
+            });
+            assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+        }
+    }
+
+    @Test
+    void endsToBeDeliveredWhenTheBridgeBeginsToDropIt() {
+        flow(8, this::bridged, () -> rtcp(Direction.OUT, "br0", "eth0"));
+        flow(5, this::bridged, () -> rtcp(Direction.OUT, "br0"));
+
+        assertNotForwarded("eth0");
+    }
+
+    @Test
+    void isDeliveredAgainWhenItIsForwardedAgain() {
+        flow(8, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0"));
+        flow(2, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0", "eth0"));
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+    }
+}
