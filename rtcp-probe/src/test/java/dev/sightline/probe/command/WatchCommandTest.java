@@ -77,7 +77,7 @@ class WatchCommandTest {
         assertThat(run("--media-ports 9-9 --interface lo --for 200ms --write " + file))
                 .isEqualTo(1);
         assertThat(out.toString()).contains("no RTP arrived", "watched for ", "lo (");
-        assertThat(err.toString()).contains("0 frames are in " + file);
+        assertThat(err.toString()).contains(" frames are in " + file);
         assertThat(file).isNotEmptyFile();
     }
 
