@@ -81,7 +81,7 @@ class ProbeAloneTest {
         able.addAll(List.of("--inh-caps=+net_raw", "--ambient-caps=+net_raw"));
         String[] watch = {"watch", "--media-ports=9-9", "--interface=lo", "--for=200ms"};
         Outcome captured = run(Map.of(), able, watch);
-        assertThat(captured.output()).contains("TOO_EARLY").doesNotContain("NOT_OPENED");
+        assertThat(captured.output()).contains("only lo was captured").doesNotContain("NOT_OPENED");
         assertThat(captured.exit()).isEqualTo(1);
         Outcome refused = run(Map.of(), nobody, watch);
         assertThat(refused.output())

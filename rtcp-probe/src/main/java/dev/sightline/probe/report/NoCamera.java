@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is said where no camera was seen at all. That there is none is a fact only of a time that is long enough.
@@ -37,11 +39,13 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
         Duration watched = Duration.between(report.from(), report.until());
         String reason =
                 "no RTP arrived on the watched ports from any address within " + Wording.seconds(watched) + " s";
-        boolean loopbackAlone = !report.interfaces().isEmpty()
-                && report.interfaces().stream()
-                        .filter(each -> each.state() == State.CAPTURED)
-                        .allMatch(WatchedInterface::loopback);
-        if (loopbackAlone) {
+        List<WatchedInterface> captured = report.interfaces().stream()
+                .filter(each -> each.state() == State.CAPTURED)
+                .toList();
+        if (captured.isEmpty() && !report.interfaces().isEmpty()) {
+            return nothingCaptured(report.interfaces(), reason);
+        }
+        if (!captured.isEmpty() && captured.stream().allMatch(WatchedInterface::loopback)) {
             return new NoCamera(
                     Verdict.UNPROVEN,
                     List.of(Cause.NOT_CAPTURED),
@@ -51,6 +55,19 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
         return isTooShort(watched)
                 ? tooEarly(reason, WATCH_AGAIN)
                 : new NoCamera(Verdict.NO_MEDIA, List.of(), reason, WATCH_AGAIN);
+    }
+
+    private static NoCamera nothingCaptured(List<WatchedInterface> interfaces, String reason) {
+        String states = interfaces.stream()
+                .map(each -> each.name() + " is "
+                        + each.state().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .collect(Collectors.joining(", "));
+        boolean down = interfaces.stream().anyMatch(each -> each.state() == State.DOWN);
+        return new NoCamera(
+                Verdict.UNPROVEN,
+                down ? List.of(Cause.INTERFACE_DOWN, Cause.NOT_CAPTURED) : List.of(Cause.NOT_CAPTURED),
+                reason + ", but nothing was captured: " + states,
+                "put the interface up (ip link set NAME up), or " + WATCH_EVERYWHERE);
     }
 
     static NoCamera of(AnalysisReport report) {

@@ -100,6 +100,19 @@ class NoCameraTest {
         assertThat(report.toText().contains("only lo was captured")).isEqualTo(verdict == Verdict.UNPROVEN);
     }
 
+    @ParameterizedTest(name = "eth0 {0} alone: {1}")
+    @CsvSource({"DOWN, INTERFACE_DOWN, eth0 is down", "NOT_OPENED, NOT_CAPTURED, eth0 is not opened"})
+    void aWatchThatCapturedNothingSaysWhy(State state, Cause cause, String reason) {
+        List<WatchedInterface> interfaces = List.of(new WatchedInterface("eth0", false, state, "", 0, Drops.NONE));
+        WatchReport report = new WatchReport(FROM, FROM.plusSeconds(15), List.of(), interfaces, Optional.empty(), 0);
+
+        assertThat(report.verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(report.toText())
+                .contains("but nothing was captured: " + reason)
+                .doesNotContain("only lo");
+        assertThat(report.toJson()).contains(cause.name());
+    }
+
     @Test
     void thatTheFirewallWasNotTracedIsTold() {
         WatchReport report = new WatchReport(
