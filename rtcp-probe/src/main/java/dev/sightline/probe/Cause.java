@@ -23,6 +23,8 @@ public enum Cause {
     PORT_IN_DOUBT,
     /** RTCP leaves for another address, by way of the one that the camera's RTP comes from: it may be translated there. */
     HOST_IN_DOUBT,
+    /** What leaves for the camera looks like RTCP and cannot be read, as SRTCP: whose feedback it is, is not seen. */
+    ENCRYPTED,
     /** The media server began to send RTCP only some time after the RTP had come. */
     LEARNT_LATE,
     /** The media server waits to learn the camera's address from a report that the camera does not send. */

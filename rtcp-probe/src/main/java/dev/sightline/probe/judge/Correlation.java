@@ -28,11 +28,13 @@ final class Correlation {
     private final ServerReports serverReports;
     private final ReturnLinks links;
     private final PortRange mediaPorts;
+    private final UnreadRtcp unread;
+    private final Instant now;
 
     Correlation(
             List<RtpStream> streams,
             Translations translations,
-            Collection<RtcpTally> tallies,
+            RtcpTable table,
             Agreements agreements,
             ReturnLinks links,
             PortRange mediaPorts,
@@ -40,6 +42,9 @@ final class Correlation {
         this.mediaPorts = mediaPorts;
         this.agreements = agreements;
         this.translations = translations;
+        Collection<RtcpTally> tallies = table.tallies();
+        this.unread = table.unread();
+        this.now = now;
         this.rtcp = new RtcpIndex(tallies);
         this.streams = new StreamIndex(streams);
         this.cameraReports = new CameraReports(rtcp, this.streams, now);
@@ -95,6 +100,15 @@ final class Correlation {
                 cameraReports.formerSockets(stream, own, shared),
                 others.latestSent(toCamera.keySet()),
                 others.latestReport());
+    }
+
+    /** What leaves between the stream's own sockets, looks like RTCP and cannot be read. */
+    Optional<UnreadRtcp.Flow> unread(RtpStream stream, ExpectedPorts expected) {
+        Set<Integer> ports = new LinkedHashSet<>();
+        ports.add(stream.localPort());
+        ports.add((stream.localPort() + 1) & 0xffff);
+        agreements.of(stream).map(AgreedSection::serverRtcpPort).ifPresent(ports::add);
+        return unread.feedback(stream, ports, expected, now);
     }
 
     /** The same stream as this host translates it. */

@@ -103,6 +103,10 @@ final class Cures {
                 + ", give that in a=rtcp: of the offer";
     }
 
+    /** The probe holds no keys. */
+    static final String ENCRYPTED =
+            "see in the camera or the media server whether the feedback arrives; without encryption (RTP/AVPF) the probe can prove it";
+
     static String feedbackPort(int port) {
         return "see which of the media server's endpoints has port " + port
                 + "; if it is the camera's, give that port in a=rtcp: of the answer";

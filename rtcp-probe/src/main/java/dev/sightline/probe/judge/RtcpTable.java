@@ -45,10 +45,12 @@ final class RtcpTable {
     private final Map<Origin, RecentMap<RtcpTally.Key, RtcpTally>> tallies = new EnumMap<>(Origin.class);
     private final RecentMap<Content, Sighting> recent = new RecentMap<>(MAX_RECENT);
     private final RecentMap<Carried, Passage> passages = new RecentMap<>(MAX_RECENT);
+    private final UnreadRtcp unread;
     private long malformed;
 
     RtcpTable(WatchRules rules) {
         this.rules = rules;
+        this.unread = new UnreadRtcp(rules);
         for (Origin origin : Origin.values()) {
             tallies.put(origin, new RecentMap<>(rules.maxFlows()));
         }
@@ -66,6 +68,7 @@ final class RtcpTable {
             packets = datagram.truncated() && !whole.isReadable() ? List.of() : RtcpCompound.read(whole);
         } catch (MalformedPacketException e) {
             malformed++;
+            unread.seen(datagram);
             return;
         }
         RtcpTally.Key key = new RtcpTally.Key(datagram.interfaceName(), datagram.source(), datagram.destination());
@@ -153,6 +156,11 @@ final class RtcpTable {
 
     Collection<RtcpTally> tallies() {
         return tallies.values().stream().flatMap(some -> some.values().stream()).toList();
+    }
+
+    /** What looked like RTCP and could not be read. */
+    UnreadRtcp unread() {
+        return unread;
     }
 
     int size() {

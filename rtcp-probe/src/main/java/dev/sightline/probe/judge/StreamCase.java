@@ -23,6 +23,7 @@ import java.util.function.Function;
  * @param behind the same stream as this host translates it, to where the media server really is
  * @param since since when it counts: when its RTP began to flow, or when its port was last agreed on, if that was later
  * @param feedback its RTCP
+ * @param unread what leaves between its sockets, looks like RTCP and cannot be read
  * @param agreed the media section that agreed on it, when it is known
  * @param leading the interfaces that lead to its camera
  * @param route the kernel's route to its camera, from the address that its RTP is sent to
@@ -41,6 +42,7 @@ record StreamCase(
         Optional<RtpStream> behind,
         Instant since,
         Feedback feedback,
+        Optional<UnreadRtcp.Flow> unread,
         Optional<AgreedSection> agreed,
         Set<String> leading,
         Optional<Route> route,

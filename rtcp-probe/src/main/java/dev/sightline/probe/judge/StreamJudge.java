@@ -27,6 +27,7 @@ final class StreamJudge {
             Blocked::onTheWayOut,
             Trapped::notForwarded,
             HostInDoubt::of,
+            Unproven::encrypted,
             Unproven::tooEarly,
             Unproven::inDoubt,
             Unproven::onOtherPorts,

@@ -145,6 +145,7 @@ final class StreamVerdicts {
                 behind,
                 since,
                 feedback,
+                correlation.unread(stream, feedback.expected()),
                 agreed,
                 leading,
                 route,

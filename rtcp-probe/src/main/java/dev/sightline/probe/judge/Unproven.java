@@ -32,6 +32,24 @@ final class Unproven {
                         + seconds(the.patience()) + " s"));
     }
 
+    /** What leaves by the way to the camera, between the sockets of its RTP, and shows nothing but a header of RTCP. */
+    static Optional<Finding> encrypted(StreamCase the) {
+        if (isSeenAstray(the)) {
+            return Optional.empty();
+        }
+        return the.unread()
+                .filter(flow -> the.leading().contains(flow.key().interfaceName()))
+                .map(flow -> new Finding(
+                        Verdict.UNPROVEN,
+                        flow.first(),
+                        List.of(Cause.ENCRYPTED),
+                        flow.datagrams() + " datagrams left by " + flow.key().interfaceName() + " for "
+                                + socket(flow.key().destination())
+                                + " that begin as RTCP does and cannot be read further, as where it is encrypted (SRTCP): "
+                                + "it may be the camera's feedback, but whether it names its SSRC is not seen",
+                        Optional.of(Cures.ENCRYPTED)));
+    }
+
     /** RTCP for the port above the camera's RTP, while the camera sends its own from another: it may listen on both. */
     static Optional<Finding> inDoubt(StreamCase the) {
         return the.fresh(Meaning.IN_DOUBT)
@@ -140,9 +158,7 @@ final class Unproven {
 
     /** Why missing RTCP proves nothing: an interface by which it might leave was not captured, or packets were lost. */
     static Optional<Finding> blind(StreamCase the) {
-        boolean seenAstray = the.fresh(Meaning.WRONG_HOST).isPresent()
-                || the.fresh(Meaning.WRONG_PORT).isPresent();
-        if (seenAstray) {
+        if (isSeenAstray(the)) {
             return Optional.empty();
         }
         Scene scene = the.scene();
@@ -178,6 +194,11 @@ final class Unproven {
                         scene.now(),
                         Cause.CAPTURE_LOST,
                         "no RTCP was seen, but the kernel dropped captured packets on " + name));
+    }
+
+    private static boolean isSeenAstray(StreamCase the) {
+        return the.fresh(Meaning.WRONG_HOST).isPresent()
+                || the.fresh(Meaning.WRONG_PORT).isPresent();
     }
 
     /** An interface that matters was not captured on; which one it is, a capture of one alone cannot know. */

@@ -266,8 +266,8 @@ public final class Verdicts {
                 host,
                 host.firewall().drops(),
                 retrospective);
-        Correlation correlation = new Correlation(
-                established, translations, rtcp.tallies(), agreements, new ReturnLinks(host), mediaPorts, now);
+        Correlation correlation =
+                new Correlation(established, translations, rtcp, agreements, new ReturnLinks(host), mediaPorts, now);
         List<RtpStream> judged = established.stream()
                 .filter(stream -> !translations.isBehind(stream))
                 .toList();
