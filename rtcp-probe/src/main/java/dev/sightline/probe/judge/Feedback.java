@@ -133,13 +133,21 @@ record Feedback(
                 .toList();
     }
 
-    /** At least one tally, all of the same sockets. */
+    /**
+     * At least one tally, all of the same sockets. Where all was seen before on an interface on which it means something
+     * else, as on the way into a host that forwards, the interface that saw most of it counts.
+     */
     private static RtcpFlow together(List<RtcpTally> tallies, Meaning meaning) {
         RtcpTally main = tallies.stream()
-                .max(Comparator.comparingLong(RtcpTally::unique))
+                .max(Comparator.comparingLong(RtcpTally::unique).thenComparing(RtcpTally::datagrams))
                 .orElseThrow();
+        boolean allCopied = main.unique() == 0;
         SortedMap<String, Long> types = new TreeMap<>();
-        tallies.forEach(tally -> tally.types().forEach((type, count) -> types.merge(type, count, Long::sum)));
+        if (allCopied) {
+            types.putAll(main.copiedTypes());
+        } else {
+            tallies.forEach(tally -> tally.types().forEach((type, count) -> types.merge(type, count, Long::sum)));
+        }
         return new RtcpFlow(
                 main.key().interfaceName(),
                 tallies.stream()
@@ -149,7 +157,9 @@ record Feedback(
                 main.source(),
                 main.destination(),
                 meaning,
-                tallies.stream().mapToLong(RtcpTally::unique).sum(),
+                allCopied
+                        ? main.datagrams()
+                        : tallies.stream().mapToLong(RtcpTally::unique).sum(),
                 types,
                 tallies.stream()
                         .map(RtcpTally::first)

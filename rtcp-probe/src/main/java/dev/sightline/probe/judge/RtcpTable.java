@@ -83,7 +83,7 @@ final class RtcpTable {
                 ByteBufUtil.hashCode(datagram.payload()));
         Sighting before = recent.get(content);
         if (before != null && isCopy(before, datagram)) {
-            tally.seenAgain(datagram.at(), before.interfaceName(), rules);
+            tally.seenAgain(datagram.at(), before.interfaceName(), packets, rules);
             RtcpTally original = find(new RtcpTally.Key(before.interfaceName(), key.source(), key.destination()));
             if (original != null) {
                 original.knows(key.interfaceName(), datagram.at());

@@ -33,6 +33,7 @@ final class RtcpTally {
     private final Direction direction;
     private final Instant first;
     private final SortedMap<String, Long> types = new TreeMap<>();
+    private final SortedMap<String, Long> copiedTypes = new TreeMap<>();
     private final SpokenSources spoken = new SpokenSources();
     private final Set<Long> senderSsrcs = new HashSet<>();
     private final Set<Long> firstSsrcs = new HashSet<>();
@@ -115,9 +116,10 @@ final class RtcpTally {
     }
 
     /** The very same datagram was counted already where it was seen on {@code twin}. */
-    void seenAgain(Instant at, String twin, WatchRules rules) {
+    void seenAgain(Instant at, String twin, List<RtcpPacket> packets, WatchRules rules) {
         arrived(at, rules);
         copies++;
+        packets.forEach(packet -> copiedTypes.merge(RtcpWords.type(packet), 1L, Long::sum));
         knows(twin, at);
     }
 
@@ -223,6 +225,11 @@ final class RtcpTally {
     /** How many packets of each type they held. */
     SortedMap<String, Long> types() {
         return Collections.unmodifiableSortedMap(types);
+    }
+
+    /** How many packets of each type those held that were seen elsewhere before. */
+    SortedMap<String, Long> copiedTypes() {
+        return Collections.unmodifiableSortedMap(copiedTypes);
     }
 
     RembSeries remb() {

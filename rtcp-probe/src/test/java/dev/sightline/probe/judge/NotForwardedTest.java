@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.TestPackets;
@@ -19,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,20 @@ class NotForwardedTest {
 
         assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
         assertThat(found().causes()).containsExactly(Cause.REMB_MISSING);
+    }
+
+    @Test
+    void isCountedWithItsTypesWhereItLeavesThoughItWasSeenComingIn() {
+        flow(10, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0", "eth0"));
+
+        assertThat(found().reason()).contains("20 RTCP datagrams (RR 20)");
+        assertThat(traffic.judge().evidence().rtcpOut())
+                .filteredOn(flow -> flow.meaning() == RtcpFlow.Meaning.DELIVERED)
+                .singleElement()
+                .satisfies(flow -> {
+                    assertThat(flow.datagrams()).isEqualTo(20);
+                    assertThat(flow.types()).containsOnly(Map.entry("RR", 20L));
+                });
     }
 
     @Test
