@@ -101,7 +101,8 @@ record StreamCase(
     boolean hasRemb() {
         return feedback.meaning(Meaning.DELIVERED)
                 .filter(this::isFresh)
-                .anyMatch(tally -> tally.types().containsKey("REMB"));
+                .anyMatch(tally ->
+                        tally.types().containsKey("REMB") || tally.copiedTypes().containsKey("REMB"));
     }
 
     /** Since when its RTP was seen flowing, if it may have flowed before the capture began. */

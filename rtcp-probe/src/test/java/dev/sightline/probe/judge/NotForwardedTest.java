@@ -12,6 +12,7 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.TestPackets;
 import dev.sightline.rtp.ReceiverReport;
+import dev.sightline.rtp.Remb;
 import dev.sightline.rtp.ReportBlock;
 import dev.sightline.rtp.RtcpCompound;
 import io.netty.buffer.ByteBuf;
@@ -34,6 +35,7 @@ class NotForwardedTest {
     private final Traffic traffic = new Traffic();
     private int sequence;
     private int reports;
+    private boolean withRemb;
 
     /** What comes by {@code first} and is seen on {@code then}, whichever of the two is read first. */
     private void rtp(String first, String then, Direction direction, Duration after) {
@@ -50,12 +52,14 @@ class NotForwardedTest {
     private void rtcp(Direction direction, String... names) {
         ByteBuf out = Unpooled.buffer();
         RtcpCompound.write(
-                out,
-                List.of(new ReceiverReport(
-                        1, List.of(new ReportBlock(Traffic.SSRC, 0, 0, sequence, reports++, 0, 0)))));
+                out, withRemb ? List.of(report(), new Remb(1, 500_000, List.of(Traffic.SSRC))) : List.of(report()));
         for (String name : names) {
             traffic.datagram(name, direction, SERVER, 40_001, CAMERA, 5_007, out.duplicate());
         }
+    }
+
+    private ReceiverReport report() {
+        return new ReceiverReport(1, List.of(new ReportBlock(Traffic.SSRC, 0, 0, sequence, reports++, 0, 0)));
     }
 
     private void flow(double seconds, Runnable rtp, Runnable rtcp) {
@@ -103,6 +107,16 @@ class NotForwardedTest {
 
         assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
         assertThat(found().causes()).containsExactly(Cause.REMB_MISSING);
+    }
+
+    @Test
+    void lacksNoRembWhereThatLeavesToo() {
+        withRemb = true;
+        flow(10, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0", "eth0"));
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found().causes()).isEmpty();
+        assertThat(found().reason()).contains("20 RTCP datagrams (REMB 20, RR 20)");
     }
 
     @Test
