@@ -8,11 +8,10 @@ import dev.sightline.probe.packet.LinkType;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.packet.Strangers;
 import dev.sightline.rtp.RtpPackets;
-import java.io.EOFException;
 import java.net.InetAddress;
 import java.time.Instant;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -21,6 +20,7 @@ import org.pcap4j.core.PcapHandle.TimestampPrecision;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.core.PcapStat;
+import org.pcap4j.core.RawPacketListener;
 
 /** Captures UDP by port on one interface; reads never wait. Not for several threads. */
 final class InterfaceCapture implements AutoCloseable {
@@ -112,33 +112,66 @@ final class InterfaceCapture implements AutoCloseable {
     }
 
     /**
-     * Hands over what has been captured, at most {@code most} frames.
+     * Hands over what has been captured, at most {@code most} frames: all in one call of the kernel's buffer, for one
+     * call a frame leaves objects behind that cost the garbage collector more than the frame.
      *
      * @return how many frames were read
      * @throws CaptureException when the interface is gone; the capture is then of no further use
      */
     int read(int most, PacketListener packets, FrameSink frames, LinkAddresses addresses) throws CaptureException {
-        int read = 0;
         if (!announced) {
             announced = true;
             frames.opened(name, linkType, snapLength, CaptureFilter.inShort(ports));
         }
-        PacketListener counting = counting(packets);
+        Burst burst = new Burst(counting(packets), frames, addresses);
+        int read;
         try {
-            for (; read < most; read++) {
-                byte[] frame = handle.getNextRawPacketEx();
-                Instant at = handle.getTimestamp().toInstant();
-                decoder.decode(at, frame, counting);
-                frames.captured(name, linkType, at, frame, handle.getOriginalLength(), addresses.way(linkType, frame));
-            }
-        } catch (TimeoutException empty) {
-            // the non-blocking handle's way to say that nothing is there now
-        } catch (PcapNativeException | NotOpenException | EOFException e) {
+            read = handle.dispatch(most, burst);
+        } catch (InterruptedException brokenOff) {
+            read = burst.read;
+        } catch (PcapNativeException | NotOpenException e) {
             throw new CaptureException(String.valueOf(e.getMessage()), e);
         }
+        burst.rethrow();
         framesRead += read;
         adapt();
         return read;
+    }
+
+    /** What one call reads. An exception cannot pass through the native library: the first one waits for its end. */
+    private final class Burst implements RawPacketListener {
+        private final PacketListener packets;
+        private final FrameSink frames;
+        private final LinkAddresses addresses;
+        private int read;
+        private @Nullable RuntimeException failure;
+
+        Burst(PacketListener packets, FrameSink frames, LinkAddresses addresses) {
+            this.packets = packets;
+            this.frames = frames;
+            this.addresses = addresses;
+        }
+
+        @Override
+        public void gotPacket(byte[] frame) {
+            if (failure != null) {
+                return;
+            }
+            read++;
+            try {
+                Instant at = handle.getTimestamp().toInstant();
+                decoder.decode(at, frame, packets);
+                frames.captured(name, linkType, at, frame, handle.getOriginalLength(), addresses.way(linkType, frame));
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+
+        void rethrow() {
+            if (failure != null) {
+                throw failure;
+            }
+        }
     }
 
     private PacketListener counting(PacketListener packets) {
