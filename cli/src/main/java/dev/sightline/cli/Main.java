@@ -11,6 +11,7 @@ import dev.sightline.probe.command.ProbeCommand;
 import dev.sightline.probe.command.ShortUsage;
 import dev.sightline.probe.command.StandardStreams;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,7 +30,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        footer = {
+            "",
+            "Each command has its own --help.",
+            "Exit codes: 0 done, 1 the check failed, 2 wrong usage or a file that cannot be read."
+        })
+public final class Main implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             ServeCommand.class,
             CheckConfigCommand.class,
             DoctorCommand.class,
@@ -42,14 +49,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.class,
             DemoCommand.class,
             FirewallCommand.class,
-            AuditCommand.class
-        },
-        footer = {
-            "",
-            "Each command has its own --help.",
-            "Exit codes: 0 done, 1 the check failed, 2 wrong usage or a file that cannot be read."
-        })
-public final class Main implements Runnable {
+            AuditCommand.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -67,11 +68,25 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        String first = arguments.length == 0 ? "" : arguments[0];
+        List<Class<?>> named =
+                COMMANDS.stream().filter(command -> name(command).equals(first)).toList();
+        System.exit(commandLine(named.isEmpty() ? COMMANDS : named).execute(arguments));
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine(COMMANDS);
+    }
+
+    /** With some of the commands: looking at all takes longer than many a command itself. */
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine line = new CommandLine(new Main());
+        commands.forEach(line::addSubcommand);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         StandardStreams.printing(line);
         line.setParameterExceptionHandler(new ShortUsage());
         line.setExecutionExceptionHandler((problem, command, result) -> explain(problem, command));
@@ -80,10 +95,8 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "Missing command. Known: serve, check-config, doctor, relay, user, token, ticket, probe, sdp, firewall, audit,"
-                        + " bench, demo.");
+        String known = String.join(", ", spec.subcommands().keySet());
+        throw new ParameterException(spec.commandLine(), "Missing command. Known: " + known + ".");
     }
 
     private static int explain(Exception problem, CommandLine command) {

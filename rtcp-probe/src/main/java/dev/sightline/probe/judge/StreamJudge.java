@@ -41,9 +41,12 @@ final class StreamJudge {
         if (!the.stream().isFlowing(the.now())) {
             return Ended.of(the);
         }
-        return PROOFS.stream()
-                .flatMap(proof -> proof.apply(the).stream())
-                .findFirst()
-                .orElseThrow();
+        for (Function<StreamCase, Optional<Finding>> proof : PROOFS) {
+            Optional<Finding> finding = proof.apply(the);
+            if (finding.isPresent()) {
+                return finding.get();
+            }
+        }
+        throw new IllegalStateException("no proof holds, though silence holds always");
     }
 }
