@@ -112,7 +112,7 @@ class SignInPageTest {
         awaitText("#account", "ada");
         Files.delete(stopped().resolve("sessions.json"));
         restartStopped();
-        awaitText("form", "the gateway was restarted and has lost its sessions");
+        awaitText("form", "You are not signed in any more");
         Files.write(PICTURES.resolve("sessions-lost.png"), browser.screenshot());
 
         open("/#/enter/usedbefore");

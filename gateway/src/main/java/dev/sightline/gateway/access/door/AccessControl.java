@@ -112,12 +112,11 @@ public final class AccessControl implements AutoCloseable {
 
     /** What whoever runs the gateway has to see on the page until it is mended. */
     public List<String> notices() {
-        return Stream.concat(
-                        room.stream()
-                                .flatMap(open -> Stream.of(
-                                        open.log().trouble(), open.memory().trouble())),
-                        stores.stream().map(WatchedStore::trouble))
-                .flatMap(Optional::stream)
+        return Stream.of(
+                        room.flatMap(open -> open.log().trouble()).stream(),
+                        room.stream().flatMap(open -> open.memory().notices().stream()),
+                        stores.stream().map(WatchedStore::trouble).flatMap(Optional::stream))
+                .flatMap(notices -> notices)
                 .toList();
     }
 

@@ -32,8 +32,7 @@ enum Ending {
             case CROWDED ->
                 "You were signed out: there were too many sessions, and this one was used least recently. Sign in again.";
             case SIGNED_OUT -> "You have signed out.";
-            case UNKNOWN ->
-                "You are not signed in any more: the gateway was restarted and has lost its sessions. Sign in again.";
+            case UNKNOWN -> "You are not signed in any more. Sign in again.";
         };
     }
 

@@ -62,7 +62,11 @@ final class Familiar {
         kept.stream()
                 .filter(place ->
                         !place.at().isAfter(now) && now.isBefore(place.at().plus(REMEMBERED)))
-                .forEach(place -> places.put(place.hash(), place.at()));
+                .forEach(place -> places.asMap().merge(place.hash(), place.at(), Familiar::later));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static String hash(String account, InetAddress address) {

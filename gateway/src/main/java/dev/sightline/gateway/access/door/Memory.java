@@ -1,6 +1,6 @@
 package dev.sightline.gateway.access.door;
 
-import dev.sightline.gateway.access.door.Sessions.Snapshot;
+import dev.sightline.gateway.access.door.Sessions.Counts;
 import dev.sightline.gateway.access.store.Kept;
 import dev.sightline.gateway.access.store.KeptPlace;
 import dev.sightline.gateway.access.store.KeptSession;
@@ -9,69 +9,97 @@ import dev.sightline.gateway.access.store.User;
 import dev.sightline.gateway.access.store.UserStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What outlives the process: who is signed in, and who has signed in from where. That a session began or is over is on the disk
- * before it is answered, that one was used within a minute: nothing that has ended comes back with a restart. One process at a
- * time has it: of two, one would bring back what the other has ended. Not for event loops; safe for any thread.
+ * What outlives the process: who is signed in, and who has signed in from where. What {@link #write} returned for is on the
+ * disk; what ended by itself is there with the next {@link #tick}. One process at a time has it: of two, one would bring back
+ * what the other has ended. Not for event loops; safe for any thread.
  */
 final class Memory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Memory.class);
-    private static final long NEVER = -1;
-    private static final long USES_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final Counts NOTHING = new Counts(-1, -1, -1);
 
+    private final Path directory;
     private final Sessions sessions;
     private final Familiar familiar;
-    private final Optional<Files> files;
-    private Snapshot written;
-    private long writtenPlaces;
-    private long writtenAt = System.nanoTime();
-    private volatile Optional<String> trouble = Optional.empty();
+    private final Unwritten whoIsSignedIn =
+            new Unwritten("who is signed in", "a restart of the gateway may sign them out");
+    private final Unwritten fromWhere =
+            new Unwritten("from where users signed in", "after a restart they count as strangers there");
+    private Optional<Files> files = Optional.empty();
+    private volatile Optional<String> occupied = Optional.empty();
 
-    private record Files(Occupancy occupancy, Kept<KeptSession> sessions, Kept<KeptPlace> places) {}
+    private record Files(Occupancy occupancy, SessionsFile sessions, SourcesFile sources) {}
 
-    private Memory(Sessions sessions, Familiar familiar, Optional<Files> files) {
+    /** Who takes the directory. */
+    private interface Taking {
+        Optional<Occupancy> take(Path directory) throws IOException;
+    }
+
+    private Memory(Path directory, Sessions sessions, Familiar familiar) {
+        this.directory = directory;
         this.sessions = sessions;
         this.familiar = familiar;
-        this.files = files;
-        this.written = sessions.snapshot();
-        this.writtenPlaces = familiar.changes();
     }
 
     /** Reads what an earlier process has left. What cannot be had or read costs a warning: users sign in again. */
     static Memory open(Path directory, Sessions sessions, Familiar familiar, UserStore users) {
-        Memory memory = new Memory(sessions, familiar, files(directory));
-        memory.files.ifPresent(files -> {
-            sessions.restore(
-                    kept(files.sessions()),
-                    name -> users.find(name).map(User::password).map(p -> p.fingerprint()));
-            familiar.restore(kept(files.places()));
-        });
+        Memory memory = new Memory(directory, sessions, familiar);
+        memory.take(Occupancy::of).ifPresent(occupancy -> memory.goOn(occupancy, users));
         return memory;
     }
 
-    private static Optional<Files> files(Path directory) {
+    private void goOn(Occupancy occupancy, UserStore users) {
+        Kept<KeptSession> keptSessions = Kept.sessions(directory);
+        Kept<KeptPlace> keptPlaces = Kept.places(directory);
+        SessionsFile ofSessions = new SessionsFile(sessions, keptSessions, sessions.counts());
+        SourcesFile ofSources = new SourcesFile(familiar, keptPlaces, familiar.changes());
+        sessions.restore(
+                read(keptSessions), name -> users.find(name).map(User::password).map(p -> p.fingerprint()));
+        familiar.restore(read(keptPlaces));
+        files = Optional.of(new Files(occupancy, ofSessions, ofSources));
+    }
+
+    /** The sessions of the one that had the directory until now do not go on: some may have ended here meanwhile. */
+    private void takeOver(Occupancy occupancy) {
+        Kept<KeptPlace> keptPlaces = Kept.places(directory);
+        familiar.restore(read(keptPlaces));
+        files = Optional.of(new Files(
+                occupancy,
+                new SessionsFile(sessions, Kept.sessions(directory), NOTHING),
+                new SourcesFile(familiar, keptPlaces, familiar.changes())));
+        log.warn("{} is this gateway's now: who is signed in stays so over its end", directory);
+    }
+
+    private Optional<Occupancy> take(Taking taking) {
         try {
-            Optional<Occupancy> occupancy = Occupancy.of(directory);
-            if (occupancy.isEmpty()) {
-                log.warn(
-                        "another gateway runs with {}; sessions of this one end when it ends. Give it an"
-                                + " access.directory of its own",
-                        directory);
-            }
-            return occupancy.map(held -> new Files(held, Kept.sessions(directory), Kept.places(directory)));
+            Optional<Occupancy> taken = taking.take(directory);
+            told(
+                    taken.isPresent()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    "another gateway runs with " + directory + "; sessions of this one end when it"
+                                            + " ends. End the other one, or give this an access.directory of its own"));
+            return taken;
         } catch (IOException e) {
-            log.warn("{}; sessions end when the gateway ends", e.getMessage());
+            told(Optional.of(e.getMessage() + "; sessions end when the gateway ends"));
             return Optional.empty();
         }
     }
 
-    private static <R> List<R> kept(Kept<R> file) {
+    private void told(Optional<String> now) {
+        if (!now.equals(occupied)) {
+            now.ifPresent(why -> log.warn("{}", why));
+            occupied = now;
+        }
+    }
+
+    private static <R> List<R> read(Kept<R> file) {
         try {
             return file.read();
         } catch (IOException e) {
@@ -80,74 +108,34 @@ final class Memory implements AutoCloseable {
         }
     }
 
-    /** Why it is not written at present. */
-    Optional<String> trouble() {
-        return trouble;
+    /** Why something is not written at present, for whoever runs the gateway. */
+    List<String> notices() {
+        return Stream.of(occupied.map(why -> "Access control: " + why), whoIsSignedIn.notice(), fromWhere.notice())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    /** Writes what began and what is over; returns when it is on the disk. */
-    void write() {
-        write(false);
+    /** Writes what began and what is over; returns when it is on the disk, or cannot be written now. */
+    synchronized void write() {
+        files.ifPresent(open -> {
+            whoIsSignedIn.tried(open.sessions()::write);
+            fromWhere.tried(open.sources()::write);
+        });
     }
 
-    /** To be called every few seconds: writes what the rest of this has left, and what was used. */
-    void tick() {
-        write(System.nanoTime() - writtenAt >= USES_NANOS);
-    }
-
-    private synchronized void write(boolean uses) {
+    /** To be called every few seconds: writes what the rest of this has left, and takes the directory that another has let go. */
+    synchronized void tick() {
         if (files.isEmpty()) {
-            return;
+            take(Occupancy::atOnce).ifPresent(this::takeOver);
         }
-        Snapshot now = sessions.snapshot();
-        long places = familiar.changes();
-        try {
-            boolean changed = now.begins() != written.begins() || now.ends() != written.ends();
-            if (changed || (uses && now.uses() != written.uses())) {
-                write(files.get().sessions(), now);
-            }
-            if (places != writtenPlaces) {
-                files.get().places().replace(familiar.kept());
-                writtenPlaces = places;
-            }
-            mended();
-        } catch (IOException e) {
-            notWritten(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void write(Kept<KeptSession> file, Snapshot now) throws IOException {
-        try {
-            file.replace(now.sessions());
-            written = now;
-            writtenAt = System.nanoTime();
-        } catch (IOException e) {
-            if (now.ends() != written.ends()) {
-                file.remove(); // rather all of them than one that is over
-                written = new Snapshot(List.of(), NEVER, now.ends(), written.uses());
-            }
-            throw e;
-        }
-    }
-
-    private void notWritten(String why) {
-        if (trouble.isEmpty()) {
-            log.error("who is signed in is not written down: {}; a restart of the gateway may sign them out", why);
-        }
-        trouble = Optional.of("Who is signed in is not written down: " + why);
-    }
-
-    private void mended() {
-        if (trouble.isPresent()) {
-            log.warn("who is signed in is written down again");
-            trouble = Optional.empty();
-        }
+        write();
     }
 
     @Override
-    public void close() throws IOException {
-        write(true);
+    public synchronized void close() throws IOException {
         if (files.isPresent()) {
+            whoIsSignedIn.tried(files.get().sessions()::writeAll);
+            fromWhere.tried(files.get().sources()::write);
             files.get().occupancy().close();
         }
     }

@@ -32,7 +32,9 @@ final class Sessions {
 
     private final AccessConfig.Sessions bounds;
     private final Clock clock;
-    private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
+    /** The one that was used least recently first. */
+    private final Map<String, Session> sessions = new LinkedHashMap<>();
+
     private final Map<String, Ending> ended = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -52,13 +54,16 @@ final class Sessions {
     record Opened(String name, Session session) {}
 
     /**
-     * What there is to be written down.
+     * What tells whether there is something to be written down.
      *
      * @param begins how many sessions have begun so far
      * @param ends how many are over so far
      * @param uses how often one was used so far
      */
-    record Snapshot(List<KeptSession> sessions, long begins, long ends, long uses) {}
+    record Counts(long begins, long ends, long uses) {}
+
+    /** What there is to be written down. */
+    record Snapshot(List<KeptSession> sessions, Counts counts) {}
 
     Sessions(AccessConfig.Sessions bounds, Clock clock) {
         this.bounds = bounds;
@@ -93,6 +98,7 @@ final class Sessions {
             return Optional.empty();
         }
         Session used = new Session(session.user(), session.password(), session.begun(), now);
+        sessions.remove(hash); // to be the last of all again
         sessions.put(hash, used);
         uses++;
         return Optional.of(used);
@@ -131,13 +137,17 @@ final class Sessions {
         return ended.getOrDefault(Secret.hash(name), Ending.UNKNOWN).words(bounds);
     }
 
-    /** Those that were used last, so many as a file may have. */
+    synchronized Counts counts() {
+        return new Counts(begins, ends, uses);
+    }
+
+    /** Those that were used last, so many as a file may have. It copies them all: {@link #counts} may tell that none need be. */
     synchronized Snapshot snapshot() {
         List<KeptSession> kept = sessions.entrySet().stream()
                 .skip(Math.max(0, sessions.size() - Kept.MOST))
                 .map(entry -> kept(entry.getKey(), entry.getValue()))
                 .toList();
-        return new Snapshot(kept, begins, ends, uses);
+        return new Snapshot(kept, counts());
     }
 
     private static KeptSession kept(String hash, Session session) {

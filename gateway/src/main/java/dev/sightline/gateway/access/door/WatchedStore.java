@@ -1,7 +1,7 @@
 package dev.sightline.gateway.access.door;
 
-import dev.sightline.gateway.access.Permission;
 import dev.sightline.gateway.access.store.ApiToken;
+import dev.sightline.gateway.access.store.RecordStore;
 import dev.sightline.gateway.access.store.TokenStore;
 import dev.sightline.gateway.access.store.User;
 import dev.sightline.gateway.access.store.UserStore;
@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,52 +27,37 @@ final class WatchedStore<R> {
     /** Of each kind; a file may hold thousands. */
     private static final int NAMED = 20;
 
-    private final Source<R> source;
+    private final RecordStore<R> store;
+    private final RecordWords<R> words;
     private boolean wasThere;
     private volatile Optional<String> trouble = Optional.empty();
 
-    /** How the file is read. */
-    interface Source<R> {
-        String file();
-
-        boolean isThere();
-
-        /** Whether there was anything new. */
-        boolean refresh() throws IOException;
-
-        SortedMap<String, R> records();
-
-        String words(R record);
-
-        /** What else is to be said of one that is another than before. */
-        String change(R before, R now);
-    }
-
-    WatchedStore(Source<R> source) {
-        this.source = source;
-        this.wasThere = source.isThere();
+    private WatchedStore(RecordStore<R> store, RecordWords<R> words) {
+        this.store = store;
+        this.words = words;
+        this.wasThere = store.isThere();
     }
 
     static WatchedStore<User> of(UserStore users) {
-        return new WatchedStore<>(new Users(users));
+        return new WatchedStore<>(users, new RecordWords.OfUsers());
     }
 
     static WatchedStore<ApiToken> of(TokenStore tokens) {
-        return new WatchedStore<>(new Tokens(tokens));
+        return new WatchedStore<>(tokens, new RecordWords.OfTokens());
     }
 
     void look() {
-        SortedMap<String, R> before = source.records();
+        SortedMap<String, R> before = records();
         try {
-            boolean changed = source.refresh();
-            wasThere |= source.isThere();
+            boolean changed = store.refresh();
+            wasThere |= store.isThere();
             found(
-                    wasThere && !source.isThere()
-                            ? Optional.of(source.file() + " is gone, and whoever it named is not known any more. Put it"
+                    wasThere && !store.isThere()
+                            ? Optional.of(words.file() + " is gone, and whoever it named is not known any more. Put it"
                                     + " back from a copy, or begin anew with bin/sightline")
                             : Optional.empty());
             if (changed) {
-                tell(before, source.records());
+                tell(before, records());
             }
         } catch (IOException e) {
             found(Optional.of(e.getMessage() + "; what was known before goes on being so"));
@@ -92,7 +76,7 @@ final class WatchedStore<R> {
         trouble = now;
         now.ifPresentOrElse(
                 what -> log.error("access: {}", what),
-                () -> events.info("access: {} is mended and was read again", source.file()));
+                () -> events.info("access: {} is mended and was read again", words.file()));
     }
 
     private void tell(Map<String, R> before, Map<String, R> now) {
@@ -101,9 +85,9 @@ final class WatchedStore<R> {
         now.forEach((name, record) -> {
             R former = before.get(name);
             if (former == null) {
-                added.add(name + " (" + source.words(record) + ")");
+                added.add(name + " (" + words.words(record) + ")");
             } else if (!former.equals(record)) {
-                changed.add(name + " (" + source.words(record) + source.change(former, record) + ")");
+                changed.add(name + " (" + words.words(record) + words.change(former, record) + ")");
             }
         });
         List<String> removed =
@@ -113,7 +97,7 @@ final class WatchedStore<R> {
         part("changed", changed).ifPresent(parts::add);
         part("removed", removed).ifPresent(parts::add);
         if (!parts.isEmpty()) {
-            events.info("access: {} was changed by another process: {}", source.file(), String.join("; ", parts));
+            events.info("access: {} was changed by another process: {}", words.file(), String.join("; ", parts));
         }
     }
 
@@ -124,77 +108,8 @@ final class WatchedStore<R> {
                         + (names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : ""));
     }
 
-    private static <R> SortedMap<String, R> named(List<R> records, Function<R, String> name) {
-        return records.stream().collect(Collectors.toMap(name, record -> record, (one, other) -> one, TreeMap::new));
-    }
-
-    private static String another(String what, Object before, Object now) {
-        return before.equals(now) ? "" : ", another " + what;
-    }
-
-    private record Users(UserStore store) implements Source<User> {
-        @Override
-        public String file() {
-            return "users.json";
-        }
-
-        @Override
-        public boolean isThere() {
-            return store.isThere();
-        }
-
-        @Override
-        public boolean refresh() throws IOException {
-            return store.refresh();
-        }
-
-        @Override
-        public SortedMap<String, User> records() {
-            return named(store.all(), User::name);
-        }
-
-        @Override
-        public String words(User user) {
-            return user.role().word() + ", " + user.cameras();
-        }
-
-        @Override
-        public String change(User before, User now) {
-            return another("password", before.password(), now.password());
-        }
-    }
-
-    private record Tokens(TokenStore store) implements Source<ApiToken> {
-        @Override
-        public String file() {
-            return "tokens.json";
-        }
-
-        @Override
-        public boolean isThere() {
-            return store.isThere();
-        }
-
-        @Override
-        public boolean refresh() throws IOException {
-            return store.refresh();
-        }
-
-        @Override
-        public SortedMap<String, ApiToken> records() {
-            return named(store.all(), ApiToken::name);
-        }
-
-        @Override
-        public String words(ApiToken token) {
-            String scopes =
-                    token.scopes().stream().sorted().map(Permission::word).collect(Collectors.joining(" and "));
-            return scopes + ", " + token.cameras() + ", until " + token.expires();
-        }
-
-        @Override
-        public String change(ApiToken before, ApiToken now) {
-            return another("secret", before.hash(), now.hash());
-        }
+    private SortedMap<String, R> records() {
+        return store.all().stream()
+                .collect(Collectors.toMap(words::name, record -> record, (one, other) -> one, TreeMap::new));
     }
 }

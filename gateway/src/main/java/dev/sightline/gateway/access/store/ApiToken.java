@@ -7,12 +7,9 @@ import dev.sightline.gateway.access.Cameras;
 import dev.sightline.gateway.access.Permission;
 import dev.sightline.gateway.access.Principal;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * What lets a program in.
@@ -24,8 +21,6 @@ import java.util.regex.Pattern;
 public record ApiToken(String name, String hash, Set<Permission> scopes, Cameras cameras, Instant expires) {
     /** What every token begins with, so that it is known when it is found somewhere. */
     public static final String PREFIX = "slt_";
-
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     public ApiToken {
         scopes = Set.copyOf(scopes);
@@ -53,18 +48,13 @@ public record ApiToken(String name, String hash, Set<Permission> scopes, Cameras
 
         @Override
         public ApiToken read(JsonNode json) throws IOException {
-            try {
-                return new ApiToken(
-                        User.nameOf(json.path("name").asText()).orElseThrow(() -> bad("name")),
-                        Optional.of(json.path("hash").asText())
-                                .filter(HASH.asMatchPredicate())
-                                .orElseThrow(() -> bad("hash")),
-                        scopes(json.path("scopes")),
-                        User.Form.cameras(json.path("cameras")).orElseThrow(() -> bad("cameras")),
-                        Instant.parse(json.path("expires").asText()));
-            } catch (DateTimeException e) {
-                throw bad("expires");
-            }
+            Fields fields = new Fields("a token", json);
+            return new ApiToken(
+                    fields.text("name", User::nameOf),
+                    fields.hash("hash"),
+                    scopes(fields),
+                    User.Form.cameras(json.path("cameras")).orElseThrow(() -> fields.bad("cameras")),
+                    fields.instant("expires"));
         }
 
         @Override
@@ -76,18 +66,14 @@ public record ApiToken(String name, String hash, Set<Permission> scopes, Cameras
             json.put("expires", token.expires().toString());
         }
 
-        private static Set<Permission> scopes(JsonNode list) throws IOException {
+        private static Set<Permission> scopes(Fields fields) throws IOException {
             EnumSet<Permission> scopes = EnumSet.noneOf(Permission.class);
-            for (JsonNode word : list) {
+            for (JsonNode word : fields.json().path("scopes")) {
                 scopes.add(Permission.parse(word.asText())
                         .filter(scope -> scope != Permission.USERS)
-                        .orElseThrow(() -> bad("scopes")));
+                        .orElseThrow(() -> fields.bad("scopes")));
             }
             return scopes;
-        }
-
-        private static IOException bad(String field) {
-            return new IOException("a token in the file has a \"" + field + "\" that cannot be used");
         }
     }
 }

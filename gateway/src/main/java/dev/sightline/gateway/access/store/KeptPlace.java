@@ -3,9 +3,7 @@ package dev.sightline.gateway.access.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.regex.Pattern;
 
 /**
  * An address from which somebody has signed in, as it outlives the process.
@@ -14,8 +12,6 @@ import java.util.regex.Pattern;
  * @param at when it was last, about
  */
 public record KeptPlace(String hash, Instant at) {
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-
     /** How a place stands in the file. */
     static final class Form implements RecordFile.Form<KeptPlace> {
         @Override
@@ -25,15 +21,8 @@ public record KeptPlace(String hash, Instant at) {
 
         @Override
         public KeptPlace read(JsonNode json) throws IOException {
-            String hash = json.path("hash").asText();
-            try {
-                if (HASH.matcher(hash).matches()) {
-                    return new KeptPlace(hash, Instant.parse(json.path("at").asText()));
-                }
-            } catch (DateTimeException e) {
-                throw new IOException("a place in the file has an \"at\" that cannot be used", e);
-            }
-            throw new IOException("a place in the file has a \"hash\" that cannot be used");
+            Fields fields = new Fields("a place", json);
+            return new KeptPlace(fields.hash("hash"), fields.instant("at"));
         }
 
         @Override

@@ -3,9 +3,7 @@ package dev.sightline.gateway.access.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.regex.Pattern;
 
 /**
  * A session as it outlives the process. What its user may do is not in it: that is asked of the users each time.
@@ -15,8 +13,6 @@ import java.util.regex.Pattern;
  * @param used when it was last, about
  */
 public record KeptSession(String hash, String user, String password, Instant begun, Instant used) {
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-
     @Override
     public String toString() {
         return "KeptSession[" + user + "]";
@@ -31,12 +27,13 @@ public record KeptSession(String hash, String user, String password, Instant beg
 
         @Override
         public KeptSession read(JsonNode json) throws IOException {
+            Fields fields = new Fields("a session", json);
             return new KeptSession(
-                    hash(json, "hash"),
-                    User.nameOf(json.path("user").asText()).orElseThrow(() -> bad("user")),
-                    hash(json, "password"),
-                    instant(json, "begun"),
-                    instant(json, "used"));
+                    fields.hash("hash"),
+                    fields.text("user", User::nameOf),
+                    fields.hash("password"),
+                    fields.instant("begun"),
+                    fields.instant("used"));
         }
 
         @Override
@@ -46,26 +43,6 @@ public record KeptSession(String hash, String user, String password, Instant beg
                     .put("password", session.password())
                     .put("begun", session.begun().toString())
                     .put("used", session.used().toString());
-        }
-
-        private static String hash(JsonNode json, String field) throws IOException {
-            String text = json.path(field).asText();
-            if (!HASH.matcher(text).matches()) {
-                throw bad(field);
-            }
-            return text;
-        }
-
-        private static Instant instant(JsonNode json, String field) throws IOException {
-            try {
-                return Instant.parse(json.path(field).asText());
-            } catch (DateTimeException e) {
-                throw bad(field);
-            }
-        }
-
-        private static IOException bad(String field) {
-            return new IOException("a session in the file has a \"" + field + "\" that cannot be used");
         }
     }
 }

@@ -30,7 +30,7 @@ public final class Occupancy implements AutoCloseable {
      */
     public static Optional<Occupancy> of(Path directory) throws IOException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        Optional<FileHold> held = file(directory).hold();
+        Optional<Occupancy> held = atOnce(directory);
         while (held.isEmpty() && System.nanoTime() - end < 0) {
             try {
                 Thread.sleep(PAUSE_MILLIS);
@@ -38,9 +38,18 @@ public final class Occupancy implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return Optional.empty();
             }
-            held = file(directory).hold();
+            held = atOnce(directory);
         }
-        return held.map(Occupancy::new);
+        return held;
+    }
+
+    /**
+     * The same without waiting.
+     *
+     * @throws IOException when its file cannot be made or opened
+     */
+    public static Optional<Occupancy> atOnce(Path directory) throws IOException {
+        return file(directory).hold().map(Occupancy::new);
     }
 
     /** Whether a gateway runs with the directory. */

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The API tokens, in {@code tokens.json}. What was read last can be had from any thread; the rest is not for event loops. */
-public final class TokenStore {
+public final class TokenStore implements RecordStore<ApiToken> {
     private final RecordFile<ApiToken> file;
     private volatile Map<String, ApiToken> byHash = Map.of();
 
@@ -22,12 +22,12 @@ public final class TokenStore {
         this.file = new RecordFile<>(directory.resolve("tokens.json"), "tokens", new ApiToken.Form());
     }
 
-    /** Whether there was a file when it was looked at last. */
+    @Override
     public boolean isThere() {
         return file.isThere();
     }
 
-    /** Reads what another process has changed; whether there was anything. */
+    @Override
     public boolean refresh() throws IOException {
         boolean changed = file.refresh();
         index();
@@ -40,6 +40,7 @@ public final class TokenStore {
     }
 
     /** In the order of their names, as they were read last; also those that have expired. */
+    @Override
     public List<ApiToken> all() {
         return List.copyOf(file.records().values());
     }

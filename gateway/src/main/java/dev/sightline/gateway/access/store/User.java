@@ -55,12 +55,12 @@ public record User(String name, PasswordHash password, Role role, Cameras camera
 
         @Override
         public User read(JsonNode json) throws IOException {
-            String name = nameOf(json.path("name").asText()).orElseThrow(() -> bad("name"));
+            Fields fields = new Fields("a user", json);
             return new User(
-                    name,
-                    PasswordHash.parse(json.path("password").asText()).orElseThrow(() -> bad("password")),
-                    Role.parse(json.path("role").asText()).orElseThrow(() -> bad("role")),
-                    cameras(json.path("cameras")).orElseThrow(() -> bad("cameras")));
+                    fields.text("name", User::nameOf),
+                    fields.text("password", PasswordHash::parse),
+                    fields.text("role", Role::parse),
+                    cameras(json.path("cameras")).orElseThrow(() -> fields.bad("cameras")));
         }
 
         @Override
@@ -79,10 +79,6 @@ public record User(String name, PasswordHash password, Role role, Cameras camera
 
         static void write(Cameras cameras, ArrayNode list) {
             cameras.words().forEach(list::add);
-        }
-
-        private static IOException bad(String field) {
-            return new IOException("a user in the file has a \"" + field + "\" that cannot be used");
         }
     }
 }

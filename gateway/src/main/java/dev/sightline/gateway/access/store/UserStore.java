@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The users, in {@code users.json}. What was read last can be had from any thread; the rest is not for event loops. */
-public final class UserStore {
+public final class UserStore implements RecordStore<User> {
     private final RecordFile<User> file;
 
     /** @param directory of access control; made when it is needed */
@@ -19,17 +19,17 @@ public final class UserStore {
         this.file = new RecordFile<>(directory.resolve("users.json"), "users", new User.Form());
     }
 
-    /** Whether there was a file when it was looked at last. */
+    @Override
     public boolean isThere() {
         return file.isThere();
     }
 
-    /** Reads what another process has changed; whether there was anything. */
+    @Override
     public boolean refresh() throws IOException {
         return file.refresh();
     }
 
-    /** In the order of their names, as they were read last. */
+    @Override
     public List<User> all() {
         return List.copyOf(file.records().values());
     }

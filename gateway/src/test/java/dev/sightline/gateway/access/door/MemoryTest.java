@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,48 @@ class MemoryTest {
         assertThat(Occupancy.exists(directory)).isFalse();
     }
 
+    @Test
+    void whoStartedWhileAnotherRanTakesTheDirectoryWhenThatHasEnded() throws Exception {
+        InetAddress home = InetAddress.getByName("192.0.2.77");
+        OneProcess first = new OneProcess();
+        String ofFirst = first.begin();
+        first.familiar.add("ada", home);
+        String ofSecond;
+        try (OneProcess second = new OneProcess()) {
+            ofSecond = second.begin();
+            second.memory.tick();
+            assertThat(second.memory.notices())
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .contains("another gateway runs with " + directory);
+
+            first.close();
+            second.memory.tick();
+
+            assertThat(second.memory.notices()).isEmpty();
+            assertThat(second.familiar.knows("ada", home)).isTrue();
+            assertThat(Files.readString(file)).contains(second.usedAt(ofSecond));
+        }
+        try (OneProcess third = new OneProcess()) {
+            assertThat(third.sessions.find(ofSecond)).isPresent();
+            assertThat(third.sessions.find(ofFirst))
+                    .as("may have ended meanwhile")
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void oneFileThatCannotBeWrittenKeepsNotTheOtherFromIt() throws Exception {
+        try (OneProcess process = new OneProcess()) {
+            Files.createDirectories(file.resolve("in the way"));
+            process.begin();
+            process.familiar.add("ada", InetAddress.getByName("192.0.2.77"));
+            process.memory.tick();
+
+            assertThat(process.memory.notices()).hasSize(1);
+            assertThat(directory.resolve("familiar.json")).exists();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"sessions\":[{}]}", "{\"sessions\":[{\"hash\":\"x\",\"user\":\"ada\"}]}"})
     void aDamagedFileCostsTheSessionsAndNoMore(String content) throws Exception {
@@ -120,8 +163,10 @@ class MemoryTest {
             Path inTheWay = Files.createDirectory(directory.resolve(".lock"));
 
             process.begin();
-            assertThat(process.memory.trouble())
-                    .hasValueSatisfying(why -> assertThat(why).contains(directory.toString()));
+            assertThat(process.memory.notices())
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .startsWith("Who is signed in is not written down: ")
+                    .contains(directory.toString());
             assertThat(file).as("nothing is over").exists();
 
             process.sessions.close(session, Ending.SIGNED_OUT);
@@ -130,7 +175,7 @@ class MemoryTest {
 
             Files.delete(inTheWay);
             process.memory.tick();
-            assertThat(process.memory.trouble()).isEmpty();
+            assertThat(process.memory.notices()).isEmpty();
             assertThat(Files.readString(file)).contains(process.usedAt(other));
             assertThat(Files.readString(file).split("\"hash\"", -1)).hasSize(3);
         }

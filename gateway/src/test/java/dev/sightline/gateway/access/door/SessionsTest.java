@@ -65,6 +65,7 @@ class SessionsTest {
         }
         String other = open("bob");
         assertThat(sessions.find(names.get(0))).isPresent();
+        assertThat(sessions.look(names.get(1))).as("a look is no use").isPresent();
 
         names.add(open("ada"));
 
@@ -103,7 +104,7 @@ class SessionsTest {
         assertThat(sessions.whyOver(out)).isEqualTo("You have signed out.");
         assertThat(sessions.whyOver(removed)).contains("an administrator has removed this user");
         assertThat(sessions.whyOver(crowded)).contains("too many sessions");
-        assertThat(sessions.whyOver("never one")).contains("the gateway was restarted and has lost its sessions");
+        assertThat(sessions.whyOver("never one")).isEqualTo("You are not signed in any more. Sign in again.");
     }
 
     @ParameterizedTest(name = "begun {0} and used {1} minutes ago → {2}")
@@ -114,20 +115,20 @@ class SessionsTest {
                      719 |  1 | goes on
                      720 |  1 | for more than 12 hours
                        0 | -1 | goes on
-                       0 | -2 | lost its sessions
-                      -2 | -2 | lost its sessions
-                       1 |  2 | lost its sessions
+                       0 | -2 | not signed in any more
+                      -2 | -2 | not signed in any more
+                       1 |  2 | not signed in any more
                     """)
     void aSessionOfAnEarlierProcessGoesOnWhereItsTimeIsNotOver(long begun, long used, String expected) {
         restore(List.of(kept("ada", begun, used)));
 
         if (expected.equals("goes on")) {
             assertThat(sessions.find("ada " + begun)).isPresent();
-            assertThat(sessions.snapshot().ends()).isZero();
+            assertThat(sessions.counts().ends()).isZero();
         } else {
             assertThat(sessions.find("ada " + begun)).isEmpty();
             assertThat(sessions.whyOver("ada " + begun)).contains(expected);
-            assertThat(sessions.snapshot().ends()).as("to be written").isPositive();
+            assertThat(sessions.counts().ends()).as("to be written").isPositive();
         }
     }
 
