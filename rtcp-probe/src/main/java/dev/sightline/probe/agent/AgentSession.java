@@ -158,7 +158,7 @@ final class AgentSession implements AutoCloseable {
     private void change(Optional<Obstacle> next) {
         if (next.isPresent() && !next.equals(obstacle)) {
             blindSince = Instant.now();
-            log.say("cannot capture: " + next.get().reason() + ". Mend it: "
+            log.hindered("cannot capture: " + next.get().reason() + ". Mend it: "
                     + next.get().cure() + ". It is tried again every "
                     + times.capture().toSeconds() + " s");
         }

@@ -4,4 +4,9 @@ package dev.sightline.probe.agent;
 @FunctionalInterface
 public interface Log {
     void say(String line);
+
+    /** Likewise why nothing can be captured, which the gateway is told as well. */
+    default void hindered(String line) {
+        say(line);
+    }
 }

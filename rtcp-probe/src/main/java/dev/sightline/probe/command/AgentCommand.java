@@ -3,6 +3,7 @@ package dev.sightline.probe.command;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.agent.AgentOptions;
 import dev.sightline.probe.agent.GatewayPlace;
+import dev.sightline.probe.agent.Log;
 import dev.sightline.probe.agent.ProbeAgent;
 import dev.sightline.probe.agent.TokenFile;
 import dev.sightline.probe.service.Systemd;
@@ -134,10 +135,7 @@ final class AgentCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         AgentOptions options = options();
-        ProbeAgent agent = new ProbeAgent(options, new ProbeVersion().number(), line -> {
-            err.println("probe agent: " + line);
-            err.flush();
-        });
+        ProbeAgent agent = new ProbeAgent(options, new ProbeVersion().number(), log(err));
         CountDownLatch ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(agent, ended), "end"));
         if (untilInputEnds) {
@@ -151,6 +149,24 @@ final class AgentCommand implements Callable<Integer> {
             ended.countDown();
         }
         return 0;
+    }
+
+    /** A gateway that started this process shares its standard error, and says itself what it is told. */
+    private Log log(PrintWriter err) {
+        return new Log() {
+            @Override
+            public void say(String line) {
+                err.println("probe agent: " + line);
+                err.flush();
+            }
+
+            @Override
+            public void hindered(String line) {
+                if (!untilInputEnds) {
+                    say(line);
+                }
+            }
+        };
     }
 
     private AgentOptions options() {

@@ -1,10 +1,12 @@
 package dev.sightline.probe.host;
 
+import dev.sightline.probe.DropRule;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.host.RuleGraph.Chain;
 import dev.sightline.probe.host.RuleGraph.Counter;
 import dev.sightline.probe.host.RuleGraph.Rule;
+import dev.sightline.probe.host.RuleGraph.Sure;
 import dev.sightline.probe.host.RuleGraph.Uncounted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,9 @@ final class FirewallReader {
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final int MAX_OUTPUT = 16 << 20;
 
+    /** Of more rules the words are not asked for: each takes a command. */
+    private static final int MAX_WORDED = 16;
+
     /** nft joins its arguments to one command, which is cut anew at semicolons, braces and the like. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_./-]{0,127}");
 
@@ -42,10 +47,11 @@ final class FirewallReader {
      * What is known of the firewall.
      *
      * @param drops what it dropped since the first reading, the latest last
+     * @param rules what drops all that it is for, without a count
      * @param blindness why it cannot be read, or what cannot be seen, with the cure
      */
-    record Reading(List<FirewallDrop> drops, Optional<String> blindness) {
-        static final Reading NONE = new Reading(List.of(), Optional.empty());
+    record Reading(List<FirewallDrop> drops, List<DropRule> rules, Optional<String> blindness) {
+        static final Reading NONE = new Reading(List.of(), List.of(), Optional.empty());
     }
 
     private final PortRange mediaPorts;
@@ -54,6 +60,7 @@ final class FirewallReader {
     private final List<Chain> chains = new ArrayList<>();
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> worded = new HashMap<>();
     private Optional<Uncounted> told = Optional.empty();
 
     FirewallReader(PortRange mediaPorts) {
@@ -72,7 +79,23 @@ final class FirewallReader {
         }
         RuleGraph graph = new RuleGraph(chains, rules, mediaPorts);
         counters.read(Instant.now(), graph.counters(), this::inItsWords);
-        return new Reading(counters.drops(), blindness(graph));
+        return new Reading(counters.drops(), rules(graph), blindness(graph));
+    }
+
+    /** Each rule's words are asked for once, as long as it is there. */
+    private List<DropRule> rules(RuleGraph graph) {
+        Map<String, String> before = Map.copyOf(worded);
+        worded.clear();
+        List<DropRule> known = new ArrayList<>();
+        for (Sure sure : graph.sure()) {
+            String rule = worded.getOrDefault(sure.id(), before.getOrDefault(sure.id(), ""));
+            if (rule.isEmpty()) {
+                rule = worded.size() < MAX_WORDED ? words(sure.id()).orElse(sure.rule()) : sure.rule();
+            }
+            worded.put(sure.id(), rule);
+            known.add(new DropRule(sure.way(), rule, sure.scope()));
+        }
+        return List.copyOf(known);
     }
 
     private Optional<String> blindness(RuleGraph graph) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -50,7 +51,8 @@ record IptablesSave(Set<String> tables, List<Chain> chains, List<Rule> rules) {
                                 .filter(way -> !chain.group(2).equals("-")),
                         chain.group(2).equals("DROP"),
                         OptionalLong.of(Long.parseLong(chain.group(3))),
-                        !surelyCounts));
+                        !surelyCounts,
+                        Optional.empty()));
             } else if (rule.matches() && rules.size() < MAX_RULES) {
                 int number = alike.merge(table + " " + rule.group(2) + " " + rule.group(3), 1, Integer::sum);
                 rules.add(rule(table, rule, number));

@@ -1,5 +1,6 @@
 package dev.sightline.probe.host;
 
+import dev.sightline.probe.DropRule;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.host.FirewallReader.Reading;
@@ -56,6 +57,11 @@ public final class KernelFirewall implements Firewall, AutoCloseable {
         all.addAll(traced);
         all.sort(Comparator.comparing(FirewallDrop::last));
         return List.copyOf(all);
+    }
+
+    @Override
+    public List<DropRule> rules() {
+        return counters.get().rules();
     }
 
     /** What a trace sees needs no counter: then only the trace's own trouble is told, and what it cannot see. */

@@ -89,7 +89,25 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
                 ? Optional.empty()
                 : Hooks.way(chain.path("hook").asText(""));
         boolean drops = chain.path("policy").asText("").equals("drop");
-        return new Chain(table(chain) + " " + chain.path("name").asText(), way, drops, OptionalLong.empty(), true);
+        return new Chain(
+                table(chain) + " " + chain.path("name").asText(), way, drops, OptionalLong.empty(), true, takes(chain));
+    }
+
+    /** A chain for translations sees the first packet of a connection alone, one of a link what crosses that link. */
+    private static Optional<PacketMatch> takes(JsonNode chain) {
+        if (!chain.path("type").asText("").equals("filter") || chain.has("dev")) {
+            return Optional.empty();
+        }
+        return switch (chain.path("family").asText()) {
+            case "inet" -> Optional.of(PacketMatch.ANY);
+            case "ip" -> Optional.of(ofFamily("0.0.0.0/0"));
+            case "ip6" -> Optional.of(ofFamily("::/0"));
+            default -> Optional.empty();
+        };
+    }
+
+    private static PacketMatch ofFamily(String all) {
+        return PacketMatch.destinations(Literals.block(all).stream().toList());
     }
 
     /** Reads one rule, expression by expression. */

@@ -103,6 +103,19 @@ record PacketMatch(
      * @return empty when it counts none of theirs
      */
     Optional<DropScope> scope(Way way, PortRange mediaPorts, List<PacketMatch> accepted) {
+        return scope(way, mediaPorts, accepted, whole && udp && isNarrow(way, mediaPorts));
+    }
+
+    /**
+     * Of a rule behind these matches that counts nothing: which of the watched streams' packets it surely drops.
+     *
+     * @return empty when there are none, or when some of the matches were not understood
+     */
+    Optional<DropScope> surely(Way way, PortRange mediaPorts, List<PacketMatch> accepted) {
+        return scope(way, mediaPorts, accepted, whole).filter(DropScope::certain);
+    }
+
+    private Optional<DropScope> scope(Way way, PortRange mediaPorts, List<PacketMatch> accepted, boolean sure) {
         if (!possible) {
             return Optional.empty();
         }
@@ -118,7 +131,7 @@ record PacketMatch(
                 .filter(before -> before.and(media).possible)
                 .map(PacketMatch::spared)
                 .toList();
-        boolean certain = whole && udp && isNarrow(way, mediaPorts) && spared.size() <= MAX_SPARED;
+        boolean certain = sure && spared.size() <= MAX_SPARED;
         return Optional.of(new DropScope(
                 media.sources,
                 media.sourcePorts,

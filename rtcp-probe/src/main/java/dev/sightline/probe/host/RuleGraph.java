@@ -45,16 +45,19 @@ final class RuleGraph {
      * @param dropsByPolicy whether what reaches its end is dropped
      * @param policyPackets how many packets its policy dropped, where that is counted
      * @param noughtMayBeUncounted whether a policy that has dropped nothing may as well have no counter
+     * @param takes which of this host's packets go through it, and surely so; empty where that depends on more than the
+     *     packet
      */
     record Chain(
             String name,
             Optional<Way> way,
             boolean dropsByPolicy,
             OptionalLong policyPackets,
-            boolean noughtMayBeUncounted) {
+            boolean noughtMayBeUncounted,
+            Optional<PacketMatch> takes) {
         /** The same one, whose policy's figure another program told. */
         Chain counting(OptionalLong packets) {
-            return new Chain(name, way, dropsByPolicy, packets, /* noughtMayBeUncounted= */ true);
+            return new Chain(name, way, dropsByPolicy, packets, /* noughtMayBeUncounted= */ true, takes);
         }
     }
 
@@ -96,11 +99,24 @@ final class RuleGraph {
      */
     record Uncounted(String id, String rule) {}
 
+    /** More of them are not kept: each is asked about every stream. */
+    private static final int MAX_SURE = 64;
+
+    /**
+     * What drops packets for certain and counts none.
+     *
+     * @param id tells it from the others, also in the next reading
+     * @param rule the rule or policy in the firewall's own words, as far as they are known
+     * @param scope which packets it drops
+     */
+    record Sure(String id, Way way, String rule, DropScope scope) {}
+
     private final Map<String, Chain> chains = new LinkedHashMap<>();
     private final Map<String, List<Rule>> rules = new LinkedHashMap<>();
     private final PortRange mediaPorts;
     private final Map<String, Counter> counters = new LinkedHashMap<>();
     private final Map<String, Uncounted> uncounted = new LinkedHashMap<>();
+    private final List<Sure> sure = new ArrayList<>();
     private int visits;
 
     RuleGraph(Collection<Chain> chains, Collection<Rule> rules, PortRange mediaPorts) {
@@ -113,7 +129,7 @@ final class RuleGraph {
                 .values()
                 .forEach(chain -> chain.way().ifPresent(way -> {
                     List<PacketMatch> accepted = new ArrayList<>();
-                    follow(chain.name(), way, PacketMatch.ANY, accepted, 0);
+                    follow(new Hook(way, chain.takes()), chain.name(), PacketMatch.ANY, accepted, 0);
                     policy(chain, way, accepted);
                 }));
     }
@@ -128,8 +144,16 @@ final class RuleGraph {
         return uncounted.values();
     }
 
+    /** Those among them of which it is certain what they drop. */
+    Collection<Sure> sure() {
+        return sure;
+    }
+
+    /** Where the kernel hands packets to a chain, and which of them. */
+    private record Hook(Way way, Optional<PacketMatch> takes) {}
+
     /** @param accepted what no longer goes through the hook's chain; grows as more is let through */
-    private void follow(String chain, Way way, PacketMatch path, List<PacketMatch> accepted, int depth) {
+    private void follow(Hook hook, String chain, PacketMatch path, List<PacketMatch> accepted, int depth) {
         if (depth > MAX_DEPTH) {
             return;
         }
@@ -140,10 +164,12 @@ final class RuleGraph {
             }
             PacketMatch match = path.and(rule.match());
             if (rule.drops()) {
-                match.scope(way, mediaPorts, both(accepted, returned)).ifPresent(scope -> drop(rule, way, scope));
+                List<PacketMatch> gone = both(accepted, returned);
+                match.scope(hook.way(), mediaPorts, gone).ifPresent(scope -> drop(rule, hook.way(), scope));
+                surely(hook, rule, match, gone);
             }
             if (match.possible()) {
-                rule.jumps().forEach(target -> follow(target, way, match, accepted, depth + 1));
+                rule.jumps().forEach(target -> follow(hook, target, match, accepted, depth + 1));
                 switch (rule.ends()) {
                     case HOOK -> remember(match, accepted);
                     case CHAIN -> remember(match, returned);
@@ -164,8 +190,24 @@ final class RuleGraph {
         return Stream.concat(accepted.stream(), returned.stream()).toList();
     }
 
+    private void surely(Hook hook, Rule rule, PacketMatch match, List<PacketMatch> gone) {
+        if (rule.packets().isEmpty()) {
+            hook.takes().ifPresent(takes -> surely(rule.id(), hook.way(), said(rule), match.and(takes), gone));
+        }
+    }
+
+    private void surely(String id, Way way, String said, PacketMatch match, List<PacketMatch> gone) {
+        if (way != Way.FORWARD && sure.size() < MAX_SURE) {
+            match.surely(way, mediaPorts, gone).ifPresent(scope -> sure.add(new Sure(id, way, said, scope)));
+        }
+    }
+
+    private static String said(Rule rule) {
+        return rule.words().isEmpty() ? rule.id() : rule.chain() + ": " + rule.words();
+    }
+
     private void drop(Rule rule, Way way, DropScope scope) {
-        String said = rule.words().isEmpty() ? rule.id() : rule.chain() + ": " + rule.words();
+        String said = said(rule);
         if (rule.packets().isEmpty()) {
             untold(rule.id(), way, said);
             return;
@@ -207,6 +249,9 @@ final class RuleGraph {
             long packets = chain.policyPackets().orElse(0);
             if (chain.policyPackets().isPresent()) {
                 counters.put(said, new Counter(said, way, said, scope, packets));
+            }
+            if (chain.policyPackets().isEmpty()) {
+                chain.takes().ifPresent(takes -> surely(said, way, said, takes, accepted));
             }
             if (chain.policyPackets().isEmpty() || (packets == 0 && chain.noughtMayBeUncounted())) {
                 untold(said, way, said);

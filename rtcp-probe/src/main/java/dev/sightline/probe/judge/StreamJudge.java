@@ -32,6 +32,7 @@ final class StreamJudge {
             Unproven::inDoubt,
             Unproven::onOtherPorts,
             Unproven::blind,
+            Walled::of,
             Blocked::byARuleForMore,
             Silent::of);
 

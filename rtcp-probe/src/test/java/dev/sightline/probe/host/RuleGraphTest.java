@@ -325,6 +325,46 @@ class RuleGraphTest {
                 .hasSize(uncounted);
     }
 
+    /** To 10.5.0.1:5021 from 10.5.0.2:5007; a rule of one link, of IPv6 or for translations does not see every such packet. */
+    @ParameterizedTest(name = "{0} {1} {2}: {3}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'family':'inet' | 'type':'filter' | {'drop':null} | true",
+                "'family':'ip' | 'type':'filter' | {'reject':null} | true",
+                "'family':'ip6' | 'type':'filter' | {'drop':null} | false",
+                "'family':'bridge' | 'type':'filter' | {'drop':null} | false",
+                "'family':'inet' | 'type':'nat' | {'drop':null} | false",
+                "'family':'inet' | 'type':'filter','dev':'eth0' | {'drop':null} | false",
+                "'family':'inet' | 'type':'filter' | {'vmap':{'key':{'payload':{'protocol':'udp','field':'dport'}},"
+                        + "'data':{'set':[[{'range':[5000,5050]},{'drop':null}],[22,{'accept':null}]]}}} | true",
+                "'family':'inet' | 'type':'filter' | {'vmap':{'key':{'payload':{'protocol':'udp','field':'dport'}},"
+                        + "'data':{'set':[[5022,{'drop':null}],[5021,{'accept':null}]]}}} | false",
+                "'family':'inet' | 'type':'filter' | {'match':{'op':'==','left':{'payload':{'protocol':'udp',"
+                        + "'field':'sport'}},'right':5007}},{'drop':null} | true",
+                "'family':'inet' | 'type':'filter' | {'match':{'op':'==','left':{'payload':{'protocol':'udp',"
+                        + "'field':'sport'}},'right':5008}},{'drop':null} | false",
+                "'family':'inet' | 'type':'filter' | {'match':{'op':'==','left':{'meta':{'key':'iifname'}},"
+                        + "'right':'eth0'}},{'drop':null} | false",
+                "'family':'inet' | 'type':'filter' | {'limit':{'rate':1}},{'drop':null} | false",
+                "'family':'inet' | 'type':'filter' | {'counter':{'packets':0,'bytes':0}},{'drop':null} | false",
+                "'family':'inet' | 'type':'filter','policy':'drop' | {'log':null} | true",
+                "'family':'inet' | 'type':'filter','policy':'drop' | {'match':{'op':'==','left':{'payload':"
+                        + "{'protocol':'udp','field':'dport'}},'right':22}},{'accept':null} | true",
+                "'family':'inet' | 'type':'filter','policy':'drop' | {'match':{'op':'==','left':{'ct':{'key':'state'}},"
+                        + "'right':'established'}},{'accept':null} | false",
+            })
+    void thatAreMissingAreNotNeededWhereTheTextLeavesNoDoubt(
+            String family, String chain, String expressions, boolean drops) throws IOException {
+        String ruleset = "{'nftables':[{'chain':{" + family + ",'table':'f','name':'in','hook':'input'," + chain + "}},"
+                + "{'rule':{" + family + ",'table':'f','chain':'in','handle':4,'expr':[" + expressions + "]}}]}";
+
+        assertThat(graph(NftRuleset.parse(ruleset.replace('\'', '"'), Set.of())).sure())
+                .filteredOn(sure -> sure.scope().proves(CAMERA, SERVER))
+                .hasSize(drops ? 1 : 0);
+    }
+
     private static RuleGraph withMap(String map) throws IOException {
         String ruleset = "{'nftables':[{'chain':{'family':'inet','table':'f','name':'in','hook':'input'}},"
                 + "{'chain':{'family':'inet','table':'f','name':'bad'}},"

@@ -23,7 +23,11 @@ class RefusedWatchTest {
             "10.91.0.4", "BLOCKED DROPPED_IN: the camera's RTCP arrives for 10.91.0.1:40041",
             "10.91.0.5", "DELIVERED DROPPED_OUT: inet fw out: udp sport 40051 limit rate over 1/second",
             "10.91.0.6",
-                    "BLOCKED DROPPED_IN: RTP from 10.91.0.6:5006 arrives for 10.91.0.1:40060 and is captured, but this host itself refuses it");
+                    "BLOCKED DROPPED_IN: RTP from 10.91.0.6:5006 arrives for 10.91.0.1:40060 and is captured, but this host itself refuses it",
+            "10.91.0.7",
+                    "BLOCKED DROPPED_OUT: none can: this host's firewall drops whatever the media server sends it, by inet fw out: udp sport vmap { 40071 : drop }",
+            "10.91.0.8",
+                    "BLOCKED DROPPED_IN: drops all of it before the media server gets it, by inet fw in: udp dport vmap { 40080-40081 : drop }");
 
     @Test
     @Tag("root")
@@ -35,9 +39,16 @@ class RefusedWatchTest {
                     "10.91.0.3,5006,5007,10.91.0.1,40030",
                     "10.91.0.4,5006,5007,10.91.0.1,40040",
                     "10.91.0.5,5006,5007,10.91.0.1,40050",
-                    "10.91.0.6,5006,5007,10.91.0.1,40060");
+                    "10.91.0.6,5006,5007,10.91.0.1,40060",
+                    "10.91.0.7,5006,5007,10.91.0.1,40070",
+                    "10.91.0.8,5006,5007,10.91.0.1,40080");
             Process watch = network.javaOnServer(
-                    ServerSide.class, "30", "10.91.0.2", "40031,10.91.0.3,5007", "40051,10.91.0.5,5007");
+                    ServerSide.class,
+                    "30",
+                    "10.91.0.2",
+                    "40031,10.91.0.3,5007",
+                    "40051,10.91.0.5,5007",
+                    "40071,10.91.0.7,5007");
             try (BufferedReader reports = watch.inputReader()) {
                 JsonNode report = MissingNode.getInstance();
                 for (String line = reports.readLine(); line != null; line = reports.readLine()) {
@@ -63,7 +74,7 @@ class RefusedWatchTest {
             network.link("srv1", "cam1");
             network.onServer("address add 10.91.0.1/24 dev srv0");
             network.onServer("link set srv0 address 02:00:00:00:91:01");
-            for (int camera = 2; camera <= 6; camera++) {
+            for (int camera = 2; camera <= 8; camera++) {
                 network.onCamera("address add 10.91.0." + camera + "/24 dev cam0");
             }
             network.onCamera("neighbour add 10.91.0.1 lladdr 02:00:00:00:91:01 dev cam0 nud permanent");
@@ -73,6 +84,8 @@ class RefusedWatchTest {
                     + "nft 'add chain inet fw out { type filter hook output priority 0; }';"
                     + "nft add rule inet fw in ip saddr 10.91.0.4 udp sport 5007 counter drop;"
                     + "nft add rule inet fw in udp dport 40060 reject with icmpx admin-prohibited;"
+                    + "nft 'add rule inet fw in udp dport vmap { 40080-40081 : drop }';"
+                    + "nft 'add rule inet fw out udp sport vmap { 40071 : drop }';"
                     + "nft add rule inet fw out udp sport 40051 limit rate over 1/second counter drop");
             return network;
         } catch (Exception e) {

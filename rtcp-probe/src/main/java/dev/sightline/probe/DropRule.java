@@ -1,0 +1,19 @@
+package dev.sightline.probe;
+
+import dev.sightline.probe.FirewallDrop.Way;
+import java.net.InetSocketAddress;
+
+/**
+ * A rule or policy of this host's own firewall that drops every packet that it is for, and counts none: that it is there
+ * is the proof, as a count would be.
+ *
+ * @param way which way the packets go
+ * @param rule the rule or the chain's policy in the firewall's own words, with table and chain
+ * @param scope which packets it drops
+ */
+public record DropRule(Way way, String rule, DropScope scope) {
+    /** Whether no packet from {@code source} to {@code destination} comes through. */
+    public boolean drops(InetSocketAddress source, InetSocketAddress destination) {
+        return scope.proves(source, destination);
+    }
+}

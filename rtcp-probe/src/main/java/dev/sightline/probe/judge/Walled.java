@@ -1,0 +1,114 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.Wording.socket;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.DropRule;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import java.net.InetSocketAddress;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * {@link Verdict#BLOCKED} where no feedback leaves, by a rule that counts nothing: its text says that it drops all RTCP
+ * that could leave for the camera, or what comes from the camera and is needed for that. Only of a media server on this
+ * very host: what is forwarded or translated goes by other hooks.
+ */
+final class Walled {
+    private static final List<Meaning> LEAVING =
+            List.of(Meaning.DELIVERED, Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT);
+
+    private Walled() {}
+
+    static Optional<Finding> of(StreamCase the) {
+        List<DropRule> rules = the.scene().host().firewall().rules();
+        boolean leaves = LEAVING.stream().anyMatch(meaning -> the.fresh(meaning).isPresent());
+        if (rules.isEmpty()
+                || leaves
+                || the.behind().isPresent()
+                || !the.stream().isForThisHost()) {
+            return Optional.empty();
+        }
+        return rtpIn(the, rules).or(() -> rtcpOut(the, rules)).or(() -> reportsIn(the, rules));
+    }
+
+    private static Optional<Finding> rtpIn(StreamCase the, List<DropRule> rules) {
+        return first(
+                        rules,
+                        Way.IN,
+                        rule -> rule.drops(the.stream().source(), the.stream().destination()))
+                .map(rule -> in(
+                        the,
+                        rule,
+                        "RTP from " + socket(the.stream().source()),
+                        the.stream().destination()));
+    }
+
+    /** By whatever port the media server sends, and wherever the camera expects it. */
+    private static Optional<Finding> rtcpOut(StreamCase the, List<DropRule> rules) {
+        InetSocketAddress server = the.stream().destination();
+        List<InetSocketAddress> cameras = the.feedback().expected().certain().stream()
+                .sorted()
+                .map(port -> new InetSocketAddress(the.stream().camera(), port))
+                .toList();
+        return first(
+                        rules,
+                        Way.OUT,
+                        rule -> !cameras.isEmpty()
+                                && ServerRtcpPorts.of(the.stream(), the.feedback(), the.agreed()).possible().stream()
+                                        .map(port -> new InetSocketAddress(server.getAddress(), port))
+                                        .allMatch(from -> cameras.stream().allMatch(to -> rule.drops(from, to))))
+                .map(rule -> blocked(
+                        the,
+                        Cause.DROPPED_OUT,
+                        "no RTCP leaves for " + socket(the.stream().source())
+                                + ", and none can: this host's firewall drops whatever the media server sends it, by ",
+                        rule));
+    }
+
+    /** They matter to a media server that learns from them where the camera is. */
+    private static Optional<Finding> reportsIn(StreamCase the, List<DropRule> rules) {
+        List<RtcpTally> reports = List.copyOf(the.feedback().fromCamera());
+        if (reports.isEmpty()
+                || !the.agreed().map(AgreedSection::asksForComedia).orElse(true)) {
+            return Optional.empty();
+        }
+        return first(
+                        rules,
+                        Way.IN,
+                        rule -> reports.stream().allMatch(tally -> rule.drops(tally.source(), tally.destination())))
+                .map(rule -> in(the, rule, "the camera's RTCP", reports.get(0).destination()));
+    }
+
+    private static Optional<DropRule> first(List<DropRule> rules, Way way, Predicate<DropRule> drops) {
+        return rules.stream().filter(rule -> rule.way() == way).filter(drops).findFirst();
+    }
+
+    private static Finding in(StreamCase the, DropRule rule, String what, InetSocketAddress to) {
+        return blocked(
+                the,
+                Cause.DROPPED_IN,
+                what + " arrives for " + socket(to)
+                        + " and is captured, but this host's firewall drops all of it before the media server gets it, by ",
+                rule);
+    }
+
+    private static Finding blocked(StreamCase the, Cause cause, String reason, DropRule rule) {
+        return the.finding(
+                Verdict.BLOCKED,
+                Stream.concat(
+                                Stream.of(the.since()),
+                                the.feedback().latest(Meaning.DELIVERED).map(RtcpTally::last).stream())
+                        .max(Comparator.naturalOrder())
+                        .orElse(the.since()),
+                List.of(cause),
+                reason + rule.rule() + " (it counts nothing, so this is read from its text)",
+                Cures.firewall("\"" + rule.rule() + "\""));
+    }
+}
