@@ -39,9 +39,11 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
      * A neighbour.
      *
      * @param unresolvedSince since when it does not resolve ({@link System#nanoTime})
-     * @param answersOn the links on which it does
+     * @param listedOn the links on which it has a link address
+     * @param answersOn those of them on which it was heard: what somebody wrote down there, or what was learnt before
+     *     anybody looked, proves nothing
      */
-    record Known(Neighbour neighbour, Optional<Long> unresolvedSince, Set<String> answersOn) {}
+    record Known(Neighbour neighbour, Optional<Long> unresolvedSince, Set<String> listedOn, Set<String> answersOn) {}
 
     private final ExecutorService reading = Workers.one("probe-neighbours");
     private final Refreshed<Map<InetAddress, Known>> table;
@@ -64,6 +66,12 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
     public boolean answers(InetAddress address, String interfaceName) {
         Known known = table.get().get(address);
         return known != null && known.answersOn().contains(interfaceName);
+    }
+
+    @Override
+    public boolean isListed(InetAddress address, String interfaceName) {
+        Known known = table.get().get(address);
+        return known != null && known.listedOn().contains(interfaceName);
     }
 
     /** Reads the tables now and waits for it. */
@@ -107,19 +115,43 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
                 Optional.of(entry.path("lladdr").asText("")).filter(text -> !text.isEmpty());
         String link = entry.path("dev").asText("");
         if (state == State.RESOLVED) {
-            return new Known(new Neighbour(link, state, linkAddress), Optional.empty(), Set.of(link));
+            boolean answers = hears(entry.path("state").path(0).asText(""))
+                    .orElseGet(() -> before.filter(known -> known.answersOn().contains(link))
+                            .isPresent());
+            return new Known(
+                    new Neighbour(link, state, linkAddress),
+                    Optional.empty(),
+                    Set.of(link),
+                    answers ? Set.of(link) : Set.of());
         }
         long since = before.flatMap(Known::unresolvedSince).orElse(now);
         boolean failed = state == State.FAILED || now - since >= THREE_QUESTIONS.toNanos();
-        return new Known(new Neighbour(link, failed ? State.FAILED : state), Optional.of(since), Set.of());
+        return new Known(new Neighbour(link, failed ? State.FAILED : state), Optional.of(since), Set.of(), Set.of());
     }
 
     /** An address may be asked for on several links: one that answers is enough. */
     private static Known better(Known one, Known other) {
         Known better = one.neighbour().state().compareTo(other.neighbour().state()) <= 0 ? one : other;
-        Set<String> answersOn = new HashSet<>(one.answersOn());
-        answersOn.addAll(other.answersOn());
-        return new Known(better.neighbour(), better.unresolvedSince(), Set.copyOf(answersOn));
+        return new Known(
+                better.neighbour(),
+                better.unresolvedSince(),
+                both(one.listedOn(), other.listedOn()),
+                both(one.answersOn(), other.answersOn()));
+    }
+
+    private static Set<String> both(Set<String> one, Set<String> other) {
+        Set<String> links = new HashSet<>(one);
+        links.addAll(other);
+        return Set.copyOf(links);
+    }
+
+    /** Whether it was heard lately (RFC 4861, 7.3.2); empty: as before, for a stale entry is one not asked for lately. */
+    private static Optional<Boolean> hears(String word) {
+        return switch (word) {
+            case "REACHABLE", "DELAY", "PROBE" -> Optional.of(true);
+            case "STALE" -> Optional.empty();
+            default -> Optional.of(false);
+        };
     }
 
     private static Optional<State> state(String word) {

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One media section of an offer and of its answer: which ports it agrees on, and which of its lines lead RTCP astray.
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 final class AgreedSection {
     private static final int DISCARD = 9;
+    private static final int MAX_SSRCS = 64;
 
     private final SessionDescription offer;
     private final NumberedLines session;
@@ -189,6 +192,35 @@ final class AgreedSection {
                     .ifPresent(faults::add);
         }
         return faults;
+    }
+
+    /** The sources that the offer names (RFC 5576, 4.1), where the camera sends none of them in the stream. */
+    Set<Long> ssrcsUnlike(RtpStream stream) {
+        Set<Long> named = new TreeSet<>();
+        media.attributes("ssrc").stream()
+                .limit(MAX_SSRCS)
+                .forEach(value -> ssrc(value).ifPresent(named::add));
+        return isVideo() && named.stream().noneMatch(stream::hasSent) ? named : Set.of();
+    }
+
+    /** The line that names a source, where the camera sends another. */
+    List<SdpFault> ssrcFaults(RtpStream stream) {
+        return ssrcsUnlike(stream).isEmpty()
+                ? List.of()
+                : lines
+                        .first(line -> line.isAttribute("ssrc"))
+                        .map(line -> offered(
+                                line,
+                                "the camera sends " + RtcpWords.hex(stream.ssrc()) + " ("
+                                        + Long.toUnsignedString(stream.ssrc())
+                                        + "), and heeds nothing that is said of another source"))
+                        .stream()
+                        .toList();
+    }
+
+    private static Optional<Long> ssrc(String value) {
+        String number = value.strip().split(" ", 2)[0];
+        return number.matches("\\d{1,10}") ? Optional.of(Long.valueOf(number)) : Optional.empty();
     }
 
     boolean isVideo() {

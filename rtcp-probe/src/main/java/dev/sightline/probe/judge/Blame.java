@@ -7,10 +7,10 @@ import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.SdpFault.Where;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Finds the lines of the offer and the answer that explain a finding, where the two are known. */
 final class Blame {
@@ -37,9 +37,20 @@ final class Blame {
                 port(the, section, finding, Cause.PORT_IN_DOUBT, Meaning.IN_DOUBT)
                         .or(() -> port(the, section, finding, Cause.PORT_UNREACHABLE, Meaning.DELIVERED))
                         .orElse(List.of());
-            case DELIVERED -> lacksRemb(the, finding) && section.isVideo() ? section.rembFaults() : List.of();
+            case DELIVERED -> unheeded(the, section, finding);
             case NO_MEDIA, BLOCKED -> List.of();
         };
+    }
+
+    private static List<SdpFault> unheeded(StreamCase the, AgreedSection section, Finding finding) {
+        List<SdpFault> faults = new ArrayList<>();
+        if (finding.causes().contains(Cause.WRONG_SSRC)) {
+            faults.addAll(section.ssrcFaults(the.stream()));
+        }
+        if (lacksRemb(the, finding) && section.isVideo()) {
+            faults.addAll(section.rembFaults());
+        }
+        return faults;
     }
 
     private static List<SdpFault> silence(StreamCase the, AgreedSection section, Finding finding) {
@@ -76,11 +87,13 @@ final class Blame {
 
     /** Whether feedback is delivered for so long without REMB that none will come. */
     static boolean lacksRemb(StreamCase the, Finding finding) {
-        return Stream.of(the)
-                .filter(one -> finding.causes().stream().noneMatch(Cause.REMB_MISSING::equals))
-                .filter(one -> one.ago(finding.since()).compareTo(REMB_DUE) >= 0)
-                .anyMatch(one -> !one.hasRemb()
-                        && one.feedback().meaning(Meaning.DELIVERED).noneMatch(RtcpTally::isCut));
+        return finding.causes().stream().noneMatch(Cause.REMB_MISSING::equals) && lacksRemb(the, finding.since());
+    }
+
+    static boolean lacksRemb(StreamCase the, Instant deliveredSince) {
+        return the.ago(deliveredSince).compareTo(REMB_DUE) >= 0
+                && !the.hasRemb()
+                && the.feedback().meaning(Meaning.DELIVERED).noneMatch(RtcpTally::isCut);
     }
 
     /**

@@ -57,14 +57,10 @@ final class CameraJudge {
             Evidence evidence = Evidence.none(returnPath(camera)).with(Feedback.fromCamera(unseen));
             return new CameraVerdict(camera, accepted, history.earlier(), evidence, List.of());
         }
-        Finding finding = find(streams, history);
+        Finding finding = find(streams, unseen, history);
         List<StreamVerdict> listed = list(streams);
         return new CameraVerdict(
-                camera,
-                OnlyReporting.remarked(finding, unseen),
-                history.earlier(),
-                SumOfEvidence.of(listed).with(Feedback.fromCamera(unseen)),
-                listed);
+                camera, finding, history.earlier(), SumOfEvidence.of(listed).with(Feedback.fromCamera(unseen)), listed);
     }
 
     private ReturnPath returnPath(InetAddress camera) {
@@ -72,8 +68,12 @@ final class CameraJudge {
         return new ReturnPath(route.route(), verdicts.nextHop(camera), route.drop(), route.refusal());
     }
 
-    /** The finding alone, on a camera with at least one stream. */
-    Finding find(List<RtpStream> streams, FindingHistory history) {
+    /**
+     * The finding alone, on a camera with at least one stream.
+     *
+     * @param unseen its reports on streams that are not among them, oldest first
+     */
+    Finding find(List<RtpStream> streams, List<RtcpTally> unseen, FindingHistory history) {
         List<RtpStream> speaking = speaking(streams);
         List<RtpStream> known = strays.without(speaking);
         List<RtpStream> deciding = latecomers.without(known, streams, history);
@@ -89,12 +89,9 @@ final class CameraJudge {
                 && !StreamVerdicts.saysSo(finding)
                 && worst.isFlowing(verdicts.scene().now())
                 && speaking.stream().allMatch(verdicts::lacksRemb);
-        return verdicts.scene()
-                .accept(
-                        history,
-                        rembIsMissing
-                                ? Blame.named(finding, List.of(), Optional.of(verdicts.lackOfRemb(worst)))
-                                : finding);
+        Finding named =
+                rembIsMissing ? Blame.named(finding, List.of(), Optional.of(verdicts.lackOfRemb(worst))) : finding;
+        return history.accept(OnlyReporting.remarked(verdicts.scene().reached(history, named), unseen));
     }
 
     /** Those that flow and the newest that ended, those of one device together. */

@@ -17,14 +17,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** {@link Verdict#DELIVERED}, with what may be remarked on it. */
 final class Delivered {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
-    private static final int ENOUGH = 3;
 
     private Delivered() {}
 
@@ -61,13 +57,10 @@ final class Delivered {
             reason.append(OtherLink.remark(the, tally));
             cure = Optional.of(Cures.otherLink(the.stream(), tally)).filter(doubted -> !OtherLink.isProven(the, tally));
         }
-        Set<Long> spoken = spoken(the);
-        if (isAboutAnother(the, tally, spoken)) {
+        Optional<String> source = WrongSource.words(the, tally, since);
+        if (source.isPresent()) {
             causes.add(Cause.WRONG_SSRC);
-            reason.append("; it speaks of ")
-                    .append(hex(spoken))
-                    .append(", but the camera sends ")
-                    .append(RtcpWords.hex(the.stream().ssrc()));
+            reason.append(source.get());
             cure = cure.or(() -> Optional.of(Cures.WRONG_SSRC));
         }
         if (tally.isCut()) {
@@ -112,25 +105,5 @@ final class Delivered {
     /** Plain RTP/AVP may be silent as long between two reports; where REMB comes, reports come twice a second. */
     private static boolean isLearnt(StreamCase the) {
         return the.agreed().map(AgreedSection::asksForComedia).orElse(the.hasRemb() || !the.flowedBefore());
-    }
-
-    private static boolean isAboutAnother(StreamCase the, RtcpTally tally, Set<Long> spoken) {
-        return tally.unique() >= ENOUGH
-                && !spoken.isEmpty()
-                && spoken.stream().noneMatch(the.stream()::hasSent)
-                && reaching(the).noneMatch(flow -> flow.spoken().areTooMany());
-    }
-
-    /** Two links of a bond share datagrams out, and a media server may report on each source from a socket of its own. */
-    private static Set<Long> spoken(StreamCase the) {
-        return reaching(the).flatMap(tally -> tally.spoken().lately().stream()).collect(Collectors.toSet());
-    }
-
-    private static Stream<RtcpTally> reaching(StreamCase the) {
-        return the.feedback().meaning(Meaning.DELIVERED).filter(the::isFresh);
-    }
-
-    private static String hex(Set<Long> ssrcs) {
-        return ssrcs.stream().limit(ENOUGH).sorted().map(RtcpWords::hex).collect(Collectors.joining(", "));
     }
 }

@@ -12,13 +12,16 @@ import dev.sightline.probe.Wording;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** {@link Verdict#NO_MEDIA}, or the verdict that explains why the RTP stopped. */
 final class Ended {
     private static final Duration STILL_THERE = Duration.ofSeconds(1);
+    private static final Set<Cause> ENDS = EnumSet.of(Cause.CAMERA_STOPPED, Cause.INTERFACE_DOWN, Cause.NOT_CAPTURED);
 
     private Ended() {}
 
@@ -30,9 +33,8 @@ final class Ended {
     /** The finding that stays; of a capture that is over, that is any. */
     static Optional<Finding> kept(RtpStream stream, Scene scene) {
         Optional<Finding> before = stream.history().current();
-        Optional<String> down = down(stream, scene);
         return before.filter(finding -> explains(finding, stream))
-                .map(finding -> down.isPresent() ? finding : cameraStopped(finding))
+                .map(finding -> withItsEnd(finding, stream, scene))
                 .or(() -> before.filter(found -> scene.retrospective()));
     }
 
@@ -80,13 +82,35 @@ final class Ended {
         };
     }
 
-    private static Finding cameraStopped(Finding kept) {
-        if (kept.causes().contains(Cause.CAMERA_STOPPED)) {
+    /** The finding that stays, and, once, what is known of the end of the RTP. */
+    private static Finding withItsEnd(Finding kept, RtpStream stream, Scene scene) {
+        if (kept.causes().stream().anyMatch(ENDS::contains)) {
             return kept;
         }
+        Optional<String> down = down(stream, scene);
+        if (down.isPresent()) {
+            return with(
+                    kept,
+                    Cause.INTERFACE_DOWN,
+                    "; then its RTP stopped, and " + down.get() + ", by which it came, is down",
+                    Optional.of(Cures.setUp(down.get())
+                            + kept.cure().map(cure -> "; then " + cure).orElse("")));
+        }
+        boolean captured = stream.interfaceNames().stream().anyMatch(scene.coverage()::sees);
+        return captured
+                ? with(kept, Cause.CAMERA_STOPPED, Wording.CAMERA_STOPPED, kept.cure())
+                : with(
+                        kept,
+                        Cause.NOT_CAPTURED,
+                        "; then " + String.join(", ", stream.interfaceNames())
+                                + ", by which its RTP came, was no longer captured",
+                        kept.cure());
+    }
+
+    private static Finding with(Finding kept, Cause cause, String words, Optional<String> cure) {
         List<Cause> causes = new ArrayList<>(kept.causes());
-        causes.add(Cause.CAMERA_STOPPED);
-        return new Finding(kept.verdict(), kept.since(), causes, kept.reason() + Wording.CAMERA_STOPPED, kept.cure());
+        causes.add(cause);
+        return new Finding(kept.verdict(), kept.since(), causes, kept.reason() + words, cure);
     }
 
     /**

@@ -151,8 +151,9 @@ record Feedback(
         return new RtcpFlow(
                 main.key().interfaceName(),
                 tallies.stream()
-                        .filter(tally -> tally != main)
                         .map(tally -> tally.key().interfaceName())
+                        .filter(name -> !name.equals(main.key().interfaceName()))
+                        .distinct()
                         .toList(),
                 main.source(),
                 main.destination(),

@@ -54,10 +54,10 @@ final class FindingHistory {
         return accepted;
     }
 
-    /** Like {@link #accept}, but what only waits does not replace a verdict that was reached. */
-    Finding acceptReached(Finding found) {
+    /** The finding to be accepted where what only waits does not replace a verdict that was reached. */
+    Finding reached(Finding found) {
         Finding before = current;
-        return before != null && !isWaiting(before) && isWaiting(found) ? before : accept(found);
+        return before != null && !isWaiting(before) && isWaiting(found) ? before : found;
     }
 
     /** Whether waiting was all that came between a verdict and the same one, which had held all the time. */

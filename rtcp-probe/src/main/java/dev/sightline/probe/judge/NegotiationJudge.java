@@ -38,7 +38,7 @@ final class NegotiationJudge {
     }
 
     private NegotiationVerdict withMedia(Agreement agreement, List<RtpStream> own) {
-        Finding finding = cameras.find(own, agreement.history());
+        Finding finding = cameras.find(own, List.of(), agreement.history());
         List<StreamVerdict> listed = cameras.list(own);
         return verdict(agreement.negotiation(), finding, SumOfEvidence.of(listed), listed);
     }

@@ -6,7 +6,6 @@ import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
-import dev.sightline.probe.host.Host;
 import dev.sightline.probe.packet.Datagram.Direction;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,9 @@ final class OtherLink {
                 List.of(Cause.ASYMMETRIC_ROUTE),
                 Wording.counts(the.feedback().flow(tally, Meaning.LINK_IN_DOUBT)) + " left by "
                         + tally.key().interfaceName() + " for " + Wording.socket(tally.destination())
-                        + remark(the, tally),
+                        + links(the) + ": whether "
+                        + tally.key().interfaceName() + " leads to it, too, is not seen from here"
+                        + kernel(the, tally),
                 Cures.otherLink(the.stream(), tally));
     }
 
@@ -47,18 +48,26 @@ final class OtherLink {
                 && ReturnLinks.answers(the.scene().host(), the.stream().camera(), tally);
     }
 
-    /** What is known of the two links; goes on with a sentence. */
+    /** Why it is taken for delivered all the same; goes on with a sentence. */
     static String remark(StreamCase the, RtcpTally tally) {
-        Host host = the.scene().host();
         String name = tally.key().interfaceName();
-        String arrival = "; its RTP comes by " + String.join(", ", the.stream().interfaceNames());
         if (isProven(the, tally)) {
-            return arrival + ", but " + Wording.address(the.stream().camera()) + " answers on " + name + ", too";
+            return arrival(the) + ", but " + Wording.address(the.stream().camera()) + " answers on " + name + ", too";
         }
-        String where = ReturnLinks.isOnItsLink(host, the.stream())
+        return links(the) + ": taken for delivered, since "
+                + (the.stream().hopLimit().isSpent() ? "" : "nothing shows that the camera is on that link, and ")
+                + "behind a router " + name + " may lead to it as well" + kernel(the, tally);
+    }
+
+    private static String links(StreamCase the) {
+        String where = ReturnLinks.isOnItsLink(the.scene().host(), the.stream())
                 ? ", and the camera is on that very link"
                 : the.stream().hopLimit().isSpent() ? ", through a router" : "";
-        return arrival + where + ": whether " + name + " leads to it, too, is not seen from here" + kernel(the, tally);
+        return arrival(the) + where;
+    }
+
+    private static String arrival(StreamCase the) {
+        return "; its RTP comes by " + String.join(", ", the.stream().interfaceNames());
     }
 
     /** The kernel's, for these very sockets. */

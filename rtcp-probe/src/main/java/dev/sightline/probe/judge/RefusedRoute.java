@@ -38,8 +38,14 @@ final class RefusedRoute {
 
     private RefusedRoute() {}
 
-    /** Where the media server's port is not known, both that it may be have to be refused. */
+    /**
+     * Where the media server's port is not known, both that it may be have to be refused. A rule for a mark may let it out,
+     * and so may a socket that is bound to an interface: that none leaves has to be seen for as long as one may take.
+     */
     static Optional<Finding> of(StreamCase the) {
+        if (the.scene().host().routes().mayHeedMarks() || Unproven.tooEarly(the).isPresent()) {
+            return Optional.empty();
+        }
         boolean leaves = Stream.of(Meaning.DELIVERED, Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT)
                 .anyMatch(meaning -> the.fresh(meaning).isPresent());
         List<Flow> flows = leaves ? List.of() : flows(the);

@@ -74,7 +74,7 @@ final class ReturnLinks {
     private Meaning byAnotherLink(RtpStream stream, RtcpTally tally, ExpectedPorts expected, boolean routed) {
         Optional<Route> taken = routes.taken(tally);
         boolean known = routed || taken.isPresent();
-        if (!known && !answers(host, stream.camera(), tally)) {
+        if (!known && !isListed(host, stream.camera(), tally)) {
             if (routes.isPending(tally)) {
                 return Meaning.LINK_IN_DOUBT;
             }
@@ -96,11 +96,17 @@ final class ReturnLinks {
                 || tally.twins().stream().anyMatch(name -> host.neighbours().answers(camera, name));
     }
 
+    /** Whether somebody with the camera's address may be on that link. */
+    private static boolean isListed(Host host, InetAddress camera, RtcpTally tally) {
+        return host.neighbours().isListed(camera, tally.key().interfaceName())
+                || tally.twins().stream().anyMatch(name -> host.neighbours().isListed(camera, name));
+    }
+
     /** Whether the camera is on the very link by which its RTP comes, as far as is known. */
     static boolean isOnItsLink(Host host, RtpStream stream) {
         return stream.hopLimit().isWhole()
                 || stream.interfaceNames().stream()
                         .anyMatch(name -> host.routes().isOnLink(stream.camera(), name)
-                                || host.neighbours().answers(stream.camera(), name));
+                                || host.neighbours().isListed(stream.camera(), name));
     }
 }

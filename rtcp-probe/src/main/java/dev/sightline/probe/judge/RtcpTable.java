@@ -8,6 +8,7 @@ import dev.sightline.rtp.RtcpCompound;
 import dev.sightline.rtp.RtcpPacket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All RTCP seen, by interface and sockets. Not for several threads. */
@@ -37,6 +39,9 @@ final class RtcpTable {
     /** What a datagram still has in common with itself where its source was translated. */
     private record Carried(InetSocketAddress destination, int length, int hash) {}
 
+    /** Whose feedback, from which of the media server's RTP ports. */
+    private record Served(InetAddress camera, int port) {}
+
     private record Passage(RtcpTally tally, Instant at) {}
 
     private record Sighting(String interfaceName, Instant at) {}
@@ -46,11 +51,15 @@ final class RtcpTable {
     private final RecentMap<Content, Sighting> recent = new RecentMap<>(MAX_RECENT);
     private final RecentMap<Carried, Passage> passages = new RecentMap<>(MAX_RECENT);
     private final UnreadRtcp unread;
+    private final RecentMap<Served, Instant> startedAnew;
+    private final RecentMap<RtcpTally.Key, RtcpTally> former;
     private long malformed;
 
     RtcpTable(WatchRules rules) {
         this.rules = rules;
         this.unread = new UnreadRtcp(rules);
+        startedAnew = new RecentMap<>(rules.maxStreams());
+        former = new RecentMap<>(rules.maxFlows());
         for (Origin origin : Origin.values()) {
             tallies.put(origin, new RecentMap<>(rules.maxFlows()));
         }
@@ -72,7 +81,12 @@ final class RtcpTable {
             return;
         }
         RtcpTally.Key key = new RtcpTally.Key(datagram.interfaceName(), datagram.source(), datagram.destination());
-        RtcpTally tally = of(origin(datagram, fromCamera)).computeIfAbsent(key, absent -> known(key, datagram));
+        Origin origin = origin(datagram, fromCamera);
+        RecentMap<RtcpTally.Key, RtcpTally> flows = of(origin);
+        if (origin == Origin.HERE && isOfFormerStart(flows.get(key), datagram)) {
+            former.put(key, Objects.requireNonNull(flows.remove(key)));
+        }
+        RtcpTally tally = flows.computeIfAbsent(key, absent -> known(key, datagram));
         if (datagram.payload().readableBytes() >= 2 * HEADER_LENGTH) {
             tally.beganWith(datagram.payload().getUnsignedInt(datagram.payload().readerIndex() + HEADER_LENGTH));
         }
@@ -96,6 +110,29 @@ final class RtcpTable {
                 tally.wasCut(RtcpWords.typeAt(datagram.payload(), whole.readableBytes()));
             }
         }
+    }
+
+    /**
+     * A camera has started anew, with another port: what is sent for it from now on is counted apart from what was before.
+     *
+     * @param port the media server's port that its RTP goes to
+     */
+    void startsAnew(InetAddress camera, int port, Instant at) {
+        startedAnew.put(new Served(camera, port), at);
+    }
+
+    private boolean isOfFormerStart(@Nullable RtcpTally known, Datagram datagram) {
+        if (known == null || startedAnew.isEmpty()) {
+            return false;
+        }
+        InetAddress camera = known.destination().getAddress();
+        int port = known.source().getPort();
+        return isBetween(known, startedAnew.get(new Served(camera, port)), datagram)
+                || isBetween(known, startedAnew.get(new Served(camera, port - 1)), datagram);
+    }
+
+    private static boolean isBetween(RtcpTally known, @Nullable Instant start, Datagram datagram) {
+        return start != null && known.first().isBefore(start) && !datagram.at().isBefore(start);
     }
 
     /** What leaves this host may have come from a container, whose address was translated on the way. */
@@ -155,7 +192,9 @@ final class RtcpTable {
     }
 
     Collection<RtcpTally> tallies() {
-        return tallies.values().stream().flatMap(some -> some.values().stream()).toList();
+        return Stream.concat(
+                        former.values().stream(), tallies.values().stream().flatMap(some -> some.values().stream()))
+                .toList();
     }
 
     /** What looked like RTCP and could not be read. */
@@ -164,7 +203,7 @@ final class RtcpTable {
     }
 
     int size() {
-        return tallies.values().stream().mapToInt(Map::size).sum();
+        return former.size() + tallies.values().stream().mapToInt(Map::size).sum();
     }
 
     /** Datagrams that looked like RTCP and were not. */

@@ -38,6 +38,7 @@ final class RtpStream {
     private final FindingHistory history;
     private boolean filtered;
     private SequenceCount sequence = new SequenceCount();
+    private Instant establishedAt = Instant.MAX;
     private long latestSsrc = -1;
     private long ssrc = -1;
     private HopLimit hopLimit = HopLimit.UNKNOWN;
@@ -82,7 +83,7 @@ final class RtpStream {
         pace.seen(datagram.at(), on);
         pace.sampled(filtered || sequence.skips());
         if (packetSsrc != ssrc && sequence.isEstablished()) {
-            established(packetSsrc);
+            established(packetSsrc, datagram.at());
         }
     }
 
@@ -109,7 +110,10 @@ final class RtpStream {
     }
 
     /** Only what sent packets in order may push out another that did: strays with random sources are many. */
-    private void established(long packetSsrc) {
+    private void established(long packetSsrc, Instant at) {
+        if (!isEstablished()) {
+            establishedAt = at;
+        }
         ssrc = packetSsrc;
         candidates.remove(packetSsrc);
         sources.put(packetSsrc, sequence);
@@ -128,6 +132,11 @@ final class RtpStream {
     /** Whether it is certainly RTP: enough packets came in order. */
     boolean isEstablished() {
         return !sources.isEmpty();
+    }
+
+    /** When it was certain that it is; the end of time before. */
+    Instant establishedAt() {
+        return establishedAt;
     }
 
     InetAddress camera() {

@@ -40,6 +40,11 @@ record Scene(
     }
 
     Finding accept(FindingHistory history, Finding found) {
-        return retrospective ? history.acceptReached(found) : history.accept(found);
+        return history.accept(reached(history, found));
+    }
+
+    /** The finding that is to be accepted, and may be remarked on before. */
+    Finding reached(FindingHistory history, Finding found) {
+        return retrospective ? history.reached(found) : found;
     }
 }

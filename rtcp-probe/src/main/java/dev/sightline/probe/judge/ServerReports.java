@@ -33,7 +33,17 @@ final class ServerReports {
     Stream<RtcpTally> from(int port, RtpStream stream, Instant since) {
         return rtcp.sentFrom(port).stream()
                 .filter(tally -> tally.last().isAfter(since))
-                .filter(tally -> isSentFor(stream, tally));
+                .filter(tally -> isSentFor(stream, tally))
+                .filter(tally -> !isOfAnotherStart(stream, tally));
+    }
+
+    /** Of a camera that started anew: what ended before this stream, or began with the one that came after it. */
+    private boolean isOfAnotherStart(RtpStream stream, RtcpTally tally) {
+        return streams.beside(stream).stream()
+                .filter(other -> other.camera().equals(stream.camera()))
+                .anyMatch(other -> (other.first().isAfter(stream.last())
+                                && !tally.first().isBefore(other.establishedAt()))
+                        || (stream.first().isAfter(other.last()) && tally.last().isBefore(stream.establishedAt())));
     }
 
     /** The same from where the media server really is, if this host translates its address. */

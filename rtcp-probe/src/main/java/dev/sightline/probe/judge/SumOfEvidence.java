@@ -7,6 +7,7 @@ import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpSample;
 import dev.sightline.probe.Severity;
 import dev.sightline.probe.StreamVerdict;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.function.Function;
 
 /** The evidence on several streams together. */
 final class SumOfEvidence {
+    /** A flow, and since when: what is sent for a camera that starts anew is another. */
+    private record Listed(RtcpTally.Key key, Instant first) {}
+
     private SumOfEvidence() {}
 
     /** At least one stream. */
@@ -50,12 +54,15 @@ final class SumOfEvidence {
 
     /** Two streams into one port claim the same flows: each is listed once, with the better meaning. */
     private static List<RtcpFlow> flows(List<Evidence> parts, Function<Evidence, List<RtcpFlow>> which) {
-        Map<RtcpTally.Key, RtcpFlow> flows = new LinkedHashMap<>();
+        Map<Listed, RtcpFlow> flows = new LinkedHashMap<>();
         parts.stream()
                 .flatMap(part -> which.apply(part).stream())
                 .sorted(Comparator.comparing(RtcpFlow::meaning).thenComparing(RtcpFlow::first))
                 .forEach(flow -> flows.putIfAbsent(
-                        new RtcpTally.Key(flow.interfaceName(), flow.source(), flow.destination()), flow));
+                        new Listed(
+                                new RtcpTally.Key(flow.interfaceName(), flow.source(), flow.destination()),
+                                flow.first()),
+                        flow));
         return List.copyOf(flows.values());
     }
 }

@@ -55,6 +55,7 @@ public final class Verdicts {
     private final RecentMap<Pair, RtpStream> streams;
     private final RecentMap<Pair, Boolean> webRtcTransports;
     private final RecentMap<InetAddress, Boolean> cameras;
+    private final RecentMap<Pair, RtpStream> newest;
     private final RtcpTable rtcp;
     private final Refusals refusals;
     private final Agreements agreements;
@@ -84,6 +85,7 @@ public final class Verdicts {
         streams = new RecentMap<>(rules.maxStreams());
         webRtcTransports = new RecentMap<>(rules.maxStreams());
         cameras = new RecentMap<>(rules.maxStreams());
+        newest = new RecentMap<>(rules.maxStreams());
         histories = new RecentMap<>(rules.maxStreams() + expected.size());
         rtcp = new RtcpTable(rules);
         refusals = new Refusals(rules.maxStreams());
@@ -174,9 +176,22 @@ public final class Verdicts {
             stream = new RtpStream(datagram, rules.mediaGone());
             streams.put(pair, stream);
         }
+        boolean known = stream.isEstablished();
         stream.received(datagram);
         if (stream.isEstablished()) {
             cameras.put(stream.camera(), true);
+            if (!known) {
+                begins(stream);
+            }
+        }
+    }
+
+    /** A camera that starts anew was away for a while; one of several behind an address was not. */
+    private void begins(RtpStream stream) {
+        Pair way = new Pair(new InetSocketAddress(stream.camera(), 0), stream.destination());
+        RtpStream before = newest.put(way, stream);
+        if (before != null && before.pauses(stream.establishedAt())) {
+            rtcp.startsAnew(stream.camera(), stream.localPort(), stream.establishedAt());
         }
     }
 
@@ -232,7 +247,7 @@ public final class Verdicts {
                 .collect(groupingBy(RtpStream::camera, LinkedHashMap::new, toList()))
                 .forEach((camera, of) -> {
                     if (of.stream().anyMatch(stream -> stream.isFlowing(now))) {
-                        judge.find(of, historyOf(camera));
+                        judge.find(of, List.of(), historyOf(camera));
                     }
                 });
     }

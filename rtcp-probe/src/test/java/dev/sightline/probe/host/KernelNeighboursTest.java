@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,30 @@ class KernelNeighboursTest {
 
         assertThat(KernelNeighbours.parse(three, Map.of(), 0).values())
                 .singleElement()
-                .satisfies(known -> assertThat(known.answersOn()).containsExactlyInAnyOrder("v0", "v2"));
+                .satisfies(known -> assertThat(known.answersOn()).containsExactly("v0"))
+                .satisfies(known -> assertThat(known.listedOn()).containsExactlyInAnyOrder("v0", "v2"));
+    }
+
+    /** What was learnt before anybody looked, and what somebody wrote down, proves nothing of now. */
+    @ParameterizedTest(name = "{0} after {1}: answers {2}")
+    @CsvSource({
+        "REACHABLE,,true",
+        "DELAY,,true",
+        "PROBE,,true",
+        "STALE,,false",
+        "STALE,REACHABLE,true",
+        "STALE,FAILED,false",
+        "PERMANENT,,false",
+        "PERMANENT,REACHABLE,false",
+        "NOARP,,false",
+        "FAILED,REACHABLE,false"
+    })
+    void anEntryAnswersWhereItWasHeard(String word, @Nullable String before, boolean answers) throws IOException {
+        Map<InetAddress, Known> earlier = before == null ? Map.of() : read(before, Map.of(), 0);
+
+        assertThat(read(word, earlier, 1).values())
+                .singleElement()
+                .satisfies(known -> assertThat(known.answersOn().contains("v0")).isEqualTo(answers));
     }
 
     @Test

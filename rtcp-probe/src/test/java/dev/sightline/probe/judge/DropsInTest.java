@@ -13,9 +13,11 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -101,6 +103,24 @@ class DropsInTest {
 
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
         assertThat(camera.finding().reason()).contains(RULE);
+    }
+
+    /** It counted before this camera sent anything. */
+    @Test
+    void isNotOfThisRunWhereItWasCountedBefore() {
+        traffic.pass(Duration.ofSeconds(1));
+        traffic.drops.add(new FirewallDrop(
+                Way.IN,
+                RULE,
+                4,
+                traffic.start.plusMillis(100),
+                traffic.start.plusMillis(500),
+                Optional.of(new InetSocketAddress(Traffic.CAMERA, 5_006)),
+                Optional.of(new InetSocketAddress(Traffic.SERVER, 40_000)),
+                Content.RTP));
+        traffic.flow(6.7, () -> {});
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
     }
 
     @ParameterizedTest(name = "from port {0}, holding {1}: {2}")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.Host;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,5 +45,24 @@ class HostInDoubtTest {
         assertThat(camera.finding().reason()).contains(reason);
         assertThat(camera.finding().cure().orElse("").contains("behind a translation and 192.168.5.2"))
                 .isEqualTo(verdict == Verdict.SILENT && router != null);
+    }
+
+    /** There another policy can be tried, and a camera without feedback is worse. */
+    @Test
+    void isNoReasonForDoubtWhereItWasNegotiated() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(new Negotiation(
+                "gate",
+                1,
+                Optional.empty(),
+                "v=0\no=- 1 1 IN IP4 192.168.5.2\ns=-\nc=IN IP4 192.168.5.2\nt=0 0\nm=video 5006 RTP/AVPF 96\n",
+                "v=0\no=- 1 1 IN IP4 10.77.0.1\ns=-\nc=IN IP4 10.77.0.1\nt=0 0\nm=video 40000 RTP/AVPF 96\n"));
+        traffic.route = Optional.of(new Route(
+                "eth0", Optional.of(new InetSocketAddress(Traffic.CAMERA, 0).getAddress()), Optional.empty()));
+
+        traffic.flow(8, () -> traffic.feedback("eth0", 40_001, "192.168.5.2", 5_007));
+
+        assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(traffic.judgeNegotiated("gate").finding().causes()).containsExactly(Cause.WRONG_HOST);
     }
 }

@@ -361,4 +361,41 @@ class NegotiatedTest {
         assertThat(traffic.judgeNegotiated("gate").streams()).isEmpty();
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
     }
+
+    private static Stream<Arguments> sources() {
+        Consumer<Traffic> about =
+                traffic -> traffic.feedback("eth0", 40_001, CAMERA, 5_007, 1_911, Optional.of(900_000L));
+        Consumer<Traffic> reports = traffic -> traffic.feedback("eth0", 40_001, CAMERA, 5_007, SSRC, Optional.empty());
+        return Stream.of(
+                Arguments.of(1_911, about, "it speaks of 0x00000777, but the camera sends 0xcafef00d"),
+                Arguments.of(1_911, about.andThen(reports), "it speaks of 0x00000777, too, as was offered"),
+                Arguments.of(1_911, reports, "0x00000777 was offered, but the camera sends 0xcafef00d"),
+                Arguments.of(1_911, (Consumer<Traffic>) Traffic::delivered, ""),
+                Arguments.of(SSRC, about.andThen(reports), ""),
+                Arguments.of(SSRC, reports, ""));
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("sources")
+    void isToldThatAnotherSourceWasOffered(long offered, Consumer<Traffic> happens, String reason) {
+        Traffic traffic = new Traffic();
+        String line = "a=ssrc:" + offered + " cname:c";
+        traffic.verdicts.negotiated(negotiation("gate", 1, OFFER.replace("a=sendonly", "a=sendonly\n" + line), ANSWER));
+
+        traffic.flow(4, () -> happens.accept(traffic));
+
+        NegotiationVerdict found = traffic.judgeNegotiated("gate");
+        assertThat(found.finding().verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.finding().reason()).contains(reason);
+        if (reason.isEmpty()) {
+            assertThat(found.finding().causes()).doesNotContain(Cause.WRONG_SSRC);
+            assertThat(found.evidence().sdpFaults()).isEmpty();
+        } else {
+            assertThat(found.finding().causes()).contains(Cause.WRONG_SSRC);
+            assertThat(found.finding().reason())
+                    .contains("line 10 of the offer, " + line + ": the camera sends 0xcafef00d (3405705229)");
+            assertThat(found.finding().cure().orElse(""))
+                    .contains("with the a=ssrc: line that the camera really sends");
+        }
+    }
 }

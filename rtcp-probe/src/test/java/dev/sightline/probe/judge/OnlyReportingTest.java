@@ -212,4 +212,25 @@ class OnlyReportingTest {
                 .containsEntry("10.77.0.2", Verdict.DELIVERED)
                 .containsEntry("10.77.0.3", Verdict.UNPROVEN);
     }
+
+    @Test
+    void isInTheHistoryOfItsAddressToo() {
+        fastCamera();
+        reports(new InetSocketAddress("10.77.0.2", 5_017), SLOW_PORT, SLOW_SSRC, 2, 6);
+        Verdicts verdicts = new Verdicts(WatchRules.DEFAULT, new PortRange(5_000, 5_050), List.of(), START);
+        List<CameraVerdict> cameras = List.of();
+        for (int second = 1; second <= 15; second++) {
+            Instant end = START.plusSeconds(second);
+            inOrder().stream()
+                    .filter(seen -> !seen.at().isBefore(end.minusSeconds(1))
+                            && seen.at().isBefore(end))
+                    .forEach(verdicts::seen);
+            cameras = verdicts.judge(end, Coverage.all().sampling(sampled), traffic.host());
+        }
+
+        assertThat(verdicts(cameras)).containsExactly(Map.entry("10.77.0.2", Verdict.UNPROVEN));
+        assertThat(cameras.get(0).history())
+                .extracting(finding -> finding.verdict())
+                .containsExactly(Verdict.DELIVERED);
+    }
 }

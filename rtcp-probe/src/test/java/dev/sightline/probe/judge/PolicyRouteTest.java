@@ -26,6 +26,8 @@ class PolicyRouteTest {
     private final Traffic traffic = new Traffic();
     private Optional<Route> ofPorts = Optional.empty();
     private boolean pending;
+    private boolean marks;
+    private int refusedPort = 5_007;
     private boolean answeredMeanwhile;
 
     /** The camera is routed by eth0, and what is sent to its port 5007 by the rule. */
@@ -37,8 +39,13 @@ class PolicyRouteTest {
 
         @Override
         public Optional<Route> to(InetSocketAddress destination, InetSocketAddress source) {
-            boolean isRtcp = destination.getPort() == 5_007 && source.getPort() == 40_001;
+            boolean isRtcp = destination.getPort() == refusedPort && source.getPort() == 40_001;
             return isRtcp && ofPorts.isPresent() ? ofPorts : to(destination.getAddress());
+        }
+
+        @Override
+        public boolean mayHeedMarks() {
+            return marks;
         }
 
         @Override
@@ -113,6 +120,37 @@ class PolicyRouteTest {
 
         assertThat(found().verdict()).isEqualTo(Verdict.SILENT);
         assertThat(found().reason()).contains("RTCP from port 40001 would not leave", "of the kind blackhole");
+    }
+
+    @Test
+    void thatRefusesBlocksNothingBeforeFeedbackIsDue() {
+        ofPorts = Optional.of(Route.refused(Route.Kind.BLACKHOLE));
+        traffic.flow(3, () -> traffic.report(Traffic.CAMERA, 5_007, 40_001, "c"));
+
+        assertThat(found().causes()).containsExactly(Cause.TOO_EARLY);
+    }
+
+    @Test
+    void thatRefusesIsNamedOnlyWhereAnotherForAMarkMayLetItOut() {
+        marks = true;
+        ofPorts = Optional.of(Route.refused(Route.Kind.BLACKHOLE));
+        traffic.flow(9, () -> traffic.report(Traffic.CAMERA, 5_007, 40_001, "c"));
+
+        assertThat(found().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(found().reason()).contains("RTCP from port 40001 would not leave", "of the kind blackhole");
+    }
+
+    /** It leaves for the port above the RTP's, while the camera reports from the one that is refused. */
+    @Test
+    void thatRefusesIsNotBlamedBesideRtcpThatLeavesForWhereTheCameraMayListen() {
+        refusedPort = 7_777;
+        ofPorts = Optional.of(Route.refused(Route.Kind.BLACKHOLE));
+        traffic.flow(9, () -> {
+            traffic.report(Traffic.CAMERA, 7_777, 40_001, "c");
+            traffic.feedback("eth0", 40_001, Traffic.CAMERA, 5_007);
+        });
+
+        assertThat(found().causes()).containsExactly(Cause.PORT_IN_DOUBT);
     }
 
     @Test

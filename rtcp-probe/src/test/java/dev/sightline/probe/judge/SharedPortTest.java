@@ -17,6 +17,7 @@ import dev.sightline.rtp.RtcpCompound;
 import dev.sightline.rtp.SenderReport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -39,17 +40,21 @@ class SharedPortTest {
     private void flowBeside(String sender, int from, long ssrc, Runnable with) {
         traffic.flow(12, () -> {
             if (ticks++ % 10 == 0) {
-                traffic.datagram(
-                        "eth0",
-                        Direction.IN,
-                        sender,
-                        from,
-                        SERVER,
-                        RTCP_PORT,
-                        Unpooled.wrappedBuffer(TestPackets.rtp(ssrc, sequence++)));
+                rtpBeside(sender, from, ssrc);
             }
             with.run();
         });
+    }
+
+    private void rtpBeside(String sender, int from, long ssrc) {
+        traffic.datagram(
+                "eth0",
+                Direction.IN,
+                sender,
+                from,
+                SERVER,
+                RTCP_PORT,
+                Unpooled.wrappedBuffer(TestPackets.rtp(ssrc, sequence++)));
     }
 
     private CameraVerdict of(String camera) {
@@ -136,6 +141,20 @@ class SharedPortTest {
 
         assertThat(of(STRANGER).finding().causes()).doesNotContain(Cause.WRONG_HOST);
         assertThat(of(STRANGER).evidence().rtcpOut()).isEmpty();
+    }
+
+    /** The camera below has ended, and what goes to its address is about a source that both have. */
+    @Test
+    void isMisledToACameraThatWasBelowIt() {
+        traffic.flow(5, () -> {});
+        traffic.pass(Duration.ofSeconds(10));
+        for (int i = 0; i < 90; i++) {
+            rtpBeside(STRANGER, 7_000, Traffic.SSRC);
+            traffic.feedback("eth0", RTCP_PORT, CAMERA, 5_007);
+            traffic.pass(Duration.ofMillis(100));
+        }
+
+        assertThat(of(STRANGER).finding().causes()).containsExactly(Cause.WRONG_HOST);
     }
 
     @Test

@@ -3,8 +3,12 @@ package dev.sightline.probe.judge;
 import static dev.sightline.probe.judge.Traffic.CAMERA;
 import static dev.sightline.probe.judge.Traffic.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
@@ -65,6 +69,20 @@ class StartedAnewTest {
                 new InetSocketAddress(SERVER, 40_001),
                 camera,
                 Optional.of(1L)));
+    }
+
+    @Test
+    void feedbackForItsFormerPortIsCountedSinceThen() {
+        traffic.flow(3, traffic::delivered);
+        traffic.pass(Duration.ofSeconds(2));
+        traffic.flow(9, 7_006, traffic::delivered);
+
+        CameraVerdict camera = traffic.judge();
+        assertThat(camera.finding().causes()).contains(Cause.STALE_PORT);
+        assertThat(camera.finding().reason()).contains("REMB 88,").doesNotContain("REMB 120");
+        assertThat(camera.evidence().rtcpOut())
+                .extracting(RtcpFlow::meaning, RtcpFlow::datagrams)
+                .containsExactly(tuple(Meaning.DELIVERED, 32L), tuple(Meaning.WRONG_PORT, 88L));
     }
 
     /** Its report from the new port, before its first RTP from there, is none on the stream that has ended. */

@@ -11,6 +11,7 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.Routes;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.TestPackets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -299,10 +300,36 @@ class VerdictsTest {
 
         assertThat(judge().verdict()).isEqualTo(fed ? Verdict.NO_MEDIA : Verdict.SILENT);
         assertThat(judge().finding().causes()).doesNotContain(Cause.CAMERA_STOPPED);
-        if (fed) {
-            assertThat(judge().finding().causes()).containsExactly(Cause.INTERFACE_DOWN);
-            assertThat(judge().finding().reason()).endsWith("and eth0, by which it came, is down");
-        }
+        assertThat(judge().finding().causes()).contains(Cause.INTERFACE_DOWN);
+        assertThat(judge().finding().reason()).contains("RTP stopped").endsWith("and eth0, by which it came, is down");
+        assertThat(judge().finding().cure().orElse("")).startsWith("set the interface up again (ip link set eth0 up)");
+    }
+
+    @Test
+    void doesNotSayOfACameraWithoutFeedbackThatItStoppedWhereItsInterfaceIsGone() {
+        flow(Duration.ofSeconds(9), () -> {});
+        judge();
+        now = now.plusSeconds(4);
+        coverage = new Coverage(Set.of("lo", "eth1"), true, false);
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(judge().finding().causes()).contains(Cause.NOT_CAPTURED).doesNotContain(Cause.CAMERA_STOPPED);
+        assertThat(judge().finding().reason()).endsWith("eth0, by which its RTP came, was no longer captured");
+    }
+
+    /** Its link answers for a moment that it is gone; its RTP does not go on after that. */
+    @Test
+    void isNotUnreachableForEverWhereItWasSwitchedOff() {
+        Traffic traffic = new Traffic();
+        traffic.flow(9, traffic::delivered);
+        traffic.pass(Duration.ofMillis(200));
+        traffic.icmp(IcmpError.Kind.HOST_UNREACHABLE, Traffic.SERVER, 5_007);
+        traffic.delivered();
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.UNREACHABLE);
+
+        traffic.pass(Duration.ofSeconds(10));
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.NO_MEDIA);
     }
 
     @ParameterizedTest(name = "{0}, answered {1}: camera {2}")
