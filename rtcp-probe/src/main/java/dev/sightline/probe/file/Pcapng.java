@@ -1,15 +1,9 @@
 package dev.sightline.probe.file;
 
+import dev.sightline.probe.file.PcapngInterfaces.Described;
 import dev.sightline.probe.packet.Mark;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * The newer format: blocks, in sections that each have their own byte order and interfaces. What is not known is skipped.
@@ -31,31 +25,14 @@ final class Pcapng implements Format {
     private static final int ENHANCED_PACKET = 6;
 
     private static final int BYTE_ORDER = 0x1a2b3c4d;
-    private static final int BLOCK_HEADER = 8;
+    static final int BLOCK_HEADER = 8;
     private static final int SMALLEST_BLOCK = 12;
     private static final int SMALLEST_STATISTICS = 24;
     private static final int LARGEST_BLOCK = LARGEST_FRAME + 64 * 1_024;
-    private static final int MOST_INTERFACES = 1_024;
-    private static final int MOST_SOURCES = 256;
-    private static final int LONGEST_NAME = 64;
-    private static final int LONGEST_FILTER = 1_024;
-
-    private static final int OPTION_NAME = 2;
     private static final int OPTION_FLAGS = 2;
-    private static final int OPTION_RESOLUTION = 9;
-    private static final int OPTION_FILTER = 11;
-    private static final int OPTION_OFFSET = 14;
-
-    /** An interface of the present section. */
-    private record Described(FrameSource source, long snapLength, TimeUnit unit) {}
-
-    /** What tells one source from another: sections often describe the same interfaces again. */
-    private record SourceKey(int linkType, Optional<String> name, Optional<String> filter) {}
 
     private final Window window;
-    private final List<Described> interfaces = new ArrayList<>();
-    private final Map<SourceKey, FrameSource> sources = new LinkedHashMap<>();
-    private final Set<FrameSource> counted = new HashSet<>();
+    private final PcapngInterfaces interfaces = new PcapngInterfaces();
     private int length;
 
     Pcapng(Window window) {
@@ -95,14 +72,15 @@ final class Pcapng implements Format {
         if (known) {
             length = (int) claimed;
             if (type == INTERFACE) {
-                describe();
+                require(BLOCK_HEADER + 8 + 4);
+                interfaces.describe(window, firstOption(BLOCK_HEADER + 8));
             } else {
                 packet(type, frame);
                 read = true;
             }
         }
         if (type == STATISTICS && claimed >= SMALLEST_STATISTICS && window.holds(SMALLEST_STATISTICS)) {
-            count();
+            interfaces.count(window);
         }
         if (!window.skip(claimed)) {
             throw new DamagedException("ends within a block");
@@ -115,7 +93,7 @@ final class Pcapng implements Format {
     }
 
     private void beginSection() throws DamagedException {
-        interfaces.clear();
+        interfaces.beginSection();
         window.order(false);
         if (window.i32(BLOCK_HEADER) != BYTE_ORDER) {
             window.order(true);
@@ -123,51 +101,6 @@ final class Pcapng implements Format {
         if (window.i32(BLOCK_HEADER) != BYTE_ORDER) {
             throw new DamagedException("is damaged: a section tells no byte order");
         }
-    }
-
-    /** <pre>link type (2) | reserved (2) | snap length (4) | options</pre> */
-    private void describe() throws DamagedException {
-        require(BLOCK_HEADER + 8 + 4);
-        if (interfaces.size() == MOST_INTERFACES) {
-            throw new DamagedException("describes more than " + MOST_INTERFACES + " interfaces");
-        }
-        int linkType = window.u16(BLOCK_HEADER);
-        Optional<String> name = Optional.empty();
-        Optional<String> filter = Optional.empty();
-        int resolution = TimeUnit.MICROSECONDS.resolution();
-        long offset = 0;
-        for (Option option = firstOption(BLOCK_HEADER + 8); option.isThere(); option = option.next()) {
-            switch (option.code()) {
-                case OPTION_NAME -> name = option.text(0, LONGEST_NAME);
-                case OPTION_FILTER -> filter = option.filter();
-                case OPTION_RESOLUTION -> resolution = option.length() >= 1 ? window.u8(option.value()) : resolution;
-                case OPTION_OFFSET -> offset = option.length() >= 8 ? option.i64() : offset;
-                default -> {}
-            }
-        }
-        interfaces.add(new Described(
-                source(linkType, name, filter), window.u32(BLOCK_HEADER + 4), new TimeUnit(resolution, offset)));
-    }
-
-    /** <pre>interface (4) | time (4 + 4) | options</pre> */
-    private void count() {
-        long number = window.u32(BLOCK_HEADER);
-        if (number < interfaces.size()) {
-            counted.add(interfaces.get((int) number).source());
-        }
-    }
-
-    private FrameSource source(int linkType, Optional<String> name, Optional<String> filter) throws DamagedException {
-        SourceKey key = new SourceKey(linkType, name, filter);
-        FrameSource known = sources.get(key);
-        if (known == null) {
-            if (sources.size() == MOST_SOURCES) {
-                throw new DamagedException("describes more than " + MOST_SOURCES + " different interfaces");
-            }
-            known = new FrameSource(sources.size(), linkType, name, filter);
-            sources.put(key, known);
-        }
-        return known;
     }
 
     private void packet(int type, Frame frame) throws DamagedException {
@@ -191,7 +124,7 @@ final class Pcapng implements Format {
     }
 
     private void timed(Frame frame, long number) throws DamagedException {
-        Described from = described(number);
+        Described from = interfaces.described(number);
         from.unit().set(frame, window.u32(BLOCK_HEADER + 4) << 32 | window.u32(BLOCK_HEADER + 8));
         long captured = window.u32(BLOCK_HEADER + 12);
         frame(frame, from, BLOCK_HEADER + 20, captured, window.u32(BLOCK_HEADER + 16));
@@ -200,19 +133,11 @@ final class Pcapng implements Format {
     /** <pre>length (4) | frame</pre> */
     private void simple(Frame frame) throws DamagedException {
         require(BLOCK_HEADER + 4 + 4);
-        Described from = described(0);
+        Described from = interfaces.described(0);
         long most = length - BLOCK_HEADER - 4L - 4;
         long snapped = from.snapLength() == 0 ? most : Math.min(most, from.snapLength());
         long whole = window.u32(BLOCK_HEADER);
         frame(frame, from, BLOCK_HEADER + 4, Math.min(snapped, whole), whole);
-    }
-
-    private Described described(long number) throws DamagedException {
-        if (number >= interfaces.size()) {
-            throw new DamagedException(
-                    "is damaged: a packet is of interface " + number + ", but " + interfaces.size() + " are described");
-        }
-        return interfaces.get((int) number);
     }
 
     private void frame(Frame frame, Described from, int at, long captured, long whole) throws DamagedException {
@@ -225,7 +150,7 @@ final class Pcapng implements Format {
 
     /** Bits 0 and 1 of the flags: 1 inbound, 2 outbound. */
     private Mark mark(int optionsAt) {
-        for (Option option = firstOption(optionsAt); option.isThere(); option = option.next()) {
+        for (PcapngOption option = firstOption(optionsAt); option.isThere(); option = option.next()) {
             if (option.code() == OPTION_FLAGS && option.length() == 4) {
                 return switch (window.i32(option.value()) & 3) {
                     case 1 -> Mark.IN;
@@ -244,75 +169,17 @@ final class Pcapng implements Format {
         }
     }
 
-    private Option firstOption(int at) {
-        return new Option(at, length - 4);
-    }
-
-    /** <pre>code (2) | length (2) | value, padded to four octets</pre> */
-    private final class Option {
-        private final int at;
-        private final int end;
-
-        Option(int at, int end) {
-            this.at = at;
-            this.end = end;
-        }
-
-        boolean isThere() {
-            return at + 4 <= end && code() != 0 && value() + length() <= end;
-        }
-
-        int code() {
-            return window.u16(at);
-        }
-
-        int length() {
-            return window.u16(at + 2);
-        }
-
-        int value() {
-            return at + 4;
-        }
-
-        Option next() {
-            return new Option(value() + (length() + 3 & ~3), end);
-        }
-
-        /** <pre>kind (1): 0 an expression | the expression</pre> Another kind is one that nobody here can read. */
-        Optional<String> filter() {
-            if (length() == 0) {
-                return Optional.empty();
-            }
-            boolean expression = window.u8(value()) == 0 && length() <= LONGEST_FILTER;
-            return expression ? text(1, LONGEST_FILTER) : Optional.of("not readable");
-        }
-
-        /** Empty when it is no text that can be printed. */
-        Optional<String> text(int from, int longest) {
-            String text = new String(
-                            window.octets(),
-                            window.index(value() + from),
-                            Math.min(longest, length() - from),
-                            StandardCharsets.UTF_8)
-                    .strip();
-            boolean plain = !text.isEmpty() && text.chars().noneMatch(Character::isISOControl);
-            return plain ? Optional.of(text) : Optional.empty();
-        }
-
-        long i64() {
-            long first = window.u32(value());
-            long second = window.u32(value() + 4);
-            return window.isLittleEndian() ? second << 32 | first : first << 32 | second;
-        }
+    private PcapngOption firstOption(int at) {
+        return new PcapngOption(window, at, length - 4);
     }
 
     @Override
     public List<FrameSource> sources() {
-        return List.copyOf(sources.values());
+        return interfaces.sources();
     }
 
     @Override
     public boolean isCounted(FrameSource source) {
-        return counted.contains(source);
+        return interfaces.isCounted(source);
     }
 }

@@ -2,8 +2,6 @@ package dev.sightline.probe.file;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.OpenOption;
@@ -41,7 +39,6 @@ public final class PcapngWriter implements Closeable {
     private static final int INTERFACE_STATISTICS = 5;
     private static final int ENHANCED_PACKET = 6;
 
-    private static final int END_OF_OPTIONS = 0;
     private static final int SHB_USERAPPL = 4;
     private static final int IF_NAME = 2;
     private static final int IF_TSRESOL = 9;
@@ -60,15 +57,13 @@ public final class PcapngWriter implements Closeable {
 
     private record Key(String name, int linkType) {}
 
-    private final FileChannel file;
-    private final ByteBuffer pending = ByteBuffer.allocate(MAX_FRAME + ROOM).order(ByteOrder.LITTLE_ENDIAN);
+    private final WholeBlocksFile file;
+    private final PcapngBlocks blocks = new PcapngBlocks(MAX_FRAME + ROOM);
     private final Map<Key, Integer> interfaces = new HashMap<>();
-    private long complete;
     private long framesComplete;
     private long framesPending;
-    private int block;
 
-    private PcapngWriter(FileChannel file) {
+    private PcapngWriter(WholeBlocksFile file) {
         this.file = file;
     }
 
@@ -84,7 +79,7 @@ public final class PcapngWriter implements Closeable {
         Set<OpenOption> options = replace
                 ? Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING)
                 : Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-        PcapngWriter writer = new PcapngWriter(FileChannel.open(path, options));
+        PcapngWriter writer = new PcapngWriter(new WholeBlocksFile(FileChannel.open(path, options)));
         try {
             writer.sectionHeader(application);
             writer.flush();
@@ -96,11 +91,13 @@ public final class PcapngWriter implements Closeable {
     }
 
     private void sectionHeader(String application) {
-        begin(SECTION_HEADER);
-        pending.putInt(BYTE_ORDER_MAGIC).putShort((short) 1).putShort((short) 0).putLong(-1);
-        option(SHB_USERAPPL, text(application));
-        endOfOptions();
-        end();
+        blocks.begin(SECTION_HEADER)
+                .u32(BYTE_ORDER_MAGIC)
+                .u16(1)
+                .u16(0)
+                .u64(-1)
+                .option(SHB_USERAPPL, text(application))
+                .end();
     }
 
     /**
@@ -125,15 +122,16 @@ public final class PcapngWriter implements Closeable {
             throw new IOException("more than " + MAX_INTERFACES + " interfaces came and went");
         }
         makeRoom(ROOM);
-        begin(INTERFACE_DESCRIPTION);
-        pending.putShort((short) inFiles(linkType)).putShort((short) 0).putInt(snapLength);
-        option(IF_NAME, text(name));
-        option(IF_TSRESOL, new byte[] {NANOSECONDS});
+        blocks.begin(INTERFACE_DESCRIPTION)
+                .u16(inFiles(linkType))
+                .u16(0)
+                .u32(snapLength)
+                .option(IF_NAME, text(name))
+                .option(IF_TSRESOL, new byte[] {NANOSECONDS});
         if (!filter.isEmpty()) {
-            option(IF_FILTER, text('\0' + filter));
+            blocks.option(IF_FILTER, text('\0' + filter));
         }
-        endOfOptions();
-        end();
+        blocks.end();
         interfaces.put(key, interfaces.size());
         return interfaces.size() - 1;
     }
@@ -155,14 +153,14 @@ public final class PcapngWriter implements Closeable {
         int id = interfaceId(interfaceName, linkType, 0, "");
         int length = Math.min(frame.length, MAX_FRAME);
         makeRoom(length + ROOM);
-        begin(ENHANCED_PACKET);
-        pending.putInt(id);
-        time(at);
-        pending.putInt(length).putInt(Math.max(originalLength, length)).put(frame, 0, length);
-        pad();
-        pending.putShort((short) EPB_FLAGS).putShort((short) 4).putInt(direction.flags);
-        endOfOptions();
-        end();
+        blocks.begin(ENHANCED_PACKET)
+                .u32(id)
+                .nanoseconds(at)
+                .u32(length)
+                .u32(Math.max(originalLength, length))
+                .octets(frame, length)
+                .option(EPB_FLAGS, direction.flags)
+                .end();
         framesPending++;
     }
 
@@ -179,49 +177,14 @@ public final class PcapngWriter implements Closeable {
         for (Map.Entry<Key, Integer> entry : interfaces.entrySet()) {
             if (entry.getKey().name().equals(interfaceName)) {
                 makeRoom(ROOM);
-                begin(INTERFACE_STATISTICS);
-                pending.putInt(entry.getValue());
-                time(at);
-                counter(ISB_IFRECV, received);
-                counter(ISB_IFDROP, droppedByInterface);
-                counter(ISB_OSDROP, dropped);
-                endOfOptions();
-                end();
+                blocks.begin(INTERFACE_STATISTICS)
+                        .u32(entry.getValue())
+                        .nanoseconds(at)
+                        .option(ISB_IFRECV, received)
+                        .option(ISB_IFDROP, droppedByInterface)
+                        .option(ISB_OSDROP, dropped)
+                        .end();
             }
-        }
-    }
-
-    private void counter(int option, long value) {
-        pending.putShort((short) option).putShort((short) 8).putLong(value);
-    }
-
-    private void time(Instant at) {
-        long nanos = Math.addExact(Math.multiplyExact(at.getEpochSecond(), 1_000_000_000L), at.getNano());
-        pending.putInt((int) (nanos >>> 32)).putInt((int) nanos);
-    }
-
-    private void begin(int type) {
-        block = pending.position();
-        pending.putInt(type).putInt(0);
-    }
-
-    private void end() {
-        int length = pending.position() - block + 4;
-        pending.putInt(length).putInt(block + 4, length);
-    }
-
-    private void option(int code, byte[] value) {
-        pending.putShort((short) code).putShort((short) value.length).put(value);
-        pad();
-    }
-
-    private void endOfOptions() {
-        pending.putShort((short) END_OF_OPTIONS).putShort((short) 0);
-    }
-
-    private void pad() {
-        while ((pending.position() - block) % 4 != 0) {
-            pending.put((byte) 0);
         }
     }
 
@@ -231,7 +194,7 @@ public final class PcapngWriter implements Closeable {
     }
 
     private void makeRoom(int octets) throws IOException {
-        if (pending.remaining() < octets) {
+        if (!blocks.hasRoom(octets)) {
             flush();
         }
     }
@@ -243,18 +206,11 @@ public final class PcapngWriter implements Closeable {
      * @throws IOException when the file cannot be written, as on a full disk
      */
     public void flush() throws IOException {
-        pending.flip();
         try {
-            while (pending.hasRemaining()) {
-                file.write(pending);
-            }
-            complete = file.position();
+            file.append(blocks.written());
             framesComplete += framesPending;
-        } catch (IOException e) {
-            cutOff(e);
-            throw e;
         } finally {
-            pending.clear();
+            blocks.clear();
             framesPending = 0;
         }
     }
@@ -262,14 +218,6 @@ public final class PcapngWriter implements Closeable {
     /** Frames that are whole in the file. */
     public long framesWritten() {
         return framesComplete;
-    }
-
-    private void cutOff(IOException reason) {
-        try {
-            file.truncate(complete);
-        } catch (IOException e) {
-            reason.addSuppressed(e);
-        }
     }
 
     /** Flushes and closes the file. */
