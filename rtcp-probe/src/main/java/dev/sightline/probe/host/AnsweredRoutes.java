@@ -1,0 +1,102 @@
+package dev.sightline.probe.host;
+
+import dev.sightline.probe.RecentMap;
+import dev.sightline.probe.Route;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The routes that were asked for, as far as they are known. A question is put on the asking thread, those of a moment
+ * together; meanwhile its last answer holds. Thread-safe.
+ */
+final class AnsweredRoutes {
+    private static final Logger log = LoggerFactory.getLogger(AnsweredRoutes.class);
+    private static final int MAX_ROUTES = 8_192;
+    private static final int MAX_QUESTIONS = 512;
+
+    private final IpCommand command;
+    private final Duration fresh;
+    private final ExecutorService asking;
+    private final Map<RouteQuestion, Known> known = Collections.synchronizedMap(new RecentMap<>(MAX_ROUTES));
+    private final Set<RouteQuestion> questions = new LinkedHashSet<>();
+
+    /** What was answered, if anything was yet, and when it was asked for ({@link System#nanoTime}). */
+    private record Known(Optional<Route> route, boolean answered, long askedAt) {}
+
+    /** @param fresh how long an answer is good before the kernel is asked again */
+    AnsweredRoutes(IpCommand command, Duration fresh, ExecutorService asking) {
+        this.command = command;
+        this.fresh = fresh;
+        this.asking = asking;
+    }
+
+    /** What is known now; never waits. */
+    Optional<Route> to(RouteQuestion question) {
+        if (!question.hasAnswer()) {
+            return Optional.empty();
+        }
+        Known answer = known.get(question);
+        long now = System.nanoTime();
+        if (answer == null || now - answer.askedAt() > fresh.toNanos()) {
+            known.put(
+                    question,
+                    answer == null
+                            ? new Known(Optional.empty(), /* answered= */ false, now)
+                            : new Known(answer.route(), answer.answered(), now));
+            askLater(question);
+        }
+        return answer == null ? Optional.empty() : answer.route();
+    }
+
+    /** Whether it was asked, and its first answer is to come. */
+    boolean isPending(RouteQuestion question) {
+        Known answer = known.get(question);
+        return answer != null && !answer.answered();
+    }
+
+    /** The same where it may be that it was not asked. */
+    boolean isAwaited(RouteQuestion question) {
+        return question.hasAnswer() && (isPending(question) || !known.containsKey(question));
+    }
+
+    private void askLater(RouteQuestion question) {
+        boolean first;
+        synchronized (questions) {
+            if (questions.size() >= MAX_QUESTIONS) {
+                return;
+            }
+            first = questions.isEmpty();
+            questions.add(question);
+        }
+        if (first) {
+            try {
+                asking.execute(this::askAll);
+            } catch (RejectedExecutionException closed) {
+                log.debug("Routes are no longer asked for");
+            }
+        }
+    }
+
+    private void askAll() {
+        List<RouteQuestion> asked;
+        synchronized (questions) {
+            asked = new ArrayList<>(questions);
+            questions.clear();
+        }
+        List<Optional<Route>> answers =
+                command.routes(asked.stream().map(RouteQuestion::asThisHost).toList());
+        for (int i = 0; i < answers.size(); i++) {
+            known.put(asked.get(i), new Known(answers.get(i), /* answered= */ true, System.nanoTime()));
+        }
+    }
+}
