@@ -3,20 +3,13 @@ package dev.sightline.gateway;
 import dev.sightline.gateway.access.door.AccessControl;
 import dev.sightline.gateway.camera.CameraRoutes;
 import dev.sightline.gateway.config.GatewayConfig;
-import dev.sightline.gateway.config.IpLiteral;
 import dev.sightline.gateway.config.ListenersConfig;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
-import dev.sightline.gateway.config.MediaConfig;
-import dev.sightline.gateway.config.MediaConfig.RelayReturnPath;
 import dev.sightline.gateway.config.ProbeConfig;
 import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.dashboard.DashboardRoutes;
 import dev.sightline.gateway.dashboard.NegotiationsApi;
-import dev.sightline.gateway.media.KurentoAccess;
-import dev.sightline.gateway.media.KurentoMediaServer;
 import dev.sightline.gateway.media.MediaServer;
-import dev.sightline.gateway.media.MediaServer.Availability;
-import dev.sightline.gateway.negotiations.Explainer;
 import dev.sightline.gateway.negotiations.Negotiations;
 import dev.sightline.gateway.observe.AgentListeners;
 import dev.sightline.gateway.observe.ManagementRoutes;
@@ -41,17 +34,12 @@ import dev.sightline.gateway.stream.StreamRegistry;
 import dev.sightline.gateway.stream.Winners;
 import dev.sightline.gateway.stream.WinnersFile;
 import dev.sightline.gateway.viewer.SignalingRoutes;
-import dev.sightline.probe.PortRange;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -59,7 +47,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /** Wires the rooms: the only class that knows them all. */
@@ -69,9 +56,8 @@ public final class Gateway implements AutoCloseable {
     private static final String VERSION = Optional.ofNullable(
                     Gateway.class.getPackage().getImplementationVersion())
             .orElse("(not packaged)");
-    private static final Duration RELAY_START = Duration.ofSeconds(10);
 
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final OpenParts open = new OpenParts();
     private Optional<Listeners> listeners = Optional.empty();
     private int configPort;
     private int signalingPort;
@@ -159,45 +145,36 @@ public final class Gateway implements AutoCloseable {
         new Ceilings(config).exceeded(Ceilings.filesOfThisProcess()).forEach(log::warn);
         config.warnings().forEach(log::warn);
         HostAddresses host = HostAddresses.read();
-        Metrics metrics = opened(new Metrics());
+        Metrics metrics = open.opened(new Metrics());
         TlsMetrics ofTls = new TlsMetrics(metrics.registry());
-        TlsContexts tls = opened(TlsContexts.of(
+        TlsContexts tls = open.opened(TlsContexts.of(
                 config.tls(),
                 certificate,
                 config.cameras().clientCertificates(),
                 ofTls::reloaded,
                 why -> metrics.refused("config", why)));
         ofTls.watch(tls);
-        Optional<EmbeddedRelay> relay = config.media().kurento().embedded()
-                ? Optional.of(opened(EmbeddedRelay.start(config.media().relay(), config.limits(), host)))
-                : Optional.empty();
-        relay.ifPresent(running -> running.register(metrics.registry()));
-        MediaServer server = opened(KurentoMediaServer.connect(
-                relay.isPresent() ? relay.get().access() : mediaServer(config),
-                config.media().kurento(),
-                metrics::dropped));
-        if (relay.isPresent()) {
-            awaitUp(server);
-        }
+        MediaSide media = MediaSide.open(config, host, metrics, open);
+        MediaServer server = media.server();
         Sources sources = new Sources(config.limits().sharedAddresses());
         RateLimits rates = new RateLimits(config.limits(), sources, metrics::rateLimited);
         metrics.show(rates);
         Unfinished unfinished = new Unfinished(config.limits().maxUnfinishedBytes());
         metrics.show(unfinished);
-        Listeners listeners = opened(new Listeners(config.limits(), sources, tls, metrics::refused));
+        Listeners listeners = open.opened(new Listeners(config.limits(), sources, tls, metrics::refused));
         this.listeners = Optional.of(listeners);
         Winners winners = config.returnPath()
                 .winnersFile()
-                .<Winners>map(file -> opened(WinnersFile.open(
+                .<Winners>map(file -> open.opened(WinnersFile.open(
                         file,
                         config.cameras().maxCameras(),
                         config.cameras().list().keySet())))
                 .orElseGet(Winners::forgotten);
-        RtcpWatch watch = opened(new RtcpWatch(
-                config.probe(), config.cameras().maxCameras(), VERSION, mediaPorts(config.media()), metrics));
+        RtcpWatch watch = open.opened(
+                new RtcpWatch(config.probe(), config.cameras().maxCameras(), VERSION, media.ports(), metrics));
         Negotiations negotiations = new Negotiations();
-        NegotiationsApi explained = opened(new NegotiationsApi(negotiations, explainer(config.media(), host)));
-        StreamRegistry streams = opened(new StreamRegistry(
+        NegotiationsApi explained = open.opened(new NegotiationsApi(negotiations, media.explainer()));
+        StreamRegistry streams = open.opened(new StreamRegistry(
                 config, server, new SecretIds(), StreamObserver.both(metrics, negotiations), watch, winners));
         streams.whenForgotten(stream -> negotiations.forget(stream.camera().id()));
         streams.whenForgotten(stream -> metrics.forgotten(stream.camera().id()));
@@ -207,7 +184,7 @@ public final class Gateway implements AutoCloseable {
         TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> dashboardPort);
         AccessControl access = access(config, hosts, rates, metrics);
         // Nobody new comes in first; then the streams say goodbye, for which the loops are still needed.
-        open.push(listeners::stopListening);
+        open.opened(listeners::stopListening);
         ListenersConfig where = config.listeners();
         CameraRoutes cameras = new CameraRoutes(
                 config,
@@ -218,7 +195,7 @@ public final class Gateway implements AutoCloseable {
                 tls.shown()::of,
                 metrics::refusedCamera,
                 host.all(),
-                () -> mediaAddress(config, relay, host),
+                media::address,
                 () -> health(server));
         managementPort = listeners.management(where.management(), new ManagementRoutes(metrics, server, hosts));
         configPort = listeners.cameras(where.config(), cameras);
@@ -250,8 +227,8 @@ public final class Gateway implements AutoCloseable {
                 place(where.dashboard(), dashboardPort),
                 place(where.signaling(), signalingPort),
                 place(where.management(), managementPort));
-        open.addLast(() -> events.info("stopped"));
-        open.push(() -> events.info("stopping"));
+        open.last(() -> events.info("stopped"));
+        open.opened(() -> events.info("stopping"));
     }
 
     private static String place(Listener listener, int port) {
@@ -260,7 +237,7 @@ public final class Gateway implements AutoCloseable {
 
     private AccessControl access(GatewayConfig config, TrustedHosts hosts, RateLimits rates, Metrics metrics) {
         try {
-            AccessControl opened = opened(AccessControl.open(config.access(), hosts, rates, metrics.registry()));
+            AccessControl opened = open.opened(AccessControl.open(config.access(), hosts, rates, metrics.registry()));
             signInLinks = opened::signInLink;
             setUpLink = opened.setUpLink();
             return opened;
@@ -282,8 +259,8 @@ public final class Gateway implements AutoCloseable {
         ProbeConfig probe = config.probe();
         if (probe.socket().isPresent()) {
             try {
-                SocketFile socket =
-                        opened(SocketFile.prepare("probe.socket", probe.socket().get()));
+                SocketFile socket = open.opened(
+                        SocketFile.prepare("probe.socket", probe.socket().get()));
                 listeners.agent(socket, AgentListeners::lines, agents::onThisHost);
             } catch (IOException e) {
                 throw new UncheckedIOException(e.getMessage(), e);
@@ -295,66 +272,10 @@ public final class Gateway implements AutoCloseable {
         });
     }
 
-    private static Optional<PortRange> mediaPorts(MediaConfig media) {
-        return media.kurento().embedded() && media.relay().minPort() > 0
-                ? Optional.of(
-                        new PortRange(media.relay().minPort(), media.relay().maxPort()))
-                : Optional.empty();
-    }
-
     /** Ends in the reverse order of the start; waits a bounded time. Not to be called on an event loop. */
     @Override
     public void close() {
-        while (!open.isEmpty()) {
-            AutoCloseable last = open.pop();
-            try {
-                last.close();
-            } catch (Exception e) {
-                log.warn("{} did not end well", last.getClass().getSimpleName(), e);
-            }
-        }
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        open.push(part);
-        return part;
-    }
-
-    private static void awaitUp(MediaServer server) {
-        server.availability()
-                .filter(Availability.Up.class::isInstance)
-                .next()
-                .timeout(
-                        RELAY_START,
-                        Mono.error(() -> new IllegalStateException("the embedded relay did not start within "
-                                + RELAY_START.toSeconds() + " seconds; the log says why")))
-                .block();
-    }
-
-    private static Optional<InetAddress> mediaAddress(
-            GatewayConfig config, Optional<EmbeddedRelay> relay, HostAddresses host) {
-        return config.media()
-                .announcedAddress()
-                .or(() -> relay.map(EmbeddedRelay::mediaAddress))
-                .or(() -> config.media()
-                        .kurento()
-                        .uri()
-                        .map(URI::getHost)
-                        .flatMap(IpLiteral::parse)
-                        // A media server that this host reaches by loopback is one that cameras reach by its main
-                        // address.
-                        .map(address -> address.isLoopbackAddress() ? host.main() : address));
-    }
-
-    private static Explainer explainer(MediaConfig media, HostAddresses host) {
-        boolean learns = media.kurento().embedded() && media.relay().returnPath() == RelayReturnPath.LEARN;
-        return new Explainer(
-                learns ? dev.sightline.sdp.lint.MediaServer.EMBEDDED : dev.sightline.sdp.lint.MediaServer.KURENTO,
-                host.ofServerAt(media.kurento().uri()));
-    }
-
-    private static KurentoAccess mediaServer(GatewayConfig config) throws TlsException {
-        return new KurentoAccess(config.media().kurento().uri().orElseThrow(), false, MediaServerSecrets.of(config));
+        open.close();
     }
 
     private static CameraRoutes.Health health(MediaServer server) {

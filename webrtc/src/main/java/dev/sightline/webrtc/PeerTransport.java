@@ -187,8 +187,8 @@ final class PeerTransport implements Peer {
 
     /** A DTLS datagram from an address of this peer. Any thread. */
     void receivedRecords(byte[] datagram) {
-        if (!HandshakeBounds.admitsDatagram(
-                datagram)) { // may be forged: whoever waits for the true one goes on waiting
+        if (!HandshakeBounds.admitsDatagram(datagram)) {
+            // It may be forged: whoever waits for the true one goes on waiting.
             port.counters().dtlsRefused.increment();
             return;
         }
