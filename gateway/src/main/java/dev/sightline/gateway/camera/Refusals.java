@@ -14,7 +14,7 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /** Tells cameras why a request of theirs was not served, and people where the gateway is to blame. Safe for any thread. */
 final class Refusals {
-    private static final Logger log = LoggerFactory.getLogger(CameraRoutes.class);
+    private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
     private final Consumer<String> refused;
     private final LogPace unforeseen = new LogPace();

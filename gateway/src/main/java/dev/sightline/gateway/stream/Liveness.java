@@ -47,6 +47,11 @@ final class Liveness {
         return openPolls.get() > 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - lastSeen);
     }
 
+    /** When it was heard of last, in {@link System#nanoTime}: now, while it waits for a command. */
+    long heardAt() {
+        return openPolls.get() > 0 ? System.nanoTime() : lastSeen;
+    }
+
     Optional<InetAddress> address() {
         return address;
     }

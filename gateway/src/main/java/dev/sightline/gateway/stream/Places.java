@@ -4,7 +4,6 @@ import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.security.limits.Source;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +18,8 @@ final class Places {
     private final int most;
     private final int mostOfAddress;
     private final Map<CameraId, Guest> guests = new LinkedHashMap<>();
-    private final Map<InetAddress, Integer> ofAddress = new HashMap<>();
-
-    private record Guest(Stream stream, Source from) {}
+    private final Map<InetAddress, Origin> origins = new HashMap<>();
+    private final GivingWay givingWay = new GivingWay();
 
     /**
      * @param most in all
@@ -34,7 +32,8 @@ final class Places {
 
     /** Whether {@code source} may have one more. */
     synchronized boolean hasRoomFor(Source source) {
-        return of(source.network()) < (long) mostOfAddress * source.hosts();
+        Origin origin = origins.get(source.network());
+        return (origin == null ? 0 : origin.places()) < (long) mostOfAddress * source.hosts();
     }
 
     /** Whether there is a place that nobody has. */
@@ -43,43 +42,44 @@ final class Places {
     }
 
     synchronized void take(Stream stream, Source source) {
-        guests.put(stream.camera().id(), new Guest(stream, source));
-        ofAddress.merge(source.network(), 1, Integer::sum);
+        Guest guest = new Guest(stream, origins.computeIfAbsent(source.network(), network -> new Origin(source)));
+        guests.put(stream.camera().id(), guest);
+        givingWay.add(guest);
     }
 
     /**
-     * Takes the place away from one that never had a session: of those from the address that has most places for each host
-     * behind it, the one that was silent longest, which is none that waits for a command where another does not.
+     * Takes the place away from the one that has to give way first.
      *
      * @return who had it; empty when all have, or had, a session
      */
     synchronized Optional<Stream> takeBack() {
-        Optional<Guest> last = guests.values().stream()
-                .filter(guest -> !guest.stream().wasEstablished()
-                        && guest.stream().state().session().isEmpty())
-                .max(Comparator.comparingDouble(
-                                (Guest guest) -> (double) of(guest.from().network())
-                                        / guest.from().hosts())
-                        .thenComparing(guest -> guest.stream().quiet()));
-        last.ifPresent(this::leave);
-        return last.map(Guest::stream);
+        Optional<Guest> first = givingWay.first();
+        first.ifPresent(this::leave);
+        return first.map(Guest::stream);
     }
 
     /** Takes the places of all who had no session, and were not heard of, for {@code patience}. */
-    synchronized List<Stream> takeBackAfter(Duration patience) {
-        List<Guest> quiet = guests.values().stream()
+    List<Stream> takeBackAfter(Duration patience) {
+        return all().stream()
                 .filter(guest -> guest.stream().quiet().compareTo(patience) >= 0)
+                .filter(this::leave)
+                .map(Guest::stream)
                 .toList();
-        quiet.forEach(this::leave);
-        return quiet.stream().map(Guest::stream).toList();
     }
 
-    private void leave(Guest guest) {
-        guests.remove(guest.stream().camera().id());
-        ofAddress.computeIfPresent(guest.from().network(), (address, count) -> count > 1 ? count - 1 : null);
+    private synchronized List<Guest> all() {
+        return List.copyOf(guests.values());
     }
 
-    private int of(InetAddress address) {
-        return ofAddress.getOrDefault(address, 0);
+    /** Whether it was there still. */
+    private synchronized boolean leave(Guest guest) {
+        if (!guests.remove(guest.stream().camera().id(), guest)) {
+            return false;
+        }
+        givingWay.remove(guest);
+        if (guest.origin().places() == 0) {
+            origins.remove(guest.origin().network());
+        }
+        return true;
     }
 }

@@ -162,26 +162,42 @@ public final class Stream {
                 : parts.liveness().quiet();
     }
 
+    /** When something was heard of its camera, in {@link System#nanoTime}: now, while it has a session or waits for a command. */
+    long heardAt() {
+        return life.state().session().isPresent()
+                ? System.nanoTime()
+                : parts.liveness().heardAt();
+    }
+
     /** Whether it ever had a session that the media server answered. */
     boolean wasEstablished() {
         return life.wasEstablished();
     }
 
-    /** Ends the stream for good; completes when everybody was told why. */
+    /** Ends the stream for good; completes when everybody was told why, or fails where one thing could not be ended. */
     Mono<Void> close(String why) {
         return Mono.create(sink -> parts.mailbox().put(() -> {
-            life.end();
-            parts.watchers().those().end(new WatchEvent.Stopped(why));
-            actions.dropCandidate();
-            if (life.state().session().isPresent()) {
-                parts.commands().tell(new CameraCommand.Stop());
+            try {
+                end(why);
+                sink.success();
+            } catch (RuntimeException e) {
+                sink.error(e);
+            } finally {
+                parts.mailbox().close();
             }
-            parts.waiting().refuse(new StreamException(Code.CLOSED, why));
-            parts.source().releaseAll();
-            parts.agreement().ends();
-            sink.success();
-            parts.mailbox().close();
         }));
+    }
+
+    private void end(String why) {
+        life.end();
+        parts.watchers().those().end(new WatchEvent.Stopped(why));
+        actions.dropCandidate();
+        if (life.state().session().isPresent()) {
+            parts.commands().tell(new CameraCommand.Stop());
+        }
+        parts.waiting().refuse(new StreamException(Code.CLOSED, why));
+        parts.source().releaseAll();
+        parts.agreement().ends();
     }
 
     Mailbox mailbox() {

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Tells people what a stream did, and keeps the last steps of its mending. Written by its mailbox only. */
+/** Tells people what a stream did, and keeps the last steps of its mending. Written by its mailbox only; what was dropped any thread tells. */
 final class StreamDiary {
-    private static final Logger log = LoggerFactory.getLogger(Stream.class);
+    private static final Logger log = LoggerFactory.getLogger(StreamDiary.class);
     private static final Logger events = LoggerFactory.getLogger("dev.sightline.events");
     /** A camera without secret is whoever says so, and may come and go as it likes. */
     private static final int EVENTS_A_MINUTE = 20;

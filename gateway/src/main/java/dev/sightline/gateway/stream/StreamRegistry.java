@@ -106,7 +106,10 @@ public final class StreamRegistry implements AutoCloseable {
                 if (last.isEmpty()) {
                     return new Admission.NoPlace("cameras.maxCameras is reached; list fewer, or raise it");
                 }
-                forget(last.get());
+                forget(
+                        last.get(),
+                        "all places of cameras that are not listed are taken, and this one, which never had a session,"
+                                + " gave way to another; list it, and it stays");
             }
             Stream fresh = stream(camera);
             places.take(fresh, source);
@@ -121,13 +124,21 @@ public final class StreamRegistry implements AutoCloseable {
     }
 
     private void forgetQuiet() {
-        places.takeBackAfter(config.cameras().forget()).forEach(this::forget);
+        places.takeBackAfter(config.cameras().forget())
+                .forEach(stream -> forget(stream, "the camera was silent for long, and is not known any more"));
     }
 
     /** Until it has ended nobody else can have its name. */
-    private void forget(Stream stream) {
-        stream.close("the camera was silent for long, and is not known any more")
-                .subscribe(nothing -> {}, problem -> log.error("a stream did not end", problem), () -> {
+    private void forget(Stream stream, String why) {
+        stream.close(why)
+                .onErrorResume(problem -> {
+                    log.error(
+                            "camera {}: its stream did not end in order",
+                            stream.camera().id(),
+                            problem);
+                    return Mono.empty();
+                })
+                .subscribe(nothing -> {}, problem -> log.error("a camera was not forgotten", problem), () -> {
                     streams.remove(stream.camera().id(), stream);
                     whenForgotten.forEach(listener -> listener.accept(stream));
                 });
@@ -145,7 +156,13 @@ public final class StreamRegistry implements AutoCloseable {
         }
         availability.dispose();
         Flux.fromIterable(streams.values())
-                .flatMap(stream -> stream.close("the gateway ends"))
+                .flatMap(stream -> stream.close("the gateway ends").onErrorComplete(problem -> {
+                    log.error(
+                            "camera {}: its stream did not end in order",
+                            stream.camera().id(),
+                            problem);
+                    return true;
+                }))
                 .then()
                 .timeout(CLOSING, Mono.empty())
                 .block();

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /** One viewer's candidates, and its endpoint's, each kept until the other side can take it. Used by one mailbox only. */
 final class ViewerCandidates {
-    private static final Logger log = LoggerFactory.getLogger(ViewerWatch.class);
+    private static final Logger log = LoggerFactory.getLogger(ViewerCandidates.class);
 
     private final String viewer;
     private final StreamSettings settings;

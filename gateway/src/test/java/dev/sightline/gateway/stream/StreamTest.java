@@ -63,6 +63,9 @@ class StreamTest {
         @Override
         public void gone(CameraId camera) {
             gone.incrementAndGet();
+            if (failsWhenGone) {
+                throw new IllegalStateException("a mistake");
+            }
         }
     };
     private final Map<CameraId, Optional<ReturnPathPolicy>> kept = new ConcurrentHashMap<>();
@@ -79,6 +82,7 @@ class StreamTest {
     };
     private StreamRegistry streams;
     private Stream stream;
+    private volatile boolean failsWhenGone;
     /** The event at which the observer makes a mistake, once. */
     private volatile String mistakeAt = "";
 
@@ -530,6 +534,16 @@ class StreamTest {
         assertThat(viewer.lastly(Stopped.class).reason()).contains("the gateway ends");
         assertThat(server.log).contains("release pipeline1");
         assertThat(stream.cameraSide().end(session)).isTrue();
+    }
+
+    @Test
+    void aStreamOfWhichOneThingCannotBeEndedEndsAllTheSame() {
+        offer(CameraCodec.h264(103));
+        failsWhenGone = true;
+
+        assertThatThrownBy(() -> stream.close("the camera was forgotten").block(Duration.ofSeconds(5)))
+                .hasMessage("a mistake");
+        assertThat(server.log).contains("release pipeline1");
     }
 
     @Test

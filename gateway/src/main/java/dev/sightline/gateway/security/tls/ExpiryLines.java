@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * once when it is over. Used by one thread.
  */
 final class ExpiryLines {
-    private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
+    private static final Logger log = LoggerFactory.getLogger(ExpiryLines.class);
 
     private Optional<Said> last = Optional.empty();
 

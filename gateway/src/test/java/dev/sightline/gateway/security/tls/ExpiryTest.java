@@ -51,7 +51,7 @@ class ExpiryTest {
     void theLogSaysItOnceADayAndOnceWhenItIsOver() {
         ListAppender<ILoggingEvent> said = new ListAppender<>();
         said.start();
-        Logger log = (Logger) LoggerFactory.getLogger(TlsContexts.class);
+        Logger log = (Logger) LoggerFactory.getLogger(ExpiryLines.class);
         log.addAppender(said);
         try {
             ExpiryLines lines = new ExpiryLines();
