@@ -40,7 +40,8 @@ public final class Analysis {
         List<String> interfaces = capture.interfaces();
         boolean everything = capture.coversEverything() && !found.atCamera();
         LoopbackView loopback = found.atCamera() ? LoopbackView.NONE : capture.loopback(found.feedbackPorts());
-        return new Coverage(Set.copyOf(interfaces), loopback.proven(), everything).doubting(loopback.doubt());
+        return new Coverage(Set.copyOf(interfaces), loopback.proven(), everything)
+                .doubting(loopback.proven() ? capture.leavingDoubt(found) : loopback.doubt());
     }
 
     private static AnalysisReport judge(AnalysisOptions options, Sides.Found found, Coverage coverage)

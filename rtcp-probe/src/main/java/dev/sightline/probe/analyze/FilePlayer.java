@@ -6,12 +6,14 @@ import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.file.Frame;
 import dev.sightline.probe.file.FrameSource;
 import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.FrameDecoder;
 import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.LinkType;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +39,7 @@ final class FilePlayer implements AutoCloseable {
     private final List<FrameDecoder> decoders = new ArrayList<>();
     private final Sampling sampling;
     private final LoopbackSigns loopback = new LoopbackSigns();
+    private final LeavingSigns leaving = new LeavingSigns();
     private Heeding heeding = new Heeding(NOBODY);
     private Optional<Instant> first = Optional.empty();
     private Instant last = Instant.MIN;
@@ -76,7 +79,7 @@ final class FilePlayer implements AutoCloseable {
     void decode(PacketListener listener) {
         Frame frame = file.frame();
         boolean taken = sampling.takes();
-        if (!taken && !loopback.mayCross(frame)) {
+        if (!taken && !loopback.mayCross(frame) && !leaving.mayLeave(frame)) {
             return;
         }
         decoder(frame.source())
@@ -127,6 +130,11 @@ final class FilePlayer implements AutoCloseable {
         public void onLoopback() {
             loopback.crossed(file.frame().source());
         }
+
+        @Override
+        public void onLink(Direction noted, InetAddress source) {
+            leaving.crossed(file.frame().source(), noted, source);
+        }
     }
 
     /** Sources are numbered in the order in which the file describes them. */
@@ -161,6 +169,11 @@ final class FilePlayer implements AutoCloseable {
     /** @param ports those from which feedback is sent */
     LoopbackView loopback(Collection<Integer> ports) {
         return loopback.view(file, names.seen(), ports);
+    }
+
+    /** Why the file may hide what leaves for these cameras; empty where something shows that it does not. */
+    Optional<String> leavingDoubt(Sides.Found found) {
+        return leaving.doubt(file, found);
     }
 
     static boolean isCooked(FrameSource source) {

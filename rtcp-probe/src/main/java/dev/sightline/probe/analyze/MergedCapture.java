@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -83,6 +84,13 @@ final class MergedCapture implements AutoCloseable {
     LoopbackView loopback(Collection<Integer> ports) {
         return LoopbackView.of(
                 players.stream().map(player -> player.loopback(ports)).toList());
+    }
+
+    /** Why some file may hide what leaves for the cameras of which it holds packets; empty where none does. */
+    Optional<String> leavingDoubt(Sides.Found found) {
+        return players.stream()
+                .flatMap(player -> player.leavingDoubt(found).stream())
+                .findFirst();
     }
 
     /** Whether some file was captured on every interface of its host at once. */

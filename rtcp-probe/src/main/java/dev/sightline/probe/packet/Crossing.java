@@ -72,7 +72,8 @@ final class Crossing {
         return strange && noted == Direction.UNKNOWN && told == Direction.OUT ? Direction.IN : told;
     }
 
-    private Direction noted() {
+    /** As the frame or the capture notes it, and unknown where neither does. */
+    Direction noted() {
         if (isOutgoing()) {
             return Direction.OUT;
         }

@@ -29,11 +29,11 @@ public final class FrameDecoder {
     private final Strangers strangers;
     private final Crossing crossing;
     private final IpHeader ip = new IpHeader();
+    private final SocketCache sockets = new SocketCache();
     private final UdpDecoder udp;
     private final IcmpDecoder icmp;
 
     private FrameDecoder(int linkType, Crossing crossing, Strangers strangers) {
-        SocketCache sockets = new SocketCache();
         this.linkType = linkType;
         this.crossing = crossing;
         this.strangers = strangers;
@@ -122,8 +122,8 @@ public final class FrameDecoder {
             return;
         }
         crossing.carries(ip, octets);
-        if (crossing.isLoopback() && ip.isToLoopback(octets) && ip.isUdpOrIcmp()) {
-            listener.onLoopback();
+        if (ip.isUdpOrIcmp()) {
+            tell(octets, listener);
         }
         if (echo) {
             return;
@@ -132,6 +132,16 @@ public final class FrameDecoder {
             case IpHeader.UDP -> udp.decode(at, octets, listener);
             case IpHeader.ICMP, IpHeader.ICMPV6 -> icmp.decode(at, octets, listener);
             default -> {}
+        }
+    }
+
+    private void tell(byte[] octets, PacketListener listener) {
+        if (!crossing.isLoopback()) {
+            listener.onLink(
+                    crossing.noted(),
+                    sockets.of(octets, ip.source(), ip.addressLength(), 0).getAddress());
+        } else if (ip.isToLoopback(octets)) {
+            listener.onLoopback();
         }
     }
 

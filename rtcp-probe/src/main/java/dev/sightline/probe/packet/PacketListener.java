@@ -1,5 +1,8 @@
 package dev.sightline.probe.packet;
 
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.net.InetAddress;
+
 /** Takes what captured frames hold, in the order of the frames. Called on the thread that reads them. */
 public interface PacketListener {
     /**
@@ -16,4 +19,11 @@ public interface PacketListener {
 
     /** A UDP or ICMP packet for a loopback address (127.0.0.0/8 or ::1) crossed a loopback device, whatever it holds. */
     default void onLoopback() {}
+
+    /**
+     * A UDP or ICMP packet crossed another link, whatever it holds.
+     *
+     * @param noted which way, as far as the capture itself notes it
+     */
+    default void onLink(Direction noted, InetAddress source) {}
 }

@@ -28,8 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilteredCaptureTest {
     private static final int COOKED_2 = 276;
     private static final int COOKED_2_HEADER = 20;
+    private static final int RAW_IP = 101;
+    private static final int ETHERNET = 1;
+    private static final int OUT = 4;
+    private static final int UDP = 17;
     private static final byte[] CAMERA = {10, 77, 0, 2};
     private static final byte[] SERVER = {10, 77, 0, 1};
+    private static final byte[] OTHER = {10, 77, 0, 99};
 
     @TempDir
     private Path directory;
@@ -58,8 +63,81 @@ class FilteredCaptureTest {
         CaptureBytes file = pcap(frame -> isOfCamera(frame) && !isFromServer(frame));
         byte[] octets = InetAddress.getByName(address).getAddress();
         file.record(lastSecond(), 0, onLoopback(mark, protocol, octets));
+        file.record(lastSecond(), 0, packet(OUT, UDP, SERVER, OTHER));
 
         assertThat(analyse(file).verdict()).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest(name = "of {0} beside the camera''s packets, marked {1}, protocol {2}: {3}")
+    @CsvSource({
+        "nothing,   0,  0, UNPROVEN",
+        "10.77.0.1, 4, 17, SILENT",
+        "10.77.0.1, 4,  1, SILENT",
+        "10.77.0.1, 4,  6, UNPROVEN",
+        "10.77.0.2, 4, 17, UNPROVEN",
+        "10.77.0.9, 0, 17, UNPROVEN",
+    })
+    void isTrustedOnceAPacketShowsThatWhatLeavesWasCaptured(String sender, int mark, int protocol, Verdict verdict)
+            throws Exception {
+        CaptureBytes file = pcap(frame -> isOfCamera(frame) && !isFromServer(frame));
+        file.record(
+                lastSecond(),
+                0,
+                onLoopback(0, UDP, InetAddress.getLoopbackAddress().getAddress()));
+        if (!sender.equals("nothing")) {
+            byte[] octets = InetAddress.getByName(sender).getAddress();
+            file.record(lastSecond(), 0, packet(mark, protocol, octets, OTHER));
+        }
+
+        CameraVerdict camera = analyse(file);
+        assertThat(camera.verdict()).isEqualTo(verdict);
+        if (verdict == Verdict.UNPROVEN) {
+            assertThat(camera.finding().causes()).containsExactly(Cause.NOT_CAPTURED);
+            assertThat(camera.finding().reason()).contains("that leaves the media server's host", "in one direction");
+            assertThat(camera.finding().cure())
+                    .hasValueSatisfying(cure -> assertThat(cure).contains("ping -c 1 CAMERA"));
+        }
+    }
+
+    @ParameterizedTest(name = "link filtered by {0}, something leaves {1}, counters {2}: {3}")
+    @CsvSource(nullValues = "none", textBlock = """
+            none,               false, true,  SILENT
+            none,               false, false, UNPROVEN
+            none,               true,  false, SILENT
+            udp or icmp,        false, true,  SILENT
+            dst host 10.77.0.1, false, true,  UNPROVEN
+            dst host 10.77.0.1, true,  true,  UNPROVEN
+            """)
+    void isTrustedWhereTheLinkOfTheCameraShowsWhatLeaves(
+            String filter, boolean leaves, boolean counted, Verdict verdict) throws Exception {
+        CaptureBytes file = new CaptureBytes(false).section();
+        CaptureBytes link = file.body().option(2, "eth0".getBytes(StandardCharsets.UTF_8));
+        if (filter != null) {
+            link.option(11, ("\0" + filter).getBytes(StandardCharsets.UTF_8));
+        }
+        file.description(RAW_IP, link);
+        file.description(ETHERNET, file.body().option(2, "lo".getBytes(StandardCharsets.UTF_8)));
+        each(frame -> {
+            if (isOfCamera(frame) && !isFromServer(frame)) {
+                file.enhanced(0, micros(frame), rawIp(octets(frame)), file.body());
+            }
+        });
+        long end = 1_000_000L * lastSecond();
+        byte[] loopback = InetAddress.getLoopbackAddress().getAddress();
+        file.enhanced(1, end, fromAndToNoAddress(packet(0, UDP, loopback, loopback)), file.body());
+        if (leaves) {
+            file.enhanced(0, end, rawIp(packet(0, UDP, SERVER, OTHER)), file.body());
+        }
+        if (counted) {
+            file.block(5, file.body().i32(0).i32(0).i32(0));
+            file.block(5, file.body().i32(1).i32(0).i32(0));
+        }
+
+        CameraVerdict camera = analyse(file);
+        assertThat(camera.verdict()).isEqualTo(verdict);
+        if (filter != null && verdict == Verdict.UNPROVEN) {
+            assertThat(camera.finding().reason()).contains("the filter \"" + filter + "\"", "hide what leaves");
+        }
     }
 
     @ParameterizedTest(name = "as pcapng of {0}, filter {1}, counters {2}: {3}")
@@ -82,9 +160,7 @@ class FilteredCaptureTest {
         file.description(COOKED_2, options);
         each(frame -> {
             if (isOfCamera(frame) && !isFromServer(frame)) {
-                long micros =
-                        frame.at().getEpochSecond() * 1_000_000 + frame.at().get(ChronoField.MICRO_OF_SECOND);
-                file.enhanced(0, micros, octets(frame), file.body());
+                file.enhanced(0, micros(frame), octets(frame), file.body());
             }
         });
         if (counted) {
@@ -122,20 +198,43 @@ class FilteredCaptureTest {
 
     /** A packet of 127.0.0.1 or another address for itself. */
     private static byte[] onLoopback(int way, int protocol, byte[] address) {
-        byte[] frame = new byte[COOKED_2_HEADER + 20 + 8];
-        frame[0] = 8; // IPv4
+        byte[] frame = packet(way, protocol, address, address);
         frame[7] = 1;
         frame[8] = 3; // ARPHRD 772
         frame[9] = 4;
+        return frame;
+    }
+
+    /** A packet of eight octets on a link. */
+    private static byte[] packet(int way, int protocol, byte[] source, byte[] destination) {
+        byte[] frame = new byte[COOKED_2_HEADER + 20 + 8];
+        frame[0] = 8; // IPv4
+        frame[7] = 7;
+        frame[9] = 1; // ARPHRD 1
         frame[10] = (byte) way;
         int ip = COOKED_2_HEADER;
         frame[ip] = 0x45;
         frame[ip + 3] = 28;
         frame[ip + 9] = (byte) protocol;
-        System.arraycopy(address, 0, frame, ip + 12, 4);
-        System.arraycopy(address, 0, frame, ip + 16, 4);
+        System.arraycopy(source, 0, frame, ip + 12, 4);
+        System.arraycopy(destination, 0, frame, ip + 16, 4);
         frame[ip + 20] = 8; // echo request
         return frame;
+    }
+
+    private static byte[] rawIp(byte[] cooked) {
+        return Arrays.copyOfRange(cooked, COOKED_2_HEADER, cooked.length);
+    }
+
+    private static byte[] fromAndToNoAddress(byte[] cooked) {
+        byte[] frame = new byte[14 + cooked.length - COOKED_2_HEADER];
+        frame[12] = 8; // IPv4
+        System.arraycopy(cooked, COOKED_2_HEADER, frame, 14, cooked.length - COOKED_2_HEADER);
+        return frame;
+    }
+
+    private static long micros(Frame frame) {
+        return frame.at().getEpochSecond() * 1_000_000 + frame.at().get(ChronoField.MICRO_OF_SECOND);
     }
 
     private int lastSecond() throws Exception {

@@ -1,0 +1,107 @@
+package dev.sightline.probe.analyze;
+
+import dev.sightline.probe.file.CaptureFile;
+import dev.sightline.probe.file.Frame;
+import dev.sightline.probe.file.FrameSource;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.LinkType;
+import dev.sightline.probe.packet.Mark;
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a capture file shows of what leaves the host where its cameras' packets come in. A capture in one direction, or
+ * with a filter for what comes, holds nothing of it, and most captures do not say how they were made. TCP proves
+ * nothing, for a filter may name the media server's API besides. Not for several threads.
+ */
+final class LeavingSigns {
+    private static final int MOST_SENDERS = 16_384;
+    private static final int PACKET_OUTGOING = 4;
+    private static final int COOKED_PACKET_TYPE = 1;
+    private static final int COOKED_2_PACKET_TYPE = 10;
+
+    /** Who sent what one source holds, by the direction that it notes. */
+    private static final class Senders {
+        private final Set<InetAddress> all = new HashSet<>();
+        private final Set<InetAddress> leaving = new HashSet<>();
+        private final Set<InetAddress> unmarked = new HashSet<>();
+
+        void add(Direction noted, InetAddress sender) {
+            add(all, sender);
+            if (noted == Direction.OUT) {
+                add(leaving, sender);
+            } else if (noted == Direction.UNKNOWN) {
+                add(unmarked, sender);
+            }
+        }
+
+        private static void add(Set<InetAddress> senders, InetAddress sender) {
+            if (senders.size() < MOST_SENDERS) {
+                senders.add(sender);
+            }
+        }
+
+        boolean hasAny(Collection<InetAddress> cameras) {
+            return all.size() == MOST_SENDERS || !Collections.disjoint(all, cameras);
+        }
+
+        /** What a camera sends may leave, too, where the host hands it on. */
+        boolean hasLeft(Sides.Found found) {
+            return !Collections.disjoint(unmarked, found.servers())
+                    || !found.cameras().containsAll(leaving);
+        }
+    }
+
+    private final Map<FrameSource, Senders> senders = new LinkedHashMap<>();
+
+    /** Whether a frame may be the first of its source that leaves; it may be the only one. */
+    boolean mayLeave(Frame frame) {
+        Senders known = senders.get(frame.source());
+        return (known == null || known.leaving.isEmpty()) && isOutgoing(frame);
+    }
+
+    private static boolean isOutgoing(Frame frame) {
+        int at = switch (frame.source().linkType()) {
+            case LinkType.LINUX_SLL -> COOKED_PACKET_TYPE;
+            case LinkType.LINUX_SLL2 -> COOKED_2_PACKET_TYPE;
+            default -> frame.length();
+        };
+        return frame.mark() == Mark.OUT
+                || (at < frame.length() && frame.octets()[frame.offset() + at] == PACKET_OUTGOING);
+    }
+
+    /** UDP or ICMP crossed a link. */
+    void crossed(FrameSource source, Direction noted, InetAddress sender) {
+        senders.computeIfAbsent(source, absent -> new Senders()).add(noted, sender);
+    }
+
+    /** Why the file may hide what leaves for these cameras, as far as it was read; empty where it does not. */
+    Optional<String> doubt(CaptureFile file, Sides.Found found) {
+        return senders.entrySet().stream()
+                .filter(entry -> entry.getValue().hasAny(found.cameras()))
+                .flatMap(entry ->
+                        doubt(entry.getKey(), file.isCounted(entry.getKey()), entry.getValue(), found).stream())
+                .findFirst();
+    }
+
+    private static Optional<String> doubt(FrameSource source, boolean counted, Senders senders, Sides.Found found) {
+        Optional<String> filter =
+                source.filter().filter(text -> !Expression.of(text).passesFrom(found.feedbackPorts()));
+        if (filter.isPresent()) {
+            return filter.map(
+                    text -> "the capture was made with the filter \"" + text + "\", which may hide what leaves");
+        }
+        boolean whole = source.name().isPresent() && counted;
+        return whole || senders.hasLeft(found)
+                ? Optional.empty()
+                : Optional.of(
+                        "the capture holds no UDP or ICMP packet that leaves the media server's host, which would show"
+                                + " that what leaves was captured: perhaps it was captured with a filter, or in one direction");
+    }
+}
