@@ -39,7 +39,7 @@ public final class Analysis {
     private static Coverage coverage(MergedCapture capture, Sides.Found found) {
         List<String> interfaces = capture.interfaces();
         boolean everything = capture.coversEverything() && !found.atCamera();
-        LoopbackView loopback = found.atCamera() ? LoopbackView.NONE : capture.loopback(found.feedbackPorts());
+        LoopbackView loopback = found.atCamera() ? LoopbackView.NONE : capture.loopback(found);
         return new Coverage(Set.copyOf(interfaces), loopback.proven(), everything)
                 .doubting(loopback.proven() ? capture.leavingDoubt(found) : loopback.doubt());
     }

@@ -13,10 +13,10 @@ import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.LinkType;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
+import dev.sightline.rtp.RtpPackets;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +40,7 @@ final class FilePlayer implements AutoCloseable {
     private final Sampling sampling;
     private final LoopbackSigns loopback = new LoopbackSigns();
     private final LeavingSigns leaving = new LeavingSigns();
+    private final UnfilteredSigns unfiltered = new UnfilteredSigns();
     private Heeding heeding = new Heeding(NOBODY);
     private Optional<Instant> first = Optional.empty();
     private Instant last = Instant.MIN;
@@ -78,6 +79,7 @@ final class FilePlayer implements AutoCloseable {
     /** Hands over what the present frame holds, unless it is not of the sample. */
     void decode(PacketListener listener) {
         Frame frame = file.frame();
+        unfiltered.look(frame);
         boolean taken = sampling.takes();
         if (!taken && !loopback.mayCross(frame) && !leaving.mayLeave(frame)) {
             return;
@@ -109,6 +111,9 @@ final class FilePlayer implements AutoCloseable {
 
         @Override
         public void datagram(Datagram datagram) {
+            if (!RtpPackets.isRtp(datagram.payload()) && !RtpPackets.isRtcp(datagram.payload())) {
+                unfiltered.other(file.frame().source(), datagram);
+            }
             listener.datagram(datagram);
         }
 
@@ -166,14 +171,14 @@ final class FilePlayer implements AutoCloseable {
         return file.sources().stream().anyMatch(FilePlayer::isCooked);
     }
 
-    /** @param ports those from which feedback is sent */
-    LoopbackView loopback(Collection<Integer> ports) {
-        return loopback.view(file, names.seen(), ports);
+    /** Whether it shows what is trapped on the loopback interface. */
+    LoopbackView loopback(Sides.Found found) {
+        return loopback.view(file, names.seen(), unfiltered, found);
     }
 
     /** Why the file may hide what leaves for these cameras; empty where something shows that it does not. */
     Optional<String> leavingDoubt(Sides.Found found) {
-        return leaving.doubt(file, found);
+        return leaving.doubt(file, unfiltered, found);
     }
 
     static boolean isCooked(FrameSource source) {

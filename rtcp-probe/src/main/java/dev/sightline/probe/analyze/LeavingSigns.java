@@ -18,7 +18,8 @@ import java.util.Set;
 /**
  * What a capture file shows of what leaves the host where its cameras' packets come in. A capture in one direction, or
  * with a filter for what comes, holds nothing of it, and most captures do not say how they were made. TCP proves
- * nothing, for a filter may name the media server's API besides. Not for several threads.
+ * nothing, for a filter may name the media server's API besides, unless {@link UnfilteredSigns} tell that there was
+ * none. Not for several threads.
  */
 final class LeavingSigns {
     private static final int MOST_SENDERS = 16_384;
@@ -66,7 +67,7 @@ final class LeavingSigns {
         return (known == null || known.leaving.isEmpty()) && isOutgoing(frame);
     }
 
-    private static boolean isOutgoing(Frame frame) {
+    static boolean isOutgoing(Frame frame) {
         int at = switch (frame.source().linkType()) {
             case LinkType.LINUX_SLL -> COOKED_PACKET_TYPE;
             case LinkType.LINUX_SLL2 -> COOKED_2_PACKET_TYPE;
@@ -82,15 +83,19 @@ final class LeavingSigns {
     }
 
     /** Why the file may hide what leaves for these cameras, as far as it was read; empty where it does not. */
-    Optional<String> doubt(CaptureFile file, Sides.Found found) {
+    Optional<String> doubt(CaptureFile file, UnfilteredSigns unfiltered, Sides.Found found) {
         return senders.entrySet().stream()
                 .filter(entry -> entry.getValue().hasAny(found.cameras()))
-                .flatMap(entry ->
-                        doubt(entry.getKey(), file.isCounted(entry.getKey()), entry.getValue(), found).stream())
+                .flatMap(entry -> doubt(
+                        entry.getKey(),
+                        file.isCounted(entry.getKey()),
+                        entry.getValue().hasLeft(found) || unfiltered.proveWhatLeaves(entry.getKey(), found),
+                        found)
+                        .stream())
                 .findFirst();
     }
 
-    private static Optional<String> doubt(FrameSource source, boolean counted, Senders senders, Sides.Found found) {
+    private static Optional<String> doubt(FrameSource source, boolean counted, boolean left, Sides.Found found) {
         Optional<String> filter =
                 source.filter().filter(text -> !Expression.of(text).passesFrom(found.feedbackPorts()));
         if (filter.isPresent()) {
@@ -98,7 +103,7 @@ final class LeavingSigns {
                     text -> "the capture was made with the filter \"" + text + "\", which may hide what leaves");
         }
         boolean whole = source.name().isPresent() && counted;
-        return whole || senders.hasLeft(found)
+        return whole || left
                 ? Optional.empty()
                 : Optional.of(
                         "the capture holds no UDP or ICMP packet that leaves the media server's host, which would show"

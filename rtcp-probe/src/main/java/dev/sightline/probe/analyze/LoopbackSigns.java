@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * What a capture file shows of its host's loopback interface. UDP or ICMP for a loopback address passes neither a filter
  * by the camera's address or ports nor one by the media server's address; TCP there proves nothing, for a filter may name
- * the media server's API besides. Not for several threads.
+ * the media server's API besides, unless {@link UnfilteredSigns} tell that there was none. Not for several threads.
  */
 final class LoopbackSigns {
     /** ARPHRD_LOOPBACK, and where the cooked headers have the kind of the device. */
@@ -29,7 +29,7 @@ final class LoopbackSigns {
         return !crossed.contains(source) && (isNamedLoopback(source) || isCookedLoopback(frame));
     }
 
-    private static boolean isCookedLoopback(Frame frame) {
+    static boolean isCookedLoopback(Frame frame) {
         int at = switch (frame.source().linkType()) {
             case LinkType.LINUX_SLL -> COOKED_DEVICE;
             case LinkType.LINUX_SLL2 -> COOKED_2_DEVICE;
@@ -53,16 +53,21 @@ final class LoopbackSigns {
      * Whether the file shows what is trapped there, as far as it was read.
      *
      * @param interfaces names that its frames had
-     * @param ports those from which feedback is sent
+     * @param unfiltered what else shows that it was made without a filter
      */
-    LoopbackView view(CaptureFile file, Set<String> interfaces, Collection<Integer> ports) {
+    LoopbackView view(CaptureFile file, Set<String> interfaces, UnfilteredSigns unfiltered, Sides.Found found) {
         return LoopbackView.of(file.sources().stream()
-                .map(source -> view(source, file.isCounted(source), interfaces, ports))
+                .map(source -> view(
+                        source,
+                        crossed.contains(source) || unfiltered.prove(source, found),
+                        file.isCounted(source),
+                        interfaces,
+                        found.feedbackPorts()))
                 .toList());
     }
 
-    private LoopbackView view(FrameSource source, boolean counted, Set<String> interfaces, Collection<Integer> ports) {
-        boolean seen = crossed.contains(source);
+    private static LoopbackView view(
+            FrameSource source, boolean seen, boolean counted, Set<String> interfaces, Collection<Integer> ports) {
         boolean described = FilePlayer.isCooked(source) || isNamedLoopback(source);
         boolean unnamed = source.name().isEmpty() && interfaces.contains(InterfaceNames.LOOPBACK);
         if (!described && !seen && !unnamed) {

@@ -6,7 +6,6 @@ import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -76,14 +75,10 @@ final class MergedCapture implements AutoCloseable {
         return List.copyOf(names);
     }
 
-    /**
-     * Whether some file shows what is trapped on the loopback interface.
-     *
-     * @param ports those from which feedback is sent
-     */
-    LoopbackView loopback(Collection<Integer> ports) {
+    /** Whether some file shows what is trapped on the loopback interface. */
+    LoopbackView loopback(Sides.Found found) {
         return LoopbackView.of(
-                players.stream().map(player -> player.loopback(ports)).toList());
+                players.stream().map(player -> player.loopback(found)).toList());
     }
 
     /** Why some file may hide what leaves for the cameras of which it holds packets; empty where none does. */

@@ -140,6 +140,57 @@ class FilteredCaptureTest {
         }
     }
 
+    /** Each of them passes some filter; all together pass none that anybody would write. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(textBlock = """
+            lo arp udp tcp,    SILENT
+            lo6 arp udp tcp,   SILENT
+            lo arp tcp,        UNPROVEN
+            lo udp tcp,        UNPROVEN
+            arp udp tcp,       UNPROVEN
+            lo arp udp,        UNPROVEN
+            own arp udp tcp,   UNPROVEN
+            lo arp camera tcp, UNPROVEN
+            lo arp media tcp,  UNPROVEN
+            """)
+    void isTrustedWhereNoFilterWouldPassAllThatItHolds(String holds, Verdict verdict) throws Exception {
+        CaptureBytes file = pcap(frame -> isOfCamera(frame) && !isFromServer(frame));
+        for (String kind : holds.split(" ", -1)) {
+            file.record(
+                    lastSecond(),
+                    0,
+                    switch (kind) {
+                        case "lo" -> onLoopback(0, 6, new byte[] {127, 0, 0, 1});
+                        case "lo6" -> onLoopback6();
+                        case "own" -> onLoopback(0, 6, SERVER);
+                        case "arp" -> cooked(0x0806, 1, new byte[28]);
+                        case "tcp" -> packet(4, 6, SERVER, OTHER);
+                        case "udp" -> udp("10.77.0.7", 5_353, "224.0.0.251", 5_353);
+                        case "camera" -> udp("10.77.0.2", 5_353, "224.0.0.251", 5_353);
+                        default -> udp("10.77.0.7", 40_100, "10.77.0.1", serverPort());
+                    });
+        }
+
+        assertThat(analyse(file).verdict()).isEqualTo(verdict);
+    }
+
+    /** The third after the first hundred thousand frames, of which not every one is looked at, is not of the sample. */
+    @Test
+    void isTrustedByOnePacketAmongManyThatAreNotLookedAt() throws Exception {
+        CaptureBytes file = pcap(frame -> isOfCamera(frame) && !isFromServer(frame));
+        byte[] filler = cooked(0x88cc, 1, new byte[2]);
+        int[] before = {0};
+        each(frame -> before[0] += isOfCamera(frame) && !isFromServer(frame) ? 1 : 0);
+        int second = lastSecond();
+        file.record(second, 0, packet(4, UDP, SERVER, OTHER));
+        for (int i = before[0] + 1; i < 100_002; i++) {
+            file.record(second, 0, filler);
+        }
+        file.record(second, 0, onLoopback(0, UDP, new byte[] {127, 0, 0, 53}));
+
+        assertThat(analyse(file).verdict()).isEqualTo(Verdict.SILENT);
+    }
+
     @ParameterizedTest(name = "as pcapng of {0}, filter {1}, counters {2}: {3}")
     @CsvSource(nullValues = "none", textBlock = """
             any, none,                                true,  SILENT
@@ -235,6 +286,58 @@ class FilteredCaptureTest {
 
     private static long micros(Frame frame) {
         return frame.at().getEpochSecond() * 1_000_000 + frame.at().get(ChronoField.MICRO_OF_SECOND);
+    }
+
+    private static byte[] onLoopback6() {
+        byte[] packet = new byte[40 + 20];
+        packet[0] = 0x60;
+        packet[5] = 20;
+        packet[6] = 6;
+        packet[23] = 1;
+        packet[39] = 1;
+        byte[] frame = cooked(0x86dd, 772, packet);
+        frame[11] = 6;
+        return frame;
+    }
+
+    /** A packet on a device of this kind (ARPHRD), of the second cooked mode. */
+    private static byte[] cooked(int protocol, int device, byte[] packet) {
+        byte[] frame = new byte[COOKED_2_HEADER + packet.length];
+        frame[0] = (byte) (protocol >> 8);
+        frame[1] = (byte) protocol;
+        frame[7] = (byte) (device == 1 ? 2 : 1);
+        frame[8] = (byte) (device >> 8);
+        frame[9] = (byte) device;
+        System.arraycopy(packet, 0, frame, COOKED_2_HEADER, packet.length);
+        return frame;
+    }
+
+    private static byte[] udp(String from, int fromPort, String to, int toPort) throws Exception {
+        byte[] packet = new byte[20 + 8 + 12];
+        packet[0] = 0x45;
+        packet[3] = 40;
+        packet[8] = 1;
+        packet[9] = 17;
+        System.arraycopy(InetAddress.getByName(from).getAddress(), 0, packet, 12, 4);
+        System.arraycopy(InetAddress.getByName(to).getAddress(), 0, packet, 16, 4);
+        packet[20] = (byte) (fromPort >> 8);
+        packet[21] = (byte) fromPort;
+        packet[22] = (byte) (toPort >> 8);
+        packet[23] = (byte) toPort;
+        packet[25] = 20;
+        return cooked(0x0800, 1, packet);
+    }
+
+    /** To which the recorded RTP goes. */
+    private int serverPort() throws Exception {
+        int[] port = {0};
+        each(frame -> {
+            int at = frame.offset() + COOKED_2_HEADER + 20;
+            if (has(frame, 12, CAMERA) && frame.length() > COOKED_2_HEADER + 40 && port[0] == 0) {
+                port[0] = ((frame.octets()[at + 2] & 0xff) << 8) | (frame.octets()[at + 3] & 0xff);
+            }
+        });
+        return port[0];
     }
 
     private int lastSecond() throws Exception {
