@@ -5,10 +5,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -36,14 +34,9 @@ final class PeerTransport implements Peer {
     private final Listener listener;
     private final IceAgent agent;
     private final DtlsAssociation dtls;
-    /** Bounded by the agent: it has a pair for each, and tells which it forgets. */
-    private final Set<Tuple> tuples = new HashSet<>();
-
+    private final PeerTuples tuples;
     private final ProtectedMedia media;
-
-    private volatile LoopSockets home;
-    /** From leaving one loop until the next one was told: what comes meanwhile waits in that loop's queue. */
-    private volatile boolean moving;
+    private final PeerHome home;
 
     private boolean settled;
     private boolean closed;
@@ -54,8 +47,9 @@ final class PeerTransport implements Peer {
     PeerTransport(Surroundings port, Remote remote, Listener listener, LoopSockets home, SecureRandom random) {
         this.port = port;
         this.listener = listener;
-        this.home = home;
         this.credentials = IceCredentials.fresh(random);
+        this.home = new PeerHome(credentials.ufrag(), home);
+        this.tuples = new PeerTuples(port.directory(), this);
         this.id = random.nextInt();
         this.media = new ProtectedMedia(credentials.ufrag());
         WebRtcPort.Config config = port.config();
@@ -99,38 +93,22 @@ final class PeerTransport implements Peer {
 
     /** Whether the calling thread may touch the peer's state. */
     boolean isHere() {
-        return !moving && home.loop().inEventLoop();
+        return home.isHere();
     }
 
     /** Runs {@code task} on the owning loop; it follows the peer when that moves before the task's turn. */
     void execute(Runnable task) {
-        LoopSockets target = home;
-        target.loop().execute(() -> {
-            if (home == target) {
-                task.run();
-            } else {
-                execute(task);
-            }
-        });
-    }
-
-    /** As {@link #execute}, for callers to whom loops that are gone are no news. */
-    private void executeIfPossible(Runnable task) {
-        try {
-            execute(task);
-        } catch (RejectedExecutionException e) {
-            LOG.trace("the loop of peer {} has ended", credentials.ufrag());
-        }
+        home.execute(task);
     }
 
     /** Begins to count down to the connect timeout. */
     void start() {
-        executeIfPossible(this::tick);
+        home.executeIfPossible(this::tick);
     }
 
     @Override
     public void addRemoteCandidate(IceCandidate candidate) {
-        executeIfPossible(() -> {
+        home.executeIfPossible(() -> {
             if (!closed) {
                 agent.addRemote(candidate, System.nanoTime());
                 tick();
@@ -155,7 +133,7 @@ final class PeerTransport implements Peer {
         }
         if (message.type() == Stun.BINDING_REQUEST && !settled) {
             settled = true;
-            if (at != home) { // the kernel's hash chose this loop for the peer: media will come in there
+            if (at != home.sockets()) { // the kernel's hash chose this loop for the peer: media will come in there
                 moveTo(at, () -> receivedStun(message, tuple, at));
                 return;
             }
@@ -166,7 +144,7 @@ final class PeerTransport implements Peer {
         }
         boolean isMain = route.filter(tuple::equals).isPresent();
         tick();
-        if (isMain && at != home && !closed) { // the peer's address changed to one of another loop
+        if (isMain && at != home.sockets() && !closed) { // the peer's address changed to one of another loop
             moveTo(at, () -> {});
         }
     }
@@ -174,11 +152,7 @@ final class PeerTransport implements Peer {
     private void moveTo(LoopSockets target, Runnable then) {
         timer.ifPresent(pending -> pending.cancel(false));
         timer = Optional.empty();
-        home.flush();
-        moving = true;
-        home = target;
-        executeIfPossible(() -> {
-            moving = false;
+        home.moveTo(target, () -> {
             listener.moved(target.loop());
             then.run();
             tick();
@@ -196,7 +170,7 @@ final class PeerTransport implements Peer {
         if (isHere()) {
             startHandshake();
         } else {
-            executeIfPossible(this::startHandshake);
+            home.executeIfPossible(this::startHandshake);
         }
     }
 
@@ -208,19 +182,19 @@ final class PeerTransport implements Peer {
 
     /** An SRTP or SRTCP datagram from an address of this peer. Stays the caller's. */
     void receivedMedia(ByteBuf datagram) {
-        media.receive(datagram, home).ifPresent(listener::received);
+        media.receive(datagram, home.sockets()).ifPresent(listener::received);
     }
 
     @Override
     public void send(ByteBuf packet) {
         if (isHere()) {
-            media.send(packet, route, home);
+            media.send(packet, route, home.sockets());
             return;
         }
         try { // sent on the loop that the peer has just left
             execute(() -> {
-                media.send(packet, route, home);
-                home.flush();
+                media.send(packet, route, home.sockets());
+                home.sockets().flush();
             });
         } catch (RejectedExecutionException e) {
             packet.release();
@@ -229,13 +203,13 @@ final class PeerTransport implements Peer {
 
     @Override
     public boolean isWritable() {
-        return route.isPresent() && home.isWritable(route.get());
+        return route.isPresent() && home.sockets().isWritable(route.get());
     }
 
     @Override
     public void flush() {
         if (isHere()) {
-            home.flush();
+            home.sockets().flush();
         }
     }
 
@@ -250,15 +224,14 @@ final class PeerTransport implements Peer {
     }
 
     private void end(String reason) {
-        executeIfPossible(() -> {
+        home.executeIfPossible(() -> {
             if (closed) {
                 return;
             }
             closed = true;
             timer.ifPresent(pending -> pending.cancel(false));
             handshakeDeadline.ifPresent(pending -> pending.cancel(false));
-            port.directory().remove(this);
-            tuples.forEach(tuple -> port.directory().release(tuple, this));
+            tuples.releaseAll();
             media.dropKeys();
             dtls.close();
             LOG.debug("peer {} ended: {}", credentials.ufrag(), reason);
@@ -268,8 +241,8 @@ final class PeerTransport implements Peer {
 
     private void sendRecord(byte[] record) {
         route.ifPresent(tuple -> {
-            home.write(record, record.length, tuple);
-            home.flush();
+            home.sockets().write(record, record.length, tuple);
+            home.sockets().flush();
         });
     }
 
@@ -279,7 +252,7 @@ final class PeerTransport implements Peer {
             return;
         }
         long delay = agent.tick(System.nanoTime());
-        home.flush();
+        home.sockets().flush();
         timer = delay == Long.MAX_VALUE
                 ? Optional.empty()
                 : Optional.of(home.loop().schedule(this::tickIfHere, delay, TimeUnit.NANOSECONDS));
@@ -308,7 +281,7 @@ final class PeerTransport implements Peer {
     private final class AgentOutlet implements IceAgent.Outlet {
         @Override
         public void send(byte[] message, Tuple tuple) {
-            home.write(message, message.length, tuple);
+            home.sockets().write(message, message.length, tuple);
         }
 
         @Override
@@ -340,27 +313,22 @@ final class PeerTransport implements Peer {
 
         @Override
         public void heard(Tuple tuple) {
-            if (tuples.add(tuple)) {
-                port.directory().claim(tuple, PeerTransport.this);
-            }
+            tuples.heard(tuple);
         }
 
         @Override
         public void validated(Tuple tuple) {
-            tuples.add(tuple);
-            port.directory().assign(tuple, PeerTransport.this);
+            tuples.validated(tuple);
         }
 
         @Override
         public void forgotten(Tuple tuple) {
-            if (tuples.remove(tuple)) {
-                port.directory().release(tuple, PeerTransport.this);
-            }
+            tuples.forgotten(tuple);
         }
     }
 
     private void endUnlessConnected() {
-        executeIfPossible(() -> {
+        home.executeIfPossible(() -> {
             if (!media.hasKeys()) {
                 end("DTLS: no handshake within "
                         + port.config().handshakeTimeout().toSeconds() + " s");
@@ -372,7 +340,7 @@ final class PeerTransport implements Peer {
     private final class AssociationListener implements DtlsAssociation.Listener {
         @Override
         public void established(SrtpKeys keys) {
-            executeIfPossible(() -> useKeys(keys));
+            home.executeIfPossible(() -> useKeys(keys));
         }
 
         @Override

@@ -49,24 +49,23 @@ public final class Occupancy implements AutoCloseable {
      * @throws IOException when its file cannot be made or opened
      */
     public static Optional<Occupancy> atOnce(Path directory) throws IOException {
-        return file(directory).hold().map(Occupancy::new);
+        return new LockFile(file(directory), file(directory)).tried().map(Occupancy::new);
     }
 
     /** Whether a gateway runs with the directory. */
     public static boolean exists(Path directory) throws IOException {
-        StateFile file = file(directory);
-        if (!Files.exists(file.path(), LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(file(directory), LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        Optional<FileHold> free = file.hold();
+        Optional<Occupancy> free = atOnce(directory);
         if (free.isPresent()) {
             free.get().close();
         }
         return free.isEmpty();
     }
 
-    private static StateFile file(Path directory) {
-        return new StateFile(directory.resolve(".running"));
+    private static Path file(Path directory) {
+        return directory.resolve(".running");
     }
 
     @Override

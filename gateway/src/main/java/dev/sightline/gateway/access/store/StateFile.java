@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -32,13 +30,9 @@ final class StateFile {
     private static final int MAX_BYTES = 4 << 20;
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final Set<OpenOption> WRITING =
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> APPENDING = Set.of(
             StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
     private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
-    private static final long LOCK_PATIENCE = TimeUnit.SECONDS.toNanos(5);
-    private static final long LOCK_PAUSE_MILLIS = 20;
 
     private final Path file;
     private final ReentrantLock ours = new ReentrantLock();
@@ -107,11 +101,11 @@ final class StateFile {
 
     /** Replaces the content; on the disk when this returns. */
     void write(byte[] content) throws IOException {
-        StatePlace place = prepared();
+        StatePlace place = StatePlace.madeFor(file);
         try {
             replace(place, content);
         } catch (IOException e) {
-            throw failed("cannot be written", e);
+            throw NotStored.because(file, "cannot be written", e);
         }
     }
 
@@ -134,7 +128,7 @@ final class StateFile {
 
     /** Adds a line to the end, and ends one that a full disk has broken off; the file is made when it is missing. */
     void appendLine(byte[] line) throws IOException {
-        StatePlace place = prepared();
+        StatePlace place = StatePlace.madeFor(file);
         place.refuseForeign(file);
         try (FileChannel out = FileChannel.open(file, APPENDING, OWNER_ONLY)) {
             place.own(file);
@@ -148,7 +142,7 @@ final class StateFile {
                 out.write(bytes);
             }
         } catch (IOException e) {
-            throw failed("cannot be written", e);
+            throw NotStored.because(file, "cannot be written", e);
         }
     }
 
@@ -164,88 +158,17 @@ final class StateFile {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw failed("cannot be removed", e);
+            throw NotStored.because(file, "cannot be removed", e);
         }
-    }
-
-    /**
-     * Holds the file until that is closed, or this process ends; nothing when another does.
-     *
-     * @throws IOException when it cannot be made or opened
-     */
-    Optional<FileHold> hold() throws IOException {
-        return tried(prepared(), file);
-    }
-
-    /** What the system says names no file where it is the disk that is full. */
-    private NotStored failed(String what, IOException e) {
-        String why = e instanceof FileSystemException known && known.getReason() != null
-                ? known.getReason()
-                : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
-        return new NotStored(file + " " + what + ": " + why, e);
     }
 
     /** Does something that nobody else, here or in another process, does at the same time. */
     <T> T alone(Work<T> work) throws IOException {
-        StatePlace place = prepared();
-        Path lock = place.directory().resolve(".lock");
         ours.lock();
-        try (FileHold ignored = taken(place, lock)) {
+        try (FileHold ignored = new LockFile(file.resolveSibling(".lock"), file).waited()) {
             return work.run();
         } finally {
             ours.unlock();
         }
-    }
-
-    private FileHold taken(StatePlace place, Path lock) throws IOException {
-        long end = System.nanoTime() + LOCK_PATIENCE;
-        while (true) {
-            Optional<FileHold> held = tried(place, lock);
-            if (held.isPresent()) {
-                return held.get();
-            }
-            if (System.nanoTime() - end > 0) {
-                throw new IOException("something else holds " + lock + " for more than "
-                        + TimeUnit.NANOSECONDS.toSeconds(LOCK_PATIENCE) + " seconds");
-            }
-            try {
-                Thread.sleep(LOCK_PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted while waiting for " + lock, e);
-            }
-        }
-    }
-
-    private Optional<FileHold> tried(StatePlace place, Path lock) throws IOException {
-        place.refuseForeign(lock);
-        return FileHold.tried(
-                place.directory(), place.directory().relativize(lock).toString(), () -> opened(place, lock));
-    }
-
-    private FileChannel opened(StatePlace place, Path lock) throws IOException {
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(lock, WRITING, OWNER_ONLY);
-        } catch (IOException e) {
-            throw failed("cannot be changed (" + lock + " cannot be opened)", e);
-        }
-        try {
-            place.own(lock);
-            return channel;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
-    private StatePlace prepared() throws IOException {
-        StatePlace place = StatePlace.of(file);
-        try {
-            place.make();
-        } catch (IOException e) {
-            throw failed("cannot be made", e);
-        }
-        return place;
     }
 }

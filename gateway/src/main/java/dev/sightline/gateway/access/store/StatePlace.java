@@ -43,6 +43,17 @@ final class StatePlace {
         return new StatePlace(directory, rules);
     }
 
+    /** The same, which is there then. */
+    static StatePlace madeFor(Path file) throws IOException {
+        StatePlace place = of(file);
+        try {
+            make(place.directory);
+        } catch (IOException e) {
+            throw NotStored.because(file, "cannot be made", e);
+        }
+        return place;
+    }
+
     /** Of the directory, or of the one above it in which it is to be made; links are followed. */
     private static int ownerOf(Path directory) throws IOException {
         List<FileFacts> directories =
@@ -55,10 +66,6 @@ final class StatePlace {
     }
 
     /** Missing directories, from the top; each belongs to whom its parent belongs to. */
-    void make() throws IOException {
-        make(directory);
-    }
-
     private static void make(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return;
