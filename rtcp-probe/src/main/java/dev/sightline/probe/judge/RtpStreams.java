@@ -1,0 +1,117 @@
+package dev.sightline.probe.judge;
+
+import static java.util.stream.Collectors.toSet;
+
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.RecentMap;
+import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The streams of RTP seen so far, the latest of them. Not for several threads. */
+final class RtpStreams {
+    private final WatchRules rules;
+    private final PortRange mediaPorts;
+    private final Agreements agreements;
+    private final WebRtcTransports viewers;
+    private final RtcpTable rtcp;
+    private final RecentMap<SocketPair, RtpStream> streams;
+    private final RecentMap<InetAddress, Boolean> cameras;
+    private final RecentMap<SocketPair, RtpStream> newest;
+
+    /** @param rtcp is told when a camera starts anew, and tells of RTP that a sample left out */
+    RtpStreams(
+            WatchRules rules, PortRange mediaPorts, Agreements agreements, WebRtcTransports viewers, RtcpTable rtcp) {
+        this.rules = rules;
+        this.mediaPorts = mediaPorts;
+        this.agreements = agreements;
+        this.viewers = viewers;
+        this.rtcp = rtcp;
+        this.streams = new RecentMap<>(rules.maxStreams());
+        this.cameras = new RecentMap<>(rules.maxStreams());
+        this.newest = new RecentMap<>(rules.maxStreams());
+    }
+
+    /** Takes a datagram that is RTP by its form. */
+    void seen(Datagram datagram) {
+        int port = datagram.destination().getPort();
+        if (datagram.direction() == Direction.OUT || !(mediaPorts.contains(port) || agreements.hasPort(port))) {
+            return;
+        }
+        SocketPair pair = SocketPair.of(datagram);
+        RtpStream stream = streams.get(pair);
+        if (stream == null) {
+            if (datagram.direction() != Direction.IN && streams.containsKey(pair.reversed())) {
+                return; // what the media server sends back
+            }
+            stream = new RtpStream(datagram, rules.mediaGone());
+            streams.put(pair, stream);
+        }
+        boolean known = stream.isEstablished();
+        stream.received(datagram);
+        if (stream.isEstablished()) {
+            cameras.put(stream.camera(), true);
+            if (!known) {
+                begins(stream);
+            }
+        }
+    }
+
+    /** A camera that starts anew was away for a while; one of several behind an address was not. */
+    private void begins(RtpStream stream) {
+        SocketPair way = new SocketPair(new InetSocketAddress(stream.camera(), 0), stream.destination());
+        RtpStream before = newest.put(way, stream);
+        if (before != null && before.pauses(stream.establishedAt())) {
+            rtcp.startsAnew(stream.camera(), stream.localPort(), stream.establishedAt());
+        }
+    }
+
+    /** Whether an established stream came from there. */
+    boolean comeFrom(InetAddress address) {
+        return cameras.containsKey(address);
+    }
+
+    Collection<RtpStream> all() {
+        return streams.values();
+    }
+
+    int size() {
+        return streams.size();
+    }
+
+    /** Those that are certainly a camera's RTP, oldest first. Of what a sample left out RTCP tells them that it flowed. */
+    List<RtpStream> established(Instant now, Coverage coverage) {
+        streams.values().forEach(stream -> stream.filtered(coverage.samples(stream.interfaceNames())));
+        List<RtpStream> established = streams.entrySet().stream()
+                .filter(entry -> !viewers.contain(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(RtpStream::isEstablished)
+                .sorted(Comparator.comparing(RtpStream::first))
+                .toList();
+        List<RtpStream> unseen = established.stream()
+                .filter(stream -> stream.isSampled() && !stream.isFlowing(now))
+                .toList();
+        if (!unseen.isEmpty()) {
+            unseen.forEach(new SignsOfRtp(rtcp.tallies())::tell);
+        }
+        return established;
+    }
+
+    /** A capture that is over does not say where it was a sample; the sequence numbers do. */
+    Set<String> sampledAt(Instant now) {
+        return streams.values().stream()
+                .filter(stream -> stream.isEstablished() && stream.isSampled())
+                .filter(stream -> Duration.between(stream.last(), now).compareTo(rules.longestGap()) <= 0)
+                .flatMap(stream -> stream.interfaceNames().stream())
+                .collect(toSet());
+    }
+}
