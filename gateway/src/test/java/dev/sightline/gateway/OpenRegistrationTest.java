@@ -2,15 +2,22 @@ package dev.sightline.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,6 +149,33 @@ class OpenRegistrationTest {
                     .isEqualTo(200);
             assertThat(gateway.management("/metrics").body()).contains("sightline_cameras_forgotten_total 6.0");
         }
+    }
+
+    @Test
+    void whatWasNegotiatedIsForgottenWithTheCamera() throws Exception {
+        try (RunningGateway gateway = open("maxCameras: 20, forgetSeconds: 3", "")) {
+            assertThat(status(gateway, CAMERA, config("cam"))).isEqualTo(200);
+            assertThat(status(gateway, CAMERA, "DELETE " + session(gateway, "cam")))
+                    .isEqualTo(204);
+            assertThat(negotiated(gateway)).contains("\"offer\"");
+
+            awaitForgotten(gateway, CAMERA, "cam");
+            assertThat(status(gateway, CAMERA, config("cam"))).isEqualTo(200);
+
+            assertThat(negotiated(gateway)).contains("\"negotiations\":[]");
+        }
+    }
+
+    private static String negotiated(RunningGateway gateway) throws Exception {
+        SSLContext trusting = SSLContext.getInstance("TLS");
+        trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), new SecureRandom());
+        URI page =
+                URI.create("https://127.0.0.1:" + gateway.gateway().dashboardPort() + "/api/cameras/cam/negotiations");
+        return HttpClient.newBuilder()
+                .sslContext(trusting)
+                .build()
+                .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** So many of {@code many} that asked were made known. */

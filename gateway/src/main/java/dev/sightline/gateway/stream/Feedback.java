@@ -12,8 +12,9 @@ import java.util.Optional;
  * @param finding the verdict, and why
  * @param evidence what was captured
  * @param everDelivered whether it was ever seen to arrive in this negotiation
+ * @param isAwaited whether a probe has looked at the negotiation before, and will look at this one soon
  */
-public record Feedback(Finding finding, Evidence evidence, boolean everDelivered) {
+public record Feedback(Finding finding, Evidence evidence, boolean everDelivered, boolean isAwaited) {
     private static final String NOT_YET = "the probe has not judged this negotiation yet";
     private static final String NOBODY_LOOKS = "no probe has looked at the wire for this camera";
 
@@ -23,18 +24,22 @@ public record Feedback(Finding finding, Evidence evidence, boolean everDelivered
     }
 
     static Feedback unproven(String reason, boolean everDelivered) {
+        return unproven(reason, everDelivered, /* isAwaited= */ false);
+    }
+
+    private static Feedback unproven(String reason, boolean everDelivered, boolean isAwaited) {
         Finding finding = new Finding(Verdict.UNPROVEN, Instant.now(), reason, Optional.empty());
-        return new Feedback(finding, Evidence.none(dev.sightline.probe.ReturnPath.unknown()), everDelivered);
+        return new Feedback(finding, Evidence.none(dev.sightline.probe.ReturnPath.unknown()), everDelivered, isAwaited);
+    }
+
+    /** A probe has looked. */
+    public Feedback(Finding finding, Evidence evidence, boolean everDelivered) {
+        this(finding, evidence, everDelivered, /* isAwaited= */ false);
     }
 
     /** The verdict alone. */
     public Verdict verdict() {
         return finding.verdict();
-    }
-
-    /** Whether a probe has looked at the negotiation before, and will look at this one soon. */
-    boolean isAwaited() {
-        return finding.reason().equals(NOT_YET);
     }
 
     /** Nobody can look any more, for this reason. */
@@ -44,6 +49,7 @@ public record Feedback(Finding finding, Evidence evidence, boolean everDelivered
 
     /** Of a negotiation that has just begun: what kept others from being proven keeps this one too. */
     Feedback anew() {
-        return verdict() == Verdict.UNPROVEN ? unproven(finding.reason(), false) : unproven(NOT_YET, false);
+        boolean known = verdict() == Verdict.UNPROVEN && !isAwaited;
+        return known ? unproven(finding.reason(), false) : unproven(NOT_YET, false, /* isAwaited= */ true);
     }
 }

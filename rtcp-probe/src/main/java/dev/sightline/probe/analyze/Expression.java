@@ -16,6 +16,14 @@ final class Expression {
     private static final Pattern OR = Pattern.compile("\\bor\\b|\\|\\|");
     private static final Pattern NARROWING = Pattern.compile("\\b(and|not)\\b|&&|!");
     private static final Pattern UDP_AND = Pattern.compile("\\budp (?:and|&&) \\(?(?=(?:src )?port)");
+
+    /** A tag is stripped for all that follows, so nothing behind it is about frames without one. */
+    private static final Pattern MOVING = Pattern.compile("\\b(vlan|mpls|pppoes|pppoed|geneve|vxlan|gre)\\b");
+
+    /** An alternative of its own for tagged frames, in parentheses, as the last one. */
+    private static final Pattern TAGGED_BESIDES =
+            Pattern.compile("(?: or | ?\\|\\| ?)\\(vlan (?:and|&&) (?:[^()]|\\([^()]*\\))*\\)$");
+
     private static final Pattern PORTS =
             Pattern.compile("(?:udp )?(?:src )?port(?:range)? (\\d{1,5})(?: ?- ?(\\d{1,5}))?");
 
@@ -32,10 +40,12 @@ final class Expression {
         String plain = UDP_AND.matcher(
                         text.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ").strip())
                 .replaceAll("udp ");
+        plain = TAGGED_BESIDES.matcher(plain).replaceFirst("");
         if (NARROWING.matcher(plain).find()) {
             return new Expression(List.of());
         }
         return new Expression(OR.splitAsStream(plain)
+                .takeWhile(part -> !MOVING.matcher(part).find())
                 .map(part -> part.replaceAll("[()]", "").strip())
                 .toList());
     }
@@ -51,8 +61,10 @@ final class Expression {
         }
     }
 
-    /** Whether whatever UDP is sent from each of these ports passes, wherever it goes. */
+    /** Whether whatever UDP is sent from each of these ports passes, wherever it goes; of no port nothing is certain. */
     boolean passesFrom(Collection<Integer> sources) {
-        return everyPort || sources.stream().allMatch(port -> ports.stream().anyMatch(range -> range.contains(port)));
+        return everyPort
+                || (!sources.isEmpty()
+                        && sources.stream().allMatch(port -> ports.stream().anyMatch(range -> range.contains(port))));
     }
 }

@@ -8,10 +8,15 @@ import dev.sightline.probe.Finding;
 import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Verdict;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** What an answer of the network comes to: a verdict by who gave it, and for what reason. */
 final class Refused {
+    /** How much later than it changes a neighbour's state may be known. */
+    private static final Duration NOTICED = Duration.ofSeconds(2);
+
     private Refused() {}
 
     /** A firewall that rejects answers in the sender's own name; so does a kernel whose neighbour does not answer. */
@@ -23,9 +28,16 @@ final class Refused {
         }
         return switch (refusal.kind()) {
             case PORT_UNREACHABLE, PROHIBITED -> rejected(the, refusal);
-            case HOST_UNREACHABLE -> isResolved(the) ? rejected(the, refusal) : unanswered(the, refusal);
+            case HOST_UNREACHABLE ->
+                isResolved(the) && isNoEcho(the, refusal) ? rejected(the, refusal) : unanswered(the, refusal);
             default -> outright(the, refusal);
         };
+    }
+
+    /** What the kernel answered while the next hop was silent stays the last answer for a moment after it speaks again. */
+    private static boolean isNoEcho(StreamCase the, Refusal refusal) {
+        Instant unresolved = the.stream().nextHopUnresolved();
+        return unresolved.equals(Instant.MIN) || refusal.last().isAfter(unresolved.plus(NOTICED));
     }
 
     private static boolean isResolved(StreamCase the) {

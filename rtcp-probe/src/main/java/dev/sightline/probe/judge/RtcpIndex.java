@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.sightline.probe.packet.Datagram.Direction;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ final class RtcpIndex {
     private record Way(InetAddress sender, int port) {}
 
     private final Map<Integer, List<RtcpTally>> bySourcePort;
+    private final Map<InetSocketAddress, List<RtcpTally>> incoming;
     private final Map<Way, List<RtcpTally>> reports;
     private final Map<Long, List<RtcpTally>> sentAbout = new HashMap<>();
     private final Map<Long, List<RtcpTally>> reportsOfSource = new HashMap<>();
@@ -32,11 +34,15 @@ final class RtcpIndex {
         bySourcePort = tallies.stream()
                 .filter(tally -> tally.direction() != Direction.IN)
                 .collect(groupingBy(tally -> tally.source().getPort()));
+        incoming = tallies.stream()
+                .filter(tally -> tally.direction() == Direction.IN)
+                .collect(groupingBy(RtcpTally::source));
         reports = tallies.stream()
                 .filter(tally -> tally.direction() != Direction.OUT)
                 .collect(groupingBy(tally ->
                         new Way(tally.source().getAddress(), tally.destination().getPort())));
         bySourcePort.replaceAll((port, some) -> latest(some));
+        incoming.replaceAll((socket, some) -> latest(some));
         reports.replaceAll((way, some) -> latest(some));
         for (RtcpTally tally : tallies) {
             if (tally.direction() != Direction.IN) {
@@ -70,6 +76,11 @@ final class RtcpIndex {
     /** What did not come in, from a port. */
     List<RtcpTally> sentFrom(int port) {
         return bySourcePort.getOrDefault(port, List.of());
+    }
+
+    /** What came in for this host itself, from a socket. */
+    List<RtcpTally> cameFrom(InetSocketAddress socket) {
+        return incoming.getOrDefault(socket, List.of());
     }
 
     /** What did not go out, from an address for a port. */

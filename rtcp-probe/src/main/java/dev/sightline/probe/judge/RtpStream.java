@@ -43,6 +43,7 @@ final class RtpStream {
     private long ssrc = -1;
     private HopLimit hopLimit = HopLimit.UNKNOWN;
     private Optional<Passage> passage = Optional.empty();
+    private Instant nextHopUnresolved = Instant.MIN;
 
     /**
      * A stream that begins with {@code packet}, which is yet to be received.
@@ -158,6 +159,16 @@ final class RtpStream {
     }
 
     /** Whether its destination is an address of this host, as far as the capture tells. */
+    /** The link address of the next hop to its camera is not known at {@code now}. */
+    void nextHopIsUnresolved(Instant now) {
+        nextHopUnresolved = now;
+    }
+
+    /** When that was so last; {@link Instant#MIN} where it never was. */
+    Instant nextHopUnresolved() {
+        return nextHopUnresolved;
+    }
+
     boolean isForThisHost() {
         return forThisHost;
     }

@@ -31,7 +31,9 @@ final class ServerReports {
 
     /** What was sent for the stream from one of the media server's ports, after {@code since}. */
     Stream<RtcpTally> from(int port, RtpStream stream, Instant since) {
-        return rtcp.sentFrom(port).stream()
+        InetSocketAddress server = new InetSocketAddress(stream.destination().getAddress(), port);
+        List<RtcpTally> inside = stream.isForThisHost() ? List.of() : rtcp.cameFrom(server);
+        return Stream.concat(rtcp.sentFrom(port).stream(), inside.stream())
                 .filter(tally -> tally.last().isAfter(since))
                 .filter(tally -> isSentFor(stream, tally))
                 .filter(tally -> !isOfAnotherStart(stream, tally));
@@ -53,12 +55,13 @@ final class ServerReports {
                         .filter(tally -> !isForAnother(inner, tally)));
     }
 
+    /** What a media server behind this host sends for this host itself comes in. */
     private boolean isSentFor(RtpStream stream, RtcpTally tally) {
         InetAddress sender = tally.source().getAddress();
         InetAddress server = stream.destination().getAddress();
         boolean sent = switch (tally.direction()) {
             case OUT, LOCAL -> true;
-            case IN -> false;
+            case IN -> !stream.isForThisHost() && sender.equals(server);
             case UNKNOWN -> sender.equals(server);
         };
         boolean ofAnotherServer = !sender.equals(server) && streams.hasSocket(sender, stream.localPort());

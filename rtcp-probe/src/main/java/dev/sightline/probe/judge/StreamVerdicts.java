@@ -139,6 +139,10 @@ final class StreamVerdicts {
         Optional<Instant> agreedSince = agreements.since(stream);
         Instant since = agreedSince.filter(stream.runSince()::isBefore).orElse(stream.runSince());
         List<Refusal> refusedIn = RefusedIn.of(stream, feedback, refusals, scene);
+        Optional<Neighbour> nextHop = nextHop(camera, route);
+        if (nextHop.filter(hop -> hop.state() == Neighbour.State.RESOLVED).isEmpty()) {
+            stream.nextHopIsUnresolved(scene.now());
+        }
         return new StreamCase(
                 scene,
                 stream,
@@ -150,7 +154,7 @@ final class StreamVerdicts {
                 leading,
                 route,
                 routes.isPending(camera, server),
-                nextHop(camera, route),
+                nextHop,
                 answersByCamera.getOrDefault(camera, List.of()).stream()
                         .filter(answer -> agreedSince
                                 .filter(answer.refusal().last()::isBefore)

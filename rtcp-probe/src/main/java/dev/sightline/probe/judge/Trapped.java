@@ -47,7 +47,8 @@ final class Trapped {
 
     private static Finding found(StreamCase the, RtcpTally tally) {
         RtcpFlow flow = the.feedback().flow(tally, Meaning.TRAPPED);
-        String reason = Wording.counts(flow) + together(the, tally) + " left by " + flow.interfaceName() + " for "
+        String reason = Wording.counts(flow) + together(the, tally)
+                + (tally.direction() == Direction.IN ? " came by " : " left by ") + flow.interfaceName() + " for "
                 + socket(flow.destination()) + ", but RTP arrives from "
                 + socket(the.stream().source()) + " on "
                 + String.join(", ", the.stream().interfaceNames())
@@ -110,7 +111,7 @@ final class Trapped {
                         .filter(route ->
                                 !route.table().isEmpty() && !route.table().equals("local"))
                         .isPresent();
-        boolean looped = isLooped(tally) || isForThisHost(the, tally);
+        boolean looped = isLooped(tally) || isForThisHost(the, tally) || tally.direction() == Direction.IN;
         return looped && !byARule ? Cause.LOOPED_BACK : Cause.WRONG_INTERFACE;
     }
 

@@ -13,6 +13,9 @@ import java.util.function.Predicate;
  * went. RTP packets that were captured joined are handed over one by one. Its memory is bounded. Not for several threads.
  */
 public final class FrameDecoder {
+    /** The port of name servers. */
+    private static final int NAMES = 53;
+
     /** How the frames' interfaces are called. */
     @FunctionalInterface
     public interface InterfaceNames {
@@ -140,9 +143,17 @@ public final class FrameDecoder {
             listener.onLink(
                     crossing.noted(),
                     sockets.of(octets, ip.source(), ip.addressLength(), 0).getAddress());
-        } else if (ip.isToLoopback(octets)) {
+        } else if (ip.isToLoopback(octets) && !isOfNames(octets)) {
             listener.onLoopback();
         }
+    }
+
+    /** A query to a resolver of this host: a filter may name its port besides the camera's address. */
+    private boolean isOfNames(byte[] octets) {
+        int ports = ip.payload();
+        return ip.protocol() == IpHeader.UDP
+                && ports + 4 <= ip.end()
+                && (Octets.u16(octets, ports) == NAMES || Octets.u16(octets, ports + 2) == NAMES);
     }
 
     /** Hands over what still waits for its other fragments. To be called when no frame follows. */

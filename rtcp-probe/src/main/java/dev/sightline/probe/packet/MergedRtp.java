@@ -96,6 +96,15 @@ final class MergedRtp {
                 && u16(octets, at + 2) == ((u16(octets, first + 2) + count) & 0xffff);
     }
 
+    /** The header of the packet that follows the first of its datagram after so many. */
+    static byte[] header(byte[] octets, int start, int after) {
+        byte[] header = Arrays.copyOfRange(octets, start, start + HEADER);
+        int sequence = u16(octets, start + 2) + after;
+        header[2] = (byte) (sequence >> 8);
+        header[3] = (byte) sequence;
+        return header;
+    }
+
     private static boolean isRtp(byte[] octets, int at) {
         int type = octets[at + 1] & 0xff;
         return (octets[at] & 0xc0) == 0x80 && (type < 192 || type > 223);

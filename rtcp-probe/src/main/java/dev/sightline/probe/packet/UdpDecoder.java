@@ -19,6 +19,9 @@ final class UdpDecoder {
 
     private static final int RTP_HEADER = 12;
 
+    /** What a link of Ethernet carries behind an IP header; what is longer was joined by the host, or its links carry more. */
+    private static final int LARGEST_ON_ETHERNET = 1_480;
+
     private final Crossing crossing;
     private final IpHeader ip;
     private final SocketCache sockets;
@@ -99,9 +102,29 @@ final class UdpDecoder {
             int there = Math.min(whole, captured - offset);
             listener.datagram(datagram(at, octets, start + offset, there, there < whole));
         }
+        if (ip.end() - ip.payload() > LARGEST_ON_ETHERNET) {
+            behind(at, octets, captured, length, segment, listener);
+        }
+    }
+
+    /** What the snap length hides of a frame that the host joined is known all the same: its packets are of one size. */
+    private void behind(Instant at, byte[] octets, int captured, int length, int segment, PacketListener listener) {
+        int start = ip.payload() + HEADER;
+        int first = (captured + segment - 1) / segment;
+        if (captured % segment > 0 && captured % segment < RTP_HEADER) {
+            first--; // too little of its header was handed over to tell what it is
+        }
+        for (int number = first; number * segment + RTP_HEADER <= length; number++) {
+            listener.datagram(
+                    datagram(at, octets, Unpooled.wrappedBuffer(MergedRtp.header(octets, start, number)), true));
+        }
     }
 
     private Datagram datagram(Instant at, byte[] octets, int payload, int length, boolean truncated) {
+        return datagram(at, octets, buffer(octets).slice(payload, length), truncated);
+    }
+
+    private Datagram datagram(Instant at, byte[] octets, ByteBuf payload, boolean truncated) {
         int header = ip.payload();
         InetSocketAddress source = sockets.of(octets, ip.source(), ip.addressLength(), u16(octets, header));
         InetSocketAddress destination =
@@ -112,7 +135,7 @@ final class UdpDecoder {
                 crossing.direction(source.getAddress(), destination.getAddress()),
                 source,
                 destination,
-                buffer(octets).slice(payload, length),
+                payload,
                 truncated,
                 ip.hopLimit());
     }

@@ -20,6 +20,14 @@ class ExpressionTest {
             port 5000 or UDP port  5001 ; true
             udp and (port 5000 or port 5001) ; true
             udp and portrange 5000-5050 ; true
+            udp or vlan ; true
+            udp or icmp or (vlan and (udp or icmp)) ; true
+            udp || (vlan && udp) ; true
+            vlan or udp ; false
+            mpls or port 5000 or port 5001 ; false
+            (udp or vlan) and host 10.77.0.2 ; false
+            host 10.77.0.2 or (vlan and udp) ; false
+            udp or (vlan and udp) and host 10.77.0.2 ; false
             port 5000 ; false
             portrange 5002-5050 ; false
             dst portrange 5000-5050 ; false
@@ -38,5 +46,11 @@ class ExpressionTest {
             """)
     void passesWhatTheMediaServerSendsOnlyWhereThatIsCertain(String expression, boolean passes) {
         assertThat(Expression.of(expression).passesFrom(Set.of(5_000, 5_001))).isEqualTo(passes);
+    }
+
+    @ParameterizedTest(name = "{0}, of no known port: {1}")
+    @CsvSource({"udp, true", "port 5000, false", "tcp, false"})
+    void passesNothingForCertainWhereNoPortIsKnown(String expression, boolean passes) {
+        assertThat(Expression.of(expression).passesFrom(Set.of())).isEqualTo(passes);
     }
 }

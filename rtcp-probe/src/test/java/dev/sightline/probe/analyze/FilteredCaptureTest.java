@@ -191,6 +191,17 @@ class FilteredCaptureTest {
         assertThat(analyse(file).verdict()).isEqualTo(Verdict.SILENT);
     }
 
+    /** A filter may name that port besides the camera, and resolvers listen on 127.0.0.53. */
+    @Test
+    void isNotTrustedForAQueryToAResolver() throws Exception {
+        CaptureBytes file = pcap(frame -> isOfCamera(frame) && !isFromServer(frame));
+        byte[] query = onLoopback(0, 17, new byte[] {127, 0, 0, 53});
+        query[COOKED_2_HEADER + 23] = 53;
+        file.record(lastSecond(), 0, query);
+
+        assertThat(analyse(file).verdict()).isEqualTo(Verdict.UNPROVEN);
+    }
+
     @ParameterizedTest(name = "as pcapng of {0}, filter {1}, counters {2}: {3}")
     @CsvSource(nullValues = "none", textBlock = """
             any, none,                                true,  SILENT

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -497,6 +498,23 @@ class CausesTest {
                 traffic.feedback("eth0", 40_001, host, 5_007);
             }
         });
+
+        assertThat(traffic.judge().verdict()).isEqualTo(expected);
+    }
+
+    /** A link that was down: what the kernel answered meanwhile is no rule of a firewall; what it goes on to answer is. */
+    @ParameterizedTest(name = "{0}, and refused for {1} s after the camera answers on its link again: {2}")
+    @CsvSource({"FAILED, 0, UNREACHABLE", "ASKED, 0, UNREACHABLE", ", 0, UNREACHABLE", "FAILED, 4, BLOCKED"})
+    void isTheNextHopsUntilTheKernelAnswersWithoutIt(Neighbour.@Nullable State state, int seconds, Verdict expected) {
+        Traffic traffic = new Traffic();
+        traffic.flow(4, traffic::delivered);
+        traffic.neighbour = Optional.ofNullable(state).map(known -> new Neighbour("eth0", known));
+        traffic.flow(3, () -> {
+            traffic.icmp(Kind.HOST_UNREACHABLE, SERVER, 5_007);
+            traffic.judge();
+        });
+        traffic.neighbour = Optional.of(new Neighbour("eth0", Neighbour.State.RESOLVED));
+        traffic.flow(seconds, () -> traffic.icmp(Kind.HOST_UNREACHABLE, SERVER, 5_007));
 
         assertThat(traffic.judge().verdict()).isEqualTo(expected);
     }

@@ -6,11 +6,13 @@ import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.Host;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -64,5 +66,32 @@ class HostInDoubtTest {
 
         assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.SILENT);
         assertThat(traffic.judgeNegotiated("gate").finding().causes()).containsExactly(Cause.WRONG_HOST);
+    }
+
+    /** Of a capture the host's routes are not known, but a router on the way of the RTP takes of its hop limit. */
+    @ParameterizedTest(name = "in a capture, for {0}, the RTP with a hop limit of {1}: {2}")
+    @CsvSource({
+        "192.168.5.2, 63, UNPROVEN, HOST_IN_DOUBT",
+        "192.168.5.2, 64, SILENT, WRONG_HOST",
+        "192.168.5.2, 0, SILENT, WRONG_HOST",
+        "198.51.100.2, 63, SILENT, WRONG_HOST",
+    })
+    void mayBeTheCamerasBehindARouter(String host, int hopLimit, Verdict verdict, Cause cause) {
+        Traffic traffic = new Traffic();
+        traffic.hopLimit = hopLimit;
+        Verdicts capture = new Verdicts(
+                WatchRules.DEFAULT,
+                new PortRange(40_000, 40_999),
+                List.of(),
+                traffic.now.minusSeconds(5),
+                /* retrospective= */ true);
+        traffic.tap = Optional.of(capture::seen);
+
+        traffic.flow(8, () -> traffic.feedback("eth0", 40_001, host, 5_007));
+
+        CameraVerdict camera =
+                capture.judge(traffic.now, Coverage.all(), TestHost.unknown()).get(0);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(verdict);
+        assertThat(camera.finding().causes()).containsExactly(cause);
     }
 }

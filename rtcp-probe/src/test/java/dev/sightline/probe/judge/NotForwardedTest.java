@@ -101,6 +101,20 @@ class NotForwardedTest {
         assertThat(found().cure().orElse("")).contains("ip_forward");
     }
 
+    /** The offer named an address of this host, which the media server behind it does not have. */
+    @Test
+    void isTrappedWhereItIsForThisHostItself() {
+        flow(10, this::forwarded, () -> {
+            ByteBuf out = Unpooled.buffer();
+            RtcpCompound.write(out, List.of(report()));
+            traffic.datagram("vnet0", Direction.IN, SERVER, 40_001, "192.0.2.9", 5_007, out);
+        });
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.TRAPPED);
+        assertThat(found().causes()).containsExactly(Cause.LOOPED_BACK);
+        assertThat(found().reason()).contains("came by vnet0 for 192.0.2.9:5007");
+    }
+
     @Test
     void isDeliveredWhereItLeavesByTheCamerasLink() {
         flow(10, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0", "eth0"));

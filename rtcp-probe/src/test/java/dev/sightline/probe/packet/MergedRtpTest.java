@@ -53,13 +53,33 @@ class MergedRtpTest {
         assertThat(heard.datagrams).hasSize(5);
     }
 
+    /** The headers of the others follow from the first and from the length of the datagram. */
+    @ParameterizedTest(name = "behind {0} octets of the payload")
+    @CsvSource({"3700, 3", "3600, 3", "1558, 1"})
+    void thatTheSnapLengthCutCountsWhole(int captured, int whole) {
+        byte[] frame = TestPackets.ip(CAMERA, SERVER, ByteBufUtil.getBytes(merged(10, 1_200, 700)));
+
+        decoder.decode(Instant.EPOCH, Arrays.copyOf(frame, 28 + captured), heard);
+
+        assertThat(heard.datagrams)
+                .extracting(datagram -> RtpPackets.sequenceNumber(datagram.payload()))
+                .containsExactly(65_535, 0, 1, 2, 3, 4, 5, 6, 7, 8);
+        assertThat(heard.datagrams)
+                .allSatisfy(datagram ->
+                        assertThat(RtpPackets.isRtp(datagram.payload())).isTrue())
+                .extracting(Datagram::truncated)
+                .startsWith(new Boolean[] {false})
+                .filteredOn(truncated -> !truncated)
+                .hasSize(whole);
+    }
+
     @Test
-    void thatTheSnapLengthCutIsReadAsFarAsItGoes() {
-        byte[] frame = TestPackets.ip(CAMERA, SERVER, ByteBufUtil.getBytes(merged(10, 1_200, 1_200)));
+    void countsNoPacketsThatALengthAloneClaims() {
+        byte[] frame = TestPackets.ip(CAMERA, SERVER, ByteBufUtil.getBytes(merged(40, 100, 100)));
 
-        decoder.decode(Instant.EPOCH, Arrays.copyOf(frame, 28 + 3 * 1_200 + 100), heard);
+        decoder.decode(Instant.EPOCH, Arrays.copyOf(frame, 28 + 1_400), heard);
 
-        assertThat(heard.datagrams).extracting(Datagram::truncated).containsExactly(false, false, false, true);
+        assertThat(heard.datagrams).as("a link carries this in one frame").hasSize(14);
     }
 
     @Test
