@@ -12,8 +12,6 @@ import dev.sightline.probe.capture.FrameSink;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
-import dev.sightline.probe.packet.Datagram;
-import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.PacketListener;
 import java.time.Instant;
 import java.util.List;
@@ -33,17 +31,7 @@ final class AgentCapture implements AutoCloseable {
     private AgentCapture(CaptureSet captures, Verdicts verdicts) {
         this.captures = captures;
         this.verdicts = verdicts;
-        this.packets = new PacketListener() {
-            @Override
-            public void datagram(Datagram datagram) {
-                verdicts.seen(datagram);
-            }
-
-            @Override
-            public void icmpError(IcmpError error) {
-                verdicts.seen(error);
-            }
-        };
+        this.packets = verdicts.listener();
     }
 
     /** What came of a try to capture. */

@@ -74,13 +74,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             err.flush();
             return CommandLine.ExitCode.USAGE;
         }
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            StandardStreams.exact(out).print(report.toJson() + "\n");
-        } else {
-            out.print(report.toText());
-        }
-        out.flush();
+        new ReportPrinter(spec.commandLine().getOut(), json).print(report::toJson, report::toText);
         return report.allDelivered() ? 0 : 1;
     }
 

@@ -3,7 +3,6 @@ package dev.sightline.probe.command;
 import dev.sightline.probe.Wording;
 import dev.sightline.probe.host.Outlook;
 import dev.sightline.probe.report.RouteReport;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -64,13 +63,7 @@ final class RouteCommand implements Callable<Integer> {
                     "--from " + Wording.address(from) + ": no address of this host; see ip address");
         }
         RouteReport report = new RouteReport(Outlook.ask(addresses, Optional.ofNullable(from)));
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            StandardStreams.exact(out).print(report.toJson() + "\n");
-        } else {
-            out.print(report.toText());
-        }
-        out.flush();
+        new ReportPrinter(spec.commandLine().getOut(), json).print(report::toJson, report::toText);
         return report.allLeave() ? 0 : 1;
     }
 

@@ -4,7 +4,6 @@ import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.selftest.AddressTest;
 import dev.sightline.probe.selftest.SelfTest;
 import dev.sightline.probe.selftest.SelfTestReport;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -64,13 +63,7 @@ final class SelfTestCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--port " + port + ": expected 1 to 65535");
         }
         SelfTestReport report = report();
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            StandardStreams.exact(out).print(report.toJson() + "\n");
-        } else {
-            out.print(report.toText());
-        }
-        out.flush();
+        new ReportPrinter(spec.commandLine().getOut(), json).print(report::toJson, report::toText);
         return report.allAsExpected() ? 0 : 1;
     }
 

@@ -5,12 +5,10 @@ import java.io.PrintWriter;
 
 /** Nothing until the end, then the report alone. */
 final class SummaryView implements WatchView {
-    private final PrintWriter out;
-    private final boolean json;
+    private final ReportPrinter printer;
 
     SummaryView(PrintWriter out, boolean json) {
-        this.out = out;
-        this.json = json;
+        this.printer = new ReportPrinter(out, json);
     }
 
     @Override
@@ -20,11 +18,6 @@ final class SummaryView implements WatchView {
 
     @Override
     public void end(WatchReport report) {
-        if (json) {
-            StandardStreams.exact(out).print(report.toJson() + "\n");
-        } else {
-            out.print(report.toText());
-        }
-        out.flush();
+        printer.print(report::toJson, report::toText);
     }
 }

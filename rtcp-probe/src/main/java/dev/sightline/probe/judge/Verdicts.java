@@ -12,6 +12,7 @@ import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.rtp.RtpPackets;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
@@ -87,6 +88,21 @@ public final class Verdicts {
     /** Takes the network's answer that a datagram could not be delivered. */
     public void seen(IcmpError error) {
         refusals.seen(error);
+    }
+
+    /** Takes what frames hold, as {@link #seen(Datagram)} and {@link #seen(IcmpError)} do. */
+    public PacketListener listener() {
+        return new PacketListener() {
+            @Override
+            public void datagram(Datagram datagram) {
+                seen(datagram);
+            }
+
+            @Override
+            public void icmpError(IcmpError error) {
+                seen(error);
+            }
+        };
     }
 
     /**

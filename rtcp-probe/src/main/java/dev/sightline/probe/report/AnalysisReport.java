@@ -3,7 +3,6 @@ package dev.sightline.probe.report;
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Severity;
 import dev.sightline.probe.Verdict;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,9 +39,7 @@ public record AnalysisReport(
      * {@link Verdict#UNPROVEN} where too little was captured to say so.
      */
     public Verdict verdict() {
-        return cameras.stream()
-                .map(CameraVerdict::verdict)
-                .max(Comparator.comparingInt(Severity::of))
+        return Severity.worst(cameras.stream().map(CameraVerdict::verdict))
                 .orElseGet(() -> NoCamera.of(this).verdict());
     }
 

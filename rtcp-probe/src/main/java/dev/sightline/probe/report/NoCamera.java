@@ -46,11 +46,7 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
             return nothingCaptured(report.interfaces(), reason);
         }
         if (!captured.isEmpty() && captured.stream().allMatch(WatchedInterface::loopback)) {
-            return new NoCamera(
-                    Verdict.UNPROVEN,
-                    List.of(Cause.NOT_CAPTURED),
-                    reason + ", but only lo was captured, and cameras send by other interfaces",
-                    WATCH_EVERYWHERE);
+            return onlyLoopback(reason, WATCH_EVERYWHERE);
         }
         return isTooShort(watched)
                 ? tooEarly(reason, WATCH_AGAIN)
@@ -92,15 +88,19 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
                     CAPTURE_AGAIN);
         }
         if (report.loopbackAlone()) {
-            return new NoCamera(
-                    Verdict.UNPROVEN,
-                    List.of(Cause.NOT_CAPTURED),
-                    reason + ", but only lo was captured, and cameras send by other interfaces",
-                    CAPTURE_AGAIN);
+            return onlyLoopback(reason, CAPTURE_AGAIN);
         }
         return isTooShort(span)
                 ? tooEarly(reason, CAPTURE_AGAIN)
                 : new NoCamera(Verdict.NO_MEDIA, List.of(), reason, CAPTURE_AGAIN);
+    }
+
+    private static NoCamera onlyLoopback(String reason, String cure) {
+        return new NoCamera(
+                Verdict.UNPROVEN,
+                List.of(Cause.NOT_CAPTURED),
+                reason + ", but only lo was captured, and cameras send by other interfaces",
+                cure);
     }
 
     private static NoCamera tooEarly(String reason, String cure) {

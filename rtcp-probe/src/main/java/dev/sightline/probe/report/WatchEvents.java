@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.probe.CameraVerdict;
-import dev.sightline.probe.Finding;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
@@ -59,17 +58,11 @@ public final class WatchEvents {
     }
 
     private static String change(Instant at, CameraVerdict camera) {
-        Finding finding = camera.finding();
         ObjectNode node = NODES.objectNode();
         node.put("type", "verdict");
         node.put("at", at.toString());
         node.put("camera", Wording.address(camera.camera()));
-        node.put("verdict", finding.verdict().name());
-        node.put("since", finding.since().toString());
-        ArrayNode causes = node.putArray("causes");
-        finding.causes().forEach(cause -> causes.add(cause.name()));
-        node.put("reason", finding.reason());
-        node.put("cure", finding.cure().orElse(null));
+        CameraJson.finding(node, camera.finding());
         return node.toString();
     }
 

@@ -6,7 +6,6 @@ import dev.sightline.probe.Severity;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,9 +54,7 @@ public record WatchReport(
         if (obstacle.isPresent()) {
             return Verdict.UNPROVEN;
         }
-        return cameras.stream()
-                .map(CameraVerdict::verdict)
-                .max(Comparator.comparingInt(Severity::of))
+        return Severity.worst(cameras.stream().map(CameraVerdict::verdict))
                 .orElseGet(() -> NoCamera.of(this).verdict());
     }
 

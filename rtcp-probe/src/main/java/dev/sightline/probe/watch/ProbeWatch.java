@@ -16,8 +16,6 @@ import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.KernelHost;
 import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
-import dev.sightline.probe.packet.Datagram;
-import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.WatchReport;
 import java.time.Duration;
@@ -127,7 +125,7 @@ public final class ProbeWatch {
     }
 
     private void read(Instant from, CaptureSet captures, Verdicts verdicts, Host host) throws CaptureException {
-        PacketListener packets = listener(verdicts);
+        PacketListener packets = verdicts.listener();
         long start = System.nanoTime();
         long end = start + options.duration().toNanos();
         long nextRefresh = start + limits.rescan().toNanos();
@@ -160,20 +158,6 @@ public final class ProbeWatch {
                 LockSupport.parkNanos(limits.idle().toNanos());
             }
         }
-    }
-
-    private static PacketListener listener(Verdicts verdicts) {
-        return new PacketListener() {
-            @Override
-            public void datagram(Datagram datagram) {
-                verdicts.seen(datagram);
-            }
-
-            @Override
-            public void icmpError(IcmpError error) {
-                verdicts.seen(error);
-            }
-        };
     }
 
     private boolean isOver() {
