@@ -74,6 +74,8 @@ public enum Cause {
     CAMERA_STOPPED,
     /** The interface by which the media came is down. */
     INTERFACE_DOWN,
+    /** It goes among STUN or DTLS in both directions, as a WebRTC viewer's SRTP does: whose RTP it is, is not seen. */
+    WEBRTC_TRANSPORT,
     /** The media flows, but not yet so long that missing feedback would prove anything. */
     TOO_EARLY,
     /** An interface that matters was not captured on. */

@@ -45,14 +45,16 @@ final class CameraJudge {
     CameraVerdict judge(InetAddress camera, List<RtpStream> streams, List<RtcpTally> unseen, FindingHistory history) {
         Scene scene = verdicts.scene();
         if (streams.isEmpty()) {
-            Finding finding = Ended.never(
-                    "RTP from " + Wording.address(camera),
-                    mediaPorts.toString(),
-                    scene.watchedSince(),
-                    scene,
-                    verdicts.route(camera),
-                    verdicts.nextHop(camera),
-                    verdicts.reported(camera));
+            Finding finding = verdicts.viewers()
+                    .alone(camera)
+                    .orElseGet(() -> Ended.never(
+                            "RTP from " + Wording.address(camera),
+                            mediaPorts.toString(),
+                            scene.watchedSince(),
+                            scene,
+                            verdicts.route(camera),
+                            verdicts.nextHop(camera),
+                            verdicts.reported(camera)));
             Finding accepted = scene.accept(history, finding);
             Evidence evidence = Evidence.none(returnPath(camera)).with(Feedback.fromCamera(unseen));
             return new CameraVerdict(camera, accepted, history.earlier(), evidence, List.of());

@@ -33,6 +33,9 @@ final class Cures {
     static final String WATCH_EVERYWHERE =
             "watch every interface, as without --interface; a capture of all of them is made with tcpdump -i any";
 
+    static final String WEBRTC_TRANSPORT =
+            "where it is a camera, see who sends the STUN or DTLS (tcpdump -i any udp port PORT): its own sender reports, in the clear, show that it is no viewer";
+
     static final String WATCH_EVERY_PORT = "watch with --media-ports 1024-65535";
 
     static final String CAPTURE_CUT = "capture whole packets: tcpdump -s 0";

@@ -140,6 +140,11 @@ final class RtpStream {
         return establishedAt;
     }
 
+    /** From where, to where. */
+    SocketPair pair() {
+        return new SocketPair(source, destination);
+    }
+
     InetAddress camera() {
         return source.getAddress();
     }

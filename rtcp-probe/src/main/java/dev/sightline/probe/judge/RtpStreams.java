@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The streams of RTP seen so far, the latest of them. Not for several threads. */
@@ -22,19 +21,16 @@ final class RtpStreams {
     private final WatchRules rules;
     private final PortRange mediaPorts;
     private final Agreements agreements;
-    private final WebRtcTransports viewers;
     private final RtcpTable rtcp;
     private final RecentMap<SocketPair, RtpStream> streams;
     private final RecentMap<InetAddress, Boolean> cameras;
     private final RecentMap<SocketPair, RtpStream> newest;
 
     /** @param rtcp is told when a camera starts anew, and tells of RTP that a sample left out */
-    RtpStreams(
-            WatchRules rules, PortRange mediaPorts, Agreements agreements, WebRtcTransports viewers, RtcpTable rtcp) {
+    RtpStreams(WatchRules rules, PortRange mediaPorts, Agreements agreements, RtcpTable rtcp) {
         this.rules = rules;
         this.mediaPorts = mediaPorts;
         this.agreements = agreements;
-        this.viewers = viewers;
         this.rtcp = rtcp;
         this.streams = new RecentMap<>(rules.maxStreams());
         this.cameras = new RecentMap<>(rules.maxStreams());
@@ -88,13 +84,16 @@ final class RtpStreams {
         return streams.size();
     }
 
-    /** Those that are certainly a camera's RTP, oldest first. Of what a sample left out RTCP tells them that it flowed. */
-    List<RtpStream> established(Instant now, Coverage coverage) {
+    /**
+     * Those that are certainly a camera's RTP, oldest first. Of what a sample left out RTCP tells them that it flowed.
+     *
+     * @param viewers those that are left out
+     */
+    List<RtpStream> established(Instant now, Coverage coverage, Viewers viewers) {
         streams.values().forEach(stream -> stream.filtered(coverage.samples(stream.interfaceNames())));
-        List<RtpStream> established = streams.entrySet().stream()
-                .filter(entry -> !viewers.contain(entry.getKey()))
-                .map(Map.Entry::getValue)
+        List<RtpStream> established = streams.values().stream()
                 .filter(RtpStream::isEstablished)
+                .filter(stream -> !viewers.contain(stream))
                 .sorted(Comparator.comparing(RtpStream::first))
                 .toList();
         List<RtpStream> unseen = established.stream()

@@ -35,19 +35,29 @@ final class StreamVerdicts {
     private final Refusals refusals;
     private final Map<InetAddress, List<Refusals.Answer>> answersByCamera;
     private final List<RtpStream> streams;
+    private final Viewers viewers;
     private final Map<RtpStream, Judged> judged = new HashMap<>();
     private final Map<FirewallDrop, List<RtpStream>> under = new HashMap<>();
     private int served = -1;
 
-    /** @param streams those to be judged, oldest first */
+    /**
+     * @param streams those to be judged, oldest first
+     * @param viewers those that are not
+     */
     StreamVerdicts(
-            Scene scene, Correlation correlation, Agreements agreements, Refusals refusals, List<RtpStream> streams) {
+            Scene scene,
+            Correlation correlation,
+            Agreements agreements,
+            Refusals refusals,
+            List<RtpStream> streams,
+            Viewers viewers) {
         this.scene = scene;
         this.correlation = correlation;
         this.agreements = agreements;
         this.refusals = refusals;
         this.answersByCamera = refusals.byDestination();
         this.streams = streams;
+        this.viewers = viewers;
     }
 
     Scene scene() {
@@ -57,6 +67,11 @@ final class StreamVerdicts {
     /** All that are judged, oldest first. */
     List<RtpStream> streams() {
         return streams;
+    }
+
+    /** What was left out as viewers'. */
+    Viewers viewers() {
+        return viewers;
     }
 
     Optional<Route> route(InetAddress camera) {

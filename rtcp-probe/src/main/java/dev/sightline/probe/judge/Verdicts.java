@@ -35,7 +35,7 @@ public final class Verdicts {
     private final Set<InetAddress> expected;
     private final Instant since;
     private final RtpStreams streams;
-    private final WebRtcTransports viewers;
+    private final WebRtcTransports transports;
     private final RtcpTable rtcp;
     private final Refusals refusals;
     private final Agreements agreements;
@@ -66,8 +66,8 @@ public final class Verdicts {
         rtcp = new RtcpTable(rules);
         refusals = new Refusals(rules.maxStreams());
         agreements = new Agreements(rules.maxStreams());
-        viewers = new WebRtcTransports(rules.maxStreams(), agreements);
-        streams = new RtpStreams(rules, mediaPorts, agreements, viewers, rtcp);
+        transports = new WebRtcTransports(rules.maxStreams(), agreements);
+        streams = new RtpStreams(rules, mediaPorts, agreements, rtcp);
     }
 
     /** Takes what was captured. Datagrams of one interface come in order; those of others may be a little older. */
@@ -81,7 +81,7 @@ public final class Verdicts {
         } else if (RtpPackets.isRtp(payload)) {
             streams.seen(datagram);
         } else {
-            viewers.seen(datagram);
+            transports.seen(datagram);
         }
     }
 
@@ -154,7 +154,8 @@ public final class Verdicts {
                 .among(
                         rtcp.tallies(),
                         tally -> mediaPorts.contains(tally.destination().getPort())
-                                && !viewers.contain(new SocketPair(tally.source(), tally.destination())));
+                                && !transports.contain(
+                                        new SocketPair(tally.source(), tally.destination()), tally.last()));
     }
 
     /** The verdicts on the negotiated cameras at {@code now}, ordered by name; see {@link #judge}. */
@@ -197,7 +198,8 @@ public final class Verdicts {
     private StreamVerdicts at(Instant now, Coverage coverage, Host asked) {
         judgedAt = now;
         Host host = asked.with(new SteadyRoutes(asked.routes()));
-        List<RtpStream> established = streams.established(now, coverage);
+        Viewers viewers = Viewers.among(streams.all(), transports, rtcp.tallies());
+        List<RtpStream> established = streams.established(now, coverage, viewers);
         Translations translations = new Translations(established);
         Scene scene = new Scene(
                 now,
@@ -214,6 +216,6 @@ public final class Verdicts {
         List<RtpStream> judged = established.stream()
                 .filter(stream -> !translations.isBehind(stream))
                 .toList();
-        return new StreamVerdicts(scene, correlation, agreements, refusals, judged);
+        return new StreamVerdicts(scene, correlation, agreements, refusals, judged, viewers);
     }
 }

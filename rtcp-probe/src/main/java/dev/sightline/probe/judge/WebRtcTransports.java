@@ -2,37 +2,66 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Viewers' transports, whose SRTP is no camera's RTP. One is told by its first octets (RFC 7983, 7) going both ways: one way
- * proves nothing, for a camera may keep a NAT open with STUN, and anyone may send a datagram to an open port. Not for several
- * threads.
+ * proves nothing, for a camera may keep a NAT open with STUN, and anyone may send a datagram to an open port, in the media
+ * server's name too. So the way back counts where it leaves this host, and neither way counts for longer than a viewer's
+ * consent (RFC 7675, 5.1). Not for several threads.
  */
 final class WebRtcTransports {
+    private static final Duration CONSENT = Duration.ofSeconds(30);
+    private static final int STUN_HEADER = 20;
+    private static final int STUN_COOKIE = 0x2112_a442;
     private static final int DTLS_RECORD_HEADER = 13;
     private static final int DTLS_1_0 = 0xfeff;
     private static final int DTLS_1_2 = 0xfefd;
 
-    private final RecentMap<SocketPair, Boolean> seen;
+    private final RecentMap<SocketPair, Instant> asked;
+    private final RecentMap<SocketPair, Instant> answered;
+    private final RecentMap<SocketPair, Instant> left;
     private final Agreements agreements;
 
     /** @param most of one way that are remembered */
     WebRtcTransports(int most, Agreements agreements) {
-        this.seen = new RecentMap<>(most);
+        this.asked = new RecentMap<>(most);
+        this.answered = new RecentMap<>(most);
+        this.left = new RecentMap<>(most);
         this.agreements = agreements;
     }
 
-    /** Takes a datagram that is neither RTP nor RTCP. */
+    /** Takes a datagram that is neither RTP nor RTCP. Strangers, whom nobody answers, push out nobody but strangers. */
     void seen(Datagram datagram) {
-        ByteBuf payload = datagram.payload();
-        if (isStun(payload) || isDtls(payload)) {
-            seen.put(SocketPair.of(datagram), true);
+        if (!isStun(datagram) && !isDtls(datagram.payload())) {
+            return;
+        }
+        SocketPair pair = SocketPair.of(datagram);
+        if (datagram.direction() != Direction.OUT) {
+            (left.containsKey(pair.reversed()) ? answered : asked).put(pair, datagram.at());
+        }
+        if (datagram.direction() != Direction.IN) {
+            left.put(pair, datagram.at());
+            Instant question = asked.remove(pair.reversed());
+            if (question != null) {
+                answered.put(pair.reversed(), question);
+            }
         }
     }
 
-    private static boolean isStun(ByteBuf payload) {
-        return payload.isReadable() && payload.getUnsignedByte(payload.readerIndex()) <= 3;
+    /** A message with its header (RFC 8489, 5), as far as it was captured. */
+    private static boolean isStun(Datagram datagram) {
+        ByteBuf payload = datagram.payload();
+        int start = payload.readerIndex();
+        return payload.isReadable()
+                && payload.getUnsignedByte(start) <= 3
+                && (payload.readableBytes() < STUN_HEADER
+                        ? datagram.truncated()
+                        : payload.getInt(start + 4) == STUN_COOKIE);
     }
 
     /** A handshake is sent in records that have a version: of DTLS 1.0 and 1.2 (RFC 6347, 4.1; so does 1.3, RFC 9147). */
@@ -45,10 +74,17 @@ final class WebRtcTransports {
         return type >= 20 && type <= 63 && (version == DTLS_1_0 || version == DTLS_1_2);
     }
 
-    /** A port that a camera negotiated is no viewer's, whatever is sent to it. */
-    boolean contain(SocketPair pair) {
+    /**
+     * Whether what was sent from there to here at this time is a viewer's. A port that a camera negotiated is no viewer's,
+     * whatever is sent to it.
+     */
+    boolean contain(SocketPair pair, Instant at) {
         return !agreements.hasPort(pair.destination().getPort())
-                && seen.containsKey(pair)
-                && seen.containsKey(pair.reversed());
+                && isConsent(answered.get(pair), at)
+                && isConsent(left.get(pair.reversed()), at);
+    }
+
+    private static boolean isConsent(@Nullable Instant given, Instant at) {
+        return given != null && Duration.between(given, at).compareTo(CONSENT) <= 0;
     }
 }

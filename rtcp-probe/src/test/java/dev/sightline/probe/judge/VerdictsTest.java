@@ -334,8 +334,10 @@ class VerdictsTest {
 
     @ParameterizedTest(name = "{0}, answered {1}: camera {2}")
     @CsvSource({
-        "01010000, true, false",
-        "01010000, false, true",
+        "010100002112a442000000000000000000000000, true, false",
+        "010100002112a442000000000000000000000000, false, true",
+        "010100000112a442000000000000000000000000, true, true",
+        "01010000, true, true",
         "16feff00000000000000000000, true, false",
         "16fefd00000000000000000000, true, false",
         "16fefd00000000000000000000, false, true",

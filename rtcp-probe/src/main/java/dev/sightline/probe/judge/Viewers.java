@@ -1,0 +1,71 @@
+package dev.sightline.probe.judge;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Streams that are left out because they are a viewer's: among STUN or DTLS, and without a report that can be read, as a
+ * viewer's are SRTCP (RFC 3711, 3.4).
+ *
+ * @param streams those that are certainly RTP, by whom they come from
+ */
+record Viewers(Map<InetAddress, List<RtpStream>> streams) {
+    /**
+     * Those among {@code streams}.
+     *
+     * @param tallies the RTCP seen
+     */
+    static Viewers among(Collection<RtpStream> streams, WebRtcTransports transports, Collection<RtcpTally> tallies) {
+        Map<InetAddress, List<RtpStream>> possible = streams.stream()
+                .filter(RtpStream::isEstablished)
+                .filter(stream -> transports.contain(stream.pair(), stream.last()))
+                .collect(groupingBy(RtpStream::camera));
+        if (possible.isEmpty()) {
+            return new Viewers(Map.of());
+        }
+        Map<InetAddress, List<RtcpTally>> reports = tallies.stream()
+                .filter(tally -> tally.direction() != Direction.OUT
+                        && possible.containsKey(tally.source().getAddress()))
+                .collect(groupingBy(tally -> tally.source().getAddress()));
+        possible.replaceAll((address, some) -> some.stream()
+                .filter(stream -> reports.getOrDefault(address, List.of()).stream()
+                        .noneMatch(tally -> isReadableReport(tally, stream)))
+                .toList());
+        possible.values().removeIf(List::isEmpty);
+        return new Viewers(possible);
+    }
+
+    private static boolean isReadableReport(RtcpTally tally, RtpStream stream) {
+        int above = tally.destination().getPort() - stream.localPort();
+        return (above == 0 || above == 1) && tally.sent().sources().stream().anyMatch(stream::hasSent);
+    }
+
+    boolean contain(RtpStream stream) {
+        return streams.getOrDefault(stream.camera(), List.of()).contains(stream);
+    }
+
+    /** What is said of a camera of which nothing else was seen. */
+    Optional<Finding> alone(InetAddress camera) {
+        return streams.getOrDefault(camera, List.of()).stream()
+                .findFirst()
+                .map(stream -> new Finding(
+                        Verdict.UNPROVEN,
+                        stream.first(),
+                        List.of(Cause.WEBRTC_TRANSPORT),
+                        "RTP from " + Wording.socket(stream.source()) + " arrives for "
+                                + Wording.socket(stream.destination())
+                                + ", but STUN or DTLS goes both ways between the two, as it does with a WebRTC viewer: "
+                                + "it was left out as a viewer's, and is not judged",
+                        Optional.of(Cures.WEBRTC_TRANSPORT)));
+    }
+}
