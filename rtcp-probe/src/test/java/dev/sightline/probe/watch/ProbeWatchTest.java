@@ -141,7 +141,8 @@ class ProbeWatchTest {
             network.onServer("neighbour add 10.92.0.9 lladdr 02:00:00:00:00:09 dev srv1");
             network.onServer("route add 10.91.0.12/32 via 10.92.0.9 dev srv1");
             network.onServer("route add 10.91.0.13/32 dev srv1");
-            network.onServer("neighbour add 10.91.0.13 lladdr 02:00:00:00:00:13 dev srv1");
+            network.shellOnServer("echo 600000 > /proc/sys/net/ipv4/neigh/srv1/base_reachable_time_ms");
+            network.onServer("neighbour add 10.91.0.13 lladdr 02:00:00:00:00:13 dev srv1 nud reachable");
             for (Case each : ON_THE_LINK) {
                 String v6 = each.address().contains(":") ? "/64 dev cam0 nodad" : "/24 dev cam0";
                 network.onCamera("address add " + each.address() + v6);
