@@ -90,11 +90,7 @@ final class RefusedRoute {
                 + flow.from().getPort() + " dport " + flow.to().getPort();
         return the.finding(
                 Verdict.BLOCKED,
-                the.feedback()
-                        .latest(Meaning.DELIVERED)
-                        .map(RtcpTally::last)
-                        .filter(last -> last.isAfter(the.since()))
-                        .orElse(the.since()),
+                the.lastDelivered(),
                 List.of(Cause.ROUTE_REFUSED),
                 "no RTCP can leave from port " + flow.from().getPort() + " for "
                         + address(flow.to().getAddress()) + ": " + refusal(flow),

@@ -1,6 +1,5 @@
 package dev.sightline.probe.judge;
 
-import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.rtp.RtpPackets;
@@ -10,39 +9,21 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** RTP from one socket of a camera to one socket of the media server: what was seen of it. Not for several threads. */
 final class RtpStream {
-    private static final int MAX_SSRCS = 4;
-    private static final int MAX_INTERFACES = 16;
-
-    /** How long an interface counts on which its RTP was seen; a sample of a slow stream has gaps. */
-    private static final Duration STILL_THERE = Duration.ofSeconds(8);
-
-    private static final int MAX_CANDIDATES = 16;
-
     private final InetSocketAddress source;
     private final InetSocketAddress destination;
     private final Instant first;
     private final boolean forThisHost;
     private final Pace pace;
-    private final InterfaceCounts interfaces = new InterfaceCounts();
-    private final Map<String, Instant> lastOn = new LinkedHashMap<>();
-    private final Map<Long, SequenceCount> sources = new RecentMap<>(MAX_SSRCS);
-    private final Map<Long, SequenceCount> candidates = new RecentMap<>(MAX_CANDIDATES);
+    private final RtpWay way = new RtpWay();
+    private final RtpSources sources = new RtpSources();
     private final FindingHistory history;
     private boolean filtered;
-    private SequenceCount sequence = new SequenceCount();
-    private Instant establishedAt = Instant.MAX;
-    private long latestSsrc = -1;
-    private long ssrc = -1;
     private HopLimit hopLimit = HopLimit.UNKNOWN;
-    private Optional<Passage> passage = Optional.empty();
     private Instant nextHopUnresolved = Instant.MIN;
 
     /**
@@ -61,37 +42,24 @@ final class RtpStream {
 
     void received(Datagram datagram) {
         ByteBuf packet = datagram.payload();
-        interfaces.count(datagram.interfaceName());
-        if (lastOn.size() < MAX_INTERFACES || lastOn.containsKey(datagram.interfaceName())) {
-            lastOn.put(datagram.interfaceName(), datagram.at());
-        }
         long packetSsrc = RtpPackets.ssrc(packet);
-        if (lastOn.size() > 1) {
-            Passage way = passage.orElseGet(Passage::new);
-            passage = Optional.of(way);
-            way.seen(datagram.interfaceName(), datagram.at(), packetSsrc, RtpPackets.sequenceNumber(packet));
-        }
+        int number = RtpPackets.sequenceNumber(packet);
+        way.seen(datagram.interfaceName(), datagram.at(), packetSsrc, number);
         if (datagram.hopLimit() != hopLimit.left() && !isHandedOn(datagram.interfaceName())) {
             hopLimit = new HopLimit(datagram.hopLimit());
         }
-        if (packetSsrc != latestSsrc) {
-            sourceIs(packetSsrc);
-        }
-        int on = sequence.next(RtpPackets.sequenceNumber(packet));
-        if (sequence.skips()) {
+        int on = sources.next(packetSsrc, number, datagram.at());
+        if (sources.skips()) {
             pace.sampled(true);
         }
         pace.seen(datagram.at(), on);
-        pace.sampled(filtered || sequence.skips());
-        if (packetSsrc != ssrc && sequence.isEstablished()) {
-            established(packetSsrc, datagram.at());
-        }
+        pace.sampled(filtered || sources.skips());
     }
 
     /** Whether the capture lets only a sample of its packets pass now. */
     void filtered(boolean now) {
         filtered = now;
-        pace.sampled(now || sequence.skips());
+        pace.sampled(now || sources.skips());
     }
 
     /** Whether only a sample of its packets is seen. */
@@ -102,22 +70,6 @@ final class RtpStream {
     /** RTCP says that its RTP flowed up to then, seen or not. */
     void sign(Instant at) {
         pace.sign(at);
-    }
-
-    private void sourceIs(long packetSsrc) {
-        latestSsrc = packetSsrc;
-        SequenceCount known = sources.get(packetSsrc);
-        sequence = known != null ? known : candidates.computeIfAbsent(packetSsrc, absent -> new SequenceCount());
-    }
-
-    /** Only what sent packets in order may push out another that did: strays with random sources are many. */
-    private void established(long packetSsrc, Instant at) {
-        if (!isEstablished()) {
-            establishedAt = at;
-        }
-        ssrc = packetSsrc;
-        candidates.remove(packetSsrc);
-        sources.put(packetSsrc, sequence);
     }
 
     /** Whether RTP still flows at {@code now}. */
@@ -132,12 +84,12 @@ final class RtpStream {
 
     /** Whether it is certainly RTP: enough packets came in order. */
     boolean isEstablished() {
-        return !sources.isEmpty();
+        return sources.isEstablished();
     }
 
     /** When it was certain that it is; the end of time before. */
     Instant establishedAt() {
-        return establishedAt;
+        return sources.establishedAt();
     }
 
     /** From where, to where. */
@@ -163,7 +115,6 @@ final class RtpStream {
         return socket.getAddress().equals(camera()) && (above == 0 || above == 1);
     }
 
-    /** Whether its destination is an address of this host, as far as the capture tells. */
     /** The link address of the next hop to its camera is not known at {@code now}. */
     void nextHopIsUnresolved(Instant now) {
         nextHopUnresolved = now;
@@ -174,6 +125,7 @@ final class RtpStream {
         return nextHopUnresolved;
     }
 
+    /** Whether its destination is an address of this host, as far as the capture tells. */
     boolean isForThisHost() {
         return forThisHost;
     }
@@ -207,17 +159,17 @@ final class RtpStream {
 
     /** Unsigned 32 bits; the one seen last that is certainly RTP, of an established stream. */
     long ssrc() {
-        return ssrc;
+        return sources.ssrc();
     }
 
     /** The highest sequence number of the source seen last, 16 bits. */
     int highestSequence() {
-        return sequence.highest();
+        return sources.highestSequence();
     }
 
     /** Whether it is one of the sources seen last. */
     boolean hasSent(long mediaSsrc) {
-        return sources.containsKey(mediaSsrc) || candidates.containsKey(mediaSsrc);
+        return sources.contain(mediaSsrc);
     }
 
     boolean hasSentAll(Collection<Long> mediaSsrcs) {
@@ -225,23 +177,21 @@ final class RtpStream {
     }
 
     boolean arrivesOn(String interfaceName) {
-        return interfaces.contains(interfaceName);
+        return way.isOn(interfaceName);
     }
 
     List<String> interfaceNames() {
-        return interfaces.names();
+        return way.names();
     }
 
     /** Those by which it comes, and not those by which this host only hands it on. */
     List<String> arrivingOn() {
-        return interfaces.names().stream().filter(name -> !isHandedOn(name)).toList();
+        return way.names().stream().filter(name -> !isHandedOn(name)).toList();
     }
 
     /** Whether its RTP comes by another interface and this host hands it on by that one. */
     boolean isHandedOn(String interfaceName) {
-        return passage.filter(way -> lastOn.keySet().stream()
-                        .anyMatch(outer -> isThere(outer) && way.isHandedOn(outer, interfaceName)))
-                .isPresent();
+        return way.isHandedOn(interfaceName, last());
     }
 
     /**
@@ -249,29 +199,7 @@ final class RtpStream {
      * passes what its RTP passed. Empty where one of these is as near as any.
      */
     List<String> beyond(Set<String> names) {
-        if (passage.isEmpty() || names.isEmpty()) {
-            return List.of();
-        }
-        Passage way = passage.get();
-        List<String> missing = lastOn.keySet().stream()
-                .filter(name -> !names.contains(name) && isThere(name))
-                .toList();
-        boolean allStay = names.stream()
-                .allMatch(name ->
-                        missing.stream().anyMatch(outer -> way.isHandedOn(outer, name) || way.isAtOnce(outer, name)));
-        return allStay
-                ? missing.stream()
-                        .filter(outer -> names.stream()
-                                .anyMatch(name -> way.isHandedOn(outer, name) || way.isAtOnce(outer, name)))
-                        .sorted()
-                        .toList()
-                : List.of();
-    }
-
-    private boolean isThere(String interfaceName) {
-        return Optional.ofNullable(lastOn.get(interfaceName))
-                .filter(at -> Duration.between(at, last()).compareTo(STILL_THERE) <= 0)
-                .isPresent();
+        return way.beyond(names, last());
     }
 
     /**
@@ -279,13 +207,8 @@ final class RtpStream {
      * seen on both and counts once; packets that two links of a bond share out count together.
      */
     long packets() {
-        long expected = 0;
-        long skipped = 0;
-        for (SequenceCount count : sources.values()) {
-            expected += count.expected();
-            skipped += count.skipped();
-        }
-        return Math.min(interfaces.sum() + skipped, Math.max(interfaces.most() + skipped, expected));
+        long skipped = sources.skipped();
+        return Math.min(way.sum() + skipped, Math.max(way.most() + skipped, sources.expected()));
     }
 
     /** What is left of its packets' hop limit when they arrive. */

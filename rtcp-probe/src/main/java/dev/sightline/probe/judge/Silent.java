@@ -49,7 +49,7 @@ final class Silent {
         Optional<Refusal> refusal = LatestAnswer.refusal(the);
         return silent(
                 the,
-                lastDelivered(the),
+                the.lastDelivered(),
                 List.of(otherHost ? Cause.WRONG_HOST : stale ? Cause.STALE_PORT : Cause.WRONG_PORT),
                 Wording.counts(the.feedback().flow(tally, meaning)) + " left by "
                         + tally.key().interfaceName() + " for " + socket(tally.destination()) + ", " + why
@@ -85,7 +85,7 @@ final class Silent {
         if (the.mediaServerGone()) {
             return silent(
                     the,
-                    lastDelivered(the),
+                    the.lastDelivered(),
                     List.of(Cause.MEDIA_SERVER_GONE),
                     reason + "; " + nothingListens(the) + ruleForMore(the) + orRejects(the),
                     Cures.MEDIA_SERVER_GONE);
@@ -100,7 +100,7 @@ final class Silent {
                         : "; the camera sends no RTCP, without which COMEDIA never learns its address";
         Finding silent = silent(
                 the,
-                lastDelivered(the),
+                the.lastDelivered(),
                 withFirewall(the, comedia ? Cause.NEVER_LEARNT : Cause.NO_FEEDBACK),
                 reason
                         + learning
@@ -141,14 +141,6 @@ final class Silent {
     static String nothingListens(StreamCase the) {
         return "this host answers the camera that nothing listens on "
                 + socket(the.stream().destination());
-    }
-
-    private static Instant lastDelivered(StreamCase the) {
-        return the.feedback()
-                .latest(Meaning.DELIVERED)
-                .map(RtcpTally::last)
-                .filter(last -> last.isAfter(the.since()))
-                .orElse(the.since());
     }
 
     private static String hint(RtcpTally tally) {

@@ -78,6 +78,14 @@ record StreamCase(
         return fresh(Meaning.DELIVERED).filter(tally -> !isOvertaken(tally));
     }
 
+    /** Until when it was told that feedback reaches the camera: when the last left, or since when the stream counts. */
+    Instant lastDelivered() {
+        return feedback.latest(Meaning.DELIVERED)
+                .map(RtcpTally::last)
+                .filter(last -> last.isAfter(since))
+                .orElse(since);
+    }
+
     private boolean isOvertaken(RtcpTally delivered) {
         Duration interval = delivered.interval().multipliedBy(3);
         Duration allowed = interval.compareTo(OVERTAKEN) > 0 ? interval : OVERTAKEN;

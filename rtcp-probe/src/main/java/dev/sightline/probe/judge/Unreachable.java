@@ -82,7 +82,7 @@ final class Unreachable {
     private static Finding unresolved(StreamCase the, Neighbour hop) {
         return the.finding(
                 Verdict.UNREACHABLE,
-                lastDelivered(the),
+                the.lastDelivered(),
                 List.of(Cause.NEIGHBOUR_FAILED),
                 NextHop.words(the) + " does not answer on " + hop.interfaceName()
                         + " when it is asked for its link address, so no RTCP can leave for it",
@@ -96,19 +96,11 @@ final class Unreachable {
                 .filter(route -> the.fresh(Meaning.DELIVERED).isEmpty())
                 .map(route -> the.finding(
                         Verdict.UNREACHABLE,
-                        lastDelivered(the),
+                        the.lastDelivered(),
                         List.of(Cause.NETWORK_UNREACHABLE),
                         "this host's kernel has no way to "
                                 + address(the.stream().camera()) + " (ip route get says " + route.kind()
                                 + "), so no RTCP can leave for it",
                         Cures.route(the.stream().camera())));
-    }
-
-    private static Instant lastDelivered(StreamCase the) {
-        return the.feedback()
-                .latest(Meaning.DELIVERED)
-                .map(RtcpTally::last)
-                .filter(last -> last.isAfter(the.since()))
-                .orElse(the.since());
     }
 }

@@ -1,0 +1,146 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Refusal;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.host.Routes;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Puts together what is known of streams at one instant, so that they can be judged. Not for several threads. */
+final class StreamCases {
+    private final Scene scene;
+    private final Correlation correlation;
+    private final Agreements agreements;
+    private final Refusals refusals;
+    private final Map<InetAddress, List<Refusals.Answer>> answersByCamera;
+    private final List<RtpStream> streams;
+    private final Map<FirewallDrop, List<RtpStream>> under = new HashMap<>();
+    private int served = -1;
+
+    /** @param streams all that are judged, oldest first */
+    StreamCases(
+            Scene scene, Correlation correlation, Agreements agreements, Refusals refusals, List<RtpStream> streams) {
+        this.scene = scene;
+        this.correlation = correlation;
+        this.agreements = agreements;
+        this.refusals = refusals;
+        this.answersByCamera = refusals.byDestination();
+        this.streams = streams;
+    }
+
+    /** All that is known of it; it is told when its camera's next hop did not answer. */
+    StreamCase of(RtpStream stream) {
+        InetAddress camera = stream.camera();
+        InetAddress server = stream.destination().getAddress();
+        Routes routes = scene.host().routes();
+        // A socket bound to the address goes by the rules for it; for one bound to none, the kernel looks without it.
+        Optional<Route> unbound = route(camera);
+        Optional<Route> bound = routes.to(camera, server);
+        Set<String> leading = new HashSet<>(stream.arrivingOn());
+        unbound.flatMap(Route::leavesBy).ifPresent(leading::add);
+        bound.flatMap(Route::leavesBy).ifPresent(leading::add);
+        Feedback feedback = correlation.of(stream, leading);
+        Optional<RtpStream> behind = correlation.behind(stream);
+        Optional<AgreedSection> agreed = agreements.of(stream);
+        FlowRoutes flows = new FlowRoutes(routes);
+        Optional<Route> route =
+                expectedFlow(stream, feedback, agreed, flows).or(() -> bound).or(() -> unbound);
+        Optional<Instant> agreedSince = agreements.since(stream);
+        Instant since = agreedSince.filter(stream.runSince()::isBefore).orElse(stream.runSince());
+        List<Refusal> refusedIn = RefusedIn.of(stream, feedback, refusals, scene);
+        Optional<Neighbour> nextHop = nextHop(camera, route);
+        if (nextHop.filter(hop -> hop.state() == Neighbour.State.RESOLVED).isEmpty()) {
+            stream.nextHopIsUnresolved(scene.now());
+        }
+        return new StreamCase(
+                scene,
+                stream,
+                behind,
+                since,
+                feedback,
+                correlation.unread(stream, feedback.expected()),
+                agreed,
+                leading,
+                route,
+                routes.isPending(camera, server),
+                nextHop,
+                answersByCamera.getOrDefault(camera, List.of()).stream()
+                        .filter(answer -> agreedSince
+                                .filter(answer.refusal().last()::isBefore)
+                                .isEmpty())
+                        .toList(),
+                refusedIn.isEmpty() && refusals.mediaServerIsGone(stream, scene.now()),
+                refusedIn,
+                StreamDrops.of(stream, behind, feedback, agreed, scene),
+                this::under,
+                !scene.drops().isEmpty() && served() > 0);
+    }
+
+    /** The route of the RTCP that the camera expects. */
+    private static Optional<Route> expectedFlow(
+            RtpStream stream, Feedback feedback, Optional<AgreedSection> agreed, FlowRoutes flows) {
+        int from = ServerRtcpPorts.of(stream, feedback, agreed).possible().get(0);
+        return feedback.expected().certain().stream()
+                .min(Comparator.naturalOrder())
+                .flatMap(port -> flows.of(
+                        new InetSocketAddress(stream.destination().getAddress(), from),
+                        new InetSocketAddress(stream.camera(), port)));
+    }
+
+    private List<RtpStream> under(FirewallDrop drop) {
+        return under.computeIfAbsent(
+                drop,
+                rule -> streams.stream()
+                        .filter(stream -> stream.isFlowing(scene.now()))
+                        .filter(stream -> rule.way() == FirewallDrop.Way.OUT
+                                ? rule.mayConcern(rtcp(stream), stream.source())
+                                        || rule.mayConcern(stream.destination(), stream.source())
+                                : rule.mayConcern(stream.source(), stream.destination()))
+                        .toList());
+    }
+
+    private static InetSocketAddress rtcp(RtpStream stream) {
+        return new InetSocketAddress(stream.destination().getAddress(), (stream.localPort() + 1) & 0xffff);
+    }
+
+    /** How many streams get their feedback. */
+    private int served() {
+        if (served < 0) {
+            served = (int) streams.stream()
+                    .filter(stream -> stream.isFlowing(scene.now()))
+                    .filter(this::isServed)
+                    .count();
+        }
+        return served;
+    }
+
+    private boolean isServed(RtpStream stream) {
+        Set<String> leading = new HashSet<>(stream.arrivingOn());
+        route(stream.camera()).flatMap(Route::leavesBy).ifPresent(leading::add);
+        return correlation
+                .of(stream, leading)
+                .meaning(Meaning.DELIVERED)
+                .anyMatch(tally -> tally.isFresh(scene.now(), scene.rules()));
+    }
+
+    /** The kernel's route to the camera. */
+    Optional<Route> route(InetAddress camera) {
+        return scene.host().routes().to(camera);
+    }
+
+    /** Whether the router that leads to the camera, or the camera itself, answers on its link. */
+    Optional<Neighbour> nextHop(InetAddress camera, Optional<Route> route) {
+        return scene.host().neighbours().of(route.flatMap(Route::gateway).orElse(camera));
+    }
+}
