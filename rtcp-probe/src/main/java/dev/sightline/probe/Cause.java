@@ -76,6 +76,8 @@ public enum Cause {
     INTERFACE_DOWN,
     /** It goes among STUN or DTLS in both directions, as a WebRTC viewer's SRTP does: whose RTP it is, is not seen. */
     WEBRTC_TRANSPORT,
+    /** More senders of RTP were seen than are held at once: some were forgotten before anything was found of them. */
+    TOO_MANY_SENDERS,
     /** The media flows, but not yet so long that missing feedback would prove anything. */
     TOO_EARLY,
     /** An interface that matters was not captured on. */

@@ -65,7 +65,8 @@ public final class Analysis {
                     !coverage.everything() && capture.interfaces().equals(List.of(InterfaceNames.LOOPBACK)),
                     found.atCamera(),
                     timeline.finish(),
-                    timeline.malformed());
+                    timeline.malformed(),
+                    timeline.unjudged());
         }
     }
 }

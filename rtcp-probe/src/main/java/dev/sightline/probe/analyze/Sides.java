@@ -21,7 +21,7 @@ import java.util.Set;
  * whom they serve; a camera may be spoken to, but less comes to it than from it. Not for several threads.
  */
 final class Sides implements PacketListener {
-    private static final int MOST_FLOWS = 16_384;
+    private static final int MOST_FLOWS = 65_536;
 
     /** So many packets in order make a flow of RTP; fewer may look like it by chance (RFC 3550, A.1). */
     private static final int ESTABLISHED = 3;

@@ -25,6 +25,9 @@ public final class CaptureTimeline {
     /** Judging one stream costs no more than a few packets: so its cost stays in proportion in a sparse capture. */
     private static final int PACKETS_PER_JUDGED = 4;
 
+    /** A file is not chosen by who sends: it may hold a whole site, and what is held ends with the command. */
+    private static final WatchRules RULES = WatchRules.DEFAULT.holding(16_384);
+
     private static final Host UNKNOWN = new Host(
             address -> Optional.empty(),
             address -> Optional.empty(),
@@ -62,7 +65,7 @@ public final class CaptureTimeline {
     private Verdicts passTo(Instant at) {
         Verdicts judged = verdicts;
         if (judged == null) {
-            judged = new Verdicts(WatchRules.DEFAULT, mediaPorts, cameras, at, /* retrospective= */ true);
+            judged = new Verdicts(RULES, mediaPorts, cameras, at, /* retrospective= */ true);
             verdicts = judged;
             latest = at;
             next = at.plus(STEP);
@@ -84,10 +87,15 @@ public final class CaptureTimeline {
         return verdicts == null ? 0 : verdicts.malformed();
     }
 
+    /** Of whom nothing is said because more sent than are held. */
+    public Unjudged unjudged() {
+        return verdicts == null ? Unjudged.NONE : verdicts.unjudged();
+    }
+
     /** The verdicts, one per camera address, ordered by address; the capture has ended. */
     public List<CameraVerdict> finish() {
         Verdicts judged = verdicts == null
-                ? new Verdicts(WatchRules.DEFAULT, mediaPorts, cameras, Instant.EPOCH, /* retrospective= */ true)
+                ? new Verdicts(RULES, mediaPorts, cameras, Instant.EPOCH, /* retrospective= */ true)
                 : verdicts;
         return judged.judge(verdicts == null ? Instant.EPOCH : latest, coverage, UNKNOWN);
     }

@@ -22,7 +22,7 @@ final class RtpStreams {
     private final PortRange mediaPorts;
     private final Agreements agreements;
     private final RtcpTable rtcp;
-    private final RecentMap<SocketPair, RtpStream> streams;
+    private final HeldStreams streams;
     private final RecentMap<InetAddress, Boolean> cameras;
     private final RecentMap<SocketPair, RtpStream> newest;
 
@@ -32,7 +32,7 @@ final class RtpStreams {
         this.mediaPorts = mediaPorts;
         this.agreements = agreements;
         this.rtcp = rtcp;
-        this.streams = new RecentMap<>(rules.maxStreams());
+        this.streams = new HeldStreams(rules, agreements);
         this.cameras = new RecentMap<>(rules.maxStreams());
         this.newest = new RecentMap<>(rules.maxStreams());
     }
@@ -46,17 +46,16 @@ final class RtpStreams {
         SocketPair pair = SocketPair.of(datagram);
         RtpStream stream = streams.get(pair);
         if (stream == null) {
-            if (datagram.direction() != Direction.IN && streams.containsKey(pair.reversed())) {
+            if (datagram.direction() != Direction.IN && streams.contains(pair.reversed())) {
                 return; // what the media server sends back
             }
             stream = new RtpStream(datagram, rules.mediaGone());
-            streams.put(pair, stream);
+            streams.begins(stream);
         }
-        boolean known = stream.isEstablished();
         stream.received(datagram);
         if (stream.isEstablished()) {
             cameras.put(stream.camera(), true);
-            if (!known) {
+            if (streams.isCertain(stream)) {
                 begins(stream);
             }
         }
@@ -77,7 +76,17 @@ final class RtpStreams {
     }
 
     Collection<RtpStream> all() {
-        return streams.values();
+        return streams.all();
+    }
+
+    /** Of whom nothing is said because more came than are held. */
+    Unjudged unjudged() {
+        return streams.unjudged();
+    }
+
+    /** Those that are certainly RTP. */
+    Collection<RtpStream> certain() {
+        return streams.certain();
     }
 
     int size() {
@@ -90,9 +99,8 @@ final class RtpStreams {
      * @param viewers those that are left out
      */
     List<RtpStream> established(Instant now, Coverage coverage, Viewers viewers) {
-        streams.values().forEach(stream -> stream.filtered(coverage.samples(stream.interfaceNames())));
-        List<RtpStream> established = streams.values().stream()
-                .filter(RtpStream::isEstablished)
+        streams.all().forEach(stream -> stream.filtered(coverage.samples(stream.interfaceNames())));
+        List<RtpStream> established = streams.certain().stream()
                 .filter(stream -> !viewers.contain(stream))
                 .sorted(Comparator.comparing(RtpStream::first))
                 .toList();
@@ -107,8 +115,8 @@ final class RtpStreams {
 
     /** A capture that is over does not say where it was a sample; the sequence numbers do. */
     Set<String> sampledAt(Instant now) {
-        return streams.values().stream()
-                .filter(stream -> stream.isEstablished() && stream.isSampled())
+        return streams.certain().stream()
+                .filter(RtpStream::isSampled)
                 .filter(stream -> Duration.between(stream.last(), now).compareTo(rules.longestGap()) <= 0)
                 .flatMap(stream -> stream.interfaceNames().stream())
                 .collect(toSet());

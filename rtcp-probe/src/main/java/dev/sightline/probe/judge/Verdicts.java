@@ -186,6 +186,11 @@ public final class Verdicts {
         return rtcp.malformed();
     }
 
+    /** Of whom nothing is said because more sent than are held. */
+    public Unjudged unjudged() {
+        return streams.unjudged();
+    }
+
     /** How much there is to judge: streams and flows. */
     int size() {
         return streams.size() + rtcp.size();
@@ -198,7 +203,7 @@ public final class Verdicts {
     private StreamVerdicts at(Instant now, Coverage coverage, Host asked) {
         judgedAt = now;
         Host host = asked.with(new SteadyRoutes(asked.routes()));
-        Viewers viewers = Viewers.among(streams.all(), transports, rtcp.tallies());
+        Viewers viewers = Viewers.among(streams.certain(), transports, rtcp.tallies());
         List<RtpStream> established = streams.established(now, coverage, viewers);
         Translations translations = new Translations(established);
         Scene scene = new Scene(

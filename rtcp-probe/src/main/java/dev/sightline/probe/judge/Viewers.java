@@ -21,13 +21,12 @@ import java.util.Optional;
  */
 record Viewers(Map<InetAddress, List<RtpStream>> streams) {
     /**
-     * Those among {@code streams}.
+     * Those among {@code streams}, which are certainly RTP.
      *
      * @param tallies the RTCP seen
      */
     static Viewers among(Collection<RtpStream> streams, WebRtcTransports transports, Collection<RtcpTally> tallies) {
         Map<InetAddress, List<RtpStream>> possible = streams.stream()
-                .filter(RtpStream::isEstablished)
                 .filter(stream -> transports.contain(stream.pair(), stream.last()))
                 .collect(groupingBy(RtpStream::camera));
         if (possible.isEmpty()) {

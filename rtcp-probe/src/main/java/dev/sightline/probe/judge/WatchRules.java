@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param lostFeedback the least time without RTCP after which feedback counts as lost: plain RTP/AVP has gaps of 7.4 s
  * @param longestGap the most that three intervals may stretch {@code lostFeedback}
  * @param mediaGone how long without RTP before a stream counts as ended
- * @param maxStreams RTP streams remembered; the one not seen for the longest time is forgotten first
+ * @param maxStreams RTP streams remembered; so many that are certainly RTP, and so many that may be
  * @param maxFlows flows of RTCP remembered, likewise: as many of this host, of cameras, and of others
  */
 public record WatchRules(

@@ -14,6 +14,7 @@ final class AnalysisJson {
             JsonReport.noCamera(document, NoCamera.of(report));
         }
         document.put("malformedRtcp", report.malformed());
+        document.put("unjudgedStreams", report.unjudged().streams());
         report.files().forEach(file -> file(document.withArray("files").addObject(), file));
         report.interfaces().forEach(document.putArray("interfaces")::add);
         document.put("capturedAt", report.atCamera() ? "CAMERA" : "MEDIA_SERVER");

@@ -1,8 +1,8 @@
 package dev.sightline.probe.report;
 
 import dev.sightline.probe.CameraVerdict;
-import dev.sightline.probe.Severity;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.judge.Unjudged;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param atCamera whether they were captured on the cameras' side, where the media server's own interfaces cannot be seen
  * @param cameras one verdict per camera address, ordered by address
  * @param malformed how many datagrams looked like RTCP and could not be read
+ * @param unjudged senders of RTP of which nothing is said, because there were too many
  */
 public record AnalysisReport(
         List<AnalyzedFile> files,
@@ -22,15 +23,29 @@ public record AnalysisReport(
         boolean loopbackAlone,
         boolean atCamera,
         List<CameraVerdict> cameras,
-        long malformed) {
+        long malformed,
+        Unjudged unjudged) {
 
-    /** Copies the lists; that nothing was seen of a camera is unproven where not all was read. */
+    /** All senders were judged. */
+    public AnalysisReport(
+            List<AnalyzedFile> files,
+            List<String> interfaces,
+            boolean loopbackAlone,
+            boolean atCamera,
+            List<CameraVerdict> cameras,
+            long malformed) {
+        this(files, interfaces, loopbackAlone, atCamera, cameras, malformed, Unjudged.NONE);
+    }
+
+    /** Copies the lists; that nothing was seen of a camera is unproven where not all was read, or there were too many. */
     public AnalysisReport {
         files = List.copyOf(files);
         interfaces = List.copyOf(interfaces);
         Optional<Unread> unread = Unread.of(files);
+        Optional<Crowd> crowd = Crowd.of(unjudged);
         cameras = cameras.stream()
                 .map(camera -> unread.map(what -> what.heededIn(camera)).orElse(camera))
+                .map(camera -> crowd.map(many -> many.heededIn(camera)).orElse(camera))
                 .toList();
     }
 
@@ -39,7 +54,7 @@ public record AnalysisReport(
      * {@link Verdict#UNPROVEN} where too little was captured to say so.
      */
     public Verdict verdict() {
-        return Severity.worst(cameras.stream().map(CameraVerdict::verdict))
+        return Crowd.verdict(cameras, unjudged)
                 .orElseGet(() -> NoCamera.of(this).verdict());
     }
 

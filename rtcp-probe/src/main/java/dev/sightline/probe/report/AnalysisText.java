@@ -12,6 +12,9 @@ final class AnalysisText {
         if (report.cameras().isEmpty()) {
             out.append(TextReport.text(NoCamera.of(report)));
         }
+        Crowd.of(report.unjudged())
+                .filter(many -> !report.cameras().isEmpty())
+                .ifPresent(many -> out.append(TextReport.text(many.alone())));
         out.append(CameraText.of(report.cameras()));
         out.append(Counted.malformed(report.malformed()));
         if (report.atCamera()) {

@@ -33,6 +33,7 @@ final class JsonReport {
             noCamera(document, NoCamera.of(report));
         }
         document.put("malformedRtcp", report.malformed());
+        document.put("unjudgedStreams", report.unjudged().streams());
         report.untraced().ifPresent(why -> document.put("untraced", why));
         each(document.putArray("cameras"), report.cameras(), JsonReport::camera);
         each(document.putArray("interfaces"), report.interfaces(), JsonReport::watchedInterface);

@@ -36,6 +36,10 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
     }
 
     static NoCamera of(WatchReport report) {
+        return Crowd.of(report.unjudged()).map(Crowd::alone).orElseGet(() -> ofWatch(report));
+    }
+
+    private static NoCamera ofWatch(WatchReport report) {
         Duration watched = Duration.between(report.from(), report.until());
         String reason =
                 "no RTP arrived on the watched ports from any address within " + Wording.seconds(watched) + " s";
@@ -67,6 +71,10 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
     }
 
     static NoCamera of(AnalysisReport report) {
+        return Crowd.of(report.unjudged()).map(Crowd::alone).orElseGet(() -> ofAnalysis(report));
+    }
+
+    private static NoCamera ofAnalysis(AnalysisReport report) {
         Optional<Unread> unread = Unread.of(report.files());
         if (report.packets() == 0) {
             return new NoCamera(

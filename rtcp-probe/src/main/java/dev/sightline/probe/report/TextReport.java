@@ -23,6 +23,9 @@ final class TextReport {
         if (report.cameras().isEmpty() && report.obstacle().isEmpty()) {
             out.append(text(NoCamera.of(report)));
         }
+        Crowd.of(report.unjudged())
+                .filter(many -> !report.cameras().isEmpty())
+                .ifPresent(many -> out.append(text(many.alone())));
         out.append(CameraText.of(report.cameras()));
         out.append(Counted.malformed(report.malformed()));
         report.untraced()

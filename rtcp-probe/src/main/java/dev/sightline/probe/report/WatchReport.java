@@ -2,9 +2,9 @@ package dev.sightline.probe.report;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Obstacle;
-import dev.sightline.probe.Severity;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.judge.Unjudged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param obstacle why nothing can be proven at all; empty when capture works
  * @param malformed how many datagrams looked like RTCP and could not be read
  * @param untraced why the firewall was not traced though it was asked for, in a sentence; empty else
+ * @param unjudged senders of RTP of which nothing is said, because there were too many
  */
 public record WatchReport(
         Instant from,
@@ -27,9 +28,10 @@ public record WatchReport(
         List<WatchedInterface> interfaces,
         Optional<Obstacle> obstacle,
         long malformed,
-        Optional<String> untraced) {
+        Optional<String> untraced,
+        Unjudged unjudged) {
 
-    /** No trace was asked for, or it went well. */
+    /** No trace was asked for, or it went well, and all senders were judged. */
     public WatchReport(
             Instant from,
             Instant until,
@@ -37,12 +39,15 @@ public record WatchReport(
             List<WatchedInterface> interfaces,
             Optional<Obstacle> obstacle,
             long malformed) {
-        this(from, until, cameras, interfaces, obstacle, malformed, Optional.empty());
+        this(from, until, cameras, interfaces, obstacle, malformed, Optional.empty(), Unjudged.NONE);
     }
 
-    /** Copies the lists. */
+    /** Copies the lists; that nothing was seen of a camera is unproven where there were too many. */
     public WatchReport {
-        cameras = List.copyOf(cameras);
+        Optional<Crowd> crowd = Crowd.of(unjudged);
+        cameras = cameras.stream()
+                .map(camera -> crowd.map(many -> many.heededIn(camera)).orElse(camera))
+                .toList();
         interfaces = List.copyOf(interfaces);
     }
 
@@ -54,7 +59,7 @@ public record WatchReport(
         if (obstacle.isPresent()) {
             return Verdict.UNPROVEN;
         }
-        return Severity.worst(cameras.stream().map(CameraVerdict::verdict))
+        return Crowd.verdict(cameras, unjudged)
                 .orElseGet(() -> NoCamera.of(this).verdict());
     }
 

@@ -173,7 +173,8 @@ public final class ProbeWatch {
                 captures.interfaces(),
                 captures.obstacle(COMMAND),
                 verdicts.malformed(),
-                options.traceFirewall() ? host.firewall().blindness() : Optional.empty());
+                options.traceFirewall() ? host.firewall().blindness() : Optional.empty(),
+                verdicts.unjudged());
     }
 
     private WatchReport unproven(Instant from, Obstacle obstacle) {

@@ -7,6 +7,7 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.WatchedInterface.Drops;
 import dev.sightline.probe.WatchedInterface.State;
+import dev.sightline.probe.judge.Unjudged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -116,7 +117,14 @@ class NoCameraTest {
     @Test
     void thatTheFirewallWasNotTracedIsTold() {
         WatchReport report = new WatchReport(
-                FROM, FROM.plusSeconds(15), List.of(), List.of(), Optional.empty(), 0, Optional.of("nft is absent"));
+                FROM,
+                FROM.plusSeconds(15),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                0,
+                Optional.of("nft is absent"),
+                Unjudged.NONE);
 
         assertThat(report.toText()).contains("--trace-firewall: nft is absent\n");
         assertThat(report.toJson()).contains("\"untraced\" : \"nft is absent\"");

@@ -1,0 +1,145 @@
+package dev.sightline.probe.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.host.Firewall;
+import dev.sightline.probe.host.Host;
+import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import dev.sightline.rtp.ReceiverReport;
+import dev.sightline.rtp.ReportBlock;
+import dev.sightline.rtp.RtcpCompound;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("The streams held")
+class HeldStreamsTest {
+    private static final int HELD = 8;
+    private static final String SERVER = "10.77.0.1";
+
+    private final WatchRules rules = new WatchRules(
+            WatchRules.DEFAULT.firstFeedback(),
+            WatchRules.DEFAULT.lostFeedback(),
+            WatchRules.DEFAULT.longestGap(),
+            WatchRules.DEFAULT.mediaGone(),
+            HELD,
+            4 * HELD);
+    private Instant now = Instant.parse("2026-11-24T12:00:00Z");
+    private final Verdicts verdicts = new Verdicts(rules, new PortRange(40_000, 40_999), List.of(), now);
+
+    private static Datagram datagram(
+            Instant at, Direction way, InetSocketAddress from, InetSocketAddress to, ByteBuf of) {
+        return new Datagram(at, "eth0", way, from, to, of, false);
+    }
+
+    private void rtp(String camera, int port, int sequence) {
+        verdicts.seen(datagram(
+                now,
+                Direction.IN,
+                new InetSocketAddress(camera, port),
+                new InetSocketAddress(SERVER, 40_000),
+                Unpooled.wrappedBuffer(TestPackets.rtp(port, sequence))));
+    }
+
+    private void begins(String camera, int port) {
+        for (int i = 0; i < 4; i++) {
+            rtp(camera, port, i);
+        }
+    }
+
+    private List<InetAddress> judged() {
+        Host host = new Host(address -> Optional.empty(), address -> Optional.empty(), Firewall.unread("test"));
+        return verdicts.judge(now, Coverage.all(), host).stream()
+                .map(CameraVerdict::camera)
+                .toList();
+    }
+
+    private static InetAddress address(String literal) {
+        return new InetSocketAddress(literal, 0).getAddress();
+    }
+
+    @Test
+    void areNotPushedOutByStrays() {
+        begins("10.77.0.2", 5_006);
+        for (int i = 0; i < 10 * HELD; i++) {
+            rtp("192.0.2.66", 1_000 + i, 1);
+            rtp("192.0.2.66", 1_000 + i, 2);
+        }
+
+        assertThat(judged()).containsExactly(address("10.77.0.2"));
+        assertThat(verdicts.unjudged().streams())
+                .as("one of them may be a slow camera")
+                .isEqualTo(9L * HELD);
+    }
+
+    @Test
+    void areNotPushedOutByWhoComesLater() {
+        begins("10.77.0.2", 5_006);
+        for (int i = 0; i < 2 * HELD; i++) {
+            begins("192.0.2.66", 1_000 + i);
+        }
+
+        assertThat(judged()).contains(address("10.77.0.2"));
+        assertThat(verdicts.unjudged()).isEqualTo(new Unjudged(HELD + 1L, HELD));
+    }
+
+    @Test
+    void giveWayOnceTheyHaveEnded() {
+        for (int i = 0; i < HELD; i++) {
+            begins("10.77.0.3", 5_000 + 2 * i);
+        }
+        now = now.plusSeconds(60);
+        begins("10.77.0.2", 5_006);
+
+        assertThat(judged()).contains(address("10.77.0.2"));
+    }
+
+    @Test
+    void areAllThereAreWhereStraysAreFarBetween() {
+        for (int i = 0; i < 10 * HELD; i++) {
+            rtp("192.0.2.66", 1_000 + i, 1);
+            now = now.plus(Duration.ofSeconds(10));
+        }
+
+        assertThat(verdicts.unjudged()).isEqualTo(new Unjudged(0, HELD));
+    }
+
+    @Test
+    void ofAFileAreThoseOfALargeSite() {
+        CaptureTimeline timeline = new CaptureTimeline(new PortRange(1, 65_535), List.of(), Coverage.all());
+        int streams = 5_000;
+        for (int second = 0; second < 5; second++) {
+            for (int i = 0; i < streams; i++) {
+                Instant at = now.plusSeconds(second).plusNanos(100_000L * i);
+                InetSocketAddress camera = new InetSocketAddress("10.80." + (i >> 8) + "." + (i & 255), 5_006);
+                InetSocketAddress server = new InetSocketAddress(SERVER, 10_000 + 4 * i);
+                ByteBuf rtp = Unpooled.wrappedBuffer(TestPackets.rtp(i, second));
+                timeline.seen(datagram(at, Direction.IN, camera, server, rtp));
+                ByteBuf rtcp = Unpooled.buffer();
+                RtcpCompound.write(
+                        rtcp, List.of(new ReceiverReport(1, List.of(new ReportBlock(i, 0, 0, second, 0, 0, 0)))));
+                InetSocketAddress from = new InetSocketAddress(SERVER, server.getPort() + 1);
+                InetSocketAddress to = new InetSocketAddress(camera.getAddress(), 5_007);
+                timeline.seen(datagram(at, Direction.OUT, from, to, rtcp));
+            }
+        }
+
+        assertThat(timeline.finish())
+                .hasSize(streams)
+                .allSatisfy(camera -> assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED));
+        assertThat(timeline.unjudged().isAny()).isFalse();
+    }
+}
