@@ -78,6 +78,8 @@ public enum Cause {
     WEBRTC_TRANSPORT,
     /** More senders of RTP were seen than are held at once: some were forgotten before anything was found of them. */
     TOO_MANY_SENDERS,
+    /** The media is seen in frames that are for another host's link address, so this host's kernel discards it. */
+    FOR_ANOTHER_HOST,
     /** The media flows, but not yet so long that missing feedback would prove anything. */
     TOO_EARLY,
     /** An interface that matters was not captured on. */

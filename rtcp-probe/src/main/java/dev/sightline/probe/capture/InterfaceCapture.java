@@ -77,9 +77,7 @@ final class InterfaceCapture implements AutoCloseable {
             }
             RtpSampling sampling = new RtpSampling(limits.rtpSampling(), limits.mostWhole(), System.nanoTime());
             handle.setFilter(CaptureFilter.expression(ports, linkType, sampling.now()), BpfCompileMode.OPTIMIZE);
-            Strangers strangers = device.linkAddresses().isEmpty()
-                    ? Strangers.UNKNOWN
-                    : frame -> addresses.isStrange(linkType, frame);
+            Strangers strangers = device.linkAddresses().isEmpty() ? Strangers.UNKNOWN : addresses.of(linkType);
             return new InterfaceCapture(
                     device.name(),
                     linkType,

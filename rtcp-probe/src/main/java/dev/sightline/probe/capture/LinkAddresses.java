@@ -2,6 +2,7 @@ package dev.sightline.probe.capture;
 
 import dev.sightline.probe.capture.FrameSink.Way;
 import dev.sightline.probe.packet.LinkType;
+import dev.sightline.probe.packet.Strangers;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -44,6 +45,31 @@ final class LinkAddresses {
         }
         long sender = address(frame, 6);
         return sender != 0 && !own.contains(sender);
+    }
+
+    /** Whether another host sent a frame to one other host: this one's kernel discards it, unless it is a bridge. */
+    boolean isForAnother(int linkType, byte[] frame) {
+        boolean toSeveral = frame.length > 0 && (frame[0] & 1) != 0;
+        if (toSeveral || !isStrange(linkType, frame)) {
+            return false;
+        }
+        long receiver = address(frame, 0);
+        return receiver != 0 && !own.contains(receiver);
+    }
+
+    /** The same, of the frames of an interface of this link type. */
+    Strangers of(int linkType) {
+        return new Strangers() {
+            @Override
+            public boolean sent(byte[] frame) {
+                return isStrange(linkType, frame);
+            }
+
+            @Override
+            public boolean get(byte[] frame) {
+                return isForAnother(linkType, frame);
+            }
+        };
     }
 
     /** Six octets as a number. */

@@ -96,6 +96,11 @@ final class Cures {
         return neverLearns ? cameraAddress(stream) + "; or " + general : general;
     }
 
+    static String linkAddress(String address) {
+        return "see on the camera's link who answers for " + address + " (arping -D -I INTERFACE " + address
+                + "), and which link address the camera or its router keeps for it (ip neigh): another device may have the same address; with a media server in a container on a macvlan, watch inside it";
+    }
+
     static String setUp(String interfaceName) {
         return "set the interface up again (ip link set " + interfaceName
                 + " up), and see who set it down (journalctl, ip -s link show " + interfaceName + ")";

@@ -45,6 +45,9 @@ final class RtpStream {
         long packetSsrc = RtpPackets.ssrc(packet);
         int number = RtpPackets.sequenceNumber(packet);
         way.seen(datagram.interfaceName(), datagram.at(), packetSsrc, number);
+        if (!datagram.forAnother()) {
+            way.reached(datagram.at());
+        }
         if (datagram.hopLimit() != hopLimit.left() && !isHandedOn(datagram.interfaceName())) {
             hopLimit = new HopLimit(datagram.hopLimit());
         }
@@ -54,6 +57,16 @@ final class RtpStream {
         }
         pace.seen(datagram.at(), on);
         pace.sampled(filtered || sources.skips());
+    }
+
+    /** Its RTP leaves this host, too, as over a bridge. */
+    void handedOn(Instant at) {
+        way.handedOn(at);
+    }
+
+    /** Whether its frames are for another host's link address now, and this host hands them on to nobody. */
+    boolean isForAnotherHost() {
+        return way.isForAnotherHost(last());
     }
 
     /** Whether the capture lets only a sample of its packets pass now. */

@@ -40,11 +40,17 @@ final class RtpStreams {
     /** Takes a datagram that is RTP by its form. */
     void seen(Datagram datagram) {
         int port = datagram.destination().getPort();
-        if (datagram.direction() == Direction.OUT || !(mediaPorts.contains(port) || agreements.hasPort(port))) {
+        if (!mediaPorts.contains(port) && !agreements.hasPort(port)) {
             return;
         }
         SocketPair pair = SocketPair.of(datagram);
         RtpStream stream = streams.get(pair);
+        if (datagram.direction() == Direction.OUT) {
+            if (stream != null) {
+                stream.handedOn(datagram.at());
+            }
+            return;
+        }
         if (stream == null) {
             if (datagram.direction() != Direction.IN && streams.contains(pair.reversed())) {
                 return; // what the media server sends back

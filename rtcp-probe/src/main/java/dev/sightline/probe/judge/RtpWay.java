@@ -15,9 +15,14 @@ final class RtpWay {
     /** How long an interface counts on which its RTP was seen; a sample of a slow stream has gaps. */
     private static final Duration STILL_THERE = Duration.ofSeconds(8);
 
+    /** For so long frames have to be for another host before one for this host, perhaps a late one, is forgotten. */
+    private static final Duration LATELY = Duration.ofSeconds(1);
+
     private final InterfaceCounts counts = new InterfaceCounts();
     private final Map<String, Instant> lastOn = new LinkedHashMap<>();
     private Optional<Passage> passage = Optional.empty();
+    private Instant lastForThisHost = Instant.MIN;
+    private Instant lastHandedOn = Instant.MIN;
 
     void seen(String interfaceName, Instant at, long ssrc, int sequenceNumber) {
         counts.count(interfaceName);
@@ -29,6 +34,27 @@ final class RtpWay {
             passage = Optional.of(way);
             way.seen(interfaceName, at, ssrc, sequenceNumber);
         }
+    }
+
+    /** A frame of it was for this host's link address. */
+    void reached(Instant at) {
+        lastForThisHost = at;
+    }
+
+    /** It leaves this host, too, as over a bridge. */
+    void handedOn(Instant at) {
+        lastHandedOn = at;
+    }
+
+    /**
+     * Whether its frames are for another host's link address now, and this host hands them on to nobody.
+     *
+     * @param last when the stream's last RTP came
+     */
+    boolean isForAnotherHost(Instant last) {
+        return lastForThisHost.isBefore(last.minus(LATELY))
+                && lastHandedOn.isBefore(last.minus(STILL_THERE))
+                && lastOn.keySet().stream().filter(name -> isThere(name, last)).count() == 1;
     }
 
     boolean isOn(String interfaceName) {

@@ -19,6 +19,7 @@ final class StreamJudge {
             Trapped::of,
             OtherLink::of,
             NotForwarded::of,
+            ForAnotherHost::of,
             Unreachable::byNeighbour,
             RefusedRoute::of,
             Unreachable::byRoute,

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Judges streams at one instant, each once however many ask. Not for several threads. */
 final class StreamVerdicts {
@@ -146,6 +148,27 @@ final class StreamVerdicts {
     /** Whether its port was agreed on. */
     boolean isNegotiated(RtpStream stream) {
         return agreements.of(stream).isPresent();
+    }
+
+    /**
+     * Whether its RTP is another host's affair, as what a switch floods. What is for this host's own address and another
+     * link address is not; which addresses are its own, a capture tells by what comes for its link address.
+     */
+    boolean isElsewhere(RtpStream stream) {
+        if (!stream.isForAnotherHost() || isNegotiated(stream)) {
+            return false;
+        }
+        boolean forItsAddress = scene.retrospective()
+                ? own().isEmpty() || own().contains(stream.destination().getAddress())
+                : stream.isForThisHost();
+        return !forItsAddress && feedback(stream).toCamera().isEmpty();
+    }
+
+    private Set<InetAddress> own() {
+        return streams.stream()
+                .filter(stream -> !stream.isForAnotherHost())
+                .map(stream -> stream.destination().getAddress())
+                .collect(Collectors.toSet());
     }
 
     /** The RTCP that belongs to it. */

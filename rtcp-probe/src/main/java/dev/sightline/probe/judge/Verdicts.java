@@ -134,7 +134,8 @@ public final class Verdicts {
         CameraJudge judge = new CameraJudge(verdicts, mediaPorts);
         Map<InetAddress, List<RtpStream>> byCamera = new LinkedHashMap<>();
         expected.forEach(camera -> byCamera.put(camera, new ArrayList<>()));
-        verdicts.streams()
+        verdicts.streams().stream()
+                .filter(stream -> expected.contains(stream.camera()) || !verdicts.isElsewhere(stream))
                 .forEach(stream -> byCamera.computeIfAbsent(stream.camera(), camera -> new ArrayList<>())
                         .add(stream));
         Map<InetAddress, List<RtcpTally>> unseen = onlyReporting(verdicts.scene());
@@ -173,6 +174,7 @@ public final class Verdicts {
         StreamVerdicts verdicts = at(now, coverage, host);
         CameraJudge judge = new CameraJudge(verdicts, mediaPorts);
         verdicts.streams().stream()
+                .filter(stream -> expected.contains(stream.camera()) || !verdicts.isElsewhere(stream))
                 .collect(groupingBy(RtpStream::camera, LinkedHashMap::new, toList()))
                 .forEach((camera, of) -> {
                     if (of.stream().anyMatch(stream -> stream.isFlowing(now))) {

@@ -11,6 +11,7 @@ final class Crossing {
     private final LinkHeader link = new LinkHeader();
     private Mark mark = Mark.NONE;
     private boolean strange;
+    private boolean forAnother;
     private boolean toItself;
 
     /** @param loopback whether all frames are of a loopback device */
@@ -25,13 +26,16 @@ final class Crossing {
      *
      * @param noted what the capture notes of its direction beside it
      * @param ofStranger whether another host sent it
+     * @param forOther whether it was for another host, as far as is known beside its header
      * @return whether it carries IP, as {@link LinkHeader#read} has it
      */
-    boolean read(int linkType, byte[] octets, int start, int end, Mark noted, boolean ofStranger) {
+    boolean read(int linkType, byte[] octets, int start, int end, Mark noted, boolean ofStranger, boolean forOther) {
         mark = noted;
         strange = ofStranger;
         toItself = false;
-        return link.read(linkType, octets, start, end);
+        boolean carriesIp = link.read(linkType, octets, start, end);
+        forAnother = forOther || link.forAnother();
+        return carriesIp;
     }
 
     /** Where its IP header begins. */
@@ -70,6 +74,11 @@ final class Crossing {
         Direction noted = noted();
         Direction told = directions.of(noted, source, destination);
         return strange && noted == Direction.UNKNOWN && told == Direction.OUT ? Direction.IN : told;
+    }
+
+    /** Whether it was for the link address of another host. */
+    boolean isForAnother() {
+        return forAnother;
     }
 
     /** As the frame or the capture notes it, and unknown where neither does. */

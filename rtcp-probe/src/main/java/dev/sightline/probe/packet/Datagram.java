@@ -15,6 +15,8 @@ import java.time.Instant;
  * @param payload what was captured behind the UDP header; on the heap and never pooled, so it needs no release
  * @param truncated whether the snap length cut the payload
  * @param hopLimit how many routers more it may cross (in IPv4, its time to live); 0: not known
+ * @param forAnother whether its frame was for the link address of another host, so that this one's kernel discards it
+ *     unless it is a bridge
  */
 public record Datagram(
         Instant at,
@@ -24,7 +26,21 @@ public record Datagram(
         InetSocketAddress destination,
         ByteBuf payload,
         boolean truncated,
-        int hopLimit) {
+        int hopLimit,
+        boolean forAnother) {
+
+    /** A datagram that came for this host, or left it. */
+    public Datagram(
+            Instant at,
+            String interfaceName,
+            Direction direction,
+            InetSocketAddress source,
+            InetSocketAddress destination,
+            ByteBuf payload,
+            boolean truncated,
+            int hopLimit) {
+        this(at, interfaceName, direction, source, destination, payload, truncated, hopLimit, /* forAnother= */ false);
+    }
 
     /** A datagram whose hop limit is not known. */
     public Datagram(

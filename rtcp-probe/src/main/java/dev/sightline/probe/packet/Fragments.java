@@ -111,7 +111,8 @@ final class Fragments {
                 first.destination(),
                 Unpooled.wrappedBuffer(partial.octets, UDP_HEADER, there),
                 there < payload,
-                first.hopLimit());
+                first.hopLimit(),
+                first.forAnother());
     }
 
     /** Hands over, as far as it came, what has waited too long. */

@@ -97,7 +97,7 @@ public final class FrameDecoder {
 
     /** Reads one frame, which is kept by reference, and hands over what it holds. */
     public void decode(Instant at, byte[] frame, PacketListener listener) {
-        decode(at, frame, 0, frame.length, Mark.NONE, strangers.sent(frame), listener);
+        decode(at, frame, 0, frame.length, Mark.NONE, strangers, listener);
     }
 
     /**
@@ -106,14 +106,14 @@ public final class FrameDecoder {
      * @param mark what the capture notes of its direction beside it
      */
     public void decode(Instant at, byte[] octets, int offset, int length, Mark mark, PacketListener listener) {
-        decode(at, octets, offset, length, mark, /* strange= */ false, listener);
+        decode(at, octets, offset, length, mark, Strangers.UNKNOWN, listener);
     }
 
     private void decode(
-            Instant at, byte[] octets, int offset, int length, Mark mark, boolean strange, PacketListener listener) {
+            Instant at, byte[] octets, int offset, int length, Mark mark, Strangers others, PacketListener listener) {
         udp.expire(at, listener);
         int end = offset + length;
-        if (!crossing.read(linkType, octets, offset, end, mark, strange)) {
+        if (!crossing.read(linkType, octets, offset, end, mark, others.sent(octets), others.get(octets))) {
             listener.endsEarly();
             return;
         }

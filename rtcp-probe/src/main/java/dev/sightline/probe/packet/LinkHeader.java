@@ -16,6 +16,7 @@ final class LinkHeader {
     private static final int PPPOE_HEADER = 6;
     private static final int PPP_IPV4 = 0x21;
     private static final int PPP_IPV6 = 0x57;
+    private static final int PACKET_OTHERHOST = 3;
     private static final int PACKET_OUTGOING = 4;
     private static final int ARPHRD_LOOPBACK = 772;
     private static final int MAX_TAGS = 4;
@@ -26,6 +27,7 @@ final class LinkHeader {
     private int ip;
     private boolean outgoing;
     private boolean incoming;
+    private boolean forAnother;
     private boolean loopback;
     private boolean perhapsLoopback;
     private int interfaceIndex;
@@ -41,6 +43,7 @@ final class LinkHeader {
         end = frameEnd;
         outgoing = false;
         incoming = false;
+        forAnother = false;
         loopback = false;
         perhapsLoopback = linkType == LinkType.NULL || linkType == LinkType.LOOP;
         interfaceIndex = 0;
@@ -69,6 +72,11 @@ final class LinkHeader {
     /** Whether the capture marks the frame as received. */
     boolean incoming() {
         return incoming;
+    }
+
+    /** Whether the capture marks the frame as one for another host's link address. */
+    boolean forAnother() {
+        return forAnother;
     }
 
     /** Whether the frame says that it crossed a loopback device. */
@@ -132,6 +140,7 @@ final class LinkHeader {
     private void marks(int packetType, int hardware) {
         outgoing = packetType == PACKET_OUTGOING;
         incoming = !outgoing;
+        forAnother = packetType == PACKET_OTHERHOST;
         loopback = hardware == ARPHRD_LOOPBACK;
     }
 

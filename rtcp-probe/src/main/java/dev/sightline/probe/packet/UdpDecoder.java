@@ -137,7 +137,8 @@ final class UdpDecoder {
                 destination,
                 payload,
                 truncated,
-                ip.hopLimit());
+                ip.hopLimit(),
+                crossing.isForAnother());
     }
 
     private ByteBuf buffer(byte[] octets) {

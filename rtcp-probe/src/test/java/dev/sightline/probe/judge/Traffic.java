@@ -49,6 +49,9 @@ final class Traffic {
     /** What is left of the hop limit of what is captured. */
     int hopLimit;
 
+    /** Whether what is captured is for another host's link address. */
+    boolean isForAnother;
+
     /** Gets every datagram, too. */
     Optional<Consumer<Datagram>> tap = Optional.empty();
 
@@ -143,7 +146,8 @@ final class Traffic {
                 new InetSocketAddress(to, toPort),
                 payload,
                 false,
-                hopLimit);
+                hopLimit,
+                isForAnother && direction != Direction.OUT && direction != Direction.LOCAL);
         verdicts.seen(datagram);
         tap.ifPresent(other -> other.accept(datagram));
     }

@@ -123,6 +123,17 @@ class FrameDecoderTest {
                 .hasValueSatisfying(read -> assertThat(read.direction()).isEqualTo(Direction.UNKNOWN));
     }
 
+    @ParameterizedTest(name = "packet type {0}: {1}")
+    @CsvSource({"0, false", "1, false", "2, false", "3, true", "4, false"})
+    void isForAnotherHostAsTheCaptureMarksIt(int packetType, boolean forAnother) {
+        byte[] ip = TestPackets.ip(CAMERA, SERVER, PAYLOAD);
+
+        assertThat(decode(276, sll2(packetType, 1, 0x0800, ip)))
+                .hasValueSatisfying(read -> assertThat(read.forAnother()).isEqualTo(forAnother));
+        assertThat(decode(113, sll(packetType, 1, 0x0800, ip)))
+                .hasValueSatisfying(read -> assertThat(read.forAnother()).isEqualTo(forAnother));
+    }
+
     @Test
     void thatLeavesByLoopbackIsNotCountedTwice() {
         byte[] ip = TestPackets.ip(CAMERA, SERVER, PAYLOAD);

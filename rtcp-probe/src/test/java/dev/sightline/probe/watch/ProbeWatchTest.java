@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,9 @@ class ProbeWatchTest {
             Case.of("fd91::2", 5_007, 40_120, "40121,fd91::2,5007", "DELIVERED", "by srv0 for [fd91::2]:5007"));
     private static final Case ON_THIS_HOST =
             Case.of("127.0.0.1", 5_007, 40_130, "40131,127.0.0.1,5007", "DELIVERED", "on this very host");
+    private static final List<Case> FOR_ANOTHER_LINK_ADDRESS = List.of(
+            new Case("10.91.0.14,5006,5007,10.91.0.51,40160", "", "NO_MEDIA", "10.91.0.51:40160 is seen on srv0"),
+            new Case("10.91.0.15,5006,5007,10.91.0.52,40170", "", "", ""));
     private static final String TAGGED = "tagged,cam0,10.91.0.20,10.91.0.1,40200";
     private static final String DOUBLY_TAGGED = "doubly-tagged,cam0,10.91.0.21,10.91.0.1,40210";
 
@@ -143,7 +147,11 @@ class ProbeWatchTest {
             network.onServer("route add 10.91.0.13/32 dev srv1");
             network.shellOnServer("echo 600000 > /proc/sys/net/ipv4/neigh/srv1/base_reachable_time_ms");
             network.onServer("neighbour add 10.91.0.13 lladdr 02:00:00:00:00:13 dev srv1 nud reachable");
-            for (Case each : ON_THE_LINK) {
+            network.onServer("address add 10.91.0.51/24 dev srv0");
+            for (String address : List.of("10.91.0.51", "10.91.0.52")) {
+                network.onCamera("neighbour add " + address + " lladdr 02:00:00:00:00:51 dev cam0");
+            }
+            for (Case each : allOnTheLink()) {
                 String v6 = each.address().contains(":") ? "/64 dev cam0 nodad" : "/24 dev cam0";
                 network.onCamera("address add " + each.address() + v6);
             }
@@ -154,9 +162,14 @@ class ProbeWatchTest {
         }
     }
 
+    private static List<Case> allOnTheLink() {
+        return Stream.concat(ON_THE_LINK.stream(), FOR_ANOTHER_LINK_ADDRESS.stream())
+                .toList();
+    }
+
     private static String[] cameraArguments() {
         List<String> arguments =
-                new ArrayList<>(ON_THE_LINK.stream().map(Case::camera).toList());
+                new ArrayList<>(allOnTheLink().stream().map(Case::camera).toList());
         arguments.add(TAGGED);
         arguments.add(DOUBLY_TAGGED);
         return arguments.toArray(String[]::new);
@@ -173,6 +186,8 @@ class ProbeWatchTest {
         Map<String, String> expected =
                 new TreeMap<>(Map.of("10.91.0.20", "SILENT", "10.91.0.21", "SILENT", "10.91.0.99", "NO_MEDIA"));
         ON_THE_LINK.forEach(each -> expected.put(each.address(), each.verdict()));
+        Case discarded = FOR_ANOTHER_LINK_ADDRESS.get(0);
+        expected.put(discarded.address(), discarded.verdict());
         expected.put(ON_THIS_HOST.address(), ON_THIS_HOST.verdict());
         return expected;
     }
@@ -188,6 +203,7 @@ class ProbeWatchTest {
     private static void checkReasons(JsonNode report) {
         List<Case> cases = new ArrayList<>(ON_THE_LINK);
         cases.add(ON_THIS_HOST);
+        cases.add(FOR_ANOTHER_LINK_ADDRESS.get(0));
         for (Case each : cases) {
             JsonNode camera = find(report.path("cameras"), "camera", each.address());
             assertThat(camera.path("reason").asText()).as(each.address()).contains(each.reason());
