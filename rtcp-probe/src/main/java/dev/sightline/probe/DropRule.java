@@ -1,7 +1,6 @@
 package dev.sightline.probe;
 
 import dev.sightline.probe.FirewallDrop.Way;
-import java.net.InetSocketAddress;
 
 /**
  * A rule or policy of this host's own firewall that drops every packet that it is for, and counts none: that it is there
@@ -12,8 +11,8 @@ import java.net.InetSocketAddress;
  * @param scope which packets it drops
  */
 public record DropRule(Way way, String rule, DropScope scope) {
-    /** Whether no packet from {@code source} to {@code destination} comes through. */
-    public boolean drops(InetSocketAddress source, InetSocketAddress destination) {
-        return scope.proves(source, destination);
+    /** Whether no such packet comes through. */
+    public boolean drops(FilteredPacket packet) {
+        return scope.takes(packet);
     }
 }

@@ -85,17 +85,14 @@ public record FirewallDrop(
                 content);
     }
 
-    /**
-     * Whether packets from {@code source} to {@code destination} were surely among those dropped: no other packets can
-     * have been counted, and these can.
-     */
-    public boolean proves(InetSocketAddress source, InetSocketAddress destination) {
-        return scope.proves(source, destination);
+    /** Whether such packets were surely among those dropped: no other packets can have been counted, and these can. */
+    public boolean proves(FilteredPacket packet) {
+        return scope.proves(packet);
     }
 
-    /** Whether packets from {@code source} to {@code destination} may be among those dropped: a hint, never a proof. */
-    public boolean mayConcern(InetSocketAddress source, InetSocketAddress destination) {
-        return scope.admits(source, destination);
+    /** Whether such packets may be among those dropped: a hint, never a proof. */
+    public boolean mayConcern(FilteredPacket packet) {
+        return scope.admits(packet);
     }
 
     /** Whether the rule is about this one host, on the end that is not this host's own. */

@@ -16,16 +16,27 @@ import java.util.regex.Pattern;
  */
 final class IptablesArguments {
     private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"|(\\S+)");
-    private static final Set<String> TAKES_VALUE =
-            Set.of("-j", "-g", "-p", "-s", "-d", "-o", "-m", "--sport", "--sports", "--dport", "--dports", "--comment");
+    private static final Set<String> TAKES_VALUE = Set.of(
+            "-j",
+            "-g",
+            "-p",
+            "-s",
+            "-d",
+            "-i",
+            "-o",
+            "-m",
+            "--sport",
+            "--sports",
+            "--dport",
+            "--dports",
+            "--state",
+            "--ctstate",
+            "--comment");
     private PacketMatch match = PacketMatch.ANY;
     private String target = "";
-    private Truth leavesBy = Truth.YES;
     private boolean understood = true;
-    private final String interfaceName;
 
-    private IptablesArguments(String text, String interfaceName) {
-        this.interfaceName = interfaceName;
+    private IptablesArguments(String text) {
         Iterator<String> rest = words(text).iterator();
         boolean negated = false;
         while (rest.hasNext()) {
@@ -40,12 +51,7 @@ final class IptablesArguments {
     }
 
     static IptablesArguments read(String text) {
-        return new IptablesArguments(text, "");
-    }
-
-    /** Reads them for packets that leave by an interface. */
-    static IptablesArguments read(String text, String interfaceName) {
-        return new IptablesArguments(text, interfaceName);
+        return new IptablesArguments(text);
     }
 
     /** What is understood of the packets that the rule is for. */
@@ -60,7 +66,7 @@ final class IptablesArguments {
 
     /** Whether the rule is for packets between two addresses that leave by the interface. */
     Truth isFor(NatQuestion question) {
-        return leavesBy.and(question.isAmong(match)).and(understood ? Truth.YES : Truth.MAYBE);
+        return question.isAmong(match).and(understood ? Truth.YES : Truth.MAYBE);
     }
 
     private static List<String> words(String text) {
@@ -75,11 +81,8 @@ final class IptablesArguments {
     private void argument(String name, boolean negated, String value) {
         switch (name) {
             case "-j", "-g" -> target = value;
-            case "-o" -> {
-                Truth named = NatQuestion.named(value, interfaceName);
-                leavesBy = negated ? named.not() : named;
-                match = match.and(PacketMatch.UNREAD);
-            }
+            case "-i", "-o" -> match = match.and(Conditions.link(name.equals("-i"), List.of(value), negated));
+            case "--state", "--ctstate" -> match = match.and(Conditions.states(List.of(value.split(",")), negated));
             case "-p" -> and(negated, protocol(value));
             case "-s" -> and(negated, address(value).map(PacketMatch::sources));
             case "-d" -> and(negated, address(value).map(PacketMatch::destinations));

@@ -1,6 +1,7 @@
 package dev.sightline.probe.host;
 
 import dev.sightline.probe.AddressRange;
+import dev.sightline.probe.PacketCondition;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -23,23 +24,17 @@ record NatQuestion(Optional<InetAddress> source, InetAddress destination, String
         Truth to = Truth.of(holds(match.destinations(), destination));
         boolean anyPort =
                 match.sourcePorts().isEmpty() && match.destinationPorts().isEmpty();
-        return from.and(to).and(anyPort ? Truth.YES : Truth.MAYBE);
+        Truth asked = match.conditions().stream().map(this::holds).reduce(Truth.YES, Truth::and);
+        return from.and(to).and(anyPort ? Truth.YES : Truth.MAYBE).and(asked);
+    }
+
+    private Truth holds(PacketCondition condition) {
+        return condition instanceof PacketCondition.Link link && !link.incoming()
+                ? Truth.of(link.fits(interfaceName))
+                : Truth.MAYBE;
     }
 
     private static boolean holds(List<AddressRange> ranges, InetAddress address) {
         return ranges.isEmpty() || ranges.stream().anyMatch(range -> range.contains(address));
-    }
-
-    /** Whether a rule's interface is the one: nftables ends a prefix with a star, iptables with a plus. */
-    Truth leavesBy(String pattern) {
-        return named(pattern, interfaceName);
-    }
-
-    static Truth named(String pattern, String interfaceName) {
-        boolean prefix = pattern.endsWith("*") || pattern.endsWith("+");
-        return Truth.of(
-                prefix
-                        ? interfaceName.startsWith(pattern.substring(0, pattern.length() - 1))
-                        : interfaceName.equals(pattern));
     }
 }

@@ -71,7 +71,7 @@ final class NatRules {
         for (String line : saved.lines().toList()) {
             Matcher rule = SAVED.matcher(line);
             if (rule.matches()) {
-                IptablesArguments arguments = IptablesArguments.read(rule.group(2), question.interfaceName());
+                IptablesArguments arguments = IptablesArguments.read(rule.group(2));
                 boolean rewrites = TARGETS.contains(arguments.target());
                 nat.rules
                         .computeIfAbsent(rule.group(1), name -> new ArrayList<>())
@@ -127,11 +127,6 @@ final class NatRules {
 
     private Truth holds(JsonNode match, NftMatch matches) {
         boolean negated = match.path("op").asText().equals("!=");
-        String key = match.path("left").path("meta").path("key").asText("");
-        if ((key.equals("oif") || key.equals("oifname")) && match.path("right").isTextual()) {
-            Truth truth = question.leavesBy(match.path("right").asText());
-            return negated ? truth.not() : truth;
-        }
         JsonNode positive = negated ? ((ObjectNode) match.deepCopy()).put("op", "==") : match;
         PacketMatch understood = matches.of(positive);
         if (!understood.whole()) {

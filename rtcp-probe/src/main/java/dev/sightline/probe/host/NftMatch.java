@@ -10,10 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads nftables' matches on protocol, addresses and ports; any other is {@link PacketMatch#UNREAD}. */
+/** Reads nftables' matches on protocol, addresses, ports, interfaces and states; any other is {@link PacketMatch#UNREAD}. */
 final class NftMatch {
     private static final int MAX_VALUES = 4_096;
     private static final Set<String> OTHERS = Set.of("tcp", "icmp", "icmpv6", "sctp", "dccp", "esp", "ah");
+
+    private static final Set<String> LINKS = Set.of("iif", "iifname", "oif", "oifname");
 
     private final Function<String, Optional<JsonNode>> sets;
 
@@ -25,16 +27,23 @@ final class NftMatch {
     /** {@code {"op":"==","left":{"payload":{"protocol":"udp","field":"dport"}},"right":5007}}. */
     PacketMatch of(JsonNode match) {
         String operator = match.path("op").asText("");
+        JsonNode left = match.path("left");
+        if (isCondition(left) && Set.of("==", "in", "!=").contains(operator)) {
+            return condition(left, values(match.path("right")), operator.equals("!="));
+        }
         if (!operator.equals("==") && !operator.equals("in")) {
             return PacketMatch.UNREAD;
         }
-        return of(match.path("left"), values(match.path("right")));
+        return of(left, values(match.path("right")));
     }
 
     /** What is for these values alone, of a match or of a map's key. */
     PacketMatch of(JsonNode left, List<JsonNode> values) {
         if (values.isEmpty() || values.size() > MAX_VALUES) {
             return PacketMatch.UNREAD;
+        }
+        if (isCondition(left)) {
+            return condition(left, values, /* negated= */ false);
         }
         JsonNode payload = left.path("payload");
         String protocol = payload.path("protocol").asText("");
@@ -55,6 +64,22 @@ final class NftMatch {
             case "ip", "ip6" -> addresses(field, values);
             default -> PacketMatch.UNREAD;
         };
+    }
+
+    private static boolean isCondition(JsonNode left) {
+        return LINKS.contains(left.path("meta").path("key").asText(""))
+                || left.path("ct").path("key").asText("").equals("state");
+    }
+
+    /** An interface, or a connection's state. */
+    private static PacketMatch condition(JsonNode left, List<JsonNode> values, boolean negated) {
+        if (values.isEmpty() || !values.stream().allMatch(JsonNode::isTextual)) {
+            return PacketMatch.UNREAD;
+        }
+        List<String> names = values.stream().map(JsonNode::asText).toList();
+        return left.has("ct")
+                ? Conditions.states(names, negated)
+                : Conditions.link(left.path("meta").path("key").asText().startsWith("iif"), names, negated);
     }
 
     private static PacketMatch protocols(List<JsonNode> values) {
@@ -131,7 +156,7 @@ final class NftMatch {
 
     /** The value itself, or what a set holds, which may be named. */
     private List<JsonNode> values(JsonNode right) {
-        JsonNode elements = right.path("set");
+        JsonNode elements = right.isArray() ? right : right.path("set");
         if (right.isTextual() && right.asText().startsWith("@")) {
             elements = sets.apply(right.asText().substring(1))
                     .map(set -> set.path("elem"))

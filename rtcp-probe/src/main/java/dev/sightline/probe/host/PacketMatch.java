@@ -3,10 +3,12 @@ package dev.sightline.probe.host;
 import dev.sightline.probe.AddressRange;
 import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PortRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a rule's understood matches say of the packets that it is for. What is not understood is left out, so this is never
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param sourcePorts source ports; empty: any
  * @param destinations destination addresses; empty: any
  * @param destinationPorts destination ports; empty: any
+ * @param conditions what else is asked, and is understood; what holds of a packet is known when one is looked at
  */
 record PacketMatch(
         boolean whole,
@@ -27,19 +30,22 @@ record PacketMatch(
         List<AddressRange> sources,
         List<PortRange> sourcePorts,
         List<AddressRange> destinations,
-        List<PortRange> destinationPorts) {
-    static final PacketMatch ANY = new PacketMatch(true, true, false, List.of(), List.of(), List.of(), List.of());
-    static final PacketMatch UDP = new PacketMatch(true, true, true, List.of(), List.of(), List.of(), List.of());
-    static final PacketMatch NONE = new PacketMatch(true, false, false, List.of(), List.of(), List.of(), List.of());
+        List<PortRange> destinationPorts,
+        List<PacketCondition> conditions) {
+    static final PacketMatch ANY = of(true, true, false);
+    static final PacketMatch UDP = of(true, true, true);
+    static final PacketMatch NONE = of(true, false, false);
 
     /** A match that is not understood: it asks for something, and nobody knows what. */
-    static final PacketMatch UNREAD = new PacketMatch(false, true, false, List.of(), List.of(), List.of(), List.of());
+    static final PacketMatch UNREAD = of(false, true, false);
 
     /** More ranges than this are not read. */
     private static final int MAX_RANGES = 256;
 
     /** Where more rules than this let some of the packets through before, nothing is certain. */
-    private static final int MAX_SPARED = 16;
+    private static final int MAX_SPARED = 64;
+
+    private static final int MAX_CONDITIONS = 16;
 
     /** A port that a camera's RTCP is sent to is one of a few; a wider range may be another program's. */
     private static final int FEW_PORTS = 64;
@@ -47,20 +53,25 @@ record PacketMatch(
     /** A range of more ports than this is no knowledge of the media server's: other programs' are among them. */
     private static final int MOST_MEDIA_PORTS = 32_768;
 
+    private static PacketMatch of(boolean whole, boolean possible, boolean udp) {
+        return new PacketMatch(
+                whole, possible, udp, List.of(), List.of(), List.of(), List.of(), /* conditions= */ List.of());
+    }
+
     static PacketMatch sources(List<AddressRange> ranges) {
-        return bounded(ranges, new PacketMatch(true, true, false, ranges, List.of(), List.of(), List.of()));
+        return bounded(ranges, new PacketMatch(true, true, false, ranges, List.of(), List.of(), List.of(), List.of()));
     }
 
     static PacketMatch destinations(List<AddressRange> ranges) {
-        return bounded(ranges, new PacketMatch(true, true, false, List.of(), List.of(), ranges, List.of()));
+        return bounded(ranges, new PacketMatch(true, true, false, List.of(), List.of(), ranges, List.of(), List.of()));
     }
 
     static PacketMatch sourcePorts(List<PortRange> ranges) {
-        return bounded(ranges, new PacketMatch(true, true, false, List.of(), ranges, List.of(), List.of()));
+        return bounded(ranges, new PacketMatch(true, true, false, List.of(), ranges, List.of(), List.of(), List.of()));
     }
 
     static PacketMatch destinationPorts(List<PortRange> ranges) {
-        return bounded(ranges, new PacketMatch(true, true, false, List.of(), List.of(), List.of(), ranges));
+        return bounded(ranges, new PacketMatch(true, true, false, List.of(), List.of(), List.of(), ranges, List.of()));
     }
 
     PacketMatch {
@@ -68,6 +79,12 @@ record PacketMatch(
         sourcePorts = List.copyOf(sourcePorts);
         destinations = List.copyOf(destinations);
         destinationPorts = List.copyOf(destinationPorts);
+        conditions = List.copyOf(conditions);
+    }
+
+    /** Asks for this alone. */
+    static PacketMatch asking(PacketCondition condition) {
+        return new PacketMatch(true, true, false, List.of(), List.of(), List.of(), List.of(), List.of(condition));
     }
 
     private static PacketMatch bounded(List<?> ranges, PacketMatch match) {
@@ -86,13 +103,23 @@ record PacketMatch(
         if (from.isEmpty() || fromPorts.isEmpty() || to.isEmpty() || toPorts.isEmpty()) {
             return NONE;
         }
+        List<PacketCondition> asked = Stream.concat(conditions.stream(), other.conditions.stream())
+                .distinct()
+                .toList();
         return new PacketMatch(
-                whole && other.whole, true, udp || other.udp, from.get(), fromPorts.get(), to.get(), toPorts.get());
+                whole && other.whole && asked.size() <= MAX_CONDITIONS,
+                true,
+                udp || other.udp,
+                from.get(),
+                fromPorts.get(),
+                to.get(),
+                toPorts.get(),
+                asked.stream().limit(MAX_CONDITIONS).toList());
     }
 
     /** The packets that a rule with these matches lets through. */
     DropScope.Spared spared() {
-        return new DropScope.Spared(sources, sourcePorts, destinations, destinationPorts, whole);
+        return new DropScope.Spared(sources, sourcePorts, destinations, destinationPorts, conditions, whole);
     }
 
     /**
@@ -103,19 +130,6 @@ record PacketMatch(
      * @return empty when it counts none of theirs
      */
     Optional<DropScope> scope(Way way, PortRange mediaPorts, List<PacketMatch> accepted) {
-        return scope(way, mediaPorts, accepted, whole && udp && isNarrow(way, mediaPorts));
-    }
-
-    /**
-     * Of a rule behind these matches that counts nothing: which of the watched streams' packets it surely drops.
-     *
-     * @return empty when there are none, or when some of the matches were not understood
-     */
-    Optional<DropScope> surely(Way way, PortRange mediaPorts, List<PacketMatch> accepted) {
-        return scope(way, mediaPorts, accepted, whole).filter(DropScope::certain);
-    }
-
-    private Optional<DropScope> scope(Way way, PortRange mediaPorts, List<PacketMatch> accepted, boolean sure) {
         if (!possible) {
             return Optional.empty();
         }
@@ -131,14 +145,24 @@ record PacketMatch(
                 .filter(before -> before.and(media).possible)
                 .map(PacketMatch::spared)
                 .toList();
-        boolean certain = sure && spared.size() <= MAX_SPARED;
         return Optional.of(new DropScope(
                 media.sources,
                 media.sourcePorts,
                 media.destinations,
                 media.destinationPorts,
-                certain,
+                media.conditions,
+                whole && spared.size() <= MAX_SPARED,
+                udp && isNarrow(way, mediaPorts),
                 spared.stream().limit(MAX_SPARED).toList()));
+    }
+
+    /**
+     * Of a rule behind these matches that counts nothing: which of the watched streams' packets it surely drops.
+     *
+     * @return empty when there are none, or when some of the matches were not understood
+     */
+    Optional<DropScope> surely(Way way, PortRange mediaPorts, List<PacketMatch> accepted) {
+        return scope(way, mediaPorts, accepted).filter(DropScope::whole);
     }
 
     /** Whether every UDP packet that fits {@code other} fits this, too. */
@@ -148,7 +172,8 @@ record PacketMatch(
                 && (sources.isEmpty() || sources.equals(other.sources))
                 && (destinations.isEmpty() || destinations.equals(other.destinations))
                 && covers(sourcePorts, other.sourcePorts)
-                && covers(destinationPorts, other.destinationPorts);
+                && covers(destinationPorts, other.destinationPorts)
+                && other.conditions.containsAll(conditions);
     }
 
     private static boolean covers(List<PortRange> these, List<PortRange> others) {

@@ -2,6 +2,7 @@ package dev.sightline.probe.host;
 
 import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PortRange;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -129,9 +130,19 @@ final class RuleGraph {
                 .values()
                 .forEach(chain -> chain.way().ifPresent(way -> {
                     List<PacketMatch> accepted = new ArrayList<>();
-                    follow(new Hook(way, chain.takes()), chain.name(), PacketMatch.ANY, accepted, 0);
-                    policy(chain, way, accepted);
+                    PacketMatch all = ofFamily(chain.name());
+                    follow(new Hook(way, chain.takes()), chain.name(), all, accepted, 0);
+                    policy(chain, way, all, accepted);
                 }));
+    }
+
+    /** What a table sees that is for one family. */
+    private static PacketMatch ofFamily(String chain) {
+        return switch (chain.substring(0, Math.max(0, chain.indexOf(' ')))) {
+            case "ip", "iptables" -> PacketMatch.asking(new PacketCondition.Family(/* ipv6= */ false));
+            case "ip6", "ip6tables" -> PacketMatch.asking(new PacketCondition.Family(/* ipv6= */ true));
+            default -> PacketMatch.ANY;
+        };
     }
 
     /** The counters of what may be a watched stream's packet. */
@@ -241,9 +252,8 @@ final class RuleGraph {
                 /* certain= */ false);
     }
 
-    private void policy(Chain chain, Way way, List<PacketMatch> accepted) {
-        Optional<DropScope> dropped =
-                chain.dropsByPolicy() ? PacketMatch.ANY.scope(way, mediaPorts, accepted) : Optional.empty();
+    private void policy(Chain chain, Way way, PacketMatch all, List<PacketMatch> accepted) {
+        Optional<DropScope> dropped = chain.dropsByPolicy() ? all.scope(way, mediaPorts, accepted) : Optional.empty();
         dropped.ifPresent(scope -> {
             String said = chain.name() + POLICY;
             long packets = chain.policyPackets().orElse(0);
@@ -251,7 +261,7 @@ final class RuleGraph {
                 counters.put(said, new Counter(said, way, said, scope, packets));
             }
             if (chain.policyPackets().isEmpty()) {
-                chain.takes().ifPresent(takes -> surely(said, way, said, takes, accepted));
+                chain.takes().ifPresent(takes -> surely(said, way, said, all.and(takes), accepted));
             }
             if (chain.policyPackets().isEmpty() || (packets == 0 && chain.noughtMayBeUncounted())) {
                 untold(said, way, said);

@@ -5,8 +5,10 @@ import static dev.sightline.probe.Wording.socket;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.DropScope;
+import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -76,14 +78,23 @@ final class Blocked {
         return in(the, drop, "the camera's RTCP", reportsTo(the, drop));
     }
 
-    /** Whose conditions are not all evaluated: its count tells what it takes, as far as RTP and RTCP differ in number. */
+    /**
+     * Whose conditions are not all evaluated, or which counts others' packets, too: where its text leaves a doubt whether it
+     * is reached, only a count of little else proves anything. How much it counts tells what it takes, as far as RTP and
+     * RTCP differ in number.
+     */
     private static Optional<Finding> someIn(StreamCase the, FirewallDrop drop) {
+        StreamPackets packets = the.drops().packets();
         long reports = the.feedback().fromCamera().stream()
-                .filter(tally -> drop.mayConcern(tally.source(), tally.destination()))
+                .filter(tally -> mayTake(drop, packets.reports(), tally))
                 .mapToLong(RtcpTally::datagrams)
                 .sum();
-        boolean mayBeRtp = Stream.concat(Stream.of(the.stream()), the.behind().stream())
-                .anyMatch(stream -> drop.mayConcern(stream.source(), stream.destination()));
+        boolean mayBeRtp = packets.media().stream().anyMatch(drop::mayConcern);
+        boolean sure = (mayBeRtp ? packets.media() : packets.reports())
+                .stream().anyMatch(packet -> drop.scope().takes(packet));
+        if (!sure && (isForAnybody(the, drop) || DropShare.isOfMore(the, drop, reports))) {
+            return Optional.empty();
+        }
         boolean asRtcp = reports > 0 && (!mayBeRtp || drop.packets() <= reports + AT_THE_START);
         boolean asRtp = mayBeRtp && DropShare.isMost(the, drop, DropShare.rate(the.stream()));
         if (asRtcp != asRtp) {
@@ -101,19 +112,27 @@ final class Blocked {
                         + " whether that is RTP or RTCP the rule's count does not tell: " + rule(the, drop)));
     }
 
-    /** A policy counts whatever comes: where that is far less than the RTP, it is anybody's. */
+    private static boolean mayTake(FirewallDrop drop, List<FilteredPacket> packets, RtcpTally tally) {
+        return packets.stream().anyMatch(packet -> packet.source().equals(tally.source()) && drop.mayConcern(packet));
+    }
+
+    /** Whether it counts whatever comes, or leaves, as a policy does. */
     private static boolean isForAnybody(StreamCase the, FirewallDrop drop) {
         DropScope scope = drop.scope();
-        return scope.sources().isEmpty()
-                && scope.sourcePorts().isEmpty()
-                && (scope.destinationPorts().isEmpty()
-                        || scope.destinationPorts().equals(List.of(the.scene().watched())));
+        boolean out = drop.way() == FirewallDrop.Way.OUT;
+        List<PortRange> ours = out ? scope.sourcePorts() : scope.destinationPorts();
+        List<PortRange> theirs = out ? scope.destinationPorts() : scope.sourcePorts();
+        return !scope.narrow()
+                && !drop.namesAlone(the.stream().camera())
+                && theirs.isEmpty()
+                && (ours.isEmpty() || ours.equals(List.of(the.scene().watched())));
     }
 
     /** Where the reports go that are dropped; the rule may tell no port. */
     private static InetSocketAddress reportsTo(StreamCase the, FirewallDrop drop) {
         return the.feedback().fromCamera().stream()
-                .max(Comparator.comparing((RtcpTally tally) -> drop.mayConcern(tally.source(), tally.destination()))
+                .max(Comparator.comparing((RtcpTally tally) ->
+                                mayTake(drop, the.drops().packets().reports(), tally))
                         .thenComparing(RtcpTally::last))
                 .map(RtcpTally::destination)
                 .orElse(the.stream().destination());
@@ -140,7 +159,25 @@ final class Blocked {
                 .perhaps()
                 .filter(drop -> drop.namesAlone(the.stream().camera()) || !the.servedElsewhere())
                 .filter(drop -> nothingLeftSince(the, drop))
-                .flatMap(drop -> drop.way() == FirewallDrop.Way.OUT ? Optional.of(out(the, drop)) : someIn(the, drop));
+                .flatMap(drop -> drop.way() == FirewallDrop.Way.OUT ? someOut(the, drop) : someIn(the, drop));
+    }
+
+    /** What counts others' packets, too, proves nothing of a media server that may send nothing at all. */
+    private static Optional<Finding> someOut(StreamCase the, FirewallDrop drop) {
+        if (!isForAnybody(the, drop)) {
+            return Optional.of(out(the, drop));
+        }
+        List<FilteredPacket> answers = the.drops().packets().answers();
+        return answers.isEmpty()
+                        || !answers.stream().allMatch(packet -> drop.scope().takes(packet))
+                ? Optional.empty()
+                : Optional.of(blocked(
+                        the,
+                        drop,
+                        Cause.DROPPED_OUT,
+                        "no RTCP leaves for " + socket(the.stream().source())
+                                + ", and none can: this host's firewall drops whatever the media server sends it: "
+                                + rule(the, drop)));
     }
 
     private static boolean nothingLeftSince(StreamCase the, FirewallDrop drop) {

@@ -17,6 +17,14 @@ final class DropShare {
     /** Shorter than REMB needs to prove anything, by a reading of the counters, so that no verdict comes in between. */
     private static final Duration FOR_SOME_TIME = Duration.ofMillis(1_500);
 
+    /** What was dropped when a counter was seen to grow first was dropped since the reading before. */
+    private static final Duration A_READING = Duration.ofSeconds(2);
+
+    private static final double MORE = 1.5;
+
+    /** Of little traffic, what came just before it was watched is much. */
+    private static final int A_FEW = 10;
+
     private DropShare() {}
 
     static boolean dropsNow(StreamCase the, FirewallDrop drop) {
@@ -57,6 +65,15 @@ final class DropShare {
         double rate = drop.source().isPresent() ? Math.min(perSecond, TRACED_PER_SECOND) : perSecond;
         double came = rate * seconds(the.ago(drop.first()));
         return drop.packets() > 1 && 2.0 * drop.packets() >= came;
+    }
+
+    /** Whether it counts far more than what came of all the streams under it since its first drop, and their reports. */
+    static boolean isOfMore(StreamCase the, FirewallDrop drop, long reports) {
+        double perSecond =
+                the.under().apply(drop).stream().mapToDouble(DropShare::rate).sum();
+        double came =
+                perSecond * seconds(Duration.between(drop.first(), drop.last()).plus(A_READING));
+        return drop.source().isEmpty() && drop.packets() > MORE * (came + reports) + A_FEW;
     }
 
     /** Reports are few: one alone is a wall only where the camera has not sent two others. */

@@ -1,5 +1,6 @@
 package dev.sightline.probe.judge;
 
+import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.Refusal;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Puts together what is known of streams at one instant, so that they can be judged. Not for several threads. */
 final class StreamCases {
@@ -56,6 +59,10 @@ final class StreamCases {
         FlowRoutes flows = new FlowRoutes(routes);
         Optional<Route> route =
                 expectedFlow(stream, feedback, agreed, flows).or(() -> bound).or(() -> unbound);
+        Set<String> leadsBy = Stream.of(unbound, bound, route)
+                .flatMap(Optional::stream)
+                .flatMap(one -> one.leavesBy().stream())
+                .collect(Collectors.toUnmodifiableSet());
         Optional<Instant> agreedSince = agreements.since(stream);
         Instant since = agreedSince.filter(stream.runSince()::isBefore).orElse(stream.runSince());
         List<Refusal> refusedIn = RefusedIn.of(stream, feedback, refusals, scene);
@@ -82,7 +89,7 @@ final class StreamCases {
                         .toList(),
                 refusedIn.isEmpty() && refusals.mediaServerIsGone(stream, scene.now()),
                 refusedIn,
-                StreamDrops.of(stream, behind, feedback, agreed, scene),
+                StreamDrops.of(stream, StreamPackets.of(stream, behind, feedback, agreed, leadsBy), scene),
                 this::under,
                 !scene.drops().isEmpty() && served() > 0);
     }
@@ -103,11 +110,20 @@ final class StreamCases {
                 drop,
                 rule -> streams.stream()
                         .filter(stream -> stream.isFlowing(scene.now()))
-                        .filter(stream -> rule.way() == FirewallDrop.Way.OUT
-                                ? rule.mayConcern(rtcp(stream), stream.source())
-                                        || rule.mayConcern(stream.destination(), stream.source())
-                                : rule.mayConcern(stream.source(), stream.destination()))
+                        .filter(stream -> isUnder(rule, stream))
                         .toList());
+    }
+
+    private static boolean isUnder(FirewallDrop rule, RtpStream stream) {
+        return rule.way() == FirewallDrop.Way.OUT
+                ? Stream.of(rtcp(stream), stream.destination())
+                        .anyMatch(server -> rule.mayConcern(FilteredPacket.between(server, stream.source())))
+                : rule.mayConcern(new FilteredPacket(
+                        stream.source(),
+                        stream.destination(),
+                        Set.copyOf(stream.arrivingOn()),
+                        /* leavesBy= */ Set.of(),
+                        /* mayBeAnswered= */ true));
     }
 
     private static InetSocketAddress rtcp(RtpStream stream) {

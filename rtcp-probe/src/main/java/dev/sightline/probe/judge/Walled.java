@@ -42,7 +42,7 @@ final class Walled {
         return first(
                         rules,
                         Way.IN,
-                        rule -> rule.drops(the.stream().source(), the.stream().destination()))
+                        rule -> the.drops().packets().media().stream().allMatch(rule::drops))
                 .map(rule -> in(
                         the,
                         rule,
@@ -52,6 +52,7 @@ final class Walled {
 
     /** By whatever port the media server sends, and wherever the camera expects it. */
     private static Optional<Finding> rtcpOut(StreamCase the, List<DropRule> rules) {
+        StreamPackets.Look look = the.drops().packets().look();
         InetSocketAddress server = the.stream().destination();
         List<InetSocketAddress> cameras = the.feedback().expected().certain().stream()
                 .sorted()
@@ -63,7 +64,8 @@ final class Walled {
                         rule -> !cameras.isEmpty()
                                 && ServerRtcpPorts.of(the.stream(), the.feedback(), the.agreed()).possible().stream()
                                         .map(port -> new InetSocketAddress(server.getAddress(), port))
-                                        .allMatch(from -> cameras.stream().allMatch(to -> rule.drops(from, to))))
+                                        .allMatch(from ->
+                                                cameras.stream().allMatch(to -> rule.drops(look.out(from, to)))))
                 .map(rule -> blocked(
                         the,
                         Cause.DROPPED_OUT,
@@ -74,6 +76,7 @@ final class Walled {
 
     /** They matter to a media server that learns from them where the camera is. */
     private static Optional<Finding> reportsIn(StreamCase the, List<DropRule> rules) {
+        StreamPackets.Look look = the.drops().packets().look();
         List<RtcpTally> reports = List.copyOf(the.feedback().fromCamera());
         if (reports.isEmpty()
                 || !the.agreed().map(AgreedSection::asksForComedia).orElse(true)) {
@@ -82,7 +85,8 @@ final class Walled {
         return first(
                         rules,
                         Way.IN,
-                        rule -> reports.stream().allMatch(tally -> rule.drops(tally.source(), tally.destination())))
+                        rule -> reports.stream()
+                                .allMatch(tally -> rule.drops(look.in(tally.source(), tally.destination()))))
                 .map(rule -> in(the, rule, "the camera's RTCP", reports.get(0).destination()));
     }
 

@@ -1,5 +1,6 @@
 package dev.sightline.probe.host;
 
+import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Route;
@@ -96,8 +97,9 @@ final class HostSide {
         InetSocketAddress rtcp = new InetSocketAddress("10.91.0.1", 5_021);
         InetSocketAddress rtp = new InetSocketAddress("10.91.0.1", receiving);
         for (FirewallDrop drop : host.firewall().drops()) {
-            boolean proof = drop.proves(rtcp, camera)
-                    || drop.proves(drop.source().orElse(new InetSocketAddress(camera.getAddress(), 5_006)), rtp);
+            boolean proof = drop.proves(FilteredPacket.between(rtcp, camera))
+                    || drop.proves(FilteredPacket.between(
+                            drop.source().orElse(new InetSocketAddress(camera.getAddress(), 5_006)), rtp));
             out.println("drop " + drop.way() + " " + (drop.packets() > 0) + " " + proof + " " + drop.rule());
         }
         out.println("blind " + host.firewall().blindness().orElse("-"));

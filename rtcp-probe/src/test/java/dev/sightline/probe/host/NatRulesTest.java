@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.host.NatAnswer.State;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,7 @@ class NatRulesTest {
     void interfacesMayBePrefixes(String pattern, String name, Truth expected) {
         NatQuestion question =
                 new NatQuestion(Optional.empty(), Literals.address("10.9.4.1").orElseThrow(), name);
-        assertThat(question.leavesBy(pattern)).isEqualTo(expected);
+        assertThat(question.isAmong(Conditions.link(/* incoming= */ false, List.of(pattern), /* negated= */ false)))
+                .isEqualTo(expected);
     }
 }

@@ -3,6 +3,7 @@ package dev.sightline.probe.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.host.RuleGraph.Counter;
@@ -38,12 +39,11 @@ class RuleGraphTest {
                         Counter::way,
                         Counter::packets,
                         counter -> counter.scope().certain(),
-                        counter -> counter.scope().admits(SERVER, CAMERA))
+                        counter -> counter.scope().admits(FilteredPacket.between(SERVER, CAMERA)))
                 .containsExactlyInAnyOrder(
                         tuple("ip fw x handle 5", Way.OUT, 1L, true, true),
                         tuple("ip fw out handle 8", Way.OUT, 1L, true, false),
-                        tuple("ip fw out handle 11", Way.OUT, 0L, false, false),
-                        tuple("ip fw out handle 12", Way.OUT, 0L, false, false));
+                        tuple("ip fw out handle 11", Way.OUT, 0L, false, false));
     }
 
     @ParameterizedTest(name = "input: {0} -> {1}")
@@ -52,7 +52,7 @@ class RuleGraphTest {
             value = {
                 "-p udp -m udp --dport 5021 -j DROP | certain",
                 "-p udp -m multiport --dports 5000:5010,5021 -m comment --comment \"-j ACCEPT\" -j DROP | certain",
-                "-s 10.5.0.2/32 -p udp -m udp --dport 5000:5050 -m conntrack --ctstate INVALID -j REJECT | possible",
+                "-s 10.5.0.2/32 -p udp -m udp --dport 5000:5050 -m conntrack --ctstate INVALID -j REJECT | none",
                 "-p udp -m udp --dport 5000:6000 -j DROP | possible",
                 "-i wan0 -p udp -m udp --dport 5000:5050 -j DROP | possible",
                 "! -s 10.5.0.0/16 -p udp -m udp --dport 5000:5050 -j DROP | possible",
@@ -131,10 +131,11 @@ class RuleGraphTest {
     }
 
     private static String kind(Counter counter) {
-        if (!counter.scope().admits(CAMERA, SERVER)) {
+        FilteredPacket packet = FilteredPacket.between(CAMERA, SERVER);
+        if (!counter.scope().admits(packet)) {
             return "another's";
         }
-        return counter.scope().proves(CAMERA, SERVER) ? "certain" : "possible";
+        return counter.scope().proves(packet) ? "certain" : "possible";
     }
 
     @Test
@@ -202,6 +203,103 @@ class RuleGraphTest {
                 .map(RuleGraphTest::kind)
                 .findFirst()
                 .orElse("none");
+    }
+
+    /** A policy counts whatever comes, so only what stands before it tells whether this packet is among it. */
+    @ParameterizedTest(name = "{0} before a policy: a packet by {1}, answered {2}, is {3}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-i s0 -p udp -m udp --dport 5000:5050 -j ACCEPT | s0 | false | not taken",
+                "-i s+ -p udp -m udp --dport 5000:5050 -j ACCEPT | s0 | false | not taken",
+                "! -i lo -p udp -j ACCEPT | s0 | false | not taken",
+                "-i s0 -j RETURN | s0 | false | taken",
+                "-i s0 -p udp -j trusted | s0 | false | not taken",
+                "-i s0 -p udp -m udp --dport 5000:5050 -j ACCEPT | s0 br0 | false | perhaps",
+                "-i s0 -p udp -m udp --dport 5000:5050 -j ACCEPT | | false | perhaps",
+                "-i s1 -p udp -m udp --dport 5000:5050 -j ACCEPT | s0 | false | taken",
+                "! -i s+ -j ACCEPT | s0 | false | taken",
+                "-i lo -j ACCEPT | s0 | false | taken",
+                "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT | s0 | false | taken",
+                "-m state --state ESTABLISHED -j ACCEPT | s0 | true | perhaps",
+                "-m conntrack ! --ctstate NEW -j ACCEPT | s0 | false | taken",
+                "-m conntrack --ctstate NEW -j ACCEPT | s0 | false | not taken",
+                "-m conntrack --ctstate NEW -j ACCEPT | s0 | true | perhaps",
+                "-m conntrack --ctstate NEW,ESTABLISHED -j ACCEPT | s0 | true | not taken",
+                "-m conntrack --ctstate INVALID -j ACCEPT | s0 | true | taken",
+                "-m conntrack --ctstate DNAT -j ACCEPT | s0 | false | perhaps",
+                "-m owner --uid-owner 7 -j ACCEPT | s0 | false | perhaps",
+            })
+    void ofAnybodysPacketsAreOfThisOneAsFarAsTheRulesBeforeTell(
+            String before, @Nullable String links, boolean answered, String expected) {
+        String saved = "*filter\n:INPUT DROP [9:99]\n:trusted - [0:0]\n[5:50] -A INPUT " + before
+                + "\n[0:0] -A trusted -j ACCEPT\nCOMMIT\n";
+
+        assertThat(taken(
+                        IptablesSave.parse(saved, "iptables", true).chains(),
+                        IptablesSave.parse(saved, "iptables", true).rules(),
+                        links,
+                        answered))
+                .isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} {1} {2} before a drop: a packet by {3}, answered {4}, is {5}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'meta':{'key':'iifname'}}|'=='|'s0' | s0 | false | not taken",
+                "'meta':{'key':'iif'}}|'=='|'s0' | s0 | false | not taken",
+                "'meta':{'key':'iifname'}}|'=='|{'set':['s0','s1']} | s0 | false | not taken",
+                "'meta':{'key':'iifname'}}|'=='|'s*' | s0 | false | not taken",
+                "'meta':{'key':'iifname'}}|'!='|'lo' | s0 | false | not taken",
+                "'meta':{'key':'iifname'}}|'!='|{'set':['s0','s1']} | s0 | false | taken",
+                "'meta':{'key':'iifname'}}|'=='|'lo' | s0 | false | taken",
+                "'meta':{'key':'iifname'}}|'=='|'s0' | s0 br0 | false | perhaps",
+                "'meta':{'key':'iifgroup'}}|'=='|'default' | s0 | false | perhaps",
+                "'ct':{'key':'state'}}|'in'|['established','related'] | s0 | false | taken",
+                "'ct':{'key':'state'}}|'in'|{'set':['established','related']} | s0 | false | taken",
+                "'ct':{'key':'state'}}|'in'|'established' | s0 | true | perhaps",
+                "'ct':{'key':'state'}}|'in'|'untracked' | s0 | false | perhaps",
+                "'ct':{'key':'status'}}|'in'|'dnat' | s0 | false | perhaps",
+            })
+    void ofNftablesAreOfThisPacketAsFarAsTheRulesBeforeTell(
+            String left, String operator, String right, @Nullable String links, boolean answered, String expected)
+            throws IOException {
+        String rule = "{'rule':{'family':'inet','table':'f','chain':'in','handle':%d,'expr':[%s]}}";
+        String accepting =
+                "{'match':{'op':" + operator + ",'left':{" + left + ",'right':" + right + "}},{'accept':null}";
+        NftRuleset read = NftRuleset.parse(
+                ("{'nftables':[{'chain':{'family':'inet','table':'f','name':'in','hook':'input'}},"
+                                + rule.formatted(2, accepting) + ','
+                                + rule.formatted(3, "{'counter':{'packets':9,'bytes':9}},{'drop':null}") + "]}")
+                        .replace('\'', '"'),
+                Set.of());
+
+        assertThat(taken(read.chains(), read.rules(), links, answered)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"iptables, taken", "ip6tables, not taken"})
+    void ofATableForOneFamilyAreOfNoOther(String family, String expected) {
+        IptablesSave save = IptablesSave.parse("*filter\n:INPUT DROP [9:99]\nCOMMIT\n", family, true);
+
+        assertThat(taken(save.chains(), save.rules(), "s0", false)).isEqualTo(expected);
+    }
+
+    private static String taken(
+            Collection<RuleGraph.Chain> chains,
+            Collection<RuleGraph.Rule> rules,
+            @Nullable String links,
+            boolean answered) {
+        Set<String> comesBy = links == null ? Set.of() : Set.of(links.split(" ", -1));
+        FilteredPacket packet = new FilteredPacket(CAMERA, SERVER, comesBy, Set.of(), answered);
+        return new RuleGraph(chains, rules, PORTS)
+                .counters().stream()
+                        .map(Counter::scope)
+                        .map(scope -> scope.takes(packet) ? "taken" : scope.admits(packet) ? "perhaps" : "not taken")
+                        .findFirst()
+                        .orElse("not taken");
     }
 
     @ParameterizedTest(name = "{0} before a drop: {1}")
@@ -361,7 +459,7 @@ class RuleGraphTest {
                 + "{'rule':{" + family + ",'table':'f','chain':'in','handle':4,'expr':[" + expressions + "]}}]}";
 
         assertThat(graph(NftRuleset.parse(ruleset.replace('\'', '"'), Set.of())).sure())
-                .filteredOn(sure -> sure.scope().proves(CAMERA, SERVER))
+                .filteredOn(sure -> sure.scope().takes(FilteredPacket.between(CAMERA, SERVER)))
                 .hasSize(drops ? 1 : 0);
     }
 

@@ -3,6 +3,7 @@ package dev.sightline.probe.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Content;
 import dev.sightline.probe.FirewallDrop.Way;
@@ -37,7 +38,8 @@ class TraceLinesTest {
                         Optional.of(new InetSocketAddress("10.5.0.2", 5_007))));
         assertThat(trace.drops()
                         .get(0)
-                        .proves(new InetSocketAddress("10.5.0.1", 5_021), new InetSocketAddress("10.5.0.2", 5_007)))
+                        .proves(FilteredPacket.between(
+                                new InetSocketAddress("10.5.0.1", 5_021), new InetSocketAddress("10.5.0.2", 5_007))))
                 .isTrue();
     }
 

@@ -346,12 +346,25 @@ class CausesTest {
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.BLOCKED);
     }
 
-    @Test
-    void isTheFirewallThatMayHaveDroppedEverythingWhileNobodyIsServed() {
+    /** What else leaves this host is counted, too, and the media server may send nothing at all. */
+    @ParameterizedTest(name = "surely whatever the media server sends: {0}, {1}")
+    @CsvSource({"true, BLOCKED", "false, SILENT"})
+    void isTheFirewallThatDropsEverythingWhileNobodyIsServed(boolean whole, Verdict expected) {
         Traffic traffic = new Traffic().flow(8, () -> {});
-        drop(traffic, Way.OUT, List.of(), List.of(), false);
+        drop(
+                traffic,
+                Way.OUT,
+                70,
+                traffic.start.plusMillis(100),
+                new DropScope(
+                        List.of(), List.of(), List.of(), List.of(), List.of(), whole, /* narrow= */ false, List.of()));
 
-        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.BLOCKED);
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).isEqualTo(expected);
+        assertThat(camera.finding().reason())
+                .contains("inet filter chain rule")
+                .doesNotContain("media server sends RTCP");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Content;
 import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
 import java.net.InetAddress;
@@ -93,11 +94,18 @@ class DropsInTest {
     }
 
     /** As a policy does: scans, broadcasts and whatever else comes to this host are in its count. */
-    @ParameterizedTest(name = "{0} packets of anybody: {1}")
-    @CsvSource({"80, BLOCKED", "15, SILENT", "1, SILENT"})
-    void isNotOfThisCameraWhereACountOfAnybodysPacketsIsFarLess(long packets, Verdict expected) {
+    @ParameterizedTest(name = "{0} packets of anybody, this camera''s surely among them {1}: {2}")
+    @CsvSource({
+        "80, true, BLOCKED",
+        "8000, true, BLOCKED",
+        "15, true, SILENT",
+        "1, true, SILENT",
+        "80, false, SILENT",
+        "8000, false, SILENT",
+    })
+    void isNotOfThisCameraWhereAnybodysPacketsAreCounted(long packets, boolean whole, Verdict expected) {
         traffic.flow(8, () -> {});
-        counted(packets, new DropScope(List.of(), List.of(), List.of(), MEDIA, /* certain= */ false));
+        counted(packets, scope(List.of(), whole, List.of()));
 
         CameraVerdict camera = traffic.judge();
 
@@ -143,5 +151,46 @@ class DropsInTest {
                 content));
 
         found(reason);
+    }
+
+    /** A last rule without conditions, behind one that lets the camera's packets through by what is not known of them. */
+    @Test
+    void isAHintBehindARuleThatMayHaveLetItThrough() {
+        DropScope.Spared perhaps =
+                new DropScope.Spared(List.of(), List.of(), List.of(), MEDIA, List.of(), /* certain= */ false);
+        traffic.flow(8, () -> {});
+        counted(80, scope(List.of(), /* whole= */ true, List.of(perhaps)));
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(traffic.judge().finding().reason()).contains(RULE);
+    }
+
+    @ParameterizedTest(name = "by {0}: {1}")
+    @CsvSource({"eth0, SILENT", "lo, BLOCKED"})
+    void isNothingOfWhatARuleBeforeLetsThroughByItsInterface(String link, Verdict expected) {
+        PacketCondition by = new PacketCondition.Link(/* incoming= */ true, List.of(link), /* negated= */ false);
+        DropScope.Spared spared =
+                new DropScope.Spared(List.of(), List.of(), List.of(), MEDIA, List.of(by), /* certain= */ true);
+        traffic.flow(8, () -> {});
+        counted(80, scope(List.of(), /* whole= */ true, List.of(spared)));
+
+        assertThat(traffic.judge().verdict()).isEqualTo(expected);
+        assertThat(traffic.judge().finding().reason().contains(RULE)).isEqualTo(expected == Verdict.BLOCKED);
+    }
+
+    @ParameterizedTest(name = "{0} packets to this port: {1}")
+    @CsvSource({"80, BLOCKED", "200, SILENT"})
+    void isNotOfThisCameraWhereARuleWithUnreadConditionsCountsFarMore(long packets, Verdict expected) {
+        traffic.flow(8, () -> {});
+        counted(
+                packets,
+                new DropScope(
+                        List.of(), List.of(), List.of(), List.of(new PortRange(40_000, 40_000)), /* certain= */ false));
+
+        assertThat(traffic.judge().verdict()).isEqualTo(expected);
+    }
+
+    private static DropScope scope(List<PacketCondition> conditions, boolean whole, List<DropScope.Spared> spared) {
+        return new DropScope(List.of(), List.of(), List.of(), MEDIA, conditions, whole, /* narrow= */ false, spared);
     }
 }
