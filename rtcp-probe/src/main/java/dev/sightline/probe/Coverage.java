@@ -12,6 +12,7 @@ import java.util.Set;
  * @param doubt what may hide it, though it was captured on, as a sentence that follows "but"; empty where nothing does
  * @param everything whether every interface is covered, whatever its name
  * @param sampled names of the interfaces on which only a sample of the RTP is captured now, for much comes there
+ * @param missing names of interfaces that are up and are not captured on, where they are known
  * @param down names of the interfaces that are down now: nothing arrives or leaves by them
  */
 public record Coverage(
@@ -20,17 +21,19 @@ public record Coverage(
         Optional<String> doubt,
         boolean everything,
         Set<String> sampled,
+        Set<String> missing,
         Set<String> down) {
     /** Copies the sets. */
     public Coverage {
         interfaces = Set.copyOf(interfaces);
         sampled = Set.copyOf(sampled);
+        missing = Set.copyOf(missing);
         down = Set.copyOf(down);
     }
 
     /** All RTP is captured, nothing is hidden, and every interface is up. */
     public Coverage(Set<String> interfaces, boolean loopback, boolean everything) {
-        this(interfaces, loopback, Optional.empty(), everything, Set.of(), Set.of());
+        this(interfaces, loopback, Optional.empty(), everything, Set.of(), Set.of(), Set.of());
     }
 
     /** All interfaces. */
@@ -40,17 +43,22 @@ public record Coverage(
 
     /** The same, of whose RTP only a sample is captured on these interfaces. */
     public Coverage sampling(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, names, down);
+        return new Coverage(interfaces, loopback, doubt, everything, names, missing, down);
     }
 
     /** The same, where something may hide what is trapped. */
     public Coverage doubting(Optional<String> why) {
-        return new Coverage(interfaces, loopback, why, everything, sampled, down);
+        return new Coverage(interfaces, loopback, why, everything, sampled, missing, down);
     }
 
     /** The same, while these interfaces are down. */
     public Coverage without(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, names);
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, names);
+    }
+
+    /** The same, while these interfaces are up and not captured on. */
+    public Coverage missing(Set<String> names) {
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, names, down);
     }
 
     /** Whether RTP that arrives by all of these is only seen as a sample. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.pcap4j.core.PcapStat;
@@ -40,6 +41,7 @@ public final class CaptureSet implements AutoCloseable {
     private final Map<String, WatchedInterface> watched = new LinkedHashMap<>();
     private final Set<InetAddress> localAddresses = new HashSet<>();
     private final LinkAddresses linkAddresses = new LinkAddresses();
+    private final Set<String> missing = new TreeSet<>();
     private boolean permissionMissing;
 
     /**
@@ -83,6 +85,8 @@ public final class CaptureSet implements AutoCloseable {
                 .filter(device -> !captures.containsKey(device.name()))
                 .sorted(Comparator.comparing(device -> !device.loopback()))
                 .forEach(device -> open(device, bufferBytes));
+        missing.clear();
+        missing.addAll(up);
         wantedNames.stream()
                 .filter(name -> !names.contains(name) && !watched.containsKey(name))
                 .forEach(name -> failed(name, false, "there is no interface of this name; see: ip link"));
@@ -203,8 +207,11 @@ public final class CaptureSet implements AutoCloseable {
                 .filter(known -> known.state() == State.DOWN)
                 .map(WatchedInterface::name)
                 .collect(Collectors.toSet());
+        Set<String> uncaptured = new HashSet<>(missing);
+        uncaptured.removeAll(captures.keySet());
         return new Coverage(captures.keySet(), loopback, /* everything= */ false)
                 .sampling(sampled)
+                .missing(uncaptured)
                 .without(down);
     }
 

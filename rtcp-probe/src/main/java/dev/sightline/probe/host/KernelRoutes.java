@@ -99,6 +99,15 @@ public final class KernelRoutes implements Routes, AutoCloseable {
     }
 
     @Override
+    public boolean mayHeedRules() {
+        return known.filter(ip -> ip.policy()
+                        .get()
+                        .map(policy -> !policy.rules().isEmpty())
+                        .orElse(true))
+                .isPresent();
+    }
+
+    @Override
     public boolean mayHeedMarks() {
         return known.filter(ip -> ip.policy().get().map(PolicyRules::heedMarks).orElse(true))
                 .isPresent();

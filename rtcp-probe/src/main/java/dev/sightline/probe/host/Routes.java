@@ -44,6 +44,11 @@ public interface Routes {
         return false;
     }
 
+    /** Whether there may be policy rules by which what this host sends goes another way than its destination tells. */
+    default boolean mayHeedRules() {
+        return mayHeedMarks();
+    }
+
     /** Whether a policy rule looks at a packet's mark, which is not seen on the wire. */
     default boolean mayHeedMarks() {
         return false;

@@ -73,6 +73,11 @@ final class SteadyRoutes implements Routes {
     }
 
     @Override
+    public boolean mayHeedRules() {
+        return routes.mayHeedRules();
+    }
+
+    @Override
     public boolean mayHeedMarks() {
         return routes.mayHeedMarks();
     }

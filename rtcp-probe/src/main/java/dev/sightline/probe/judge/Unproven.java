@@ -11,9 +11,13 @@ import dev.sightline.probe.Wording;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@link Verdict#UNPROVEN}: what was not seen proves nothing yet, or cannot prove anything here. */
 final class Unproven {
+    private static final int MOST_NAMES = 8;
+
     private Unproven() {}
 
     static Optional<Finding> tooEarly(StreamCase the) {
@@ -187,6 +191,14 @@ final class Unproven {
                     scene.now(),
                     "no RTCP was seen, but " + uncaptured.get() + ", which leads to "
                             + Wording.address(the.stream().camera()) + ", is not captured"));
+        }
+        Set<String> missing = scene.coverage().missing();
+        if (!missing.isEmpty() && scene.host().routes().mayHeedRules()) {
+            return Optional.of(notCaptured(
+                    scene,
+                    scene.now(),
+                    "no RTCP was seen, but a policy rule (ip rule) may lead it by an interface that is not captured: "
+                            + missing.stream().sorted().limit(MOST_NAMES).collect(Collectors.joining(", "))));
         }
         return scene.losses()
                 .since(scene.now().minus(scene.rules().lostFeedback()))

@@ -13,9 +13,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A policy rule for RTCP's ports")
@@ -55,6 +57,30 @@ class PolicyRouteTest {
             return asked;
         }
     };
+
+    @ParameterizedTest(name = "a rule {0}, not captured {1}: {2}")
+    @CsvSource({"true, eth1, UNPROVEN", "false, eth1, SILENT", "true, '', SILENT"})
+    void mayLeadItWhereNothingIsCaptured(boolean rule, String missing, Verdict verdict) {
+        marks = rule;
+        traffic.flow(9, () -> {});
+
+        Set<String> names = missing.isEmpty() ? Set.of() : Set.of(missing);
+        Finding finding = traffic.verdicts
+                .judge(
+                        traffic.now,
+                        new Coverage(Set.of("lo", "eth0"), /* loopback= */ true, /* everything= */ false)
+                                .missing(names),
+                        TestHost.of(routes))
+                .get(0)
+                .finding();
+        assertThat(finding.verdict()).isEqualTo(verdict);
+        if (verdict == Verdict.UNPROVEN) {
+            assertThat(finding.causes()).containsExactly(Cause.NOT_CAPTURED);
+            assertThat(finding.reason()).contains("ip rule", "not captured: eth1");
+            assertThat(finding.cure())
+                    .hasValueSatisfying(cure -> assertThat(cure).contains("--interface"));
+        }
+    }
 
     private void send(String on) {
         traffic.flow(9, () -> traffic.feedback(on, 40_001, Traffic.CAMERA, 5_007));
