@@ -39,6 +39,7 @@ public final class CaptureSet implements AutoCloseable {
     private final BiConsumer<String, Instant> losses;
     private final Map<String, InterfaceCapture> captures = new LinkedHashMap<>();
     private final Map<String, WatchedInterface> watched = new LinkedHashMap<>();
+    private final Set<String> below = new HashSet<>();
     private final Set<InetAddress> localAddresses = new HashSet<>();
     private final LinkAddresses linkAddresses = new LinkAddresses();
     private final Set<String> missing = new TreeSet<>();
@@ -46,7 +47,8 @@ public final class CaptureSet implements AutoCloseable {
 
     /**
      * @param mediaPorts the media server's ports towards cameras
-     * @param interfaces the interfaces to capture on besides {@code lo}, by name; empty: every one that is up
+     * @param interfaces the interfaces to capture on besides {@code lo}, by name, with those below them; empty: every
+     *     one that is up
      * @param losses told an interface, and when, each time the kernel dropped captured packets on it
      */
     public CaptureSet(
@@ -67,6 +69,8 @@ public final class CaptureSet implements AutoCloseable {
         localAddresses.clear();
         present.forEach(device -> localAddresses.addAll(device.addresses()));
         linkAddresses.replace(present);
+        below.clear();
+        below.addAll(LowerInterfaces.of(wantedNames));
         Set<String> names = present.stream().map(CaptureInterface::name).collect(Collectors.toSet());
         Set<String> up = present.stream()
                 .filter(CaptureInterface::up)
@@ -96,9 +100,13 @@ public final class CaptureSet implements AutoCloseable {
                 .forEach(device -> failed(device.name(), device.loopback(), DOWN));
     }
 
-    /** {@code lo} always: it is where feedback gets trapped. */
+    /** {@code lo} always: it is where feedback gets trapped; and what is on a bridge has not left by a port of it yet. */
     private boolean isWanted(CaptureInterface device) {
-        return device.up() && (device.loopback() || wantedNames.isEmpty() || wantedNames.contains(device.name()));
+        return device.up()
+                && (device.loopback()
+                        || wantedNames.isEmpty()
+                        || wantedNames.contains(device.name())
+                        || below.contains(device.name()));
     }
 
     private void open(CaptureInterface device, int bufferBytes) {

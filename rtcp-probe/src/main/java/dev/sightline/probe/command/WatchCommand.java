@@ -99,7 +99,8 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--interface",
             paramLabel = "NAME",
-            description = "An interface to capture on besides lo; may be repeated (default: all that are up).")
+            description =
+                    "An interface to capture on besides lo, with those below it; may be repeated (default: all that are up).")
     private List<String> interfaces = List.of();
 
     @Option(

@@ -38,6 +38,11 @@ final class InterfaceCounts {
         return names.contains(name);
     }
 
+    long of(String name) {
+        int index = names.indexOf(name);
+        return index < 0 ? 0 : counts[index];
+    }
+
     long most() {
         long most = 0;
         for (long count : counts) {

@@ -20,7 +20,42 @@ final class NotForwarded {
     /** It is forwarded at once, but the interfaces are read one after the other. */
     private static final Duration UNDER_WAY = Duration.ofSeconds(1);
 
+    /** What one interface shows is read up to one block later than what another does. */
+    private static final Duration UNREAD = Duration.ofMillis(200);
+
     private NotForwarded() {}
+
+    /** Nothing is delivered before it is known on which interfaces it would have to be seen. */
+    static Optional<Finding> tooEarly(StreamCase the) {
+        boolean reached = the.stream()
+                .history()
+                .current()
+                .filter(finding -> finding.verdict() == Verdict.DELIVERED)
+                .isPresent();
+        return reached
+                ? Optional.empty()
+                : the.delivered().flatMap(tally -> doubt(the, tally).map(doubt -> waiting(the, tally, doubt)));
+    }
+
+    private static Optional<String> doubt(StreamCase the, RtcpTally tally) {
+        List<String> others = the.stream().perhapsBeyond(tally.interfaces());
+        if (!others.isEmpty()) {
+            return Optional.of("its RTP comes by " + String.join(", ", others)
+                    + ", too, and whether it passes both is not known yet");
+        }
+        boolean unread = !the.scene().retrospective()
+                && tally.direction() != Direction.LOCAL
+                && the.ago(the.stream().first()).compareTo(UNREAD) < 0;
+        return Optional.of("what the other interfaces show is not read yet").filter(waits -> unread);
+    }
+
+    private static Finding waiting(StreamCase the, RtcpTally tally, String doubt) {
+        return Unproven.finding(
+                the.since(),
+                Cause.TOO_EARLY,
+                Wording.counts(the.feedback().flow(tally, Meaning.DELIVERED)) + " left by "
+                        + tally.key().interfaceName() + " for " + Wording.socket(tally.destination()) + "; " + doubt);
+    }
 
     static Optional<Finding> of(StreamCase the) {
         return the.fresh(Meaning.NOT_FORWARDED)

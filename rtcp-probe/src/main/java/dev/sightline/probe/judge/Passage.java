@@ -9,14 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a stream's RTP passes this host: where the very same packet is seen on several interfaces, by which it comes first.
  * A host that forwards or bridges hands it on by another one a little later; a bridge and its port, a bond and its link
- * see it at the same instant, or almost. Of the packets a part is compared, for sampling leaves the same ones on every
- * interface. Not for several threads.
+ * see it at the same instant, or almost. The first packets are all compared, for a slow stream has few; later a part,
+ * which is the same one on every interface. Not for several threads.
  */
 final class Passage {
     private static final int STRIDE = 8;
     private static final int COMPARED = 64;
     private static final int ENOUGH = 3;
     private static final int MANY = 64;
+
+    /** Of so many packets on each none is the same: two links of a bond share them out. */
+    private static final int APART = 5;
 
     /** What went another way for a moment does not count for ever. */
     private static final int CLEARLY = 8;
@@ -33,12 +36,18 @@ final class Passage {
     private final @Nullable Sighting[] sightings = new Sighting[COMPARED];
     private final Map<Pair, Integer> later = new HashMap<>();
     private final Map<Pair, Integer> together = new HashMap<>();
+    private final InterfaceCounts packets = new InterfaceCounts();
+    private final Map<String, Long> latest = new HashMap<>();
 
     void seen(String interfaceName, Instant at, long ssrc, int sequence) {
-        if (sequence % STRIDE != 0) {
+        boolean first = packets.most() < MANY;
+        if (first) {
+            packets.count(interfaceName);
+            latest.put(interfaceName, packets.sum());
+        } else if (sequence % STRIDE != 0) {
             return;
         }
-        int place = sequence / STRIDE % COMPARED;
+        int place = (first ? sequence : sequence / STRIDE) % COMPARED;
         Sighting before = sightings[place];
         boolean same = before != null
                 && before.sequence() == sequence
@@ -72,6 +81,20 @@ final class Passage {
             later.replaceAll((of, count) -> count / 2);
             together.replaceAll((of, count) -> count / 2);
         }
+    }
+
+    /** Whether too few packets were seen on both yet to tell. */
+    boolean isUndecided(String one, String other) {
+        Pair there = new Pair(one, other);
+        Pair back = new Pair(other, one);
+        int same = later.getOrDefault(there, 0) + later.getOrDefault(back, 0) + together.getOrDefault(there, 0);
+        boolean apart = Math.min(packets.of(one), packets.of(other)) >= APART || isGone(one) || isGone(other);
+        return same < ENOUGH && !apart && packets.most() < MANY;
+    }
+
+    /** Whether others went on to see the stream without it. */
+    private boolean isGone(String name) {
+        return packets.sum() - latest.getOrDefault(name, 0L) >= 2 * APART;
     }
 
     /** Whether packets that come by {@code outer} are handed on by {@code inner}. */

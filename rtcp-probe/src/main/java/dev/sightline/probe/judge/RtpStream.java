@@ -215,6 +215,11 @@ final class RtpStream {
         return way.beyond(names, last());
     }
 
+    /** The interfaces of which too little was seen yet to tell whether they are {@link #beyond} these. */
+    List<String> perhapsBeyond(Set<String> names) {
+        return way.perhapsBeyond(names, last());
+    }
+
     /**
      * Packets received, those that a sampling filter left out included. A packet that crosses a bridge and its port is
      * seen on both and counts once; packets that two links of a bond share out count together.

@@ -112,6 +112,17 @@ final class RtpWay {
                 : List.of();
     }
 
+    /** The interfaces of which too little was seen yet to tell whether they are {@link #beyond} these. */
+    List<String> perhapsBeyond(Set<String> names, Instant last) {
+        return passage.map(way -> lastOn.keySet().stream()
+                        .filter(name -> !names.contains(name) && isThere(name, last))
+                        .filter(outer -> names.stream()
+                                .anyMatch(name -> lastOn.containsKey(name) && way.isUndecided(outer, name)))
+                        .sorted()
+                        .toList())
+                .orElse(List.of());
+    }
+
     private boolean isThere(String interfaceName, Instant last) {
         return Optional.ofNullable(lastOn.get(interfaceName))
                 .filter(at -> Duration.between(at, last).compareTo(STILL_THERE) <= 0)

@@ -15,6 +15,7 @@ final class StreamJudge {
             Blocked::byAWall,
             ReversePath::of,
             Unreachable::byAnswers,
+            NotForwarded::tooEarly,
             Delivered::of,
             Trapped::of,
             OtherLink::of,

@@ -41,6 +41,7 @@ class MatrixTest {
     private static final Duration STEP = Duration.ofMillis(500);
     private static final Duration LOST = Duration.ofSeconds(8);
     private static final Duration LOST_WITHOUT_REMB = Duration.ofSeconds(24);
+    private static final Duration TOLD_APART = Duration.ofSeconds(8);
     private static final Duration ONE_INTERVAL = Duration.ofMillis(750);
     private static final Duration ESTABLISHED = Duration.ofMillis(2_500);
     private static final int SERVER_RTP = 40_000;
@@ -196,8 +197,12 @@ class MatrixTest {
                 && one.habit() != Habit.REPORTS_FROM_ELSEWHERE
                 && one.habit() != Habit.SAME_PORTS // away for a while
                 && world.truth() == Verdict.DELIVERED;
+        boolean sharedOut = one.topology() == Topology.BOND; // its two links have to be told from a bridge and its port
         boolean due = world.firstReached()
-                .filter(first -> !now.isBefore(World.START.plus(first).plus(ONE_INTERVAL)))
+                .filter(first -> !now.isBefore(World.START
+                        .plus(first)
+                        .plus(sharedOut ? TOLD_APART : Duration.ZERO)
+                        .plus(ONE_INTERVAL)))
                 .isPresent();
         if (healthy && due && !now.isBefore(World.START.plus(ESTABLISHED)) && found.verdict() != Verdict.DELIVERED) {
             tally.late.add(one + " at " + now + ": " + found);

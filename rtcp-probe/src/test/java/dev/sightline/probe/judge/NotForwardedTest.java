@@ -20,6 +20,7 @@ import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RTCP that reaches a forwarding or bridging host")
 class NotForwardedTest {
@@ -181,6 +183,73 @@ class NotForwardedTest {
 
         assertNotForwarded("eth0");
         assertThat(found().cure().orElse("")).contains("tables of the families bridge and netdev");
+    }
+
+    /** Of a slow camera the first packets tell, not every eighth. */
+    @ParameterizedTest(name = "at {0} packets/s")
+    @ValueSource(ints = {1, 2, 5, 25})
+    void isDeliveredAtNoTimeByABridgeAboveALinkOnWhichItIsNotSeen(int rate) {
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int i = 0; i < 12 * rate; i++) {
+            bridged();
+            if (i % Math.max(1, rate / 2) == 0) {
+                rtcp(Direction.OUT, "br0");
+            }
+            traffic.pass(Duration.ofMillis(100));
+            traffic.judgeAll().forEach(camera -> verdicts.add(camera.finding().verdict()));
+            traffic.pass(Duration.ofMillis(1_000 / rate - 100 % (1_000 / rate)));
+        }
+
+        assertThat(verdicts).containsOnly(Verdict.UNPROVEN);
+        assertThat(found().causes()).as(found().reason()).containsExactly(Cause.NOT_FORWARDED);
+    }
+
+    @ParameterizedTest(name = "at {0} packets/s")
+    @ValueSource(ints = {1, 2, 5, 25})
+    void isDeliveredSoonByABridgeAndItsPort(int rate) {
+        for (int i = 0; i < 4 * rate; i++) {
+            bridged();
+            rtcp(Direction.OUT, "br0", "eth0");
+            traffic.pass(Duration.ofMillis(1_000 / rate));
+            traffic.judgeAll();
+        }
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(traffic.judge().history()).isEmpty();
+    }
+
+    /** What one interface shows is read before what another does. */
+    @Test
+    void isNotDeliveredBeforeTheOtherInterfaceWasRead() {
+        for (int i = 0; i < 5; i++) {
+            traffic.datagram("br0", Direction.IN, CAMERA, 5_006, SERVER, 40_000, next());
+        }
+        rtcp(Direction.OUT, "br0");
+        traffic.pass(Duration.ofMillis(50));
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(found().causes()).containsExactly(Cause.TOO_EARLY);
+    }
+
+    @Test
+    void staysDeliveredWhereTheCamerasLinkChanges() {
+        flow(
+                4,
+                () -> traffic.datagram("eth0", Direction.IN, CAMERA, 5_006, SERVER, 40_000, next()),
+                () -> rtcp(Direction.OUT, "eth0"));
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+
+        for (int i = 0; i < 8; i++) {
+            flow(
+                    0.5,
+                    () -> traffic.datagram("eth1", Direction.IN, CAMERA, 5_006, SERVER, 40_000, next()),
+                    () -> rtcp(Direction.OUT, "eth1"));
+            assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+        }
+    }
+
+    private ByteBuf next() {
+        return Unpooled.wrappedBuffer(TestPackets.rtp(Traffic.SSRC, sequence++));
     }
 
     @Test

@@ -207,7 +207,12 @@ final class Traffic {
     }
 
     CameraVerdict judge() {
-        return verdicts.judge(now, Coverage.all(), host()).get(0);
+        return judgeAll().get(0);
+    }
+
+    /** One for each camera that was found so far. */
+    List<CameraVerdict> judgeAll() {
+        return verdicts.judge(now, Coverage.all(), host());
     }
 
     NegotiationVerdict judgeNegotiated(String camera) {
