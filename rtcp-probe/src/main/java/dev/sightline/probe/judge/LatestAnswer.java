@@ -25,6 +25,7 @@ final class LatestAnswer {
 
     static Optional<Answer> of(StreamCase the) {
         return the.answers().stream()
+                .filter(answer -> !OwnAddress.answers(the, answer))
                 .filter(answer -> isSender(the, answer.refusal()))
                 .filter(answer -> isToAnswer(the, answer.refusal()))
                 .filter(answer -> isWhileRtpFlowed(the, answer.refusal()))

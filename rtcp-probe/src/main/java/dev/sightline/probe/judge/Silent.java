@@ -109,10 +109,11 @@ final class Silent {
                                 .map(tally -> "; the camera's own RTCP arrives for " + socket(tally.destination()))
                                 .orElse("")
                         + the.feedback().elsewhere().map(Silent::hint).orElse("")
+                        + (OwnAddress.isKept(the) ? OwnAddress.words(the) : "")
                         + RefusedRoute.hint(the).orElse("")
                         + ruleForMore(the)
                         + blindness(the),
-                Cures.noFeedback(the.stream(), comedia && !reports));
+                OwnAddress.isKept(the) ? OwnAddress.cure(the) : Cures.noFeedback(the.stream(), comedia && !reports));
         return the.behind().map(inner -> behind(silent, inner)).orElse(silent);
     }
 

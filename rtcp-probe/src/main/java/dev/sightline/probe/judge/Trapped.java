@@ -77,7 +77,10 @@ final class Trapped {
 
     private static String route(StreamCase the, RtcpTally tally) {
         if (!isAddressedRightly(the, tally)) {
-            return "";
+            return isRedirected(the, tally) ? OwnAddress.words(the) : "";
+        }
+        if (OwnAddress.keeps(the, tally)) {
+            return OwnAddress.words(the);
         }
         return the.isInside(tally)
                 ? ", and nothing of it leaves this host for the camera"
@@ -91,13 +94,26 @@ final class Trapped {
 
     /** No offer mends the route of RTCP that is for the camera already. */
     private static String cure(StreamCase the, RtcpTally tally) {
+        if (isRedirected(the, tally)) {
+            return OwnAddress.cure(the);
+        }
         if (!isAddressedRightly(the, tally)) {
             return Cures.cameraAddress(the.stream());
+        }
+        if (OwnAddress.keeps(the, tally)) {
+            return OwnAddress.cure(the);
         }
         return the.behind()
                 .filter(inner -> the.isInside(tally))
                 .map(Cures::forward)
                 .orElseGet(() -> Cures.route(the.stream(), tally));
+    }
+
+    /** It turns round at another socket of this host, which answers in the camera's name. */
+    private static boolean isRedirected(StreamCase the, RtcpTally tally) {
+        return isLooped(tally)
+                && !isAddressedRightly(the, tally)
+                && the.answers().stream().anyMatch(answer -> OwnAddress.answers(the, answer));
     }
 
     private static boolean isAddressedRightly(StreamCase the, RtcpTally tally) {

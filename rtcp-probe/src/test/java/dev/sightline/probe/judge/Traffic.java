@@ -163,9 +163,20 @@ final class Traffic {
 
     /** @param sender the SSRC that is quoted of the RTCP */
     void icmp(Direction direction, IcmpError.Kind kind, String reporter, int from, int to, Optional<Long> sender) {
+        icmp("eth0", direction, kind, reporter, from, to, sender);
+    }
+
+    void icmp(
+            String on,
+            Direction direction,
+            IcmpError.Kind kind,
+            String reporter,
+            int from,
+            int to,
+            Optional<Long> sender) {
         verdicts.seen(new IcmpError(
                 now,
-                "eth0",
+                on,
                 direction,
                 kind,
                 new InetSocketAddress(reporter, 0).getAddress(),
