@@ -2,6 +2,7 @@ package dev.sightline.probe.host;
 
 import dev.sightline.probe.DropRule;
 import dev.sightline.probe.FirewallDrop;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,16 @@ public interface Firewall {
 
     /** Why the firewall cannot be read, with the cure, in one sentence; empty when it can. */
     Optional<String> blindness();
+
+    /** The same, of what concerns a camera at this address: rules for the other family do not. */
+    default Optional<String> blindness(InetAddress camera) {
+        return blindness();
+    }
+
+    /** Packets that the firewall was seen to let through, where it is traced; bounded; never waits. */
+    default List<FirewallPass> passes() {
+        return List.of();
+    }
 
     /** A firewall that was not looked at. */
     static Firewall unread(String why) {

@@ -9,6 +9,8 @@ import dev.sightline.probe.host.RuleGraph.Rule;
 import dev.sightline.probe.host.RuleGraph.Sure;
 import dev.sightline.probe.host.RuleGraph.Uncounted;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +51,21 @@ final class FirewallReader {
      * @param drops what it dropped since the first reading, the latest last
      * @param rules what drops all that it is for, without a count
      * @param blindness why it cannot be read, or what cannot be seen, with the cure
+     * @param ofIpv4 the same, without what is for IPv6 alone
+     * @param ofIpv6 the same, without what is for IPv4 alone
      */
-    record Reading(List<FirewallDrop> drops, List<DropRule> rules, Optional<String> blindness) {
-        static final Reading NONE = new Reading(List.of(), List.of(), Optional.empty());
+    record Reading(
+            List<FirewallDrop> drops,
+            List<DropRule> rules,
+            Optional<String> blindness,
+            Optional<String> ofIpv4,
+            Optional<String> ofIpv6) {
+        static final Reading NONE =
+                new Reading(List.of(), List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        Optional<String> blindness(InetAddress camera) {
+            return camera instanceof Inet6Address ? ofIpv6 : ofIpv4;
+        }
     }
 
     private final PortRange mediaPorts;
@@ -61,7 +75,7 @@ final class FirewallReader {
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> worded = new HashMap<>();
-    private Optional<Uncounted> told = Optional.empty();
+    private final Map<String, String> told = new HashMap<>();
 
     FirewallReader(PortRange mediaPorts) {
         this.mediaPorts = mediaPorts;
@@ -79,7 +93,21 @@ final class FirewallReader {
         }
         RuleGraph graph = new RuleGraph(chains, rules, mediaPorts);
         counters.read(Instant.now(), graph.counters(), this::inItsWords);
-        return new Reading(counters.drops(), rules(graph), blindness(graph));
+        List<Uncounted> uncounted = List.copyOf(graph.uncounted());
+        told.keySet().retainAll(uncounted.stream().map(Uncounted::id).toList());
+        return new Reading(
+                counters.drops(),
+                rules(graph),
+                blindness(uncounted),
+                blindness(without(uncounted, "ip6")),
+                blindness(without(uncounted, "ip")));
+    }
+
+    private static List<Uncounted> without(List<Uncounted> uncounted, String family) {
+        return uncounted.stream()
+                .filter(rule ->
+                        !rule.id().startsWith(family + " ") && !rule.id().startsWith(family + "tables "))
+                .toList();
     }
 
     /** Each rule's words are asked for once, as long as it is there. */
@@ -98,15 +126,15 @@ final class FirewallReader {
         return List.copyOf(known);
     }
 
-    private Optional<String> blindness(RuleGraph graph) {
-        List<Uncounted> uncounted = List.copyOf(graph.uncounted());
+    private Optional<String> blindness(List<Uncounted> uncounted) {
+        List<String> unseen = new ArrayList<>(problems);
         if (!uncounted.isEmpty()) {
             String more = uncounted.size() == 1 ? "" : " and by " + (uncounted.size() - 1) + " more";
             String rule = inItsWords(uncounted.get(0));
-            problems.add("what is dropped by \"" + rule + "\"" + more + " is not counted; " + counting(rule)
+            unseen.add("what is dropped by \"" + rule + "\"" + more + " is not counted; " + counting(rule)
                     + ", or watch with --trace-firewall");
         }
-        return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
+        return unseen.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", unseen));
     }
 
     private static String counting(String rule) {
@@ -226,14 +254,12 @@ final class FirewallReader {
                 .orElse(counter);
     }
 
-    /** Asked once as long as it is the same rule: it is told with every reading. */
+    /** Asked once as long as it is there: it is told with every reading. */
     private String inItsWords(Uncounted rule) {
-        if (told.filter(before -> before.id().equals(rule.id())).isEmpty()) {
+        return told.computeIfAbsent(rule.id(), id -> {
             String why = rule.rule().endsWith(RuleGraph.SEVERAL_WAYS) ? RuleGraph.SEVERAL_WAYS : "";
-            told = Optional.of(new Uncounted(
-                    rule.id(), words(rule.id()).map(words -> words + why).orElse(rule.rule())));
-        }
-        return told.map(Uncounted::rule).orElse(rule.rule());
+            return words(id).map(words -> words + why).orElse(rule.rule());
+        });
     }
 
     /** JSON does not hold a rule as it is written; the text is asked for only of one that is told. */

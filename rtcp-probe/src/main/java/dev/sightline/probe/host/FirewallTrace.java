@@ -63,6 +63,11 @@ final class FirewallTrace implements AutoCloseable {
         return lines.drops();
     }
 
+    /** What was seen to be let through. */
+    List<FirewallPass> passes() {
+        return lines.passes();
+    }
+
     /** Why nothing is traced, with the cure; empty when it is. */
     Optional<String> blindness() {
         return problem;

@@ -4,6 +4,7 @@ import dev.sightline.probe.DropRule;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.host.FirewallReader.Reading;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * What is dropped before netfilter (XDP, traffic control, a full socket buffer) is not its business. Thread-safe.
  *
  * <p>A counter proves that a stream's packets were dropped only when it can have counted nothing else: see
- * {@link FirewallDrop#proves}. A rule's matches that are not understood (an interface, a limit, a negation) are left out,
+ * {@link FirewallDrop#proves}. A rule's matches that are not understood (a limit, a mark, a negation) are left out,
  * which makes its scope wider, never narrower, and its count a hint instead of a proof. A trace names the rule or policy for the very packet, so it always proves; it does not see the rules of the
  * older iptables ({@code iptables-legacy}), for which there are only counters.
  */
@@ -64,16 +65,29 @@ public final class KernelFirewall implements Firewall, AutoCloseable {
         return counters.get().rules();
     }
 
-    /** What a trace sees needs no counter: then only the trace's own trouble is told, and what it cannot see. */
+    @Override
+    public List<FirewallPass> passes() {
+        return trace.map(FirewallTrace::passes).orElse(List.of());
+    }
+
     @Override
     public Optional<String> blindness() {
+        return unseen(counters.get().blindness());
+    }
+
+    @Override
+    public Optional<String> blindness(InetAddress camera) {
+        return unseen(counters.get().blindness(camera));
+    }
+
+    /** What a trace sees needs no counter: then only the trace's own trouble is told, and what it cannot see. */
+    private Optional<String> unseen(Optional<String> uncounted) {
         Optional<String> untraced = trace.flatMap(FirewallTrace::blindness);
         if (trace.isPresent() && untraced.isEmpty()) {
             return Optional.empty();
         }
-        List<String> problems = Stream.of(untraced, counters.get().blindness())
-                .flatMap(Optional::stream)
-                .toList();
+        List<String> problems =
+                Stream.of(untraced, uncounted).flatMap(Optional::stream).toList();
         return problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems));
     }
 

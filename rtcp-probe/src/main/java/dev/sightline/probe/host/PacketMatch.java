@@ -184,6 +184,11 @@ record PacketMatch(
                                         .anyMatch(one -> one.contains(other.first()) && one.contains(other.last()))));
     }
 
+    /** Whether it names media ports as the far end of what goes this way. */
+    boolean isForMediaBeyond(Way way, PortRange media) {
+        return isWithin(way == Way.OUT ? destinationPorts : sourcePorts, media);
+    }
+
     private boolean isNarrow(Way way, PortRange media) {
         boolean toMedia = isWithin(destinationPorts, media);
         boolean fromMedia = isWithin(sourcePorts, media);

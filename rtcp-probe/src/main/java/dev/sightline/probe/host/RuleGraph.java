@@ -176,7 +176,8 @@ final class RuleGraph {
             PacketMatch match = path.and(rule.match());
             if (rule.drops()) {
                 List<PacketMatch> gone = both(accepted, returned);
-                match.scope(hook.way(), mediaPorts, gone).ifPresent(scope -> drop(rule, hook.way(), scope));
+                Way way = way(hook, rule, match);
+                match.scope(way, mediaPorts, gone).ifPresent(scope -> drop(rule, way, scope));
                 surely(hook, rule, match, gone);
             }
             if (match.possible()) {
@@ -188,6 +189,14 @@ final class RuleGraph {
                 }
             }
         }
+    }
+
+    /** What this host sends into a bridge may be a camera's RTP that it hands on to a container, and so the other way. */
+    private Way way(Hook hook, Rule rule, PacketMatch match) {
+        boolean handedOn = rule.chain().startsWith("bridge ")
+                && rule.packets().isPresent()
+                && match.isForMediaBeyond(hook.way(), mediaPorts);
+        return handedOn ? Way.FORWARD : hook.way();
     }
 
     private static void remember(PacketMatch match, List<PacketMatch> into) {

@@ -24,6 +24,7 @@ final class TraceLines {
     private static final int FIRST_RTCP = 192;
     private static final int LAST_RTCP = 223;
     private static final String BY_RULE = "(verdict drop)";
+    private static final String ACCEPTED = "(verdict accept)";
     private static final int MAX_PACKETS = 4_096;
     private static final int MAX_DROPS = 256;
 
@@ -31,10 +32,11 @@ final class TraceLines {
     private record Packet(
             Way way, Optional<InetSocketAddress> source, Optional<InetSocketAddress> destination, Content content) {}
 
-    /** Drops of the same packets by the same rule. */
-    private record Key(String rule, Packet packet) {}
+    /** What one rule dropped, or one table let through, of the same packets. */
+    private record Key(String by, Packet packet) {}
 
     private final Map<String, Packet> packets = new RecentMap<>(MAX_PACKETS);
+    private final Map<Key, FirewallPass> passes = new RecentMap<>(MAX_DROPS);
     private final Map<Key, FirewallDrop> drops = new RecentMap<>(MAX_DROPS);
 
     synchronized void read(Instant now, String text) {
@@ -53,8 +55,11 @@ final class TraceLines {
         if (packet == null || chain.contains(" " + TraceTable.PREFIX)) {
             return;
         }
-        if (line.group(3).equals("policy") && rest.equals("drop")) {
+        boolean policy = line.group(3).equals("policy");
+        if (policy && rest.equals("drop")) {
             drop(now, chain + ": policy drop", packet);
+        } else if (policy ? rest.equals("accept") : rest.endsWith(ACCEPTED)) {
+            pass(now, chain, packet);
         } else if (rest.endsWith(BY_RULE)) {
             String rule = rest.substring(0, rest.length() - BY_RULE.length());
             drop(now, chain + ": " + FirewallReader.withoutCounts(rule), packet);
@@ -133,6 +138,20 @@ final class TraceLines {
                         packet.source(),
                         packet.destination(),
                         packet.content()));
+    }
+
+    /** A table may have chains at several hooks, and drop at a later one; then that is told as well. */
+    private void pass(Instant now, String chain, Packet packet) {
+        String table = chain.substring(0, chain.lastIndexOf(' '));
+        packet.source()
+                .ifPresent(source -> packet.destination()
+                        .ifPresent(destination ->
+                                passes.put(new Key(table, packet), new FirewallPass(table, source, destination, now))));
+    }
+
+    /** What was let through so far. */
+    synchronized List<FirewallPass> passes() {
+        return List.copyOf(passes.values());
     }
 
     /** The drops so far; what was dropped last comes last. */

@@ -58,12 +58,21 @@ final class Blocked {
                         .map(drop -> rtcpIn(the, drop)));
     }
 
-    /** A rule that drops most of this stream's RTP now, whatever its feedback says so far. */
+    /** A rule that drops much of this stream's RTP now, whatever its feedback says so far. */
     static Optional<FirewallDrop> suspect(StreamCase the) {
         return the.drops()
                 .rtpIn()
+                .or(() -> the.drops().perhaps().filter(drop -> isOfThisRtp(the, drop)))
                 .filter(drop -> DropShare.dropsNow(the, drop))
-                .filter(drop -> DropShare.isMost(the, drop, DropShare.rate(the.stream())));
+                .filter(drop -> DropShare.isMuch(the, drop));
+    }
+
+    /** Which takes some packets and leaves others, as a limit does, and counts no more than there are. */
+    private static boolean isOfThisRtp(StreamCase the, FirewallDrop drop) {
+        return drop.way() == FirewallDrop.Way.IN
+                && the.drops().packets().media().stream().anyMatch(drop::mayConcern)
+                && !isForAnybody(the, drop)
+                && !DropShare.isOfMore(the, drop, /* reports= */ 0);
     }
 
     private static Finding rtpIn(StreamCase the, FirewallDrop drop) {

@@ -81,7 +81,9 @@ final class Delivered {
         Optional<FirewallDrop> suspect = Blocked.suspect(the);
         if (suspect.isPresent()) {
             causes.add(Cause.DROPPED_IN);
-            reason.append("; but this host's firewall drops about as many packets as come of its RTP: ")
+            boolean most = DropShare.isMost(the, suspect.get(), DropShare.rate(the.stream()));
+            reason.append("; but this host's firewall drops ")
+                    .append(most ? "about as many packets as come of its RTP: " : "many packets like its RTP: ")
                     .append(Blocked.rule(the, suspect.get()));
             cure = Optional.of(Cures.firewall("\"" + suspect.get().rule() + "\""));
         }

@@ -22,6 +22,9 @@ final class DropShare {
 
     private static final double MORE = 1.5;
 
+    private static final double HALF = 0.5;
+    private static final double A_THIRD = 1 / 3.0;
+
     /** Of little traffic, what came just before it was watched is much. */
     private static final int A_FEW = 10;
 
@@ -62,9 +65,18 @@ final class DropShare {
 
     /** Whether at least half of what came since the first drop was dropped, and not one packet alone. */
     static boolean isMost(StreamCase the, FirewallDrop drop, double perSecond) {
+        return drop.packets() > 1 && drop.packets() >= HALF * came(the, drop, perSecond);
+    }
+
+    /** Whether a share of this stream's RTP is dropped that is worth a word: a limit lets a burst through at first. */
+    static boolean isMuch(StreamCase the, FirewallDrop drop) {
+        double rate = rate(the.stream());
+        return isMost(the, drop, rate) || (drop.packets() > A_FEW && drop.packets() >= A_THIRD * came(the, drop, rate));
+    }
+
+    private static double came(StreamCase the, FirewallDrop drop, double perSecond) {
         double rate = drop.source().isPresent() ? Math.min(perSecond, TRACED_PER_SECOND) : perSecond;
-        double came = rate * seconds(the.ago(drop.first()));
-        return drop.packets() > 1 && 2.0 * drop.packets() >= came;
+        return rate * seconds(the.ago(drop.first()));
     }
 
     /** Whether it counts far more than what came of all the streams under it since its first drop, and their reports. */

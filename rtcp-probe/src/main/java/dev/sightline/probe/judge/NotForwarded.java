@@ -67,7 +67,7 @@ final class NotForwarded {
         List<String> missing = the.stream().beyond(tally.interfaces());
         boolean fromHere = tally.direction() == Direction.OUT;
         List<Cause> causes = new ArrayList<>(List.of(Cause.NOT_FORWARDED));
-        if (the.scene().host().firewall().blindness().isPresent()) {
+        if (the.scene().host().firewall().blindness(the.stream().camera()).isPresent()) {
             causes.add(Cause.FIREWALL_UNREAD);
         }
         return the.finding(

@@ -162,14 +162,14 @@ final class Silent {
         return the.scene()
                 .host()
                 .firewall()
-                .blindness()
+                .blindness(the.stream().camera())
                 .map(why -> "; whether a firewall dropped it is not known: " + why)
                 .orElse("");
     }
 
     private static List<Cause> withFirewall(StreamCase the, Cause cause) {
         List<Cause> causes = new ArrayList<>(List.of(cause));
-        if (the.scene().host().firewall().blindness().isPresent()) {
+        if (the.scene().host().firewall().blindness(the.stream().camera()).isPresent()) {
             causes.add(Cause.FIREWALL_UNREAD);
         }
         return causes;

@@ -6,12 +6,16 @@ import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Content;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.host.FirewallPass;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The firewall's drops that fit one stream.
@@ -36,6 +40,7 @@ record StreamDrops(
                         !drop.last().isBefore(scene.now().minus(scene.rules().lostFeedback())))
                 .filter(drop -> !drop.last().isBefore(stream.runSince()))
                 .toList();
+        List<FirewallPass> passes = fresh.isEmpty() ? List.of() : passes(fresh, scene);
         if (fresh.isEmpty()) {
             return new StreamDrops(
                     Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), packets);
@@ -55,7 +60,8 @@ record StreamDrops(
                         .filter(any(packets.sent(), FirewallDrop::mayConcern))
                         .max(Comparator.comparing(FirewallDrop::last)),
                 fresh.stream()
-                        .filter(drop -> mayBeOf(drop, drop.way() == Way.OUT ? packets.answers() : packets.incoming()))
+                        .filter(drop ->
+                                mayBeOf(drop, drop.way() == Way.OUT ? packets.answers() : packets.incoming(), passes))
                         .max(Comparator.comparing((FirewallDrop drop) -> drop.namesAlone(stream.camera()))
                                 .thenComparing(FirewallDrop::last)),
                 packets);
@@ -74,9 +80,22 @@ record StreamDrops(
                 || !scope.sourcePorts().equals(List.of(watched));
     }
 
-    private static boolean mayBeOf(FirewallDrop drop, List<FilteredPacket> packets) {
-        return any(packets, FirewallDrop::mayConcern).test(drop)
+    private static boolean mayBeOf(FirewallDrop drop, List<FilteredPacket> packets, List<FirewallPass> passes) {
+        List<FilteredPacket> unseen = packets.stream()
+                .filter(packet -> passes.stream().noneMatch(pass -> pass.refutes(drop, packet)))
+                .toList();
+        return any(unseen, FirewallDrop::mayConcern).test(drop)
                 && !any(packets, FirewallDrop::proves).test(drop);
+    }
+
+    /** What a trace sees go through, and no trace sees dropped. */
+    private static List<FirewallPass> passes(List<FirewallDrop> drops, Scene scene) {
+        Instant since = scene.now().minus(scene.rules().lostFeedback());
+        Set<InetSocketAddress> dropped =
+                drops.stream().flatMap(drop -> drop.source().stream()).collect(Collectors.toSet());
+        return scene.host().firewall().passes().stream()
+                .filter(pass -> !pass.last().isBefore(since) && !dropped.contains(pass.source()))
+                .toList();
     }
 
     /** RTCP from the media server's socket counts wherever it was to go: the drop hides whether it was addressed rightly. */

@@ -279,6 +279,29 @@ class RuleGraphTest {
         assertThat(taken(read.chains(), read.rules(), links, answered)).isEqualTo(expected);
     }
 
+    /** A bridge's chains see what this host hands on to a container, and what comes back. */
+    @ParameterizedTest(name = "{0} {1}, by {2}: {3}")
+    @CsvSource({
+        "bridge, output, dport, FORWARD",
+        "bridge, output, sport, OUT",
+        "bridge, input, sport, FORWARD",
+        "bridge, input, dport, IN",
+        "inet, output, dport, OUT",
+    })
+    void ofABridgeAreOfWhatIsHandedOn(String family, String hook, String field, Way expected) throws IOException {
+        NftRuleset read = NftRuleset.parse(
+                ("{'nftables':[{'chain':{'family':'" + family + "','table':'f','name':'c','hook':'" + hook
+                                + "'}},{'rule':{'family':'" + family + "','table':'f','chain':'c','handle':2,'expr':["
+                                + "{'match':{'op':'==','left':{'payload':{'protocol':'udp','field':'" + field
+                                + "'}},'right':5000}},{'counter':{'packets':1,'bytes':9}},{'drop':null}]}}]}")
+                        .replace('\'', '"'),
+                Set.of());
+
+        assertThat(new RuleGraph(read.chains(), read.rules(), PORTS).counters())
+                .extracting(Counter::way)
+                .containsExactly(expected);
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource({"iptables, taken", "ip6tables, not taken"})
     void ofATableForOneFamilyAreOfNoOther(String family, String expected) {

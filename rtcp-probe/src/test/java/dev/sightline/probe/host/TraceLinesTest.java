@@ -9,11 +9,13 @@ import dev.sightline.probe.FirewallDrop.Content;
 import dev.sightline.probe.FirewallDrop.Way;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("nftables' trace")
 class TraceLinesTest {
@@ -52,6 +54,31 @@ class TraceLinesTest {
         assertThat(trace.drops())
                 .extracting(FirewallDrop::way, FirewallDrop::rule)
                 .containsExactly(tuple(Way.IN, "inet fw in: policy drop"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "inet fw in policy accept ",
+                "inet fw in rule iifname \"v0\" udp dport 5000-5050 accept (verdict accept)",
+                "inet fw in rule udp dport 5000-5050 jump media (verdict jump media)",
+                "inet sightline_trace_7 incoming policy accept ",
+            })
+    void namesTheTableThatLetAPacketThrough(String line) {
+        read("inet sightline_trace_7 incoming packet: iif \"v0\" " + PACKET);
+        read(line);
+
+        boolean accepted = line.startsWith("inet fw") && line.contains("accept");
+        assertThat(trace.passes())
+                .isEqualTo(
+                        accepted
+                                ? List.of(new FirewallPass(
+                                        "inet fw",
+                                        new InetSocketAddress("10.5.0.1", 5_021),
+                                        new InetSocketAddress("10.5.0.2", 5_007),
+                                        Instant.EPOCH))
+                                : List.of());
+        assertThat(trace.drops()).isEmpty();
     }
 
     @Test

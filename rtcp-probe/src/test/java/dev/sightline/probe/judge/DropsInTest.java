@@ -12,6 +12,7 @@ import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.host.FirewallPass;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -105,7 +106,7 @@ class DropsInTest {
     })
     void isNotOfThisCameraWhereAnybodysPacketsAreCounted(long packets, boolean whole, Verdict expected) {
         traffic.flow(8, () -> {});
-        counted(packets, scope(List.of(), whole, List.of()));
+        counted(packets, scope(whole, List.of()));
 
         CameraVerdict camera = traffic.judge();
 
@@ -159,7 +160,7 @@ class DropsInTest {
         DropScope.Spared perhaps =
                 new DropScope.Spared(List.of(), List.of(), List.of(), MEDIA, List.of(), /* certain= */ false);
         traffic.flow(8, () -> {});
-        counted(80, scope(List.of(), /* whole= */ true, List.of(perhaps)));
+        counted(80, scope(/* whole= */ true, List.of(perhaps)));
 
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
         assertThat(traffic.judge().finding().reason()).contains(RULE);
@@ -172,7 +173,7 @@ class DropsInTest {
         DropScope.Spared spared =
                 new DropScope.Spared(List.of(), List.of(), List.of(), MEDIA, List.of(by), /* certain= */ true);
         traffic.flow(8, () -> {});
-        counted(80, scope(List.of(), /* whole= */ true, List.of(spared)));
+        counted(80, scope(/* whole= */ true, List.of(spared)));
 
         assertThat(traffic.judge().verdict()).isEqualTo(expected);
         assertThat(traffic.judge().finding().reason().contains(RULE)).isEqualTo(expected == Verdict.BLOCKED);
@@ -190,7 +191,47 @@ class DropsInTest {
         assertThat(traffic.judge().verdict()).isEqualTo(expected);
     }
 
-    private static DropScope scope(List<PacketCondition> conditions, boolean whole, List<DropScope.Spared> spared) {
-        return new DropScope(List.of(), List.of(), List.of(), MEDIA, conditions, whole, /* narrow= */ false, spared);
+    /** A counter counts others' packets as well; a trace tells whose they are. */
+    @ParameterizedTest(name = "by the table {0}, {1} s ago: {2}")
+    @CsvSource({
+        "inet filter, 0, SILENT",
+        "inet filter, 9, BLOCKED",
+        "inet other, 0, BLOCKED",
+    })
+    void isNothingOfWhatATraceSawGoThrough(String table, int ago, Verdict expected) {
+        InetSocketAddress camera = new InetSocketAddress(Traffic.CAMERA, 5_006);
+        InetSocketAddress server = new InetSocketAddress(Traffic.SERVER, 40_000);
+        traffic.flow(12, () -> {});
+        counted(120, scope(/* whole= */ true, List.of()));
+        traffic.passes.add(new FirewallPass(table, camera, server, traffic.now.minusSeconds(ago)));
+
+        assertThat(traffic.judge().verdict()).isEqualTo(expected);
+    }
+
+    /** As of a limit, whose share the probe does not know. */
+    @ParameterizedTest(name = "{0} of 80 packets to port {1}: {2}")
+    @CsvSource({
+        "64, 40000, true",
+        "36, 40000, true",
+        "12, 40000, false",
+        "200, 40000, false",
+        "64, 40002, false",
+    })
+    void isARemarkWhereFeedbackLeavesAllTheSame(long packets, int port, boolean named) {
+        traffic.flow(8, traffic::delivered);
+        counted(
+                packets,
+                new DropScope(
+                        List.of(), List.of(), List.of(), List.of(new PortRange(port, port)), /* certain= */ false));
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.finding().causes().contains(Cause.DROPPED_IN)).isEqualTo(named);
+        assertThat(camera.finding().reason().contains(RULE)).isEqualTo(named);
+    }
+
+    private static DropScope scope(boolean whole, List<DropScope.Spared> spared) {
+        return new DropScope(List.of(), List.of(), List.of(), MEDIA, List.of(), whole, /* narrow= */ false, spared);
     }
 }

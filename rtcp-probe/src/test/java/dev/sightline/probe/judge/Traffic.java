@@ -8,6 +8,7 @@ import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.host.Firewall;
+import dev.sightline.probe.host.FirewallPass;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
@@ -41,6 +42,7 @@ final class Traffic {
     final Instant start = Instant.parse("2026-11-24T12:00:00Z");
     final Verdicts verdicts;
     final List<FirewallDrop> drops = new ArrayList<>();
+    final List<FirewallPass> passes = new ArrayList<>();
     Optional<String> blindness = Optional.empty();
     Optional<Neighbour> neighbour = Optional.empty();
     Optional<Route> route = Optional.empty();
@@ -208,6 +210,11 @@ final class Traffic {
             @Override
             public List<FirewallDrop> drops() {
                 return drops;
+            }
+
+            @Override
+            public List<FirewallPass> passes() {
+                return passes;
             }
 
             @Override
