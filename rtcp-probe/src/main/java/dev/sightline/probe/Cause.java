@@ -27,7 +27,7 @@ public enum Cause {
     ENCRYPTED,
     /** The media server began to send RTCP only some time after the RTP had come. */
     LEARNT_LATE,
-    /** The media server waits to learn the camera's address from a report that the camera does not send. */
+    /** The media server waits to learn the camera's address from a report that the camera does not send, or that is dropped. */
     NEVER_LEARNT,
     /** The camera reports and its RTP arrives, but nothing leaves for it; why is not seen on the wire. */
     NO_FEEDBACK,

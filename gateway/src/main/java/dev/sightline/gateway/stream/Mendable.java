@@ -11,11 +11,19 @@ import java.util.Optional;
 final class Mendable {
     private Mendable() {}
 
-    /** No policy mends a firewall, a cable or a route: those verdicts are only shown. */
+    /**
+     * No policy mends a firewall, a cable or a route: those verdicts are only shown. But where the firewall keeps only the
+     * reports from which a media server learns, another policy does without them.
+     */
     static boolean is(StreamState judged) {
         Feedback feedback = judged.feedback();
         return (feedback.verdict() == Verdict.TRAPPED && !isMisrouted(judged))
-                || (feedback.verdict() == Verdict.SILENT && !feedback.everDelivered());
+                || ((feedback.verdict() == Verdict.SILENT || lacksOnlyReports(feedback)) && !feedback.everDelivered());
+    }
+
+    private static boolean lacksOnlyReports(Feedback feedback) {
+        return feedback.verdict() == Verdict.BLOCKED
+                && feedback.finding().causes().contains(Cause.NEVER_LEARNT);
     }
 
     /** Feedback is for the camera's address already, and this host sends it another way. */

@@ -53,7 +53,7 @@ final class Mending {
         if (mendable && !next.healing().over()) {
             return step.before(new AwaitBetterVerdict(event.finding().verdict(), event.age()));
         }
-        boolean wasBad = before == Verdict.TRAPPED || before == Verdict.SILENT;
+        boolean wasBad = before == Verdict.TRAPPED || before == Verdict.SILENT || Mendable.is(state);
         return wasBad || event.delivered() ? step.before(new HoldPatience(event.delivered())) : step;
     }
 

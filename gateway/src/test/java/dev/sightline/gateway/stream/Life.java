@@ -79,8 +79,8 @@ final class Life {
         return new Negotiated(state.negotiation(), "answer", passive);
     }
 
-    VerdictReached verdict(Verdict verdict) {
-        Finding finding = new Finding(verdict, Instant.EPOCH, "seen by the test", Optional.empty());
+    VerdictReached verdict(Verdict verdict, Cause... causes) {
+        Finding finding = new Finding(verdict, Instant.EPOCH, List.of(causes), "seen by the test", Optional.empty());
         return new VerdictReached(
                 state.negotiation(),
                 finding,

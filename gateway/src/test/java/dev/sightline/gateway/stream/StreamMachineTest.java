@@ -50,6 +50,7 @@ import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
 import dev.sightline.gateway.stream.StreamException.Code;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.gateway.stream.StreamState.StartedBy;
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.net.InetAddress;
@@ -600,6 +601,17 @@ class StreamMachineTest {
 
         assertThat(life.state.feedback().verdict()).isEqualTo(verdict);
         assertThat(life.actions).isEmpty();
+    }
+
+    @Test
+    void anotherPolicyMendsAFirewallThatKeepsOnlyTheReports() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        VerdictReached blocked = life.verdict(Verdict.BLOCKED, Cause.DROPPED_IN, Cause.NEVER_LEARNT);
+        life.on(blocked);
+
+        assertThat(life.actions).containsExactly(new AwaitBetterVerdict(Verdict.BLOCKED, Duration.ZERO));
+        life.on(new PatienceEnded(life.state.negotiation(), Verdict.BLOCKED));
+        assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
     }
 
     @ParameterizedTest(name = "RTCP for {0} that leaves by a wrong interface is a matter of policy: {1}")

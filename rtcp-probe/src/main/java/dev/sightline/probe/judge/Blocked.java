@@ -79,12 +79,20 @@ final class Blocked {
         return in(
                 the,
                 drop,
+                List.of(Cause.DROPPED_IN),
                 "RTP from " + socket(the.stream().source()),
                 the.stream().destination());
     }
 
     private static Finding rtcpIn(StreamCase the, FirewallDrop drop) {
-        return in(the, drop, "the camera's RTCP", reportsTo(the, drop));
+        return in(the, drop, causesOfDroppedReports(the), "the camera's RTCP", reportsTo(the, drop));
+    }
+
+    /** Another policy does not wait for reports: that the firewall keeps them is no reason not to try it. */
+    static List<Cause> causesOfDroppedReports(StreamCase the) {
+        return the.agreed().filter(AgreedSection::asksForComedia).isPresent()
+                ? List.of(Cause.DROPPED_IN, Cause.NEVER_LEARNT)
+                : List.of(Cause.DROPPED_IN);
     }
 
     /**
@@ -115,7 +123,7 @@ final class Blocked {
         return Optional.of(blocked(
                 the,
                 drop,
-                Cause.DROPPED_IN,
+                List.of(Cause.DROPPED_IN),
                 "what comes from " + address(the.stream().camera())
                         + " is captured, but this host's firewall drops some of it before the media server gets it, and"
                         + " whether that is RTP or RTCP the rule's count does not tell: " + rule(the, drop)));
@@ -147,11 +155,12 @@ final class Blocked {
                 .orElse(the.stream().destination());
     }
 
-    private static Finding in(StreamCase the, FirewallDrop drop, String what, InetSocketAddress to) {
+    private static Finding in(
+            StreamCase the, FirewallDrop drop, List<Cause> causes, String what, InetSocketAddress to) {
         return blocked(
                 the,
                 drop,
-                Cause.DROPPED_IN,
+                causes,
                 what + " arrives for " + socket(to)
                         + " and is captured, but this host's firewall drops it before the media server gets it: "
                         + rule(the, drop));
@@ -183,7 +192,7 @@ final class Blocked {
                 : Optional.of(blocked(
                         the,
                         drop,
-                        Cause.DROPPED_OUT,
+                        List.of(Cause.DROPPED_OUT),
                         "no RTCP leaves for " + socket(the.stream().source())
                                 + ", and none can: this host's firewall drops whatever the media server sends it: "
                                 + rule(the, drop)));
@@ -200,7 +209,7 @@ final class Blocked {
         return blocked(
                 the,
                 drop,
-                Cause.DROPPED_OUT,
+                List.of(Cause.DROPPED_OUT),
                 "the media server sends RTCP for " + socket(the.stream().source())
                         + ", but this host's firewall drops it and no interface carries it: " + rule(the, drop));
     }
@@ -217,12 +226,11 @@ final class Blocked {
                         Cures.firewall("that rejects the RTCP")));
     }
 
-    private static Finding blocked(StreamCase the, FirewallDrop drop, Cause cause, String reason) {
+    private static Finding blocked(StreamCase the, FirewallDrop drop, List<Cause> causes, String reason) {
         Instant since =
                 drop.first().isBefore(the.stream().runSince()) ? the.stream().runSince() : drop.first();
         return withMediaServer(
-                the,
-                the.finding(Verdict.BLOCKED, since, List.of(cause), reason, Cures.firewall("\"" + drop.rule() + "\"")));
+                the, the.finding(Verdict.BLOCKED, since, causes, reason, Cures.firewall("\"" + drop.rule() + "\"")));
     }
 
     /** Who mends the firewall alone would find the next trouble behind it. */

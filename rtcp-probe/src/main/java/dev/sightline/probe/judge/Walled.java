@@ -46,6 +46,7 @@ final class Walled {
                 .map(rule -> in(
                         the,
                         rule,
+                        List.of(Cause.DROPPED_IN),
                         "RTP from " + socket(the.stream().source()),
                         the.stream().destination()));
     }
@@ -68,7 +69,7 @@ final class Walled {
                                                 cameras.stream().allMatch(to -> rule.drops(look.out(from, to)))))
                 .map(rule -> blocked(
                         the,
-                        Cause.DROPPED_OUT,
+                        List.of(Cause.DROPPED_OUT),
                         "no RTCP leaves for " + socket(the.stream().source())
                                 + ", and none can: this host's firewall drops whatever the media server sends it, by ",
                         rule));
@@ -87,23 +88,28 @@ final class Walled {
                         Way.IN,
                         rule -> reports.stream()
                                 .allMatch(tally -> rule.drops(look.in(tally.source(), tally.destination()))))
-                .map(rule -> in(the, rule, "the camera's RTCP", reports.get(0).destination()));
+                .map(rule -> in(
+                        the,
+                        rule,
+                        Blocked.causesOfDroppedReports(the),
+                        "the camera's RTCP",
+                        reports.get(0).destination()));
     }
 
     private static Optional<DropRule> first(List<DropRule> rules, Way way, Predicate<DropRule> drops) {
         return rules.stream().filter(rule -> rule.way() == way).filter(drops).findFirst();
     }
 
-    private static Finding in(StreamCase the, DropRule rule, String what, InetSocketAddress to) {
+    private static Finding in(StreamCase the, DropRule rule, List<Cause> causes, String what, InetSocketAddress to) {
         return blocked(
                 the,
-                Cause.DROPPED_IN,
+                causes,
                 what + " arrives for " + socket(to)
                         + " and is captured, but this host's firewall drops all of it before the media server gets it, by ",
                 rule);
     }
 
-    private static Finding blocked(StreamCase the, Cause cause, String reason, DropRule rule) {
+    private static Finding blocked(StreamCase the, List<Cause> causes, String reason, DropRule rule) {
         return the.finding(
                 Verdict.BLOCKED,
                 Stream.concat(
@@ -111,7 +117,7 @@ final class Walled {
                                 the.feedback().latest(Meaning.DELIVERED).map(RtcpTally::last).stream())
                         .max(Comparator.naturalOrder())
                         .orElse(the.since()),
-                List.of(cause),
+                causes,
                 reason + rule.rule() + " (it counts nothing, so this is read from its text)",
                 Cures.firewall("\"" + rule.rule() + "\""));
     }

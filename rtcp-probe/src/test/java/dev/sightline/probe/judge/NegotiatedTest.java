@@ -5,18 +5,26 @@ import static dev.sightline.probe.judge.Traffic.SERVER;
 import static dev.sightline.probe.judge.Traffic.SSRC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.probe.AddressRange;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
+import dev.sightline.probe.DropScope;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.SdpFault.Where;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import io.netty.buffer.Unpooled;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -26,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A negotiated camera")
 class NegotiatedTest {
@@ -397,5 +406,43 @@ class NegotiatedTest {
             assertThat(found.finding().cure().orElse(""))
                     .contains("with the a=ssrc: line that the camera really sends");
         }
+    }
+
+    /** Who learns from the reports misses them; who was told the camera's address does without. */
+    @ParameterizedTest(name = "learning: {0}")
+    @ValueSource(booleans = {true, false})
+    void reportsThatTheFirewallDropsAreMissedByWhoLearnsFromThem(boolean learns) {
+        String offer = learns
+                ? OFFER.replace("a=sendonly", "a=sendonly\na=direction:active").replace("5006", "9")
+                : OFFER;
+        InetAddress camera = new InetSocketAddress(CAMERA, 0).getAddress();
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("cam", 1, offer, ANSWER));
+        int[] ticks = {0};
+        traffic.flow(8, () -> {
+            if (ticks[0]++ % 20 == 0) {
+                traffic.report(CAMERA, 5_007, 40_001, "c");
+            }
+        });
+        traffic.drops.add(new FirewallDrop(
+                FirewallDrop.Way.IN,
+                "inet filter input udp sport 5007 counter drop",
+                4,
+                traffic.start.plusMillis(100),
+                traffic.now,
+                Optional.empty(),
+                Optional.empty(),
+                new DropScope(
+                        List.of(new AddressRange(camera, camera)),
+                        List.of(new PortRange(5_007, 5_007)),
+                        List.of(),
+                        List.of(),
+                        /* certain= */ true)));
+
+        Finding finding = traffic.judgeNegotiated("cam").finding();
+        assertThat(finding.verdict()).as(finding.reason()).isEqualTo(Verdict.BLOCKED);
+        assertThat(finding.causes())
+                .containsExactlyElementsOf(
+                        learns ? List.of(Cause.DROPPED_IN, Cause.NEVER_LEARNT) : List.of(Cause.DROPPED_IN));
     }
 }
