@@ -38,6 +38,10 @@ final class Cures {
 
     static final String WATCH_EVERY_PORT = "watch with --media-ports 1024-65535";
 
+    static final String UNSEEN_PORT =
+            "; RTCP from another port than those (a=rtcp, or a source port that this host translates: nft list ruleset) is not captured: "
+                    + WATCH_EVERY_PORT;
+
     static final String CAPTURE_CUT = "capture whole packets: tcpdump -s 0";
 
     private Cures() {}

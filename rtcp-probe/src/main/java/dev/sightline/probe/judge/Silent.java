@@ -81,7 +81,8 @@ final class Silent {
 
     private static Finding nothing(StreamCase the) {
         String reason = "RTP arrives from " + socket(the.stream().source())
-                + ", but no RTCP leaves for it on any watched interface";
+                + ", but no RTCP leaves for it on any watched interface"
+                + (isPortUnseen(the) ? " from or to ports " + the.scene().watched() : "");
         if (the.mediaServerGone()) {
             return silent(
                     the,
@@ -113,8 +114,18 @@ final class Silent {
                         + RefusedRoute.hint(the).orElse("")
                         + ruleForMore(the)
                         + blindness(the),
-                OwnAddress.isKept(the) ? OwnAddress.cure(the) : Cures.noFeedback(the.stream(), comedia && !reports));
+                OwnAddress.isKept(the)
+                        ? OwnAddress.cure(the)
+                        : Cures.noFeedback(the.stream(), comedia && !reports)
+                                + (isPortUnseen(the) ? Cures.UNSEEN_PORT : ""));
         return the.behind().map(inner -> behind(silent, inner)).orElse(silent);
+    }
+
+    /** What this host sends from a port that is not watched, perhaps translated, is seen by the camera's port alone. */
+    private static boolean isPortUnseen(StreamCase the) {
+        Scene scene = the.scene();
+        return !scene.watchesEveryPort()
+                && the.feedback().expected().certain().stream().noneMatch(scene.watched()::contains);
     }
 
     /** What matters most where the media server is elsewhere: its own lo cannot be seen from here. */
