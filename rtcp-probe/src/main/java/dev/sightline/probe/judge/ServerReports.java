@@ -32,20 +32,12 @@ final class ServerReports {
     /** What was sent for the stream from one of the media server's ports, after {@code since}. */
     Stream<RtcpTally> from(int port, RtpStream stream, Instant since) {
         InetSocketAddress server = new InetSocketAddress(stream.destination().getAddress(), port);
+        Starts starts = Starts.around(stream, streams.beside(stream));
         List<RtcpTally> inside = stream.isForThisHost() ? List.of() : rtcp.cameFrom(server);
         return Stream.concat(rtcp.sentFrom(port).stream(), inside.stream())
                 .filter(tally -> tally.last().isAfter(since))
                 .filter(tally -> isSentFor(stream, tally))
-                .filter(tally -> !isOfAnotherStart(stream, tally));
-    }
-
-    /** Of a camera that started anew: what ended before this stream, or began with the one that came after it. */
-    private boolean isOfAnotherStart(RtpStream stream, RtcpTally tally) {
-        return streams.beside(stream).stream()
-                .filter(other -> other.camera().equals(stream.camera()))
-                .anyMatch(other -> (other.first().isAfter(stream.last())
-                                && !tally.first().isBefore(other.establishedAt()))
-                        || (stream.first().isAfter(other.last()) && tally.last().isBefore(stream.establishedAt())));
+                .filter(tally -> !starts.isOfAnother(tally));
     }
 
     /** The same from where the media server really is, if this host translates its address. */
@@ -74,11 +66,9 @@ final class ServerReports {
         if (stream.isPairedWith(to)) {
             return false;
         }
-        return streams.beside(stream).stream()
-                        .filter(other -> other.isFlowing(now))
-                        .anyMatch(other -> other.isPairedWith(to)
-                                || (to.getAddress().equals(other.camera())
-                                        && !to.getAddress().equals(stream.camera())))
+        Senders senders = streams.flowingTo(stream.destination(), now);
+        return senders.sockets().contains(to)
+                || (!to.getAddress().equals(stream.camera()) && senders.cameras().contains(to.getAddress()))
                 || (tally.source().getPort() == stream.localPort()
                         && SharedPort.of(stream, streams).isFeedbackOfLower(stream, tally, now));
     }

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class StreamIndex {
 
     private final Map<InetSocketAddress, List<RtpStream>> bySocket;
     private final Map<Told, Boolean> spokenOf = new HashMap<>();
+    private final Map<InetSocketAddress, Senders> flowing = new HashMap<>();
     private final Map<Long, Integer> withSsrc = new HashMap<>();
 
     StreamIndex(List<RtpStream> streams) {
@@ -37,6 +39,14 @@ final class StreamIndex {
     /** Those that are sent to a socket. */
     List<RtpStream> to(InetSocketAddress socket) {
         return bySocket.getOrDefault(socket, List.of());
+    }
+
+    /** Who sends to a socket at {@code now}, the instant at which all is judged. */
+    Senders flowingTo(InetSocketAddress socket, Instant now) {
+        return flowing.computeIfAbsent(
+                socket,
+                to -> Senders.of(
+                        to(to).stream().filter(stream -> stream.isFlowing(now)).toList()));
     }
 
     /** The socket so many ports above the one that a stream is sent to. */
