@@ -495,6 +495,9 @@ class ProbeAgentsTest {
         assertThat(https(address + "/agent", "Authorization", "Bearer " + TOKEN.substring(1))
                         .statusCode())
                 .isEqualTo(401);
+        assertThat(https(address + "/agent", "Authorization", "Bearer " + TOKEN).statusCode())
+                .as("without asking for one")
+                .isEqualTo(426);
         assertThat(https(address + "/").statusCode()).isEqualTo(404);
         assertThat(https(address + "/metrics").statusCode()).isEqualTo(404);
     }

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
  */
 public record Obstacle(String reason, String cure) {
     private static final String SUBCOMMAND = " probe";
+    /** What JNA says of its own part, which it unpacks into a file of such a name. */
+    private static final Pattern OF_JNA = Pattern.compile("jnidispatch|jna\\d+\\.tmp|com\\.sun\\.jna\\.Native");
+
     private static final Pattern PLAIN = Pattern.compile("[\\w./+,@%:-]+");
 
     /** The command that started the probe: it has two launchers, which may be anywhere. */
@@ -47,10 +50,10 @@ public record Obstacle(String reason, String cure) {
     public static Obstacle noLibrary(Throwable cause, String command) {
         String firstLine =
                 String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        return firstLine.contains("jnidispatch")
+        return OF_JNA.matcher(firstLine).find()
                 ? new Obstacle(
                         "the part that calls libpcap cannot be unpacked and loaded: " + firstLine,
-                        "name a directory that may hold programs: SIGHTLINE_JAVA_OPTIONS=-Djna.tmpdir=DIRECTORY "
+                        "name a directory that may hold programs, which one mounted noexec may not: SIGHTLINE_JAVA_OPTIONS=-Djna.tmpdir=DIRECTORY "
                                 + launcher() + " " + command + " …")
                 : new Obstacle(
                         "libpcap cannot be loaded: " + firstLine,

@@ -24,6 +24,19 @@ class ObstacleTest {
         assertThat(Obstacle.quoted(path)).isEqualTo(quoted);
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "/var/tmp/t/jna116.tmp: /var/tmp/t/jna116.tmp: failed to map segment from shared object, -Djna.tmpdir=",
+        "Failed to create temporary file for /com/sun/jna/linux-x86-64/libjnidispatch.so library, -Djna.tmpdir=",
+        "Could not initialize class com.sun.jna.Native, -Djna.tmpdir=",
+        "Unable to load library 'pcap', apt-get install libpcap0.8",
+    })
+    void isMendedByAnotherDirectoryWhereTheLibraryIsThere(String problem, String cure) {
+        assertThat(Obstacle.noLibrary(new UnsatisfiedLinkError(problem), "watch")
+                        .cure())
+                .contains(cure);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"watch", "agent", "selftest"})
     void isMendedByTheCommandThatWasRun(String command) {

@@ -7,6 +7,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.LineBasedFrameDecoder;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import reactor.netty.http.server.WebsocketServerSpec;
 /** How agents come in: over the Unix socket of this host, and as WebSockets from others. */
 public final class AgentListeners {
     private static final String PATH = "/agent";
+    private static final String VERSION = "13";
 
     private final RtcpWatch watch;
     private final int bound;
@@ -66,6 +69,15 @@ public final class AgentListeners {
                             "send 'Authorization: Bearer …' with the secret that the gateway's configuration holds as probe.token")
                     .sendTo(response);
         }
+        if (!asksForAWebSocket(request.requestHeaders())) {
+            response.header(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET);
+            return new Problem(
+                            426,
+                            "upgrade-expected",
+                            "Agents speak over a WebSocket",
+                            "let a probe agent connect here: sightline probe agent --gateway wss://HOST:PORT/agent")
+                    .sendTo(response);
+        }
         String from = Optional.ofNullable(request.remoteAddress())
                 .map(InetSocketAddress::getAddress)
                 .map(address -> address.getHostAddress())
@@ -80,6 +92,12 @@ public final class AgentListeners {
                                                 .asString(StandardCharsets.UTF_8),
                                         out),
                         spec))));
+    }
+
+    private static boolean asksForAWebSocket(HttpHeaders headers) {
+        return headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_VERSION, VERSION, false)
+                && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     }
 
     private AgentConnection connection(

@@ -11,6 +11,7 @@ import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.agent.message.FromAgent;
+import dev.sightline.probe.agent.message.Printable;
 import dev.sightline.probe.agent.message.ToAgent;
 import dev.sightline.probe.capture.CaptureLimits;
 import dev.sightline.probe.host.Host;
@@ -186,8 +187,8 @@ final class AgentSession implements AutoCloseable {
     private boolean negotiated(Negotiation negotiation) {
         if (negotiations.size() >= MAX_CAMERAS && !negotiations.containsKey(negotiation.camera())) {
             if (!full) {
-                log.say("camera " + negotiation.camera() + " and those after it are not judged: one agent judges "
-                        + MAX_CAMERAS + " at most");
+                log.say("camera " + Printable.of(negotiation.camera())
+                        + " and those after it are not judged: one agent judges " + MAX_CAMERAS + " at most");
             }
             full = true;
             return false;

@@ -11,6 +11,13 @@ record UnixConnector(Path socket) implements Connector {
         try {
             return UnixLines.connect(socket);
         } catch (IOException e) {
+            Path directory = socket.toAbsolutePath().getParent();
+            if (directory != null && Files.isDirectory(directory) && !Files.isExecutable(directory)) {
+                throw new IOException(
+                        socket + ": permission denied: this user may not enter " + directory
+                                + ". Its group may: see ls -ld " + directory,
+                        e);
+            }
             throw new IOException(
                     Files.exists(socket)
                             ? socket + ": " + e.getMessage()

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "",
             "The token of a gateway on another host is read from --token-file, or from the environment variable"
                     + " SIGHTLINE_PROBE_TOKEN.",
-            "Exit codes: 0 ended, 1 it could not begin, 2 wrong usage."
+            "Exit codes: 1 it could not begin, 2 wrong usage; ended by a signal 128 and its number: 130 after Ctrl-C,"
+                    + " 143 after SIGTERM, 129 after SIGHUP."
         })
 final class AgentCommand implements Callable<Integer> {
     private static final String TOKEN = "SIGHTLINE_PROBE_TOKEN";

@@ -6,9 +6,11 @@ import dev.sightline.probe.file.CaptureFileException;
 import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.file.SpooledInput;
 import dev.sightline.probe.report.AnalysisReport;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -45,7 +47,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(
             names = "--camera",
             paramLabel = "ADDRESS",
-            converter = Converters.Address.class,
+            converter = Converters.Camera.class,
             description = "A camera that must be in the report even if nothing is seen of it; may be repeated.")
     private List<InetAddress> cameras = List.of();
 
@@ -83,6 +85,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (standard > 1) {
             throw new IllegalArgumentException("- is named " + standard + " times; the standard input is read once");
         }
+        for (int i = 0; i < files.size(); i++) {
+            refuseAgain(files.get(i), files.subList(0, i));
+        }
         if (standard == 0) {
             return report(files.stream().map(CaptureInput::of).toList());
         }
@@ -90,6 +95,23 @@ final class AnalyzeCommand implements Callable<Integer> {
             return report(files.stream()
                     .map(file -> isStandard(file) ? spooled.input() : CaptureInput.of(file))
                     .toList());
+        }
+    }
+
+    /** What is read twice counts twice. */
+    private static void refuseAgain(Path file, List<Path> before) {
+        for (Path other : before) {
+            boolean same;
+            try {
+                same = Files.isSameFile(file, other);
+            } catch (IOException cannotBeRead) {
+                same = false; // which is said when it is opened
+            }
+            if (same) {
+                throw new IllegalArgumentException(
+                        file + (file.equals(other) ? " is named twice" : " is the same file as " + other)
+                                + "; what it holds would count twice");
+            }
         }
     }
 

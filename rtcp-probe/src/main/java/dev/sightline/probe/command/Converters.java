@@ -31,6 +31,19 @@ public final class Converters {
         }
     }
 
+    /** The address of a camera: one that a host can have. */
+    public static final class Camera implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String text) throws UnknownHostException {
+            InetAddress address = new Address().convert(text);
+            if (address.isAnyLocalAddress() || address.isMulticastAddress() || text.equals("255.255.255.255")) {
+                throw new TypeConversionException(
+                        "'" + text + "' is no camera's address; expected the one that its RTP comes from");
+            }
+            return address;
+        }
+    }
+
     /** {@code 5000-5050}, or one port. */
     public static final class Ports implements ITypeConverter<PortRange> {
         private static final Pattern SHAPE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");

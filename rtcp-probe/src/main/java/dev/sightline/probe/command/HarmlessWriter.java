@@ -45,6 +45,10 @@ final class HarmlessWriter extends FilterWriter {
                 || (character >= '\u2066' && character <= '\u2069')
                 || character == '\u200e'
                 || character == '\u200f';
-        return control || turns ? '?' : character;
+        boolean isNotSeen = character == '\u00ad'
+                || (character >= '\u200b' && character <= '\u200d')
+                || (character >= '\u2060' && character <= '\u2064')
+                || character == '\ufeff';
+        return control || turns || isNotSeen ? '?' : character;
     }
 }

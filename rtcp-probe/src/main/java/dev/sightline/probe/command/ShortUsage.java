@@ -2,8 +2,11 @@ package dev.sightline.probe.command;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,13 +20,23 @@ public final class ShortUsage implements IParameterExceptionHandler {
     public int handleParseException(ParameterException problem, String[] arguments) {
         CommandSpec command = problem.getCommandLine().getCommandSpec();
         PrintWriter err = problem.getCommandLine().getErr();
-        String message = problem instanceof UnmatchedArgumentException unmatched
-                ? surplus(unmatched.getUnmatched(), command)
-                : String.valueOf(problem.getMessage());
+        List<String> unknown = problem instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched()
+                : problem instanceof MissingParameterException ? nearMisses(arguments, command) : List.of();
+        String message = unknown.isEmpty() ? String.valueOf(problem.getMessage()) : surplus(unknown, command);
         err.println(command.root().name() + ": " + message);
         err.println("  Its help: " + command.qualifiedName() + " --help");
         err.flush();
         return command.exitCodeOnInvalidInput();
+    }
+
+    /** What is required is missing where its name was mistyped. */
+    private static List<String> nearMisses(String[] arguments, CommandSpec command) {
+        return Stream.of(arguments)
+                .filter(argument -> argument.startsWith("--"))
+                .filter(argument -> !command.optionsMap().containsKey(argument.split("=", 2)[0]))
+                .filter(argument -> near(argument.split("=", 2)[0], command).isPresent())
+                .toList();
     }
 
     /** An option that is not known leaves its value, and what follows it, without a place: only the option is wrong. */
@@ -49,13 +62,18 @@ public final class ShortUsage implements IParameterExceptionHandler {
     }
 
     private static String noOption(String typed, CommandSpec command) {
-        List<String> known = command.options().stream()
-                .filter(option -> !option.hidden())
-                .map(OptionSpec::longestName)
-                .toList();
         return "there is no option " + typed
-                + Nearest.of(typed, known)
+                + near(typed, command)
                         .map(near -> "; did you mean " + near + "?")
                         .orElse("");
+    }
+
+    private static Optional<String> near(String typed, CommandSpec command) {
+        return Nearest.of(
+                typed,
+                command.options().stream()
+                        .filter(option -> !option.hidden())
+                        .map(OptionSpec::longestName)
+                        .toList());
     }
 }

@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
@@ -14,6 +16,8 @@ import picocli.CommandLine;
  * the {@linkplain #exact exact} stream.
  */
 public final class StandardStreams {
+    private static final Logger JNA = Logger.getLogger("com.sun.jna.Native");
+
     private StandardStreams() {}
 
     /** Standard output, which flushes with each line. */
@@ -32,6 +36,7 @@ public final class StandardStreams {
      * @return the same
      */
     public static CommandLine printing(CommandLine line) {
+        JNA.setLevel(Level.OFF); // what it cannot load is an obstacle, which says it in a line
         line.setOut(out());
         line.setErr(err());
         CommandLine.IExecutionStrategy usual = line.getExecutionStrategy();

@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,7 +91,7 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--camera",
             paramLabel = "ADDRESS",
-            converter = Converters.Address.class,
+            converter = Converters.Camera.class,
             description =
                     "A camera that must be in the report even if nothing is seen of it; may be repeated. Others are"
                             + " added as their RTP arrives.")
@@ -152,6 +153,9 @@ final class WatchCommand implements Callable<Integer> {
                         "there is no interface " + name + " here; there are: " + String.join(", ", known.get()));
             }
         }
+        if (time.isZero() || time.compareTo(WatchOptions.LONGEST) > 0) {
+            throw wrongUsage("--for takes more than 0s and at most " + WatchOptions.LONGEST.toHours() + "h");
+        }
         try {
             return new WatchOptions(mediaPorts, time, interfaces, cameras, traceFirewall);
         } catch (IllegalArgumentException problem) {
@@ -164,6 +168,9 @@ final class WatchCommand implements Callable<Integer> {
             return Optional.empty();
         }
         Path path = file.get();
+        if (Files.isDirectory(path)) {
+            throw wrongUsage(path + " is a directory; name a file in it");
+        }
         try {
             PcapngWriter writer = PcapngWriter.create(path, force, new ProbeVersion().getVersion()[0]);
             return Optional.of(new Recording(writer, path.toString(), this::tell));

@@ -68,7 +68,8 @@ final class ServerReports {
         }
         Senders senders = streams.flowingTo(stream.destination(), now);
         return senders.sockets().contains(to)
-                || (!to.getAddress().equals(stream.camera()) && senders.cameras().contains(to.getAddress()))
+                || (!to.getAddress().equals(stream.camera())
+                        && senders.cameras().contains(to.getAddress()))
                 || (tally.source().getPort() == stream.localPort()
                         && SharedPort.of(stream, streams).isFeedbackOfLower(stream, tally, now));
     }

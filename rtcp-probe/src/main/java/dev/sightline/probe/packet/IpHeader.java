@@ -20,7 +20,6 @@ final class IpHeader {
     private static final int FRAGMENT = 44;
     private static final int AUTHENTICATION = 51;
     private static final int DESTINATION_OPTIONS = 60;
-    private static final int MAX_EXTENSIONS = 8;
 
     private int protocol;
     private int source;
@@ -85,8 +84,8 @@ final class IpHeader {
     private boolean extensions(byte[] octets, int first, int start) {
         int next = first;
         int at = start;
-        for (int extensions = 0; fragmentOffset == 0 && isExtension(next); extensions++) {
-            if (extensions == MAX_EXTENSIONS || end - at < EXTENSION_HEADER) {
+        while (fragmentOffset == 0 && isExtension(next)) {
+            if (end - at < EXTENSION_HEADER) {
                 return false;
             }
             if (next == FRAGMENT) {

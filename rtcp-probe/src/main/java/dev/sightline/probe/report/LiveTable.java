@@ -2,6 +2,7 @@ package dev.sightline.probe.report;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Evidence;
+import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Severity;
 import dev.sightline.probe.Verdict;
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
 
 /**
  * A watch while it runs, one line per camera. Rates are those of the last few seconds, by the reports that were shown
- * before. Not for several threads.
+ * before, and at first those since it began. Not for several threads.
  */
 public final class LiveTable {
     private static final Duration RATES_OVER = Duration.ofSeconds(5);
@@ -39,6 +40,8 @@ public final class LiveTable {
 
     /** Where the verdict stands among the columns. */
     private static final int VERDICT = 4;
+
+    private static final Evidence NOTHING = Evidence.none(ReturnPath.unknown());
 
     private final boolean colours;
     private final Deque<WatchReport> shown = new ArrayDeque<>();
@@ -61,8 +64,12 @@ public final class LiveTable {
         List<List<String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
         Map<InetAddress, Evidence> earlier = new HashMap<>();
-        before.cameras().forEach(camera -> earlier.put(camera.camera(), camera.evidence()));
-        double seconds = Duration.between(before.until(), now.until()).toMillis() / 1_000.0;
+        boolean isFirst = before.until().equals(now.until());
+        if (!isFirst) {
+            before.cameras().forEach(camera -> earlier.put(camera.camera(), camera.evidence()));
+        }
+        Instant since = isFirst ? now.from() : before.until();
+        double seconds = Duration.between(since, now.until()).toMillis() / 1_000.0;
         cameras.forEach(camera -> rows.add(row(camera, earlier, seconds, now.until())));
 
         List<String> lines = new ArrayList<>();
@@ -112,7 +119,7 @@ public final class LiveTable {
     private static List<String> row(
             CameraVerdict camera, Map<InetAddress, Evidence> earlier, double seconds, Instant now) {
         Evidence evidence = camera.evidence();
-        Evidence before = earlier.getOrDefault(camera.camera(), evidence);
+        Evidence before = earlier.getOrDefault(camera.camera(), NOTHING);
         return List.of(
                 Wording.address(camera.camera()),
                 evidence.rtpPackets() == 0

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * the next one starts. Nothing of this host's own network is touched.
  */
 final class TestNamespaces implements AutoCloseable {
+    /** From this version on Java warns of native calls that are not allowed by an option. */
+    private static final int NATIVE_ACCESS_IS_NAMED = 22;
+
     private static final String PREFIX = "sightline-selftest-";
     private static final Pattern OURS = Pattern.compile(PREFIX + "(\\d{1,9})-(?:server|camera)\\b.*");
     private static final int ANSWER_SECONDS = 5;
@@ -109,6 +112,9 @@ final class TestNamespaces implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(ip, "netns", "exec", namespace));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx96m", "-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        if (Runtime.version().feature() >= NATIVE_ACCESS_IS_NAMED) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         Optional.ofNullable(System.getProperty("jna.library.path"))
                 .ifPresent(path -> command.add("-Djna.library.path=" + path));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

@@ -21,7 +21,8 @@ public record WatchOptions(
         List<String> interfaces,
         List<InetAddress> cameras,
         boolean traceFirewall) {
-    private static final Duration LONGEST = Duration.ofDays(1);
+    /** The longest watch. */
+    public static final Duration LONGEST = Duration.ofDays(1);
 
     /** @throws IllegalArgumentException when {@code duration} is out of bounds */
     public WatchOptions {

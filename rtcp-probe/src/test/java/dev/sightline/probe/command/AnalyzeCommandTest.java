@@ -77,6 +77,17 @@ class AnalyzeCommandTest {
         assertThat(err.toString()).contains("- is named 2 times");
     }
 
+    @Test
+    void readsNoFileTwice() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.pcap"), "x");
+        Path link = Files.createSymbolicLink(directory.resolve("b.pcap"), file);
+
+        assertThat(execute(file.toString(), file.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("a.pcap is named twice");
+        assertThat(execute(file.toString(), link.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("b.pcap is the same file as ");
+    }
+
     private int executeWith(byte[] standardInput, String... arguments) {
         return new CommandLine(new AnalyzeCommand(new ByteArrayInputStream(standardInput)))
                 .setOut(new PrintWriter(out, true))

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,31 @@ class PcapngWriterTest {
             in.position(start + length);
         }
         return blocks;
+    }
+
+    @Test
+    void replacesAFileByANewOneAndNothingElse() throws Exception {
+        Path others = Files.writeString(directory.resolve("others"), "theirs");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), others);
+        Path hardLink = Files.createLink(directory.resolve("watch.pcapng"), others);
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        for (Path refused : List.of(link, pipe, directory)) {
+            assertThatThrownBy(() -> PcapngWriter.create(refused, true, "test"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("no regular file");
+        }
+        try (PcapngWriter writer = PcapngWriter.create(hardLink, true, "test")) {
+            writer.frame("srv0", LinkType.ETHERNET, AT, FRAME, FRAME.length, Direction.INBOUND);
+        }
+
+        assertThat(others).hasContent("theirs");
+        assertThat(blocks(hardLink)).isNotEmpty();
+        try (Stream<Path> left = Files.list(directory)) {
+            assertThat(left).hasSize(4);
+        }
     }
 
     @Test

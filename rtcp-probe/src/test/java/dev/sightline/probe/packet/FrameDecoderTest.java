@@ -160,7 +160,16 @@ class FrameDecoderTest {
                 Arguments.of(43, new byte[] {17, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}),
                 Arguments.of(44, new byte[] {17, 0, 0, 1, 0, 0, 0, 9}),
                 Arguments.of(51, new byte[] {17, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}),
-                Arguments.of(60, new byte[] {0, 0, 1, 4, 0, 0, 0, 0, 17, 0, 1, 4, 0, 0, 0, 0}));
+                Arguments.of(60, new byte[] {0, 0, 1, 4, 0, 0, 0, 0, 17, 0, 1, 4, 0, 0, 0, 0}),
+                Arguments.of(60, chain(9)));
+    }
+
+    private static byte[] chain(int headers) {
+        ByteBuf chain = Unpooled.buffer();
+        for (int left = headers; left > 0; left--) {
+            chain.writeBytes(new byte[] {(byte) (left == 1 ? 17 : 60), 0, 1, 4, 0, 0, 0, 0});
+        }
+        return ByteBufUtil.getBytes(chain);
     }
 
     @Test

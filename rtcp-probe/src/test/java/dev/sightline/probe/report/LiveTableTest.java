@@ -68,6 +68,21 @@ class LiveTableTest {
     }
 
     @Test
+    void showsTheRatesOfTheFirstSecondsToo() {
+        LiveTable table = new LiveTable(false);
+        assertThat(table.lines(report(2, 0, camera(2, Verdict.DELIVERED, "srv0", 100, 4)), UNTIL, 120, 24))
+                .last()
+                .asString()
+                .matches("10\\.91\\.0\\.2 +100 50/s +RR 4 2\\.0/s .*");
+        List<String> lines = table.lines(
+                report(4, 0, camera(2, Verdict.DELIVERED, "srv0", 200, 8), camera(3, Verdict.DELIVERED, "srv0", 60, 2)),
+                UNTIL,
+                120,
+                24);
+        assertThat(lines).last().asString().matches("10\\.91\\.0\\.3 +60 30/s +RR 2 1\\.0/s .*");
+    }
+
+    @Test
     void keepsToTheTerminalAndShowsTheWorstFirst() {
         CameraVerdict[] cameras = IntStream.rangeClosed(2, 40)
                 .mapToObj(host ->
