@@ -8,10 +8,14 @@ import dev.sightline.probe.packet.Datagram.Direction;
 final class OwnAddress {
     private OwnAddress() {}
 
-    /** Whether the kernel keeps what is for the camera, whose RTP comes from elsewhere. */
+    /**
+     * Whether the kernel keeps what is for the camera, whose RTP comes from elsewhere. A table that a policy rule leads to
+     * may do so too: that is mended in the rules.
+     */
     static boolean isKept(StreamCase the) {
         return the.route()
-                .filter(Route::isLocal)
+                .filter(route -> route.isLocal()
+                        && (route.table().isEmpty() || route.table().equals("local")))
                 .flatMap(Route::leavesBy)
                 .filter(name -> !the.stream().arrivesOn(name))
                 .isPresent();
