@@ -26,7 +26,7 @@ class KernelHostTest {
                     + "nft 'add chain inet fw out { type filter hook output priority 0; }';"
                     + "nft 'add chain inet fw in { type filter hook input priority 0; policy drop; }';"
                     + "nft 'add rule inet fw out ip daddr 10.91.0.2 udp dport 5007 counter drop';"
-                    + "nft 'add rule inet fw in ct state invalid udp dport 5000-5050 counter accept';"
+                    + "nft 'add rule inet fw in ct mark 7 udp dport 5000-5050 counter accept';"
                     + "nft 'add rule inet fw in udp dport 5040 drop';"
                     + "nft 'add rule inet fw in udp dport 5000-5050 counter drop'");
 

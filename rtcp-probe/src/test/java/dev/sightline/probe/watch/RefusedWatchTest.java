@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.BufferedReader;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -59,6 +60,45 @@ class RefusedWatchTest {
                 }
 
                 assertThat(found(report)).isEqualTo(EXPECTED);
+            } finally {
+                cameras.destroyForcibly().waitFor();
+                watch.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    /** Somebody else's packets are as many as the camera's, and the last rule counts them. */
+    @Test
+    @Tag("root")
+    void holdsNoCountAgainstACameraThatARuleBeforeLetsThrough() throws Exception {
+        try (NetworkNamespaces network = new NetworkNamespaces()) {
+            network.link("srv0", "cam0");
+            network.onServer("address add 10.91.0.1/24 dev srv0");
+            network.onCamera("address add 10.91.0.2/24 dev cam0");
+            network.onCamera("address add 10.91.0.3/24 dev cam0");
+            network.shellOnServer(
+                    "nft add table inet fw; nft 'add chain inet fw in { type filter hook input priority 0; }';"
+                            + "nft add rule inet fw in ct state established,related accept;"
+                            + "nft add rule inet fw in iifname srv0 udp dport 40000-40999 accept;"
+                            + "nft add rule inet fw in ip protocol icmp accept;"
+                            + "nft add rule inet fw in counter drop");
+            Process cameras = network.javaOnCamera(
+                    CameraSide.class, "10.91.0.2,5006,5007,10.91.0.1,40020", "10.91.0.3,5006,5007,10.91.0.1,9000");
+            Process watch = network.javaOnServer(ServerSide.class, "30", "10.91.0.2");
+            try (BufferedReader reports = watch.inputReader()) {
+                JsonNode camera = MissingNode.getInstance();
+                for (String line = reports.readLine(); line != null; line = reports.readLine()) {
+                    camera = JSON.readTree(line).path("cameras").path(0);
+                    if (Set.of("SILENT", "BLOCKED")
+                            .contains(camera.path("verdict").asText())) {
+                        break;
+                    }
+                }
+
+                assertThat(camera.path("verdict").asText())
+                        .as(camera.toString())
+                        .isEqualTo("SILENT");
+                assertThat(camera.path("reason").asText()).doesNotContain("counter drop");
             } finally {
                 cameras.destroyForcibly().waitFor();
                 watch.destroyForcibly().waitFor();
