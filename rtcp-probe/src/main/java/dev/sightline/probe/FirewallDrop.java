@@ -85,6 +85,11 @@ public record FirewallDrop(
                 content);
     }
 
+    /** The same without its scope, which may be long, and matters only to who judges. */
+    FirewallDrop told() {
+        return new FirewallDrop(way, rule, packets, first, last, source, destination, DropScope.ANY, content);
+    }
+
     /** Whether such packets were surely among those dropped: no other packets can have been counted, and these can. */
     public boolean proves(FilteredPacket packet) {
         return scope.proves(packet);

@@ -7,11 +7,16 @@ import java.util.Optional;
  *
  * @param route the kernel's route to the camera, when it is known
  * @param neighbour whether the next hop answers on its link, when it is known
- * @param drop what this host's firewall drops of the camera's packets
+ * @param drop what this host's firewall drops of the camera's packets, without its scope
  * @param refusal the network's answer that RTCP cannot be delivered
  */
 public record ReturnPath(
         Optional<Route> route, Optional<Neighbour> neighbour, Optional<FirewallDrop> drop, Optional<Refusal> refusal) {
+    /** Leaves out the scope of the drop. */
+    public ReturnPath {
+        drop = drop.map(FirewallDrop::told);
+    }
+
     /** Nothing is known. */
     public static ReturnPath unknown() {
         return of(Optional.empty());

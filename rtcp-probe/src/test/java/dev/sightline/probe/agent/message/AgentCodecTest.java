@@ -3,11 +3,14 @@ package dev.sightline.probe.agent.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sightline.probe.DropScope;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Obstacle;
+import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Verdict;
@@ -51,17 +54,41 @@ class AgentCodecTest {
                 new FromAgent.Goodbye(),
                 new FromAgent.Alive(List.of(), Optional.of(Obstacle.noPermission("agent"))),
                 Samples.of(FromAgent.Alive.class, 2),
-                new FromAgent.Judged(unproven()),
+                new FromAgent.Judged(unproven(ReturnPath.unknown())),
+                new FromAgent.Judged(unproven(dropping())),
                 new FromAgent.Judged(Samples.of(NegotiationVerdict.class, 1)));
     }
 
-    private static NegotiationVerdict unproven() {
+    /** By a rule for an interface, as ufw's "allow in on" makes them. */
+    private static ReturnPath dropping() {
+        DropScope scope = new DropScope(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new PacketCondition.Link(true, List.of("eth*"), false)),
+                true,
+                false,
+                List.of());
+        FirewallDrop drop = new FirewallDrop(
+                FirewallDrop.Way.IN,
+                "ip filter INPUT: policy drop",
+                7,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                Optional.empty(),
+                Optional.empty(),
+                scope);
+        return new ReturnPath(Optional.empty(), Optional.empty(), Optional.of(drop), Optional.empty());
+    }
+
+    private static NegotiationVerdict unproven(ReturnPath path) {
         return new NegotiationVerdict(
                 "gate-3",
                 4_711,
                 new Finding(Verdict.UNPROVEN, Instant.EPOCH, "nothing was seen yet", Optional.empty()),
                 Duration.ZERO,
-                Evidence.none(ReturnPath.unknown()),
+                Evidence.none(path),
                 List.of());
     }
 

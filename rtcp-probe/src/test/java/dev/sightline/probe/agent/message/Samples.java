@@ -1,5 +1,6 @@
 package dev.sightline.probe.agent.message;
 
+import dev.sightline.probe.DropScope;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -56,6 +57,8 @@ final class Samples {
             return address("10.%d.%d.%d", number);
         } else if (raw == InetSocketAddress.class) {
             return new InetSocketAddress(address("fd00::%x:%x:%x", number), Math.min(number, MAX_PORT));
+        } else if (raw == DropScope.class) {
+            return DropScope.ANY; // no other is told
         } else if (raw.isEnum()) {
             return raw.getEnumConstants()[number % raw.getEnumConstants().length];
         } else if (raw.isRecord()) {
