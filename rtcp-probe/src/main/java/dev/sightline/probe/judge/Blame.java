@@ -92,6 +92,7 @@ final class Blame {
 
     static boolean lacksRemb(StreamCase the, Instant deliveredSince) {
         return the.ago(deliveredSince).compareTo(REMB_DUE) >= 0
+                && the.feedback().meaning(Meaning.DELIVERED).anyMatch(the::isFresh)
                 && !the.hasRemb()
                 && the.feedback().meaning(Meaning.DELIVERED).noneMatch(RtcpTally::isCut);
     }

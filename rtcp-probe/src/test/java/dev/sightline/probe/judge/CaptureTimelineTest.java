@@ -14,6 +14,7 @@ import dev.sightline.probe.judge.model.Offer;
 import dev.sightline.probe.judge.model.Topology;
 import dev.sightline.probe.judge.model.World;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,27 @@ class CaptureTimelineTest {
             assertThat(camera.evidence().sample())
                     .hasValueSatisfying(
                             sample -> assertThat(sample.packets()).anyMatch(text -> text.startsWith("RR from 0x")));
+        });
+    }
+
+    @Test
+    void missesNoRembThatItCountsWhereTheClockJumps() {
+        CaptureTimeline timeline = new CaptureTimeline(ANY, List.of(), Coverage.all());
+        Traffic traffic = new Traffic();
+        traffic.tap = Optional.of(timeline::seen);
+        for (int run = 0; run < 2; run++) {
+            for (int second = 0; second < 6; second++) {
+                traffic.flow(0.5, () -> {});
+                traffic.delivered();
+                traffic.flow(0.5, () -> {});
+            }
+            traffic.pass(Duration.ofDays(73_000));
+        }
+
+        assertThat(timeline.finish()).singleElement().satisfies(camera -> {
+            assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
+            assertThat(camera.finding().causes()).isEmpty();
+            assertThat(camera.finding().reason()).contains("REMB 12").doesNotContain("no REMB");
         });
     }
 
