@@ -89,7 +89,16 @@ final class StreamCases {
                         .toList(),
                 refusedIn.isEmpty() && refusals.mediaServerIsGone(stream, scene.now()),
                 refusedIn,
-                StreamDrops.of(stream, StreamPackets.of(stream, behind, feedback, agreed, leadsBy), scene),
+                StreamDrops.of(
+                        stream,
+                        StreamPackets.of(
+                                stream,
+                                behind,
+                                feedback,
+                                agreed,
+                                leadsBy,
+                                scene.coverage().missing()),
+                        scene),
                 this::under,
                 !scene.drops().isEmpty() && served() > 0);
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -37,14 +38,18 @@ record StreamPackets(
     /**
      * @param behind the same stream as this host translates it
      * @param leadsBy the interfaces by which the kernel sends to the camera, where that is known
+     * @param uncaptured interfaces that are not captured, of which one may stand above that by which the RTP is seen
      */
     static StreamPackets of(
             RtpStream stream,
             Optional<RtpStream> behind,
             Feedback feedback,
             Optional<AgreedSection> agreed,
-            Set<String> leadsBy) {
-        Look look = new Look(stream, behind, feedback, leadsBy);
+            Set<String> leadsBy,
+            Set<String> uncaptured) {
+        Set<String> comesBy = Stream.concat(stream.arrivingOn().stream(), uncaptured.stream())
+                .collect(Collectors.toUnmodifiableSet());
+        Look look = new Look(stream, behind, feedback, comesBy, leadsBy);
         List<RtpStream> both = Stream.concat(Stream.of(stream), behind.stream()).toList();
         Set<Integer> ports = ServerRtcpPorts.of(stream, feedback, agreed).likely();
         List<InetSocketAddress> servers = both.stream()
@@ -89,7 +94,8 @@ record StreamPackets(
     }
 
     /** What was seen of a stream, by which its packets are told to a firewall's rule. */
-    record Look(RtpStream stream, Optional<RtpStream> behind, Feedback feedback, Set<String> leadsBy) {
+    record Look(
+            RtpStream stream, Optional<RtpStream> behind, Feedback feedback, Set<String> comesBy, Set<String> leadsBy) {
         FilteredPacket in(InetSocketAddress from, InetSocketAddress to) {
             boolean answered = feedback.toCamera().keySet().stream()
                     .anyMatch(tally ->
@@ -97,7 +103,7 @@ record StreamPackets(
             return new FilteredPacket(
                     from,
                     to,
-                    Set.copyOf(stream.arrivingOn()),
+                    comesBy,
                     behind.map(RtpStream::interfaceNames).map(Set::copyOf).orElse(Set.of()),
                     answered);
         }

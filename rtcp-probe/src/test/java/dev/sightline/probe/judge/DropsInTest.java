@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.AddressRange;
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.Coverage;
 import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Content;
@@ -18,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,6 +179,24 @@ class DropsInTest {
 
         assertThat(traffic.judge().verdict()).isEqualTo(expected);
         assertThat(traffic.judge().finding().reason().contains(RULE)).isEqualTo(expected == Verdict.BLOCKED);
+    }
+
+    /** A bridge above the interface that is watched, which is what a rule sees. */
+    @ParameterizedTest(name = "by {0}: {1}")
+    @CsvSource({"br0, SILENT", "lo, BLOCKED"})
+    void isAHintWhereTheRuleBeforeNamesAnInterfaceThatIsNotCaptured(String link, Verdict expected) {
+        PacketCondition by = new PacketCondition.Link(/* incoming= */ true, List.of(link), /* negated= */ false);
+        DropScope.Spared spared =
+                new DropScope.Spared(List.of(), List.of(), List.of(), MEDIA, List.of(by), /* certain= */ true);
+        traffic.flow(8, () -> {});
+        counted(80, scope(/* whole= */ true, List.of(spared)));
+
+        CameraVerdict camera = traffic.verdicts
+                .judge(traffic.now, Coverage.all().missing(Set.of("br0")), traffic.host())
+                .get(0);
+
+        assertThat(camera.verdict()).isEqualTo(expected);
+        assertThat(camera.finding().reason()).contains(RULE);
     }
 
     @ParameterizedTest(name = "{0} packets to this port: {1}")
