@@ -89,9 +89,10 @@ final class Unreachable {
                 NextHop.cure(the, hop));
     }
 
-    /** The kernel sends nothing where no route leads. */
+    /** The kernel sends nothing where no route leads; what a guest of a bridging host sends asks for none of its routes. */
     static Optional<Finding> byRoute(StreamCase the) {
         return the.route()
+                .filter(route -> the.stream().isForThisHost())
                 .filter(route -> route.kind() == Route.Kind.NO_ROUTE)
                 .filter(route -> the.fresh(Meaning.DELIVERED).isEmpty())
                 .map(route -> the.finding(

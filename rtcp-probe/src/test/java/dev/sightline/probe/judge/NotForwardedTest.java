@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
@@ -307,5 +308,14 @@ class NotForwardedTest {
         flow(2, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0", "eth0"));
 
         assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    /** A bridge without an address has no route of its own, and needs none. */
+    @Test
+    void isNotCalledUnreachableForWantOfARouteOfABridgingHost() {
+        traffic.route = Optional.of(Route.refused(Route.Kind.NO_ROUTE));
+        flow(10, this::forwarded, () -> {});
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.SILENT);
     }
 }
