@@ -9,6 +9,7 @@ import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -90,7 +91,8 @@ final class Blocked {
 
     /** Another policy does not wait for reports: that the firewall keeps them is no reason not to try it. */
     static List<Cause> causesOfDroppedReports(StreamCase the) {
-        return the.agreed().filter(AgreedSection::asksForComedia).isPresent()
+        boolean learns = the.agreed().filter(AgreedSection::asksForComedia).isPresent();
+        return learns && the.fresh(Meaning.DELIVERED).isEmpty()
                 ? List.of(Cause.DROPPED_IN, Cause.NEVER_LEARNT)
                 : List.of(Cause.DROPPED_IN);
     }
