@@ -48,8 +48,12 @@ final class RembSeries {
     /** Oldest first, the latest always among them. */
     List<RembValue> values() {
         List<RembValue> values = new ArrayList<>(kept);
-        latest.filter(value -> !kept.contains(value)).ifPresent(values::add);
+        latest.filter(value -> !isKept(value)).ifPresent(values::add);
         return values;
+    }
+
+    private boolean isKept(RembValue newest) {
+        return !kept.isEmpty() && kept.get(kept.size() - 1).equals(newest);
     }
 
     Optional<RembValue> latest() {

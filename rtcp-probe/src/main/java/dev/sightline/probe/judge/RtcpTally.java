@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the RTCP seen on one interface from one socket to another. Not for several threads. */
 final class RtcpTally {
@@ -22,6 +23,7 @@ final class RtcpTally {
     private final Key key;
     private final Direction direction;
     private final RtcpArrivals arrivals;
+    private @Nullable RtcpSample sample;
     private final RtcpContents contents = new RtcpContents();
     private final RtcpTwins twins = new RtcpTwins();
     private Optional<RtcpTally> continuation = Optional.empty();
@@ -199,14 +201,19 @@ final class RtcpTally {
         return contents.cname();
     }
 
-    /** The last datagram read out. */
+    /** The last datagram read out: once, for it is asked for at each judgement, and may be seconds old. */
     RtcpSample sample() {
-        return new RtcpSample(
-                arrivals.last(),
-                key.interfaceName(),
-                key.source(),
-                key.destination(),
-                contents.last().stream().map(RtcpWords::of).toList());
+        RtcpSample known = sample;
+        if (known == null || !known.at().equals(arrivals.last())) {
+            known = new RtcpSample(
+                    arrivals.last(),
+                    key.interfaceName(),
+                    key.source(),
+                    key.destination(),
+                    contents.last().stream().map(RtcpWords::of).toList());
+            sample = known;
+        }
+        return known;
     }
 
     /** The mean time from one datagram to the next. */
