@@ -60,6 +60,8 @@ final class LeavingSigns {
     }
 
     private final Map<FrameSource, Senders> senders = new LinkedHashMap<>();
+    private int latest = -1;
+    private Senders ofLatest = new Senders();
 
     /** Whether a frame may be the first of its source that leaves; it may be the only one. */
     boolean mayLeave(Frame frame) {
@@ -79,7 +81,11 @@ final class LeavingSigns {
 
     /** UDP or ICMP crossed a link. */
     void crossed(FrameSource source, Direction noted, InetAddress sender) {
-        senders.computeIfAbsent(source, absent -> new Senders()).add(noted, sender);
+        if (source.number() != latest) {
+            latest = source.number();
+            ofLatest = senders.computeIfAbsent(source, absent -> new Senders());
+        }
+        ofLatest.add(noted, sender);
     }
 
     /** Why the file may hide what leaves for these cameras, as far as it was read; empty where it does not. */

@@ -53,9 +53,10 @@ final class HeldStreams {
 
     /** Gives one a place among those that are certainly RTP; whether it had none and has one now. */
     boolean isCertain(RtpStream stream) {
-        if (certain.containsKey(stream.pair()) || !makesRoom(stream)) {
+        if (stream.hasPlace() || !makesRoom(stream)) {
             return false;
         }
+        stream.takesPlace();
         possible.remove(stream.pair());
         certain.put(stream.pair(), stream);
         return true;

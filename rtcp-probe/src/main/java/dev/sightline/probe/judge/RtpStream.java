@@ -16,6 +16,7 @@ import java.util.Set;
 final class RtpStream {
     private final InetSocketAddress source;
     private final InetSocketAddress destination;
+    private final SocketPair pair;
     private final Instant first;
     private final boolean forThisHost;
     private final Pace pace;
@@ -23,6 +24,7 @@ final class RtpStream {
     private final RtpSources sources = new RtpSources();
     private final FindingHistory history;
     private boolean filtered;
+    private boolean hasPlace;
     private HopLimit hopLimit = HopLimit.UNKNOWN;
     private Instant nextHopUnresolved = Instant.MIN;
 
@@ -34,6 +36,7 @@ final class RtpStream {
     RtpStream(Datagram packet, Duration mediaGone) {
         this.source = packet.source();
         this.destination = packet.destination();
+        this.pair = new SocketPair(source, destination);
         this.first = packet.at();
         this.forThisHost = packet.direction() != Direction.UNKNOWN;
         this.pace = new Pace(first, mediaGone);
@@ -100,6 +103,15 @@ final class RtpStream {
         return sources.isEstablished();
     }
 
+    /** Whether it is held among those that are certainly RTP; who loses that place is held no more. */
+    boolean hasPlace() {
+        return hasPlace;
+    }
+
+    void takesPlace() {
+        hasPlace = true;
+    }
+
     /** When it was certain that it is; the end of time before. */
     Instant establishedAt() {
         return sources.establishedAt();
@@ -107,7 +119,7 @@ final class RtpStream {
 
     /** From where, to where. */
     SocketPair pair() {
-        return new SocketPair(source, destination);
+        return pair;
     }
 
     InetAddress camera() {
