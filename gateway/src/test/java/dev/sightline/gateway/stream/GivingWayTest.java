@@ -41,10 +41,14 @@ class GivingWayTest {
 
     @BeforeEach
     void openToFive() throws Exception {
+        openTo(5);
+    }
+
+    private void openTo(int most) throws Exception {
         config = GatewayConfig.parse("""
-                cameras: {registration: open, maxCameras: 5, forgetSeconds: 600}
+                cameras: {registration: open, maxCameras: %d, forgetSeconds: 600}
                 limits: {maxCamerasPerAddress: 4}
-                """, "test");
+                """.formatted(most), "test");
         server.availability.tryEmitNext(new Availability.Up(new Description("", "", false)));
         streams = new StreamRegistry(
                 config,
@@ -118,6 +122,21 @@ class GivingWayTest {
     }
 
     @Test
+    void nobodyDoesWhileTheOnlyOneNegotiatesItsFirstSession() throws Exception {
+        streams.close();
+        openTo(1);
+        register("1a");
+        server.camerasMay = Mono.never();
+        OfferedMedia media =
+                new OfferedMedia(CameraTrack.sending(CameraCodec.h264(103)).withPort(5006), Optional.empty());
+        stream("1a").cameraSide().offer(media, InetAddress.getLoopbackAddress()).subscribe();
+        await().until(() -> stream("1a").state().session().isPresent());
+
+        assertThat(streams.register(camera("9a"), source("9a"))).isInstanceOf(Admission.NoPlace.class);
+        assertThat(streams.find(new CameraId("1a"))).isPresent();
+    }
+
+    @Test
     void itsViewersAreToldWhy() {
         List.of("1a", "1b", "2a", "3a", "4a").forEach(this::register);
         List<WatchEvent> told = new CopyOnWriteArrayList<>();
@@ -140,7 +159,11 @@ class GivingWayTest {
     }
 
     private void register(String name) {
-        CameraConfig camera = new CameraConfig(
+        assertThat(streams.register(camera(name), source(name))).isInstanceOf(Admission.Known.class);
+    }
+
+    private CameraConfig camera(String name) {
+        return new CameraConfig(
                 new CameraId(name),
                 name,
                 List.of(),
@@ -148,7 +171,6 @@ class GivingWayTest {
                 false,
                 new CertificateRule(false, Set.of()),
                 config.cameras().defaultProfile());
-        assertThat(streams.register(camera, source(name))).isInstanceOf(Admission.Known.class);
     }
 
     private static Source source(String name) {

@@ -110,8 +110,8 @@ final class InterfaceCapture implements AutoCloseable {
     }
 
     /**
-     * Hands over what has been captured, at most {@code most} frames: all in one call of the kernel's buffer, for one
-     * call a frame leaves objects behind that cost the garbage collector more than the frame.
+     * Hands over what has been captured, at most {@code most} frames, by one call of the native library: a call for each
+     * frame leaves objects behind that cost the garbage collector more than the frame.
      *
      * @return how many frames were read
      * @throws CaptureException when the interface is gone; the capture is then of no further use
@@ -142,7 +142,7 @@ final class InterfaceCapture implements AutoCloseable {
         private final FrameSink frames;
         private final LinkAddresses addresses;
         private int read;
-        private @Nullable RuntimeException failure;
+        private @Nullable Throwable failure;
 
         Burst(PacketListener packets, FrameSink frames, LinkAddresses addresses) {
             this.packets = packets;
@@ -160,14 +160,17 @@ final class InterfaceCapture implements AutoCloseable {
                 Instant at = handle.getTimestamp().toInstant();
                 decoder.decode(at, frame, packets);
                 frames.captured(name, linkType, at, frame, handle.getOriginalLength(), addresses.way(linkType, frame));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failure = e;
             }
         }
 
         void rethrow() {
-            if (failure != null) {
-                throw failure;
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            if (failure instanceof RuntimeException exception) {
+                throw exception;
             }
         }
     }

@@ -51,8 +51,12 @@ final class HeldStreams {
         possible.put(stream.pair(), stream);
     }
 
-    /** Gives one a place among those that are certainly RTP; whether it had none and has one now. */
-    boolean isCertain(RtpStream stream) {
+    /**
+     * Gives one a place among those that are certainly RTP.
+     *
+     * @return whether it had none and has one now
+     */
+    boolean givePlace(RtpStream stream) {
         if (stream.hasPlace() || !makesRoom(stream)) {
             return false;
         }

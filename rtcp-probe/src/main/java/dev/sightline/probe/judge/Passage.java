@@ -105,6 +105,11 @@ final class Passage {
                 && onwards > together.getOrDefault(new Pair(outer, inner), 0);
     }
 
+    /** Whether what is sent by {@code inner} has to pass {@code outer}, too, on its way to the camera. */
+    boolean isBeyond(String outer, String inner) {
+        return isHandedOn(outer, inner) || isAtOnce(outer, inner);
+    }
+
     /** Whether they are names of one link, or one is above the other: the same packets at the same instants. */
     boolean isAtOnce(String one, String other) {
         int atOnce = together.getOrDefault(new Pair(one, other), 0);

@@ -61,7 +61,7 @@ final class RtpStreams {
         stream.received(datagram);
         if (stream.isEstablished()) {
             cameras.put(stream.camera(), true);
-            if (streams.isCertain(stream)) {
+            if (streams.givePlace(stream)) {
                 begins(stream);
             }
         }

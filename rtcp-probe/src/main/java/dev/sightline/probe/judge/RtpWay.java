@@ -100,13 +100,11 @@ final class RtpWay {
         List<String> missing = lastOn.keySet().stream()
                 .filter(name -> !names.contains(name) && isThere(name, last))
                 .toList();
-        boolean allStay = names.stream()
-                .allMatch(name ->
-                        missing.stream().anyMatch(outer -> way.isHandedOn(outer, name) || way.isAtOnce(outer, name)));
+        boolean allStay =
+                names.stream().allMatch(name -> missing.stream().anyMatch(outer -> way.isBeyond(outer, name)));
         return allStay
                 ? missing.stream()
-                        .filter(outer -> names.stream()
-                                .anyMatch(name -> way.isHandedOn(outer, name) || way.isAtOnce(outer, name)))
+                        .filter(outer -> names.stream().anyMatch(name -> way.isBeyond(outer, name)))
                         .sorted()
                         .toList()
                 : List.of();
