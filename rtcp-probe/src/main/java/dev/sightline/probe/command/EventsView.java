@@ -3,6 +3,7 @@ package dev.sightline.probe.command;
 import dev.sightline.probe.report.WatchEvents;
 import dev.sightline.probe.report.WatchReport;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 
 /** Lines of JSON, for programs that follow a watch. */
 final class EventsView implements WatchView {
@@ -14,7 +15,8 @@ final class EventsView implements WatchView {
     }
 
     @Override
-    public void progress(WatchReport report) {
+    public void progress(Supplier<WatchReport> latest) {
+        WatchReport report = latest.get();
         if (!report.interfaces().isEmpty()) {
             events.lines(report).forEach(out::println);
             out.flush();

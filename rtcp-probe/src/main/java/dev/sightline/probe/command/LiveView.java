@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A table that is redrawn in place, for a terminal. What goes to the standard error meanwhile is printed above it. */
 final class LiveView implements WatchView {
@@ -30,7 +31,8 @@ final class LiveView implements WatchView {
     }
 
     @Override
-    public synchronized void progress(WatchReport report) {
+    public synchronized void progress(Supplier<WatchReport> latest) {
+        WatchReport report = latest.get();
         Terminal.Size size = Terminal.size();
         erase();
         draw(table.lines(report, report.from().plus(duration), size.width(), size.height()));

@@ -2,6 +2,7 @@ package dev.sightline.probe.command;
 
 import dev.sightline.probe.report.WatchReport;
 import java.io.PrintWriter;
+import java.util.function.Supplier;
 
 /** Nothing until the end, then the report alone. */
 final class SummaryView implements WatchView {
@@ -12,7 +13,7 @@ final class SummaryView implements WatchView {
     }
 
     @Override
-    public void progress(WatchReport report) {
+    public void progress(Supplier<WatchReport> report) {
         // for whoever reads a file or a pipe, only the end matters
     }
 

@@ -209,7 +209,7 @@ final class WatchCommand implements Callable<Integer> {
             try {
                 return watching.get(REDRAW.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException goesOn) {
-                view.progress(watch.latest());
+                view.progress(watch::latest);
             } catch (ExecutionException problem) {
                 throw new IllegalStateException("the watch broke off: " + problem.getCause(), problem.getCause());
             }

@@ -33,6 +33,9 @@ final class Blocked {
      * the last RTP, so a rule that takes all of the RTP for some time outweighs it.
      */
     static Optional<Finding> byAWall(StreamCase the) {
+        if (!the.drops().areIn()) {
+            return Optional.empty();
+        }
         return onTheWayIn(
                 the,
                 drop -> !DropShare.isReceived(the, drop.first())
@@ -61,6 +64,9 @@ final class Blocked {
 
     /** A rule that drops much of this stream's RTP now, whatever its feedback says so far. */
     static Optional<FirewallDrop> suspect(StreamCase the) {
+        if (the.drops().areNone()) {
+            return Optional.empty();
+        }
         return the.drops()
                 .rtpIn()
                 .or(() -> the.drops().perhaps().filter(drop -> isOfThisRtp(the, drop)))
@@ -104,12 +110,14 @@ final class Blocked {
      */
     private static Optional<Finding> someIn(StreamCase the, FirewallDrop drop) {
         StreamPackets packets = the.drops().packets();
+        List<FilteredPacket> ofReports = packets.reports();
         long reports = the.feedback().fromCamera().stream()
-                .filter(tally -> mayTake(drop, packets.reports(), tally))
+                .filter(tally -> mayTake(drop, ofReports, tally))
                 .mapToLong(RtcpTally::datagrams)
                 .sum();
-        boolean mayBeRtp = packets.media().stream().anyMatch(drop::mayConcern);
-        boolean sure = (mayBeRtp ? packets.media() : packets.reports())
+        List<FilteredPacket> media = packets.media();
+        boolean mayBeRtp = media.stream().anyMatch(drop::mayConcern);
+        boolean sure = (mayBeRtp ? media : ofReports)
                 .stream().anyMatch(packet -> drop.scope().takes(packet));
         if (!sure && (isForAnybody(the, drop) || DropShare.isOfMore(the, drop, reports))) {
             return Optional.empty();
@@ -149,9 +157,9 @@ final class Blocked {
 
     /** Where the reports go that are dropped; the rule may tell no port. */
     private static InetSocketAddress reportsTo(StreamCase the, FirewallDrop drop) {
+        List<FilteredPacket> reports = the.drops().packets().reports();
         return the.feedback().fromCamera().stream()
-                .max(Comparator.comparing((RtcpTally tally) ->
-                                mayTake(drop, the.drops().packets().reports(), tally))
+                .max(Comparator.comparing((RtcpTally tally) -> mayTake(drop, reports, tally))
                         .thenComparing(RtcpTally::last))
                 .map(RtcpTally::destination)
                 .orElse(the.stream().destination());

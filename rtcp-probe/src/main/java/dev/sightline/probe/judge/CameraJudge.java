@@ -11,6 +11,7 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,26 +44,32 @@ final class CameraJudge {
      * @param unseen its reports on streams that are not among them, oldest first
      */
     CameraVerdict judge(InetAddress camera, List<RtpStream> streams, List<RtcpTally> unseen, FindingHistory history) {
-        Scene scene = verdicts.scene();
-        if (streams.isEmpty()) {
-            Finding finding = verdicts.viewers()
-                    .alone(camera)
-                    .orElseGet(() -> Ended.never(
-                            "RTP from " + Wording.address(camera),
-                            mediaPorts.toString(),
-                            scene.watchedSince(),
-                            scene,
-                            verdicts.route(camera),
-                            verdicts.nextHop(camera),
-                            verdicts.reported(camera)));
-            Finding accepted = scene.accept(history, finding);
-            Evidence evidence = Evidence.none(returnPath(camera)).with(Feedback.fromCamera(unseen));
-            return new CameraVerdict(camera, accepted, history.earlier(), evidence, List.of());
-        }
-        Finding finding = find(streams, unseen, history);
+        Finding finding = find(camera, streams, unseen, history);
         List<StreamVerdict> listed = list(streams);
+        Evidence evidence = streams.isEmpty() ? Evidence.none(returnPath(camera)) : SumOfEvidence.of(listed);
         return new CameraVerdict(
-                camera, finding, history.earlier(), SumOfEvidence.of(listed).with(Feedback.fromCamera(unseen)), listed);
+                camera, finding, history.earlier(), evidence.with(Feedback.fromCamera(unseen)), listed);
+    }
+
+    /** The finding of such a verdict alone. */
+    Finding find(InetAddress camera, List<RtpStream> streams, List<RtcpTally> unseen, FindingHistory history) {
+        return streams.isEmpty()
+                ? verdicts.scene().accept(history, withoutMedia(camera))
+                : find(streams, unseen, history);
+    }
+
+    private Finding withoutMedia(InetAddress camera) {
+        Scene scene = verdicts.scene();
+        return verdicts.viewers()
+                .alone(camera)
+                .orElseGet(() -> Ended.never(
+                        "RTP from " + Wording.address(camera),
+                        mediaPorts.toString(),
+                        scene.watchedSince(),
+                        scene,
+                        verdicts.route(camera),
+                        verdicts.nextHop(camera),
+                        verdicts.reported(camera)));
     }
 
     private ReturnPath returnPath(InetAddress camera) {
@@ -79,12 +86,7 @@ final class CameraJudge {
         List<RtpStream> speaking = speaking(streams);
         List<RtpStream> known = strays.without(speaking);
         List<RtpStream> deciding = latecomers.without(known, streams, history);
-        RtpStream worst = deciding.stream()
-                .max(Comparator.comparingInt((RtpStream stream) ->
-                                Severity.of(verdicts.finding(stream).verdict()))
-                        .thenComparingInt(
-                                stream -> verdicts.finding(stream).causes().size()))
-                .orElseThrow();
+        RtpStream worst = deciding.size() == 1 ? deciding.get(0) : worst(deciding);
         Finding finding =
                 latecomers.remarked(strays.remarked(verdicts.finding(worst), speaking, known), known, deciding);
         boolean rembIsMissing = finding.verdict() == Verdict.DELIVERED
@@ -94,6 +96,15 @@ final class CameraJudge {
         Finding named =
                 rembIsMissing ? Blame.named(finding, List.of(), Optional.of(verdicts.lackOfRemb(worst))) : finding;
         return history.accept(OnlyReporting.remarked(verdicts.scene().reached(history, named), unseen));
+    }
+
+    private RtpStream worst(List<RtpStream> streams) {
+        return Collections.max(
+                streams,
+                Comparator.comparingInt((RtpStream stream) ->
+                                Severity.of(verdicts.finding(stream).verdict()))
+                        .thenComparingInt(
+                                stream -> verdicts.finding(stream).causes().size()));
     }
 
     /** Those that flow and the newest that ended, those of one device together. */
@@ -124,6 +135,9 @@ final class CameraJudge {
      * source, went on to another port of the media server.
      */
     private List<RtpStream> speaking(List<RtpStream> streams) {
+        if (streams.size() == 1) {
+            return streams;
+        }
         Map<Integer, Instant> newestByPort = new HashMap<>();
         Map<Long, Instant> newestBySsrc = new HashMap<>();
         for (RtpStream stream : streams) {

@@ -3,12 +3,12 @@ package dev.sightline.probe.judge;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Tells which of the RTCP that arrives is a camera's own, for one of its streams. */
 final class CameraReports {
@@ -35,26 +35,34 @@ final class CameraReports {
      * @param above the next one, if it is not
      */
     List<RtcpTally> of(RtpStream stream, Set<Integer> localPorts, Optional<SharedPort> above) {
-        List<RtcpTally> all = arrived(stream, localPorts, above)
-                .filter(tally -> isReportOf(stream, tally))
-                .sorted(Comparator.comparing(RtcpTally::first))
-                .toList();
-        boolean known = all.stream().anyMatch(tally -> speaksFor(stream, tally));
-        return all.stream()
-                .filter(tally -> speaksFor(stream, tally)
-                        || (arrivesLike(stream, tally) && (!known || stream.isPairedWith(tally.source()))))
-                .toList();
+        List<RtcpTally> reports = arrived(stream, localPorts, above);
+        reports.removeIf(tally -> !isReportOf(stream, tally));
+        reports.sort(Comparator.comparing(RtcpTally::first));
+        boolean known = reports.stream().anyMatch(tally -> speaksFor(stream, tally));
+        reports.removeIf(tally -> !speaksFor(stream, tally)
+                && !(arrivesLike(stream, tally) && (!known || stream.isPairedWith(tally.source()))));
+        return reports;
     }
 
-    private Stream<RtcpTally> arrived(RtpStream stream, Set<Integer> localPorts, Optional<SharedPort> above) {
+    private List<RtcpTally> arrived(RtpStream stream, Set<Integer> localPorts, Optional<SharedPort> above) {
+        List<RtcpTally> arrived = new ArrayList<>();
         SharedPort itself = SharedPort.of(stream, streams);
-        Stream<RtcpTally> own = localPorts.stream()
-                .flatMap(port -> rtcp.reports(stream.camera(), port).stream()
-                        .filter(tally -> port != itself.port() || !itself.isReportOfLower(stream, tally)));
-        Stream<RtcpTally> shared = above.stream()
-                .flatMap(port -> rtcp.reports(stream.camera(), port.port()).stream()
-                        .filter(tally -> !port.isReportOfUpper(stream, tally)));
-        return Stream.concat(own, shared);
+        for (int port : localPorts) {
+            for (RtcpTally tally : rtcp.reports(stream.camera(), port)) {
+                if (port != itself.port() || !itself.isReportOfLower(stream, tally)) {
+                    arrived.add(tally);
+                }
+            }
+        }
+        if (above.isPresent()) {
+            SharedPort shared = above.get();
+            for (RtcpTally tally : rtcp.reports(stream.camera(), shared.port())) {
+                if (!shared.isReportOfUpper(stream, tally)) {
+                    arrived.add(tally);
+                }
+            }
+        }
+        return arrived;
     }
 
     /**
@@ -98,20 +106,27 @@ final class CameraReports {
 
     /** Whether it describes a source of this stream. */
     static boolean speaksFor(RtpStream stream, RtcpTally tally) {
-        return tally.senderSsrcs().stream().anyMatch(stream::hasSent);
+        for (long ssrc : tally.senderSsrcs()) {
+            if (stream.hasSent(ssrc)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where the camera expected RTCP before it started anew. */
     Set<InetSocketAddress> formerSockets(RtpStream stream, Set<Integer> localPorts, Optional<SharedPort> above) {
         Set<InetSocketAddress> former = new LinkedHashSet<>();
-        streams.beside(stream).stream()
-                .filter(other ->
-                        other.camera().equals(stream.camera()) && other.first().isBefore(stream.first()))
-                .forEach(other -> former.add(
-                        new InetSocketAddress(other.camera(), (other.source().getPort() + 1) & 0xffff)));
-        arrived(stream, localPorts, above)
-                .filter(tally -> tally.last().isBefore(stream.runSince()))
-                .forEach(tally -> former.add(tally.source()));
+        for (RtpStream other : streams.beside(stream)) {
+            if (other.camera().equals(stream.camera()) && other.first().isBefore(stream.first())) {
+                former.add(new InetSocketAddress(other.camera(), (other.source().getPort() + 1) & 0xffff));
+            }
+        }
+        for (RtcpTally tally : arrived(stream, localPorts, above)) {
+            if (tally.last().isBefore(stream.runSince())) {
+                former.add(tally.source());
+            }
+        }
         return former;
     }
 
@@ -120,13 +135,16 @@ final class CameraReports {
         if (!streams.isTheOnlyOneOfItsSource(stream)) {
             return List.of();
         }
-        return rtcp.reportsOf(stream.ssrc()).stream()
-                .filter(tally -> tally.source().getAddress().equals(stream.camera()))
-                .filter(tally -> tally.destination()
-                        .getAddress()
-                        .equals(stream.destination().getAddress()))
-                .filter(tally -> !localPorts.contains(tally.destination().getPort()))
-                .filter(tally -> !tally.last().isBefore(stream.runSince()))
-                .toList();
+        List<RtcpTally> elsewhere = new ArrayList<>();
+        for (RtcpTally tally : rtcp.reportsOf(stream.ssrc())) {
+            InetSocketAddress to = tally.destination();
+            if (!localPorts.contains(to.getPort())
+                    && to.getAddress().equals(stream.destination().getAddress())
+                    && tally.source().getAddress().equals(stream.camera())
+                    && !tally.last().isBefore(stream.runSince())) {
+                elsewhere.add(tally);
+            }
+        }
+        return elsewhere;
     }
 }

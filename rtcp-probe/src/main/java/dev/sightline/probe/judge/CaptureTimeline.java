@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * host but its packets, so the route to a camera is the interface by which its RTP arrives. Not for several threads.
  */
 public final class CaptureTimeline {
-    private static final Duration STEP = Duration.ofMillis(500);
+    private static final Duration STEP = Duration.ofSeconds(1);
 
     /** Judging one stream costs no more than a few packets: so its cost stays in proportion in a sparse capture. */
     private static final int PACKETS_PER_JUDGED = 4;

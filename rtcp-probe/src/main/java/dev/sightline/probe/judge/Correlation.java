@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Finds the RTCP that belongs to a stream: by the sockets on which the camera's own reports came, then by the media
@@ -64,7 +63,7 @@ final class Correlation {
         if (!above.hasRtp()) {
             own.add(above.port());
         }
-        Optional<SharedPort> shared = Optional.of(above).filter(port -> !own.contains(port.port()));
+        Optional<SharedPort> shared = own.contains(above.port()) ? Optional.empty() : Optional.of(above);
         Set<Integer> sending = new LinkedHashSet<>(own);
         sending.add(above.port());
         OtherPorts others = new OtherPorts(
@@ -76,23 +75,24 @@ final class Correlation {
         ExpectedPorts expected = ExpectedPorts.of(stream, fromCamera, agreed);
         Map<RtcpTally, Meaning> toCamera = new LinkedHashMap<>();
         for (int port : sending) {
-            serverReports.from(port, stream, agreedSince).forEach(tally -> {
+            for (RtcpTally tally : serverReports.from(port, stream, agreedSince)) {
                 Meaning meaning = links.meaning(stream, tally, expected, leading);
-                boolean ofNeighbour = shared.filter(
-                                one -> port == one.port() && one.isFeedbackOfUpper(stream, tally, meaning))
-                        .isPresent();
+                boolean ofNeighbour =
+                        shared.isPresent() && port == above.port() && above.isFeedbackOfUpper(stream, tally, meaning);
                 if (!fromCamera.contains(tally) && !ofNeighbour) {
                     toCamera.put(tally, meaning);
                 }
-            });
+            }
         }
-        serverReports
-                .fromBehind(stream, agreed)
-                .forEach(tally -> toCamera.put(tally, links.inside(stream, tally, expected, leading)));
-        Stream<RtcpTally> apart = others.isAnswered()
-                ? others.answers().filter(tally -> tally.last().isAfter(agreedSince))
-                : toCamera.isEmpty() ? others.unasked(mediaPorts, agreedSince) : Stream.empty();
-        apart.forEach(tally -> toCamera.put(tally, links.meaning(stream, tally, expected, leading)));
+        for (RtcpTally tally : serverReports.fromBehind(stream, agreed)) {
+            toCamera.put(tally, links.inside(stream, tally, expected, leading));
+        }
+        List<RtcpTally> apart = others.isAnswered()
+                ? others.answers(agreedSince)
+                : toCamera.isEmpty() ? others.unasked(mediaPorts, agreedSince) : List.of();
+        for (RtcpTally tally : apart) {
+            toCamera.put(tally, links.meaning(stream, tally, expected, leading));
+        }
         return new Feedback(
                 fromCamera,
                 toCamera,
@@ -104,6 +104,9 @@ final class Correlation {
 
     /** What leaves between the stream's own sockets, looks like RTCP and cannot be read. */
     Optional<UnreadRtcp.Flow> unread(RtpStream stream, ExpectedPorts expected) {
+        if (unread.isEmpty()) {
+            return Optional.empty();
+        }
         Set<Integer> ports = new LinkedHashSet<>();
         ports.add(stream.localPort());
         ports.add((stream.localPort() + 1) & 0xffff);

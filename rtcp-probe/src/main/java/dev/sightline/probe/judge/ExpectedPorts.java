@@ -2,12 +2,12 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.RtcpFlow.Meaning;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Where a camera expects RTCP: the port from which it sends its own (RFC 4961); the one that the offer names, while the
@@ -25,14 +25,16 @@ record ExpectedPorts(Set<Integer> certain, Set<Integer> inDoubt, Optional<Intege
     static ExpectedPorts of(RtpStream stream, List<RtcpTally> fromCamera, Optional<AgreedSection> agreed) {
         int rtp = stream.source().getPort();
         int next = (rtp + 1) & 0xffff;
-        Optional<RtcpTally> latest = fromCamera.stream().max(Comparator.comparing(RtcpTally::last));
+        Optional<RtcpTally> latest = fromCamera.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Collections.max(fromCamera, Comparator.comparing(RtcpTally::last)));
         Optional<Integer> own = latest.map(tally -> tally.source().getPort());
         Optional<AgreedSection> direct = agreed.filter(
                 section -> section.cameraRtpPort().filter(port -> port == rtp).isPresent());
         Optional<Integer> declared = direct.flatMap(AgreedSection::cameraRtcpPort);
         Set<Integer> certain = new HashSet<>();
         own.ifPresent(certain::add);
-        latest.ifPresent(report -> certain.addAll(besideRtp(report, rtp, next, fromCamera)));
+        latest.ifPresent(report -> addThoseBesideRtp(report, rtp, next, fromCamera, certain));
         declared.ifPresent(certain::add);
         if (certain.isEmpty()) {
             certain.add(next);
@@ -46,12 +48,15 @@ record ExpectedPorts(Set<Integer> certain, Set<Integer> inDoubt, Optional<Intege
     }
 
     /** Anyone may send something like a report from the camera's address: its port counts besides, not instead. */
-    private static Set<Integer> besideRtp(RtcpTally latest, int rtp, int next, List<RtcpTally> fromCamera) {
-        return fromCamera.stream()
-                .filter(tally -> Duration.between(tally.last(), latest.last()).compareTo(STILL_OWN) <= 0)
-                .map(tally -> tally.source().getPort())
-                .filter(port -> port == rtp || port == next)
-                .collect(Collectors.toSet());
+    private static void addThoseBesideRtp(
+            RtcpTally latest, int rtp, int next, List<RtcpTally> fromCamera, Set<Integer> certain) {
+        for (RtcpTally tally : fromCamera) {
+            int port = tally.source().getPort();
+            if ((port == rtp || port == next)
+                    && Duration.between(tally.last(), latest.last()).compareTo(STILL_OWN) <= 0) {
+                certain.add(port);
+            }
+        }
     }
 
     /** What RTCP on the right link for the camera's address is. */

@@ -9,8 +9,8 @@ import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.RtcpSample;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -44,48 +44,70 @@ record Feedback(
     private record Together(InetSocketAddress source, InetSocketAddress destination, Meaning meaning) {}
 
     Stream<RtcpTally> meaning(Meaning meaning) {
-        return toCamera.entrySet().stream()
-                .filter(entry -> entry.getValue() == meaning)
-                .map(Map.Entry::getKey);
+        return all(meaning).stream();
+    }
+
+    private List<RtcpTally> all(Meaning meaning) {
+        List<RtcpTally> all = new ArrayList<>(toCamera.size());
+        for (Map.Entry<RtcpTally, Meaning> entry : toCamera.entrySet()) {
+            if (entry.getValue() == meaning) {
+                all.add(entry.getKey());
+            }
+        }
+        return all;
     }
 
     /** The one seen last that means this. */
     Optional<RtcpTally> latest(Meaning meaning) {
-        return meaning(meaning).max(Comparator.comparing(RtcpTally::last));
+        return latest(all(meaning));
+    }
+
+    private static Optional<RtcpTally> latest(Collection<RtcpTally> tallies) {
+        RtcpTally latest = null;
+        for (RtcpTally tally : tallies) {
+            if (latest == null || tally.last().isAfter(latest.last())) {
+                latest = tally;
+            }
+        }
+        return Optional.ofNullable(latest);
     }
 
     /** Whether a flow still flows: one link of a bond sees a part of it, so the interface that saw most tells its interval. */
     boolean isFresh(RtcpTally tally, Instant now, WatchRules rules) {
-        Duration interval = toCamera.keySet().stream()
-                .filter(other -> other.source().equals(tally.source())
-                        && other.destination().equals(tally.destination()))
-                .max(Comparator.comparingLong(RtcpTally::datagrams))
-                .map(RtcpTally::interval)
-                .orElseGet(tally::interval);
-        return tally.isFresh(now, rules, interval);
+        RtcpTally most = null;
+        for (RtcpTally other : toCamera.keySet()) {
+            if (isBetweenTheSame(other, tally) && (most == null || other.datagrams() > most.datagrams())) {
+                most = other;
+            }
+        }
+        return tally.isFresh(now, rules, (most == null ? tally : most).interval());
+    }
+
+    private static boolean isBetweenTheSame(RtcpTally one, RtcpTally other) {
+        return one.source().equals(other.source()) && one.destination().equals(other.destination());
     }
 
     /** Since when RTCP with this meaning flows. */
     Optional<Instant> since(Meaning meaning, Instant now, WatchRules rules) {
-        return meaning(meaning)
-                .filter(tally -> isFresh(tally, now, rules))
-                .map(RtcpTally::since)
-                .min(Comparator.naturalOrder());
+        Instant since = null;
+        for (RtcpTally tally : all(meaning)) {
+            if ((since == null || tally.since().isBefore(since)) && isFresh(tally, now, rules)) {
+                since = tally.since();
+            }
+        }
+        return Optional.ofNullable(since);
     }
 
     /** The flows with this meaning that a datagram of {@code tally} belongs to, counted together. */
     RtcpFlow flow(RtcpTally tally, Meaning meaning) {
-        return together(
-                meaning(meaning)
-                        .filter(other -> other.source().equals(tally.source())
-                                && other.destination().equals(tally.destination()))
-                        .toList(),
-                meaning);
+        List<RtcpTally> alike = all(meaning);
+        alike.removeIf(other -> !isBetweenTheSame(other, tally));
+        return together(alike, meaning);
     }
 
     /** The camera's own canonical name. */
     Optional<String> cname() {
-        return fromCamera.stream().max(Comparator.comparing(RtcpTally::last)).flatMap(RtcpTally::cname);
+        return latest(fromCamera).flatMap(RtcpTally::cname);
     }
 
     List<RtcpFlow> incoming() {

@@ -24,6 +24,9 @@ final class Latecomers {
      * @param all what was seen of the camera, also what ended
      */
     List<RtpStream> without(List<RtpStream> streams, List<RtpStream> all, FindingHistory history) {
+        if (streams.size() < 2) {
+            return streams;
+        }
         boolean holds = history.current()
                         .filter(finding -> finding.verdict() == Verdict.DELIVERED)
                         .isPresent()
@@ -37,6 +40,9 @@ final class Latecomers {
 
     /** The finding with a word on those that it does not heed. */
     Finding remarked(Finding finding, List<RtpStream> streams, List<RtpStream> deciding) {
+        if (deciding.size() == streams.size()) {
+            return finding;
+        }
         return streams.stream()
                 .filter(stream -> !deciding.contains(stream))
                 .findFirst()

@@ -24,6 +24,9 @@ final class LatestAnswer {
     }
 
     static Optional<Answer> of(StreamCase the) {
+        if (the.answers().isEmpty()) {
+            return Optional.empty();
+        }
         return the.answers().stream()
                 .filter(answer -> !OwnAddress.answers(the, answer))
                 .filter(answer -> isSender(the, answer.refusal()))

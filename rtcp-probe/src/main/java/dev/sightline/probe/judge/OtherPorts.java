@@ -5,6 +5,7 @@ import dev.sightline.probe.packet.Datagram.Direction;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,15 +36,17 @@ final class OtherPorts {
         this.own = own;
         this.reports = reports;
         this.sent = sent;
-        this.asking =
-                reports.stream().map(report -> report.destination().getPort()).collect(Collectors.toSet());
-        boolean reportsToOwn = own.stream().anyMatch(report -> CameraReports.speaksFor(stream, report));
-        this.answers = reportsToOwn
-                ? List.of()
-                : sent.stream()
+        this.asking = new HashSet<>();
+        reports.forEach(report -> asking.add(report.destination().getPort()));
+        boolean mayAnswer = !asking.isEmpty()
+                && !sent.isEmpty()
+                && own.stream().noneMatch(report -> CameraReports.speaksFor(stream, report));
+        this.answers = mayAnswer
+                ? sent.stream()
                         .filter(tally -> asking.contains(tally.source().getPort()))
                         .filter(tally -> tally.direction() == Direction.LOCAL || isFromItsServer(tally))
-                        .toList();
+                        .toList()
+                : List.of();
     }
 
     /** Whether the camera reports to other ports alone, and RTCP for it comes from there, wherever it goes. */
@@ -51,9 +54,9 @@ final class OtherPorts {
         return !answers.isEmpty();
     }
 
-    /** What comes from the ports to which the camera reports. */
-    Stream<RtcpTally> answers() {
-        return answers.stream();
+    /** What comes from the ports to which the camera reports, and still came then. */
+    List<RtcpTally> answers(Instant after) {
+        return answers.stream().filter(tally -> tally.last().isAfter(after)).toList();
     }
 
     /** The camera's reports: beside those that know its SSRC no others count. */
@@ -78,7 +81,10 @@ final class OtherPorts {
      *
      * @param after what began earlier was of an earlier negotiation
      */
-    Stream<RtcpTally> unasked(PortRange mediaPorts, Instant after) {
+    List<RtcpTally> unasked(PortRange mediaPorts, Instant after) {
+        if (sent.isEmpty()) {
+            return List.of();
+        }
         Set<InetSocketAddress> listening = own.stream()
                 .filter(report -> CameraReports.speaksFor(stream, report))
                 .map(RtcpTally::source)
@@ -88,7 +94,8 @@ final class OtherPorts {
                 .filter(tally -> listening.contains(tally.destination()))
                 .filter(tally -> mediaPorts.contains(tally.source().getPort()))
                 .filter(tally -> !asking.contains(tally.source().getPort()))
-                .filter(tally -> tally.first().isAfter(after));
+                .filter(tally -> tally.first().isAfter(after))
+                .toList();
     }
 
     /** The latest of the camera's reports to other ports. */

@@ -84,6 +84,10 @@ final class Refusals {
         };
     }
 
+    boolean isEmpty() {
+        return answers.isEmpty();
+    }
+
     /** By the host that could not be reached. */
     Map<InetAddress, List<Answer>> byDestination() {
         return answers.values().stream()
@@ -96,6 +100,9 @@ final class Refusals {
      * @param ssrc the one that the answer quotes where it is about RTCP
      */
     Optional<Refusal> ofThisHost(InetSocketAddress source, InetSocketAddress destination, long ssrc, Instant after) {
+        if (answers.isEmpty()) {
+            return Optional.empty();
+        }
         return Stream.of(Cause.PROHIBITED, Cause.PORT_UNREACHABLE, Cause.HOST_UNREACHABLE, Cause.NETWORK_UNREACHABLE)
                 .flatMap(kind -> Stream.of(Optional.<Long>empty(), Optional.of(ssrc))
                         .map(sender -> answers.get(new Key(source, destination, kind, /* arrived= */ false, sender))))
@@ -108,6 +115,9 @@ final class Refusals {
 
     /** Whether this host answered the camera that nothing listens where a stream goes, a moment ago. */
     boolean mediaServerIsGone(RtpStream stream, Instant now) {
+        if (answers.isEmpty()) {
+            return false;
+        }
         Answer answer = answers.get(
                 new Key(stream.source(), stream.destination(), Cause.PORT_UNREACHABLE, false, Optional.empty()));
         return answer != null && Duration.between(answer.refusal().last(), now).compareTo(Duration.ofSeconds(3)) <= 0;

@@ -26,6 +26,9 @@ final class RefusedIn {
 
     /** What the firewall refuses of a stream and its camera's reports, RTP first. */
     static List<Refusal> of(RtpStream stream, Feedback feedback, Refusals refusals, Scene scene) {
+        if (refusals.isEmpty()) {
+            return List.of();
+        }
         Instant after = scene.now().minus(scene.rules().lostFeedback());
         return Stream.concat(
                         refusals.ofThisHost(stream.source(), stream.destination(), stream.ssrc(), after).stream(),

@@ -27,7 +27,11 @@ final class ReversePath {
             return Optional.empty();
         }
         ReversePathFilter filter = the.scene().host().reversePathFilter();
-        return filter.discarded()
+        Optional<FirewallDrop> discarded = filter.discarded();
+        if (discarded.isEmpty()) {
+            return Optional.empty();
+        }
+        return discarded
                 .filter(drop -> DropShare.takesAllOf(the, drop, DropShare.rate(the.stream())))
                 .filter(drop -> !DropShare.isReceived(the, drop.first()))
                 .flatMap(drop -> back(the)

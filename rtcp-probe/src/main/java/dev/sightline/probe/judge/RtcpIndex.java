@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The RTCP seen, by what it is looked for. */
 final class RtcpIndex {
@@ -22,7 +23,18 @@ final class RtcpIndex {
     private static final int MAX_CANDIDATES = 64;
 
     /** From whom, to which port. */
-    private record Way(InetAddress sender, int port) {}
+    private record Way(InetAddress sender, int port) {
+        /** By hand, for it is asked for each stream: a record's own goes through method handles. */
+        @Override
+        public int hashCode() {
+            return 31 * sender.hashCode() + port;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Way way && port == way.port && sender.equals(way.sender);
+        }
+    }
 
     private final Map<Integer, List<RtcpTally>> bySourcePort;
     private final Map<InetSocketAddress, List<RtcpTally>> incoming;

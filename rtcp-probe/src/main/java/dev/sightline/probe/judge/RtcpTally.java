@@ -18,7 +18,21 @@ import org.jspecify.annotations.Nullable;
 /** Counts the RTCP seen on one interface from one socket to another. Not for several threads. */
 final class RtcpTally {
     /** What tells one flow from another. */
-    record Key(String interfaceName, InetSocketAddress source, InetSocketAddress destination) {}
+    record Key(String interfaceName, InetSocketAddress source, InetSocketAddress destination) {
+        /** By hand, for it is asked for each datagram: a record's own goes through method handles. */
+        @Override
+        public int hashCode() {
+            return 31 * (31 * source.hashCode() + destination.hashCode()) + interfaceName.hashCode();
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && source.equals(key.source)
+                    && destination.equals(key.destination)
+                    && interfaceName.equals(key.interfaceName);
+        }
+    }
 
     private final Key key;
     private final Direction direction;

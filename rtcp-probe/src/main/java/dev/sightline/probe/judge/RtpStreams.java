@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -106,13 +107,11 @@ final class RtpStreams {
      */
     List<RtpStream> established(Instant now, Coverage coverage, Viewers viewers) {
         streams.all().forEach(stream -> stream.filtered(coverage.samples(stream.interfaceNames())));
-        List<RtpStream> established = streams.certain().stream()
-                .filter(stream -> !viewers.contain(stream))
-                .sorted(Comparator.comparing(RtpStream::first))
-                .toList();
-        List<RtpStream> unseen = established.stream()
-                .filter(stream -> stream.isSampled() && !stream.isFlowing(now))
-                .toList();
+        List<RtpStream> established = new ArrayList<>(streams.certain());
+        established.removeIf(viewers::contain);
+        established.sort(Comparator.comparing(RtpStream::first));
+        List<RtpStream> unseen = new ArrayList<>(established);
+        unseen.removeIf(stream -> !stream.isSampled() || stream.isFlowing(now));
         if (!unseen.isEmpty()) {
             unseen.forEach(new SignsOfRtp(rtcp.tallies())::tell);
         }

@@ -3,10 +3,10 @@ package dev.sightline.probe.judge;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Tells which of the RTCP that leaves is the media server's feedback for a stream, wherever it goes. */
 final class ServerReports {
@@ -30,21 +30,27 @@ final class ServerReports {
     }
 
     /** What was sent for the stream from one of the media server's ports, after {@code since}. */
-    Stream<RtcpTally> from(int port, RtpStream stream, Instant since) {
-        InetSocketAddress server = new InetSocketAddress(stream.destination().getAddress(), port);
-        Starts starts = Starts.around(stream, streams.beside(stream));
-        List<RtcpTally> inside = stream.isForThisHost() ? List.of() : rtcp.cameFrom(server);
-        return Stream.concat(rtcp.sentFrom(port).stream(), inside.stream())
-                .filter(tally -> tally.last().isAfter(since))
-                .filter(tally -> isSentFor(stream, tally))
-                .filter(tally -> !starts.isOfAnother(tally));
+    List<RtcpTally> from(int port, RtpStream stream, Instant since) {
+        List<RtcpTally> from = new ArrayList<>(rtcp.sentFrom(port));
+        if (!stream.isForThisHost()) {
+            from.addAll(rtcp.cameFrom(new InetSocketAddress(stream.destination().getAddress(), port)));
+        }
+        if (!from.isEmpty()) {
+            Starts starts = Starts.around(stream, streams.beside(stream));
+            from.removeIf(
+                    tally -> !tally.last().isAfter(since) || !isSentFor(stream, tally) || starts.isOfAnother(tally));
+        }
+        return from;
     }
 
     /** The same from where the media server really is, if this host translates its address. */
-    Stream<RtcpTally> fromBehind(RtpStream stream, Optional<AgreedSection> agreed) {
-        return translations.behind(stream).stream()
-                .flatMap(inner -> behindTranslation.sentFrom(inner, agreed).stream()
-                        .filter(tally -> !isForAnother(inner, tally)));
+    List<RtcpTally> fromBehind(RtpStream stream, Optional<AgreedSection> agreed) {
+        return translations
+                .behind(stream)
+                .map(inner -> behindTranslation.sentFrom(inner, agreed).stream()
+                        .filter(tally -> !isForAnother(inner, tally))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** What a media server behind this host sends for this host itself comes in. */
@@ -77,9 +83,12 @@ final class ServerReports {
     /** What was sent from other ports and speaks of its source, where no other stream has the same. */
     List<RtcpTally> elsewhere(RtpStream stream, Set<Integer> localPorts) {
         List<RtcpTally> about = streams.isTheOnlyOneOfItsSource(stream) ? rtcp.sentAbout(stream.ssrc()) : List.of();
-        return about.stream()
-                .filter(tally -> !localPorts.contains(tally.source().getPort()))
-                .filter(tally -> isSentFor(stream, tally))
-                .toList();
+        List<RtcpTally> elsewhere = new ArrayList<>();
+        for (RtcpTally tally : about) {
+            if (!localPorts.contains(tally.source().getPort()) && isSentFor(stream, tally)) {
+                elsewhere.add(tally);
+            }
+        }
+        return elsewhere;
     }
 }

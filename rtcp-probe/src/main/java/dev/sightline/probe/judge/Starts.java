@@ -14,6 +14,9 @@ import java.util.Optional;
 record Starts(Instant since, boolean isFirst, Optional<Instant> next) {
     /** @param beside the streams that are sent to the same socket */
     static Starts around(RtpStream stream, List<RtpStream> beside) {
+        if (beside.isEmpty()) {
+            return new Starts(stream.establishedAt(), /* isFirst= */ true, Optional.empty());
+        }
         List<RtpStream> others = beside.stream()
                 .filter(other -> other.camera().equals(stream.camera()))
                 .toList();

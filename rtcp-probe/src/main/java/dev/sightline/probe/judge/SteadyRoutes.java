@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host's routes, each asked for once while streams are judged: the kernel answers at any time, and what was not known
@@ -18,11 +19,20 @@ final class SteadyRoutes implements Routes {
     private final Routes routes;
     private final Map<InetAddress, Answer> byAddress = new HashMap<>();
     private final Map<Path, Answer> byPath = new HashMap<>();
-    private final Map<Sockets, Answer> bySockets = new HashMap<>();
+    private final Map<SocketPair, Answer> bySockets = new HashMap<>();
 
-    private record Path(InetAddress address, InetAddress source) {}
+    private record Path(InetAddress address, InetAddress source) {
+        /** By hand, for it is asked for each stream: a record's own goes through method handles. */
+        @Override
+        public int hashCode() {
+            return 31 * address.hashCode() + source.hashCode();
+        }
 
-    private record Sockets(InetSocketAddress destination, InetSocketAddress source) {}
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Path path && address.equals(path.address) && source.equals(path.source);
+        }
+    }
 
     private record Answer(Optional<Route> route, boolean pending) {
         /** Asking comes first; once nothing is pending, the answer is there. */
@@ -83,19 +93,31 @@ final class SteadyRoutes implements Routes {
     }
 
     private Answer answer(InetAddress address) {
-        return byAddress.computeIfAbsent(
-                address, asked -> Answer.of(() -> routes.to(asked), () -> routes.isPending(asked)));
+        Answer known = byAddress.get(address);
+        if (known == null) {
+            known = Answer.of(() -> routes.to(address), () -> routes.isPending(address));
+            byAddress.put(address, known);
+        }
+        return known;
     }
 
     private Answer answer(InetAddress address, InetAddress source) {
-        return byPath.computeIfAbsent(
-                new Path(address, source),
-                asked -> Answer.of(() -> routes.to(address, source), () -> routes.isPending(address, source)));
+        Path asked = new Path(address, source);
+        Answer known = byPath.get(asked);
+        if (known == null) {
+            known = Answer.of(() -> routes.to(address, source), () -> routes.isPending(address, source));
+            byPath.put(asked, known);
+        }
+        return known;
     }
 
     private Answer answer(InetSocketAddress destination, InetSocketAddress source) {
-        return bySockets.computeIfAbsent(
-                new Sockets(destination, source),
-                asked -> Answer.of(() -> routes.to(destination, source), () -> routes.isPending(destination, source)));
+        SocketPair asked = new SocketPair(source, destination);
+        Answer known = bySockets.get(asked);
+        if (known == null) {
+            known = Answer.of(() -> routes.to(destination, source), () -> routes.isPending(destination, source));
+            bySockets.put(asked, known);
+        }
+        return known;
     }
 }

@@ -95,6 +95,9 @@ final class Strays {
 
     /** The finding on a camera with a remark on what would have made it worse. */
     Finding remarked(Finding finding, List<RtpStream> streams, List<RtpStream> deciding) {
+        if (deciding.size() == streams.size()) {
+            return finding;
+        }
         List<RtpStream> worse = streams.stream()
                 .filter(stream -> !deciding.contains(stream) && !isSlow(stream))
                 .filter(stream -> Severity.of(verdicts.finding(stream).verdict()) > Severity.of(finding.verdict()))

@@ -10,14 +10,13 @@ import dev.sightline.probe.host.Routes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Puts together what is known of streams at one instant, so that they can be judged. Not for several threads. */
@@ -50,19 +49,17 @@ final class StreamCases {
         // A socket bound to the address goes by the rules for it; for one bound to none, the kernel looks without it.
         Optional<Route> unbound = route(camera);
         Optional<Route> bound = routes.to(camera, server);
-        Set<String> leading = new HashSet<>(stream.arrivingOn());
-        unbound.flatMap(Route::leavesBy).ifPresent(leading::add);
-        bound.flatMap(Route::leavesBy).ifPresent(leading::add);
+        Set<String> leadsBy = new HashSet<>();
+        unbound.flatMap(Route::leavesBy).ifPresent(leadsBy::add);
+        bound.flatMap(Route::leavesBy).ifPresent(leadsBy::add);
+        Set<String> leading = new HashSet<>(leadsBy);
+        leading.addAll(stream.arrivingOn());
         Feedback feedback = correlation.of(stream, leading);
         Optional<RtpStream> behind = correlation.behind(stream);
         Optional<AgreedSection> agreed = agreements.of(stream);
-        FlowRoutes flows = new FlowRoutes(routes);
-        Optional<Route> route =
-                expectedFlow(stream, feedback, agreed, flows).or(() -> bound).or(() -> unbound);
-        Set<String> leadsBy = Stream.of(unbound, bound, route)
-                .flatMap(Optional::stream)
-                .flatMap(one -> one.leavesBy().stream())
-                .collect(Collectors.toUnmodifiableSet());
+        Optional<Route> expected = expectedFlow(stream, feedback, agreed, new FlowRoutes(routes));
+        Optional<Route> route = expected.isPresent() ? expected : bound.isPresent() ? bound : unbound;
+        route.flatMap(Route::leavesBy).ifPresent(leadsBy::add);
         Optional<Instant> agreedSince = agreements.since(stream);
         Instant since = agreedSince.filter(stream.runSince()::isBefore).orElse(stream.runSince());
         List<Refusal> refusedIn = RefusedIn.of(stream, feedback, refusals, scene);
@@ -82,36 +79,42 @@ final class StreamCases {
                 route,
                 routes.isPending(camera, server),
                 nextHop,
-                answersByCamera.getOrDefault(camera, List.of()).stream()
-                        .filter(answer -> agreedSince
-                                .filter(answer.refusal().last()::isBefore)
-                                .isEmpty())
-                        .toList(),
+                answers(camera, agreedSince),
                 refusedIn.isEmpty() && refusals.mediaServerIsGone(stream, scene.now()),
                 refusedIn,
                 StreamDrops.of(
                         stream,
-                        StreamPackets.of(
-                                stream,
-                                behind,
-                                feedback,
-                                agreed,
-                                leadsBy,
-                                scene.coverage().missing()),
+                        new StreamPackets(
+                                new StreamPackets.Look(
+                                        stream,
+                                        behind,
+                                        feedback,
+                                        leadsBy,
+                                        scene.coverage().missing()),
+                                agreed),
                         scene),
                 this::under,
                 !scene.drops().isEmpty() && served() > 0);
+    }
+
+    /** What was answered since the stream's port was agreed on. */
+    private List<Refusals.Answer> answers(InetAddress camera, Optional<Instant> agreedSince) {
+        List<Refusals.Answer> all = answersByCamera.getOrDefault(camera, List.of());
+        return agreedSince
+                .map(since -> all.stream()
+                        .filter(answer -> !answer.refusal().last().isBefore(since))
+                        .toList())
+                .orElse(all);
     }
 
     /** The route of the RTCP that the camera expects. */
     private static Optional<Route> expectedFlow(
             RtpStream stream, Feedback feedback, Optional<AgreedSection> agreed, FlowRoutes flows) {
         int from = ServerRtcpPorts.of(stream, feedback, agreed).possible().get(0);
-        return feedback.expected().certain().stream()
-                .min(Comparator.naturalOrder())
-                .flatMap(port -> flows.of(
-                        new InetSocketAddress(stream.destination().getAddress(), from),
-                        new InetSocketAddress(stream.camera(), port)));
+        int to = Collections.min(feedback.expected().certain());
+        return flows.of(
+                new InetSocketAddress(stream.destination().getAddress(), from),
+                new InetSocketAddress(stream.camera(), to));
     }
 
     private List<RtpStream> under(FirewallDrop drop) {

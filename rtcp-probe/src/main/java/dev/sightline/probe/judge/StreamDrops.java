@@ -35,36 +35,40 @@ record StreamDrops(
         Optional<FirewallDrop> perhaps,
         StreamPackets packets) {
     static StreamDrops of(RtpStream stream, StreamPackets packets, Scene scene) {
-        List<FirewallDrop> fresh = scene.drops().stream()
-                .filter(drop ->
-                        !drop.last().isBefore(scene.now().minus(scene.rules().lostFeedback())))
-                .filter(drop -> !drop.last().isBefore(stream.runSince()))
-                .toList();
-        List<FirewallPass> passes = fresh.isEmpty() ? List.of() : passes(fresh, scene);
+        List<FirewallDrop> fresh = scene.drops().isEmpty() ? List.of() : fresh(stream, scene);
         if (fresh.isEmpty()) {
             return new StreamDrops(
                     Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), packets);
         }
+        List<FirewallPass> passes = passes(fresh, scene);
         Predicate<FirewallDrop> proof = drop -> drop.scope().certain();
         Predicate<FirewallDrop> ofRtp = proof.and(drop -> drop.content() != Content.RTCP);
         Predicate<FirewallDrop> ofRtcp = proof.and(drop -> drop.content() != Content.RTP);
+        List<FilteredPacket> answers = packets.answers();
+        List<FilteredPacket> incoming = packets.incoming();
         return new StreamDrops(
                 latest(fresh, Way.OUT, ofRtp.and(any(packets.media(), FirewallDrop::proves))),
                 latest(fresh, Way.OUT, ofRtcp.and(any(packets.reports(), FirewallDrop::proves))),
                 latest(
                         fresh,
                         Way.IN,
-                        ofRtcp.and(any(packets.answers(), FirewallDrop::proves).or(isFrom(packets.servers())))),
+                        ofRtcp.and(any(answers, FirewallDrop::proves).or(isFrom(packets.servers())))),
                 fresh.stream()
                         .filter(drop -> drop.way() == Way.OUT && isForSome(drop, scene.watched()))
                         .filter(any(packets.sent(), FirewallDrop::mayConcern))
                         .max(Comparator.comparing(FirewallDrop::last)),
                 fresh.stream()
-                        .filter(drop ->
-                                mayBeOf(drop, drop.way() == Way.OUT ? packets.answers() : packets.incoming(), passes))
+                        .filter(drop -> mayBeOf(drop, drop.way() == Way.OUT ? answers : incoming, passes))
                         .max(Comparator.comparing((FirewallDrop drop) -> drop.namesAlone(stream.camera()))
                                 .thenComparing(FirewallDrop::last)),
                 packets);
+    }
+
+    private static List<FirewallDrop> fresh(RtpStream stream, Scene scene) {
+        Instant lost = scene.now().minus(scene.rules().lostFeedback());
+        return scene.drops().stream()
+                .filter(drop -> !drop.last().isBefore(lost) && !drop.last().isBefore(stream.runSince()))
+                .toList();
     }
 
     private static Predicate<FirewallDrop> any(
@@ -110,8 +114,19 @@ record StreamDrops(
                 .max(Comparator.comparing(FirewallDrop::last));
     }
 
+    /** Whether any is on the way in that is certainly of this stream. */
+    boolean areIn() {
+        return rtpIn.isPresent() || rtcpIn.isPresent();
+    }
+
+    boolean areNone() {
+        return !areIn() && out.isEmpty() && beside.isEmpty() && perhaps.isEmpty();
+    }
+
     /** The one to show. */
     Optional<FirewallDrop> any() {
-        return out.or(() -> rtpIn).or(() -> rtcpIn).or(() -> beside).or(() -> perhaps);
+        return areNone()
+                ? Optional.empty()
+                : out.or(() -> rtpIn).or(() -> rtcpIn).or(() -> beside).or(() -> perhaps);
     }
 }

@@ -31,9 +31,10 @@ final class StreamIndex {
 
     /** Those that are sent to the same socket. */
     List<RtpStream> beside(RtpStream stream) {
-        return to(stream.destination()).stream()
-                .filter(other -> other != stream)
-                .toList();
+        List<RtpStream> all = to(stream.destination());
+        return all.size() < 2
+                ? List.of()
+                : all.stream().filter(other -> other != stream).toList();
     }
 
     /** Those that are sent to a socket. */

@@ -11,92 +11,91 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What goes between one stream's camera and its media server, as this host's firewall sees it.
+ * What goes between one stream's camera and its media server, as this host's firewall sees it. It is put together when it is
+ * asked for, for most firewalls drop nothing.
  *
  * @param look what was seen of the stream
- * @param media the camera's RTP; twice where this host translates it: a rule for what is forwarded sees the second
- * @param reports the camera's RTCP, likewise
- * @param answers RTCP that the camera may expect
- * @param sent RTCP that leaves for it
- * @param servers the sockets from which the media server may send RTCP
+ * @param agreed the media section that agreed on it, when it is known
  */
-record StreamPackets(
-        Look look,
-        List<FilteredPacket> media,
-        List<FilteredPacket> reports,
-        List<FilteredPacket> answers,
-        List<FilteredPacket> sent,
-        List<InetSocketAddress> servers) {
-    StreamPackets {
-        media = List.copyOf(media);
-        reports = List.copyOf(reports);
-        answers = List.copyOf(answers);
-        sent = List.copyOf(sent);
-        servers = List.copyOf(servers);
+record StreamPackets(Look look, Optional<AgreedSection> agreed) {
+
+    /** The camera's RTP; twice where this host translates it: a rule for what is forwarded sees the second. */
+    List<FilteredPacket> media() {
+        return look.both().map(one -> look.in(one.source(), one.destination())).toList();
+    }
+
+    /** The camera's RTCP, likewise. */
+    List<FilteredPacket> reports() {
+        return look.feedback().fromCamera().stream()
+                .flatMap(tally -> look.both()
+                        .map(one -> look.in(
+                                tally.source(), at(one, tally.destination().getPort()))))
+                .toList();
+    }
+
+    /** RTCP that the camera may expect. */
+    List<FilteredPacket> answers() {
+        List<InetSocketAddress> servers = servers();
+        return cameraSockets()
+                .flatMap(camera -> Stream.concat(servers.stream(), look.both().map(RtpStream::destination))
+                        .map(server -> look.out(server, camera)))
+                .toList();
+    }
+
+    /** RTCP that leaves for it. */
+    List<FilteredPacket> sent() {
+        return look.feedback()
+                .meaning(Meaning.DELIVERED)
+                .map(tally -> look.out(tally.source(), tally.destination()))
+                .toList();
+    }
+
+    /** The sockets from which the media server may send RTCP. */
+    List<InetSocketAddress> servers() {
+        Set<Integer> ports =
+                ServerRtcpPorts.of(look.stream(), look.feedback(), agreed).likely();
+        return look.both()
+                .flatMap(one -> ports.stream().map(port -> at(one, port)))
+                .toList();
+    }
+
+    List<FilteredPacket> incoming() {
+        return Stream.concat(media().stream(), reports().stream()).toList();
+    }
+
+    /** The media server's port that is as far above this one's as {@code port} is above the stream's own. */
+    private InetSocketAddress at(RtpStream one, int port) {
+        int above = port - look.stream().localPort();
+        return new InetSocketAddress(one.destination().getAddress(), (one.localPort() + above) & 0xffff);
+    }
+
+    /** Where the camera may expect RTCP. */
+    private Stream<InetSocketAddress> cameraSockets() {
+        Set<Integer> ports = new LinkedHashSet<>(look.feedback().expected().certain());
+        ports.add(look.stream().source().getPort());
+        return ports.stream().map(port -> new InetSocketAddress(look.stream().camera(), port));
     }
 
     /**
+     * What was seen of a stream, by which its packets are told to a firewall's rule.
+     *
      * @param behind the same stream as this host translates it
      * @param leadsBy the interfaces by which the kernel sends to the camera, where that is known
      * @param uncaptured interfaces that are not captured, of which one may stand above that by which the RTP is seen
      */
-    static StreamPackets of(
+    record Look(
             RtpStream stream,
             Optional<RtpStream> behind,
             Feedback feedback,
-            Optional<AgreedSection> agreed,
             Set<String> leadsBy,
             Set<String> uncaptured) {
-        Set<String> comesBy = Stream.concat(stream.arrivingOn().stream(), uncaptured.stream())
-                .collect(Collectors.toUnmodifiableSet());
-        Look look = new Look(stream, behind, feedback, comesBy, leadsBy);
-        List<RtpStream> both = Stream.concat(Stream.of(stream), behind.stream()).toList();
-        Set<Integer> ports = ServerRtcpPorts.of(stream, feedback, agreed).likely();
-        List<InetSocketAddress> servers = both.stream()
-                .flatMap(one -> ports.stream().map(port -> at(one, port - stream.localPort())))
-                .toList();
-        return new StreamPackets(
-                look,
-                both.stream()
-                        .map(one -> look.in(one.source(), one.destination()))
-                        .toList(),
-                feedback.fromCamera().stream()
-                        .flatMap(tally -> both.stream()
-                                .map(one -> look.in(
-                                        tally.source(),
-                                        at(one, tally.destination().getPort() - stream.localPort()))))
-                        .toList(),
-                cameraSockets(stream, feedback)
-                        .flatMap(camera -> Stream.concat(
-                                        servers.stream(), both.stream().map(RtpStream::destination))
-                                .map(server -> look.out(server, camera)))
-                        .toList(),
-                feedback.meaning(Meaning.DELIVERED)
-                        .map(tally -> look.out(tally.source(), tally.destination()))
-                        .toList(),
-                servers);
-    }
+        Stream<RtpStream> both() {
+            return Stream.concat(Stream.of(stream), behind.stream());
+        }
 
-    List<FilteredPacket> incoming() {
-        return Stream.concat(media.stream(), reports.stream()).toList();
-    }
-
-    /** The media server's port that is so far above the stream's. */
-    private static InetSocketAddress at(RtpStream stream, int above) {
-        return new InetSocketAddress(stream.destination().getAddress(), (stream.localPort() + above) & 0xffff);
-    }
-
-    /** Where the camera may expect RTCP. */
-    private static Stream<InetSocketAddress> cameraSockets(RtpStream stream, Feedback feedback) {
-        Set<Integer> ports = new LinkedHashSet<>(feedback.expected().certain());
-        ports.add(stream.source().getPort());
-        return ports.stream().map(port -> new InetSocketAddress(stream.camera(), port));
-    }
-
-    /** What was seen of a stream, by which its packets are told to a firewall's rule. */
-    record Look(
-            RtpStream stream, Optional<RtpStream> behind, Feedback feedback, Set<String> comesBy, Set<String> leadsBy) {
         FilteredPacket in(InetSocketAddress from, InetSocketAddress to) {
+            Set<String> comesBy = Stream.concat(stream.arrivingOn().stream(), uncaptured.stream())
+                    .collect(Collectors.toUnmodifiableSet());
             boolean answered = feedback.toCamera().keySet().stream()
                     .anyMatch(tally ->
                             tally.source().equals(to) && tally.destination().equals(from));

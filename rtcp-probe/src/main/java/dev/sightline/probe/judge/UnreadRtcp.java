@@ -87,6 +87,10 @@ final class UnreadRtcp {
                 .seen(datagram.at(), payload.getUnsignedInt(at + SSRC_AT));
     }
 
+    boolean isEmpty() {
+        return here.isEmpty() && arrived.isEmpty();
+    }
+
     /**
      * What lately left from one of the stream's ports, and the address that its RTP is sent to, for a port on which its
      * camera may listen: nobody but this host can send it.

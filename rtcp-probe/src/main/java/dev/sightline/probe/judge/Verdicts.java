@@ -1,8 +1,5 @@
 package dev.sightline.probe.judge;
 
-import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toList;
-
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Negotiation;
@@ -132,15 +129,8 @@ public final class Verdicts {
     public List<CameraVerdict> judge(Instant now, Coverage coverage, Host host) {
         StreamVerdicts verdicts = at(now, coverage, host);
         CameraJudge judge = new CameraJudge(verdicts, mediaPorts);
-        Map<InetAddress, List<RtpStream>> byCamera = new LinkedHashMap<>();
-        expected.forEach(camera -> byCamera.put(camera, new ArrayList<>()));
-        verdicts.streams().stream()
-                .filter(stream -> expected.contains(stream.camera()) || !verdicts.isElsewhere(stream))
-                .forEach(stream -> byCamera.computeIfAbsent(stream.camera(), camera -> new ArrayList<>())
-                        .add(stream));
         Map<InetAddress, List<RtcpTally>> unseen = onlyReporting(verdicts.scene());
-        unseen.keySet().forEach(camera -> byCamera.computeIfAbsent(camera, absent -> new ArrayList<>()));
-        return byCamera.entrySet().stream()
+        return byCamera(verdicts, unseen).entrySet().stream()
                 .map(entry -> judge.judge(
                         entry.getKey(),
                         entry.getValue(),
@@ -148,6 +138,36 @@ public final class Verdicts {
                         historyOf(entry.getKey())))
                 .sorted(Comparator.comparing(camera -> camera.camera().getAddress(), Arrays::compareUnsigned))
                 .toList();
+    }
+
+    /**
+     * Lets the cameras reach their verdicts at {@code now}, as {@link #judge} does, without putting the evidence together.
+     * Of what is over, only those whose media flows.
+     */
+    public void advance(Instant now, Coverage coverage, Host host) {
+        StreamVerdicts verdicts = at(now, coverage, host);
+        CameraJudge judge = new CameraJudge(verdicts, mediaPorts);
+        Map<InetAddress, List<RtcpTally>> unseen = retrospective ? Map.of() : onlyReporting(verdicts.scene());
+        byCamera(verdicts, unseen).forEach((camera, of) -> {
+            if (!retrospective || of.stream().anyMatch(stream -> stream.isFlowing(now))) {
+                judge.find(camera, of, unseen.getOrDefault(camera, List.of()), historyOf(camera));
+            }
+        });
+    }
+
+    /** All of whom something is said, with their established streams, oldest first. */
+    private Map<InetAddress, List<RtpStream>> byCamera(
+            StreamVerdicts verdicts, Map<InetAddress, List<RtcpTally>> unseen) {
+        Map<InetAddress, List<RtpStream>> byCamera = new LinkedHashMap<>();
+        expected.forEach(camera -> byCamera.put(camera, new ArrayList<>()));
+        for (RtpStream stream : verdicts.streams()) {
+            if (expected.contains(stream.camera()) || !verdicts.isElsewhere(stream)) {
+                byCamera.computeIfAbsent(stream.camera(), camera -> new ArrayList<>())
+                        .add(stream);
+            }
+        }
+        unseen.keySet().forEach(camera -> byCamera.computeIfAbsent(camera, absent -> new ArrayList<>()));
+        return byCamera;
     }
 
     private Map<InetAddress, List<RtcpTally>> onlyReporting(Scene scene) {
@@ -167,20 +187,6 @@ public final class Verdicts {
                 .map(judge::judge)
                 .sorted(Comparator.comparing(NegotiationVerdict::camera))
                 .toList();
-    }
-
-    /** Lets the cameras whose media flows reach their verdicts, without putting the evidence together. */
-    void advance(Instant now, Coverage coverage, Host host) {
-        StreamVerdicts verdicts = at(now, coverage, host);
-        CameraJudge judge = new CameraJudge(verdicts, mediaPorts);
-        verdicts.streams().stream()
-                .filter(stream -> expected.contains(stream.camera()) || !verdicts.isElsewhere(stream))
-                .collect(groupingBy(RtpStream::camera, LinkedHashMap::new, toList()))
-                .forEach((camera, of) -> {
-                    if (of.stream().anyMatch(stream -> stream.isFlowing(now))) {
-                        judge.find(of, List.of(), historyOf(camera));
-                    }
-                });
     }
 
     /** How many datagrams looked like RTCP and were malformed: a camera discards them, so they are no feedback. */
@@ -220,9 +226,8 @@ public final class Verdicts {
                 retrospective);
         Correlation correlation =
                 new Correlation(established, translations, rtcp, agreements, new ReturnLinks(host), mediaPorts, now);
-        List<RtpStream> judged = established.stream()
-                .filter(stream -> !translations.isBehind(stream))
-                .toList();
+        List<RtpStream> judged = new ArrayList<>(established);
+        judged.removeIf(translations::isBehind);
         return new StreamVerdicts(scene, correlation, agreements, refusals, judged, viewers);
     }
 }

@@ -4,6 +4,7 @@ import static dev.sightline.probe.Wording.socket;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.DropRule;
+import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.RtcpFlow.Meaning;
@@ -39,10 +40,8 @@ final class Walled {
     }
 
     private static Optional<Finding> rtpIn(StreamCase the, List<DropRule> rules) {
-        return first(
-                        rules,
-                        Way.IN,
-                        rule -> the.drops().packets().media().stream().allMatch(rule::drops))
+        List<FilteredPacket> media = the.drops().packets().media();
+        return first(rules, Way.IN, rule -> media.stream().allMatch(rule::drops))
                 .map(rule -> in(
                         the,
                         rule,

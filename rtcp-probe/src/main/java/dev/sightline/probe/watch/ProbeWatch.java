@@ -43,6 +43,7 @@ public final class ProbeWatch {
     private final WatchRules rules = WatchRules.DEFAULT;
     private final CaptureLimits limits = CaptureLimits.DEFAULT;
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean asked = new AtomicBoolean();
     private volatile boolean stopped;
     private volatile WatchReport latest;
 
@@ -94,8 +95,12 @@ public final class ProbeWatch {
         stopped = true;
     }
 
-    /** What has been seen up to now, at most half a second old. Any thread. */
+    /**
+     * What has been seen up to now, and after the end all. While it runs a report is put together only for who asks: one that
+     * asks twice a second gets it a second old at most, and the first time perhaps an older one. Never waits; any thread.
+     */
     public WatchReport latest() {
+        asked.set(true);
         return latest;
     }
 
@@ -140,7 +145,7 @@ public final class ProbeWatch {
                 nextRefresh = now + limits.rescan().toNanos();
             }
             if (now - nextReport >= 0) {
-                latest = report(from, captures, verdicts, host);
+                judge(from, captures, verdicts, host);
                 frames.flush();
                 long cost = System.nanoTime() - now;
                 nextReport = now
@@ -148,6 +153,15 @@ public final class ProbeWatch {
             }
         }
         readTheRest(captures, packets);
+    }
+
+    /** A verdict is reached whether or not somebody looks; the evidence is much more to put together. */
+    private void judge(Instant from, CaptureSet captures, Verdicts verdicts, Host host) {
+        if (asked.getAndSet(false)) {
+            latest = report(from, captures, verdicts, host);
+        } else {
+            verdicts.advance(Instant.now(), captures.coverage(), host);
+        }
     }
 
     /** What was captured before the end is handed over by the kernel up to one block later. */
