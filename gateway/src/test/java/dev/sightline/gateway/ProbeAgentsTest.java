@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sightline.gateway.security.SocketFile;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.agent.AgentOptions;
@@ -48,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A gateway and its probe agents, over real sockets. */
 @Timeout(60)
@@ -161,11 +165,31 @@ class ProbeAgentsTest {
 
     @Test
     void whatAnAgentWritesIsHarmlessToWhoReadsIt() throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger all = (Logger) LoggerFactory.getLogger("dev.sightline");
+        lines.start();
+        all.addAppender(lines);
         try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
             agent.judge(
-                    negotiated(agent), "TRAPPED", "one\\r\\n\\u001b[31mtwo\\u009b\\u202e\\u2028" + "x".repeat(5_000));
-            awaitPage("\"TRAPPED\"", "one???[31mtwo???xxx");
+                    negotiated(agent),
+                    "TRAPPED",
+                    "one\\r\\n\\u001b[31mtwo\\u009b\\u202e\\u200b\\u2028" + "x".repeat(5_000));
+            awaitPage("\"TRAPPED\"", "one???[31mtwo????xxx");
             assertThat(page(gateway)).doesNotContain("x".repeat(2_000));
+            await().atMost(SOON).until(() -> !saidOf("two", lines).isEmpty());
+        } finally {
+            all.detachAppender(lines);
+        }
+        assertThat(saidOf("two", lines))
+                .allMatch(line -> line.contains("one???[31mtwo????xxx") && line.length() < 2_000);
+    }
+
+    private static List<String> saidOf(String what, ListAppender<ILoggingEvent> lines) {
+        synchronized (lines) { // the gateway's threads add to it
+            return lines.list.stream()
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .filter(line -> line.contains(what))
+                    .toList();
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How addresses, counts and times are said. */
+/** How addresses, counts and times are said, and what others wrote. */
 public final class Wording {
     public static final String CAMERA_STOPPED = "; then the camera stopped sending, as many do without feedback";
 
@@ -23,6 +23,22 @@ public final class Wording {
     public static String socket(InetSocketAddress socket) {
         String host = address(socket.getAddress());
         return (socket.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + socket.getPort();
+    }
+
+    /** One line of others' text: what could steer a terminal, turn the direction of writing or stand there unseen is a question mark. */
+    public static String harmless(String line) {
+        return line.codePoints()
+                .map(point -> isHarmful(point) ? '?' : point)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    /** Whether it is a control or format character, or ends a line (Unicode's categories Cc, Cf, Zl and Zp). */
+    public static boolean isHarmful(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     /** Seconds with one decimal. */

@@ -18,22 +18,21 @@ final class Shown {
 
     static String of(String text) {
         StringBuilder shown = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if ((c < ' ' && c != '\n') || (c >= 0x7f && c < 0xa0)) {
-                shown.append(String.format("\\x%02x", (int) c));
-            } else if (isUnseen(c)) {
-                shown.append(String.format("\\u%04x", (int) c));
+        text.codePoints().forEach(point -> {
+            if ((point < ' ' && point != '\n') || (point >= 0x7f && point < 0xa0)) {
+                shown.append(String.format("\\x%02x", point));
+            } else if (isUnseen(point)) {
+                shown.append(String.format("\\u%04x", point));
             } else {
-                shown.append(c);
+                shown.appendCodePoint(point);
             }
-        }
+        });
         return shown.toString();
     }
 
-    private static boolean isUnseen(char c) {
-        int type = Character.getType(c);
-        return c > 0xff
+    private static boolean isUnseen(int point) {
+        int type = Character.getType(point);
+        return point > 0xff
                 && (type == Character.FORMAT
                         || type == Character.LINE_SEPARATOR
                         || type == Character.PARAGRAPH_SEPARATOR);

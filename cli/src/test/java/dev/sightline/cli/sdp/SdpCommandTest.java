@@ -300,15 +300,18 @@ class SdpCommandTest {
 
     @Test
     void upperControlCharactersAndTextThatTurnsAroundAreShownByNumber() throws IOException {
-        String conversation =
-                file("c.jsonl", "{\"type\":\"of\u00e2\u0080\u00aefer\",\"sdp\":\"v=0\\r\\ns=\\u009b2J\\r\\n\"}\n");
+        String conversation = file(
+                "c.jsonl",
+                "{\"type\":\"of\\u202efe\\u200br\\udb40\\udc41\",\"sdp\":\"v=0\\r\\ns=\\u009b2J\\r\\nm=\\u2066\\r\\n\"}\n");
         for (String[] command : new String[][] {
             {"from", conversation}, {"from", "--json", conversation}, {"explain", "--json", "--normalise"}
         }) {
             Result result = SdpShell.run(TRAPPED.replace("s=Camera", "s=\u009b2J"), command);
-            assertThat(result.out()).as(String.join(" ", command)).doesNotContain("\u009b", "\u202e");
+            assertThat(result.out())
+                    .as(String.join(" ", command))
+                    .doesNotContain("\u009b", "\u202e", "\u200b", "\u2066", "\udb40");
         }
-        assertThat(SdpShell.run("", "from", conversation).out()).contains("of\\u202efer");
+        assertThat(SdpShell.run("", "from", conversation).out()).contains("of\\u202efe\\u200br\\ue0041");
         assertThat(SdpShell.run(TRAPPED, "rewrite", "--append", "a=x:\u009b2J").code())
                 .isEqualTo(2);
     }

@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** One connected agent, as far as {@link RtcpWatch} knows it; guarded by the watch's lock. */
 final class Agent {
+    private static final int LONGEST_HOST = 253; // of a name in the DNS (RFC 1035, 2.3.4)
+
     private final AgentPeer peer;
     private final String from;
     private final Map<String, Long> droppedByInterface = new HashMap<>();
@@ -40,7 +42,7 @@ final class Agent {
 
     /** It introduced itself; answers whether for the first time. */
     boolean greeted(String name, long maxCameras) {
-        host = name.replaceAll("[^A-Za-z0-9._-]", "?");
+        host = name.substring(0, Math.min(LONGEST_HOST, name.length())).replaceAll("[^A-Za-z0-9._-]", "?");
         boolean first = cameras.isEmpty();
         if (first) {
             cameras = Optional.of(new ToldCameras(maxCameras));

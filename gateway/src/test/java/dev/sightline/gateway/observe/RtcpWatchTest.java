@@ -16,6 +16,7 @@ import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.agent.message.AgentCodec;
@@ -126,6 +127,48 @@ class RtcpWatchTest {
                 .filteredOn(line -> line.contains("verdict"))
                 .containsExactly(
                         which + ": verdict UNPROVEN: the probe agent on media-1 (the test) is gone: it was stopped");
+    }
+
+    @Test
+    void whatAnAgentWritesIsALineEachInTheLog() {
+        String hostile = "a\r\n2026-11-29 INFO events forged\u001b[2J\u202e\u200b\u2066\u2028b";
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger all = (Logger) LoggerFactory.getLogger("dev.sightline");
+        lines.start();
+        all.addAppender(lines);
+        try {
+            Agent agent = watch.joined(peer, "the test").orElseThrow();
+            watch.heard(agent, new FromAgent.Hello(hostile, hostile.repeat(100), Optional.empty()));
+            watch.heard(agent, new FromAgent.Alive(List.of(), Optional.of(new Obstacle(hostile, hostile))));
+            watch.negotiated(negotiation(1, "v=0"));
+            watch.heard(agent, new FromAgent.Judged(trapped(hostile)));
+            watch.left(agent, hostile);
+        } finally {
+            all.detachAppender(lines);
+        }
+
+        assertThat(said(lines))
+                .anyMatch(line -> line.contains("has connected"))
+                .anyMatch(line -> line.contains("cannot capture"))
+                .anyMatch(line -> line.contains("verdict UNPROVEN") && line.contains("is gone: a??2026"))
+                .allSatisfy(line ->
+                        assertThat(line).hasSizeLessThan(1_000).doesNotContainPattern("[\\p{C}\\p{Zl}\\p{Zp}]"));
+    }
+
+    private static List<String> said(ListAppender<ILoggingEvent> lines) {
+        synchronized (lines) { // other threads may still add to it
+            return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        }
+    }
+
+    private static NegotiationVerdict trapped(String why) {
+        return new NegotiationVerdict(
+                "cam",
+                1,
+                new Finding(Verdict.TRAPPED, Instant.EPOCH, why, Optional.of(why)),
+                Duration.ZERO,
+                Evidence.none(ReturnPath.unknown()),
+                List.of());
     }
 
     private static NegotiationVerdict delivered(String camera) {

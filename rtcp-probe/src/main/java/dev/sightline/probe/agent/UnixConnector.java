@@ -3,6 +3,7 @@ package dev.sightline.probe.agent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Reaches a gateway of this host. */
 record UnixConnector(Path socket) implements Connector {
@@ -11,11 +12,11 @@ record UnixConnector(Path socket) implements Connector {
         try {
             return UnixLines.connect(socket);
         } catch (IOException e) {
-            Path directory = socket.toAbsolutePath().getParent();
-            if (directory != null && Files.isDirectory(directory) && !Files.isExecutable(directory)) {
+            Optional<Path> forbidden = forbidden();
+            if (forbidden.isPresent()) {
                 throw new IOException(
-                        socket + ": permission denied: this user may not enter " + directory
-                                + ". Its group may: see ls -ld " + directory,
+                        socket + ": permission denied: this user may not enter " + forbidden.get()
+                                + ". See who may: ls -ld " + forbidden.get(),
                         e);
             }
             throw new IOException(
@@ -27,5 +28,14 @@ record UnixConnector(Path socket) implements Connector {
                                     + socket,
                     e);
         }
+    }
+
+    /** The directory on the way that may not be entered: what is in it, other directories too, is not seen. */
+    private Optional<Path> forbidden() {
+        Path directory = socket.toAbsolutePath().getParent();
+        while (directory != null && !Files.isDirectory(directory)) {
+            directory = directory.getParent();
+        }
+        return Optional.ofNullable(directory).filter(seen -> !Files.isExecutable(seen));
     }
 }

@@ -223,8 +223,7 @@ public final class LiveTable {
     }
 
     private static String cut(String line, int width) {
-        String plain =
-                line.replaceAll("\\p{Cntrl}|[\\x{80}-\\x{9f}]", "?"); // what the colours are put into is others' text
+        String plain = Wording.harmless(line); // what the colours are put into is others' text
         return plain.length() <= width ? plain : plain.substring(0, Math.max(0, width - 1)) + "…";
     }
 }

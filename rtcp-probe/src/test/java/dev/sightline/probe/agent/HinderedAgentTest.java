@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.agent.message.FromAgent;
 import dev.sightline.probe.agent.message.ToAgent;
 import dev.sightline.probe.command.ProbeMain;
+import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,15 +31,7 @@ class HinderedAgentTest {
     void saysWhyOnceToWhomeverReadsItsLog(String how, String option, int times, @TempDir Path directory)
             throws Exception {
         try (FakeGateway gateway = FakeGateway.at(directory.resolve("agent.sock"))) {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-XX:TieredStopAtLevel=1",
-                    "-Dorg.pcap4j.core.pcapLibName=no-such-library",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    ProbeMain.class.getName(),
-                    "agent",
-                    "--socket=" + gateway.socket()));
+            List<String> command = agent(List.of(), gateway.socket(), "-Dorg.pcap4j.core.pcapLibName=no-such-library");
             if (!option.isEmpty()) {
                 command.add(option);
             }
@@ -59,5 +54,40 @@ class HinderedAgentTest {
                     .as(said)
                     .hasSize(times);
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"its own directory, agent.sock", "one above, deeper/agent.sock"})
+    @Tag("root")
+    void namesTheDirectoryThatItMayNotEnter(String which, String socket, @TempDir Path directory) throws Exception {
+        Path closed = Files.createDirectory(directory.resolve("closed"));
+        Files.createDirectory(closed.resolve("deeper"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
+        List<String> notAllMighty = List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search");
+
+        Process agent = new ProcessBuilder(agent(notAllMighty, closed.resolve(socket))).start();
+        try (BufferedReader errors = agent.errorReader()) {
+            assertThat(errors.readLine())
+                    .as(which)
+                    .startsWith("probe agent: not connected: " + closed.resolve(socket) + ": permission denied")
+                    .contains("may not enter " + closed + ". ", "ls -ld " + closed);
+        } finally {
+            agent.destroy();
+        }
+        assertThat(agent.waitFor()).isEqualTo(128 + 15);
+    }
+
+    private static List<String> agent(List<String> prefix, Path socket, String... options) {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                ProbeMain.class.getName(),
+                "agent",
+                "--socket=" + socket));
+        return command;
     }
 }

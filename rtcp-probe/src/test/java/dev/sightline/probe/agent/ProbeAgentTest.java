@@ -42,6 +42,11 @@ class ProbeAgentTest {
             Duration.ofMillis(100));
     private static final ToAgent.Hello HELLO = new ToAgent.Hello("test", Optional.of(new PortRange(20_000, 20_099)));
 
+    /** What would end a line, or not be seen in it, and what is shown instead. */
+    private static final String UNSEEN = "\r\n\u001b\u202e\u200b\u2028";
+
+    private static final String SHOWN = "??????";
+
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
     private final Thread runner = new Thread(this::run, "agent under test");
     private Optional<ProbeAgent> agent = Optional.empty();
@@ -112,9 +117,21 @@ class ProbeAgentTest {
                 FakeGateway.Caller caller = gateway.accept()) {
             caller.say(HELLO);
             for (int number = 0; number <= AgentSession.MAX_CAMERAS; number++) {
-                caller.say(new ToAgent.Camera(new Negotiation("cam" + number, 1, Optional.empty(), "", "")));
+                caller.say(new ToAgent.Camera(new Negotiation(number + UNSEEN, 1, Optional.empty(), "", "")));
             }
-            assertThat(saidOf("are not judged")).contains("camera cam" + AgentSession.MAX_CAMERAS);
+            assertThat(saidOf("are not judged")).contains("camera " + AgentSession.MAX_CAMERAS + SHOWN + " and ");
+        }
+    }
+
+    @Test
+    void whatAGatewayWritesEndsNoLineOfTheLog() throws Exception {
+        try (FakeGateway gateway = start()) {
+            try (FakeGateway.Caller caller = gateway.accept()) {
+                caller.say(new ToAgent.Hello("1" + UNSEEN, Optional.empty()));
+                assertThat(saidOf("connected to")).endsWith("(Sightline 1" + SHOWN + ")");
+                caller.write("{\"type\":\"gone\",\"camera\":{\"\\n\u202e\\u200b\":1}}\n");
+                assertThat(saidOf("cannot be understood")).doesNotContain("\n", "\u202e", "\u200b");
+            }
         }
     }
 

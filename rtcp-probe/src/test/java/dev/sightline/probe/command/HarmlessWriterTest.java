@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,6 +26,18 @@ class HarmlessWriterTest {
         HOSTILE.chars().forEach(out::write);
         out.flush();
         assertThat(written).hasToString(PRINTED.repeat(4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                0xad, 0x61c, 0x180e, 0x200b, 0x200c, 0x200d, 0x200e, 0x200f, 0x202a, 0x202e, 0x2060, 0x2064, 0x2066,
+                0x2069, 0x206f, 0xfeff, 0xfff9, 0xe0041
+            })
+    void showsWhatWouldNotBeSeen(int codePoint) {
+        out.print("a" + Character.toString(codePoint) + "b");
+        out.flush();
+        assertThat(written).hasToString("a?b");
     }
 
     @Test

@@ -83,6 +83,19 @@ class LiveTableTest {
     }
 
     @Test
+    void showsTheNameOfAnInterfaceWithoutWhatWouldNotBeSeen() {
+        assertThat(new LiveTable(true)
+                        .lines(
+                                report(2, 0, camera(2, Verdict.TRAPPED, "l\u202e\u200b\u001b\u009bo", 100, 4)),
+                                UNTIL,
+                                120,
+                                24))
+                .last()
+                .asString()
+                .contains("srv0 → l????o");
+    }
+
+    @Test
     void keepsToTheTerminalAndShowsTheWorstFirst() {
         CameraVerdict[] cameras = IntStream.rangeClosed(2, 40)
                 .mapToObj(host ->
