@@ -65,8 +65,11 @@ final class LeavingSigns {
 
     /** Whether a frame may be the first of its source that leaves; it may be the only one. */
     boolean mayLeave(Frame frame) {
+        if (!isOutgoing(frame)) {
+            return false;
+        }
         Senders known = senders.get(frame.source());
-        return (known == null || known.leaving.isEmpty()) && isOutgoing(frame);
+        return known == null || known.leaving.isEmpty();
     }
 
     static boolean isOutgoing(Frame frame) {

@@ -26,7 +26,7 @@ final class LoopbackSigns {
     /** Whether a frame may be the first of its source that crossed the loopback device; it may be the only one. */
     boolean mayCross(Frame frame) {
         FrameSource source = frame.source();
-        return !crossed.contains(source) && (isNamedLoopback(source) || isCookedLoopback(frame));
+        return (isNamedLoopback(source) || isCookedLoopback(frame)) && !crossed.contains(source);
     }
 
     static boolean isCookedLoopback(Frame frame) {

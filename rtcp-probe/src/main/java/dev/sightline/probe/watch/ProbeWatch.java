@@ -43,7 +43,7 @@ public final class ProbeWatch {
     private final WatchRules rules = WatchRules.DEFAULT;
     private final CaptureLimits limits = CaptureLimits.DEFAULT;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicBoolean asked = new AtomicBoolean(true);
     private volatile boolean stopped;
     private volatile WatchReport latest;
 
