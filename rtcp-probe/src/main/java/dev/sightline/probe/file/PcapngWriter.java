@@ -2,19 +2,12 @@ package dev.sightline.probe.file;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Writes a capture with the names of its interfaces, in nanoseconds. The file grows by whole blocks only, so it can be
@@ -58,11 +51,6 @@ public final class PcapngWriter implements Closeable {
     private static final int MAX_NAME = 255;
     private static final int ROOM = 512;
 
-    /** The bits of a file's mode that tell what it is, and what they are for a character device: S_IFMT, S_IFCHR. */
-    private static final int FILE_TYPE = 0xf000;
-
-    private static final int CHARACTER_DEVICE = 0x2000;
-
     private record Key(String name, int linkType) {}
 
     private final WholeBlocksFile file;
@@ -76,8 +64,8 @@ public final class PcapngWriter implements Closeable {
     }
 
     /**
-     * Creates the file with its header. One that is replaced gives way to a new file of its name: what somebody else has
-     * linked there is never written to.
+     * Creates the file with its header. One that is replaced gives way to a new file of its name, with its owner and mode:
+     * what somebody else has linked there is never written to.
      *
      * @param replace whether a regular file that exists is replaced
      * @param application who writes it, as in "Sightline probe 1.0"
@@ -85,47 +73,17 @@ public final class PcapngWriter implements Closeable {
      * @throws IOException when it cannot be written
      */
     public static PcapngWriter create(Path path, boolean replace, String application) throws IOException {
-        if (!replace || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return begun(path, StandardOpenOption.CREATE_NEW, application);
-        }
-        if (isCharacterDevice(path)) {
-            return begun(path, LinkOption.NOFOLLOW_LINKS, application);
-        }
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("it is no regular file, and nothing else is replaced");
-        }
-        Path beside = path.resolveSibling("." + path.getFileName() + "." + UUID.randomUUID());
-        PcapngWriter writer = begun(beside, StandardOpenOption.CREATE_NEW, application);
+        CapturePlace place = CapturePlace.open(path, replace);
         try {
-            Files.move(beside, path, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            writer.file.close();
-            Files.deleteIfExists(beside);
-            throw e;
-        }
-        return writer;
-    }
-
-    /** As {@code /dev/null}: only root makes one. */
-    private static boolean isCharacterDevice(Path path) throws IOException {
-        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        return (mode & FILE_TYPE) == CHARACTER_DEVICE;
-    }
-
-    private static PcapngWriter begun(Path path, OpenOption how, String application) throws IOException {
-        PcapngWriter writer =
-                new PcapngWriter(new WholeBlocksFile(FileChannel.open(path, StandardOpenOption.WRITE, how)));
-        try {
+            PcapngWriter writer = new PcapngWriter(new WholeBlocksFile(place.channel()));
             writer.sectionHeader(application);
             writer.flush();
+            place.take();
+            return writer;
         } catch (IOException e) {
-            writer.file.close();
-            if (how == StandardOpenOption.CREATE_NEW) {
-                Files.deleteIfExists(path);
-            }
+            place.giveUp();
             throw e;
         }
-        return writer;
     }
 
     private void sectionHeader(String application) {

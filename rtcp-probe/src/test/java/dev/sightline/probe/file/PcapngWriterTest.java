@@ -13,13 +13,17 @@ import java.nio.ByteOrder;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.Pcaps;
 
@@ -139,6 +143,37 @@ class PcapngWriterTest {
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(file).hasContent("mine");
         PcapngWriter.create(file, true, "test").close();
+        assertThat(blocks(file)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-------", "rw-rw----", "rw-r--rwx", "r--------", "---------"})
+    void givesWhatReplacesAFileItsMode(String mode) throws Exception {
+        Path file = Files.writeString(directory.resolve("watch.pcapng"), "mine");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+
+        try (PcapngWriter writer = PcapngWriter.create(file, true, "test")) {
+            writer.frame("srv0", LinkType.ETHERNET, AT, FRAME, FRAME.length, Direction.INBOUND);
+        }
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo(mode);
+    }
+
+    @Test
+    @Tag("root")
+    void leavesAFileThatRootReplacesToItsOwnerAndGroup() throws Exception {
+        Path file = Files.writeString(directory.resolve("watch.pcapng"), "theirs");
+        Files.setAttribute(file, "unix:gid", 65_533);
+        Files.setAttribute(file, "unix:uid", 65_534);
+        Files.setAttribute(file, "unix:mode", 06640);
+
+        PcapngWriter.create(file, true, "test").close();
+
+        assertThat(Files.readAttributes(file, "unix:uid,gid,mode"))
+                .containsEntry("uid", 65_534)
+                .containsEntry("gid", 65_533)
+                .containsEntry("mode", 0100640);
         assertThat(blocks(file)).hasSize(1);
     }
 
