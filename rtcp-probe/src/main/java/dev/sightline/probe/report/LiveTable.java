@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A watch while it runs, one line per camera. Rates are those of the last few seconds, by the reports that were shown
@@ -34,12 +35,8 @@ public final class LiveTable {
     private static final Duration RATES_OVER = Duration.ofSeconds(5);
     private static final int MAX_REPORTS = 64;
     private static final int LINES_BESIDE_CAMERAS = 4;
-    private static final List<String> HEADINGS =
-            List.of("CAMERA", "RTP IN", "RTCP OUT", "INTERFACE", "VERDICT", "SINCE");
-    private static final String GAP = "  ";
-
-    /** Where the verdict stands among the columns. */
-    private static final int VERDICT = 4;
+    private static final Map<Column, String> HEADINGS =
+            Stream.of(Column.values()).collect(Collectors.toMap(column -> column, column -> column.heading));
 
     private static final Evidence NOTHING = Evidence.none(ReturnPath.unknown());
 
@@ -55,13 +52,13 @@ public final class LiveTable {
      * The lines to show now.
      *
      * @param until when the watch ends
-     * @param width columns of the terminal: longer lines are cut
+     * @param width columns of the terminal: what has no room is left out or cut, but no verdict where there are 40
      * @param height lines of the terminal: where not all cameras have room, the worst come first
      */
     public List<String> lines(WatchReport now, Instant until, int width, int height) {
         WatchReport before = before(now);
         List<CameraVerdict> cameras = inOrder(now.cameras(), height);
-        List<List<String>> rows = new ArrayList<>();
+        List<Map<Column, String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
         Map<InetAddress, Evidence> earlier = new HashMap<>();
         boolean isFirst = before.until().equals(now.until());
@@ -74,7 +71,8 @@ public final class LiveTable {
 
         List<String> lines = new ArrayList<>();
         lines.add(cut(heading(now, until), width));
-        lines.addAll(aligned(rows, width));
+        FittedRows fitted = new FittedRows(rows, width);
+        rows.forEach(row -> lines.add(line(row, fitted.fitted(row), width)));
         if (cameras.size() < now.cameras().size()) {
             lines.add(cut("… and " + (now.cameras().size() - cameras.size()) + " more", width));
         }
@@ -116,20 +114,20 @@ public final class LiveTable {
                 + (verdicts.isEmpty() ? "no RTP from any camera yet" : verdicts) + ". Ctrl-C ends with a summary.";
     }
 
-    private static List<String> row(
+    private static Map<Column, String> row(
             CameraVerdict camera, Map<InetAddress, Evidence> earlier, double seconds, Instant now) {
         Evidence evidence = camera.evidence();
         Evidence before = earlier.getOrDefault(camera.camera(), NOTHING);
-        return List.of(
-                Wording.address(camera.camera()),
-                evidence.rtpPackets() == 0
-                        ? "-"
-                        : evidence.rtpPackets() + " "
-                                + rate(evidence.rtpPackets() - before.rtpPackets(), seconds, "%.0f"),
-                rtcp(types(evidence), types(before), seconds),
-                interfaces(evidence),
-                camera.verdict().name(),
-                elapsed(Duration.between(camera.finding().since(), now)));
+        String rtp = evidence.rtpPackets() == 0
+                ? "-"
+                : evidence.rtpPackets() + " " + rate(evidence.rtpPackets() - before.rtpPackets(), seconds, "%.0f");
+        return Map.of(
+                Column.CAMERA, Wording.address(camera.camera()),
+                Column.RTP_IN, rtp,
+                Column.RTCP_OUT, rtcp(types(evidence), types(before), seconds),
+                Column.INTERFACE, Wording.harmless(interfaces(evidence)),
+                Column.VERDICT, camera.verdict().name(),
+                Column.SINCE, elapsed(Duration.between(camera.finding().since(), now)));
     }
 
     private static String rtcp(Map<String, Long> now, Map<String, Long> before, double seconds) {
@@ -185,33 +183,15 @@ public final class LiveTable {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    private List<String> aligned(List<List<String>> rows, int width) {
-        int[] widths = new int[HEADINGS.size()];
-        rows.forEach(row -> {
-            for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], row.get(column).length());
-            }
-        });
-        return rows.stream().map(row -> line(row, widths, width)).toList();
-    }
-
-    private String line(List<String> row, int[] widths, int width) {
-        StringBuilder line = new StringBuilder();
-        int verdictAt = 0;
-        for (int column = 0; column < widths.length; column++) {
-            if (column == VERDICT) {
-                verdictAt = line.length();
-            }
-            line.append(row.get(column))
-                    .append(" ".repeat(widths[column] - row.get(column).length()));
-            line.append(column == widths.length - 1 ? "" : GAP);
+    private String line(Map<Column, String> row, Map<Column, String> cells, int width) {
+        String plain = FittedRows.line(cells);
+        if (!colours || row == HEADINGS || plain.length() > width) {
+            return cut(plain, width);
         }
-        String cut = cut(line.toString().stripTrailing(), width);
-        String verdict = row.get(VERDICT);
-        int end = verdictAt + verdict.length();
-        return !colours || row == HEADINGS || cut.length() < end
-                ? cut
-                : cut.substring(0, verdictAt) + colour(verdict) + verdict + "\u001b[0m" + cut.substring(end);
+        String verdict = row.getOrDefault(Column.VERDICT, "");
+        cells.computeIfPresent(
+                Column.VERDICT, (column, cell) -> cell.replace(verdict, colour(verdict) + verdict + "\u001b[0m"));
+        return FittedRows.line(cells);
     }
 
     private static String colour(String verdict) {
@@ -223,7 +203,7 @@ public final class LiveTable {
     }
 
     private static String cut(String line, int width) {
-        String plain = Wording.harmless(line); // what the colours are put into is others' text
+        String plain = Wording.harmless(line);
         return plain.length() <= width ? plain : plain.substring(0, Math.max(0, width - 1)) + "…";
     }
 }

@@ -18,6 +18,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveTableTest {
     private static final Instant FROM = Instant.parse("2026-11-28T07:00:00Z");
@@ -25,7 +28,11 @@ class LiveTableTest {
     private static final InetSocketAddress SERVER = new InetSocketAddress("10.91.0.1", 40_001);
 
     private static CameraVerdict camera(int host, Verdict verdict, String out, long packets, long reports) {
-        InetSocketAddress socket = new InetSocketAddress("10.91.0." + host, 5_007);
+        return camera("10.91.0." + host, verdict, out, packets, reports);
+    }
+
+    private static CameraVerdict camera(String address, Verdict verdict, String out, long packets, long reports) {
+        InetSocketAddress socket = new InetSocketAddress(address, 5_007);
         RtcpFlow flow = new RtcpFlow(
                 out,
                 List.of(),
@@ -93,6 +100,45 @@ class LiveTableTest {
                 .last()
                 .asString()
                 .contains("srv0 → l????o");
+    }
+
+    @ParameterizedTest(name = "{0} columns: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            76 | CAMERA, RTP IN, RTCP OUT, INTERFACE, VERDICT, SINCE | RR 100000 11111.1/s
+            75 | CAMERA, RTP IN, RTCP OUT, INTERFACE, VERDICT, SINCE | RR 100000 11111.1…
+            67 | CAMERA, RTP IN, RTCP OUT, INTERFACE, VERDICT, SINCE | RR 100000…
+            66 | CAMERA, RTP IN, INTERFACE, VERDICT, SINCE           | srv0 → lo
+            54 | CAMERA, RTP IN, INTERFACE, VERDICT                  | srv0 → lo
+            47 | CAMERA, RTP IN, VERDICT, SINCE                      | 111111/s
+            40 | CAMERA, RTP IN, VERDICT                             | 111111/s
+            30 | CAMERA, INTERFACE, VERDICT                          | srv0 → lo
+            """)
+    void leavesOutWhatSaysLeastWhereThereIsNoRoomForAll(int width, String headings, String whole) {
+        List<String> lines = new LiveTable(false)
+                .lines(report(9, 0, camera(22, Verdict.TRAPPED, "lo", 1_000_000, 100_000)), UNTIL, width, 24);
+        assertThat(lines.get(1).split(" {2,}")).containsExactly(headings.split(", "));
+        assertThat(lines.get(2)).contains("10.91.0.22 ", " TRAPPED", whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 13, 39, 40, 41, 52, 79, 80, 120, 200})
+    void cutsNoVerdictWhereThereAreFortyColumns(int width) {
+        for (Verdict verdict : Verdict.values()) {
+            for (String address : List.of("192.168.100.200", "2001:db8:1234:5678:9abc:def0:1234:ef01")) {
+                CameraVerdict camera = camera(address, verdict, "a-very-long-name", 1_234_567_890, 1_234_567);
+                List<String> plain = new LiveTable(false).lines(report(9, 7, camera), UNTIL, width, 24);
+                List<String> coloured = new LiveTable(true).lines(report(9, 7, camera), UNTIL, width, 24);
+
+                assertThat(plain).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(width));
+                assertThat(coloured)
+                        .extracting(line -> line.replaceAll("\u001b\\[\\d+m", ""))
+                        .isEqualTo(plain);
+                if (width >= 40) {
+                    assertThat(plain.get(2)).contains(address.substring(address.length() - 15), " " + verdict);
+                    assertThat(coloured.get(2)).contains("m" + verdict + "\u001b[0m");
+                }
+            }
+        }
     }
 
     @Test
