@@ -41,7 +41,7 @@ public final class ProbeWatch {
     private final WatchOptions options;
     private final FrameSink frames;
     private final WatchRules rules = WatchRules.DEFAULT;
-    private final CaptureLimits limits = CaptureLimits.DEFAULT;
+    private final CaptureLimits limits;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean asked = new AtomicBoolean(true);
     private volatile boolean stopped;
@@ -58,8 +58,13 @@ public final class ProbeWatch {
      * @param frames takes every captured frame, on the thread that runs the watch
      */
     public ProbeWatch(WatchOptions options, FrameSink frames) {
+        this(options, frames, CaptureLimits.DEFAULT);
+    }
+
+    ProbeWatch(WatchOptions options, FrameSink frames, CaptureLimits limits) {
         this.options = options;
         this.frames = frames;
+        this.limits = limits;
         Instant now = Instant.now();
         latest = new WatchReport(now, now, List.of(), List.of(), Optional.empty(), 0);
     }

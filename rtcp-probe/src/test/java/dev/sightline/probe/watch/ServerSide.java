@@ -1,6 +1,8 @@
 package dev.sightline.probe.watch;
 
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.capture.CaptureLimits;
+import dev.sightline.probe.capture.FrameSink;
 import dev.sightline.probe.report.WatchReport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,17 +16,37 @@ import java.util.stream.Collectors;
  * ends; what it has seen up to then is printed twice a second, and last of all its report, each as one line of JSON.
  */
 final class ServerSide {
+    private static final CaptureLimits USUAL = CaptureLimits.DEFAULT;
+
+    /**
+     * The kernel's ring of 64 blocks closes one each {@code block}, however few packets came: with the usual 50 ms it is full
+     * when this process had no processor for 3 s, with these half seconds it holds half a minute.
+     */
+    private static final CaptureLimits PATIENT = new CaptureLimits(
+            USUAL.snapLength(),
+            USUAL.rtpSampling(),
+            USUAL.mostWhole(),
+            Duration.ofMillis(500),
+            USUAL.largestBuffer(),
+            USUAL.allBuffers(),
+            USUAL.maxInterfaces(),
+            USUAL.burst(),
+            USUAL.idle(),
+            USUAL.rescan(),
+            USUAL.judging());
+
     private static boolean ended;
 
     private ServerSide() {}
 
     public static void main(String[] arguments) throws Exception {
         Feedback feedback = Feedback.to(List.of(arguments).subList(2, arguments.length));
-        ProbeWatch watch = new ProbeWatch(new WatchOptions(
+        WatchOptions options = new WatchOptions(
                 new PortRange(40_000, 40_999),
                 Duration.ofSeconds(Integer.parseInt(arguments[0])),
                 List.of(),
-                List.of(InetAddress.getByName(arguments[1]))));
+                List.of(InetAddress.getByName(arguments[1])));
+        ProbeWatch watch = new ProbeWatch(options, FrameSink.NONE, PATIENT);
         inBackground(() -> repeat(200, feedback::send));
         inBackground(() -> repeat(500, () -> print(watch.latest(), /* last= */ false)));
         inBackground(() -> stopAtTheEndOfInput(watch));
