@@ -56,6 +56,8 @@ public enum Cause {
     REVERSE_PATH,
     /** A route or policy rule of this host refuses or discards RTCP for the camera. */
     ROUTE_REFUSED,
+    /** RTCP leaves by a tunnel, and this host drops the tunnel's own packets or cannot route them. */
+    TUNNEL_DROPS,
     /** This host's firewall could not be read, so a drop there is neither seen nor excluded. */
     FIREWALL_UNREAD,
     /** The camera's host answers that nothing listens on the port. */

@@ -3,12 +3,13 @@ package dev.sightline.probe.host;
 import dev.sightline.probe.PortRange;
 import java.nio.file.Path;
 
-/** This host, as its kernel tells. Nothing is asked of the kernel until somebody asks here. */
+/** This host, as its kernel tells. Of the kernel nothing is asked until somebody asks here, but which tunnels there are. */
 public final class KernelHost implements AutoCloseable {
     private final KernelRoutes routes = KernelRoutes.open();
     private final KernelNeighbours neighbours = KernelNeighbours.open();
     private final KernelReversePaths reversePaths = KernelReversePaths.open();
     private final KernelSockets sockets = new KernelSockets(Path.of("/proc/net"));
+    private final KernelTunnels tunnels = KernelTunnels.open();
     private final KernelFirewall firewall;
 
     private KernelHost(KernelFirewall firewall) {
@@ -27,12 +28,13 @@ public final class KernelHost implements AutoCloseable {
 
     /** What it says of itself. */
     public Host host() {
-        return new Host(routes, neighbours, firewall, reversePaths, sockets);
+        return new Host(routes, neighbours, firewall, reversePaths, sockets, tunnels);
     }
 
     @Override
     public void close() {
         firewall.close();
+        tunnels.close();
         sockets.close();
         reversePaths.close();
         neighbours.close();

@@ -2,14 +2,21 @@ package dev.sightline.probe.judge;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** When the datagrams of one flow of RTCP came. Not for several threads. */
 final class RtcpArrivals {
+    private static final Duration APART = Duration.ofMillis(500);
+    private static final int MAX_KEPT = 16;
+
     private final Instant first;
     private Instant since;
     private Instant beforeLast;
     private Instant last;
     private long datagrams;
+    private final Deque<Instant> kept = new ArrayDeque<>(4);
+    private Instant nextKept = Instant.MIN;
 
     RtcpArrivals(Instant first) {
         this.first = first;
@@ -27,6 +34,24 @@ final class RtcpArrivals {
             last = at;
         }
         datagrams++;
+        if (!at.isBefore(nextKept)) {
+            keep(at);
+        }
+    }
+
+    private void keep(Instant at) {
+        if (kept.size() == MAX_KEPT) {
+            kept.removeFirst();
+        }
+        kept.addLast(at);
+        nextKept = at.plus(APART);
+    }
+
+    /** How many came within a time of the last seconds; those half a second or more apart are counted. */
+    int between(Instant from, Instant to) {
+        return (int) kept.stream()
+                .filter(at -> !at.isBefore(from) && at.isBefore(to))
+                .count();
     }
 
     Instant first() {

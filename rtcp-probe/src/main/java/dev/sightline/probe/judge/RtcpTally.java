@@ -134,6 +134,11 @@ final class RtcpTally {
         return arrivals.beforeLast();
     }
 
+    /** How many came within a time of the last seconds; those half a second or more apart are counted. */
+    int between(Instant from, Instant to) {
+        return arrivals.between(from, to);
+    }
+
     /** Other interfaces on which its datagrams are seen, too: a bridge and its port, a bond and its link. */
     Set<String> twins() {
         return twins.names();

@@ -16,6 +16,7 @@ final class StreamJudge {
             ReversePath::of,
             Unreachable::byAnswers,
             NotForwarded::tooEarly,
+            LostInTunnel::of,
             Delivered::of,
             Trapped::of,
             OtherLink::of,
