@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param until when the counters were last read
  * @param neverSent whether nothing was counted as sent since they are read at all
  * @param dropped its own packets that were dropped meanwhile on their way out, as by the firewall
- * @param failed those that could not be sent, as for want of a route to its far end
+ * @param failed those that could not be sent, as for want of a route to its far end; over IPv6 those that were dropped, too
  */
 public record TunnelCount(Tunnel tunnel, Instant since, Instant until, boolean neverSent, long dropped, long failed) {
     /** All that was lost. */

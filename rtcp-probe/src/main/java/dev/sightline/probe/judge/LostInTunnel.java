@@ -12,6 +12,7 @@ import dev.sightline.probe.Wording;
 import dev.sightline.probe.host.Tunnel;
 import dev.sightline.probe.host.TunnelCount;
 import dev.sightline.probe.packet.Datagram.Direction;
+import java.net.Inet6Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -154,7 +155,7 @@ final class LostInTunnel {
                 + sunk.count().failed();
     }
 
-    /** Want of a route is counted as a failure, what a firewall drops is not. */
+    /** Want of a route is counted as a failure; what a firewall drops, over IPv6 only. */
     private static String cure(TunnelCount count) {
         Tunnel tunnel = count.tunnel();
         String farEnd = tunnel.farEnd().map(Wording::address).orElse("FAR-END");
@@ -162,7 +163,9 @@ final class LostInTunnel {
         String firewall = "let the tunnel's own packets leave: see the firewall's rules for "
                 + (tunnel.port().isPresent() ? "udp dport " + tunnel.port().getAsInt() : tunnel.kind()) + " and for "
                 + farEnd + " (nft list ruleset)";
-        return (count.failed() > count.dropped() ? route + "; or " + firewall : firewall + "; or " + route)
+        boolean lacksRoute = count.failed() > count.dropped()
+                && tunnel.farEnd().filter(Inet6Address.class::isInstance).isEmpty();
+        return (lacksRoute ? route + "; or " + firewall : firewall + "; or " + route)
                 + "; what it counts: ip -s link show " + tunnel.interfaceName();
     }
 }

@@ -26,12 +26,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("RTCP that goes into a tunnel")
 class LostInTunnelTest {
     private final Traffic traffic = new Traffic();
-    private final Tunnel tunnel = new Tunnel(
-            "eth0",
-            "vxlan",
-            Set.of("br0"),
-            Optional.of(new InetSocketAddress("10.1.0.2", 0).getAddress()),
-            OptionalInt.of(4_789));
+    private Tunnel tunnel = to("10.1.0.2");
+
+    private static Tunnel to(String farEnd) {
+        return new Tunnel(
+                "eth0",
+                "vxlan",
+                Set.of("br0"),
+                Optional.of(new InetSocketAddress(farEnd, 0).getAddress()),
+                OptionalInt.of(4_789));
+    }
 
     private Instant at(double seconds) {
         return traffic.start.plusMillis((long) (1_000 * seconds));
@@ -108,12 +112,18 @@ class LostInTunnelTest {
         assertThat(camera.finding().since()).isEqualTo(at(0));
     }
 
-    @Test
-    void isToldToLackARouteWhereItCannotBeSent() {
+    @ParameterizedTest(name = "to {0}, {1} dropped, {2} failed: {3}")
+    @CsvSource({
+        "10.1.0.2, 40, 1,  let the tunnel's own packets leave",
+        "10.1.0.2, 1,  40, give this host a route to the tunnel's far end (ip route get 10.1.0.2",
+        "fd00::2,  1,  40, let the tunnel's own packets leave",
+    })
+    void isMendedByARouteWhereThatIsWhatItsCountersTell(String farEnd, long dropped, long failed, String cure) {
+        tunnel = to(farEnd);
         traffic.flow(4, traffic::delivered);
 
-        assertThat(judge(lost(-1, 3.9, true, 1, 40)).finding().cure().orElse(""))
-                .startsWith("give this host a route to the tunnel's far end (ip route get 10.1.0.2");
+        assertThat(judge(lost(-1, 3.9, true, dropped, failed)).finding().cure().orElse(""))
+                .startsWith(cure);
     }
 
     @Test
