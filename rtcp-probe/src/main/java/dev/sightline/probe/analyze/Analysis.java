@@ -29,11 +29,13 @@ public final class Analysis {
     public static AnalysisReport of(AnalysisOptions options) throws CaptureFileException {
         Sides sides = new Sides(options.cameras());
         Coverage coverage;
+        PortRange captured;
         try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofMany, Directions.AS_NOTED)) {
             capture.play(sides);
             coverage = coverage(capture, sides.found());
+            captured = capture.watchedPorts().orElse(ANY_PORT);
         }
-        return judge(options, sides.found(), coverage);
+        return judge(options, sides.found(), coverage, captured);
     }
 
     private static Coverage coverage(MergedCapture capture, Sides.Found found) {
@@ -44,9 +46,10 @@ public final class Analysis {
                 .doubting(loopback.proven() ? capture.leavingDoubt(found) : loopback.doubt());
     }
 
-    private static AnalysisReport judge(AnalysisOptions options, Sides.Found found, Coverage coverage)
+    private static AnalysisReport judge(
+            AnalysisOptions options, Sides.Found found, Coverage coverage, PortRange captured)
             throws CaptureFileException {
-        CaptureTimeline timeline = new CaptureTimeline(ANY_PORT, options.cameras(), coverage);
+        CaptureTimeline timeline = new CaptureTimeline(ANY_PORT, captured, options.cameras(), coverage);
         try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofAll, found)) {
             capture.play(new PacketListener() {
                 @Override

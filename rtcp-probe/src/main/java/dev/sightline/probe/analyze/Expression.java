@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,8 @@ final class Expression {
 
     private static final Pattern PORTS =
             Pattern.compile("(?:udp )?(?:src )?port(?:range)? (\\d{1,5})(?: ?- ?(\\d{1,5}))?");
+
+    private static final Pattern OF_A_WATCH = Pattern.compile("udp portrange \\d{1,5}-\\d{1,5} or icmp or icmp6");
 
     private final boolean everyPort;
     private final List<PortRange> ports = new ArrayList<>();
@@ -59,6 +62,11 @@ final class Expression {
                 ports.add(new PortRange(first, last));
             }
         }
+    }
+
+    /** The media ports of a watch that wrote its capture down, from what it says of its filter. */
+    static Optional<PortRange> watchedPorts(String text) {
+        return OF_A_WATCH.matcher(text).matches() ? of(text).ports.stream().findFirst() : Optional.empty();
     }
 
     /** Whether whatever UDP is sent from each of these ports passes, wherever it goes; of no port nothing is certain. */

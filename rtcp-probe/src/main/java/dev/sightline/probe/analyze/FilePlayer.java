@@ -1,5 +1,6 @@
 package dev.sightline.probe.analyze;
 
+import dev.sightline.probe.PortRange;
 import dev.sightline.probe.file.CaptureFile;
 import dev.sightline.probe.file.CaptureFileException;
 import dev.sightline.probe.file.CaptureInput;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One capture file, frame by frame, with a decoder for each interface that it describes. Not for several threads. */
 final class FilePlayer implements AutoCloseable {
@@ -174,6 +176,11 @@ final class FilePlayer implements AutoCloseable {
     /** Whether it shows what is trapped on the loopback interface. */
     LoopbackView loopback(Sides.Found found) {
         return loopback.view(file, names.seen(), unfiltered, found);
+    }
+
+    /** The media ports of the watch that wrote it, of each interface that it describes; nothing of another's. */
+    Stream<Optional<PortRange>> watchedPorts() {
+        return file.sources().stream().map(source -> source.filter().flatMap(Expression::watchedPorts));
     }
 
     /** Why the file may hide what leaves for these cameras; empty where something shows that it does not. */

@@ -1,5 +1,6 @@
 package dev.sightline.probe.analyze;
 
+import dev.sightline.probe.PortRange;
 import dev.sightline.probe.file.CaptureFileException;
 import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.packet.Directions;
@@ -10,8 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Several capture files, played as one in the order of time. Not for several threads. */
 final class MergedCapture implements AutoCloseable {
@@ -86,6 +89,13 @@ final class MergedCapture implements AutoCloseable {
         return players.stream()
                 .flatMap(player -> player.leavingDoubt(found).stream())
                 .findFirst();
+    }
+
+    /** The media ports of the watch that wrote all of it: of others it holds RTCP alone. Empty where others did. */
+    Optional<PortRange> watchedPorts() {
+        Set<Optional<PortRange>> named =
+                players.stream().flatMap(FilePlayer::watchedPorts).collect(Collectors.toSet());
+        return named.size() == 1 ? named.iterator().next() : Optional.empty();
     }
 
     /** Whether some file was captured on every interface of its host at once. */

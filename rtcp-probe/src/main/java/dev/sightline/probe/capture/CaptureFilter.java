@@ -14,20 +14,29 @@ import dev.sightline.probe.packet.LinkType;
  *   <li>STUN and DTLS, which begin with an octet below 64 (RFC 7983, 7): they tell a viewer's transport from a camera's.
  * </ul>
  *
- * and, whatever the ports, the ICMP errors, and the fragments of UDP, whose ports only the first one carries. IPv6 with
- * extension headers passes unsampled: its ports are at no fixed place.
+ * and, whatever the ports, the ICMP errors, the fragments of UDP, whose ports only the first one carries, and RTCP that
+ * leaves: this host, or a relay on it, may give the media server's another port. IPv6 with extension headers passes
+ * unsampled: its ports are at no fixed place.
  */
 final class CaptureFilter {
     /** Where a UDP payload begins, counted from the UDP header, and from an IPv6 header: libpcap's udp[] is IPv4 alone. */
     private static final String IPV4_PAYLOAD = "udp";
 
     private static final int IPV4_OFFSET = 8;
+    private static final int IPV4_LENGTH = 4;
     private static final String IPV6_PAYLOAD = "ip6";
     private static final int IPV6_OFFSET = 48;
+    private static final int IPV6_LENGTH = 44;
+
+    /** Where only what leaves is asked for: said last, for outside the kernel nobody can tell, and nothing more is read. */
+    static final String LEAVING = " and outbound";
 
     private CaptureFilter() {}
 
-    /** For those who read a file of what passed: of these ports all RTCP does, whatever the sample of the RTP. */
+    /**
+     * For those who read a file of what passed: of these ports all RTCP does, whatever the sample of the RTP; of others
+     * nothing can be missed.
+     */
     static String inShort(PortRange ports) {
         return "udp portrange " + ports + " or icmp or icmp6";
     }
@@ -48,11 +57,13 @@ final class CaptureFilter {
     private static String ipv4(PortRange ports, int sampling) {
         return "(ip and (" + media(ports, sampling, IPV4_PAYLOAD, IPV4_OFFSET)
                 + " or (ip proto 17 and (ip[6:2] & 0x1fff != 0))"
-                + " or (icmp and (icmp[0] = 3 or icmp[0] = 11 or icmp[0] = 12))))";
+                + " or (icmp and (icmp[0] = 3 or icmp[0] = 11 or icmp[0] = 12))"
+                + " or " + leavingRtcp(IPV4_PAYLOAD, IPV4_OFFSET, IPV4_LENGTH) + "))";
     }
 
     private static String ipv6(PortRange ports, int sampling) {
-        return "(ip6 and ((ip6[6] = 17 and " + media(ports, sampling, IPV6_PAYLOAD, IPV6_OFFSET) + ")"
+        return "(ip6 and ((ip6[6] = 17 and (" + media(ports, sampling, IPV6_PAYLOAD, IPV6_OFFSET)
+                + " or " + leavingRtcp(IPV6_PAYLOAD, IPV6_OFFSET, IPV6_LENGTH) + "))"
                 + " or (ip6[6] = 44 and ip6[40] = 17)"
                 + " or (ip6[6] = 58 and ip6[40] < 128)"
                 + " or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 51 or ip6[6] = 60))";
@@ -67,5 +78,17 @@ final class CaptureFilter {
                 ? version2
                 : version2 + " and (" + second + " & 0xe0 = 0xc0 or " + sequenceLow + " & " + (sampling - 1) + " = 0)";
         return "(udp portrange " + ports + " and (" + first + " < 64 or (" + passing + ")))";
+    }
+
+    /**
+     * Version 2 and the types that feedback has (200 to 207: RFC 3550, 4585 and 3611), in a first packet that is no longer
+     * than the datagram, so that next to nothing else passes. RTP fails at the first comparison.
+     *
+     * @param length where the length of the UDP datagram stands
+     */
+    private static String leavingRtcp(String header, int payload, int length) {
+        return "(" + header + "[" + payload + ":2] & 0xc0f8 = 0x80c8"
+                + " and " + header + "[" + (payload + 2) + ":2] * 4 + 12 <= " + header + "[" + length + ":2]"
+                + LEAVING + ")";
     }
 }

@@ -3,6 +3,7 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,6 +20,9 @@ import java.util.Set;
  * {@link SharedPort} tells apart what is whose.
  */
 final class Correlation {
+    /** Who was served so lately is asked for no further. */
+    private static final Duration JUST_NOW = Duration.ofSeconds(3);
+
     private final RtcpIndex rtcp;
     private final StreamIndex streams;
     private final Agreements agreements;
@@ -28,6 +32,7 @@ final class Correlation {
     private final ReturnLinks links;
     private final PortRange mediaPorts;
     private final UnreadRtcp unread;
+    private final UnclaimedRtcp unclaimed;
     private final Instant now;
 
     Correlation(
@@ -46,6 +51,7 @@ final class Correlation {
         this.now = now;
         this.rtcp = new RtcpIndex(tallies);
         this.streams = new StreamIndex(streams);
+        this.unclaimed = new UnclaimedRtcp(table, this.streams);
         this.cameraReports = new CameraReports(rtcp, this.streams, now);
         this.serverReports =
                 new ServerReports(rtcp, this.streams, translations, new BehindTranslation(tallies, now), now);
@@ -99,7 +105,14 @@ final class Correlation {
                 expected,
                 cameraReports.formerSockets(stream, own, shared),
                 others.latestSent(toCamera.keySet()),
-                others.latestReport());
+                others.latestReport(),
+                isServed(toCamera) ? Optional.empty() : unclaimed.perhapsFor(stream, expected));
+    }
+
+    private boolean isServed(Map<RtcpTally, Meaning> toCamera) {
+        return toCamera.entrySet().stream()
+                .anyMatch(entry -> entry.getValue() == Meaning.DELIVERED
+                        && !entry.getKey().last().plus(JUST_NOW).isBefore(now));
     }
 
     /** What leaves between the stream's own sockets, looks like RTCP and cannot be read. */

@@ -38,10 +38,6 @@ final class Cures {
 
     static final String WATCH_EVERY_PORT = "watch with --media-ports 1024-65535";
 
-    static final String UNSEEN_PORT =
-            "; RTCP from another port than those (a=rtcp, or a source port that this host translates: nft list ruleset) is not captured: "
-                    + WATCH_EVERY_PORT;
-
     static final String CAPTURE_CUT = "capture whole packets: tcpdump -s 0";
 
     private Cures() {}
@@ -122,6 +118,11 @@ final class Cures {
     static String feedbackPort(int port) {
         return "see which of the media server's endpoints has port " + port
                 + "; if it is the camera's, give that port in a=rtcp: of the answer";
+    }
+
+    static String unclaimedPort(int port) {
+        return "see whether a rule of this host gives the media server's RTCP that port (nft list ruleset: "
+                + "snat, masquerade), or who holds it: ss -lunp sport = :" + port;
     }
 
     static String firewall(String rule) {

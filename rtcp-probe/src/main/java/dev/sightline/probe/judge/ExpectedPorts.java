@@ -59,6 +59,13 @@ record ExpectedPorts(Set<Integer> certain, Set<Integer> inDoubt, Optional<Intege
         }
     }
 
+    /** Whether it may listen there, as far as is known. */
+    boolean mayBe(int port) {
+        return certain.contains(port)
+                || inDoubt.contains(port)
+                || maybeShared.filter(rtp -> rtp == port).isPresent();
+    }
+
     /** What RTCP on the right link for the camera's address is. */
     Meaning meaningOf(RtcpTally tally, int serverRtpPort) {
         int port = tally.destination().getPort();

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
  * @param former where the camera expected it before it started anew
  * @param elsewhere RTCP from other ports that names the stream's SSRC, when no other stream has the same: a hint
  * @param reportedElsewhere the camera's own RTCP of this SSRC for other ports, when no other stream has the same
+ * @param unclaimed what leaves for the camera by a port of which nothing tells whose it is, and names the stream's SSRC
  */
 record Feedback(
         List<RtcpTally> fromCamera,
@@ -38,7 +39,8 @@ record Feedback(
         ExpectedPorts expected,
         Set<InetSocketAddress> former,
         Optional<RtcpTally> elsewhere,
-        Optional<RtcpTally> reportedElsewhere) {
+        Optional<RtcpTally> reportedElsewhere,
+        Optional<RtcpTally> unclaimed) {
 
     /** Flows that are one: the same sockets, meaning the same. */
     private record Together(InetSocketAddress source, InetSocketAddress destination, Meaning meaning) {}

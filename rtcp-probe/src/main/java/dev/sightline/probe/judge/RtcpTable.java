@@ -30,7 +30,9 @@ final class RtcpTable {
     private enum Origin {
         HERE,
         CAMERA,
-        STRANGER
+        STRANGER,
+        /** By {@link UnwatchedPorts}: kept apart from all that proves something. */
+        UNWATCHED
     }
 
     /** What the copies of one datagram have in common. */
@@ -71,17 +73,29 @@ final class RtcpTable {
      * @param fromCamera whether media came from the sender's address
      */
     void seen(Datagram datagram, boolean fromCamera) {
+        seen(datagram, origin(datagram, fromCamera));
+    }
+
+    /** Counts what looks like RTCP on {@link UnwatchedPorts}; what comes in by them is nobody's feedback. */
+    void seenUnwatched(Datagram datagram) {
+        if (datagram.direction() != Direction.IN) {
+            seen(datagram, Origin.UNWATCHED);
+        }
+    }
+
+    private void seen(Datagram datagram, Origin origin) {
         ByteBuf whole = datagram.truncated() ? wholePackets(datagram.payload()) : datagram.payload();
         List<RtcpPacket> packets;
         try {
             packets = datagram.truncated() && !whole.isReadable() ? List.of() : RtcpCompound.read(whole);
         } catch (MalformedPacketException e) {
-            malformed++;
-            unread.seen(datagram);
+            if (origin != Origin.UNWATCHED) {
+                malformed++;
+                unread.seen(datagram);
+            }
             return;
         }
         RtcpTally.Key key = new RtcpTally.Key(datagram.interfaceName(), datagram.source(), datagram.destination());
-        Origin origin = origin(datagram, fromCamera);
         RecentMap<RtcpTally.Key, RtcpTally> flows = of(origin);
         if (origin == Origin.HERE && isOfFormerStart(flows.get(key), datagram)) {
             former.put(key, Objects.requireNonNull(flows.remove(key)));
@@ -191,10 +205,19 @@ final class RtcpTable {
         return compound.slice(compound.readerIndex(), length);
     }
 
+    /** All but what went by ports that are not watched. */
     Collection<RtcpTally> tallies() {
         return Stream.concat(
-                        former.values().stream(), tallies.values().stream().flatMap(some -> some.values().stream()))
+                        former.values().stream(),
+                        tallies.entrySet().stream()
+                                .filter(some -> some.getKey() != Origin.UNWATCHED)
+                                .flatMap(some -> some.getValue().values().stream()))
                 .toList();
+    }
+
+    /** What went by ports that are not watched. */
+    Collection<RtcpTally> unwatched() {
+        return of(Origin.UNWATCHED).values();
     }
 
     /** What looked like RTCP and could not be read. */

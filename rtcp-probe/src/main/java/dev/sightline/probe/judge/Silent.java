@@ -81,8 +81,7 @@ final class Silent {
 
     private static Finding nothing(StreamCase the) {
         String reason = "RTP arrives from " + socket(the.stream().source())
-                + ", but no RTCP leaves for it on any watched interface"
-                + (isPortUnseen(the) ? " from or to ports " + the.scene().watched() : "");
+                + ", but no RTCP leaves for it on any watched interface";
         if (the.mediaServerGone()) {
             return silent(
                     the,
@@ -109,23 +108,17 @@ final class Silent {
                                 .reportedElsewhere()
                                 .map(tally -> "; the camera's own RTCP arrives for " + socket(tally.destination()))
                                 .orElse("")
-                        + the.feedback().elsewhere().map(Silent::hint).orElse("")
+                        + the.feedback()
+                                .elsewhere()
+                                .or(() -> the.feedback().unclaimed())
+                                .map(Silent::hint)
+                                .orElse("")
                         + (OwnAddress.isKept(the) ? OwnAddress.words(the) : "")
                         + RefusedRoute.hint(the).orElse("")
                         + ruleForMore(the)
                         + blindness(the),
-                OwnAddress.isKept(the)
-                        ? OwnAddress.cure(the)
-                        : Cures.noFeedback(the.stream(), comedia && !reports)
-                                + (isPortUnseen(the) ? Cures.UNSEEN_PORT : ""));
+                OwnAddress.isKept(the) ? OwnAddress.cure(the) : Cures.noFeedback(the.stream(), comedia && !reports));
         return the.behind().map(inner -> behind(silent, inner)).orElse(silent);
-    }
-
-    /** What this host sends from a port that is not watched, perhaps translated, is seen by the camera's port alone. */
-    private static boolean isPortUnseen(StreamCase the) {
-        Scene scene = the.scene();
-        return !scene.watchesEveryPort()
-                && the.feedback().expected().certain().stream().noneMatch(scene.watched()::contains);
     }
 
     /** What matters most where the media server is elsewhere: its own lo cannot be seen from here. */

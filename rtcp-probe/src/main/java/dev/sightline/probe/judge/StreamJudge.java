@@ -34,6 +34,7 @@ final class StreamJudge {
             Unproven::tooEarly,
             Unproven::inDoubt,
             Unproven::onOtherPorts,
+            Unclaimed::of,
             Unproven::blind,
             Walled::of,
             Blocked::byARuleForMore,

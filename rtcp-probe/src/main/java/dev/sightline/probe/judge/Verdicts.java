@@ -34,6 +34,8 @@ public final class Verdicts {
     private final RtpStreams streams;
     private final WebRtcTransports transports;
     private final RtcpTable rtcp;
+    private final PortRange captured;
+    private final UnwatchedPorts unwatched;
     private final Refusals refusals;
     private final Agreements agreements;
     private final CaptureLosses losses = new CaptureLosses();
@@ -47,13 +49,23 @@ public final class Verdicts {
      * @param since when the watch began
      */
     public Verdicts(WatchRules rules, PortRange mediaPorts, List<InetAddress> expected, Instant since) {
-        this(rules, mediaPorts, expected, since, /* retrospective= */ false);
+        this(rules, mediaPorts, mediaPorts, expected, since, /* retrospective= */ false);
     }
 
-    /** @param retrospective whether what is judged is over, so that the last verdict reached while RTP flowed stays */
-    Verdicts(WatchRules rules, PortRange mediaPorts, List<InetAddress> expected, Instant since, boolean retrospective) {
+    /**
+     * @param captured the ports of which RTP is captured, and not RTCP alone
+     * @param retrospective whether what is judged is over, so that the last verdict reached while RTP flowed stays
+     */
+    Verdicts(
+            WatchRules rules,
+            PortRange mediaPorts,
+            PortRange captured,
+            List<InetAddress> expected,
+            Instant since,
+            boolean retrospective) {
         this.rules = rules;
         this.mediaPorts = mediaPorts;
+        this.captured = captured;
         this.expected = Set.copyOf(expected);
         this.since = since;
         this.retrospective = retrospective;
@@ -63,6 +75,7 @@ public final class Verdicts {
         rtcp = new RtcpTable(rules);
         refusals = new Refusals(rules.maxStreams());
         agreements = new Agreements(rules.maxStreams());
+        unwatched = new UnwatchedPorts(captured, agreements);
         transports = new WebRtcTransports(rules.maxStreams(), agreements);
         streams = new RtpStreams(rules, mediaPorts, agreements, rtcp);
     }
@@ -73,7 +86,9 @@ public final class Verdicts {
         if (datagram.at().isAfter(seenAt)) {
             seenAt = datagram.at();
         }
-        if (RtpPackets.isRtcp(payload)) {
+        if (RtpPackets.isRtcp(payload) && unwatched.have(datagram)) {
+            rtcp.seenUnwatched(datagram);
+        } else if (RtpPackets.isRtcp(payload)) {
             rtcp.seen(datagram, streams.comeFrom(datagram.source().getAddress()));
         } else if (RtpPackets.isRtp(payload)) {
             streams.seen(datagram);
@@ -217,7 +232,7 @@ public final class Verdicts {
         Scene scene = new Scene(
                 now,
                 rules,
-                mediaPorts,
+                captured,
                 since,
                 retrospective ? coverage.sampling(streams.sampledAt(now)) : coverage,
                 losses,

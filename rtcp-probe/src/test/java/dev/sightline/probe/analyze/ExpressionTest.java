@@ -2,6 +2,8 @@ package dev.sightline.probe.analyze;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.probe.PortRange;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,6 +11,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The expression with which a capture was filtered")
 class ExpressionTest {
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = ';', nullValues = "none", textBlock = """
+            udp portrange 5000-5050 or icmp or icmp6 ; 5000-5050
+            udp portrange 5000-5000 or icmp or icmp6 ; 5000-5000
+            udp portrange 0-99999 or icmp or icmp6 ; none
+            udp portrange 5000-5050 or icmp or icmp6 or host 10.77.0.2 ; none
+            udp portrange 5000-5050 ; none
+            udp ; none
+            """)
+    void namesThePortsOfAWatchThatWroteItDown(String expression, String ports) {
+        assertThat(Expression.watchedPorts(expression).map(PortRange::toString)).isEqualTo(Optional.ofNullable(ports));
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @CsvSource(delimiter = ';', textBlock = """
             udp ; true

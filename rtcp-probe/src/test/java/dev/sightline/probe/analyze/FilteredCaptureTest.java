@@ -236,6 +236,41 @@ class FilteredCaptureTest {
         }
     }
 
+    /** Of other ports a watch captures RTCP alone, so that another receiver of the same RTP would not be seen. */
+    @ParameterizedTest(name = "filter {0}: {1}")
+    @CsvSource(nullValues = "none", textBlock = """
+            none,                    DELIVERED
+            udp or icmp or icmp6,    DELIVERED
+            of a watch of its ports, UNPROVEN
+            """)
+    void isNoProofWhereAWatchDidNotWatchThePortOfTheFeedback(String filter, Verdict verdict) throws Exception {
+        recording = "c_camera_ip";
+        int port = serverPort();
+        CaptureBytes file = new CaptureBytes(false).section();
+        CaptureBytes options = file.body().option(2, "any".getBytes(StandardCharsets.UTF_8));
+        if (filter != null) {
+            String text =
+                    filter.startsWith("of") ? "udp portrange " + port + "-" + (port + 1) + " or icmp or icmp6" : filter;
+            options.option(11, ("\0" + text).getBytes(StandardCharsets.UTF_8));
+        }
+        file.description(COOKED_2, options);
+        each(frame -> {
+            byte[] octets = octets(frame);
+            if (isFromServer(frame)) {
+                octets[COOKED_2_HEADER + 20] = (byte) (61_000 >> 8);
+                octets[COOKED_2_HEADER + 21] = (byte) 61_000;
+            }
+            file.enhanced(0, micros(frame), octets, file.body());
+        });
+        file.block(5, file.body().i32(0).i32(0).i32(0));
+
+        CameraVerdict camera = analyse(file);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(verdict);
+        if (verdict == Verdict.UNPROVEN) {
+            assertThat(camera.finding().causes()).containsExactly(Cause.PORT_IN_DOUBT);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void isStillDeliveredWhereThatIsSeen(boolean filtered) throws Exception {

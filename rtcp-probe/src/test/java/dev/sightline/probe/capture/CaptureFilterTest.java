@@ -132,6 +132,48 @@ class CaptureFilterTest {
         }
     }
 
+    /** Which way a packet goes only the kernel knows: here all of them leave. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "RTCP on other ports, true",
+        "feedback on other ports, true",
+        "PLI on other ports, true",
+        "RTCP longer than its datagram on other ports, false",
+        "RTCP of an unknown type on other ports, false",
+        "RTP on other ports, false",
+        "RTP with a marker on other ports, false",
+        "STUN on other ports, false",
+        "DTLS on other ports, false",
+        "QUIC on other ports, false",
+        "nothing at all on other ports, false",
+        "RTCP from a camera, true",
+        "RTP whose sequence number is 32, true",
+        "RTP whose sequence number is 33, false",
+    })
+    void passesRtcpThatLeavesWhateverThePorts(String packet, boolean passes) throws Exception {
+        for (int linkType : List.of(LinkType.ETHERNET, RAW)) {
+            PcapHandle handle = linkType == RAW ? rawHandle : ethernetHandle;
+            BpfProgram leaving = handle.compileFilter(
+                    CaptureFilter.expression(PORTS, linkType, 16).replace(CaptureFilter.LEAVING, ""),
+                    BpfCompileMode.OPTIMIZE,
+                    PcapHandle.PCAP_NETMASK_UNKNOWN);
+            for (boolean ipv6 : List.of(false, true)) {
+                Flow flow = flow(packet, ipv6);
+                byte[] payload = payload(packet.replace(" on other ports", ""));
+                int[][] tags = linkType == RAW ? new int[][] {{}} : new int[][] {{}, {0x8100}, {0x88a8, 0x8100}};
+                for (int[] stack : tags) {
+                    byte[] frame = linkType == RAW
+                            ? TestPackets.ip(flow.from, flow.to, payload)
+                            : TestPackets.ethernet(stack, flow.from, flow.to, payload);
+                    assertThat(leaving.applyFilter(frame))
+                            .as("%s, IPv%d, link type %d, %d tags", packet, ipv6 ? 6 : 4, linkType, stack.length)
+                            .isEqualTo(passes);
+                }
+            }
+            leaving.free();
+        }
+    }
+
     @ParameterizedTest(name = "{0}: {2}")
     @CsvSource({
         // IPv4 header, then ICMP
@@ -178,7 +220,12 @@ class CaptureFilterTest {
         return switch (packet) {
             case "RTCP from the media server" -> TestPackets.feedback(7);
             case "RTCP from a camera" -> TestPackets.senderReport(7);
-            case "RTCP on other ports" -> TestPackets.senderReport(7);
+            case "RTCP", "RTCP on other ports" -> TestPackets.senderReport(7);
+            case "feedback" -> TestPackets.feedback(7);
+            case "PLI" -> HexFormat.of().parseHex("81ce00020000000100000007");
+            case "RTCP longer than its datagram" -> HexFormat.of().parseHex("80c80006000000010000000200");
+            case "RTCP of an unknown type" -> HexFormat.of().parseHex("80d00001" + "00000001");
+            case "RTP with a marker" -> rtp(true, 32);
             case "goodbye alone" -> HexFormat.of().parseHex("81cb000100000007");
             case "RTP whose sequence number is 33", "RTP from a camera" -> TestPackets.rtp(7, 33);
             case "RTP whose sequence number is 65535" -> TestPackets.rtp(7, 65_535);

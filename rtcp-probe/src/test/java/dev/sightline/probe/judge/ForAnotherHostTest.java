@@ -121,8 +121,9 @@ class ForAnotherHostTest {
 
     @Test
     void isLeftOutOfACaptureThatHoldsOtherCameras() {
-        Verdicts capture = new Verdicts(
-                WatchRules.DEFAULT, new PortRange(1, 65_535), List.of(), traffic.start, /* retrospective= */ true);
+        PortRange all = new PortRange(1, 65_535);
+        Verdicts capture =
+                new Verdicts(WatchRules.DEFAULT, all, all, List.of(), traffic.start, /* retrospective= */ true);
         traffic.tap = Optional.of(capture::seen);
         traffic.flow(10, () -> {
             traffic.isForAnother = true;

@@ -1,23 +1,34 @@
 package dev.sightline.probe.watch;
 
 import dev.sightline.probe.packet.TestPackets;
+import dev.sightline.rtp.RtpPackets;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.pcap4j.core.PcapHandle;
 
 /**
  * The cameras of {@link ProbeWatchTest}, in the camera's namespace: each argument {@code address,port,rtcpPort,to,toPort}
  * sends RTP fifty times a second and a sender report every second (none when {@code rtcpPort} is 0, on the RTP port
- * when it is the same) until standard input ends; with a sixth word {@code slow} RTP only twice a second, with {@code quiet} no reports. {@code tagged,…} injects VLAN-tagged frames instead, {@code doubly-tagged,…} QinQ.
+ * when it is the same) until standard input ends; with a sixth word {@code slow} RTP only twice a second, with {@code quiet} no reports. At
+ * the end it tells how much RTCP each got, as {@code address count}. {@code tagged,…} injects VLAN-tagged frames instead, {@code doubly-tagged,…} QinQ.
  */
 final class CameraSide {
     private interface Camera {
         void send(int tick) throws Exception;
+
+        /** What it got, once nothing more is sent. */
+        default Optional<String> got() throws IOException {
+            return Optional.empty();
+        }
     }
 
     private CameraSide() {}
@@ -33,6 +44,9 @@ final class CameraSide {
                 camera.send(tick);
             }
             Thread.sleep(20);
+        }
+        for (Camera camera : cameras) {
+            camera.got().ifPresent(System.out::println);
         }
     }
 
@@ -51,14 +65,39 @@ final class CameraSide {
         long ssrc = own.hashCode() & 0xffff_ffffL;
         int every = words.length > 5 && words[5].equals("slow") ? 25 : 1;
         boolean reports = rtcpPort != 0 && !(words.length > 5 && words[5].equals("quiet"));
-        return tick -> {
-            if (tick % every == 0) {
-                send(rtp, TestPackets.rtp(ssrc, tick / every), to);
+        return new Camera() {
+            @Override
+            public void send(int tick) {
+                if (tick % every == 0) {
+                    CameraSide.send(rtp, TestPackets.rtp(ssrc, tick / every), to);
+                }
+                if (reports && tick % 50 == 1) {
+                    CameraSide.send(rtcp, TestPackets.senderReport(ssrc), rtcpTo);
+                }
             }
-            if (reports && tick % 50 == 1) {
-                send(rtcp, TestPackets.senderReport(ssrc), rtcpTo);
+
+            @Override
+            public Optional<String> got() throws IOException {
+                int waiting = waiting(rtp) + (rtcp == rtp ? 0 : waiting(rtcp));
+                return Optional.of(own.getHostAddress() + " " + waiting);
             }
         };
+    }
+
+    /** The kernel keeps what nobody read. */
+    private static int waiting(DatagramSocket socket) throws IOException {
+        socket.setSoTimeout(1);
+        for (int count = 0; ; ) {
+            try {
+                DatagramPacket packet = new DatagramPacket(new byte[1_500], 1_500);
+                socket.receive(packet);
+                count += RtpPackets.isRtcp(Unpooled.wrappedBuffer(packet.getData(), 0, packet.getLength())) ? 1 : 0;
+            } catch (SocketTimeoutException none) {
+                return count;
+            } catch (PortUnreachableException refused) {
+                // the answer to what it sent before: what came stands behind it
+            }
+        }
     }
 
     /** A port that nobody holds comes back as an error of the next call: a camera goes on all the same. */

@@ -21,7 +21,7 @@ class TranslatedWatchTest {
             "10.91.0.4", "TRAPPED [LOOPED_BACK]",
             "10.91.0.5", "BLOCKED [DROPPED_OUT]",
             "10.91.0.6", "DELIVERED []",
-            "10.91.0.7", "UNPROVEN [NOT_CAPTURED]");
+            "10.91.0.7", "DELIVERED []");
 
     @Test
     @Tag("root")
