@@ -33,9 +33,13 @@ final class Blocked {
      * the last RTP, so a rule that takes all of the RTP for some time outweighs it.
      */
     static Optional<Finding> byAWall(StreamCase the) {
-        if (!the.drops().areIn()) {
+        if (the.drops().areNone()) {
             return Optional.empty();
         }
+        return byAWallForThis(the).or(() -> byAWallForAll(the));
+    }
+
+    private static Optional<Finding> byAWallForThis(StreamCase the) {
         return onTheWayIn(
                 the,
                 drop -> !DropShare.isReceived(the, drop.first())
@@ -43,6 +47,24 @@ final class Blocked {
                                 || (!DropShare.isRembSince(the, drop.first())
                                         && DropShare.isMost(the, drop, DropShare.rate(the.stream())))),
                 drop -> DropShare.isMostOfReports(the, drop));
+    }
+
+    /**
+     * A rule that counts whatever else comes, as the last one of most firewalls does, is one where its text leaves no doubt
+     * that it takes this RTP, it counts about as much as comes, and nothing that the media server says speaks against it.
+     */
+    private static Optional<Finding> byAWallForAll(StreamCase the) {
+        return the.drops()
+                .perhaps()
+                .filter(drop -> drop.way() == FirewallDrop.Way.IN && takesTheRtp(the, drop))
+                .filter(drop -> DropShare.takesAll(the, drop) && !DropShare.isOfMore(the, drop, /* reports= */ 0))
+                .filter(drop -> !DropShare.isReceived(the, drop.first()) && !DropShare.isRembSince(the, drop.first()))
+                .map(drop -> rtpIn(the, drop));
+    }
+
+    private static boolean takesTheRtp(StreamCase the, FirewallDrop drop) {
+        return the.drops().packets().media().stream()
+                .allMatch(packet -> drop.scope().takes(packet));
     }
 
     /** Where no feedback was seen, a few drops are the best explanation there is. */

@@ -69,7 +69,7 @@ final class CameraJudge {
                         scene,
                         verdicts.route(camera),
                         verdicts.nextHop(camera),
-                        verdicts.reported(camera)));
+                        verdicts.signs(camera)));
     }
 
     private ReturnPath returnPath(InetAddress camera) {

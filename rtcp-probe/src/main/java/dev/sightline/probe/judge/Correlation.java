@@ -132,8 +132,8 @@ final class Correlation {
         return translations.behind(stream);
     }
 
-    /** When the last RTCP of this address arrived. */
-    Optional<Instant> reported(InetAddress camera) {
-        return rtcp.reported(camera);
+    /** What RTCP tells of a camera of which no RTP is seen. */
+    CameraSigns signs(InetAddress camera) {
+        return rtcp.signs(camera);
     }
 }

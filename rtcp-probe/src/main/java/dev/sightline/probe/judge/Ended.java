@@ -119,7 +119,7 @@ final class Ended {
      * @param what what was expected
      * @param ports where
      * @param since since when
-     * @param reported when its last RTCP arrived
+     * @param signs what RTCP tells of it
      */
     static Finding never(
             String what,
@@ -128,22 +128,29 @@ final class Ended {
             Scene scene,
             Optional<Route> route,
             Optional<Neighbour> nextHop,
-            Optional<Instant> reported) {
+            CameraSigns signs) {
         Duration watched = Duration.between(since, scene.now());
         String reason = "no " + what + " arrived on ports " + ports + " within " + seconds(watched) + " s";
         if (watched.compareTo(scene.rules().mediaGone()) < 0) {
             return Unproven.finding(since, Cause.TOO_EARLY, reason + ", which is too short a time");
         }
-        boolean reports = reported.filter(last -> Duration.between(last, scene.now())
-                                .compareTo(scene.rules().longestGap())
-                        <= 0)
-                .isPresent();
+        boolean reports = isLately(signs.reported(), scene);
         if (reports && !scene.coverage().sampled().isEmpty()) {
             return Unproven.finding(
                     since,
                     Cause.TOO_EARLY,
                     reason + ", but its RTCP does, and where so much arrives only every " + SequenceCount.SAMPLED
                             + "th packet is captured: one that sends few takes long to be seen");
+        }
+        if (scene.retrospective() && isLately(signs.sending(), scene)) {
+            return new Finding(
+                    Verdict.UNPROVEN,
+                    since,
+                    List.of(Cause.NOT_CAPTURED),
+                    reason
+                            + ", but the counts in the RTCP rise, so it sends: its RTP is not in the capture, as with a filter"
+                            + " for RTCP, or for one direction",
+                    Optional.of(Cures.CAPTURE_EVERYWHERE));
         }
         Optional<String> uncaptured =
                 route.flatMap(Route::leavesBy).filter(name -> !scene.coverage().sees(name));
@@ -156,6 +163,13 @@ final class Ended {
                         unanswering(nextHop),
                         reason + (reports ? ", though its RTCP does" : "") + silence(nextHop),
                         Optional.of(Cures.NO_MEDIA)));
+    }
+
+    private static boolean isLately(Optional<Instant> then, Scene scene) {
+        return then.filter(at -> Duration.between(at, scene.now())
+                                .compareTo(scene.rules().longestGap())
+                        <= 0)
+                .isPresent();
     }
 
     private static List<Cause> unanswering(Optional<Neighbour> nextHop) {

@@ -53,7 +53,7 @@ final class NegotiationJudge {
                 scene,
                 negotiation.address().flatMap(verdicts::route),
                 negotiation.address().flatMap(verdicts::nextHop),
-                negotiation.address().flatMap(verdicts::reported));
+                negotiation.address().map(verdicts::signs).orElse(CameraSigns.NONE));
         return verdict(
                 negotiation,
                 scene.accept(agreement.history(), finding),

@@ -12,9 +12,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The RTCP seen, by what it is looked for. */
@@ -110,12 +110,21 @@ final class RtcpIndex {
         return reportsOfSource.getOrDefault(ssrc, List.of());
     }
 
-    /** When the last RTCP of this address arrived. */
-    Optional<Instant> reported(InetAddress camera) {
-        return reports.entrySet().stream()
+    /** What the RTCP from this address, and for it, tells of its RTP. */
+    CameraSigns signs(InetAddress camera) {
+        List<RtcpTally> from = reports.entrySet().stream()
                 .filter(way -> way.getKey().sender().equals(camera))
                 .flatMap(way -> way.getValue().stream())
-                .map(RtcpTally::last)
-                .max(Comparator.naturalOrder());
+                .toList();
+        Stream<Rises> received = bySourcePort.values().stream()
+                .flatMap(List::stream)
+                .filter(tally -> tally.destination().getAddress().equals(camera))
+                .map(RtcpTally::received);
+        return new CameraSigns(
+                from.stream().map(RtcpTally::last).max(Comparator.naturalOrder()),
+                Stream.concat(from.stream().map(RtcpTally::sent), received)
+                        .flatMap(rises -> rises.sources().stream().flatMap(ssrc -> rises.last(ssrc).stream()))
+                        .map(Rises.Rise::to)
+                        .max(Comparator.naturalOrder()));
     }
 }

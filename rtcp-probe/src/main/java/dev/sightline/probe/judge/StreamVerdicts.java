@@ -10,7 +10,6 @@ import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import java.net.InetAddress;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,9 +73,9 @@ final class StreamVerdicts {
         return cases.nextHop(camera, cases.route(camera));
     }
 
-    /** When a camera's last RTCP arrived. */
-    Optional<Instant> reported(InetAddress camera) {
-        return correlation.reported(camera);
+    /** What RTCP tells of a camera of which no RTP is seen. */
+    CameraSigns signs(InetAddress camera) {
+        return correlation.signs(camera);
     }
 
     /** The verdict alone. */

@@ -51,21 +51,20 @@ final class Unreachable {
                 && Duration.between(from, the.stream().last()).compareTo(UNDER_WAY) >= 0;
     }
 
-    /** What was delivered is not yet lost; what never was is not yet proven. */
+    /** What was found before goes on, but nothing begins to be delivered; where nothing was found, nothing is proven yet. */
     private static Optional<Finding> atFirst(StreamCase the, Refusal refusal) {
         Optional<Finding> before = the.stream().history().current();
-        if (before.filter(finding -> finding.verdict() == Verdict.DELIVERED).isPresent()) {
-            return Optional.empty();
-        }
-        boolean waits = before.isEmpty() || before.get().causes().contains(Cause.TOO_EARLY);
         Finding found = Refused.outright(the, refusal);
-        return Optional.of(
-                waits
-                        ? Unproven.finding(
-                                the.since(),
-                                Cause.TOO_EARLY,
-                                found.reason() + "; whether the camera just starts anew is not known yet")
-                        : found);
+        if (before.isEmpty() || before.get().causes().contains(Cause.TOO_EARLY)) {
+            return Optional.of(Unproven.finding(
+                    the.since(),
+                    Cause.TOO_EARLY,
+                    found.reason() + "; whether the camera just starts anew is not known yet"));
+        }
+        boolean goesOn = before.get().verdict() == Verdict.DELIVERED
+                || (before.get().verdict() != Verdict.UNREACHABLE
+                        && the.delivered().isEmpty());
+        return goesOn ? Optional.empty() : Optional.of(found);
     }
 
     /** Without an answer of the next hop on its link the kernel sends nothing, so no capture sees it. */

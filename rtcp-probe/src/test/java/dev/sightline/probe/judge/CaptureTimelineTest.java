@@ -13,7 +13,9 @@ import dev.sightline.probe.judge.model.Habit;
 import dev.sightline.probe.judge.model.Offer;
 import dev.sightline.probe.judge.model.Topology;
 import dev.sightline.probe.judge.model.World;
+import dev.sightline.rtp.RtpPackets;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +110,39 @@ class CaptureTimelineTest {
         assertThat(timeline.finish())
                 .singleElement()
                 .satisfies(camera -> assertThat(camera.finding().reason()).contains("has been seen for 4.9 s"));
+    }
+
+    /** As with a filter for RTCP, or for what leaves: its RTP is not in the file, though the camera sends. */
+    @ParameterizedTest(name = "RTCP {0}, counts rise {1}: {2}")
+    @CsvSource({
+        "of the camera, true, UNPROVEN",
+        "of the camera, false, NO_MEDIA",
+        "of the server, true, UNPROVEN",
+        "of the server, false, NO_MEDIA",
+    })
+    void isNotNoMediaWhereReportsTellThatRtpFlows(String whose, boolean rising, Verdict expected) {
+        Traffic traffic = new Traffic();
+        CaptureTimeline timeline = new CaptureTimeline(
+                ANY, List.of(new InetSocketAddress(Traffic.CAMERA, 0).getAddress()), Coverage.all());
+        traffic.isDeaf = !rising;
+        traffic.tap = Optional.of(datagram -> {
+            if (RtpPackets.isRtcp(datagram.payload())) {
+                timeline.seen(datagram);
+            }
+        });
+        traffic.flow(8, () -> {
+            if (whose.equals("of the server")) {
+                traffic.delivered();
+            } else {
+                traffic.report(rising);
+            }
+        });
+
+        assertThat(timeline.finish()).singleElement().satisfies(camera -> {
+            assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+            assertThat(camera.finding().causes())
+                    .isEqualTo(expected == Verdict.UNPROVEN ? List.of(Cause.NOT_CAPTURED) : List.of());
+        });
     }
 
     @Test

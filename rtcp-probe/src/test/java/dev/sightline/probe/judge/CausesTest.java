@@ -548,6 +548,19 @@ class CausesTest {
         assertThat(camera.history()).extracting(found -> found.verdict()).containsExactly(Verdict.UNREACHABLE);
     }
 
+    /** A camera that is switched off closes its socket before its RTP ends, and the last RTCP is refused. */
+    @ParameterizedTest(name = "{0} s of RTP after the first answer: {1}")
+    @CsvSource({"0.1, SILENT", "0.9, SILENT", "1.2, UNREACHABLE"})
+    void doesNotTakeThePlaceOfAnotherVerdictBeforeRtpHasGoneOn(double seconds, Verdict expected) {
+        Traffic traffic = new Traffic().flow(9, () -> {});
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+
+        traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_007);
+        traffic.flow(seconds, () -> traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_007));
+
+        assertThat(traffic.judge().verdict()).isEqualTo(expected);
+    }
+
     @Test
     void ofAnotherInterfaceIsMendedByTheRouteAndNotByTheOffer() {
         Traffic traffic = new Traffic().flow(2, () -> {});

@@ -251,6 +251,39 @@ class DropsInTest {
         assertThat(camera.finding().reason().contains(RULE)).isEqualTo(named);
     }
 
+    /** As the last rule of a firewall that keeps state: reports leave all the same, of a media server that gets nothing. */
+    @ParameterizedTest(name = "{0} packets of anybody, surely this RTP {1}, received {2}, REMB {3}: {4}")
+    @CsvSource({
+        "80, true, false, false, BLOCKED",
+        "110, true, false, false, BLOCKED",
+        "300, true, false, false, DELIVERED",
+        "40, true, false, false, DELIVERED",
+        "80, false, false, false, DELIVERED",
+        "80, true, true, false, DELIVERED",
+        "80, true, false, true, DELIVERED",
+    })
+    void isAWallWhereARuleForAllTakesAsMuchAsComesAndNothingIsReceived(
+            long packets, boolean whole, boolean received, boolean remb, Verdict expected) {
+        traffic.isDeaf = !received;
+        traffic.flow(
+                8,
+                () -> traffic.feedback(
+                        "eth0",
+                        40_001,
+                        Traffic.CAMERA,
+                        5_007,
+                        Traffic.SSRC,
+                        Optional.of(1_000_000L).filter(bits -> remb)));
+        counted(packets, scope(whole, List.of()));
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+        if (expected == Verdict.BLOCKED) {
+            found("RTP from 10.77.0.2:5006 arrives for 10.77.0.1:40000");
+        }
+    }
+
     private static DropScope scope(boolean whole, List<DropScope.Spared> spared) {
         return new DropScope(List.of(), List.of(), List.of(), MEDIA, List.of(), whole, /* narrow= */ false, spared);
     }

@@ -108,6 +108,20 @@ final class Traffic {
                 List.of(new SenderReport(SSRC, 0, 0, 10, 400, List.of()), SourceDescription.ofCname(SSRC, cname)));
     }
 
+    /** A sender report of the camera, whose packet count tells what it has sent so far, or stays. */
+    void report(boolean rising) {
+        compound(
+                "eth0",
+                Direction.IN,
+                CAMERA,
+                5_007,
+                SERVER,
+                40_001,
+                List.of(
+                        new SenderReport(SSRC, reports++, 0, rising ? sequence : 10, 400, List.of()),
+                        SourceDescription.ofCname(SSRC, "c")));
+    }
+
     /** RR and SDES about {@code ssrc}, and a REMB where a bitrate is given; no two are alike. */
     void feedback(String on, int from, String host, int to, long ssrc, Optional<Long> bitrate) {
         List<RtcpPacket> packets = new ArrayList<>(List.of(
