@@ -3,6 +3,7 @@ package dev.sightline.probe.judge;
 import static dev.sightline.probe.Wording.address;
 import static dev.sightline.probe.Wording.socket;
 
+import dev.sightline.probe.AddressRange;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FilteredPacket;
@@ -11,6 +12,7 @@ import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Comparator;
@@ -168,7 +170,7 @@ final class Blocked {
     /** Whether it counts whatever comes, or leaves, as a policy does. */
     private static boolean isForAnybody(StreamCase the, FirewallDrop drop) {
         DropScope scope = drop.scope();
-        boolean out = drop.way() == FirewallDrop.Way.OUT;
+        boolean out = drop.way() != FirewallDrop.Way.IN;
         List<PortRange> ours = out ? scope.sourcePorts() : scope.destinationPorts();
         List<PortRange> theirs = out ? scope.destinationPorts() : scope.sourcePorts();
         return !scope.narrow()
@@ -201,6 +203,29 @@ final class Blocked {
     /** Nothing left on any interface, and the firewall says that it dropped what was sent. */
     static Optional<Finding> onTheWayOut(StreamCase the) {
         return the.drops().out().filter(drop -> nothingLeftSince(the, drop)).map(drop -> out(the, drop));
+    }
+
+    /** RTCP reaches this host and does not leave it, and a rule for what is forwarded may have dropped it. */
+    static Optional<Finding> onTheWayThrough(StreamCase the) {
+        return the.drops()
+                .through()
+                .filter(drop -> !the.servedElsewhere() || isForTheCamera(the, drop))
+                .filter(drop -> nothingLeftSince(the, drop))
+                .filter(drop -> !isForAnybody(the, drop)
+                        || the.drops().packets().through().stream()
+                                .allMatch(packet -> drop.scope().takes(packet)))
+                .map(drop -> blocked(
+                        the,
+                        drop,
+                        List.of(Cause.DROPPED_OUT),
+                        "RTCP for " + socket(the.stream().source())
+                                + " reaches this host, but its firewall drops it on the way through: "
+                                + rule(the, drop)));
+    }
+
+    private static boolean isForTheCamera(StreamCase the, FirewallDrop drop) {
+        InetAddress camera = the.stream().camera();
+        return drop.scope().destinations().equals(List.of(new AddressRange(camera, camera)));
     }
 
     /** A rule that may count other packets is taken for the cause only where it names this camera, or no stream is served. */

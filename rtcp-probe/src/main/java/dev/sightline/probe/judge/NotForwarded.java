@@ -60,7 +60,9 @@ final class NotForwarded {
     static Optional<Finding> of(StreamCase the) {
         return the.fresh(Meaning.NOT_FORWARDED)
                 .filter(tally -> the.ago(tally.first()).compareTo(UNDER_WAY) > 0)
-                .map(tally -> Blocked.onTheWayOut(the).orElseGet(() -> found(the, tally)));
+                .map(tally -> Blocked.onTheWayOut(the)
+                        .or(() -> Blocked.onTheWayThrough(the))
+                        .orElseGet(() -> found(the, tally)));
     }
 
     private static Finding found(StreamCase the, RtcpTally tally) {

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param rtcpIn drops of its RTCP on the way in
  * @param out drops of RTCP for it on the way out
  * @param beside drops of what may be RTCP for it, too, beside RTCP that leaves
+ * @param through the drop that may be of RTCP that reaches this host on its way to the camera
  * @param perhaps the drop that may be of this stream, or of something else: rather one by a rule about this camera
  * @param packets the stream's packets, as the firewall sees them
  */
@@ -32,13 +33,20 @@ record StreamDrops(
         Optional<FirewallDrop> rtcpIn,
         Optional<FirewallDrop> out,
         Optional<FirewallDrop> beside,
+        Optional<FirewallDrop> through,
         Optional<FirewallDrop> perhaps,
         StreamPackets packets) {
     static StreamDrops of(RtpStream stream, StreamPackets packets, Scene scene) {
         List<FirewallDrop> fresh = scene.drops().isEmpty() ? List.of() : fresh(stream, scene);
         if (fresh.isEmpty()) {
             return new StreamDrops(
-                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), packets);
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    packets);
         }
         List<FirewallPass> passes = passes(fresh, scene);
         Predicate<FirewallDrop> proof = drop -> drop.scope().certain();
@@ -46,6 +54,7 @@ record StreamDrops(
         Predicate<FirewallDrop> ofRtcp = proof.and(drop -> drop.content() != Content.RTP);
         List<FilteredPacket> answers = packets.answers();
         List<FilteredPacket> incoming = packets.incoming();
+        List<FilteredPacket> through = packets.through();
         return new StreamDrops(
                 latest(fresh, Way.OUT, ofRtp.and(any(packets.media(), FirewallDrop::proves))),
                 latest(fresh, Way.OUT, ofRtcp.and(any(packets.reports(), FirewallDrop::proves))),
@@ -56,6 +65,9 @@ record StreamDrops(
                 fresh.stream()
                         .filter(drop -> drop.way() == Way.OUT && isForSome(drop, scene.watched()))
                         .filter(any(packets.sent(), FirewallDrop::mayConcern))
+                        .max(Comparator.comparing(FirewallDrop::last)),
+                fresh.stream()
+                        .filter(drop -> drop.way() == Way.FORWARD && mayBeOf(drop, through, passes))
                         .max(Comparator.comparing(FirewallDrop::last)),
                 fresh.stream()
                         .filter(drop -> mayBeOf(drop, drop.way() == Way.OUT ? answers : incoming, passes))
@@ -120,13 +132,17 @@ record StreamDrops(
     }
 
     boolean areNone() {
-        return !areIn() && out.isEmpty() && beside.isEmpty() && perhaps.isEmpty();
+        return !areIn() && out.isEmpty() && beside.isEmpty() && through.isEmpty() && perhaps.isEmpty();
     }
 
     /** The one to show. */
     Optional<FirewallDrop> any() {
         return areNone()
                 ? Optional.empty()
-                : out.or(() -> rtpIn).or(() -> rtcpIn).or(() -> beside).or(() -> perhaps);
+                : out.or(() -> rtpIn)
+                        .or(() -> rtcpIn)
+                        .or(() -> through)
+                        .or(() -> beside)
+                        .or(() -> perhaps);
     }
 }

@@ -28,6 +28,7 @@ final class StreamJudge {
             Blocked::onTheWayIn,
             RefusedIn::finding,
             Blocked::onTheWayOut,
+            Blocked::onTheWayThrough,
             Trapped::notForwarded,
             HostInDoubt::of,
             Unproven::encrypted,

@@ -3,8 +3,10 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import java.net.InetSocketAddress;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,6 +49,21 @@ record StreamPackets(Look look, Optional<AgreedSection> agreed) {
         return look.feedback()
                 .meaning(Meaning.DELIVERED)
                 .map(tally -> look.out(tally.source(), tally.destination()))
+                .toList();
+    }
+
+    /** RTCP that reaches this host on its way to the camera, and is not seen leaving it. */
+    List<FilteredPacket> through() {
+        Set<String> leavesBy = Set.copyOf(look.stream().arrivingOn());
+        return look.feedback().toCamera().entrySet().stream()
+                .filter(entry -> look.isInside(entry.getKey(), entry.getValue()))
+                .map(Map.Entry::getKey)
+                .map(tally -> new FilteredPacket(
+                        tally.source(),
+                        tally.destination(),
+                        Look.with(look.uncaptured(), tally.interfaces()),
+                        Look.with(look.uncaptured(), leavesBy),
+                        look.isAnswered(tally.source(), tally.destination())))
                 .toList();
     }
 
@@ -94,26 +111,39 @@ record StreamPackets(Look look, Optional<AgreedSection> agreed) {
         }
 
         FilteredPacket in(InetSocketAddress from, InetSocketAddress to) {
-            Set<String> comesBy = Stream.concat(stream.arrivingOn().stream(), uncaptured.stream())
-                    .collect(Collectors.toUnmodifiableSet());
             boolean answered = feedback.toCamera().keySet().stream()
                     .anyMatch(tally ->
                             tally.source().equals(to) && tally.destination().equals(from));
             return new FilteredPacket(
                     from,
                     to,
-                    comesBy,
+                    with(uncaptured, stream.arrivingOn()),
                     behind.map(RtpStream::interfaceNames).map(Set::copyOf).orElse(Set.of()),
                     answered);
         }
 
         FilteredPacket out(InetSocketAddress from, InetSocketAddress to) {
-            boolean answered =
-                    (stream.source().equals(to) && stream.destination().equals(from))
-                            || feedback.fromCamera().stream()
-                                    .anyMatch(tally -> tally.source().equals(to)
-                                            && tally.destination().equals(from));
-            return new FilteredPacket(from, to, Set.of(), leadsBy, answered);
+            return new FilteredPacket(from, to, Set.of(), leadsBy, isAnswered(from, to));
+        }
+
+        /** Whether the camera sends between the same sockets. */
+        private boolean isAnswered(InetSocketAddress from, InetSocketAddress to) {
+            return (stream.source().equals(to) && stream.destination().equals(from))
+                    || feedback.fromCamera().stream()
+                            .anyMatch(tally -> tally.source().equals(to)
+                                    && tally.destination().equals(from));
+        }
+
+        private boolean isInside(RtcpTally tally, Meaning meaning) {
+            return meaning == Meaning.NOT_FORWARDED
+                    || behind.filter(inner -> inner.destination()
+                                    .getAddress()
+                                    .equals(tally.source().getAddress()))
+                            .isPresent();
+        }
+
+        private static Set<String> with(Set<String> names, Collection<String> others) {
+            return Stream.concat(names.stream(), others.stream()).collect(Collectors.toUnmodifiableSet());
         }
     }
 }

@@ -5,8 +5,11 @@ import static dev.sightline.probe.judge.Traffic.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.DropScope;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.PacketCondition;
+import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Verdict;
@@ -25,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +172,47 @@ class NotForwardedTest {
 
         assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.BLOCKED);
         assertThat(found().causes()).containsExactly(Cause.DROPPED_OUT);
+    }
+
+    /** A counter for what is forwarded counts others' packets, too; one for whatever passes proves nothing but by its text. */
+    @ParameterizedTest(name = "to port {0}, by {1}, the whole rule {2}: {3}")
+    @CsvSource({
+        "5007, , false, BLOCKED",
+        "5009, , false, UNPROVEN",
+        ", , true, BLOCKED",
+        ", , false, UNPROVEN",
+        ", vnet0, true, BLOCKED",
+        ", eth0, true, UNPROVEN",
+    })
+    void isBlockedWhereARuleForMoreDropsItOnTheWayThrough(
+            @Nullable Integer port, @Nullable String comesBy, boolean whole, Verdict expected) {
+        flow(10, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0"));
+        traffic.drops.add(new FirewallDrop(
+                FirewallDrop.Way.FORWARD,
+                "bridge f c: counter drop",
+                20,
+                traffic.start.plusMillis(100),
+                traffic.now,
+                Optional.empty(),
+                Optional.empty(),
+                new DropScope(
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        port == null ? List.of() : List.of(new PortRange(port, port)),
+                        comesBy == null
+                                ? List.of()
+                                : List.of(new PacketCondition.Link(
+                                        /* incoming= */ true, List.of(comesBy), /* negated= */ false)),
+                        whole,
+                        /* narrow= */ false,
+                        List.of())));
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(expected);
+        if (expected == Verdict.BLOCKED) {
+            assertThat(found().causes()).containsExactly(Cause.DROPPED_OUT);
+            assertThat(found().reason()).contains("drops it on the way through: bridge f c");
+        }
     }
 
     @Test
