@@ -5,7 +5,6 @@ import dev.sightline.gateway.camera.CameraRoutes;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.config.ListenersConfig;
 import dev.sightline.gateway.config.ListenersConfig.Listener;
-import dev.sightline.gateway.config.ProbeConfig;
 import dev.sightline.gateway.config.RateRule;
 import dev.sightline.gateway.dashboard.DashboardRoutes;
 import dev.sightline.gateway.dashboard.NegotiationsApi;
@@ -16,8 +15,6 @@ import dev.sightline.gateway.observe.ManagementRoutes;
 import dev.sightline.gateway.observe.Metrics;
 import dev.sightline.gateway.observe.RtcpWatch;
 import dev.sightline.gateway.observe.StreamGauges;
-import dev.sightline.gateway.security.BearerToken;
-import dev.sightline.gateway.security.SocketFile;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.Ceilings;
 import dev.sightline.gateway.security.limits.RateGate;
@@ -219,7 +216,10 @@ public final class Gateway implements AutoCloseable {
                         .andThen(door)
                         .andThen(page));
         signalingPort = listeners.signaling(where.signaling(), signaling.alone());
-        probe(config, listeners, watch, metrics);
+        // Agents come last: everything that they may speak of is there then.
+        AgentListeners agents = new AgentListeners(watch, config.cameras().maxCameras());
+        agentPort =
+                new AgentDoors(agents, listeners, open).open(config.probe(), () -> metrics.refused("probe", "token"));
         events.info(
                 "started, version {}: cameras on {}, page on {}, signaling on {}, management on {}",
                 VERSION,
@@ -251,25 +251,6 @@ public final class Gateway implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("access: " + e.getMessage(), e);
         }
-    }
-
-    /** Agents come last: everything that they may speak of is there then. */
-    private void probe(GatewayConfig config, Listeners listeners, RtcpWatch watch, Metrics metrics) {
-        AgentListeners agents = new AgentListeners(watch, config.cameras().maxCameras());
-        ProbeConfig probe = config.probe();
-        if (probe.socket().isPresent()) {
-            try {
-                SocketFile socket = open.opened(
-                        SocketFile.prepare("probe.socket", probe.socket().get()));
-                listeners.agent(socket, AgentListeners::lines, agents::onThisHost);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
-            }
-        }
-        probe.listener().ifPresent(listener -> {
-            BearerToken token = new BearerToken(probe.token().orElseThrow());
-            agentPort = listeners.agents(listener, agents.elsewhere(token, () -> metrics.refused("probe", "token")));
-        });
     }
 
     /** Ends in the reverse order of the start; waits a bounded time. Not to be called on an event loop. */
