@@ -36,6 +36,11 @@ public record PortRange(int first, int last) {
         return first <= port && port <= last;
     }
 
+    /** With the port above the last, on which the RTCP of its RTP is (RFC 3550, 11). */
+    public PortRange withTheRtcpOfTheLast() {
+        return new PortRange(first, Math.min(last + 1, 65_535));
+    }
+
     @Override
     public String toString() {
         return first + "-" + last;

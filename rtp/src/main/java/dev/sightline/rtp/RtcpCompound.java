@@ -11,8 +11,8 @@ import java.util.List;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5506">RFC 5506: reduced-size RTCP</a>
  */
 public final class RtcpCompound {
-    /** More packets than this in one datagram are refused: no sender needs them, an attacker would like them. */
-    static final int MAX_PACKETS = 64;
+    /** More packets than this, which fill the largest datagram of an Ethernet with headers alone, are refused. */
+    static final int MAX_PACKETS = 368;
 
     private RtcpCompound() {}
 

@@ -176,7 +176,7 @@ class RtcpPacketsTest {
                 Arguments.of("a0c90000", "padding is 0"),
                 Arguments.of("a0c90001 00000003", "padding is 3"),
                 Arguments.of("a0c90001 00000008", "padding is 8"),
-                Arguments.of("80cb0000".repeat(65), "more than 64 packets"));
+                Arguments.of("80cb0000".repeat(369), "more than 368 packets"));
     }
 
     @Test

@@ -80,7 +80,8 @@ final class AgentSession implements AutoCloseable {
 
     /** Goes on until the conversation is over. */
     void run(ToAgent.Hello hello, String version) throws InterruptedException {
-        PortRange ports = hello.mediaPorts().or(options::mediaPorts).orElse(ANY_PORTS);
+        PortRange ports =
+                hello.mediaPorts().or(options::mediaPorts).orElse(ANY_PORTS).withTheRtcpOfTheLast();
         try (KernelHost kernel = KernelHost.open(ports, options.traceFirewall())) {
             watch(ports, version, kernel.host());
         }

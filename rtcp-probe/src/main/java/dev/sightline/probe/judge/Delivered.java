@@ -29,9 +29,11 @@ final class Delivered {
     }
 
     private static Finding found(StreamCase the, RtcpTally tally) {
-        Instant since = the.feedback()
+        Instant flows = the.feedback()
                 .since(Meaning.DELIVERED, the.now(), the.scene().rules())
                 .orElse(tally.since());
+        Instant run = the.stream().runSince();
+        Instant since = flows.isBefore(run) ? run : flows;
         RtcpFlow flow = the.feedback().flow(tally, Meaning.DELIVERED);
         List<Cause> causes = new ArrayList<>();
         StringBuilder reason = new StringBuilder(Wording.counts(flow))

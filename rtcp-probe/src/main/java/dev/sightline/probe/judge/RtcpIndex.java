@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,21 +23,22 @@ final class RtcpIndex {
     /** However much a stranger sends to one port, looking for what belongs to a stream stays cheap. */
     private static final int MAX_CANDIDATES = 64;
 
-    /** From whom, to which port. */
-    private record Way(InetAddress sender, int port) {
+    /** A camera's address, and the media server's port that it sends to or gets something from. */
+    private record Way(InetAddress camera, int port) {
         /** By hand, for it is asked for each stream: a record's own goes through method handles. */
         @Override
         public int hashCode() {
-            return 31 * sender.hashCode() + port;
+            return 31 * camera.hashCode() + port;
         }
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Way way && port == way.port && sender.equals(way.sender);
+            return other instanceof Way way && port == way.port && camera.equals(way.camera);
         }
     }
 
     private final Map<Integer, List<RtcpTally>> bySourcePort;
+    private final Map<Way, List<RtcpTally>> byReceiver;
     private final Map<InetSocketAddress, List<RtcpTally>> incoming;
     private final Map<Way, List<RtcpTally>> reports;
     private final Map<Long, List<RtcpTally>> sentAbout = new HashMap<>();
@@ -46,6 +48,10 @@ final class RtcpIndex {
         bySourcePort = tallies.stream()
                 .filter(tally -> tally.direction() != Direction.IN)
                 .collect(groupingBy(tally -> tally.source().getPort()));
+        byReceiver = tallies.stream()
+                .filter(tally -> tally.direction() != Direction.IN)
+                .collect(groupingBy(tally ->
+                        new Way(tally.destination().getAddress(), tally.source().getPort())));
         incoming = tallies.stream()
                 .filter(tally -> tally.direction() == Direction.IN)
                 .collect(groupingBy(RtcpTally::source));
@@ -54,6 +60,7 @@ final class RtcpIndex {
                 .collect(groupingBy(tally ->
                         new Way(tally.source().getAddress(), tally.destination().getPort())));
         bySourcePort.replaceAll((port, some) -> latest(some));
+        byReceiver.replaceAll((way, some) -> latest(some));
         incoming.replaceAll((socket, some) -> latest(some));
         reports.replaceAll((way, some) -> latest(some));
         for (RtcpTally tally : tallies) {
@@ -85,9 +92,15 @@ final class RtcpIndex {
                         .toList();
     }
 
-    /** What did not come in, from a port. */
-    List<RtcpTally> sentFrom(int port) {
-        return bySourcePort.getOrDefault(port, List.of());
+    /** What did not come in, from a port; where that is too much to look at, what is for the camera in any case. */
+    Collection<RtcpTally> sentFrom(int port, InetAddress camera) {
+        List<RtcpTally> all = bySourcePort.getOrDefault(port, List.of());
+        if (all.size() < MAX_CANDIDATES) {
+            return all;
+        }
+        Set<RtcpTally> both = new LinkedHashSet<>(byReceiver.getOrDefault(new Way(camera, port), List.of()));
+        both.addAll(all);
+        return both;
     }
 
     /** What came in for this host itself, from a socket. */
@@ -113,7 +126,7 @@ final class RtcpIndex {
     /** What the RTCP from this address, and for it, tells of its RTP. */
     CameraSigns signs(InetAddress camera) {
         List<RtcpTally> from = reports.entrySet().stream()
-                .filter(way -> way.getKey().sender().equals(camera))
+                .filter(way -> way.getKey().camera().equals(camera))
                 .flatMap(way -> way.getValue().stream())
                 .toList();
         Stream<Rises> received = bySourcePort.values().stream()

@@ -31,7 +31,7 @@ final class ServerReports {
 
     /** What was sent for the stream from one of the media server's ports, after {@code since}. */
     List<RtcpTally> from(int port, RtpStream stream, Instant since) {
-        List<RtcpTally> from = new ArrayList<>(rtcp.sentFrom(port));
+        List<RtcpTally> from = new ArrayList<>(rtcp.sentFrom(port, stream.camera()));
         if (!stream.isForThisHost()) {
             from.addAll(rtcp.cameFrom(new InetSocketAddress(stream.destination().getAddress(), port)));
         }

@@ -5,6 +5,7 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Obstacle;
+import dev.sightline.probe.PortRange;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
@@ -39,6 +40,7 @@ public final class ProbeWatch {
     private static final String COMMAND = "watch";
 
     private final WatchOptions options;
+    private final PortRange ports;
     private final FrameSink frames;
     private final WatchRules rules = WatchRules.DEFAULT;
     private final CaptureLimits limits;
@@ -63,6 +65,7 @@ public final class ProbeWatch {
 
     ProbeWatch(WatchOptions options, FrameSink frames, CaptureLimits limits) {
         this.options = options;
+        this.ports = options.mediaPorts().withTheRtcpOfTheLast();
         this.frames = frames;
         this.limits = limits;
         Instant now = Instant.now();
@@ -113,11 +116,11 @@ public final class ProbeWatch {
     private WatchReport watch() throws CaptureException {
         List<Verdicts> judging = new ArrayList<>(1);
         try (CaptureSet captures = new CaptureSet(
-                        options.mediaPorts(),
+                        ports,
                         options.interfaces(),
                         limits,
                         (name, at) -> judging.forEach(judge -> judge.lost(name, at)));
-                KernelHost kernel = KernelHost.open(options.mediaPorts(), options.traceFirewall())) {
+                KernelHost kernel = KernelHost.open(ports, options.traceFirewall())) {
             Host host = kernel.host();
             host.firewall().drops(); // what it dropped before this first reading is not counted
             captures.refresh(Instant.now());
@@ -126,7 +129,7 @@ public final class ProbeWatch {
             if (obstacle.isPresent()) {
                 return unproven(from, obstacle.get(), captures.interfaces());
             }
-            Verdicts verdicts = new Verdicts(rules, options.mediaPorts(), options.cameras(), from);
+            Verdicts verdicts = new Verdicts(rules, ports, options.cameras(), from);
             judging.add(verdicts);
             read(from, captures, verdicts, host);
             captures.refresh(Instant.now());

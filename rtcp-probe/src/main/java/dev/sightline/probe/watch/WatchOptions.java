@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * What to watch, and for how long.
  *
- * @param mediaPorts the media server's ports towards cameras
+ * @param mediaPorts the media server's ports towards cameras; the one above the last is watched, too
  * @param duration how long to watch; positive, at most a day
  * @param interfaces the interfaces to capture on besides {@code lo}, by name; empty: every interface that is up
  * @param cameras addresses that must appear in the report even if nothing is seen of them; others are added as their RTP

@@ -13,6 +13,8 @@ import dev.sightline.probe.judge.model.Habit;
 import dev.sightline.probe.judge.model.Offer;
 import dev.sightline.probe.judge.model.Topology;
 import dev.sightline.probe.judge.model.World;
+import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.rtp.RtpPackets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -143,6 +145,35 @@ class CaptureTimelineTest {
             assertThat(camera.finding().causes())
                     .isEqualTo(expected == Verdict.UNPROVEN ? List.of(Cause.NOT_CAPTURED) : List.of());
         });
+    }
+
+    /** A capture that tells no directions shows as sent whatever names the media server as its sender. */
+    @Test
+    void isDeliveredHoweverMuchIsForgedInTheMediaServersNameForOthers() {
+        Traffic traffic = new Traffic();
+        CaptureTimeline timeline = new CaptureTimeline(ANY, List.of(), Coverage.all());
+        traffic.tap = Optional.of(datagram -> timeline.seen(new Datagram(
+                datagram.at(),
+                datagram.interfaceName(),
+                Direction.UNKNOWN,
+                datagram.source(),
+                datagram.destination(),
+                datagram.payload(),
+                false)));
+        int[] others = {0};
+        traffic.flow(8, () -> {
+            traffic.delivered();
+            for (int i = 0; i < 40; i++, others[0]++) {
+                String other = "11.0." + others[0] / 250 + "." + (1 + others[0] % 250);
+                traffic.feedback("eth0", 40_001, other, 4_023, 0x77, Optional.empty());
+            }
+        });
+
+        assertThat(timeline.finish())
+                .singleElement()
+                .satisfies(camera -> assertThat(camera.verdict())
+                        .as(camera.finding().reason())
+                        .isEqualTo(Verdict.DELIVERED));
     }
 
     @Test

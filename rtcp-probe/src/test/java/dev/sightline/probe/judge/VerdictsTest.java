@@ -219,6 +219,22 @@ class VerdictsTest {
         assertThat(judge().verdict()).isEqualTo(Verdict.NO_MEDIA);
     }
 
+    /** Feedback that went on meanwhile was of no use. */
+    @Test
+    void isDeliveredSinceTheMediaCameAgain() {
+        flow(Duration.ofSeconds(4), () -> out("eth0", 40_001, CAMERA, 5_007));
+        judge();
+        pass(Duration.ofSeconds(4));
+        assertThat(judge().verdict()).isEqualTo(Verdict.NO_MEDIA);
+
+        Instant again = now;
+        flow(Duration.ofSeconds(2), () -> out("eth0", 40_001, CAMERA, 5_007));
+
+        CameraVerdict camera = judge();
+        assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.finding().since()).isBetween(again, again.plusMillis(100));
+    }
+
     @Test
     void followsTheCameraToItsNextPort() {
         flow(Duration.ofSeconds(5), () -> out("lo", 40_001, "127.0.0.1", 10));

@@ -21,8 +21,10 @@ class UnwatchedPortWatchTest {
             "10.91.0.4", "UNPROVEN [PORT_IN_DOUBT]",
             "10.91.0.5", "SILENT [NO_FEEDBACK]",
             "10.91.0.6", "TRAPPED [LOOPED_BACK]",
-            "10.91.0.7", "DELIVERED []");
+            "10.91.0.7", "DELIVERED []",
+            "10.91.0.8", "TRAPPED [LOOPED_BACK]");
 
+    /** The last camera's RTP goes to the last of the ports, so its RTCP leaves from the one above. */
     @Test
     @Tag("root")
     void callsNoCameraSilentThatGetsFeedback() throws Exception {
@@ -36,7 +38,8 @@ class UnwatchedPortWatchTest {
                     "40050",
                     "61600,10.91.0.5,6123,10.91.0.5",
                     "40061,127.0.0.1,5007,10.91.0.6",
-                    "40071,10.91.0.7,5007,10.91.0.7");
+                    "40071,10.91.0.7,5007,10.91.0.7",
+                    "41000,127.0.0.1,5007,10.91.0.8");
             assertThat(server.inputReader().readLine()).isEqualTo("begun");
             Process cameras = network.javaOnCamera(
                     CameraSide.class,
@@ -45,7 +48,8 @@ class UnwatchedPortWatchTest {
                     "10.91.0.4,5006,5007,10.91.0.1,40040",
                     "10.91.0.5,5006,5007,10.91.0.1,40050",
                     "10.91.0.6,5006,5007,10.91.0.1,40060",
-                    "10.91.0.7,5006,5007,10.91.0.1,40070");
+                    "10.91.0.7,5006,5007,10.91.0.1,40070",
+                    "10.91.0.8,5006,5007,10.91.0.1,40999");
             Process watch = network.javaOnServer(ServerSide.class, "30", "10.91.0.2");
             try (BufferedReader reports = watch.inputReader();
                     BufferedReader counts = cameras.inputReader()) {
@@ -71,7 +75,8 @@ class UnwatchedPortWatchTest {
                                 "10.91.0.4", true,
                                 "10.91.0.5", false,
                                 "10.91.0.6", false,
-                                "10.91.0.7", true));
+                                "10.91.0.7", true,
+                                "10.91.0.8", false));
             } finally {
                 cameras.destroyForcibly().waitFor();
                 server.destroyForcibly().waitFor();
@@ -86,7 +91,7 @@ class UnwatchedPortWatchTest {
         try {
             network.link("srv0", "cam0");
             network.onServer("address add 10.91.0.1/24 dev srv0");
-            for (int camera = 2; camera <= 7; camera++) {
+            for (int camera = 2; camera <= 8; camera++) {
                 network.onCamera("address add 10.91.0." + camera + "/24 dev cam0");
             }
             network.shellOnServer("nft add table ip nat;"
