@@ -21,8 +21,9 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The one launcher. Exit codes: 0 done, 1 the check failed or the command could not do its work, 2 wrong usage or a file
- * that cannot be read. An error is one clear line on the standard error; {@code --verbose} adds the stack trace.
+ * The one launcher. Exit codes: 0 done, 1 the check failed or the command could not do its work, 2 wrong usage, a file that
+ * cannot be read, or standard output that cannot be written. An error is one clear line on the standard error;
+ * {@code --verbose} adds the stack trace.
  */
 @Command(
         name = "sightline",
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Each command has its own --help.",
-            "Exit codes: 0 done, 1 the check failed, 2 wrong usage or a file that cannot be read."
+            "Exit codes: 0 done, 1 the check failed, 2 wrong usage, a file that cannot be read or standard output that cannot"
+                    + " be written."
         })
 public final class Main implements Runnable {
     private static final List<Class<?>> COMMANDS = List.of(

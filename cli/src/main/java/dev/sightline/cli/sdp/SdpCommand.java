@@ -1,5 +1,7 @@
 package dev.sightline.cli.sdp;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import picocli.CommandLine.Command;
@@ -42,7 +44,7 @@ public final class SdpCommand implements Runnable {
 
     /** Standard input and output. */
     public SdpCommand() {
-        this(System.in, System.out);
+        this(System.in, new FileOutputStream(FileDescriptor.out)); // System.out hides what cannot be written
     }
 
     SdpCommand(InputStream in, OutputStream out) {

@@ -68,7 +68,7 @@ final class AgentCommand implements Callable<Integer> {
                 description = "The Unix socket of a gateway on this host; its configuration says it as probe.socket.")
         private Optional<Path> socket = Optional.empty();
 
-        @ArgGroup(exclusive = false)
+        @ArgGroup(exclusive = false, multiplicity = "1")
         private @Nullable Elsewhere elsewhere; // picocli knows no Optional of a group
     }
 

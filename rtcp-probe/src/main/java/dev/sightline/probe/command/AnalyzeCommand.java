@@ -29,10 +29,11 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Capture on all interfaces of the media server, lo too: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6",
-            "Several files are read as one, in the order of time. Ports are found by looking. - keeps what comes through a",
-            "pipe in a temporary file, up to 4 GiB: ssh HOST timeout 20 tcpdump … -w - | sightline probe analyze -",
-            "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage or a file that cannot be"
-                    + " read."
+            "Several files are read as one, in the order of time. Ports are found by looking. - keeps what comes through a"
+                    + " pipe in a temporary file, up to 4 GiB: ssh HOST timeout 20 tcpdump … -w - | sightline probe analyze -",
+            "",
+            "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage, a file that cannot be"
+                    + " read, or standard output that cannot be written."
         })
 final class AnalyzeCommand implements Callable<Integer> {
     @Spec

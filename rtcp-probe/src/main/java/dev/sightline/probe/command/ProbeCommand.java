@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
             SelfTestCommand.class,
             AgentCommand.class
         },
-        footer = {"", "Each command has its own --help.", "Exit codes: 0 done, 1 the check failed, 2 wrong usage."})
+        footer = {
+            "",
+            "Each command has its own --help.",
+            "Exit codes: 0 done, 1 the check failed, 2 wrong usage, a file that cannot be read or written, or standard output"
+                    + " that cannot be written; watch has 3 and 130, agent those of signals, too."
+        })
 public final class ProbeCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

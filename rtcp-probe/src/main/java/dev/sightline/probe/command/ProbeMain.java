@@ -8,7 +8,8 @@ import picocli.CommandLine.ScopeType;
 
 /**
  * The probe as a program of its own, in one jar. Exit codes: 0 done, 1 the check failed or the command could not do its
- * work, 2 wrong usage. An error is one clear line on the standard error; {@code --verbose} adds the stack trace.
+ * work, 2 wrong usage, or a file or the standard output that cannot be used. An error is one clear line on the standard
+ * error; {@code --verbose} adds the stack trace.
  */
 public final class ProbeMain {
     private static final String NAME = "sightline-probe";

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
                 "Say what this host's kernel does with packets for an address: where they leave, or why they do not.",
         footer = {
             "",
-            "Exit codes: 0 all leave by a real interface, 1 one stays here or is refused, 2 wrong usage.",
+            "Exit codes: 0 all leave by a real interface, 1 one stays here or is refused, 2 wrong usage or standard"
+                    + " output that cannot be written.",
             "Runs without any right; whether this host rewrites addresses (NAT) is only told to root."
         })
 final class RouteCommand implements Callable<Integer> {

@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Exit codes: 0 all as expected, 1 something is not, or nothing could be tried, 2 wrong usage.",
+            "Exit codes: 0 all as expected, 1 something is not, or nothing could be tried, 2 wrong usage or"
+                    + " standard output that cannot be written.",
             "Takes root, or --address and CAP_NET_RAW."
         })
 final class SelfTestCommand implements Callable<Integer> {

@@ -1,7 +1,7 @@
 package dev.sightline.probe.command;
 
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.Optional;
@@ -20,33 +20,44 @@ public final class StandardStreams {
 
     private StandardStreams() {}
 
-    /** Standard output, which flushes with each line. */
-    public static PrintWriter out() {
-        return writer(System.out, "stdout");
-    }
-
-    /** Standard error, likewise. */
-    public static PrintWriter err() {
-        return writer(System.err, "stderr");
-    }
-
     /**
-     * Has a command line print to both. Its help keeps the emphasis that picocli gives it.
+     * Has a command line print to both, and flush with each line. Its help keeps the emphasis that picocli gives it. Where the
+     * standard output cannot be written, whatever was to be printed there, a line on the standard error says so, and the exit
+     * code is {@link CommandLine.ExitCode#USAGE}.
      *
      * @return the same
      */
     public static CommandLine printing(CommandLine line) {
         JNA.setLevel(Level.OFF); // what it cannot load is an obstacle, which says it in a line
-        line.setOut(out());
-        line.setErr(err());
+        StandardOutput output = new StandardOutput();
+        line.setOut(writer(output, "stdout"));
+        line.setErr(writer(System.err, "stderr"));
         CommandLine.IExecutionStrategy usual = line.getExecutionStrategy();
         return line.setExecutionStrategy(parsed -> {
             boolean helps = parsed.asCommandLineList().stream().anyMatch(CommandLine::isUsageHelpRequested);
             if (helps) {
                 line.setOut(exact(line.getOut()));
             }
-            return usual.execute(parsed);
+            int code = usual.execute(parsed);
+            return isWritten(line, output) ? code : CommandLine.ExitCode.USAGE;
         });
+    }
+
+    private static boolean isWritten(CommandLine line, StandardOutput output) {
+        line.getOut().flush();
+        Optional<String> failure = output.failure();
+        if (failure.isPresent()) {
+            line.getErr()
+                    .println(line.getCommandName() + ": the standard output cannot be written (" + failure.get()
+                            + "): what it holds is not whole");
+            line.getErr().flush();
+        }
+        return failure.isEmpty();
+    }
+
+    /** Whether nobody can read any more what is printed. */
+    static boolean isLost(PrintWriter out) {
+        return exact(out).checkError();
     }
 
     /**
@@ -62,7 +73,7 @@ public final class StandardStreams {
         return HarmlessWriter.harmless(text);
     }
 
-    private static PrintWriter writer(PrintStream stream, String name) {
+    private static PrintWriter writer(OutputStream stream, String name) {
         Charset charset = charset(name);
         return new HarmlessPrinter(
                 new PrintWriter(new PlainWriter(new OutputStreamWriter(stream, charset), charset), true));

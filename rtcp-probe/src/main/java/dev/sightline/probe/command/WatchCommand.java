@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -43,8 +44,8 @@ import picocli.CommandLine.Spec;
             "On a terminal a table shows what is seen; the summary at the end gives the reasons. Ctrl-C ends the watch and"
                     + " prints the summary of what was seen so far.",
             "",
-            "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage or a file that cannot"
-                    + " be written, 3 nothing could be captured, 130 after Ctrl-C.",
+            "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage, or a file or standard"
+                    + " output that cannot be written, 3 nothing could be captured, 130 after Ctrl-C.",
             "Capture needs CAP_NET_RAW and libpcap; without them the verdict is UNPROVEN, with the cure."
         })
 final class WatchCommand implements Callable<Integer> {
@@ -139,7 +140,7 @@ final class WatchCommand implements Callable<Integer> {
             Optional<Long> frames = recording.map(each -> each.finish(report.interfaces(), report.until()));
             view.end(report);
             frames.ifPresent(this::tellOfFile);
-            return exitCode(report);
+            return exitCode(report, recording.map(Recording::isWhole).orElse(true));
         } finally {
             ended.countDown();
         }
@@ -200,7 +201,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /** The watch reads on a thread of its own, so that a slow terminal never makes it lose packets. */
-    private static WatchReport shown(ProbeWatch watch, WatchView view) throws InterruptedException {
+    private WatchReport shown(ProbeWatch watch, WatchView view) throws InterruptedException {
         FutureTask<WatchReport> watching = new FutureTask<>(watch::run);
         Thread reader = new Thread(watching, "probe-watch");
         reader.setDaemon(true);
@@ -210,15 +211,26 @@ final class WatchCommand implements Callable<Integer> {
                 return watching.get(REDRAW.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException goesOn) {
                 view.progress(watch::latest);
+                endWithoutReader(watch);
             } catch (ExecutionException problem) {
                 throw new IllegalStateException("the watch broke off: " + problem.getCause(), problem.getCause());
             }
         }
     }
 
-    private static int exitCode(WatchReport report) {
+    /** Nobody learns any more what it sees, unless it is kept in a file. */
+    private void endWithoutReader(ProbeWatch watch) {
+        if (file.isEmpty() && StandardStreams.isLost(spec.commandLine().getOut())) {
+            watch.stop();
+        }
+    }
+
+    private static int exitCode(WatchReport report, boolean isKept) {
         if (report.obstacle().isPresent()) {
             return NOTHING_CAPTURED;
+        }
+        if (!isKept) {
+            return ExitCode.USAGE;
         }
         return report.allDelivered() ? 0 : 1;
     }

@@ -71,6 +71,11 @@ public final class Recording implements FrameSink {
         return writer.framesWritten();
     }
 
+    /** Whether all that was to be written is. */
+    public boolean isWhole() {
+        return !failed;
+    }
+
     private void attempt(Step step) {
         if (failed) {
             return;

@@ -46,6 +46,13 @@ class RouteCommandTest {
     }
 
     @Test
+    void showThatAGatewayElsewhereTakesItsAddress() {
+        assertThat(run("agent", "--help")).isZero();
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("(--socket=PATH | (--gateway=URL [--token-file=FILE] [--certificate=PEM]))");
+    }
+
+    @Test
     void refuseAnEmptyAddress() {
         assertThat(run("route", "")).isEqualTo(2);
         assertThat(err.toString()).contains("'' is no IP address");

@@ -19,9 +19,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The probe's standard output and error")
 class StandardStreamsTest {
@@ -32,10 +37,12 @@ class StandardStreamsTest {
     /** Turns the direction, has no width, is a soft hyphen, ends a line: none of them is to be seen. */
     private static final String UNSEEN = "\u202e\u200b\u2066\ufeff\u00ad\u2028\u061c\ue0041\r\n\u001b";
 
+    private static final long LIMIT_SECONDS = 20;
+
     @TempDir
     private Path directory;
 
-    private record Said(String out, String err) {}
+    private record Said(int code, String out, String err) {}
 
     @Test
     void showNothingOfStrangersThatWouldNotBeSeen() throws Exception {
@@ -72,6 +79,46 @@ class StandardStreamsTest {
         assertThat(said.err()).isEmpty();
     }
 
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "route 127.0.0.1, >/dev/full, No space left on device",
+        "route --json 127.0.0.1, >/dev/full, No space left on device",
+        "route 127.0.0.1, >&-, Bad file descriptor",
+        "analyze --json CAPTURE, >/dev/full, No space left on device",
+        "watch --media-ports=9-9 --for=100ms, >/dev/full, No space left on device",
+        "analyze --help, >/dev/full, No space left on device",
+    })
+    void areNotSaidToBeWrittenWhereTheyCannotBe(String command, String redirection, String reason) throws Exception {
+        String capture = Path.of(Objects.requireNonNull(getClass().getResource("/captures/c_camera_ip.pcap"))
+                        .toURI())
+                .toString();
+        List<String> line = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" " + redirection, "sh"));
+        line.addAll(program(List.of()));
+        line.addAll(List.of(command.replace("CAPTURE", capture).split(" ", -1)));
+
+        Said said = run(line);
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err())
+                .isEqualTo("sightline-probe: the standard output cannot be written (" + reason
+                        + "): what it holds is not whole\n");
+    }
+
+    @Test
+    @Tag("root")
+    void thatNobodyReadsAnyMoreEndAWatch() throws Exception {
+        List<String> line = new ArrayList<>(program(List.of()));
+        line.addAll(List.of("watch", "--media-ports=9-9", "--interface=lo", "--for=1h", "--ndjson"));
+        Path err = directory.resolve("err");
+        Process watch = new ProcessBuilder(line).redirectError(err.toFile()).start();
+        watch.inputReader(StandardCharsets.UTF_8).readLine();
+        watch.getInputStream().close();
+
+        assertThat(watch.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(watch.exitValue()).isEqualTo(2);
+        assertThat(err).content().contains("the standard output cannot be written (Broken pipe)");
+    }
+
     private static byte[] frame(InetSocketAddress from, InetSocketAddress to, byte[] payload) {
         return TestPackets.ethernet(new int[0], from, to, payload);
     }
@@ -88,17 +135,25 @@ class StandardStreamsTest {
     }
 
     private Said run(List<String> options, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(program(options));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private static List<String> program(List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Dstdout.encoding=UTF-8"));
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ProbeMain.class.getName()));
-        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private Said run(List<String> command) throws IOException, InterruptedException {
         Path err = directory.resolve("err");
         Process probe = new ProcessBuilder(command).redirectError(err.toFile()).start();
         String out = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        probe.waitFor();
-        return new Said(out, Files.readString(err));
+        return new Said(probe.waitFor(), out, Files.readString(err));
     }
 }

@@ -2,10 +2,14 @@ package dev.sightline.probe.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.probe.packet.TestPackets;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +123,37 @@ class WatchCommandTest {
             assertThat(rest.get(rest.size() - 1)).contains("\"summary\"").contains("no RTP arrived", "\"seconds\":");
         }
         assertThat(watch.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    @Tag("root")
+    void aRecordingThatTheDiskCutsShortIsToldByTheExitCode(@TempDir Path directory) throws Exception {
+        byte[] feedback = TestPackets.feedback(7);
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            Process watch = start(
+                    List.of(
+                            "unshare",
+                            "--mount",
+                            "sh",
+                            "-c",
+                            "mount -t tmpfs -o size=8k none \"$0\" && exec \"$@\"",
+                            directory.toString()),
+                    "--media-ports=" + socket.getLocalPort(),
+                    "--interface=lo",
+                    "--for=2s",
+                    "--write=" + directory.resolve("watch.pcapng"));
+            do {
+                for (int i = 0; i < 50; i++) {
+                    socket.send(new DatagramPacket(feedback, feedback.length, socket.getLocalSocketAddress()));
+                }
+            } while (!watch.waitFor(50, TimeUnit.MILLISECONDS));
+
+            assertThat(new String(watch.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("cannot be written any more (No space left on device)", "the watch goes on");
+            assertThat(new String(watch.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("watched for ");
+            assertThat(watch.exitValue()).isEqualTo(2);
+        }
     }
 
     private static Process start(List<String> prefix, String... arguments) throws IOException {
