@@ -1,6 +1,7 @@
 package dev.sightline.probe.judge;
 
 import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.PortRange;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
 import java.time.Instant;
@@ -33,6 +34,11 @@ record Agreement(Negotiation negotiation, Instant since, List<AgreedSection> sec
     boolean isOf(RtpStream stream) {
         return stream.last().isAfter(since)
                 && sections.stream().anyMatch(section -> section.serverRtpPort() == stream.localPort());
+    }
+
+    /** Whether one of its ports at least is captured; that of an answer that cannot be read is not known. */
+    boolean isCaptured(PortRange watched) {
+        return sections.isEmpty() || sections.stream().anyMatch(section -> watched.contains(section.serverRtpPort()));
     }
 
     /** "40000, 40002". */

@@ -129,7 +129,8 @@ final class Blocked {
 
     /**
      * Whose conditions are not all evaluated, or which counts others' packets, too: where its text leaves a doubt whether it
-     * is reached, only a count of little else proves anything. How much it counts tells what it takes, as far as RTP and
+     * is reached, only a count of little else proves anything, and where it names no media port either, only one of RTP:
+     * whatever else the camera sends is few, as its reports are. How much it counts tells what it takes, as far as RTP and
      * RTCP differ in number.
      */
     private static Optional<Finding> someIn(StreamCase the, FirewallDrop drop) {
@@ -146,12 +147,13 @@ final class Blocked {
         if (!sure && (isForAnybody(the, drop) || DropShare.isOfMore(the, drop, reports))) {
             return Optional.empty();
         }
-        boolean asRtcp = reports > 0 && (!mayBeRtp || drop.packets() <= reports + AT_THE_START);
+        boolean told = sure || !drop.scope().destinationPorts().isEmpty();
+        boolean asRtcp = told && reports > 0 && (!mayBeRtp || drop.packets() <= reports + AT_THE_START);
         boolean asRtp = mayBeRtp && DropShare.isMost(the, drop, DropShare.rate(the.stream()));
         if (asRtcp != asRtp) {
             return Optional.of(asRtp ? rtpIn(the, drop) : rtcpIn(the, drop));
         }
-        if (isForAnybody(the, drop)) {
+        if (!told || isForAnybody(the, drop)) {
             return Optional.empty();
         }
         return Optional.of(blocked(
@@ -239,12 +241,14 @@ final class Blocked {
 
     /** What counts others' packets, too, proves nothing of a media server that may send nothing at all. */
     private static Optional<Finding> someOut(StreamCase the, FirewallDrop drop) {
-        if (!isForAnybody(the, drop)) {
+        List<FilteredPacket> answers = the.drops().packets().answers();
+        boolean sure = !answers.isEmpty()
+                && answers.stream().allMatch(packet -> drop.scope().takes(packet));
+        if (!isForAnybody(the, drop)
+                && (sure || StreamDrops.isForSomePorts(drop, the.scene().watched()))) {
             return Optional.of(out(the, drop));
         }
-        List<FilteredPacket> answers = the.drops().packets().answers();
-        return answers.isEmpty()
-                        || !answers.stream().allMatch(packet -> drop.scope().takes(packet))
+        return !sure
                 ? Optional.empty()
                 : Optional.of(blocked(
                         the,

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureTimeline {
     private static final Duration STEP = Duration.ofSeconds(1);
 
-    /** Judging one stream costs no more than a few packets: so its cost stays in proportion in a sparse capture. */
-    private static final int PACKETS_PER_JUDGED = 4;
-
     /** A file is not chosen by who sends: it may hold a whole site, and what is held ends with the command. */
     private static final WatchRules RULES = WatchRules.DEFAULT.holding(16_384);
 
@@ -84,7 +81,8 @@ public final class CaptureTimeline {
         }
         packets++;
         if (at.isAfter(latest)) {
-            if (!at.isBefore(next) && packets * PACKETS_PER_JUDGED >= judged.size()) {
+            // In a sparse capture of many streams judging stays in proportion to what is read.
+            if (!at.isBefore(next) && packets >= judged.size()) {
                 judged.advance(latest, coverage, UNKNOWN);
                 next = at.plus(STEP);
                 packets = 0;

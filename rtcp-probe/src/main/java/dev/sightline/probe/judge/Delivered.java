@@ -102,6 +102,9 @@ final class Delivered {
     private static Optional<Duration> delay(StreamCase the, Instant since) {
         return Optional.of(Duration.between(the.stream().first(), since))
                 .filter(delay -> the.stream().runSince().equals(the.stream().first()))
+                .filter(delay -> the.feedback()
+                        .meaning(Meaning.DELIVERED)
+                        .noneMatch(tally -> tally.first().isBefore(since)))
                 .filter(delay -> delay.compareTo(AT_ONCE) > 0)
                 .filter(delay -> delay.compareTo(the.scene().rules().longestGap()) < 0);
     }

@@ -1,11 +1,13 @@
 package dev.sightline.probe.judge;
 
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.StreamVerdict;
+import dev.sightline.probe.Verdict;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -46,19 +48,35 @@ final class NegotiationJudge {
     private NegotiationVerdict withoutMedia(Agreement agreement) {
         Negotiation negotiation = agreement.negotiation();
         Scene scene = verdicts.scene();
-        Finding finding = Ended.never(
-                "RTP from camera " + negotiation.camera(),
-                agreement.ports(),
-                agreement.since(),
-                scene,
-                negotiation.address().flatMap(verdicts::route),
-                negotiation.address().flatMap(verdicts::nextHop),
-                negotiation.address().map(verdicts::signs).orElse(CameraSigns.NONE));
+        Finding finding = agreement.isCaptured(scene.watched()) ? never(agreement) : notCaptured(agreement);
         return verdict(
                 negotiation,
                 scene.accept(agreement.history(), finding),
                 Evidence.none(ReturnPath.of(negotiation.address().flatMap(verdicts::route))),
                 List.of());
+    }
+
+    private Finding notCaptured(Agreement agreement) {
+        return new Finding(
+                Verdict.UNPROVEN,
+                agreement.since(),
+                List.of(Cause.NOT_CAPTURED),
+                "the answer names the media server's ports " + agreement.ports()
+                        + ", which are not among the watched ones, "
+                        + verdicts.scene().watched(),
+                Optional.of(Cures.WATCH_EVERY_PORT));
+    }
+
+    private Finding never(Agreement agreement) {
+        Negotiation negotiation = agreement.negotiation();
+        return Ended.never(
+                "RTP from camera " + negotiation.camera(),
+                agreement.ports(),
+                agreement.since(),
+                verdicts.scene(),
+                negotiation.address().flatMap(verdicts::route),
+                negotiation.address().flatMap(verdicts::nextHop),
+                negotiation.address().map(verdicts::signs).orElse(CameraSigns.NONE));
     }
 
     private NegotiationVerdict verdict(

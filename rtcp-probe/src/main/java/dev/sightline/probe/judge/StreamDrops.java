@@ -90,10 +90,13 @@ record StreamDrops(
 
     /** Whether a rule on the way out names ports or hosts: one for all packets may have counted anything. */
     private static boolean isForSome(FirewallDrop drop, PortRange watched) {
+        return !drop.scope().destinations().isEmpty() || isForSomePorts(drop, watched);
+    }
+
+    /** Whether a rule on the way out names ports that are not just all that are watched. */
+    static boolean isForSomePorts(FirewallDrop drop, PortRange watched) {
         DropScope scope = drop.scope();
-        return !scope.destinations().isEmpty()
-                || !scope.destinationPorts().isEmpty()
-                || !scope.sourcePorts().equals(List.of(watched));
+        return !scope.destinationPorts().isEmpty() || !scope.sourcePorts().equals(List.of(watched));
     }
 
     private static boolean mayBeOf(FirewallDrop drop, List<FilteredPacket> packets, List<FirewallPass> passes) {

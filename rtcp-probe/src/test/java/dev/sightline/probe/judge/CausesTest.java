@@ -321,8 +321,11 @@ class CausesTest {
         assertThat(camera.finding().reason()).contains("whether these are among them it does not tell");
     }
 
-    @Test
-    void isTheFirewallThatDropsWhatComesFromThisCameraWhoeverElseIsServed() {
+    /** A condition that is not read may leave the media out: what else the camera sends may be counted. */
+    @ParameterizedTest(name = "all that comes from it: {0}, {1} packets: {2}")
+    @CsvSource({"true, 7, BLOCKED", "false, 7, SILENT", "false, 80, BLOCKED"})
+    void isTheFirewallThatDropsWhatComesFromThisCameraWhoeverElseIsServed(
+            boolean whole, long packets, Verdict expected) {
         Traffic traffic = new Traffic();
         for (int i = 0; i < 80; i++) {
             traffic.rtp(CAMERA, 5_006, 40_000);
@@ -331,19 +334,27 @@ class CausesTest {
             traffic.pass(Duration.ofMillis(100));
         }
         InetAddress camera = new InetSocketAddress(CAMERA, 0).getAddress();
-        DropScope fromIt =
-                new DropScope(List.of(new AddressRange(camera, camera)), List.of(), List.of(), List.of(), false);
+        DropScope fromIt = new DropScope(
+                List.of(new AddressRange(camera, camera)),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                whole,
+                /* narrow= */ false,
+                List.of());
         traffic.drops.add(new FirewallDrop(
                 Way.IN,
                 "ip filter in: ip saddr 10.77.0.2 drop",
-                7,
+                packets,
                 traffic.start.plusMillis(100),
                 traffic.now,
                 Optional.empty(),
                 Optional.empty(),
                 fromIt));
 
-        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.BLOCKED);
+        assertThat(traffic.judge().verdict()).isEqualTo(expected);
+        assertThat(traffic.judge().finding().reason()).contains("ip saddr 10.77.0.2 drop");
     }
 
     /** What else leaves this host is counted, too, and the media server may send nothing at all. */

@@ -306,6 +306,18 @@ class NegotiatedTest {
                 .satisfies(found -> assertThat(found.reason()).contains("camera gate", "ports 40000"));
     }
 
+    /** A media server with ports of its own that nobody told the agent of. */
+    @Test
+    void isUnprovenWhereItsPortsAreNotWatched() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("gate", 1, OFFER, ANSWER.replace("4000", "5000")));
+
+        assertThat(traffic.pass(Duration.ofSeconds(4)).judgeNegotiated("gate").finding())
+                .satisfies(found -> assertThat(found.verdict()).isEqualTo(Verdict.UNPROVEN))
+                .satisfies(found -> assertThat(found.causes()).containsExactly(Cause.NOT_CAPTURED))
+                .satisfies(found -> assertThat(found.reason()).contains("ports 50000", "40000-40999"));
+    }
+
     @Test
     void beginsAnewWithItsNextNegotiation() {
         Traffic traffic = new Traffic();

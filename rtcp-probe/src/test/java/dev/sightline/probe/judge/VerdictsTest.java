@@ -219,6 +219,18 @@ class VerdictsTest {
         assertThat(judge().verdict()).isEqualTo(Verdict.NO_MEDIA);
     }
 
+    @Test
+    void isNotLearntLateByFeedbackThatPausedAndCameAgain() {
+        flow(Duration.ofSeconds(2), () -> out("eth0", 40_001, CAMERA, 5_007));
+        flow(Duration.ofSeconds(12), () -> {});
+        flow(Duration.ofSeconds(2), () -> out("eth0", 40_001, CAMERA, 5_007));
+
+        CameraVerdict camera = judge();
+        assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.finding().reason()).doesNotContain("the first");
+        assertThat(camera.finding().causes()).doesNotContain(Cause.LEARNT_LATE);
+    }
+
     /** Feedback that went on meanwhile was of no use. */
     @Test
     void isDeliveredSinceTheMediaCameAgain() {
