@@ -13,6 +13,7 @@ import java.util.Set;
  * @param everything whether every interface is covered, whatever its name
  * @param sampled names of the interfaces on which only a sample of the RTP is captured now, for much comes there
  * @param missing names of interfaces that are up and are not captured on, where they are known
+ * @param leftOut those of the missing that are not captured on because too many are up
  * @param down names of the interfaces that are down now: nothing arrives or leaves by them
  */
 public record Coverage(
@@ -22,6 +23,7 @@ public record Coverage(
         boolean everything,
         Set<String> sampled,
         Set<String> missing,
+        LeftOut leftOut,
         Set<String> down) {
     /** Copies the sets. */
     public Coverage {
@@ -33,7 +35,7 @@ public record Coverage(
 
     /** All RTP is captured, nothing is hidden, and every interface is up. */
     public Coverage(Set<String> interfaces, boolean loopback, boolean everything) {
-        this(interfaces, loopback, Optional.empty(), everything, Set.of(), Set.of(), Set.of());
+        this(interfaces, loopback, Optional.empty(), everything, Set.of(), Set.of(), LeftOut.NONE, Set.of());
     }
 
     /** All interfaces. */
@@ -43,22 +45,27 @@ public record Coverage(
 
     /** The same, of whose RTP only a sample is captured on these interfaces. */
     public Coverage sampling(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, names, missing, down);
+        return new Coverage(interfaces, loopback, doubt, everything, names, missing, leftOut, down);
     }
 
     /** The same, where something may hide what is trapped. */
     public Coverage doubting(Optional<String> why) {
-        return new Coverage(interfaces, loopback, why, everything, sampled, missing, down);
+        return new Coverage(interfaces, loopback, why, everything, sampled, missing, leftOut, down);
     }
 
     /** The same, while these interfaces are down. */
     public Coverage without(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, names);
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, leftOut, names);
     }
 
     /** The same, while these interfaces are up and not captured on. */
     public Coverage missing(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, names, down);
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, names, leftOut, down);
+    }
+
+    /** The same, while too many interfaces are up. */
+    public Coverage leavingOut(LeftOut others) {
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, others, down);
     }
 
     /** Whether RTP that arrives by all of these is only seen as a sample. */

@@ -31,6 +31,8 @@ public record WatchedInterface(String name, boolean loopback, State state, Strin
         DOWN,
         /** It could not be opened. */
         NOT_OPENED,
+        /** It is not captured on, or no longer, because more are up than can be. */
+        LEFT_OUT,
         /** It went away while it was watched. */
         VANISHED
     }

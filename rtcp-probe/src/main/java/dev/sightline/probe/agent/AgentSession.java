@@ -3,6 +3,7 @@ package dev.sightline.probe.agent;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.LeftOut;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Obstacle;
@@ -139,6 +140,10 @@ final class AgentSession implements AutoCloseable {
                                     .filter(one -> one.state() == WatchedInterface.State.CAPTURED)
                                     .map(WatchedInterface::name)
                                     .toList()));
+            LeftOut leftOut = LeftOut.of(interfaces);
+            if (!leftOut.isNone()) {
+                log.say(leftOut.reason() + "; " + leftOut.cure());
+            }
         });
     }
 

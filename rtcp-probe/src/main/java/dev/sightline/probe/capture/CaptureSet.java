@@ -1,11 +1,11 @@
 package dev.sightline.probe.capture;
 
 import dev.sightline.probe.Coverage;
+import dev.sightline.probe.LeftOut;
 import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.WatchedInterface.Drops;
-import dev.sightline.probe.WatchedInterface.State;
 import dev.sightline.probe.packet.PacketListener;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.pcap4j.core.PcapStat;
@@ -31,24 +31,23 @@ import org.slf4j.LoggerFactory;
 public final class CaptureSet implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CaptureSet.class);
 
-    private static final String DOWN = "the interface is down; it is captured on as soon as it is up";
-
     private final PortRange mediaPorts;
     private final List<String> wantedNames;
     private final CaptureLimits limits;
     private final BiConsumer<String, Instant> losses;
     private final Map<String, InterfaceCapture> captures = new LinkedHashMap<>();
-    private final Map<String, WatchedInterface> watched = new LinkedHashMap<>();
+    private final InterfaceStates states = new InterfaceStates();
     private final Set<String> below = new HashSet<>();
     private final Set<InetAddress> localAddresses = new HashSet<>();
     private final LinkAddresses linkAddresses = new LinkAddresses();
-    private final Set<String> missing = new TreeSet<>();
+    private final Set<String> missing = new HashSet<>();
+    private final Set<String> leftOut = new LinkedHashSet<>();
     private boolean permissionMissing;
 
     /**
      * @param mediaPorts the media server's ports towards cameras
      * @param interfaces the interfaces to capture on besides {@code lo}, by name, with those below them; empty: every
-     *     one that is up
+     *     one that is up, or of more than {@link CaptureLimits#maxInterfaces()} those that matter most
      * @param losses told an interface, and when, each time the kernel dropped captured packets on it
      */
     public CaptureSet(
@@ -65,86 +64,106 @@ public final class CaptureSet implements AutoCloseable {
      * @throws CaptureException when the interfaces of this host cannot be listed
      */
     public void refresh(Instant now) throws CaptureException {
-        List<CaptureInterface> present = CaptureInterface.all();
+        Map<String, CaptureInterface> present = new LinkedHashMap<>();
+        CaptureInterface.all().forEach(device -> present.put(device.name(), device));
         localAddresses.clear();
-        present.forEach(device -> localAddresses.addAll(device.addresses()));
-        linkAddresses.replace(present);
+        present.values().forEach(device -> localAddresses.addAll(device.addresses()));
+        linkAddresses.replace(present.values());
         below.clear();
-        below.addAll(LowerInterfaces.of(wantedNames));
-        Set<String> names = present.stream().map(CaptureInterface::name).collect(Collectors.toSet());
-        Set<String> up = present.stream()
-                .filter(CaptureInterface::up)
-                .map(CaptureInterface::name)
-                .collect(Collectors.toSet());
+        below.addAll(StackedInterfaces.below(wantedNames));
         for (String name : List.copyOf(captures.keySet())) {
-            if (names.contains(name)) {
-                count(name, up.contains(name), now);
-            } else {
+            CaptureInterface device = present.get(name);
+            if (device == null) {
                 vanished(name, "the interface was removed");
+            } else {
+                count(device, now);
             }
         }
-        List<CaptureInterface> wanted = present.stream().filter(this::isWanted).toList();
-        int bufferBytes = limits.bufferBytes(wanted.size());
-        wanted.stream()
-                .filter(device -> !captures.containsKey(device.name()))
-                .sorted(Comparator.comparing(device -> !device.loopback()))
-                .forEach(device -> open(device, bufferBytes));
+        captureOn(present.values().stream().filter(this::isWanted).toList());
         missing.clear();
-        missing.addAll(up);
-        wantedNames.stream()
-                .filter(name -> !names.contains(name) && !watched.containsKey(name))
-                .forEach(name -> failed(name, false, "there is no interface of this name; see: ip link"));
-        present.stream()
-                .filter(device -> !device.up() && wantedNames.contains(device.name()))
-                .filter(device -> !watched.containsKey(device.name()))
-                .forEach(device -> failed(device.name(), device.loopback(), DOWN));
+        present.values().stream()
+                .filter(CaptureInterface::up)
+                .map(CaptureInterface::name)
+                .forEach(missing::add);
+        wantedNames.stream().filter(name -> !states.know(name)).forEach(name -> {
+            CaptureInterface device = present.get(name);
+            if (device == null) {
+                states.notOpened(name, false, "there is no interface of this name; see: ip link");
+            } else if (!device.up()) {
+                states.isDown(device);
+            }
+        });
     }
 
     /** {@code lo} always: it is where feedback gets trapped; and what is on a bridge has not left by a port of it yet. */
     private boolean isWanted(CaptureInterface device) {
-        return device.up()
-                && (device.loopback()
-                        || wantedNames.isEmpty()
-                        || wantedNames.contains(device.name())
-                        || below.contains(device.name()));
+        String name = device.name();
+        boolean chosen =
+                device.loopback() || wantedNames.isEmpty() || wantedNames.contains(name) || below.contains(name);
+        return captures.containsKey(name) || (device.up() && chosen);
     }
 
-    private void open(CaptureInterface device, int bufferBytes) {
-        String name = device.name();
-        if (captures.size() >= limits.maxInterfaces()) {
-            failed(name, device.loopback(), "the limit of " + limits.maxInterfaces() + " interfaces is reached");
-            return;
+    /** As many as may be; who came late and matters more takes the place of another. */
+    private void captureOn(List<CaptureInterface> wanted) {
+        int bufferBytes = limits.bufferBytes(wanted.size());
+        int places = limits.maxInterfaces();
+        leftOut.clear();
+        for (CaptureInterface device : inOrder(wanted)) {
+            if (places == 0) {
+                leaveOut(device);
+            } else if (captures.containsKey(device.name()) || open(device, bufferBytes)) {
+                places--;
+            }
         }
+        states.keepLeftOut(leftOut);
+    }
+
+    private List<CaptureInterface> inOrder(List<CaptureInterface> wanted) {
+        if (wanted.size() <= limits.maxInterfaces()) {
+            return wanted.stream()
+                    .sorted(Comparator.comparing(device -> !device.loopback()))
+                    .toList();
+        }
+        Set<String> carrying = captures.entrySet().stream()
+                .filter(capture -> capture.getValue().carriesMedia())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return new CaptureOrder(Set.copyOf(wantedNames), captures.keySet(), carrying, KernelLinks.OF_THIS_HOST)
+                .of(wanted);
+    }
+
+    private boolean open(CaptureInterface device, int bufferBytes) {
         try {
             captures.put(
-                    name, InterfaceCapture.open(device, mediaPorts, limits, bufferBytes, this::isLocal, linkAddresses));
-            watched.put(name, new WatchedInterface(name, device.loopback(), State.CAPTURED, "", 0, Drops.NONE));
+                    device.name(),
+                    InterfaceCapture.open(device, mediaPorts, limits, bufferBytes, this::isLocal, linkAddresses));
+            states.opened(device);
+            return true;
         } catch (CaptureException e) {
             permissionMissing |= e.isPermission();
-            failed(name, device.loopback(), String.valueOf(e.getMessage()));
+            states.notOpened(device.name(), device.loopback(), String.valueOf(e.getMessage()));
+            return false;
         }
     }
 
-    private void failed(String name, boolean loopback, String detail) {
-        WatchedInterface known = watched.get(name);
-        if (known != null && known.state() == State.VANISHED) {
-            return; // it is still listed for a moment, and can no longer be opened
+    private void leaveOut(CaptureInterface device) {
+        InterfaceCapture capture = captures.remove(device.name());
+        if (capture != null) {
+            capture.close();
+            log.info("Capture on {} ended: its place is taken by another interface", device.name());
         }
-        WatchedInterface before =
-                watched.put(name, new WatchedInterface(name, loopback, State.NOT_OPENED, detail, 0, Drops.NONE));
-        if (before == null || before.state() != State.NOT_OPENED) {
-            log.info("Not capturing on {}: {}", name, detail);
-        }
+        leftOut.add(device.name());
+        states.leftOut(
+                device, "more interfaces are up than the " + limits.maxInterfaces() + " that are captured on at once");
     }
 
     private boolean isLocal(InetAddress address) {
         return address.isLoopbackAddress() || localAddresses.contains(address);
     }
 
-    private void count(String name, boolean up, Instant now) {
-        InterfaceCapture capture = captures.get(name);
-        WatchedInterface before = watched.get(name);
-        if (capture == null || before == null) {
+    private void count(CaptureInterface device, Instant now) {
+        InterfaceCapture capture = captures.get(device.name());
+        if (capture == null) {
             return;
         }
         try {
@@ -153,34 +172,21 @@ public final class CaptureSet implements AutoCloseable {
                     counters.getNumPacketsReceived(),
                     counters.getNumPacketsDropped(),
                     counters.getNumPacketsDroppedByIf());
-            if (drops.byKernel() > before.drops().byKernel()) {
-                losses.accept(name, now);
+            if (drops.byKernel() > states.dropsOf(device.name()).byKernel()) {
+                losses.accept(device.name(), now);
             }
-            watched.put(
-                    name,
-                    new WatchedInterface(
-                            name,
-                            before.loopback(),
-                            up ? State.CAPTURED : State.DOWN,
-                            up ? "" : DOWN,
-                            capture.packets(),
-                            drops));
+            states.counted(device, capture.packets(), drops);
         } catch (CaptureException e) {
-            vanished(name, String.valueOf(e.getMessage()));
+            vanished(device.name(), String.valueOf(e.getMessage()));
         }
     }
 
     private void vanished(String name, String why) {
         InterfaceCapture capture = captures.remove(name);
-        WatchedInterface before = watched.get(name);
-        if (capture == null || before == null) {
-            return;
+        if (capture != null) {
+            states.vanished(name, why, capture.packets());
+            capture.close();
         }
-        watched.put(
-                name,
-                new WatchedInterface(name, before.loopback(), State.VANISHED, why, capture.packets(), before.drops()));
-        capture.close();
-        log.info("Capture on {} ended: {}", name, why);
     }
 
     /**
@@ -204,28 +210,22 @@ public final class CaptureSet implements AutoCloseable {
 
     /** Where the capture sees now. */
     public Coverage coverage() {
-        boolean loopback = captures.keySet().stream()
-                .map(watched::get)
-                .anyMatch(interfaceNow -> interfaceNow != null && interfaceNow.loopback());
         Set<String> sampled = captures.entrySet().stream()
                 .filter(capture -> capture.getValue().isSampling())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        Set<String> down = watched.values().stream()
-                .filter(known -> known.state() == State.DOWN)
-                .map(WatchedInterface::name)
-                .collect(Collectors.toSet());
         Set<String> uncaptured = new HashSet<>(missing);
         uncaptured.removeAll(captures.keySet());
-        return new Coverage(captures.keySet(), loopback, /* everything= */ false)
+        return new Coverage(captures.keySet(), states.haveLoopbackAmong(captures.keySet()), /* everything= */ false)
                 .sampling(sampled)
                 .missing(uncaptured)
-                .without(down);
+                .leavingOut(new LeftOut(captures.size(), List.copyOf(leftOut)))
+                .without(states.down());
     }
 
-    /** Every interface that was ever tried. */
+    /** Every interface that was tried or left out, and the last ones that vanished. */
     public List<WatchedInterface> interfaces() {
-        return List.copyOf(watched.values());
+        return states.all();
     }
 
     /**

@@ -33,6 +33,7 @@ final class InterfaceCapture implements AutoCloseable {
     private final int snapLength;
     private boolean announced;
     private long framesRead;
+    private boolean carriesMedia;
 
     private InterfaceCapture(
             String name,
@@ -181,6 +182,7 @@ final class InterfaceCapture implements AutoCloseable {
             public void datagram(Datagram datagram) {
                 if (RtpPackets.isRtp(datagram.payload())) {
                     sampling.captured();
+                    carriesMedia = true;
                 }
                 packets.datagram(datagram);
             }
@@ -207,6 +209,11 @@ final class InterfaceCapture implements AutoCloseable {
     /** Whether only a sample of the RTP is captured now. */
     boolean isSampling() {
         return sampling.isSampling();
+    }
+
+    /** Whether RTP was seen on it. */
+    boolean carriesMedia() {
+        return carriesMedia;
     }
 
     /** Frames read so far. */

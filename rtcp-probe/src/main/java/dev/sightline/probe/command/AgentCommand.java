@@ -108,7 +108,8 @@ final class AgentCommand implements Callable<Integer> {
             names = "--interface",
             paramLabel = "NAME",
             description =
-                    "An interface to capture on besides lo, with those below it; may be repeated (default: all that are up).")
+                    "An interface to capture on besides lo, with those below it; may be repeated (default: all that are up;"
+                            + " of more than 64, those that matter most).")
     private List<String> interfaces = List.of();
 
     @Option(

@@ -12,7 +12,6 @@ import java.util.Set;
 /** The interfaces that a pcapng file describes: those of the present section by their numbers, and the sources of all. */
 final class PcapngInterfaces {
     private static final int MOST_INTERFACES = 1_024;
-    private static final int MOST_SOURCES = 256;
     private static final int LONGEST_NAME = 64;
 
     private static final int OPTION_NAME = 2;
@@ -82,8 +81,8 @@ final class PcapngInterfaces {
         SourceKey key = new SourceKey(linkType, name, filter);
         FrameSource known = sources.get(key);
         if (known == null) {
-            if (sources.size() == MOST_SOURCES) {
-                throw new DamagedException("describes more than " + MOST_SOURCES + " different interfaces");
+            if (sources.size() == MOST_INTERFACES) {
+                throw new DamagedException("describes more than " + MOST_INTERFACES + " different interfaces");
             }
             known = new FrameSource(sources.size(), linkType, name, filter);
             sources.put(key, known);

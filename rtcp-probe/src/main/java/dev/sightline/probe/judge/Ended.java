@@ -62,7 +62,10 @@ final class Ended {
                 .findFirst();
         if (uncaptured.isPresent()) {
             return Unproven.notCaptured(
-                    the.scene(), the.now(), stopped + ", but " + uncaptured.get() + " is no longer captured");
+                    the.scene(),
+                    the.now(),
+                    stopped + ", but " + uncaptured.get() + " is no longer captured",
+                    uncaptured);
         }
         return new Finding(
                 Verdict.NO_MEDIA,
@@ -152,11 +155,12 @@ final class Ended {
                             + " for RTCP, or for one direction",
                     Optional.of(Cures.CAPTURE_EVERYWHERE));
         }
-        Optional<String> uncaptured =
-                route.flatMap(Route::leavesBy).filter(name -> !scene.coverage().sees(name));
+        Optional<String> leading = route.flatMap(Route::leavesBy);
+        Optional<String> uncaptured = leading.filter(name -> !scene.coverage().sees(name))
+                .map(name -> name + ", which leads to it, is not captured")
+                .or(() -> Unproven.leftOut(scene));
         return uncaptured
-                .map(name -> Unproven.notCaptured(
-                        scene, since, reason + ", but " + name + ", which leads to it, is not captured"))
+                .map(why -> Unproven.notCaptured(scene, since, reason + ", but " + why, leading))
                 .orElseGet(() -> new Finding(
                         Verdict.NO_MEDIA,
                         since,

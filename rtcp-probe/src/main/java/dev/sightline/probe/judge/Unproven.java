@@ -5,6 +5,7 @@ import static dev.sightline.probe.Wording.socket;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.LeftOut;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
@@ -180,7 +181,8 @@ final class Unproven {
                     scene,
                     scene.now(),
                     "no RTCP was seen for " + socket(the.stream().source())
-                            + ", but lo is not captured, where it would be trapped"));
+                            + ", but lo is not captured, where it would be trapped",
+                    Optional.empty()));
         }
         Optional<String> uncaptured = the.leading().stream()
                 .filter(name -> !scene.coverage().sees(name))
@@ -190,7 +192,8 @@ final class Unproven {
                     scene,
                     scene.now(),
                     "no RTCP was seen, but " + uncaptured.get() + ", which leads to "
-                            + Wording.address(the.stream().camera()) + ", is not captured"));
+                            + Wording.address(the.stream().camera()) + ", is not captured",
+                    uncaptured));
         }
         Set<String> missing = scene.coverage().missing();
         if (!missing.isEmpty() && scene.host().routes().mayHeedRules()) {
@@ -198,7 +201,17 @@ final class Unproven {
                     scene,
                     scene.now(),
                     "no RTCP was seen, but a policy rule (ip rule) may lead it by an interface that is not captured: "
-                            + missing.stream().sorted().limit(MOST_NAMES).collect(Collectors.joining(", "))));
+                            + missing.stream().sorted().limit(MOST_NAMES).collect(Collectors.joining(", ")),
+                    Optional.empty()));
+        }
+        Optional<String> leftOut = leftOut(scene).filter(others -> the.route().isEmpty());
+        if (leftOut.isPresent()) {
+            return Optional.of(notCaptured(
+                    scene,
+                    scene.now(),
+                    "no RTCP was seen, but the kernel's way to "
+                            + Wording.address(the.stream().camera()) + " is not known, and " + leftOut.get(),
+                    Optional.empty()));
         }
         return scene.losses()
                 .since(scene.now().minus(scene.rules().lostFeedback()))
@@ -213,14 +226,31 @@ final class Unproven {
                 || the.fresh(Meaning.WRONG_PORT).isPresent();
     }
 
-    /** An interface that matters was not captured on; which one it is, a capture of one alone cannot know. */
-    static Finding notCaptured(Scene scene, Instant since, String reason) {
+    /** Of too many interfaces some are not captured on, and one of them may be the way. */
+    static Optional<String> leftOut(Scene scene) {
+        return Optional.of(scene.coverage().leftOut())
+                .filter(others -> !others.isNone())
+                .map(LeftOut::reason);
+    }
+
+    /**
+     * An interface that matters was not captured on; which one it is, a capture of one alone cannot know.
+     *
+     * @param leading the interface that leads to the camera, where it is known
+     */
+    static Finding notCaptured(Scene scene, Instant since, String reason, Optional<String> leading) {
         return new Finding(
-                Verdict.UNPROVEN,
-                since,
-                List.of(Cause.NOT_CAPTURED),
-                reason,
-                Optional.of(scene.retrospective() ? Cures.CAPTURE_EVERYWHERE : Cures.WATCH_EVERYWHERE));
+                Verdict.UNPROVEN, since, List.of(Cause.NOT_CAPTURED), reason, Optional.of(cure(scene, leading)));
+    }
+
+    private static String cure(Scene scene, Optional<String> leading) {
+        LeftOut leftOut = scene.coverage().leftOut();
+        if (scene.retrospective()) {
+            return Cures.CAPTURE_EVERYWHERE;
+        }
+        return leftOut.isNone()
+                ? Cures.WATCH_EVERYWHERE
+                : leading.map(leftOut::cure).orElseGet(leftOut::cure);
     }
 
     static Finding finding(Instant since, Cause cause, String reason) {

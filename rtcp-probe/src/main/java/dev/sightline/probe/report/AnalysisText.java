@@ -2,9 +2,12 @@ package dev.sightline.probe.report;
 
 import dev.sightline.probe.Wording;
 import java.time.Duration;
+import java.util.List;
 
 /** Writes an {@link AnalysisReport} for people: one paragraph per camera, then the files. */
 final class AnalysisText {
+    private static final int MOST_INTERFACES = 32;
+
     private AnalysisText() {}
 
     static String of(AnalysisReport report) {
@@ -23,11 +26,15 @@ final class AnalysisText {
         }
         report.files().forEach(file -> file(out, file));
         if (!report.interfaces().isEmpty()) {
-            out.append("interfaces: ")
-                    .append(String.join(", ", report.interfaces()))
-                    .append('\n');
+            out.append("interfaces: ").append(names(report.interfaces())).append('\n');
         }
         return out.toString();
+    }
+
+    private static String names(List<String> interfaces) {
+        int more = interfaces.size() - MOST_INTERFACES;
+        return String.join(", ", more > 0 ? interfaces.subList(0, MOST_INTERFACES) : interfaces)
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     private static void file(StringBuilder out, AnalyzedFile file) {

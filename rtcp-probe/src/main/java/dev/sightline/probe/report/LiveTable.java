@@ -2,6 +2,7 @@ package dev.sightline.probe.report;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Evidence;
+import dev.sightline.probe.LeftOut;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Severity;
@@ -172,15 +173,24 @@ public final class LiveTable {
     }
 
     private static Optional<String> losses(WatchReport now) {
-        String text = now.interfaces().stream()
-                .filter(each -> each.state() != WatchedInterface.State.CAPTURED
-                        || each.drops().byKernel() > 0)
-                .map(each -> each.state() == WatchedInterface.State.CAPTURED
-                        ? each.name() + " lost " + each.drops().byKernel() + " of "
-                                + each.drops().received() + " packets"
-                        : each.name() + " is not captured: " + each.detail())
+        LeftOut leftOut = LeftOut.of(now.interfaces());
+        String text = Stream.concat(
+                        now.interfaces().stream().flatMap(LiveTable::loss),
+                        leftOut.isNone() ? Stream.empty() : Stream.of(leftOut.reason()))
                 .collect(Collectors.joining("; "));
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private static Stream<String> loss(WatchedInterface watched) {
+        return switch (watched.state()) {
+            case CAPTURED ->
+                watched.drops().byKernel() == 0
+                        ? Stream.empty()
+                        : Stream.of(watched.name() + " lost " + watched.drops().byKernel() + " of "
+                                + watched.drops().received() + " packets");
+            case LEFT_OUT -> Stream.empty();
+            case DOWN, NOT_OPENED, VANISHED -> Stream.of(watched.name() + " is not captured: " + watched.detail());
+        };
     }
 
     private String line(Map<Column, String> row, Map<Column, String> cells, int width) {

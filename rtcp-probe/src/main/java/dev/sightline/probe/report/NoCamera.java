@@ -1,6 +1,7 @@
 package dev.sightline.probe.report;
 
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.LeftOut;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.WatchedInterface.State;
@@ -51,6 +52,14 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
         }
         if (!captured.isEmpty() && captured.stream().allMatch(WatchedInterface::loopback)) {
             return onlyLoopback(reason, WATCH_EVERYWHERE);
+        }
+        LeftOut leftOut = LeftOut.of(report.interfaces());
+        if (!leftOut.isNone()) {
+            return new NoCamera(
+                    Verdict.UNPROVEN,
+                    List.of(Cause.NOT_CAPTURED),
+                    reason + ", but " + leftOut.reason(),
+                    leftOut.cure());
         }
         return isTooShort(watched)
                 ? tooEarly(reason, WATCH_AGAIN)

@@ -1,8 +1,6 @@
 package dev.sightline.probe.report;
 
 import dev.sightline.probe.Verdict;
-import dev.sightline.probe.WatchedInterface;
-import dev.sightline.probe.WatchedInterface.Drops;
 import dev.sightline.probe.Wording;
 import java.time.Duration;
 import java.util.stream.Collectors;
@@ -37,7 +35,7 @@ final class TextReport {
                 .append('\n');
         if (!report.interfaces().isEmpty()) {
             out.append("interfaces: ")
-                    .append(report.interfaces().stream().map(TextReport::text).collect(Collectors.joining(", ")))
+                    .append(InterfacesText.of(report.interfaces()))
                     .append('\n');
         }
         return out.toString();
@@ -47,15 +45,5 @@ final class TextReport {
         String causes = none.causes().stream().map(Enum::name).collect(Collectors.joining(", "));
         return none.verdict() + "  " + none.reason() + (causes.isEmpty() ? "" : "  " + causes) + "\n  cure: "
                 + none.cure() + "\n";
-    }
-
-    private static String text(WatchedInterface watched) {
-        String text = watched.name();
-        if (watched.state() != WatchedInterface.State.CAPTURED) {
-            text += " (" + watched.state() + ": " + watched.detail() + ")";
-        }
-        Drops drops = watched.drops();
-        return text + " (" + drops.received() + " packets, " + drops.byKernel() + " dropped by the kernel, "
-                + drops.byInterface() + " by the interface)";
     }
 }

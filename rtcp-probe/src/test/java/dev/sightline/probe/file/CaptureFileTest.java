@@ -269,11 +269,13 @@ class CaptureFileTest {
     @Test
     void mayDescribeOnlySoManyInterfaces() throws Exception {
         CaptureBytes file = new CaptureBytes(true).section();
-        for (int number = 0; number < 300; number++) {
+        for (int number = 0; number < 1_024; number++) {
             file.description(1, file.body().option(2, text("eth" + number)));
         }
+        assertThat(read(file).damage()).isEmpty();
+        file.section().description(1, file.body().option(2, text("eth1024")));
         assertThat(read(file).damage())
-                .hasValueSatisfying(damage -> assertThat(damage).contains("256"));
+                .hasValueSatisfying(damage -> assertThat(damage).contains("more than 1024 different interfaces"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.sightline.probe.judge.Unjudged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,58 @@ class NoCameraTest {
                 .contains("but nothing was captured: " + reason)
                 .doesNotContain("only lo");
         assertThat(report.toJson()).contains(cause.name());
+    }
+
+    private static List<WatchedInterface> ofAHostOfContainers(int captured, int leftOut) {
+        return Stream.concat(
+                        IntStream.range(0, captured)
+                                .mapToObj(number -> new WatchedInterface(
+                                        number == 0 ? "lo" : "veth" + number,
+                                        number == 0,
+                                        State.CAPTURED,
+                                        "",
+                                        0,
+                                        new Drops(number == 40 ? 1_234 : 0, 0, 0))),
+                        IntStream.range(captured, captured + leftOut)
+                                .mapToObj(number -> new WatchedInterface(
+                                        "veth" + number, false, State.LEFT_OUT, "too many", 0, Drops.NONE)))
+                .toList();
+    }
+
+    @ParameterizedTest(name = "{0} interfaces captured, {1} left out: {2}")
+    @CsvSource({"64, 0, NO_MEDIA", "64, 1, UNPROVEN", "64, 900, UNPROVEN"})
+    void aWatchThatLeavesInterfacesOutProvesNothing(int captured, int leftOut, Verdict verdict) {
+        WatchReport report = new WatchReport(
+                FROM, FROM.plusSeconds(15), List.of(), ofAHostOfContainers(captured, leftOut), Optional.empty(), 0);
+
+        assertThat(report.verdict()).isEqualTo(verdict);
+        if (leftOut > 0) {
+            assertThat(report.toText())
+                    .contains(
+                            "but " + leftOut + " of " + (captured + leftOut) + " interfaces",
+                            "not captured (the limit is 64): veth64",
+                            "cure: name the interface by which the cameras send: --interface NAME",
+                            "NOT_CAPTURED");
+            assertThat(report.toJson()).contains("\"causes\" : [ \"NOT_CAPTURED\" ]", "\"veth" + (63 + leftOut) + "\"");
+        }
+    }
+
+    @Test
+    void theInterfacesOfAHostOfContainersFitInALineThatIsRead() {
+        WatchReport report = new WatchReport(
+                FROM, FROM.plusSeconds(15), List.of(), ofAHostOfContainers(64, 900), Optional.empty(), 0);
+
+        String line = report.toText()
+                .lines()
+                .filter(text -> text.startsWith("interfaces: "))
+                .findFirst()
+                .orElse("");
+        assertThat(line)
+                .startsWith("interfaces: lo (0 packets")
+                .contains("veth40 (1234 packets", "56 others together (0 packets")
+                .endsWith("900 of 964 interfaces are not captured (the limit is 64): veth64, veth65, veth66, veth67,"
+                        + " veth68, veth69 …")
+                .hasSizeLessThan(800);
     }
 
     @Test

@@ -26,7 +26,7 @@ public sealed interface FromAgent {
     /**
      * A sign of life, every second.
      *
-     * @param interfaces how capture goes on each interface; the first 64
+     * @param interfaces how capture goes on each interface that was not left out; the first 64
      * @param obstacle why it cannot capture now; empty when it can
      */
     record Alive(List<WatchedInterface> interfaces, Optional<Obstacle> obstacle) implements FromAgent {
@@ -34,7 +34,10 @@ public sealed interface FromAgent {
 
         /** Copies the list. */
         public Alive {
-            interfaces = List.copyOf(interfaces.subList(0, Math.min(interfaces.size(), MAX_INTERFACES)));
+            interfaces = interfaces.stream()
+                    .filter(each -> each.state() != WatchedInterface.State.LEFT_OUT)
+                    .limit(MAX_INTERFACES)
+                    .toList();
         }
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("The interfaces below others")
-class LowerInterfacesTest {
+class StackedInterfacesTest {
     @TempDir
     Path devices;
 
@@ -26,25 +26,25 @@ class LowerInterfacesTest {
 
     @Test
     void areFoundDownToTheLinks() {
-        assertThat(LowerInterfaces.of(devices, List.of("br0")))
+        assertThat(StackedInterfaces.below(devices, List.of("br0")))
                 .containsExactlyInAnyOrder("bond0", "vnet0", "eth0", "eth1");
     }
 
     @Test
     void areNoneBelowALink() {
-        assertThat(LowerInterfaces.of(devices, List.of("eth0"))).isEmpty();
+        assertThat(StackedInterfaces.below(devices, List.of("eth0"))).isEmpty();
     }
 
     @Test
     void areNoneOfAnInterfaceThatIsNotThere() {
-        assertThat(LowerInterfaces.of(devices, List.of("wlan0", "a\0b"))).isEmpty();
+        assertThat(StackedInterfaces.below(devices, List.of("wlan0", "a\0b"))).isEmpty();
     }
 
     @Test
     void areFoundOnceWhereTheyStandInACircle() throws IOException {
         Files.createDirectories(devices.resolve("eth1/lower_br0"));
 
-        assertThat(LowerInterfaces.of(devices, List.of("br0")))
+        assertThat(StackedInterfaces.below(devices, List.of("br0")))
                 .containsExactlyInAnyOrder("br0", "bond0", "vnet0", "eth0", "eth1");
     }
 }
