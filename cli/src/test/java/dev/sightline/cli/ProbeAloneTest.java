@@ -64,9 +64,9 @@ class ProbeAloneTest {
         Outcome noJava = run(Map.of("JAVA_HOME", "/nonexistent"), List.of(), "--version");
         assertThat(noJava.exit()).isEqualTo(1);
         assertThat(noJava.output())
-                .contains("/nonexistent/bin/java")
+                .contains("/nonexistent/bin/java cannot be run, which JAVA_HOME names")
                 .contains("Java 17")
-                .contains("apt-get install");
+                .doesNotContain("apt-get install");
         Files.delete(directory.resolve("sightline-probe.jar"));
         Outcome noJar = run(Map.of(), List.of(), "--version");
         assertThat(noJar.exit()).isEqualTo(1);

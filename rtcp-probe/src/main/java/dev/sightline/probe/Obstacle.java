@@ -48,17 +48,23 @@ public record Obstacle(String reason, String cure) {
      * @param command of the probe that was given, as {@code watch}
      */
     public static Obstacle noLibrary(Throwable cause, String command) {
-        String firstLine =
-                String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-        return OF_JNA.matcher(firstLine).find()
+        String problem = beginning(String.valueOf(cause.getMessage()));
+        return OF_JNA.matcher(problem).find()
                 ? new Obstacle(
-                        "the part that calls libpcap cannot be unpacked and loaded: " + firstLine,
+                        "the part that calls libpcap cannot be unpacked and loaded: " + problem,
                         "name a directory that may hold programs, which one mounted noexec may not: SIGHTLINE_JAVA_OPTIONS=-Djna.tmpdir=DIRECTORY "
                                 + launcher() + " " + command + " …")
                 : new Obstacle(
-                        "libpcap cannot be loaded: " + firstLine,
+                        "libpcap cannot be loaded: " + problem,
                         "on Debian or Ubuntu: sudo apt-get install libpcap0.8; on Fedora or Red Hat: sudo dnf install"
                                 + " libpcap");
+    }
+
+    /** The first line, and the next one where that only announces it: JNA says what it tried in a line each. */
+    private static String beginning(String message) {
+        List<String> lines = message.lines().limit(2).toList();
+        String first = lines.isEmpty() ? "" : lines.get(0);
+        return first.endsWith(":") ? String.join(" ", lines) : first;
     }
 
     public static Obstacle noInterfaces(String cause) {

@@ -3,6 +3,7 @@ package dev.sightline.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,17 @@ class ObstacleTest {
         assertThat(Obstacle.noLibrary(new UnsatisfiedLinkError(problem), "watch")
                         .cure())
                 .contains(cure);
+    }
+
+    @Test
+    void isToldWithWhatTheLoaderSays() {
+        String problem =
+                "Unable to load library 'pcap':\nlibpcap.so: cannot open shared object file\nlibpcap.so: again";
+        assertThat(Obstacle.noLibrary(new UnsatisfiedLinkError(problem), "watch")
+                        .reason())
+                .isEqualTo(
+                        "libpcap cannot be loaded: Unable to load library 'pcap': libpcap.so: cannot open shared object"
+                                + " file");
     }
 
     @ParameterizedTest

@@ -55,7 +55,10 @@ final class FeedbackCounters {
         return counters.computeIfAbsent(camera, absent -> new HashMap<>())
                 .computeIfAbsent(
                         type,
-                        absent -> registry.counter("sightline.rtcp.feedback.packets", "camera", camera, "type", type));
+                        absent -> Counter.builder("sightline.rtcp.feedback.packets")
+                                .description("RTCP packets that were delivered to a camera, by their type")
+                                .tags("camera", camera, "type", type)
+                                .register(registry));
     }
 
     /** A negotiation is over: what the next one's flows hold is new. */

@@ -1,5 +1,6 @@
 package dev.sightline.gateway.viewer;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -19,10 +20,10 @@ final class SignalingMetrics {
                 .description("WebSocket connections of viewers")
                 .register(registry);
         Gauge.builder("sightline.signaling.watching", watching, AtomicInteger::get)
-                .description("viewers who watch, or wait to")
+                .description("Viewers who watch, or wait to")
                 .register(registry);
         this.answers = Timer.builder("sightline.signaling.answer")
-                .description("from a viewer's offer to its answer")
+                .description("From a viewer's offer to its answer")
                 .publishPercentileHistogram()
                 .register(registry);
     }
@@ -33,7 +34,7 @@ final class SignalingMetrics {
 
     void disconnected(String why) {
         connections.decrementAndGet();
-        count("sightline.signaling.closed", "reason", why);
+        count("sightline.signaling.closed", "reason", why, "Conversations that ended");
     }
 
     /** Whether one more viewer may watch; every granted one is given back by {@link #watchEnded()}. */
@@ -50,26 +51,34 @@ final class SignalingMetrics {
     }
 
     void received(FromViewer message) {
-        count("sightline.signaling.received", "type", message.getClass().getSimpleName());
+        count("sightline.signaling.received", "type", message.getClass().getSimpleName(), "Messages of viewers");
     }
 
     void sent(ToViewer message) {
         if (message instanceof ToViewer.Failed failed) {
-            count("sightline.signaling.errors", "code", failed.code().word());
+            count("sightline.signaling.errors", "code", failed.code().word(), "Errors that viewers were told");
         }
-        count("sightline.signaling.sent", "type", message.getClass().getSimpleName());
+        count("sightline.signaling.sent", "type", message.getClass().getSimpleName(), "Messages to viewers");
     }
 
     void candidateDropped(String direction) {
-        count("sightline.signaling.candidates.dropped", "direction", direction);
+        count(
+                "sightline.signaling.candidates.dropped",
+                "direction",
+                direction,
+                "ICE candidates that were of no use, or too many");
     }
 
     /** A request was not taken as a conversation. */
     void refused(String why) {
-        count("sightline.signaling.refused", "reason", why);
+        count("sightline.signaling.refused", "reason", why, "Requests that were not taken as a conversation");
     }
 
-    private void count(String name, String key, String value) {
-        registry.counter(name, key, value).increment();
+    private void count(String name, String key, String value, String meaning) {
+        Counter.builder(name)
+                .description(meaning)
+                .tag(key, value)
+                .register(registry)
+                .increment();
     }
 }

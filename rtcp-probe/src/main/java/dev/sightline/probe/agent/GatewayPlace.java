@@ -6,6 +6,14 @@ import java.util.Optional;
 
 /** Where an agent's gateway is. */
 public sealed interface GatewayPlace {
+    /** What a token is. */
+    String TOKEN = "32 to 1024 letters, digits or signs without spaces, as openssl rand -hex 32 makes them";
+
+    /** Whether this can be a token. */
+    static boolean isToken(String text) {
+        return text.matches("[!-~]{32,1024}");
+    }
+
     /** On this host, behind a Unix socket. */
     record OnThisHost(Path socket) implements GatewayPlace {
         @Override
@@ -24,13 +32,17 @@ public sealed interface GatewayPlace {
     record Elsewhere(URI address, String token, Optional<Path> certificate) implements GatewayPlace {
         /** @throws IllegalArgumentException when the address is not {@code wss://…}, or the token cannot be one */
         public Elsewhere {
+            requireAddress(address);
+            if (!isToken(token)) {
+                throw new IllegalArgumentException("the token: expected " + TOKEN);
+            }
+        }
+
+        /** @throws IllegalArgumentException when the address is not {@code wss://…} */
+        public static void requireAddress(URI address) {
             if (!"wss".equals(address.getScheme()) || address.getHost() == null || address.getUserInfo() != null) {
                 throw new IllegalArgumentException("gateway \"" + address
                         + "\": expected wss://HOST:PORT/agent, as in wss://192.0.2.1:8790/agent");
-            }
-            if (!token.matches("[!-~]{32,1024}")) {
-                throw new IllegalArgumentException(
-                        "the token: expected 32 to 1024 letters, digits or signs without spaces, as openssl rand -hex 32 makes them");
             }
         }
 

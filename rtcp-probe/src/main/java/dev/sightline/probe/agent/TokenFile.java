@@ -18,7 +18,7 @@ public final class TokenFile {
     /**
      * Reads the token, without the white space around it.
      *
-     * @throws IOException when it cannot be read, or others may read or change it
+     * @throws IOException when it cannot be read or is no token, or others may read or change it
      */
     public static String read(Path file) throws IOException {
         Set<PosixFilePermission> allowed;
@@ -39,7 +39,12 @@ public final class TokenFile {
             throw new IOException("the file " + file + " is larger than " + MAX_BYTES + " bytes; expected a token");
         }
         try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+            String token = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+            if (!GatewayPlace.isToken(token)) {
+                throw new IOException("the file " + file + (token.isEmpty() ? " is empty" : " holds something else")
+                        + "; expected a token: " + GatewayPlace.TOKEN);
+            }
+            return token;
         } catch (AccessDeniedException e) {
             throw new IOException(file + " may not be read by this user; see ls -l " + file, e);
         }

@@ -2,7 +2,9 @@ package dev.sightline.probe.agent;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -46,6 +48,10 @@ public final class Trust {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, factory.getTrustManagers(), null);
             return context;
+        } catch (NoSuchFileException e) {
+            throw new IOException("certificate " + pem + ": no such file; expected one of certificates in PEM", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("certificate " + pem + " may not be read by this user; see ls -l " + pem, e);
         } catch (IOException | GeneralSecurityException e) {
             throw new IOException(
                     "certificate " + pem + ": " + e.getMessage() + "; expected a file of certificates in PEM", e);

@@ -19,6 +19,12 @@ record UnixConnector(Path socket) implements Connector {
                                 + ". See who may: ls -ld " + forbidden.get(),
                         e);
             }
+            if (Files.isRegularFile(socket) || Files.isDirectory(socket)) {
+                throw new IOException(
+                        socket + " is a " + (Files.isDirectory(socket) ? "directory" : "file")
+                                + ", not a socket; expected what the gateway's configuration has as probe.socket",
+                        e);
+            }
             throw new IOException(
                     Files.exists(socket)
                             ? socket + ": " + e.getMessage()

@@ -6,6 +6,7 @@ import dev.sightline.probe.agent.GatewayPlace;
 import dev.sightline.probe.agent.Log;
 import dev.sightline.probe.agent.ProbeAgent;
 import dev.sightline.probe.agent.TokenFile;
+import dev.sightline.probe.agent.Trust;
 import dev.sightline.probe.service.Systemd;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -185,6 +186,8 @@ final class AgentCommand implements Callable<Integer> {
             return new GatewayPlace.OnThisHost(place.socket.get());
         }
         Elsewhere elsewhere = Objects.requireNonNull(place.elsewhere);
+        GatewayPlace.Elsewhere.requireAddress(elsewhere.gateway);
+        elsewhere.certificate.ifPresent(AgentCommand::requireCertificate);
         String token = elsewhere.tokenFile.isPresent()
                 ? token(elsewhere.tokenFile.get())
                 : Optional.ofNullable(System.getenv(TOKEN))
@@ -199,6 +202,15 @@ final class AgentCommand implements Callable<Integer> {
             return TokenFile.read(file);
         } catch (IOException problem) {
             throw new IllegalArgumentException("--token-file: " + problem.getMessage(), problem);
+        }
+    }
+
+    /** Likewise. */
+    private static void requireCertificate(Path file) {
+        try {
+            Trust.only(file);
+        } catch (IOException problem) {
+            throw new IllegalArgumentException("--certificate: " + problem.getMessage(), problem);
         }
     }
 

@@ -16,11 +16,21 @@ public final class Converters {
 
     /** An IPv4 or IPv6 literal: a name is refused, so nothing is ever asked of the DNS. */
     public static final class Address implements ITypeConverter<InetAddress> {
+        /** In the part of an address that is written as IPv4. */
+        private static final Pattern LIKE_OCTAL = Pattern.compile("(^|[.:])0\\d+\\.|\\.0\\d");
+
+        private static final Pattern LEADING_ZEROS = Pattern.compile("(^|[.:])0+(?=\\d)");
+
         @Override
         public InetAddress convert(String text) throws UnknownHostException {
             if (text.indexOf('%') >= 0) {
                 throw new TypeConversionException(
                         "'" + text + "' names an interface; expected an address alone, as fd00::1");
+            }
+            if (LIKE_OCTAL.matcher(text).find()) {
+                throw new TypeConversionException("'" + text
+                        + "' has a number with a 0 before it, which some read as octal; expected it without, as "
+                        + LEADING_ZEROS.matcher(text).replaceAll("$1"));
             }
             byte[] bytes = NetUtil.createByteArrayFromIpAddressString(text);
             if (bytes == null) {

@@ -3,7 +3,9 @@ package dev.sightline.probe.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -37,7 +39,11 @@ public final class SpooledInput implements AutoCloseable {
         try {
             path = Files.createTempFile("sightline-input", ".tmp");
         } catch (IOException e) {
-            throw new CaptureFileException(NAME + " cannot be kept in a temporary file: " + e.getMessage(), e);
+            throw new CaptureFileException(
+                    NAME + " cannot be kept in a temporary file: " + e.getMessage() + cannot(e)
+                            + "; write it to a file and name that, or name another directory:"
+                            + " SIGHTLINE_JAVA_OPTIONS=-Djava.io.tmpdir=DIRECTORY",
+                    e);
         }
         path.toFile().deleteOnExit();
         SpooledInput spooled = new SpooledInput(path);
@@ -54,6 +60,14 @@ public final class SpooledInput implements AutoCloseable {
             spooled.close();
             throw e;
         }
+    }
+
+    /** Their message is the path alone. */
+    private static String cannot(IOException problem) {
+        if (problem instanceof AccessDeniedException) {
+            return ": permission denied";
+        }
+        return problem instanceof NoSuchFileException ? ": no such directory" : "";
     }
 
     private static void copy(InputStream in, OutputStream out, long largest) throws IOException, CaptureFileException {

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 /** What is said where more sent RTP than are held: that one of them was not seen, or that all are well, is then unproven. */
 record Crowd(Unjudged unjudged) {
     private static final String CURE =
-            "look at fewer at once: --media-ports (watch), or a part of the capture (tcpdump -r FILE.pcap -w PART.pcap host CAMERA)";
+            "look at fewer at once: --media-ports (watch), or parts of the capture by time (editcap -i 10 FILE.pcap PART.pcap, of"
+                    + " Wireshark, makes files of 10 s); by host or port would hide the trap";
 
     /** Empty where all were judged. */
     static Optional<Crowd> of(Unjudged unjudged) {

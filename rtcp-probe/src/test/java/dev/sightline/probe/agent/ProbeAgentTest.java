@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The agent against a gateway of the test's own, over a real Unix socket. */
@@ -245,6 +246,28 @@ class ProbeAgentTest {
         assertThatThrownBy(() -> TokenFile.read(file)).hasMessageContaining("chmod 640");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         assertThat(TokenFile.read(file)).isEqualTo("s".repeat(40));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', is empty",
+        "short, holds something else",
+        "it has spaces in it and is no token, holds something else"
+    })
+    void aFileWithoutATokenIsNamed(String content, String problem) throws IOException {
+        Path file = Files.writeString(directory.resolve("token"), content);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        assertThatThrownBy(() -> TokenFile.read(file))
+                .hasMessage("the file " + file + " " + problem + "; expected a token: " + GatewayPlace.TOKEN);
+    }
+
+    @Test
+    void whatIsNoSocketIsSaidToBeNone() throws IOException {
+        Path file = Files.createFile(directory.resolve("agent.sock"));
+        assertThatThrownBy(() -> new UnixConnector(file).connect())
+                .hasMessageStartingWith(file + " is a file, not a socket");
+        assertThatThrownBy(() -> new UnixConnector(directory).connect())
+                .hasMessageStartingWith(directory + " is a directory, not a socket");
     }
 
     @Test

@@ -34,8 +34,13 @@ class RouteCommandTest {
                 "route 10.77.0.2 camera.local | 'camera.local' is no IP address",
                 "route fe80::1%eth0 | 'fe80::1%eth0' names an interface",
                 "route 1.2.3 | '1.2.3' is no IP address",
+                "route 010.1.1.1 | '010.1.1.1' has a number with a 0 before it, which some read as octal; expected it without, as 10.1.1.1",
+                "route ::ffff:10.1.1.01 | '::ffff:10.1.1.01' has a number with a 0 before it",
                 "route --from 192.0.2.7 10.0.0.1 | --from 192.0.2.7: no address of this host",
                 "agent --gateway wss://192.0.2.1:1/agent --token-file /none/x | --token-file: /none/x: no such file",
+                "agent --gateway bla | expected wss://HOST:PORT/agent",
+                "agent --gateway http://192.0.2.1/agent | expected wss://HOST:PORT/agent, as in",
+                "agent --gateway wss://192.0.2.1:1/agent --certificate /none/c | --certificate: certificate /none/c: no such file",
                 "selftest --port 0 | --port 0: expected 1 to 65535",
                 "selftest --address name | 'name' is no IP address"
             })

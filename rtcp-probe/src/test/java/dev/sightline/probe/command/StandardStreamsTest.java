@@ -70,6 +70,18 @@ class StandardStreamsTest {
     }
 
     @Test
+    void nameTheCureWhereThereIsNoRoomForStandardInput() throws Exception {
+        Path absent = directory.resolve("absent");
+
+        Said said = run(List.of("-Djava.io.tmpdir=" + absent), "analyze", "-");
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.err())
+                .startsWith("sightline-probe: the standard input cannot be kept in a temporary file: " + absent)
+                .contains(": no such directory; ", "SIGHTLINE_JAVA_OPTIONS=-Djava.io.tmpdir=DIRECTORY");
+    }
+
+    @Test
     void holdNothingThatJnaLogs() throws Exception {
         Path noDirectory = Files.createFile(directory.resolve("file")).resolve("x");
 

@@ -65,6 +65,13 @@ class CrowdTest {
     }
 
     @Test
+    void areCutByTimeForACutByHostHidesTheTrap() {
+        assertThat(analysis(List.of()).toText())
+                .contains("cure: ", "editcap -i 10")
+                .doesNotContain("host CAMERA");
+    }
+
+    @Test
     void thatThereIsNoneAtAllIsUnproven() {
         assertThat(watch(List.of()).verdict()).isEqualTo(Verdict.UNPROVEN);
         assertThat(analysis(List.of()).verdict()).isEqualTo(Verdict.UNPROVEN);
