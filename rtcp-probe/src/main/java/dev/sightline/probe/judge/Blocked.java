@@ -147,7 +147,7 @@ final class Blocked {
         if (!sure && (isForAnybody(the, drop) || DropShare.isOfMore(the, drop, reports))) {
             return Optional.empty();
         }
-        boolean told = sure || !drop.scope().destinationPorts().isEmpty();
+        boolean told = sure || namesPorts(the, drop);
         boolean asRtcp = told && reports > 0 && (!mayBeRtp || drop.packets() <= reports + AT_THE_START);
         boolean asRtp = mayBeRtp && DropShare.isMost(the, drop, DropShare.rate(the.stream()));
         if (asRtcp != asRtp) {
@@ -163,6 +163,13 @@ final class Blocked {
                 "what comes from " + address(the.stream().camera())
                         + " is captured, but this host's firewall drops some of it before the media server gets it, and"
                         + " whether that is RTP or RTCP the rule's count does not tell: " + rule(the, drop)));
+    }
+
+    /** Whether a rule on the way in names ports that are not just all that are watched. */
+    private static boolean namesPorts(StreamCase the, FirewallDrop drop) {
+        List<PortRange> ours = drop.scope().destinationPorts();
+        return !drop.scope().sourcePorts().isEmpty()
+                || !(ours.isEmpty() || ours.equals(List.of(the.scene().watched())));
     }
 
     private static boolean mayTake(FirewallDrop drop, List<FilteredPacket> packets, RtcpTally tally) {

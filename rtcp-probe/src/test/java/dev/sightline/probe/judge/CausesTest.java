@@ -338,7 +338,7 @@ class CausesTest {
                 List.of(new AddressRange(camera, camera)),
                 List.of(),
                 List.of(),
-                List.of(),
+                List.of(new PortRange(40_000, 40_999)),
                 List.of(),
                 whole,
                 /* narrow= */ false,
