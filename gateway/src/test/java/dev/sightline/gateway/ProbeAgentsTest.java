@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -184,6 +185,18 @@ class ProbeAgentsTest {
                 .allMatch(line -> line.contains("one???[31mtwo????xxx") && line.length() < 2_000);
     }
 
+    /** What is told by default, without why an agent is gone. */
+    private static List<String> toldOfVerdicts(ListAppender<ILoggingEvent> lines) {
+        synchronized (lines) { // the gateway's threads add to it
+            return lines.list.stream()
+                    .filter(line -> line.getLevel().isGreaterOrEqual(Level.INFO))
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .filter(line -> line.contains("the probe agent") || line.contains("verdict"))
+                    .map(line -> line.replaceFirst("( is gone): .*", "$1"))
+                    .toList();
+        }
+    }
+
     private static List<String> saidOf(String what, ListAppender<ILoggingEvent> lines) {
         synchronized (lines) { // the gateway's threads add to it
             return lines.list.stream()
@@ -200,6 +213,40 @@ class ProbeAgentsTest {
             awaitPage("\"DELIVERED\"");
             awaitPage("\"UNPROVEN\"", "the probe agent on media-1", "has not repeated its verdict for 2 s");
             assertThat(metrics()).contains("sightline_probe_agents 1.0");
+        }
+    }
+
+    @Test
+    void theLogTellsWhatHeldWhileAnAgentWasKilledAndAnotherCame(@TempDir Path directory) throws Exception {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger events = (Logger) LoggerFactory.getLogger("dev.sightline.events");
+        Path socket = directory.resolve("agent.sock");
+        String name = "the probe agent on media-1 (this host)";
+        String gone = name + " is gone";
+        String delivered = "camera cam: verdict UNPROVEN → DELIVERED: 27 REMB left by eth0";
+        try (RunningGateway own = start(directory, "socket: " + socket)) {
+            lines.start();
+            events.addAppender(lines);
+            negotiate(own);
+            try (TestAgent agent = TestAgent.introduced(socket, "media-1")) {
+                agent.judge(agent.negotiation(), "DELIVERED", "27 REMB left by eth0");
+                await().atMost(SOON).until(() -> toldOfVerdicts(lines).contains(delivered));
+            }
+            await().atMost(SOON).until(() -> toldOfVerdicts(lines).size() == 4);
+            try (TestAgent agent = TestAgent.introduced(socket, "media-1")) {
+                agent.judge(agent.negotiation(), "DELIVERED", "27 REMB left by eth0");
+                await().atMost(SOON).until(() -> toldOfVerdicts(lines).size() == 6);
+                assertThat(toldOfVerdicts(lines))
+                        .containsExactly(
+                                name + " has connected, version test",
+                                delivered,
+                                gone,
+                                "camera cam: verdict UNPROVEN: " + gone,
+                                name + " has connected, version test",
+                                delivered);
+            }
+        } finally {
+            events.detachAppender(lines);
         }
     }
 

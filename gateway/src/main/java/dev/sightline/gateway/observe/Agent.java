@@ -63,9 +63,9 @@ final class Agent {
         return saidGoodbye;
     }
 
-    /** Takes in why it cannot capture; answers whether that is news. */
-    boolean isHindered(Optional<Obstacle> found) {
-        boolean news = found.isPresent() && !found.equals(obstacle);
+    /** Takes in why it cannot capture, or that it can; answers whether that is news. */
+    boolean isOtherwise(Optional<Obstacle> found) {
+        boolean news = !found.equals(obstacle);
         obstacle = found;
         return news;
     }

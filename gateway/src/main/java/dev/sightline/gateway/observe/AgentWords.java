@@ -2,7 +2,6 @@ package dev.sightline.gateway.observe;
 
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.agent.message.FromAgent;
-import dev.sightline.probe.agent.message.Printable;
 import io.micrometer.core.instrument.Counter;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ final class AgentWords {
     private final ToldNegotiations negotiations;
     private final Judges judges;
     private final VerdictDesk verdicts;
+    private final AgentLines lines;
     private final FeedbackCounters feedback;
     private final Metrics metrics;
     private final Counter lostPackets;
@@ -28,11 +28,13 @@ final class AgentWords {
             ToldNegotiations negotiations,
             Judges judges,
             VerdictDesk verdicts,
+            AgentLines lines,
             FeedbackCounters feedback,
             Metrics metrics) {
         this.negotiations = negotiations;
         this.judges = judges;
         this.verdicts = verdicts;
+        this.lines = lines;
         this.feedback = feedback;
         this.metrics = metrics;
         this.lostPackets = Counter.builder("sightline.probe.packets.lost")
@@ -65,7 +67,7 @@ final class AgentWords {
         if (!first) {
             return;
         }
-        log.info("{} has connected, version {}", agent.name(), Printable.of(greeting.version()));
+        lines.came(agent, greeting.version());
         int told = judges.tellAll(agent);
         List<String> cameras = negotiations.cameras();
         if (told < cameras.size()) {
@@ -76,13 +78,10 @@ final class AgentWords {
 
     private void lives(Agent agent, FromAgent.Alive alive) {
         lostPackets.increment((double) agent.losses(alive.interfaces()));
-        if (agent.isHindered(alive.obstacle())) {
+        if (agent.isOtherwise(alive.obstacle())) {
             alive.obstacle()
-                    .ifPresent(obstacle -> log.warn(
-                            "{} cannot capture: {}. Mend it: {}",
-                            agent.name(),
-                            Printable.of(obstacle.reason()),
-                            Printable.of(obstacle.cure())));
+                    .ifPresentOrElse(
+                            obstacle -> lines.cannotCapture(agent, obstacle), () -> lines.capturesAgain(agent));
         }
     }
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
@@ -40,6 +39,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
     private final Judges judges;
     private final VerdictDesk verdicts;
     private final AgentWords words;
+    private final AgentLines lines = new AgentLines(this::count);
     private final Disposable ticking;
 
     /**
@@ -52,9 +52,9 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         this.hello =
                 codec.write(new ToAgent.Hello(version, mediaPorts)).stream().toList();
         this.judges = new Judges(negotiations, Absence.of(config));
-        this.verdicts = new VerdictDesk(judges);
+        this.verdicts = new VerdictDesk(judges, lines);
         this.feedback = new FeedbackCounters(metrics.registry());
-        this.words = new AgentWords(negotiations, judges, verdicts, feedback, metrics);
+        this.words = new AgentWords(negotiations, judges, verdicts, lines, feedback, metrics);
         Gauge.builder("sightline.probe.agents", this, RtcpWatch::count)
                 .description("Probe agents that are connected")
                 .register(metrics.registry());
@@ -190,7 +190,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
             return;
         }
         String reason = agent.name() + (agent.hasSaidGoodbye() ? " has ended" : " is gone: " + Printable.of(why));
-        log.atLevel(agent.hasSaidGoodbye() ? Level.INFO : Level.WARN).log(reason);
+        lines.went(agent, reason);
         feedback.forget(agent);
         verdicts.without(agent, judges.without(agent, reason), reason, System.nanoTime());
     }

@@ -9,21 +9,17 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Hands each stream the verdict that counts, or why there is none. Guarded by the watch's lock. */
 final class VerdictDesk {
-    private static final Logger events = LoggerFactory.getLogger("dev.sightline.events");
-    /** The most cameras that one line names. */
-    private static final int NAMED = 3;
-
     private final Judges judges;
+    private final AgentLines lines;
     private final VerdictStore verdicts = new VerdictStore();
     private Optional<StreamRegistry> streams = Optional.empty();
 
-    VerdictDesk(Judges judges) {
+    VerdictDesk(Judges judges, AgentLines lines) {
         this.judges = judges;
+        this.lines = lines;
     }
 
     void handTo(StreamRegistry registry) {
@@ -61,7 +57,7 @@ final class VerdictDesk {
         left.addAll(cameras);
         Set<String> lost = handLeft(left, reason, now);
         lost.retainAll(judged);
-        tellLost(lost, reason);
+        lines.unproven(lost, reason);
     }
 
     /** @param fresh how long a verdict counts that is not repeated */
@@ -71,7 +67,7 @@ final class VerdictDesk {
         Set.copyOf(old.values()).forEach(agent -> {
             Set<String> cameras = new LinkedHashSet<>(old.keySet());
             cameras.removeIf(camera -> !agent.equals(old.get(camera)));
-            tellLost(handLeft(cameras, agent.name() + why, now), agent.name() + why);
+            lines.unproven(handLeft(cameras, agent.name() + why, now), agent.name() + why);
         });
     }
 
@@ -85,16 +81,6 @@ final class VerdictDesk {
         lost.removeIf(camera -> handCounting(camera, now));
         lost.forEach(camera -> unproven(camera, judges.whyUnjudged(camera).orElse(reason)));
         return lost;
-    }
-
-    /** All in one line: an agent may judge thousands. */
-    private static void tellLost(Set<String> cameras, String reason) {
-        if (!cameras.isEmpty()) {
-            String which = cameras.size() > NAMED
-                    ? cameras.size() + " cameras"
-                    : (cameras.size() > 1 ? "cameras " : "camera ") + String.join(", ", cameras);
-            events.info("{}: verdict UNPROVEN: {}", which, reason);
-        }
     }
 
     /** Whether there was one. */

@@ -3,6 +3,7 @@ package dev.sightline.gateway.stream;
 import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
 import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.gateway.media.StreamFigures;
+import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.gateway.stream.StreamEvent.ProofLost;
 import dev.sightline.gateway.stream.StreamEvent.ServerLost;
 import dev.sightline.gateway.stream.StreamEvent.ServerReturned;
@@ -40,6 +41,7 @@ public final class Stream {
             Scheduler scheduler,
             SecretIds ids,
             StreamObserver observer,
+            LogPace returns,
             NegotiationListener listener,
             Winners winners) {
         this.camera = camera;
@@ -53,7 +55,7 @@ public final class Stream {
                 new Exchanges(camera.id(), observer),
                 new Liveness(settings.keepalive()),
                 new Agreement(camera.id(), listener),
-                new StreamDiary(camera.id(), observer),
+                new StreamDiary(camera.id(), observer, returns),
                 new Mailbox(scheduler, settings.maxEventsQueued()));
         this.life = new StreamLife(camera, returnPath, parts.diary(), parts.exchanges(), winners);
         this.actions = new StreamActions(life, camera, settings, returnPath, parts);

@@ -28,14 +28,13 @@ final class StreamDiary {
     private final VerdictLines lines;
     private volatile List<PastStep> past = List.of();
 
-    StreamDiary(CameraId camera, StreamObserver observer) {
-        this.pace = new LogPace(
-                EVENTS_A_MINUTE,
-                left -> events.info("camera {}: {} more lines within a minute were left out", camera, left));
+    /** @param returns the pace, for all cameras, of verdicts that are again what they were before nobody could look */
+    StreamDiary(CameraId camera, StreamObserver observer, LogPace returns) {
+        this.pace = new LogPace(EVENTS_A_MINUTE, this::tellLeft);
         this.calls = new CallLines(camera, System::nanoTime);
         this.camera = camera;
         this.observer = observer;
-        this.lines = new VerdictLines(camera, pace);
+        this.lines = new VerdictLines(camera, pace, returns);
     }
 
     /** The last few steps, oldest first. */
@@ -58,6 +57,20 @@ final class StreamDiary {
         tellSession(event, before, after);
         lines.passed(event, before, after);
         observer.passed(event.getClass().getSimpleName(), before, after);
+    }
+
+    /** Tells now, and not when the minute is over, what was left out. */
+    void tellRest() {
+        pace.sayRest();
+    }
+
+    /** What is left out may be the last for hours: what came of it is told. */
+    private void tellLeft(long left) {
+        events.info(
+                "camera {}: {} more lines within a minute were left out; {}",
+                camera,
+                left,
+                lines.now().map(verdict -> "the verdict now is " + verdict).orElse("it has no session now"));
     }
 
     private void tellSession(StreamEvent event, StreamState before, StreamState after) {

@@ -6,6 +6,7 @@ import dev.sightline.gateway.config.CamerasConfig.Registration;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.media.MediaServer;
 import dev.sightline.gateway.media.MediaServer.Availability;
+import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.gateway.security.limits.Source;
 import java.time.Duration;
 import java.util.Collection;
@@ -27,9 +28,12 @@ import reactor.core.scheduler.Schedulers;
 /** All streams by camera. Safe for any thread. */
 public final class StreamRegistry implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StreamRegistry.class);
+    private static final Logger events = LoggerFactory.getLogger("dev.sightline.events");
     private static final int THREADS = 2;
     private static final Duration CLOSING = Duration.ofSeconds(5);
     private static final int LOOKS = 10;
+    /** An agent that is back finds thousands of cameras as they were. */
+    private static final int RETURNS_A_MINUTE = 20;
 
     private final GatewayConfig config;
     private final MediaServer server;
@@ -40,6 +44,12 @@ public final class StreamRegistry implements AutoCloseable {
     private final NegotiationListener listener;
     private final Winners winners;
     private final Scheduler scheduler = Schedulers.newParallel("stream", THREADS);
+    private final LogPace returns = new LogPace(
+            RETURNS_A_MINUTE,
+            left -> events.info(
+                    "verdicts that are again what they were before nobody could look: {} more lines within a minute"
+                            + " were left out",
+                    left));
     private final ConcurrentSkipListMap<CameraId, Stream> streams = new ConcurrentSkipListMap<>();
     private final List<Consumer<Stream>> whenForgotten = new CopyOnWriteArrayList<>();
     private final Places places;
@@ -145,7 +155,7 @@ public final class StreamRegistry implements AutoCloseable {
     }
 
     private Stream stream(CameraConfig camera) {
-        return new Stream(camera, settings, returnPath, server, scheduler, ids, observer, listener, winners);
+        return new Stream(camera, settings, returnPath, server, scheduler, ids, observer, returns, listener, winners);
     }
 
     /** Ends all streams; waits a bounded time. Not to be called on an event loop. */

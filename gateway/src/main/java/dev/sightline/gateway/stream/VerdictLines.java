@@ -4,77 +4,87 @@ import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.gateway.stream.StreamEvent.ProofLost;
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells people how the verdict on one camera goes on. That an agent is gone is told once for all its cameras, elsewhere;
- * of each is told what another agent finds different from what was told before.
+ * Tells people how the verdict on one camera goes on: each change, and what else is found wrong while it stays. That an agent
+ * is gone is told once for all its cameras, elsewhere; so that its return is no flood either, those that are then what they
+ * were have a pace of their own for all cameras.
  */
 final class VerdictLines {
     private static final Logger events = LoggerFactory.getLogger("dev.sightline.events");
 
     private final CameraId camera;
     private final LogPace pace;
+    private final LogPace returns;
     private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
     private Verdict told = Verdict.UNPROVEN;
-    private boolean lost;
+    private Optional<Verdict> lost = Optional.empty();
+    private volatile Optional<Verdict> holds = Optional.empty();
 
-    VerdictLines(CameraId camera, LogPace pace) {
+    VerdictLines(CameraId camera, LogPace pace, LogPace returns) {
         this.camera = camera;
         this.pace = pace;
+        this.returns = returns;
+    }
+
+    /** The verdict that holds; empty where there is no session that has one. For any thread. */
+    Optional<Verdict> now() {
+        return holds;
     }
 
     void passed(StreamEvent event, StreamState before, StreamState after) {
         Feedback now = after.feedback();
         if (after.session().isEmpty() || now.isAwaited()) {
-            tells(Verdict.UNPROVEN, List.of());
+            lost = Optional.empty();
+            tells(Verdict.UNPROVEN);
         } else if (event instanceof ProofLost) {
-            lost = true;
+            lost = lost.or(() -> Optional.of(told));
+            tells(Verdict.UNPROVEN);
             quietly(before, now);
-        } else if (lost && now.finding().causes().contains(Cause.TOO_EARLY)) {
-            quietly(before, now);
-        } else if (now.verdict() != told) {
-            say(told + " → " + now.verdict() + among(now.finding().causes()), now);
-            tells(now.verdict(), now.finding().causes());
         } else {
-            lost = false;
-            quietly(before, now);
-            if (told == Verdict.DELIVERED) {
-                more(now);
-            }
+            judged(now);
+        }
+        holds = after.session().map(session -> now.verdict());
+    }
+
+    private void judged(Feedback now) {
+        List<Cause> found = now.finding().causes();
+        boolean waiting = now.verdict() == Verdict.UNPROVEN && found.contains(Cause.TOO_EARLY);
+        if (now.verdict() != told) {
+            boolean returned = lost.filter(now.verdict()::equals).isPresent();
+            say(returned ? returns : pace, told + " → " + now.verdict(), now.finding());
+            tells(now.verdict());
+            causes.addAll(found);
+        } else if (!waiting && !causes.containsAll(found)) {
+            say(pace, told.name(), now.finding());
+            causes.addAll(found);
+        }
+        if (!waiting) {
+            lost = Optional.empty();
         }
     }
 
-    /** What is delivered may be of little use: that is known only after a while. */
-    private void more(Feedback now) {
-        List<Cause> news = new ArrayList<>(now.finding().causes());
-        news.removeAll(causes);
-        if (!news.isEmpty()) {
-            say(told + among(now.finding().causes()), now);
-            causes.addAll(news);
-        }
-    }
-
-    private void tells(Verdict verdict, List<Cause> of) {
+    private void tells(Verdict verdict) {
         told = verdict;
-        lost = false;
         causes.clear();
-        causes.addAll(of);
     }
 
-    private void say(String verdict, Feedback now) {
-        pace.say(others -> events.info(
-                "camera {}: verdict {}: {}{}",
+    private void say(LogPace at, String verdict, Finding now) {
+        at.say(others -> events.info(
+                "camera {}: verdict {}{}: {}{}",
                 camera,
                 verdict,
-                StreamDiary.firstLine(now.finding().reason()),
+                among(now.causes()),
+                StreamDiary.firstLine(now.reason()),
                 others));
     }
 

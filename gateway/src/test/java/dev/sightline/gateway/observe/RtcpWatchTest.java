@@ -104,7 +104,7 @@ class RtcpWatchTest {
             value = {
                 "1    | camera cam-0",
                 "3    | cameras cam-0, cam-1, cam-2",
-                "1000 | 1000 cameras",
+                "1000 | 1000 cameras (cam-0, cam-1, cam-10, cam-100, cam-101, cam-102, cam-103, cam-104, cam-105, cam-106, …)",
             })
     void anAgentsEndIsOneLineForAllItsCameras(int cameras, String which) {
         Agent agent = introduced(peer);
@@ -127,6 +127,62 @@ class RtcpWatchTest {
                 .filteredOn(line -> line.contains("verdict"))
                 .containsExactly(
                         which + ": verdict UNPROVEN: the probe agent on media-1 (the test) is gone: it was stopped");
+    }
+
+    @Test
+    void anAgentsComingAndGoingAndThatItCapturesAgainAreALineEach() {
+        List<String> said = eventsOf(() -> {
+            Agent agent = introduced(peer);
+            watch.heard(agent, new FromAgent.Alive(List.of(), Optional.of(new Obstacle("no right", "grant it"))));
+            watch.heard(agent, new FromAgent.Alive(List.of(), Optional.of(new Obstacle("no right", "grant it"))));
+            watch.heard(agent, new FromAgent.Alive(List.of(), Optional.empty()));
+            watch.left(agent, "it was stopped");
+            Agent next = introduced(peer);
+            watch.heard(next, new FromAgent.Goodbye());
+            watch.left(next, "it closed the connection");
+        });
+
+        String name = "the probe agent on media-1 (the test)";
+        assertThat(said)
+                .containsExactly(
+                        "INFO " + name + " has connected, version test",
+                        "WARN " + name + " cannot capture: no right. Mend it: grant it",
+                        "INFO " + name + " captures again",
+                        "WARN " + name + " is gone: it was stopped",
+                        "INFO " + name + " has connected, version test",
+                        "INFO " + name + " has ended");
+    }
+
+    @Test
+    void anAgentThatComesAndGoesAllTheTimeFillsNoDisk() {
+        List<String> said = eventsOf(() -> {
+            for (int i = 0; i < 500; i++) {
+                Agent agent = introduced(peer);
+                watch.heard(agent, new FromAgent.Judged(delivered("cam")));
+                watch.left(agent, "it was stopped");
+            }
+        });
+
+        assertThat(said).hasSizeBetween(20, 2 * 20 + 2);
+    }
+
+    /** What is told people meanwhile, each with its level. */
+    private static List<String> eventsOf(Runnable meanwhile) {
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        Logger events = (Logger) LoggerFactory.getLogger("dev.sightline.events");
+        lines.start();
+        events.addAppender(lines);
+        try {
+            meanwhile.run();
+        } finally {
+            events.detachAppender(lines);
+        }
+        synchronized (lines) { // other threads may still add to it
+            return lines.list.stream()
+                    .map(line -> line.getLevel() + " " + line.getFormattedMessage())
+                    .filter(line -> !line.contains(" camera"))
+                    .toList();
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
+import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.gateway.stream.StreamEvent.CameraOffered;
 import dev.sightline.gateway.stream.StreamEvent.GraceEnded;
 import dev.sightline.gateway.stream.StreamEvent.SessionEnded;
@@ -44,13 +45,17 @@ class StreamDiaryTest {
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger events = (Logger) LoggerFactory.getLogger("dev.sightline.events");
-    private final StreamDiary diary = new StreamDiary(CAMERA, new StreamObserver() {
-        @Override
-        public void passed(String event, StreamState before, StreamState after) {}
+    private final LogPace returns = new LogPace(2, left -> events.info("camera {}: {} more returns", CAMERA, left));
+    private final StreamDiary diary = new StreamDiary(
+            CAMERA,
+            new StreamObserver() {
+                @Override
+                public void passed(String event, StreamState before, StreamState after) {}
 
-        @Override
-        public void dropped(CameraId camera, String what) {}
-    });
+                @Override
+                public void dropped(CameraId camera, String what) {}
+            },
+            returns);
 
     @BeforeEach
     void listen() {
@@ -133,7 +138,7 @@ class StreamDiaryTest {
     }
 
     @Test
-    void whatAnAgentThatReturnsFindsUnchangedIsNoNews() {
+    void whatAnAgentThatReturnsFindsIsALineWhateverWasToldBefore() {
         StreamState begun = StreamState.idle(CAMERA, Optional.empty()).negotiating(SESSION, Optional.empty());
         StreamState delivered = begun.with(reached(Verdict.DELIVERED, "seen on eth0"));
         StreamState lost = begun.with(reached(Verdict.UNPROVEN, "the agent has ended"));
@@ -148,7 +153,65 @@ class StreamDiaryTest {
         assertThat(said())
                 .containsExactly(
                         "camera diary: verdict UNPROVEN → DELIVERED: seen on eth0",
+                        "camera diary: verdict UNPROVEN → DELIVERED: seen on eth0",
                         "camera diary: verdict DELIVERED → TRAPPED: seen on lo");
+    }
+
+    @Test
+    void verdictsThatReturnUnchangedHaveAPaceForAllCamerasAndOthersAreToldAllTheSame() {
+        StreamState begun = StreamState.idle(CAMERA, Optional.empty()).negotiating(SESSION, Optional.empty());
+        StreamState delivered = begun.with(reached(Verdict.DELIVERED, "seen on eth0"));
+        StreamState lost = begun.with(reached(Verdict.UNPROVEN, "the agent has ended"));
+        StreamEvent ended = new StreamEvent.ProofLost("the agent has ended");
+
+        diary.passed(OFFERED, begun, delivered);
+        for (int i = 0; i < 10; i++) {
+            diary.passed(ended, delivered, lost);
+            diary.passed(OFFERED, lost, delivered);
+        }
+        diary.passed(ended, delivered, lost);
+        diary.passed(OFFERED, lost, begun.with(reached(Verdict.SILENT, "nothing", Cause.NO_FEEDBACK)));
+        returns.sayRest();
+
+        String found = "camera diary: verdict UNPROVEN → DELIVERED: seen on eth0";
+        assertThat(said())
+                .containsExactly(
+                        found,
+                        found,
+                        found,
+                        "camera diary: verdict UNPROVEN → SILENT (NO_FEEDBACK): nothing",
+                        "camera diary: 8 more returns");
+    }
+
+    @Test
+    void whyNothingCanBeProvenIsToldAndThatItIsTooEarlyIsNot() {
+        StreamState begun = StreamState.idle(CAMERA, Optional.empty()).negotiating(SESSION, Optional.empty());
+        StreamState waiting = begun.with(reached(Verdict.UNPROVEN, "seen for 1 s", Cause.TOO_EARLY));
+        StreamState blind = begun.with(reached(Verdict.UNPROVEN, "eth1 is not captured", Cause.NOT_CAPTURED));
+
+        diary.passed(OFFERED, begun, waiting);
+        diary.passed(OFFERED, waiting, blind);
+        diary.passed(OFFERED, blind, waiting);
+        diary.passed(OFFERED, waiting, blind);
+
+        assertThat(said()).containsExactly("camera diary: verdict UNPROVEN (NOT_CAPTURED): eth1 is not captured");
+    }
+
+    @Test
+    void whatAFlappingVerdictCameToIsToldWithTheNumberOfLinesThatWereLeftOut() {
+        StreamState begun = StreamState.idle(CAMERA, Optional.empty()).negotiating(SESSION, Optional.empty());
+        StreamState delivered = begun.with(reached(Verdict.DELIVERED, "seen on eth0"));
+        StreamState silent = begun.with(reached(Verdict.SILENT, "nothing"));
+
+        for (int i = 0; i < 15; i++) {
+            diary.passed(OFFERED, silent, delivered);
+            diary.passed(OFFERED, delivered, silent);
+        }
+        diary.tellRest();
+
+        assertThat(said())
+                .hasSize(21)
+                .endsWith("camera diary: 10 more lines within a minute were left out; the verdict now is SILENT");
     }
 
     @Test
