@@ -133,7 +133,8 @@ public record DropScope(
                 && fits(destinations, destinationPorts, packet.destination());
     }
 
-    private static boolean fits(List<AddressRange> addresses, List<PortRange> ports, InetSocketAddress socket) {
+    /** Whether a packet's end is among addresses and ports, of which none stands for any. */
+    static boolean fits(List<AddressRange> addresses, List<PortRange> ports, InetSocketAddress socket) {
         return (addresses.isEmpty() || addresses.stream().anyMatch(range -> range.contains(socket.getAddress())))
                 && (ports.isEmpty() || ports.stream().anyMatch(range -> range.contains(socket.getPort())));
     }

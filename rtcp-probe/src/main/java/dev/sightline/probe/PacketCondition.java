@@ -1,6 +1,7 @@
 package dev.sightline.probe;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
 
@@ -84,6 +85,100 @@ public sealed interface PacketCondition {
         @Override
         public boolean holds(FilteredPacket packet) {
             return packet.source().getAddress() instanceof Inet6Address == ipv6;
+        }
+    }
+
+    /**
+     * One of its ends is among these, which are most there are: what a rule names by {@code !=}.
+     *
+     * @param source whether it is the source's end
+     * @param addresses the addresses; empty: any
+     * @param ports the ports; empty: any
+     */
+    record Among(boolean source, List<AddressRange> addresses, List<PortRange> ports) implements PacketCondition {
+        /** Copies the lists. */
+        public Among {
+            addresses = List.copyOf(addresses);
+            ports = List.copyOf(ports);
+        }
+
+        /** Whether it asks for nothing. */
+        public boolean isAny() {
+            return addresses.isEmpty() && ports.isEmpty();
+        }
+
+        @Override
+        public boolean mayHold(FilteredPacket packet) {
+            return holds(packet);
+        }
+
+        @Override
+        public boolean holds(FilteredPacket packet) {
+            return DropScope.fits(addresses, ports, source ? packet.source() : packet.destination());
+        }
+    }
+
+    /**
+     * Whom the packet is for, by its frame ({@code pkttype}) or by the kernel's routes ({@code addrtype}, {@code fib}).
+     *
+     * @param kinds the kinds of addressees of which it has to be one
+     * @param negated whether it has to be none of them
+     * @param isForThisHost whether the packet is certainly for this host, as on the input hook
+     */
+    record Addressee(Set<Kind> kinds, boolean negated, boolean isForThisHost) implements PacketCondition {
+        /** Of whom there is one, or are many. */
+        public enum Kind {
+            /** This host. */
+            THIS_HOST,
+            /** One other host; iptables means this one as well where it speaks of an IPv6 address. */
+            ANOTHER_HOST,
+            /** Every host of a network. */
+            BROADCAST,
+            /** The members of a group. */
+            MULTICAST,
+            /** Nobody, or one of several. */
+            OTHER
+        }
+
+        private static final Set<Kind> ALL = Set.of(Kind.values());
+        private static final Set<Kind> SINGLE = Set.of(Kind.THIS_HOST, Kind.ANOTHER_HOST, Kind.OTHER);
+
+        /** Copies the kinds. */
+        public Addressee {
+            kinds = Set.copyOf(kinds);
+        }
+
+        /** The same of a packet that is certainly for this host. */
+        public Addressee forThisHost() {
+            return new Addressee(kinds, negated, /* isForThisHost= */ true);
+        }
+
+        @Override
+        public boolean mayHold(FilteredPacket packet) {
+            return possible(packet.destination().getAddress()).stream().anyMatch(this::fits);
+        }
+
+        @Override
+        public boolean holds(FilteredPacket packet) {
+            return possible(packet.destination().getAddress()).stream().allMatch(this::fits);
+        }
+
+        private boolean fits(Kind kind) {
+            return kinds.contains(kind) != negated;
+        }
+
+        private Set<Kind> possible(InetAddress destination) {
+            if (destination.isMulticastAddress() || mayBeBroadcast(destination)) {
+                return ALL;
+            }
+            boolean told = isForThisHost && !(destination instanceof Inet6Address && kinds.contains(Kind.ANOTHER_HOST));
+            return told ? Set.of(Kind.THIS_HOST) : SINGLE;
+        }
+
+        /** A network's length is not known here; all but the smallest end so. */
+        private static boolean mayBeBroadcast(InetAddress destination) {
+            byte[] octets = destination.getAddress();
+            return octets.length == 4 && (octets[3] == 0 || octets[3] == (byte) 0xff);
         }
     }
 }

@@ -17,4 +17,9 @@ final class Hooks {
             default -> Optional.empty();
         };
     }
+
+    /** Whether packets that an IP hook sees are for this host itself, and none of them for others. */
+    static boolean isForThisHost(String hook) {
+        return hook.equalsIgnoreCase("input");
+    }
 }

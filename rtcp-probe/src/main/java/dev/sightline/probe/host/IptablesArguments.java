@@ -10,10 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * A rule's arguments as {@code iptables-save} writes them, read from left to right; one with a {@code !} before it says too
- * little to be used.
- */
+/** A rule's arguments as {@code iptables-save} writes them, read from left to right; a {@code !} negates the next. */
 final class IptablesArguments {
     private static final Pattern WORD = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"|(\\S+)");
     private static final Set<String> TAKES_VALUE = Set.of(
@@ -29,6 +26,10 @@ final class IptablesArguments {
             "--sports",
             "--dport",
             "--dports",
+            "--src-range",
+            "--dst-range",
+            "--pkt-type",
+            "--dst-type",
             "--state",
             "--ctstate",
             "--comment");
@@ -36,7 +37,11 @@ final class IptablesArguments {
     private String target = "";
     private boolean understood = true;
 
+    /** An address is of another type to one link than to all. */
+    private final boolean ofOneLink;
+
     private IptablesArguments(String text) {
+        ofOneLink = text.contains("--limit-iface-");
         Iterator<String> rest = words(text).iterator();
         boolean negated = false;
         while (rest.hasNext()) {
@@ -81,23 +86,29 @@ final class IptablesArguments {
     private void argument(String name, boolean negated, String value) {
         switch (name) {
             case "-j", "-g" -> target = value;
-            case "-i", "-o" -> match = match.and(Conditions.link(name.equals("-i"), List.of(value), negated));
-            case "--state", "--ctstate" -> match = match.and(Conditions.states(List.of(value.split(",")), negated));
-            case "-p" -> and(negated, protocol(value));
-            case "-s" -> and(negated, address(value).map(PacketMatch::sources));
-            case "-d" -> and(negated, address(value).map(PacketMatch::destinations));
-            case "--sport", "--sports" -> and(negated, ports(value).map(PacketMatch::sourcePorts));
-            case "--dport", "--dports" -> and(negated, ports(value).map(PacketMatch::destinationPorts));
+            case "-i", "-o" -> and(Conditions.link(name.equals("-i"), List.of(value), negated));
+            case "--state", "--ctstate" -> and(Conditions.states(List.of(value.split(",")), negated));
+            case "--pkt-type" -> and(Conditions.packetTypes(List.of(value), negated));
+            case "--dst-type" -> and(addressee(value, negated));
+            case "-p" -> and(protocol(value, negated));
+            case "-s" -> and(addresses(Literals.block(value), value, negated).map(PacketMatch::sources));
+            case "-d" -> and(addresses(Literals.block(value), value, negated).map(PacketMatch::destinations));
+            case "--src-range" ->
+                and(addresses(Literals.range(value), value, negated).map(PacketMatch::sources));
+            case "--dst-range" ->
+                and(addresses(Literals.range(value), value, negated).map(PacketMatch::destinations));
+            case "--sport", "--sports" -> and(ports(value, negated).map(PacketMatch::sourcePorts));
+            case "--dport", "--dports" -> and(ports(value, negated).map(PacketMatch::destinationPorts));
             default -> {} // a comment's words are no arguments, and a module is named by its own arguments
         }
     }
 
-    private void and(boolean negated, Optional<PacketMatch> other) {
-        if (negated || other.isEmpty()) {
-            unread();
-        } else {
-            match = match.and(other.get());
-        }
+    private void and(PacketMatch other) {
+        match = match.and(other);
+    }
+
+    private void and(Optional<PacketMatch> other) {
+        other.ifPresentOrElse(this::and, this::unread);
     }
 
     private void unread() {
@@ -105,19 +116,24 @@ final class IptablesArguments {
         match = match.and(PacketMatch.UNREAD);
     }
 
-    private static Optional<PacketMatch> protocol(String value) {
+    private PacketMatch addressee(String value, boolean negated) {
+        return ofOneLink ? PacketMatch.UNREAD : Conditions.addressTypes(List.of(value.split(",", -1)), negated);
+    }
+
+    private static PacketMatch protocol(String value, boolean negated) {
         return switch (value) {
-            case "udp", "17" -> Optional.of(PacketMatch.UDP);
-            case "all", "0" -> Optional.of(PacketMatch.ANY);
-            default -> Optional.of(PacketMatch.NONE);
+            case "udp", "17" -> negated ? PacketMatch.NONE : PacketMatch.UDP;
+            case "all", "0" -> negated ? PacketMatch.NONE : PacketMatch.ANY;
+            default -> negated ? PacketMatch.ANY : PacketMatch.NONE;
         };
     }
 
-    private static Optional<List<AddressRange>> address(String value) {
-        return Literals.block(value).map(List::of);
+    private static Optional<List<AddressRange>> addresses(Optional<AddressRange> named, String value, boolean negated) {
+        Optional<List<AddressRange>> ranges = named.map(List::of);
+        return negated ? ranges.flatMap(these -> AddressRanges.others(these, value.indexOf(':') >= 0)) : ranges;
     }
 
-    private static Optional<List<PortRange>> ports(String value) {
+    private static Optional<List<PortRange>> ports(String value, boolean negated) {
         List<PortRange> ranges = new ArrayList<>();
         try {
             for (String part : value.split(",", -1)) {
@@ -126,7 +142,7 @@ final class IptablesArguments {
                 String last = ends[ends.length - 1];
                 ranges.add(new PortRange(first, last.isEmpty() ? 65_535 : Integer.parseInt(last)));
             }
-            return Optional.of(ranges);
+            return Optional.of(negated ? PortRanges.others(ranges) : ranges);
         } catch (IllegalArgumentException notUnderstood) {
             return Optional.empty();
         }

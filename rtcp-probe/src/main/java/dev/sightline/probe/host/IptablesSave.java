@@ -49,6 +49,7 @@ record IptablesSave(Set<String> tables, List<Chain> chains, List<Rule> rules) {
                         table + " " + chain.group(1),
                         Hooks.way(chain.group(1).toLowerCase(Locale.ROOT))
                                 .filter(way -> !chain.group(2).equals("-")),
+                        Hooks.isForThisHost(chain.group(1)),
                         chain.group(2).equals("DROP"),
                         OptionalLong.of(Long.parseLong(chain.group(3))),
                         !surelyCounts,

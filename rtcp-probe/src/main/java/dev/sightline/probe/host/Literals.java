@@ -37,6 +37,21 @@ final class Literals {
         }
     }
 
+    /** {@code 10.0.0.7-10.0.0.9}. */
+    static Optional<AddressRange> range(String text) {
+        int dash = text.indexOf('-');
+        return dash < 0 ? Optional.empty() : range(text.substring(0, dash), text.substring(dash + 1));
+    }
+
+    /** The addresses from one to another, where both are of one family and in order. */
+    static Optional<AddressRange> range(String first, String last) {
+        try {
+            return address(first).flatMap(low -> address(last).map(high -> new AddressRange(low, high)));
+        } catch (IllegalArgumentException notInOrder) {
+            return Optional.empty();
+        }
+    }
+
     /** The addresses whose first {@code length} bits are those of {@code network}. */
     static Optional<AddressRange> block(InetAddress network, int length) {
         byte[] first = network.getAddress();

@@ -2,7 +2,6 @@ package dev.sightline.probe.host;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -126,14 +125,8 @@ final class NatRules {
     }
 
     private Truth holds(JsonNode match, NftMatch matches) {
-        boolean negated = match.path("op").asText().equals("!=");
-        JsonNode positive = negated ? ((ObjectNode) match.deepCopy()).put("op", "==") : match;
-        PacketMatch understood = matches.of(positive);
-        if (!understood.whole()) {
-            return Truth.MAYBE;
-        }
-        Truth truth = question.isAmong(understood);
-        return negated ? truth.not() : truth;
+        PacketMatch understood = matches.of(match);
+        return understood.whole() ? question.isAmong(understood) : Truth.MAYBE;
     }
 
     private NatAnswer find() {

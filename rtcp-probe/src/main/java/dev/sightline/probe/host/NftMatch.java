@@ -3,19 +3,22 @@ package dev.sightline.probe.host;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sightline.probe.AddressRange;
 import dev.sightline.probe.PortRange;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads nftables' matches on protocol, addresses, ports, interfaces and states; any other is {@link PacketMatch#UNREAD}. */
+/**
+ * Reads nftables' matches on protocol, family, addresses, ports, interfaces, states and kinds of addressees, negated ones
+ * too; any other is {@link PacketMatch#UNREAD}.
+ */
 final class NftMatch {
     private static final int MAX_VALUES = 4_096;
     private static final Set<String> OTHERS = Set.of("tcp", "icmp", "icmpv6", "sctp", "dccp", "esp", "ah");
 
     private static final Set<String> LINKS = Set.of("iif", "iifname", "oif", "oifname");
+    private static final Set<String> UDP = Set.of("udp", "17");
 
     private final Function<String, Optional<JsonNode>> sets;
 
@@ -26,132 +29,115 @@ final class NftMatch {
 
     /** {@code {"op":"==","left":{"payload":{"protocol":"udp","field":"dport"}},"right":5007}}. */
     PacketMatch of(JsonNode match) {
-        String operator = match.path("op").asText("");
         JsonNode left = match.path("left");
-        if (isCondition(left) && Set.of("==", "in", "!=").contains(operator)) {
-            return condition(left, values(match.path("right")), operator.equals("!="));
-        }
-        if (!operator.equals("==") && !operator.equals("in")) {
-            return PacketMatch.UNREAD;
-        }
-        return of(left, values(match.path("right")));
+        List<JsonNode> values = values(match.path("right"));
+        String operator = match.path("op").asText("");
+        return switch (operator) {
+            case "==", "in" -> of(left, values, /* negated= */ false);
+            case "!=" -> of(left, values, /* negated= */ true);
+            case "<", "<=", ">", ">=" -> of(left, NftValues.compared(operator, values), /* negated= */ false);
+            default -> PacketMatch.UNREAD;
+        };
     }
 
-    /** What is for these values alone, of a match or of a map's key. */
-    PacketMatch of(JsonNode left, List<JsonNode> values) {
-        if (values.isEmpty() || values.size() > MAX_VALUES) {
-            return PacketMatch.UNREAD;
-        }
-        if (isCondition(left)) {
-            return condition(left, values, /* negated= */ false);
-        }
+    /**
+     * What is for these values alone, of a match or of a map's key.
+     *
+     * @param negated whether it is for all but these
+     */
+    PacketMatch of(JsonNode left, List<JsonNode> values, boolean negated) {
         JsonNode payload = left.path("payload");
         String protocol = payload.path("protocol").asText("");
-        String field = payload.path("field").asText("");
-        if (left.path("meta").path("key").asText("").equals("l4proto")
-                || (protocol.equals("ip") && field.equals("protocol"))
-                || (protocol.equals("ip6") && field.equals("nexthdr"))) {
-            return protocols(values);
-        }
         boolean another =
                 left.path("concat").findValuesAsText("protocol").stream().anyMatch(OTHERS::contains);
         if (another || OTHERS.contains(protocol)) {
             return PacketMatch.NONE;
         }
+        if (values.isEmpty() || values.size() > MAX_VALUES) {
+            return PacketMatch.UNREAD;
+        }
+        String field = payload.path("field").asText("");
         return switch (protocol) {
-            case "udp" -> PacketMatch.UDP.and(ports(field, values));
-            case "th" -> ports(field, values);
-            case "ip", "ip6" -> addresses(field, values);
-            default -> PacketMatch.UNREAD;
+            case "udp" -> PacketMatch.UDP.and(ports(field, values, negated));
+            case "th" -> ports(field, values, negated);
+            case "ip" ->
+                field.equals("protocol")
+                        ? Conditions.family(/* ipv6= */ false).and(protocols(values, negated))
+                        : addresses(field, values, negated, /* ipv6= */ false);
+            case "ip6" ->
+                field.equals("nexthdr")
+                        ? Conditions.family(/* ipv6= */ true).and(nextHeaders(values, negated))
+                        : addresses(field, values, negated, /* ipv6= */ true);
+            default -> condition(left, values, negated);
         };
     }
 
-    private static boolean isCondition(JsonNode left) {
-        return LINKS.contains(left.path("meta").path("key").asText(""))
-                || left.path("ct").path("key").asText("").equals("state");
-    }
-
-    /** An interface, or a connection's state. */
+    /** What is told by the packet's way, or by the kernel. */
     private static PacketMatch condition(JsonNode left, List<JsonNode> values, boolean negated) {
-        if (values.isEmpty() || !values.stream().allMatch(JsonNode::isTextual)) {
+        String meta = left.path("meta").path("key").asText("");
+        if (meta.equals("l4proto")) {
+            return protocols(values, negated);
+        }
+        if (!values.stream().allMatch(JsonNode::isTextual)) {
             return PacketMatch.UNREAD;
         }
         List<String> names = values.stream().map(JsonNode::asText).toList();
-        return left.has("ct")
-                ? Conditions.states(names, negated)
-                : Conditions.link(left.path("meta").path("key").asText().startsWith("iif"), names, negated);
+        if (LINKS.contains(meta)) {
+            return Conditions.link(meta.startsWith("iif"), names, negated);
+        }
+        if (left.path("ct").path("key").asText("").equals("state")) {
+            return Conditions.states(names, negated);
+        }
+        return switch (meta) {
+            case "pkttype" -> Conditions.packetTypes(names, negated);
+            case "nfproto", "protocol" -> Conditions.families(names, negated);
+            default -> isOfDestination(left.path("fib")) ? Conditions.addressTypes(names, negated) : PacketMatch.UNREAD;
+        };
     }
 
-    private static PacketMatch protocols(List<JsonNode> values) {
-        boolean udp = values.stream()
-                .anyMatch(
-                        value -> value.asText().equals("udp") || value.asText().equals("17"));
-        if (!udp) {
-            boolean all = values.stream().allMatch(JsonNode::isValueNode);
-            return all ? PacketMatch.NONE : PacketMatch.UNREAD;
-        }
-        return values.size() == 1 ? PacketMatch.UDP : PacketMatch.ANY;
+    /** {@code fib daddr type}; with an interface as well it asks for more. */
+    private static boolean isOfDestination(JsonNode fib) {
+        JsonNode flags = fib.path("flags");
+        String flag = flags.isArray() && flags.size() == 1 ? flags.path(0).asText("") : flags.asText("");
+        return fib.path("result").asText("").equals("type") && flag.equals("daddr");
     }
 
-    private static PacketMatch ports(String field, List<JsonNode> values) {
-        List<PortRange> ranges = new ArrayList<>();
-        for (JsonNode value : values) {
-            Optional<PortRange> range = port(value);
-            if (range.isEmpty()) {
-                return PacketMatch.UNREAD;
-            }
-            ranges.add(range.get());
+    private static PacketMatch protocols(List<JsonNode> values, boolean negated) {
+        boolean udp = values.stream().anyMatch(value -> UDP.contains(value.asText()));
+        if (!udp && !values.stream().allMatch(JsonNode::isValueNode)) {
+            return PacketMatch.UNREAD;
         }
+        if (udp == negated) {
+            return PacketMatch.NONE;
+        }
+        return udp && values.size() == 1 ? PacketMatch.UDP : PacketMatch.ANY;
+    }
+
+    /** Behind other headers, as that of a fragment, UDP is not the next one. */
+    private static PacketMatch nextHeaders(List<JsonNode> values, boolean negated) {
+        PacketMatch next = protocols(values, negated);
+        return negated && !next.possible() ? PacketMatch.UNREAD : next;
+    }
+
+    private static PacketMatch ports(String field, List<JsonNode> values, boolean negated) {
+        Optional<List<PortRange>> named = NftValues.ports(values);
+        Optional<List<PortRange>> ranges = negated ? named.map(PortRanges::others) : named;
         return switch (field) {
-            case "sport" -> PacketMatch.sourcePorts(ranges);
-            case "dport" -> PacketMatch.destinationPorts(ranges);
+            case "sport" -> ranges.map(PacketMatch::sourcePorts).orElse(PacketMatch.UNREAD);
+            case "dport" -> ranges.map(PacketMatch::destinationPorts).orElse(PacketMatch.UNREAD);
             default -> PacketMatch.UNREAD;
         };
     }
 
-    private static Optional<PortRange> port(JsonNode value) {
-        JsonNode range = value.path("range");
-        int first = (range.isArray() ? range.path(0) : value).asInt(-1);
-        int last = range.isArray() ? range.path(1).asInt(-1) : first;
-        return first > last || first < 0 || last < 1 || last > 65_535
-                ? Optional.empty()
-                : Optional.of(new PortRange(Math.max(1, first), last));
-    }
-
-    private static PacketMatch addresses(String field, List<JsonNode> values) {
-        List<AddressRange> ranges = new ArrayList<>();
-        for (JsonNode value : values) {
-            Optional<AddressRange> range = block(value);
-            if (range.isEmpty()) {
-                return PacketMatch.UNREAD;
-            }
-            ranges.add(range.get());
-        }
+    private static PacketMatch addresses(String field, List<JsonNode> values, boolean negated, boolean ipv6) {
+        Optional<List<AddressRange>> named = NftValues.addresses(values);
+        Optional<List<AddressRange>> ranges =
+                negated ? named.flatMap(these -> AddressRanges.others(these, ipv6)) : named;
         return switch (field) {
-            case "saddr" -> PacketMatch.sources(ranges);
-            case "daddr" -> PacketMatch.destinations(ranges);
+            case "saddr" -> ranges.map(PacketMatch::sources).orElse(PacketMatch.UNREAD);
+            case "daddr" -> ranges.map(PacketMatch::destinations).orElse(PacketMatch.UNREAD);
             default -> PacketMatch.UNREAD;
         };
-    }
-
-    private static Optional<AddressRange> block(JsonNode value) {
-        JsonNode prefix = value.path("prefix");
-        if (prefix.isObject()) {
-            return Literals.address(prefix.path("addr").asText(""))
-                    .flatMap(network ->
-                            Literals.block(network, prefix.path("len").asInt(-1)));
-        }
-        JsonNode range = value.path("range");
-        if (!range.isArray()) {
-            return Literals.block(value.asText(""));
-        }
-        Optional<InetAddress> first = Literals.address(range.path(0).asText(""));
-        Optional<InetAddress> last = Literals.address(range.path(1).asText(""));
-        try {
-            return first.flatMap(low -> last.map(high -> new AddressRange(low, high)));
-        } catch (IllegalArgumentException notInOrder) {
-            return Optional.empty();
-        }
     }
 
     /** The value itself, or what a set holds, which may be named. */
@@ -166,13 +152,8 @@ final class NftMatch {
         }
         List<JsonNode> values = new ArrayList<>();
         for (JsonNode element : elements) {
-            values.add(bare(element));
+            values.add(NftValues.bare(element));
         }
         return values;
-    }
-
-    /** An element without its timeout, counter or comment. */
-    static JsonNode bare(JsonNode element) {
-        return element.path("elem").has("val") ? element.path("elem").path("val") : element;
     }
 }

@@ -85,12 +85,18 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
     }
 
     private static Chain chain(JsonNode chain) {
-        Optional<Way> way = chain.path("family").asText().equals("arp")
-                ? Optional.empty()
-                : Hooks.way(chain.path("hook").asText(""));
+        String hook = chain.path("hook").asText("");
+        String family = chain.path("family").asText();
+        Optional<Way> way = family.equals("arp") ? Optional.empty() : Hooks.way(hook);
         boolean drops = chain.path("policy").asText("").equals("drop");
         return new Chain(
-                table(chain) + " " + chain.path("name").asText(), way, drops, OptionalLong.empty(), true, takes(chain));
+                table(chain) + " " + chain.path("name").asText(),
+                way,
+                Hooks.isForThisHost(hook) && !family.equals("bridge"),
+                drops,
+                OptionalLong.empty(),
+                true,
+                takes(chain));
     }
 
     /** A chain for translations sees the first packet of a connection alone, one of a link what crosses that link. */

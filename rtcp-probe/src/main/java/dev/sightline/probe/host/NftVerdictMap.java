@@ -14,7 +14,7 @@ import java.util.function.Function;
  * "data":{"set":[[22,{"accept":null}],[{"range":[5000,5050]},{"drop":null}]]}}}.
  */
 final class NftVerdictMap {
-    /** What a wildcard leaves over is not told by any key. */
+    /** Stands for all keys that are not named. */
     private static final String ALL_OTHERS = "*";
 
     private final JsonNode key;
@@ -40,20 +40,28 @@ final class NftVerdictMap {
     Map<JsonNode, PacketMatch> verdicts(NftMatch matches) {
         Map<JsonNode, List<JsonNode>> keys = new LinkedHashMap<>();
         for (JsonNode element : elements) {
-            keys.computeIfAbsent(element.path(1), verdict -> new ArrayList<>()).add(NftMatch.bare(element.path(0)));
+            keys.computeIfAbsent(element.path(1), verdict -> new ArrayList<>()).add(NftValues.bare(element.path(0)));
         }
         Map<JsonNode, PacketMatch> verdicts = new LinkedHashMap<>();
         keys.entrySet().stream()
                 .sorted(Comparator.comparing(entry -> isForAllOthers(entry.getValue())))
-                .forEach(entry -> verdicts.put(entry.getKey(), match(matches, entry.getValue())));
+                .forEach(entry -> verdicts.put(entry.getKey(), match(matches, keys, entry.getValue())));
         return verdicts;
     }
 
-    private PacketMatch match(NftMatch matches, List<JsonNode> values) {
+    private PacketMatch match(NftMatch matches, Map<JsonNode, List<JsonNode>> keys, List<JsonNode> values) {
         if (isOfNoStream(values)) {
             return PacketMatch.NONE;
         }
-        return isForAllOthers(values) ? PacketMatch.UNREAD : matches.of(key, values);
+        List<JsonNode> others = isForAllOthers(values) ? others(keys, values) : List.of();
+        return others.isEmpty() ? matches.of(key, values, false) : matches.of(key, others, /* negated= */ true);
+    }
+
+    private static List<JsonNode> others(Map<JsonNode, List<JsonNode>> keys, List<JsonNode> values) {
+        return keys.values().stream()
+                .filter(one -> !one.equals(values))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static boolean isForAllOthers(List<JsonNode> values) {

@@ -4,8 +4,9 @@ import dev.sightline.probe.AddressRange;
 import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.PacketCondition;
+import dev.sightline.probe.PacketCondition.Addressee;
+import dev.sightline.probe.PacketCondition.Among;
 import dev.sightline.probe.PortRange;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,29 +48,27 @@ record PacketMatch(
 
     private static final int MAX_CONDITIONS = 16;
 
-    /** A port that a camera's RTCP is sent to is one of a few; a wider range may be another program's. */
-    private static final int FEW_PORTS = 64;
-
-    /** A range of more ports than this is no knowledge of the media server's: other programs' are among them. */
-    private static final int MOST_MEDIA_PORTS = 32_768;
-
     private static PacketMatch of(boolean whole, boolean possible, boolean udp) {
         return new PacketMatch(
                 whole, possible, udp, List.of(), List.of(), List.of(), List.of(), /* conditions= */ List.of());
     }
 
+    /** From any of these addresses; from none, where there are none. */
     static PacketMatch sources(List<AddressRange> ranges) {
         return bounded(ranges, new PacketMatch(true, true, false, ranges, List.of(), List.of(), List.of(), List.of()));
     }
 
+    /** To any of these addresses. */
     static PacketMatch destinations(List<AddressRange> ranges) {
         return bounded(ranges, new PacketMatch(true, true, false, List.of(), List.of(), ranges, List.of(), List.of()));
     }
 
+    /** From any of these ports. */
     static PacketMatch sourcePorts(List<PortRange> ranges) {
         return bounded(ranges, new PacketMatch(true, true, false, List.of(), ranges, List.of(), List.of(), List.of()));
     }
 
+    /** To any of these ports. */
     static PacketMatch destinationPorts(List<PortRange> ranges) {
         return bounded(ranges, new PacketMatch(true, true, false, List.of(), List.of(), List.of(), ranges, List.of()));
     }
@@ -88,6 +87,9 @@ record PacketMatch(
     }
 
     private static PacketMatch bounded(List<?> ranges, PacketMatch match) {
+        if (ranges.isEmpty()) {
+            return NONE;
+        }
         return ranges.size() > MAX_RANGES ? UNREAD : match;
     }
 
@@ -96,25 +98,49 @@ record PacketMatch(
         if (!possible || !other.possible) {
             return NONE;
         }
-        Optional<List<AddressRange>> from = commonAddresses(sources, other.sources);
-        Optional<List<PortRange>> fromPorts = commonPorts(sourcePorts, other.sourcePorts);
-        Optional<List<AddressRange>> to = commonAddresses(destinations, other.destinations);
-        Optional<List<PortRange>> toPorts = commonPorts(destinationPorts, other.destinationPorts);
+        Optional<List<AddressRange>> from = AddressRanges.common(sources, other.sources, MAX_RANGES + 1);
+        Optional<List<PortRange>> fromPorts = PortRanges.common(sourcePorts, other.sourcePorts, MAX_RANGES + 1);
+        Optional<List<AddressRange>> to = AddressRanges.common(destinations, other.destinations, MAX_RANGES + 1);
+        Optional<List<PortRange>> toPorts = PortRanges.common(destinationPorts, other.destinationPorts, MAX_RANGES + 1);
         if (from.isEmpty() || fromPorts.isEmpty() || to.isEmpty() || toPorts.isEmpty()) {
             return NONE;
         }
+        boolean all = Stream.of(from, fromPorts, to, toPorts).allMatch(ranges -> isBounded(ranges.get()));
         List<PacketCondition> asked = Stream.concat(conditions.stream(), other.conditions.stream())
                 .distinct()
                 .toList();
         return new PacketMatch(
-                whole && other.whole && asked.size() <= MAX_CONDITIONS,
+                whole && other.whole && all && asked.size() <= MAX_CONDITIONS,
                 true,
                 udp || other.udp,
-                from.get(),
-                fromPorts.get(),
-                to.get(),
-                toPorts.get(),
+                isBounded(from.get()) ? from.get() : sources,
+                isBounded(fromPorts.get()) ? fromPorts.get() : sourcePorts,
+                isBounded(to.get()) ? to.get() : destinations,
+                isBounded(toPorts.get()) ? toPorts.get() : destinationPorts,
                 asked.stream().limit(MAX_CONDITIONS).toList());
+    }
+
+    private static boolean isBounded(List<?> ranges) {
+        return ranges.size() <= MAX_RANGES;
+    }
+
+    /** The same, where the packets are for this host itself. */
+    PacketMatch forThisHost() {
+        return conditions.stream().noneMatch(Addressee.class::isInstance)
+                ? this
+                : new PacketMatch(
+                        whole,
+                        possible,
+                        udp,
+                        sources,
+                        sourcePorts,
+                        destinations,
+                        destinationPorts,
+                        conditions.stream().map(PacketMatch::forThisHost).toList());
+    }
+
+    private static PacketCondition forThisHost(PacketCondition condition) {
+        return condition instanceof Addressee addressee ? addressee.forThisHost() : condition;
     }
 
     /** The packets that a rule with these matches lets through. */
@@ -133,11 +159,7 @@ record PacketMatch(
         if (!possible) {
             return Optional.empty();
         }
-        PacketMatch media = switch (way) {
-            case IN -> and(destinationPorts(List.of(mediaPorts)));
-            case OUT -> and(sourcePorts(List.of(mediaPorts)));
-            case FORWARD -> this; // the media server may be in a container: either end may be its port
-        };
+        PacketMatch media = ofMedia(way, mediaPorts);
         if (!media.possible || accepted.stream().anyMatch(before -> before.covers(media))) {
             return Optional.empty();
         }
@@ -145,15 +167,49 @@ record PacketMatch(
                 .filter(before -> before.and(media).possible)
                 .map(PacketMatch::spared)
                 .toList();
+        PacketMatch named = namingFew().ofMedia(way, mediaPorts);
         return Optional.of(new DropScope(
-                media.sources,
-                media.sourcePorts,
-                media.destinations,
-                media.destinationPorts,
-                media.conditions,
-                whole && spared.size() <= MAX_SPARED,
+                named.sources,
+                named.sourcePorts,
+                named.destinations,
+                named.destinationPorts,
+                named.conditions,
+                named.whole && spared.size() <= MAX_SPARED,
                 udp && isNarrow(way, mediaPorts),
                 spared.stream().limit(MAX_SPARED).toList()));
+    }
+
+    private PacketMatch ofMedia(Way way, PortRange mediaPorts) {
+        return switch (way) {
+            case IN -> and(destinationPorts(List.of(mediaPorts)));
+            case OUT -> and(sourcePorts(List.of(mediaPorts)));
+            case FORWARD -> this; // the media server may be in a container: either end may be its port
+        };
+    }
+
+    /** The same. A rule for all but some addresses or ports names nobody's: what it leaves out is asked as a condition. */
+    private PacketMatch namingFew() {
+        Among from = new Among(true, most(sources), PortRanges.areMost(sourcePorts) ? sourcePorts : List.of());
+        Among to = new Among(
+                false, most(destinations), PortRanges.areMost(destinationPorts) ? destinationPorts : List.of());
+        if (from.isAny() && to.isAny()) {
+            return this;
+        }
+        return new PacketMatch(
+                        whole,
+                        possible,
+                        udp,
+                        from.addresses().isEmpty() ? sources : List.of(),
+                        from.ports().isEmpty() ? sourcePorts : List.of(),
+                        to.addresses().isEmpty() ? destinations : List.of(),
+                        to.ports().isEmpty() ? destinationPorts : List.of(),
+                        conditions)
+                .and(from.isAny() ? ANY : asking(from))
+                .and(to.isAny() ? ANY : asking(to));
+    }
+
+    private static List<AddressRange> most(List<AddressRange> addresses) {
+        return AddressRanges.areMost(addresses) ? addresses : List.of();
     }
 
     /**
@@ -169,86 +225,25 @@ record PacketMatch(
     private boolean covers(PacketMatch other) {
         return whole
                 && possible
-                && (sources.isEmpty() || sources.equals(other.sources))
-                && (destinations.isEmpty() || destinations.equals(other.destinations))
-                && covers(sourcePorts, other.sourcePorts)
-                && covers(destinationPorts, other.destinationPorts)
+                && AddressRanges.cover(sources, other.sources)
+                && AddressRanges.cover(destinations, other.destinations)
+                && PortRanges.cover(sourcePorts, other.sourcePorts)
+                && PortRanges.cover(destinationPorts, other.destinationPorts)
                 && other.conditions.containsAll(conditions);
-    }
-
-    private static boolean covers(List<PortRange> these, List<PortRange> others) {
-        return these.isEmpty()
-                || (!others.isEmpty()
-                        && others.stream()
-                                .allMatch(other -> these.stream()
-                                        .anyMatch(one -> one.contains(other.first()) && one.contains(other.last()))));
     }
 
     /** Whether it names media ports as the far end of what goes this way. */
     boolean isForMediaBeyond(Way way, PortRange media) {
-        return isWithin(way == Way.OUT ? destinationPorts : sourcePorts, media);
+        return PortRanges.areWithin(way == Way.OUT ? destinationPorts : sourcePorts, media);
     }
 
     private boolean isNarrow(Way way, PortRange media) {
-        boolean toMedia = isWithin(destinationPorts, media);
-        boolean fromMedia = isWithin(sourcePorts, media);
+        boolean toMedia = PortRanges.areWithin(destinationPorts, media);
+        boolean fromMedia = PortRanges.areWithin(sourcePorts, media);
         return switch (way) {
             case IN -> toMedia;
-            case OUT -> fromMedia || isFew(destinationPorts);
+            case OUT -> fromMedia || PortRanges.areFew(destinationPorts);
             case FORWARD -> toMedia || fromMedia;
         };
-    }
-
-    private static boolean isWithin(List<PortRange> ports, PortRange media) {
-        return !ports.isEmpty()
-                && (media.last() - media.first() < MOST_MEDIA_PORTS || isFew(ports))
-                && ports.stream().allMatch(range -> media.contains(range.first()) && media.contains(range.last()));
-    }
-
-    private static boolean isFew(List<PortRange> ports) {
-        return !ports.isEmpty()
-                && ports.stream()
-                                .mapToInt(range -> range.last() - range.first() + 1)
-                                .sum()
-                        <= FEW_PORTS;
-    }
-
-    /** The ports in both; empty optional when there is none. An empty list stands for all. */
-    private static Optional<List<PortRange>> commonPorts(List<PortRange> left, List<PortRange> right) {
-        if (left.isEmpty() || right.isEmpty()) {
-            return Optional.of(left.isEmpty() ? right : left);
-        }
-        List<PortRange> common = new ArrayList<>();
-        for (PortRange one : left) {
-            for (PortRange other : right) {
-                int first = Math.max(one.first(), other.first());
-                int last = Math.min(one.last(), other.last());
-                if (first <= last && common.size() < MAX_RANGES) {
-                    common.add(new PortRange(first, last));
-                }
-            }
-        }
-        return common.isEmpty() ? Optional.empty() : Optional.of(common);
-    }
-
-    /** Those of the left that may hold one of the right: blocks nest or are apart, so this is exact for blocks. */
-    private static Optional<List<AddressRange>> commonAddresses(List<AddressRange> left, List<AddressRange> right) {
-        if (left.isEmpty() || right.isEmpty()) {
-            return Optional.of(left.isEmpty() ? right : left);
-        }
-        List<AddressRange> common = new ArrayList<>();
-        for (AddressRange one : left) {
-            for (AddressRange other : right) {
-                if (common.size() >= MAX_RANGES) {
-                    return Optional.of(left);
-                }
-                if (other.contains(one.first()) && other.contains(one.last())) {
-                    common.add(one);
-                } else if (one.contains(other.first()) || one.contains(other.last())) {
-                    common.add(other);
-                }
-            }
-        }
-        return common.isEmpty() ? Optional.empty() : Optional.of(common);
     }
 }

@@ -43,6 +43,7 @@ final class RuleGraph {
      *
      * @param name its name with family and table, as {@code inet filter input}
      * @param way which way packets go at its hook; empty for a chain that is only jumped to
+     * @param isForThisHost whether its hook sees only what is for this host itself
      * @param dropsByPolicy whether what reaches its end is dropped
      * @param policyPackets how many packets its policy dropped, where that is counted
      * @param noughtMayBeUncounted whether a policy that has dropped nothing may as well have no counter
@@ -52,13 +53,14 @@ final class RuleGraph {
     record Chain(
             String name,
             Optional<Way> way,
+            boolean isForThisHost,
             boolean dropsByPolicy,
             OptionalLong policyPackets,
             boolean noughtMayBeUncounted,
             Optional<PacketMatch> takes) {
         /** The same one, whose policy's figure another program told. */
         Chain counting(OptionalLong packets) {
-            return new Chain(name, way, dropsByPolicy, packets, /* noughtMayBeUncounted= */ true, takes);
+            return new Chain(name, way, isForThisHost, dropsByPolicy, packets, /* noughtMayBeUncounted= */ true, takes);
         }
     }
 
@@ -131,7 +133,7 @@ final class RuleGraph {
                 .forEach(chain -> chain.way().ifPresent(way -> {
                     List<PacketMatch> accepted = new ArrayList<>();
                     PacketMatch all = ofFamily(chain.name());
-                    follow(new Hook(way, chain.takes()), chain.name(), all, accepted, 0);
+                    follow(new Hook(way, chain.isForThisHost(), chain.takes()), chain.name(), all, accepted, 0);
                     policy(chain, way, all, accepted);
                 }));
     }
@@ -161,7 +163,7 @@ final class RuleGraph {
     }
 
     /** Where the kernel hands packets to a chain, and which of them. */
-    private record Hook(Way way, Optional<PacketMatch> takes) {}
+    private record Hook(Way way, boolean isForThisHost, Optional<PacketMatch> takes) {}
 
     /** @param accepted what no longer goes through the hook's chain; grows as more is let through */
     private void follow(Hook hook, String chain, PacketMatch path, List<PacketMatch> accepted, int depth) {
@@ -173,7 +175,7 @@ final class RuleGraph {
             if (++visits > MAX_VISITS) {
                 return;
             }
-            PacketMatch match = path.and(rule.match());
+            PacketMatch match = path.and(hook.isForThisHost() ? rule.match().forThisHost() : rule.match());
             if (rule.drops()) {
                 List<PacketMatch> gone = both(accepted, returned);
                 Way way = way(hook, rule, match);

@@ -28,6 +28,11 @@ class NatRulesTest {
                 "-p tcp -j MASQUERADE | NONE",
                 "-m mark --mark 0x1 -j MASQUERADE | POSSIBLE",
                 "-p udp -m udp --dport 53 -j MASQUERADE | POSSIBLE",
+                "! -d 10.0.0.0/8 -j MASQUERADE | NONE",
+                "! -d 10.5.0.0/16 -j MASQUERADE | REWRITTEN",
+                "! -p udp -j MASQUERADE | NONE",
+                "-p udp -m udp ! --dport 53 -j MASQUERADE | POSSIBLE",
+                "-m addrtype --dst-type LOCAL -j DNAT --to-destination 172.17.0.2 | POSSIBLE",
                 "-j other | REWRITTEN",
                 "-d 10.9.5.0/24 -j other | NONE",
                 "-j ACCEPT | NONE"
@@ -47,6 +52,12 @@ class NatRulesTest {
                 "{'match':{'op':'!=','left':{'meta':{'key':'oifname'}},'right':'v0'}},{'masquerade':null} | NONE",
                 "{'match':{'op':'!=','left':{'payload':{'protocol':'ip','field':'daddr'}},'right':"
                         + "{'prefix':{'addr':'10.0.0.0','len':8}}}},{'masquerade':null} | NONE",
+                "{'match':{'op':'!=','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':'10.5.0.2'}},"
+                        + "{'masquerade':null} | REWRITTEN",
+                "{'match':{'op':'!=','left':{'payload':{'protocol':'tcp','field':'dport'}},'right':22}},"
+                        + "{'masquerade':null} | NONE",
+                "{'match':{'op':'!=','left':{'payload':{'protocol':'ip','field':'ttl'}},'right':1}},"
+                        + "{'masquerade':null} | POSSIBLE",
                 "{'match':{'op':'==','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':'10.5.0.1'}},"
                         + "{'snat':{'addr':'192.0.2.1'}} | REWRITTEN",
                 "{'match':{'op':'in','left':{'ct':{'key':'state'}},'right':'new'}},{'masquerade':null} | POSSIBLE",

@@ -55,7 +55,7 @@ class RuleGraphTest {
                 "-s 10.5.0.2/32 -p udp -m udp --dport 5000:5050 -m conntrack --ctstate INVALID -j REJECT | none",
                 "-p udp -m udp --dport 5000:6000 -j DROP | possible",
                 "-i wan0 -p udp -m udp --dport 5000:5050 -j DROP | possible",
-                "! -s 10.5.0.0/16 -p udp -m udp --dport 5000:5050 -j DROP | possible",
+                "! -s 10.5.0.0/16 -p udp -m udp --dport 5000:5050 -j DROP | another's",
                 "-p udp -m udp --dport 5000:5050 -m limit --limit 9/sec -j DROP | possible",
                 "-p udp -m udp ! --dport 22 -j DROP | possible",
                 "-p udp -j DROP | possible",
@@ -89,7 +89,7 @@ class RuleGraphTest {
                 "{'set':{'op':'add','elem':{'payload':{'protocol':'ip','field':'saddr'}},'set':'@seen'}}, | certain",
                 "{'match':{'op':'==','left':{'meta':{'key':'iifname'}},'right':'wan0'}}, | possible",
                 "{'match':{'op':'!=','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':"
-                        + "{'prefix':{'addr':'10.77.0.0','len':16}}}}, | possible",
+                        + "{'prefix':{'addr':'10.77.0.0','len':16}}}}, | certain",
                 "{'match':{'op':'in','left':{'ct':{'key':'state'}},'right':'new'}}, | possible",
                 "{'match':{'op':'==','left':{'payload':{'protocol':'ip','field':'saddr'}},'right':'@unknown'}}, |"
                         + " possible",
