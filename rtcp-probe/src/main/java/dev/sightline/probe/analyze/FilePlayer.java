@@ -42,10 +42,9 @@ final class FilePlayer implements AutoCloseable {
     private final Sampling sampling;
     private final LoopbackSigns loopback = new LoopbackSigns();
     private final LeavingSigns leaving = new LeavingSigns();
+    private final FrameTimes times = new FrameTimes();
     private final UnfilteredSigns unfiltered = new UnfilteredSigns();
     private Heeding heeding = new Heeding(NOBODY);
-    private Optional<Instant> first = Optional.empty();
-    private Instant last = Instant.MIN;
     private long hidden;
     private int kept;
 
@@ -65,11 +64,7 @@ final class FilePlayer implements AutoCloseable {
         if (!file.next()) {
             return false;
         }
-        Instant at = file.frame().at();
-        if (first.isEmpty()) {
-            first = Optional.of(at);
-        }
-        last = at.isAfter(last) ? at : last;
+        times.next(file.frame().at());
         return true;
     }
 
@@ -196,8 +191,9 @@ final class FilePlayer implements AutoCloseable {
         return new AnalyzedFile(
                 file.input().name(),
                 file.frames(),
-                first,
-                first.map(begun -> last),
+                times.first(),
+                times.latest(),
+                times.doubt(),
                 Optional.of(unreadable()).filter(types -> !types.isEmpty()),
                 cut(),
                 file.damage());

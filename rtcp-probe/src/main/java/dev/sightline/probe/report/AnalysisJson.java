@@ -27,6 +27,7 @@ final class AnalysisJson {
         node.put("packets", file.packets());
         file.first().ifPresent(first -> node.put("first", first.toString()));
         file.last().ifPresent(last -> node.put("last", last.toString()));
+        file.times().ifPresent(doubt -> node.put("times", doubt));
         file.unread().ifPresent(unread -> node.put("unread", unread));
         file.cut().ifPresent(cut -> node.put("cut", cut));
         file.damage().ifPresent(damage -> node.put("damage", damage));

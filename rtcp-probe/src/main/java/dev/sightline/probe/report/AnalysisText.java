@@ -47,6 +47,7 @@ final class AnalysisText {
                     .append(file.first().get());
         }
         out.append('\n');
+        file.times().ifPresent(doubt -> out.append("  ").append(doubt).append('\n'));
         file.unread().ifPresent(unread -> out.append("  ").append(unread).append('\n'));
         file.cut().ifPresent(cut -> out.append("  ").append(cut).append('\n'));
         file.damage().ifPresent(damage -> out.append("  ").append(damage).append('\n'));

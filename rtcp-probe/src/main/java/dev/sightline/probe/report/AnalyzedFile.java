@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param packets frames that were read
  * @param first when the first was captured
  * @param last when the last was captured
+ * @param times why these times, and those between them, are doubtful, in a sentence; empty when they are not
  * @param unread which frames were left out, in a sentence; empty when none were
  * @param cut how many packets were cut too short to tell what they are, and where, in a sentence; empty when none were
  * @param damage why the file was not read to its end, in a sentence; empty when it was
@@ -19,6 +20,7 @@ public record AnalyzedFile(
         long packets,
         Optional<Instant> first,
         Optional<Instant> last,
+        Optional<String> times,
         Optional<String> unread,
         Optional<String> cut,
         Optional<String> damage) {}

@@ -211,6 +211,52 @@ class AnalyzeCommandTest {
                 .doesNotContain("NO_MEDIA");
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            +30    | ''
+            +86000 | ''
+            -1     | ''
+            -40    | 'the times of 50 of its packets are before that of an earlier one, by up to 40.0 s: rates, durations and'
+            +4000000000 | 'between two of its packets lie 46296 days: rates, durations and the order of events are in doubt'
+            """)
+    void remarksOnTimesThatCannotBe(long jump, String remark) throws IOException {
+        CaptureBytes bytes = CaptureBytes.pcap(true, false, 1);
+        for (int i = 0; i < 50; i++) {
+            bytes.record(100, i, new byte[60]);
+        }
+        for (int i = 0; i < 50; i++) {
+            bytes.record((int) (100 + jump), i, new byte[60]);
+        }
+        Path file = Files.write(directory.resolve("jump.pcap"), bytes.toBytes());
+
+        execute(file.toString());
+        String inDoubt = "rates, durations";
+        assertThat(out.toString()).satisfies(text -> {
+            if (remark.isEmpty()) {
+                assertThat(text).doesNotContain(inDoubt);
+            } else {
+                assertThat(text).contains(remark, inDoubt);
+            }
+        });
+
+        out.getBuffer().setLength(0);
+        execute("--json", file.toString());
+        assertThat(out.toString().contains("\"times\" : \"")).isEqualTo(!remark.isEmpty());
+    }
+
+    /** What {@code docs/rtcp-probe.md} shows is what is printed. */
+    @Test
+    void printsWhatItsDocumentationShows() throws Exception {
+        String name = "rtcp-probe/src/test/resources/captures/a_zero_ip_discard_port.pcap";
+        execute(recorded("a_zero_ip_discard_port").toString());
+
+        Path docs = Path.of(System.getProperty("basedir", "."), "..", "docs", "rtcp-probe.md");
+        assertThat(Files.readString(docs))
+                .contains("probe analyze " + name)
+                .contains(out.toString()
+                        .replace(recorded("a_zero_ip_discard_port").toString(), name));
+    }
+
     private static Path recorded(String name) throws Exception {
         return Path.of(Objects.requireNonNull(AnalyzeCommandTest.class.getResource("/captures/" + name + ".pcap"))
                 .toURI());

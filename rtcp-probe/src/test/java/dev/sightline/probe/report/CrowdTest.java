@@ -43,6 +43,7 @@ class CrowdTest {
                 Optional.of(FROM.plusSeconds(15)),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         return new AnalysisReport(List.of(file), List.of(), false, false, cameras, 0, MANY);
     }

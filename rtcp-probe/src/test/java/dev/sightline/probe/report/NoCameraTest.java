@@ -56,6 +56,7 @@ class NoCameraTest {
                 packets,
                 Optional.of(FROM),
                 Optional.of(FROM.plusSeconds(seconds)),
+                Optional.empty(),
                 Optional.of("frames of link type 127 were not read").filter(text -> unread),
                 Optional.empty(),
                 Optional.empty());
@@ -74,6 +75,7 @@ class NoCameraTest {
                 72,
                 Optional.of(FROM),
                 Optional.of(FROM.plusSeconds(20)),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
