@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +22,13 @@ import org.slf4j.LoggerFactory;
  */
 final class AnsweredRoutes {
     private static final Logger log = LoggerFactory.getLogger(AnsweredRoutes.class);
+    /** Once a link is up again the kernel sends at once what it refused. */
+    private static final Duration REFUSAL_FRESH = Duration.ofSeconds(1);
+
     private static final int MAX_ROUTES = 8_192;
     private static final int MAX_QUESTIONS = 512;
 
-    private final IpCommand command;
+    private final Function<List<RouteQuestion>, List<Optional<Route>>> kernel;
     private final Duration fresh;
     private final ExecutorService asking;
     private final Map<RouteQuestion, Known> known = Collections.synchronizedMap(new RecentMap<>(MAX_ROUTES));
@@ -33,9 +37,14 @@ final class AnsweredRoutes {
     /** What was answered, if anything was yet, and when it was asked for ({@link System#nanoTime}). */
     private record Known(Optional<Route> route, boolean answered, long askedAt) {}
 
-    /** @param fresh how long an answer is good before the kernel is asked again */
-    AnsweredRoutes(IpCommand command, Duration fresh, ExecutorService asking) {
-        this.command = command;
+    /**
+     * @param kernel answers questions in their order, and may wait
+     * @param fresh how long an answer is good before the kernel is asked again; one that it refuses to send is good for a
+     *     second at most
+     */
+    AnsweredRoutes(
+            Function<List<RouteQuestion>, List<Optional<Route>>> kernel, Duration fresh, ExecutorService asking) {
+        this.kernel = kernel;
         this.fresh = fresh;
         this.asking = asking;
     }
@@ -47,7 +56,7 @@ final class AnsweredRoutes {
         }
         Known answer = known.get(question);
         long now = System.nanoTime();
-        if (answer == null || now - answer.askedAt() > fresh.toNanos()) {
+        if (answer == null || now - answer.askedAt() > fresh(answer.route()).toNanos()) {
             known.put(
                     question,
                     answer == null
@@ -56,6 +65,11 @@ final class AnsweredRoutes {
             askLater(question);
         }
         return answer == null ? Optional.empty() : answer.route();
+    }
+
+    private Duration fresh(Optional<Route> answer) {
+        boolean refused = answer.filter(route -> route.leavesBy().isEmpty()).isPresent();
+        return refused && REFUSAL_FRESH.compareTo(fresh) < 0 ? REFUSAL_FRESH : fresh;
     }
 
     /** Whether it was asked, and its first answer is to come. */
@@ -94,7 +108,7 @@ final class AnsweredRoutes {
             questions.clear();
         }
         List<Optional<Route>> answers =
-                command.routes(asked.stream().map(RouteQuestion::asThisHost).toList());
+                kernel.apply(asked.stream().map(RouteQuestion::asThisHost).toList());
         for (int i = 0; i < answers.size(); i++) {
             known.put(asked.get(i), new Known(answers.get(i), /* answered= */ true, System.nanoTime()));
         }

@@ -37,7 +37,7 @@ public final class KernelRoutes implements Routes, AutoCloseable {
     private KernelRoutes(Optional<IpCommand> command) {
         this.known = command.map(ip -> new Known(
                 ip,
-                new AnsweredRoutes(ip, FRESH, asking),
+                new AnsweredRoutes(ip::routes, FRESH, asking),
                 new Refreshed<>(Optional.empty(), FRESH, asking, before -> Optional.of(ip.rules()))));
     }
 
