@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param snapLength octets kept of each frame: the headers, and the whole of a compound of RTCP
  * @param rtpSampling one RTP packet in this many is captured where much comes, by its sequence number; a power of two
  * @param mostWhole packets a second of RTP on one interface that are captured whole
- * @param block how long the kernel gathers frames before it hands them over
+ * @param block how long the kernel gathers frames before it hands them over, while no ring has to be small
  * @param largestBuffer octets of the kernel's ring for one interface, at most
  * @param allBuffers octets of all rings together: it is memory of the kernel, which cannot be swapped
  * @param maxInterfaces interfaces captured on at once
@@ -41,6 +41,17 @@ public record CaptureLimits(
             Duration.ofMillis(10),
             Duration.ofSeconds(1),
             Duration.ofMillis(500));
+
+    private static final Duration LONGEST_BLOCK = Duration.ofMillis(500);
+
+    /**
+     * How long the kernel gathers frames when there are this many interfaces. It closes a part of the ring each time,
+     * however few came: a small ring would be full after a moment in which this process has no processor.
+     */
+    Duration block(int interfaces) {
+        long millis = block.toMillis() * Math.max(1, largestBuffer / bufferBytes(interfaces));
+        return Duration.ofMillis(Math.max(block.toMillis(), Math.min(LONGEST_BLOCK.toMillis(), millis)));
+    }
 
     /** Octets of each ring when there are this many interfaces. */
     public int bufferBytes(int interfaces) {

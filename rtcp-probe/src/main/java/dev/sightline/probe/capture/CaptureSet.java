@@ -8,8 +8,10 @@ import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.WatchedInterface.Drops;
 import dev.sightline.probe.packet.PacketListener;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
-import org.pcap4j.core.PcapStat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,7 @@ public final class CaptureSet implements AutoCloseable {
     private final LinkAddresses linkAddresses = new LinkAddresses();
     private final Set<String> missing = new HashSet<>();
     private final Set<String> leftOut = new LinkedHashSet<>();
+    private Duration longestBlock = Duration.ZERO;
     private boolean permissionMissing;
 
     /**
@@ -105,17 +107,23 @@ public final class CaptureSet implements AutoCloseable {
 
     /** As many as may be; who came late and matters more takes the place of another. */
     private void captureOn(List<CaptureInterface> wanted) {
-        int bufferBytes = limits.bufferBytes(wanted.size());
+        Set<String> before = Set.copyOf(captures.keySet());
         int places = limits.maxInterfaces();
         leftOut.clear();
         for (CaptureInterface device : inOrder(wanted)) {
             if (places == 0) {
                 leaveOut(device);
-            } else if (captures.containsKey(device.name()) || open(device, bufferBytes)) {
+            } else if (captures.containsKey(device.name()) || open(device, wanted.size())) {
                 places--;
             }
         }
         states.keepLeftOut(leftOut);
+        longestBlock = Collections.max(List.of(longestBlock, limits.block(wanted.size())));
+        for (String name : List.copyOf(captures.keySet())) {
+            if (!before.contains(name)) {
+                begin(name);
+            }
+        }
     }
 
     private List<CaptureInterface> inOrder(List<CaptureInterface> wanted) {
@@ -132,17 +140,28 @@ public final class CaptureSet implements AutoCloseable {
                 .of(wanted);
     }
 
-    private boolean open(CaptureInterface device, int bufferBytes) {
+    private boolean open(CaptureInterface device, int interfaces) {
         try {
             captures.put(
                     device.name(),
-                    InterfaceCapture.open(device, mediaPorts, limits, bufferBytes, this::isLocal, linkAddresses));
+                    InterfaceCapture.open(device, mediaPorts, limits, interfaces, this::isLocal, linkAddresses));
             states.opened(device);
             return true;
         } catch (CaptureException e) {
             permissionMissing |= e.isPermission();
             states.notOpened(device.name(), device.loopback(), String.valueOf(e.getMessage()));
             return false;
+        }
+    }
+
+    private void begin(String name) {
+        InterfaceCapture capture = captures.get(name);
+        try {
+            if (capture != null) {
+                capture.begin();
+            }
+        } catch (CaptureException e) {
+            vanished(name, String.valueOf(e.getMessage()));
         }
     }
 
@@ -167,11 +186,7 @@ public final class CaptureSet implements AutoCloseable {
             return;
         }
         try {
-            PcapStat counters = capture.counters();
-            Drops drops = new Drops(
-                    counters.getNumPacketsReceived(),
-                    counters.getNumPacketsDropped(),
-                    counters.getNumPacketsDroppedByIf());
+            Drops drops = capture.drops();
             if (drops.byKernel() > states.dropsOf(device.name()).byKernel()) {
                 losses.accept(device.name(), now);
             }
@@ -206,6 +221,11 @@ public final class CaptureSet implements AutoCloseable {
             }
         }
         return read;
+    }
+
+    /** How long the kernel may keep what it captured before it hands it over. */
+    public Duration longestBlock() {
+        return longestBlock;
     }
 
     /** Where the capture sees now. */

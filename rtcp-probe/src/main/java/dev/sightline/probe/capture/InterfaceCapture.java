@@ -1,6 +1,7 @@
 package dev.sightline.probe.capture;
 
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.WatchedInterface.Drops;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.FrameDecoder;
 import dev.sightline.probe.packet.IcmpError;
@@ -33,6 +34,7 @@ final class InterfaceCapture implements AutoCloseable {
     private final int snapLength;
     private boolean announced;
     private long framesRead;
+    private long lostBefore;
     private boolean carriesMedia;
 
     private InterfaceCapture(
@@ -55,7 +57,7 @@ final class InterfaceCapture implements AutoCloseable {
     /**
      * Opens an interface.
      *
-     * @param bufferBytes the kernel's ring
+     * @param interfaces how many there are to capture on
      * @param local whether an address is this host's
      * @param addresses this host's link addresses
      * @throws CaptureException when the interface cannot be opened, or its frames are of an unknown kind
@@ -64,11 +66,11 @@ final class InterfaceCapture implements AutoCloseable {
             CaptureInterface device,
             PortRange ports,
             CaptureLimits limits,
-            int bufferBytes,
+            int interfaces,
             Predicate<InetAddress> local,
             LinkAddresses addresses)
             throws CaptureException {
-        PcapHandle handle = activate(device.name(), limits, bufferBytes);
+        PcapHandle handle = activate(device.name(), limits, interfaces);
         try {
             handle.setBlockingMode(BlockingMode.NONBLOCKING);
             int linkType = handle.getDlt().value();
@@ -93,16 +95,16 @@ final class InterfaceCapture implements AutoCloseable {
         }
     }
 
-    private static PcapHandle activate(String name, CaptureLimits limits, int bufferBytes) throws CaptureException {
+    private static PcapHandle activate(String name, CaptureLimits limits, int interfaces) throws CaptureException {
         try {
             return new PcapHandle.Builder(name)
                     .snaplen(limits.snapLength())
-                    .bufferSize(bufferBytes)
+                    .bufferSize(limits.bufferBytes(interfaces))
                     .promiscuousMode(PromiscuousMode.NONPROMISCUOUS)
                     // Not immediate: the kernel then packs frames into blocks, which costs less for each, and wastes no
                     // room.
                     .immediateMode(false)
-                    .timeoutMillis(Math.toIntExact(limits.block().toMillis()))
+                    .timeoutMillis(Math.toIntExact(limits.block(interfaces).toMillis()))
                     .timestampPrecision(TimestampPrecision.NANO)
                     .build();
         } catch (PcapNativeException e) {
@@ -222,11 +224,28 @@ final class InterfaceCapture implements AutoCloseable {
     }
 
     /**
-     * libpcap's own counters.
+     * What is not read yet was dropped before anybody watched: opening all interfaces takes longer than a ring lasts.
      *
      * @throws CaptureException when the interface is gone
      */
-    PcapStat counters() throws CaptureException {
+    void begin() throws CaptureException {
+        lostBefore = counters().getNumPacketsDropped();
+    }
+
+    /**
+     * libpcap's own counters, since it began.
+     *
+     * @throws CaptureException when the interface is gone
+     */
+    Drops drops() throws CaptureException {
+        PcapStat now = counters();
+        return new Drops(
+                now.getNumPacketsReceived() - lostBefore,
+                now.getNumPacketsDropped() - lostBefore,
+                now.getNumPacketsDroppedByIf());
+    }
+
+    private PcapStat counters() throws CaptureException {
         try {
             return handle.getStats();
         } catch (PcapNativeException | NotOpenException e) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /**
  * How capture went, in a line that stays readable where a host has hundreds of interfaces: those that tell most by name,
@@ -15,6 +16,7 @@ import java.util.function.ToLongFunction;
  */
 final class InterfacesText {
     private static final int MOST_NAMED = 8;
+    private static final int MOST_IN_SHORT = 6;
 
     private InterfacesText() {}
 
@@ -30,7 +32,7 @@ final class InterfacesText {
         List<WatchedInterface> captured =
                 others.stream().filter(InterfacesText::isCaptured).toList();
         if (!captured.isEmpty()) {
-            parts.add(captured.size() + " others together" + counts(sum(captured)));
+            parts.add(Counted.of(captured.size(), "other") + counts(sum(captured)) + ": " + some(captured));
         }
         if (captured.size() < others.size()) {
             parts.add(Counted.of(others.size() - captured.size(), "other") + " not captured");
@@ -52,9 +54,18 @@ final class InterfacesText {
                         .thenComparing(each -> -each.drops().byKernel())
                         .thenComparing(each -> -each.drops().received())
                         .thenComparing(InterfacesText::isCaptured))
+                .filter(each -> each.loopback() || each.drops().received() > 0 || !isCaptured(each))
                 .limit(MOST_NAMED)
                 .toList();
         return tried.stream().filter(most::contains).toList();
+    }
+
+    private static String some(List<WatchedInterface> interfaces) {
+        return interfaces.stream()
+                        .limit(MOST_IN_SHORT)
+                        .map(WatchedInterface::name)
+                        .collect(Collectors.joining(", "))
+                + (interfaces.size() > MOST_IN_SHORT ? " …" : "");
     }
 
     private static boolean isCaptured(WatchedInterface watched) {

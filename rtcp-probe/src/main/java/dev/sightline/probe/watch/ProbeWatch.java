@@ -174,7 +174,7 @@ public final class ProbeWatch {
 
     /** What was captured before the end is handed over by the kernel up to one block later. */
     private void readTheRest(CaptureSet captures, PacketListener packets) {
-        long end = System.nanoTime() + 2 * limits.block().toNanos();
+        long end = System.nanoTime() + 2 * captures.longestBlock().toNanos();
         while (System.nanoTime() - end < 0) {
             if (captures.read(packets, frames) == 0) {
                 LockSupport.parkNanos(limits.idle().toNanos());

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,17 @@ class LiveTableTest {
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).startsWith("3 of 15 s, 1 TRAPPED.");
         assertThat(lines.get(2)).matches("10\\.91\\.0\\.2 +160 30/s +RR 6 2\\.0/s +srv0 → lo +TRAPPED +3 s");
+    }
+
+    @Test
+    void countsTheInterfacesThatAreLeftOutTogether() {
+        List<WatchedInterface> interfaces = Stream.of("veth1", "veth2")
+                .map(name -> new WatchedInterface(name, false, WatchedInterface.State.LEFT_OUT, "", 0, Drops.NONE))
+                .toList();
+        WatchReport report = new WatchReport(FROM, FROM.plusSeconds(1), List.of(), interfaces, Optional.empty(), 0);
+
+        assertThat(new LiveTable(false).lines(report, UNTIL, 120, 24))
+                .endsWith("2 of 2 interfaces are not captured (the limit is 0): veth1, veth2");
     }
 
     @Test

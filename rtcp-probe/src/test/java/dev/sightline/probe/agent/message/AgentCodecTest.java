@@ -14,6 +14,9 @@ import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.WatchedInterface.Drops;
+import dev.sightline.probe.WatchedInterface.State;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -138,6 +141,17 @@ class AgentCodecTest {
                 .contains(new ToAgent.Gone("a"));
         assertThat(codec.readToAgent("{\"type\":\"tomorrow\",\"x\":1}")).isEmpty();
         assertThat(codec.readFromAgent("{\"type\":\"tomorrow\"}")).isEmpty();
+    }
+
+    @Test
+    void aSignOfLifeDoesNotNameTheInterfacesThatWereLeftOut() {
+        List<WatchedInterface> interfaces = Stream.of(State.LEFT_OUT, State.CAPTURED)
+                .map(state -> new WatchedInterface(state.name(), false, state, "", 0, Drops.NONE))
+                .toList();
+
+        assertThat(codec.write(new FromAgent.Alive(interfaces, Optional.empty())))
+                .contains("CAPTURED")
+                .doesNotContain("LEFT_OUT");
     }
 
     @Test
