@@ -37,7 +37,7 @@ class ProbeAgentEndToEndTest {
             String cameras =
                     gateway.awaitOutput("Cameras: +(http://\\S+)", STARTED).group(1);
             String page = gateway.awaitOutput("Page: +(https://\\S+)", STARTED).group(1);
-            gateway.awaitOutput("probe agent: watching UDP ports 20000-20099 on .*" + SERVER_LINK, STARTED);
+            gateway.awaitOutput("probe agent: watching UDP ports 20000-20100 on .*" + SERVER_LINK, STARTED);
             try (Child camera = Child.start(field.command(Child.sightline(
                     "bench", "camera", "--config-url", cameras + "/cameras/cam/config", "--for", "90s")))) {
                 camera.awaitOutput("\"state\":\"streaming\"", STARTED);
