@@ -20,9 +20,20 @@ public record AddressRange(InetAddress first, InetAddress last) {
 
     /** Whether {@code address} is one of them. */
     public boolean contains(InetAddress address) {
-        return address.getAddress().length == first.getAddress().length
-                && compare(first, address) <= 0
-                && compare(address, last) <= 0;
+        byte[] octets = address.getAddress();
+        byte[] lowest = first.getAddress();
+        return octets.length == lowest.length
+                && Arrays.compareUnsigned(lowest, octets) <= 0
+                && Arrays.compareUnsigned(octets, last.getAddress()) <= 0;
+    }
+
+    /** Whether an address is one of these and of the other ones. */
+    public boolean meets(AddressRange other) {
+        byte[] lowest = first.getAddress();
+        byte[] highest = other.last.getAddress();
+        return lowest.length == highest.length
+                && Arrays.compareUnsigned(lowest, highest) <= 0
+                && compare(other.first, last) <= 0;
     }
 
     private static int compare(InetAddress left, InetAddress right) {

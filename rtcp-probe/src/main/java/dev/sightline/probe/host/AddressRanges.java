@@ -34,10 +34,10 @@ final class AddressRanges {
     }
 
     private static Optional<AddressRange> common(AddressRange one, AddressRange other) {
-        InetAddress first = one.contains(other.first()) ? other.first() : one.first();
-        InetAddress last = one.contains(other.last()) ? other.last() : one.last();
-        return other.contains(first) && other.contains(last)
-                ? Optional.of(new AddressRange(first, last))
+        return one.meets(other)
+                ? Optional.of(new AddressRange(
+                        one.contains(other.first()) ? other.first() : one.first(),
+                        one.contains(other.last()) ? other.last() : one.last()))
                 : Optional.empty();
     }
 
@@ -67,6 +67,13 @@ final class AddressRanges {
         }
         others.add(new AddressRange(next, highest(ipv6)));
         return Optional.of(others);
+    }
+
+    /** Whether there is one in both. */
+    static boolean meet(List<AddressRange> left, List<AddressRange> right) {
+        return left.isEmpty()
+                || right.isEmpty()
+                || left.stream().anyMatch(one -> right.stream().anyMatch(one::meets));
     }
 
     /** Whether every one of the others is among these. */

@@ -164,7 +164,8 @@ record PacketMatch(
             return Optional.empty();
         }
         List<DropScope.Spared> spared = accepted.stream()
-                .filter(before -> before.and(media).possible)
+                .filter(before -> before.meets(media))
+                .limit(MAX_SPARED + 1)
                 .map(PacketMatch::spared)
                 .toList();
         PacketMatch named = namingFew().ofMedia(way, mediaPorts);
@@ -219,6 +220,16 @@ record PacketMatch(
      */
     Optional<DropScope> surely(Way way, PortRange mediaPorts, List<PacketMatch> accepted) {
         return scope(way, mediaPorts, accepted).filter(DropScope::whole);
+    }
+
+    /** Whether one UDP packet may fit both. */
+    private boolean meets(PacketMatch other) {
+        return possible
+                && other.possible
+                && PortRanges.meet(sourcePorts, other.sourcePorts)
+                && PortRanges.meet(destinationPorts, other.destinationPorts)
+                && AddressRanges.meet(sources, other.sources)
+                && AddressRanges.meet(destinations, other.destinations);
     }
 
     /** Whether every UDP packet that fits {@code other} fits this, too. */

@@ -54,6 +54,15 @@ final class PortRanges {
         return others;
     }
 
+    /** Whether there is one in both. */
+    static boolean meet(List<PortRange> left, List<PortRange> right) {
+        return left.isEmpty()
+                || right.isEmpty()
+                || left.stream()
+                        .anyMatch(one -> right.stream()
+                                .anyMatch(other -> one.first() <= other.last() && other.first() <= one.last()));
+    }
+
     /** Whether every one of the others is among these. */
     static boolean cover(List<PortRange> these, List<PortRange> others) {
         return these.isEmpty()
