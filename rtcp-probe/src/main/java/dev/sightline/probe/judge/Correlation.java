@@ -102,6 +102,7 @@ final class Correlation {
         return new Feedback(
                 fromCamera,
                 toCamera,
+                stream.arrivingOn(),
                 expected,
                 cameraReports.formerSockets(stream, own, shared),
                 others.latestSent(toCamera.keySet()),

@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +25,7 @@ import java.util.stream.Stream;
  *
  * @param fromCamera the camera's own reports
  * @param toCamera what the media server sent for the stream, wherever it went, and what that means
+ * @param towardsCamera the interfaces by which its RTP comes in
  * @param expected where the camera expects it
  * @param former where the camera expected it before it started anew
  * @param elsewhere RTCP from other ports that names the stream's SSRC, when no other stream has the same: a hint
@@ -36,6 +35,7 @@ import java.util.stream.Stream;
 record Feedback(
         List<RtcpTally> fromCamera,
         Map<RtcpTally, Meaning> toCamera,
+        List<String> towardsCamera,
         ExpectedPorts expected,
         Set<InetSocketAddress> former,
         Optional<RtcpTally> elsewhere,
@@ -104,7 +104,7 @@ record Feedback(
     RtcpFlow flow(RtcpTally tally, Meaning meaning) {
         List<RtcpTally> alike = all(meaning);
         alike.removeIf(other -> !isBetweenTheSame(other, tally));
-        return together(alike, meaning);
+        return FlowOfCopies.of(alike, meaning, towardsCamera);
     }
 
     /** The camera's own canonical name. */
@@ -113,18 +113,22 @@ record Feedback(
     }
 
     List<RtcpFlow> incoming() {
-        return fromCamera(fromCamera);
+        return fromCamera(fromCamera, towardsCamera);
     }
 
-    /** A camera's reports. */
+    /** Reports of a camera of which no RTP is seen. */
     static List<RtcpFlow> fromCamera(List<RtcpTally> reports) {
+        return fromCamera(reports, List.of());
+    }
+
+    private static List<RtcpFlow> fromCamera(List<RtcpTally> reports, List<String> towardsCamera) {
         Map<RtcpTally, Meaning> meanings = new LinkedHashMap<>();
         reports.forEach(tally -> meanings.put(tally, Meaning.FROM_CAMERA));
-        return flows(meanings);
+        return flows(meanings, towardsCamera);
     }
 
     List<RtcpFlow> outgoing() {
-        return flows(toCamera);
+        return flows(toCamera, towardsCamera);
     }
 
     /** What the flow with most values told: values of several flows would jump to and fro. */
@@ -143,7 +147,7 @@ record Feedback(
                 .map(RtcpTally::sample);
     }
 
-    private static List<RtcpFlow> flows(Map<RtcpTally, Meaning> meanings) {
+    private static List<RtcpFlow> flows(Map<RtcpTally, Meaning> meanings, Collection<String> towardsCamera) {
         return meanings.entrySet().stream()
                 .collect(groupingBy(
                         entry -> new Together(
@@ -152,47 +156,8 @@ record Feedback(
                         mapping(Map.Entry::getKey, toList())))
                 .entrySet()
                 .stream()
-                .map(entry -> together(entry.getValue(), entry.getKey().meaning()))
+                .map(entry -> FlowOfCopies.of(entry.getValue(), entry.getKey().meaning(), towardsCamera))
                 .sorted(Comparator.comparing(RtcpFlow::first))
                 .toList();
-    }
-
-    /**
-     * At least one tally, all of the same sockets. Where all was seen before on an interface on which it means something
-     * else, as on the way into a host that forwards, the interface that saw most of it counts.
-     */
-    private static RtcpFlow together(List<RtcpTally> tallies, Meaning meaning) {
-        RtcpTally main = tallies.stream()
-                .max(Comparator.comparingLong(RtcpTally::unique).thenComparing(RtcpTally::datagrams))
-                .orElseThrow();
-        boolean allCopied = main.unique() == 0;
-        SortedMap<String, Long> types = new TreeMap<>();
-        if (allCopied) {
-            types.putAll(main.copiedTypes());
-        } else {
-            tallies.forEach(tally -> tally.types().forEach((type, count) -> types.merge(type, count, Long::sum)));
-        }
-        return new RtcpFlow(
-                main.key().interfaceName(),
-                tallies.stream()
-                        .map(tally -> tally.key().interfaceName())
-                        .filter(name -> !name.equals(main.key().interfaceName()))
-                        .distinct()
-                        .toList(),
-                main.source(),
-                main.destination(),
-                meaning,
-                allCopied
-                        ? main.datagrams()
-                        : tallies.stream().mapToLong(RtcpTally::unique).sum(),
-                types,
-                tallies.stream()
-                        .map(RtcpTally::first)
-                        .min(Comparator.naturalOrder())
-                        .orElseThrow(),
-                tallies.stream()
-                        .map(RtcpTally::last)
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow());
     }
 }

@@ -298,6 +298,23 @@ class NotForwardedTest {
         return Unpooled.wrappedBuffer(TestPackets.rtp(Traffic.SSRC, sequence++));
     }
 
+    /** Each interface is read for itself, so a datagram may be read on the way out before it is on the way in. */
+    @ParameterizedTest(name = "each {0}th on the way out first")
+    @ValueSource(ints = {1, 2, 3, 20})
+    void isCountedOnceAndNamesTheCamerasLinkInWhateverOrderItIsRead(int outFirst) {
+        withRemb = true;
+        flow(10, this::forwarded, () -> {
+            boolean turned = reports % outFirst == 0;
+            rtcp(Direction.UNKNOWN, turned ? "eth0" : "vnet0", turned ? "vnet0" : "eth0");
+        });
+
+        assertThat(found().reason()).startsWith("20 RTCP datagrams (REMB 20, RR 20) left by eth0 for ");
+        assertThat(traffic.judge().evidence().rtcpOut()).singleElement().satisfies(flow -> {
+            assertThat(flow.interfaceName()).isEqualTo("eth0");
+            assertThat(flow.datagrams()).isEqualTo(20);
+        });
+    }
+
     @Test
     void isDeliveredByABridgeAndItsPort() {
         flow(10, this::bridged, () -> rtcp(Direction.OUT, "br0", "eth0"));
