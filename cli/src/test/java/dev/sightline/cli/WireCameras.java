@@ -107,8 +107,7 @@ final class WireCameras {
                 field(22, "its RTP is dropped on the way in")
                         .is(BLOCKED, "cameras")
                         .hearing()
-                        .because("10.77.0.22", "DROPPED_IN")
-                        .byTheAgent(DELIVERED, "REMB_MISSING"),
+                        .because("10.77.0.22", "DROPPED_IN"),
                 field(23, "a chain's policy drops it")
                         .offering(UNKNOWN.active())
                         .is(BLOCKED)
