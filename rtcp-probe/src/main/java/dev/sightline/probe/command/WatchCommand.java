@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
 final class WatchCommand implements Callable<Integer> {
     private static final int NOTHING_CAPTURED = 3;
     private static final Duration SUMMARY_LIMIT = Duration.ofSeconds(5);
-    private static final Duration REDRAW = Duration.ofMillis(500);
+    private static final Duration REDRAW = Duration.ofSeconds(1);
 
     /** One of two ways to speak to programs. */
     static final class Format {

@@ -105,7 +105,7 @@ public final class ProbeWatch {
 
     /**
      * What has been seen up to now, and after the end all. While it runs a report is put together only for who asks: one that
-     * asks twice a second gets it a second old at most, and the first time perhaps an older one. Never waits; any thread.
+     * asks each second gets it a second and a half old at most, and the first time perhaps an older one. Never waits; any thread.
      */
     public WatchReport latest() {
         asked.set(true);
