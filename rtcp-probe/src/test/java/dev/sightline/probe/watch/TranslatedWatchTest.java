@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.BufferedReader;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -48,12 +47,12 @@ class TranslatedWatchTest {
                 JsonNode report = MissingNode.getInstance();
                 for (String line = reports.readLine(); line != null; line = reports.readLine()) {
                     report = JSON.readTree(line);
-                    if (verdicts(report).equals(EXPECTED)) {
+                    if (ReportedVerdicts.of(report).equals(EXPECTED)) {
                         break;
                     }
                 }
 
-                assertThat(verdicts(report)).isEqualTo(EXPECTED);
+                assertThat(ReportedVerdicts.of(report)).isEqualTo(EXPECTED);
                 assertThat(find(report, "10.91.0.3").path("reason").asText())
                         .contains("behind a translation to 172.18.0.2:40030 by box0");
                 assertThat(find(report, "10.91.0.3").path("cure").asText()).contains("nsenter -t PID -n");
@@ -92,20 +91,6 @@ class TranslatedWatchTest {
             network.close();
             throw e;
         }
-    }
-
-    private static Map<String, String> verdicts(JsonNode report) {
-        Map<String, String> verdicts = new TreeMap<>();
-        report.path("cameras").forEach(camera -> {
-            StringBuilder causes = new StringBuilder();
-            camera.path("causes").forEach(cause -> {
-                if (!cause.asText().equals("WRONG_SSRC")) { // the test's feedback speaks of no camera in particular
-                    causes.append(causes.isEmpty() ? "" : ", ").append(cause.asText());
-                }
-            });
-            verdicts.put(camera.path("camera").asText(), camera.path("verdict").asText() + " [" + causes + "]");
-        });
-        return verdicts;
     }
 
     private static JsonNode find(JsonNode report, String address) {

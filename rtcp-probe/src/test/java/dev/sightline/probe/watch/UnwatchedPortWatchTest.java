@@ -56,7 +56,7 @@ class UnwatchedPortWatchTest {
                 JsonNode report = MissingNode.getInstance();
                 for (String line = reports.readLine(); line != null; line = reports.readLine()) {
                     report = JSON.readTree(line);
-                    if (verdicts(report).equals(EXPECTED)) {
+                    if (ReportedVerdicts.of(report).equals(EXPECTED)) {
                         break;
                     }
                 }
@@ -67,7 +67,7 @@ class UnwatchedPortWatchTest {
                         .map(line -> line.split(" ", -1))
                         .forEach(words -> got.put(words[0], !words[1].equals("0")));
 
-                assertThat(verdicts(report)).isEqualTo(EXPECTED);
+                assertThat(ReportedVerdicts.of(report)).isEqualTo(EXPECTED);
                 assertThat(got)
                         .containsExactlyInAnyOrderEntriesOf(Map.of(
                                 "10.91.0.2", true,
@@ -103,17 +103,5 @@ class UnwatchedPortWatchTest {
             network.close();
             throw e;
         }
-    }
-
-    private static Map<String, String> verdicts(JsonNode report) {
-        Map<String, String> verdicts = new TreeMap<>();
-        report.path("cameras").forEach(camera -> {
-            StringBuilder causes = new StringBuilder();
-            camera.path("causes")
-                    .forEach(
-                            cause -> causes.append(causes.isEmpty() ? "" : ", ").append(cause.asText()));
-            verdicts.put(camera.path("camera").asText(), camera.path("verdict").asText() + " [" + causes + "]");
-        });
-        return verdicts;
     }
 }
