@@ -218,6 +218,8 @@ final class Blocked {
     static Optional<Finding> onTheWayThrough(StreamCase the) {
         return the.drops()
                 .through()
+                .filter(drop -> the.feedback().toCamera().keySet().stream()
+                        .anyMatch(tally -> the.isInside(tally) && the.isFresh(tally)))
                 .filter(drop -> !the.servedElsewhere() || isForTheCamera(the, drop))
                 .filter(drop -> nothingLeftSince(the, drop))
                 .filter(drop -> !isForAnybody(the, drop)

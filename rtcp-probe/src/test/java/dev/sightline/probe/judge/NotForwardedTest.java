@@ -216,6 +216,23 @@ class NotForwardedTest {
     }
 
     @Test
+    void isNotBlockedByARuleForMoreOnceNoneComesAnyMore() {
+        flow(10, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0"));
+        flow(40, this::forwarded, () -> {});
+        traffic.drops.add(new FirewallDrop(
+                FirewallDrop.Way.FORWARD,
+                "bridge f c: udp dport 5007 counter drop",
+                20,
+                traffic.now.minusSeconds(2),
+                traffic.now,
+                Optional.empty(),
+                Optional.empty(),
+                new DropScope(List.of(), List.of(), List.of(), List.of(new PortRange(5_007, 5_007)), false)));
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.SILENT);
+    }
+
+    @Test
     void isInDoubtWhereItLeavesByAThirdLink() {
         flow(10, this::forwarded, () -> rtcp(Direction.UNKNOWN, "vnet0", "eth2"));
 
