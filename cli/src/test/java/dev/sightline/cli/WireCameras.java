@@ -111,8 +111,7 @@ final class WireCameras {
                 field(23, "a chain's policy drops it")
                         .offering(UNKNOWN.active())
                         .is(BLOCKED)
-                        .because("policy", "DROPPED_IN")
-                        .byTheAgent(SILENT, "NEVER_LEARNT", "FIREWALL_UNREAD"),
+                        .because("policy", "DROPPED_IN"),
                 field(24, "its RTCP port is closed")
                         .withoutRtcpPort()
                         .is(UNREACHABLE, "cameras")
