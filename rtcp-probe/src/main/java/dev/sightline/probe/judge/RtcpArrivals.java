@@ -15,6 +15,8 @@ final class RtcpArrivals {
     private Instant beforeLast;
     private Instant last;
     private long datagrams;
+    private long sinceThen;
+    private Duration before = Duration.ZERO;
     private final Deque<Instant> kept = new ArrayDeque<>(4);
     private Instant nextKept = Instant.MIN;
 
@@ -27,16 +29,28 @@ final class RtcpArrivals {
 
     void add(Instant at, WatchRules rules) {
         if (datagrams > 0 && !isFresh(at, rules, interval())) {
+            before = beforeThePause(at, rules);
             since = at;
+            sinceThen = 0;
         }
         if (at.isAfter(last)) {
             beforeLast = last;
             last = at;
         }
         datagrams++;
+        sinceThen++;
         if (!at.isBefore(nextKept)) {
             keep(at);
         }
+    }
+
+    /** A pause is no interval, unless nothing but pauses is known: then datagrams are that far apart. */
+    private Duration beforeThePause(Instant at, WatchRules rules) {
+        if (sinceThen > 1) {
+            return interval();
+        }
+        Duration apart = Duration.between(last, at);
+        return apart.compareTo(rules.longestGap()) <= 0 ? apart : Duration.ZERO;
     }
 
     private void keep(Instant at) {
@@ -76,9 +90,9 @@ final class RtcpArrivals {
         return datagrams;
     }
 
-    /** The mean time from one datagram to the next. */
+    /** The mean time from one datagram to the next, without the time for which it was lost. */
     Duration interval() {
-        return datagrams < 2 ? Duration.ZERO : Duration.between(first, last).dividedBy(datagrams - 1);
+        return sinceThen < 2 ? before : Duration.between(since, last).dividedBy(sinceThen - 1);
     }
 
     /** Whether RTCP still flows: the last came within three intervals, within bounds. */
