@@ -9,11 +9,12 @@ import dev.sightline.probe.capture.CaptureException;
 import dev.sightline.probe.capture.CaptureLimits;
 import dev.sightline.probe.capture.CaptureSet;
 import dev.sightline.probe.capture.FrameSink;
+import dev.sightline.probe.clock.ClockSet;
+import dev.sightline.probe.clock.HostClock;
 import dev.sightline.probe.host.Host;
+import dev.sightline.probe.judge.LiveVerdicts;
 import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
-import dev.sightline.probe.packet.PacketListener;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,13 +26,13 @@ final class AgentCapture implements AutoCloseable {
     private static final String COMMAND = "agent";
 
     private final CaptureSet captures;
-    private final Verdicts verdicts;
-    private final PacketListener packets;
+    private final LiveVerdicts verdicts;
+    private final HostClock clock;
 
-    private AgentCapture(CaptureSet captures, Verdicts verdicts) {
+    private AgentCapture(CaptureSet captures, LiveVerdicts verdicts, HostClock clock) {
         this.captures = captures;
         this.verdicts = verdicts;
-        this.packets = verdicts.listener();
+        this.clock = clock;
     }
 
     /** What came of a try to capture. */
@@ -39,23 +40,27 @@ final class AgentCapture implements AutoCloseable {
 
     /** Loads what a first capture needs. That takes a while, for which a gateway should not have to wait. */
     static void prepare(CaptureLimits limits) {
-        open(new PortRange(1, 1), List.of("lo"), limits).capture().ifPresent(AgentCapture::close);
+        open(new PortRange(1, 1), List.of("lo"), limits, new HostClock())
+                .capture()
+                .ifPresent(AgentCapture::close);
     }
 
     /**
      * Tries to capture.
      *
      * @param interfaces those to capture on besides {@code lo}, by name; empty: every one that is up
+     * @param clock is looked at by the caller, who says when it was set
      */
-    static Opened open(PortRange ports, List<String> interfaces, CaptureLimits limits) {
-        Instant now = Instant.now();
-        Verdicts verdicts = new Verdicts(RULES, ports, List.of(), now);
-        CaptureSet captures = new CaptureSet(ports, interfaces, limits, verdicts::lost);
+    static Opened open(PortRange ports, List<String> interfaces, CaptureLimits limits, HostClock clock) {
+        LiveVerdicts verdicts = new LiveVerdicts(clock, new Verdicts(RULES, ports, List.of(), clock.now()));
+        CaptureSet captures = new CaptureSet(
+                ports, interfaces, limits, (name, at) -> verdicts.present().lost(name, at));
         try {
-            captures.refresh(now);
+            captures.refresh(clock.now());
             Optional<Obstacle> obstacle = captures.obstacle(COMMAND);
             if (obstacle.isEmpty()) {
-                return new Opened(Optional.of(new AgentCapture(captures, verdicts)), captures.interfaces(), obstacle);
+                return new Opened(
+                        Optional.of(new AgentCapture(captures, verdicts, clock)), captures.interfaces(), obstacle);
             }
             captures.close();
             return new Opened(Optional.empty(), captures.interfaces(), obstacle);
@@ -70,25 +75,30 @@ final class AgentCapture implements AutoCloseable {
 
     /** Takes a burst from every interface; how many frames were read. */
     int read() {
-        return captures.read(packets, FrameSink.NONE);
+        return captures.read(verdicts, FrameSink.NONE);
+    }
+
+    /** What was negotiated holds; nothing else that is known does. */
+    void beginAnew(ClockSet set) {
+        verdicts.beginAnew(set);
     }
 
     void negotiated(Negotiation negotiation) {
-        verdicts.negotiated(negotiation);
+        verdicts.present().negotiated(negotiation);
     }
 
     void forget(String camera) {
-        verdicts.forget(camera);
+        verdicts.present().forget(camera);
     }
 
     List<NegotiationVerdict> judge(Host host) {
-        return verdicts.judgeNegotiated(Instant.now(), captures.coverage(), host);
+        return verdicts.present().judgeNegotiated(clock.now(), captures.coverage(), host);
     }
 
     /** Looks at interfaces and drop counters; answers why nothing is captured any more, if that is so. */
     Optional<Obstacle> refresh() {
         try {
-            captures.refresh(Instant.now());
+            captures.refresh(clock.now());
             return captures.obstacle(COMMAND);
         } catch (CaptureException e) {
             return Optional.of(Obstacle.noInterfaces(String.valueOf(e.getMessage())));

@@ -15,6 +15,7 @@ import dev.sightline.probe.agent.message.FromAgent;
 import dev.sightline.probe.agent.message.Printable;
 import dev.sightline.probe.agent.message.ToAgent;
 import dev.sightline.probe.capture.CaptureLimits;
+import dev.sightline.probe.clock.HostClock;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.KernelHost;
 import java.io.IOException;
@@ -41,22 +42,32 @@ final class AgentSession implements AutoCloseable {
     private final AgentTimes times;
     private final Log log;
     private final Runnable turned;
+    private final HostClock clock;
     private final CaptureLimits limits = CaptureLimits.DEFAULT;
     private final Map<String, Negotiation> negotiations = new HashMap<>();
     private final ToldVerdicts told;
     private Optional<AgentCapture> capture = Optional.empty();
     private Optional<Obstacle> obstacle = Optional.empty();
     private List<WatchedInterface> interfaces = List.of();
-    private Instant blindSince = Instant.now();
+    private Instant blindSince;
     private boolean full;
 
     /** @param turned is told again and again that the thread comes round */
-    AgentSession(Conversation conversation, AgentOptions options, AgentTimes times, Log log, Runnable turned) {
+    AgentSession(
+            Conversation conversation,
+            AgentOptions options,
+            AgentTimes times,
+            Log log,
+            HostClock clock,
+            Runnable turned) {
         this.conversation = conversation;
         this.options = options;
         this.times = times;
         this.log = log;
         this.turned = turned;
+        this.clock = clock;
+        clock.look();
+        this.blindSince = clock.now();
         this.told = new ToldVerdicts(times.repeat(), MAX_CAMERAS);
     }
 
@@ -84,28 +95,29 @@ final class AgentSession implements AutoCloseable {
         PortRange ports =
                 hello.mediaPorts().or(options::mediaPorts).orElse(ANY_PORTS).withTheRtcpOfTheLast();
         try (KernelHost kernel = KernelHost.open(ports, options.traceFirewall())) {
-            watch(ports, version, kernel.host());
+            watch(ports, version, kernel);
         }
     }
 
-    private void watch(PortRange ports, String version, Host host) throws InterruptedException {
+    private void watch(PortRange ports, String version, KernelHost kernel) throws InterruptedException {
         long start = System.nanoTime();
         Every judging = new Every(limits.judging(), start);
         Every alive = new Every(times.alive(), start);
         Every trying = new Every(times.capture(), start);
         conversation.send(new FromAgent.Hello(version, HostName.read(), Optional.of((long) MAX_CAMERAS)));
         try {
-            converse(ports, host, judging, alive, trying);
+            converse(ports, kernel, judging, alive, trying);
         } catch (InterruptedException ended) {
             conversation.leave();
             throw ended;
         }
     }
 
-    private void converse(PortRange ports, Host host, Every judging, Every alive, Every trying)
+    private void converse(PortRange ports, KernelHost kernel, Every judging, Every alive, Every trying)
             throws InterruptedException {
         while (conversation.isOpen()) {
             long now = System.nanoTime();
+            lookAtClock(kernel);
             if (capture.isEmpty() && trying.isDue(now)) {
                 open(ports);
             }
@@ -117,9 +129,19 @@ final class AgentSession implements AutoCloseable {
                 conversation.send(new FromAgent.Alive(interfaces, obstacle));
             }
             if (judging.isDue(now) || news) {
-                tellVerdicts(host, now);
+                lookAtClock(kernel);
+                tellVerdicts(kernel.host(), now);
             }
         }
+    }
+
+    private void lookAtClock(KernelHost kernel) {
+        clock.look().ifPresent(set -> {
+            log.say(set.inWords() + ": what was seen before counts no more, and all is judged anew");
+            blindSince = blindSince.plus(set.by());
+            kernel.beginAnew();
+            capture.ifPresent(running -> running.beginAnew(set));
+        });
     }
 
     private Duration patience() {
@@ -127,7 +149,7 @@ final class AgentSession implements AutoCloseable {
     }
 
     private void open(PortRange ports) {
-        AgentCapture.Opened opened = AgentCapture.open(ports, options.interfaces(), limits);
+        AgentCapture.Opened opened = AgentCapture.open(ports, options.interfaces(), limits, clock);
         capture = opened.capture();
         interfaces = opened.interfaces();
         change(opened.obstacle());
@@ -164,7 +186,7 @@ final class AgentSession implements AutoCloseable {
 
     private void change(Optional<Obstacle> next) {
         if (next.isPresent() && !next.equals(obstacle)) {
-            blindSince = Instant.now();
+            blindSince = clock.now();
             log.hindered("cannot capture: " + next.get().reason() + ". Mend it: "
                     + next.get().cure() + ". It is tried again every "
                     + times.capture().toSeconds() + " s");
@@ -224,7 +246,7 @@ final class AgentSession implements AutoCloseable {
                 List.of(Cause.NOT_CAPTURED),
                 obstacle.get().reason(),
                 Optional.of(obstacle.get().cure()));
-        Duration age = Duration.between(blindSince, Instant.now());
+        Duration age = Duration.between(blindSince, clock.now());
         return negotiations.values().stream()
                 .map(negotiation -> new NegotiationVerdict(
                         negotiation.camera(),

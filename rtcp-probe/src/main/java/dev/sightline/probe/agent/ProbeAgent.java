@@ -3,6 +3,7 @@ package dev.sightline.probe.agent;
 import dev.sightline.probe.agent.message.Printable;
 import dev.sightline.probe.agent.message.ToAgent;
 import dev.sightline.probe.capture.CaptureLimits;
+import dev.sightline.probe.clock.HostClock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Random;
@@ -19,6 +20,7 @@ public final class ProbeAgent {
     private final String version;
     private final AgentTimes times;
     private final Log log;
+    private final HostClock clock;
     private final AtomicReference<@Nullable Thread> runner = new AtomicReference<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile long lastTurn = System.nanoTime();
@@ -31,14 +33,15 @@ public final class ProbeAgent {
      * @param log is told what happens, on the thread that runs
      */
     public ProbeAgent(AgentOptions options, String version, Log log) {
-        this(options, version, AgentTimes.DEFAULT, log);
+        this(options, version, AgentTimes.DEFAULT, new HostClock(), log);
     }
 
-    ProbeAgent(AgentOptions options, String version, AgentTimes times, Log log) {
+    ProbeAgent(AgentOptions options, String version, AgentTimes times, HostClock clock, Log log) {
         this.options = options;
         this.version = version;
         this.times = times;
         this.log = log;
+        this.clock = clock;
     }
 
     /**
@@ -83,7 +86,7 @@ public final class ProbeAgent {
     /** One connection, from the first try to its end; answers why it ended. */
     private String once(Connector connector, Pause pause) throws InterruptedException {
         try (Conversation conversation = new Conversation(connector.connect());
-                AgentSession session = new AgentSession(conversation, options, times, log, this::turned)) {
+                AgentSession session = new AgentSession(conversation, options, times, log, clock, this::turned)) {
             conversation.begin();
             ToAgent.Hello hello = session.greeting();
             log.say("connected to the gateway at " + options.gateway() + " (Sightline " + Printable.of(hello.version())

@@ -3,17 +3,40 @@ package dev.sightline.probe.host;
 import dev.sightline.probe.PortRange;
 import java.nio.file.Path;
 
-/** This host, as its kernel tells. Of the kernel nothing is asked until somebody asks here, but which tunnels there are. */
+/**
+ * This host, as its kernel tells. Of the kernel nothing is asked until somebody asks here, but which tunnels there are. Not
+ * for several threads; the {@link Host} is for any.
+ */
 public final class KernelHost implements AutoCloseable {
     private final KernelRoutes routes = KernelRoutes.open();
     private final KernelNeighbours neighbours = KernelNeighbours.open();
-    private final KernelReversePaths reversePaths = KernelReversePaths.open();
-    private final KernelSockets sockets = new KernelSockets(Path.of("/proc/net"));
-    private final KernelTunnels tunnels = KernelTunnels.open();
-    private final KernelFirewall firewall;
+    private final PortRange mediaPorts;
+    private final boolean traceFirewall;
+    private Timed timed;
 
-    private KernelHost(KernelFirewall firewall) {
-        this.firewall = firewall;
+    /** What tells when something was, by this host's clock. */
+    private record Timed(
+            KernelFirewall firewall, KernelReversePaths reversePaths, KernelSockets sockets, KernelTunnels tunnels) {
+        static Timed open(PortRange mediaPorts, boolean traceFirewall) {
+            return new Timed(
+                    traceFirewall ? KernelFirewall.tracing(mediaPorts) : KernelFirewall.reading(mediaPorts),
+                    KernelReversePaths.open(),
+                    new KernelSockets(Path.of("/proc/net")),
+                    KernelTunnels.open());
+        }
+
+        void close() {
+            firewall.close();
+            tunnels.close();
+            sockets.close();
+            reversePaths.close();
+        }
+    }
+
+    private KernelHost(PortRange mediaPorts, boolean traceFirewall) {
+        this.mediaPorts = mediaPorts;
+        this.traceFirewall = traceFirewall;
+        this.timed = Timed.open(mediaPorts, traceFirewall);
     }
 
     /**
@@ -23,20 +46,23 @@ public final class KernelHost implements AutoCloseable {
      * @param traceFirewall whether a table of its own may be added to the firewall to trace them
      */
     public static KernelHost open(PortRange mediaPorts, boolean traceFirewall) {
-        return new KernelHost(traceFirewall ? KernelFirewall.tracing(mediaPorts) : KernelFirewall.reading(mediaPorts));
+        return new KernelHost(mediaPorts, traceFirewall);
     }
 
-    /** What it says of itself. */
+    /** What it says of itself; after {@link #beginAnew} another one says it. */
     public Host host() {
-        return new Host(routes, neighbours, firewall, reversePaths, sockets, tunnels);
+        return new Host(routes, neighbours, timed.firewall, timed.reversePaths, timed.sockets, timed.tunnels);
+    }
+
+    /** Counts and times everything anew, because this host's clock was set. */
+    public void beginAnew() {
+        timed.close();
+        timed = Timed.open(mediaPorts, traceFirewall);
     }
 
     @Override
     public void close() {
-        firewall.close();
-        tunnels.close();
-        sockets.close();
-        reversePaths.close();
+        timed.close();
         neighbours.close();
         routes.close();
     }

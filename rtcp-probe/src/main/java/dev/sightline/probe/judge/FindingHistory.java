@@ -3,8 +3,10 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,17 @@ final class FindingHistory {
 
     FindingHistory(Instant beginning) {
         this.beginning = beginning;
+    }
+
+    /** Begins at {@code from} with what was found before, none of which holds any more, by a clock that gained {@code by}. */
+    FindingHistory anew(Instant from, Duration by) {
+        FindingHistory next = new FindingHistory(from);
+        List<Finding> found = new ArrayList<>(earlier);
+        current().filter(finding -> !isWaiting(finding)).ifPresent(found::add);
+        found.subList(0, Math.max(0, found.size() - CameraVerdict.MAX_HISTORY)).clear();
+        found.forEach(finding -> next.earlier.addLast(new Finding(
+                finding.verdict(), finding.since().plus(by), finding.causes(), finding.reason(), finding.cure())));
+        return next;
     }
 
     /** The finding before; empty when there was none. */

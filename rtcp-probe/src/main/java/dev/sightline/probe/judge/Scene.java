@@ -1,12 +1,16 @@
 package dev.sightline.probe.judge;
 
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.clock.ClockSet;
 import dev.sightline.probe.host.Host;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What all cameras have in common at the instant at which they are judged.
@@ -20,6 +24,7 @@ import java.util.List;
  * @param host what the host says of itself
  * @param drops what its firewall drops, asked once
  * @param retrospective whether the capture is over: then the last verdict reached while RTP flowed stays
+ * @param begunAnew because this host's clock was set
  */
 record Scene(
         Instant now,
@@ -30,9 +35,13 @@ record Scene(
         CaptureLosses losses,
         Host host,
         List<FirewallDrop> drops,
-        boolean retrospective) {
+        boolean retrospective,
+        Optional<ClockSet> begunAnew) {
     private static final int FIRST_UNPRIVILEGED = 1_024;
     private static final int LAST_PORT = 65_535;
+
+    /** By then every verdict can be reached again. */
+    private static final Duration ANEW = Duration.ofSeconds(15);
 
     /** Whether RTCP is captured from whatever port a translation may give it. */
     boolean watchesEveryPort() {
@@ -40,7 +49,21 @@ record Scene(
     }
 
     Finding accept(FindingHistory history, Finding found) {
-        return history.accept(reached(history, found));
+        return history.accept(reached(history, remarked(found)));
+    }
+
+    /** Why so little is known, where that is not the camera's affair. */
+    private Finding remarked(Finding found) {
+        return begunAnew
+                .filter(set -> found.causes().contains(Cause.TOO_EARLY))
+                .filter(set -> now.isBefore(set.at().plus(ANEW)))
+                .map(set -> new Finding(
+                        found.verdict(),
+                        found.since(),
+                        found.causes(),
+                        found.reason() + "; " + set.inWords() + ", so all is judged anew",
+                        found.cure()))
+                .orElse(found);
     }
 
     /** The finding that is to be accepted, and may be remarked on before. */

@@ -6,10 +6,10 @@ import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.RecentMap;
+import dev.sightline.probe.clock.ClockSet;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.IcmpError;
-import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.rtp.RtpPackets;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
@@ -20,7 +20,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Datagrams in, verdicts out: no I/O, and no clock but the instants that it is given. Its memory is bounded by
@@ -41,6 +43,9 @@ public final class Verdicts {
     private final CaptureLosses losses = new CaptureLosses();
     private final RecentMap<InetAddress, FindingHistory> histories;
     private final boolean retrospective;
+    private Optional<ClockSet> begunAnew = Optional.empty();
+    private long malformedBefore;
+    private Set<InetAddress> judged = Set.of();
     private Instant judgedAt;
     private Instant seenAt;
 
@@ -80,6 +85,23 @@ public final class Verdicts {
         streams = new RtpStreams(rules, mediaPorts, agreements, rtcp);
     }
 
+    /**
+     * The same watch, begun anew because this host's clock was set: nothing that was captured before counts. What was
+     * negotiated holds, as if it were told now; the cameras that were judged, and what was found of them, are remembered.
+     */
+    Verdicts anew(ClockSet set) {
+        List<InetAddress> known = Stream.concat(expected.stream(), judged.stream())
+                .distinct()
+                .limit(Math.max(expected.size(), rules.maxStreams()))
+                .toList();
+        Verdicts next = new Verdicts(rules, mediaPorts, captured, known, set.at(), retrospective);
+        agreements.all().forEach(agreement -> next.negotiated(agreement.negotiation()));
+        histories.forEach((camera, history) -> next.histories.put(camera, history.anew(set.at(), set.by())));
+        next.malformedBefore = malformed();
+        next.begunAnew = Optional.of(set);
+        return next;
+    }
+
     /** Takes what was captured. Datagrams of one interface come in order; those of others may be a little older. */
     public void seen(Datagram datagram) {
         ByteBuf payload = datagram.payload();
@@ -100,21 +122,6 @@ public final class Verdicts {
     /** Takes the network's answer that a datagram could not be delivered. */
     public void seen(IcmpError error) {
         refusals.seen(error);
-    }
-
-    /** Takes what frames hold, as {@link #seen(Datagram)} and {@link #seen(IcmpError)} do. */
-    public PacketListener listener() {
-        return new PacketListener() {
-            @Override
-            public void datagram(Datagram datagram) {
-                seen(datagram);
-            }
-
-            @Override
-            public void icmpError(IcmpError error) {
-                seen(error);
-            }
-        };
     }
 
     /**
@@ -182,6 +189,7 @@ public final class Verdicts {
             }
         }
         unseen.keySet().forEach(camera -> byCamera.computeIfAbsent(camera, absent -> new ArrayList<>()));
+        judged = byCamera.keySet();
         return byCamera;
     }
 
@@ -206,7 +214,7 @@ public final class Verdicts {
 
     /** How many datagrams looked like RTCP and were malformed: a camera discards them, so they are no feedback. */
     public long malformed() {
-        return rtcp.malformed();
+        return malformedBefore + rtcp.malformed();
     }
 
     /** Of whom nothing is said because more sent than are held. */
@@ -238,11 +246,12 @@ public final class Verdicts {
                 losses,
                 host,
                 host.firewall().drops(),
-                retrospective);
+                retrospective,
+                begunAnew);
         Correlation correlation =
                 new Correlation(established, translations, rtcp, agreements, new ReturnLinks(host), mediaPorts, now);
-        List<RtpStream> judged = new ArrayList<>(established);
-        judged.removeIf(translations::isBehind);
-        return new StreamVerdicts(scene, correlation, agreements, refusals, judged, viewers);
+        List<RtpStream> those = new ArrayList<>(established);
+        those.removeIf(translations::isBehind);
+        return new StreamVerdicts(scene, correlation, agreements, refusals, those, viewers);
     }
 }

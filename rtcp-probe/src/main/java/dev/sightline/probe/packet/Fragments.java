@@ -115,12 +115,12 @@ final class Fragments {
                 first.forAnother());
     }
 
-    /** Hands over, as far as it came, what has waited too long. */
+    /** Hands over, as far as it came, what has waited too long, also by a clock that was set back. */
     void expire(Instant now, PacketListener listener) {
         Iterator<Partial> eldest = partials.values().iterator();
         while (eldest.hasNext()) {
             Partial partial = eldest.next();
-            if (Duration.between(partial.since, now).compareTo(PATIENCE) < 0) {
+            if (Duration.between(partial.since, now).abs().compareTo(PATIENCE) < 0) {
                 return;
             }
             eldest.remove();

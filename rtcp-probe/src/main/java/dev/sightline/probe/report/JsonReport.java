@@ -35,6 +35,10 @@ final class JsonReport {
         document.put("malformedRtcp", report.malformed());
         document.put("unjudgedStreams", report.unjudged().streams());
         report.untraced().ifPresent(why -> document.put("untraced", why));
+        report.clockSet()
+                .ifPresent(set -> document.putObject("clockSet")
+                        .put("at", set.at().toString())
+                        .put("seconds", set.by().toMillis() / 1_000.0));
         each(document.putArray("cameras"), report.cameras(), JsonReport::camera);
         each(document.putArray("interfaces"), report.interfaces(), JsonReport::watchedInterface);
         return document;

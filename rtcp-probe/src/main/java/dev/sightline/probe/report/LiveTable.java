@@ -9,6 +9,7 @@ import dev.sightline.probe.Severity;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.Wording;
+import dev.sightline.probe.clock.ClockSet;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,7 @@ public final class LiveTable {
         if (!isFirst) {
             before.cameras().forEach(camera -> earlier.put(camera.camera(), camera.evidence()));
         }
-        Instant since = isFirst ? now.from() : before.until();
+        Instant since = isFirst ? now.clockSet().map(ClockSet::at).orElse(now.from()) : before.until();
         double seconds = Duration.between(since, now.until()).toMillis() / 1_000.0;
         cameras.forEach(camera -> rows.add(row(camera, earlier, seconds, now.until())));
 
@@ -82,6 +83,9 @@ public final class LiveTable {
     }
 
     private WatchReport before(WatchReport now) {
+        if (shown.stream().anyMatch(earlier -> !earlier.clockSet().equals(now.clockSet()))) {
+            shown.clear(); // all counts begin anew
+        }
         shown.addLast(now);
         while (shown.size() > MAX_REPORTS
                 || (shown.size() > 1

@@ -28,6 +28,11 @@ final class TextReport {
         out.append(Counted.malformed(report.malformed()));
         report.untraced()
                 .ifPresent(why -> out.append("--trace-firewall: ").append(why).append('\n'));
+        report.clockSet()
+                .ifPresent(set -> out.append(set.inWords())
+                        .append(" at ")
+                        .append(set.at())
+                        .append(": what was seen before counts no more\n"));
         out.append("watched for ")
                 .append(Wording.seconds(Duration.between(report.from(), report.until())))
                 .append(" s from ")

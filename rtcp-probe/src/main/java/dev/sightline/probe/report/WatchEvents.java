@@ -31,7 +31,8 @@ public final class WatchEvents {
     /** The lines for a report that is newer than the last one; without line ends. */
     public List<String> lines(WatchReport report) {
         List<String> lines = new ArrayList<>(changes(report));
-        if (!report.until().isBefore(nextStatus)) {
+        boolean isSetBack = report.until().plus(STATUS).isBefore(nextStatus);
+        if (isSetBack || !report.until().isBefore(nextStatus)) {
             nextStatus = report.until().plus(STATUS);
             lines.add(status(report));
         }

@@ -4,6 +4,7 @@ import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.clock.ClockSet;
 import dev.sightline.probe.judge.Unjudged;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.Optional;
  * @param malformed how many datagrams looked like RTCP and could not be read
  * @param untraced why the firewall was not traced though it was asked for, in a sentence; empty else
  * @param unjudged senders of RTP of which nothing is said, because there were too many
+ * @param clockSet when this host's clock was set last, since when all is judged anew; {@code from} is by the clock as it is
+ *     now; empty where it was not
  */
 public record WatchReport(
         Instant from,
@@ -29,9 +32,10 @@ public record WatchReport(
         Optional<Obstacle> obstacle,
         long malformed,
         Optional<String> untraced,
-        Unjudged unjudged) {
+        Unjudged unjudged,
+        Optional<ClockSet> clockSet) {
 
-    /** No trace was asked for, or it went well, and all senders were judged. */
+    /** No trace was asked for, or it went well, all senders were judged, and nobody set the clock. */
     public WatchReport(
             Instant from,
             Instant until,
@@ -39,7 +43,7 @@ public record WatchReport(
             List<WatchedInterface> interfaces,
             Optional<Obstacle> obstacle,
             long malformed) {
-        this(from, until, cameras, interfaces, obstacle, malformed, Optional.empty(), Unjudged.NONE);
+        this(from, until, cameras, interfaces, obstacle, malformed, Optional.empty(), Unjudged.NONE, Optional.empty());
     }
 
     /** Copies the lists; that nothing was seen of a camera is unproven where there were too many. */

@@ -13,11 +13,13 @@ import dev.sightline.probe.capture.CaptureException;
 import dev.sightline.probe.capture.CaptureLimits;
 import dev.sightline.probe.capture.CaptureSet;
 import dev.sightline.probe.capture.FrameSink;
+import dev.sightline.probe.clock.ClockSet;
+import dev.sightline.probe.clock.HostClock;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.KernelHost;
+import dev.sightline.probe.judge.LiveVerdicts;
 import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
-import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.WatchReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,10 +46,13 @@ public final class ProbeWatch {
     private final FrameSink frames;
     private final WatchRules rules = WatchRules.DEFAULT;
     private final CaptureLimits limits;
+    private final HostClock clock;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean asked = new AtomicBoolean(true);
     private volatile boolean stopped;
     private volatile WatchReport latest;
+    private Instant from;
+    private Optional<ClockSet> clockSet = Optional.empty();
 
     /** A watch that has not begun. */
     public ProbeWatch(WatchOptions options) {
@@ -60,16 +65,18 @@ public final class ProbeWatch {
      * @param frames takes every captured frame, on the thread that runs the watch
      */
     public ProbeWatch(WatchOptions options, FrameSink frames) {
-        this(options, frames, CaptureLimits.DEFAULT);
+        this(options, frames, CaptureLimits.DEFAULT, new HostClock());
     }
 
-    ProbeWatch(WatchOptions options, FrameSink frames, CaptureLimits limits) {
+    /** @param clock by which the kernel times what it captures */
+    ProbeWatch(WatchOptions options, FrameSink frames, CaptureLimits limits, HostClock clock) {
         this.options = options;
         this.ports = options.mediaPorts().withTheRtcpOfTheLast();
         this.frames = frames;
         this.limits = limits;
-        Instant now = Instant.now();
-        latest = new WatchReport(now, now, List.of(), List.of(), Optional.empty(), 0);
+        this.clock = clock;
+        this.from = clock.now();
+        latest = new WatchReport(from, from, List.of(), List.of(), Optional.empty(), 0);
     }
 
     /** Watches for {@link WatchOptions#duration()}; blocks the calling thread. */
@@ -91,9 +98,9 @@ public final class ProbeWatch {
         try {
             latest = watch();
         } catch (LinkageError e) {
-            latest = unproven(Instant.now(), Obstacle.noLibrary(e, COMMAND));
+            latest = unproven(Obstacle.noLibrary(e, COMMAND), List.of());
         } catch (CaptureException e) {
-            latest = unproven(Instant.now(), Obstacle.noInterfaces(String.valueOf(e.getMessage())));
+            latest = unproven(Obstacle.noInterfaces(String.valueOf(e.getMessage())), List.of());
         }
         return latest;
     }
@@ -114,69 +121,80 @@ public final class ProbeWatch {
 
     /** It begins when everything is open: getting there may take longer than the watch itself. */
     private WatchReport watch() throws CaptureException {
-        List<Verdicts> judging = new ArrayList<>(1);
+        List<LiveVerdicts> judging = new ArrayList<>(1);
         try (CaptureSet captures = new CaptureSet(
                         ports,
                         options.interfaces(),
                         limits,
-                        (name, at) -> judging.forEach(judge -> judge.lost(name, at)));
+                        (name, at) -> judging.forEach(judge -> judge.present().lost(name, at)));
                 KernelHost kernel = KernelHost.open(ports, options.traceFirewall())) {
-            Host host = kernel.host();
-            host.firewall().drops(); // what it dropped before this first reading is not counted
-            captures.refresh(Instant.now());
-            Instant from = Instant.now();
+            kernel.host().firewall().drops(); // what it dropped before this first reading is not counted
+            captures.refresh(clock.now());
+            clock.look();
+            from = clock.now();
             Optional<Obstacle> obstacle = captures.obstacle(COMMAND);
             if (obstacle.isPresent()) {
-                return unproven(from, obstacle.get(), captures.interfaces());
+                return unproven(obstacle.get(), captures.interfaces());
             }
-            Verdicts verdicts = new Verdicts(rules, ports, options.cameras(), from);
+            LiveVerdicts verdicts = new LiveVerdicts(clock, new Verdicts(rules, ports, options.cameras(), from));
             judging.add(verdicts);
-            read(from, captures, verdicts, host);
-            captures.refresh(Instant.now());
-            return report(from, captures, verdicts, host);
+            read(captures, verdicts, kernel);
+            lookAtClock(verdicts, kernel);
+            captures.refresh(clock.now());
+            return report(captures, verdicts, kernel);
         }
     }
 
-    private void read(Instant from, CaptureSet captures, Verdicts verdicts, Host host) throws CaptureException {
-        PacketListener packets = verdicts.listener();
+    private void read(CaptureSet captures, LiveVerdicts verdicts, KernelHost kernel) throws CaptureException {
         long start = System.nanoTime();
         long end = start + options.duration().toNanos();
         long nextRefresh = start + limits.rescan().toNanos();
         long nextReport = start + limits.judging().toNanos();
         for (long now = start; now - end < 0 && !isOver(); now = System.nanoTime()) {
-            if (captures.read(packets, frames) == 0) {
+            if (captures.read(verdicts, frames) == 0) {
                 LockSupport.parkNanos(limits.idle().toNanos());
             }
+            lookAtClock(verdicts, kernel);
             if (now - nextRefresh >= 0) {
-                captures.refresh(Instant.now());
-                host.firewall().drops();
+                captures.refresh(clock.now());
+                kernel.host().firewall().drops();
                 nextRefresh = now + limits.rescan().toNanos();
             }
             if (now - nextReport >= 0) {
-                judge(from, captures, verdicts, host);
+                judge(captures, verdicts, kernel);
                 frames.flush();
                 long cost = System.nanoTime() - now;
                 nextReport = now
                         + Math.max(limits.judging().toNanos(), Math.min(LATEST_JUDGING.toNanos(), MOST_JUDGING * cost));
             }
         }
-        readTheRest(captures, packets);
+        readTheRest(captures, verdicts);
+    }
+
+    /** Times from before and after it was set are not to be held against each other. */
+    private void lookAtClock(LiveVerdicts verdicts, KernelHost kernel) {
+        clock.look().ifPresent(set -> {
+            clockSet = Optional.of(set);
+            from = from.plus(set.by());
+            verdicts.beginAnew(set);
+            kernel.beginAnew();
+        });
     }
 
     /** A verdict is reached whether or not somebody looks; the evidence is much more to put together. */
-    private void judge(Instant from, CaptureSet captures, Verdicts verdicts, Host host) {
+    private void judge(CaptureSet captures, LiveVerdicts verdicts, KernelHost kernel) {
         if (asked.getAndSet(false)) {
-            latest = report(from, captures, verdicts, host);
+            latest = report(captures, verdicts, kernel);
         } else {
-            verdicts.advance(Instant.now(), captures.coverage(), host);
+            verdicts.present().advance(clock.now(), captures.coverage(), kernel.host());
         }
     }
 
     /** What was captured before the end is handed over by the kernel up to one block later. */
-    private void readTheRest(CaptureSet captures, PacketListener packets) {
+    private void readTheRest(CaptureSet captures, LiveVerdicts verdicts) {
         long end = System.nanoTime() + 2 * captures.longestBlock().toNanos();
         while (System.nanoTime() - end < 0) {
-            if (captures.read(packets, frames) == 0) {
+            if (captures.read(verdicts, frames) == 0) {
                 LockSupport.parkNanos(limits.idle().toNanos());
             }
         }
@@ -186,30 +204,28 @@ public final class ProbeWatch {
         return stopped || Thread.currentThread().isInterrupted();
     }
 
-    private WatchReport report(Instant from, CaptureSet captures, Verdicts verdicts, Host host) {
-        Instant now = Instant.now();
+    private WatchReport report(CaptureSet captures, LiveVerdicts verdicts, KernelHost kernel) {
+        Host host = kernel.host();
+        Verdicts present = verdicts.present();
         return new WatchReport(
                 from,
-                now,
-                verdicts.judge(now, captures.coverage(), host),
+                clock.now(),
+                present.judge(clock.now(), captures.coverage(), host),
                 captures.interfaces(),
                 captures.obstacle(COMMAND),
-                verdicts.malformed(),
+                present.malformed(),
                 options.traceFirewall() ? host.firewall().blindness() : Optional.empty(),
-                verdicts.unjudged());
+                present.unjudged(),
+                clockSet);
     }
 
-    private WatchReport unproven(Instant from, Obstacle obstacle) {
-        return unproven(from, obstacle, List.of());
-    }
-
-    private WatchReport unproven(Instant from, Obstacle obstacle, List<WatchedInterface> interfaces) {
+    private WatchReport unproven(Obstacle obstacle, List<WatchedInterface> interfaces) {
         Finding finding = new Finding(
                 Verdict.UNPROVEN, from, List.of(Cause.NOT_CAPTURED), obstacle.reason(), Optional.of(obstacle.cure()));
         List<CameraVerdict> cameras = options.cameras().stream()
                 .map(camera ->
                         new CameraVerdict(camera, finding, List.of(), Evidence.none(ReturnPath.unknown()), List.of()))
                 .toList();
-        return new WatchReport(from, Instant.now(), cameras, interfaces, Optional.of(obstacle), 0);
+        return new WatchReport(from, clock.now(), cameras, interfaces, Optional.of(obstacle), 0);
     }
 }

@@ -3,12 +3,15 @@ package dev.sightline.probe.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Verdict;
 import dev.sightline.probe.agent.message.AgentCodec;
 import dev.sightline.probe.agent.message.FromAgent;
 import dev.sightline.probe.agent.message.ToAgent;
+import dev.sightline.probe.clock.HostClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -16,14 +19,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +54,8 @@ class ProbeAgentTest {
 
     private static final String SHOWN = "??????";
 
+    private final AtomicReference<Duration> set = new AtomicReference<>(Duration.ZERO);
+    private final HostClock clock = new HostClock(() -> Instant.now().plus(set.get()), System::nanoTime);
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
     private final Thread runner = new Thread(this::run, "agent under test");
     private Optional<ProbeAgent> agent = Optional.empty();
@@ -66,6 +74,7 @@ class ProbeAgentTest {
                 new AgentOptions(new GatewayPlace.OnThisHost(socket), Optional.empty(), List.of()),
                 "test",
                 QUICK,
+                clock,
                 said::add));
         runner.start();
     }
@@ -166,6 +175,33 @@ class ProbeAgentTest {
                 // what was on its way
             }
             assertThat(caller.next(FromAgent.Judged.class).verdict().camera()).isEqualTo("gate-4");
+        }
+    }
+
+    @Test
+    @Tag("root")
+    void whereTheClockIsSetEveryCameraIsJudgedAnew() throws Exception {
+        try (FakeGateway gateway = start();
+                FakeGateway.Caller caller = gateway.accept()) {
+            caller.say(HELLO);
+            caller.say(new ToAgent.Camera(negotiation(7)));
+            while (caller.next(FromAgent.Judged.class).verdict().finding().verdict() != Verdict.NO_MEDIA) {
+                // not yet certain
+            }
+            set.set(Duration.ofHours(-1));
+            NegotiationVerdict anew = caller.next(FromAgent.Judged.class).verdict();
+            while (anew.finding().verdict() == Verdict.NO_MEDIA) {
+                anew = caller.next(FromAgent.Judged.class).verdict();
+            }
+            assertThat(anew.negotiation()).isEqualTo(7);
+            assertThat(anew.finding().verdict()).isEqualTo(Verdict.UNPROVEN);
+            assertThat(anew.finding().causes()).containsExactly(Cause.TOO_EARLY);
+            assertThat(anew.finding().reason()).contains("this host's clock was set back by 3600.0 s");
+            assertThat(anew.finding().since())
+                    .isBetween(
+                            Instant.now().minus(Duration.ofMinutes(61)),
+                            Instant.now().minus(Duration.ofHours(1)));
+            assertThat(saidOf("clock was set back")).contains("judged anew");
         }
     }
 

@@ -32,7 +32,15 @@ class CrowdTest {
 
     private static WatchReport watch(List<CameraVerdict> cameras) {
         return new WatchReport(
-                FROM, FROM.plusSeconds(15), cameras, List.of(), Optional.empty(), 0, Optional.empty(), MANY);
+                FROM,
+                FROM.plusSeconds(15),
+                cameras,
+                List.of(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                MANY,
+                Optional.empty());
     }
 
     private static AnalysisReport analysis(List<CameraVerdict> cameras) {

@@ -7,7 +7,9 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.WatchedInterface.Drops;
 import dev.sightline.probe.WatchedInterface.State;
+import dev.sightline.probe.clock.ClockSet;
 import dev.sightline.probe.judge.Unjudged;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +174,25 @@ class NoCameraTest {
     }
 
     @Test
+    void thatTheClockWasSetIsTold() {
+        WatchReport report = new WatchReport(
+                FROM,
+                FROM.plusSeconds(15),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Unjudged.NONE,
+                Optional.of(new ClockSet(FROM.plusSeconds(9), Duration.ofMillis(-600_250))));
+
+        assertThat(report.toText())
+                .contains("this host's clock was set back by 600.3 s at " + FROM.plusSeconds(9)
+                        + ": what was seen before counts no more\n");
+        assertThat(report.toJson()).contains("\"at\" : \"" + FROM.plusSeconds(9) + "\"", "\"seconds\" : -600.25");
+    }
+
+    @Test
     void thatTheFirewallWasNotTracedIsTold() {
         WatchReport report = new WatchReport(
                 FROM,
@@ -181,7 +202,8 @@ class NoCameraTest {
                 Optional.empty(),
                 0,
                 Optional.of("nft is absent"),
-                Unjudged.NONE);
+                Unjudged.NONE,
+                Optional.empty());
 
         assertThat(report.toText()).contains("--trace-firewall: nft is absent\n");
         assertThat(report.toJson()).contains("\"untraced\" : \"nft is absent\"");

@@ -3,6 +3,7 @@ package dev.sightline.probe.watch;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.capture.CaptureLimits;
 import dev.sightline.probe.capture.FrameSink;
+import dev.sightline.probe.clock.HostClock;
 import dev.sightline.probe.report.WatchReport;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +47,7 @@ final class ServerSide {
                 Duration.ofSeconds(Integer.parseInt(arguments[0])),
                 List.of(),
                 List.of(InetAddress.getByName(arguments[1])));
-        ProbeWatch watch = new ProbeWatch(options, FrameSink.NONE, PATIENT);
+        ProbeWatch watch = new ProbeWatch(options, FrameSink.NONE, PATIENT, new HostClock());
         inBackground(() -> repeat(200, feedback::send));
         inBackground(() -> repeat(500, () -> print(watch.latest(), /* last= */ false)));
         inBackground(() -> stopAtTheEndOfInput(watch));
