@@ -15,6 +15,8 @@ import java.util.Set;
  * @param missing names of interfaces that are up and are not captured on, where they are known
  * @param leftOut those of the missing that are not captured on because too many are up
  * @param down names of the interfaces that are down now: nothing arrives or leaves by them
+ * @param elsewhere of a capture that is over, by what else RTCP may have left, as a sentence that follows "but"; empty
+ *     where there was nothing else
  */
 public record Coverage(
         Set<String> interfaces,
@@ -24,7 +26,8 @@ public record Coverage(
         Set<String> sampled,
         Set<String> missing,
         LeftOut leftOut,
-        Set<String> down) {
+        Set<String> down,
+        Optional<String> elsewhere) {
     /** Copies the sets. */
     public Coverage {
         interfaces = Set.copyOf(interfaces);
@@ -35,7 +38,16 @@ public record Coverage(
 
     /** All RTP is captured, nothing is hidden, and every interface is up. */
     public Coverage(Set<String> interfaces, boolean loopback, boolean everything) {
-        this(interfaces, loopback, Optional.empty(), everything, Set.of(), Set.of(), LeftOut.NONE, Set.of());
+        this(
+                interfaces,
+                loopback,
+                Optional.empty(),
+                everything,
+                Set.of(),
+                Set.of(),
+                LeftOut.NONE,
+                Set.of(),
+                Optional.empty());
     }
 
     /** All interfaces. */
@@ -45,27 +57,32 @@ public record Coverage(
 
     /** The same, of whose RTP only a sample is captured on these interfaces. */
     public Coverage sampling(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, names, missing, leftOut, down);
+        return new Coverage(interfaces, loopback, doubt, everything, names, missing, leftOut, down, elsewhere);
     }
 
     /** The same, where something may hide what is trapped. */
     public Coverage doubting(Optional<String> why) {
-        return new Coverage(interfaces, loopback, why, everything, sampled, missing, leftOut, down);
+        return new Coverage(interfaces, loopback, why, everything, sampled, missing, leftOut, down, elsewhere);
+    }
+
+    /** The same, of a capture beside which RTCP may have left by what else there was. */
+    public Coverage beside(Optional<String> others) {
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, leftOut, down, others);
     }
 
     /** The same, while these interfaces are down. */
     public Coverage without(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, leftOut, names);
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, leftOut, names, elsewhere);
     }
 
     /** The same, while these interfaces are up and not captured on. */
     public Coverage missing(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, names, leftOut, down);
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, names, leftOut, down, elsewhere);
     }
 
     /** The same, while too many interfaces are up. */
     public Coverage leavingOut(LeftOut others) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, others, down);
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, others, down, elsewhere);
     }
 
     /** Whether RTP that arrives by all of these is only seen as a sample. */

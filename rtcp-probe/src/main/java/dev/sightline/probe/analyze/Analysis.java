@@ -1,8 +1,10 @@
 package dev.sightline.probe.analyze;
 
+import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.file.CaptureFileException;
+import dev.sightline.probe.file.WatchNotes;
 import dev.sightline.probe.judge.CaptureTimeline;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Directions;
@@ -10,6 +12,7 @@ import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalysisReport;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,27 +32,29 @@ public final class Analysis {
     public static AnalysisReport of(AnalysisOptions options) throws CaptureFileException {
         Sides sides = new Sides(options.cameras());
         Coverage coverage;
-        PortRange captured;
+        Optional<PortRange> watched;
         try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofMany, Directions.AS_NOTED)) {
             capture.play(sides);
             coverage = coverage(capture, sides.found());
-            captured = capture.watchedPorts().orElse(ANY_PORT);
+            watched = capture.watchedPorts();
         }
-        return judge(options, sides.found(), coverage, captured);
+        return judge(options, sides.found(), coverage, watched.orElse(ANY_PORT));
     }
 
     private static Coverage coverage(MergedCapture capture, Sides.Found found) {
         List<String> interfaces = capture.interfaces();
         boolean everything = capture.coversEverything() && !found.atCamera();
         LoopbackView loopback = found.atCamera() ? LoopbackView.NONE : capture.loopback(found);
+        Optional<String> elsewhere = found.atCamera() ? Optional.empty() : capture.elsewhere(found);
         return new Coverage(Set.copyOf(interfaces), loopback.proven(), everything)
+                .beside(elsewhere)
                 .doubting(loopback.proven() ? capture.leavingDoubt(found) : loopback.doubt());
     }
 
     private static AnalysisReport judge(
-            AnalysisOptions options, Sides.Found found, Coverage coverage, PortRange captured)
+            AnalysisOptions options, Sides.Found found, Coverage coverage, PortRange watched)
             throws CaptureFileException {
-        CaptureTimeline timeline = new CaptureTimeline(ANY_PORT, captured, options.cameras(), coverage);
+        CaptureTimeline timeline = new CaptureTimeline(watched, options.cameras(), coverage);
         try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofAll, found)) {
             capture.play(new PacketListener() {
                 @Override
@@ -67,9 +72,18 @@ public final class Analysis {
                     capture.interfaces(),
                     !coverage.everything() && capture.interfaces().equals(List.of(InterfaceNames.LOOPBACK)),
                     found.atCamera(),
-                    timeline.finish(),
+                    heeded(timeline.finish(), capture.notes()),
                     timeline.malformed(),
                     timeline.unjudged());
         }
+    }
+
+    private static List<CameraVerdict> heeded(List<CameraVerdict> cameras, WatchNotes notes) {
+        return cameras.stream()
+                .map(camera -> notes.areWhole()
+                        ? WatchersWord.heeded(
+                                camera, Optional.ofNullable(notes.said().get(camera.camera())))
+                        : camera)
+                .toList();
     }
 }

@@ -69,6 +69,11 @@ final class Expression {
         return OF_A_WATCH.matcher(text).matches() ? of(text).ports.stream().findFirst() : Optional.empty();
     }
 
+    /** Whether all UDP passes. */
+    boolean passesEveryPort() {
+        return everyPort;
+    }
+
     /** Whether whatever UDP is sent from each of these ports passes, wherever it goes; of no port nothing is certain. */
     boolean passesFrom(Collection<Integer> sources) {
         return everyPort

@@ -6,6 +6,7 @@ import dev.sightline.probe.file.CaptureFileException;
 import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.file.Frame;
 import dev.sightline.probe.file.FrameSource;
+import dev.sightline.probe.file.WatchNotes;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.Directions;
@@ -183,6 +184,16 @@ final class FilePlayer implements AutoCloseable {
         return leaving.doubt(file, unfiltered, found);
     }
 
+    /** What it says that it does not hold. */
+    Uncaptured uncaptured() {
+        return Uncaptured.of(file, interfaces());
+    }
+
+    /** What a watch that wrote it noted. */
+    WatchNotes notes() {
+        return file.notes();
+    }
+
     static boolean isCooked(FrameSource source) {
         return source.linkType() == LinkType.LINUX_SLL || source.linkType() == LinkType.LINUX_SLL2;
     }
@@ -195,6 +206,7 @@ final class FilePlayer implements AutoCloseable {
                 times.latest(),
                 times.doubt(),
                 Optional.of(unreadable()).filter(types -> !types.isEmpty()),
+                uncaptured().ofMedia(),
                 cut(),
                 file.damage());
     }

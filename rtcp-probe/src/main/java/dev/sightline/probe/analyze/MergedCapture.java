@@ -3,6 +3,7 @@ package dev.sightline.probe.analyze;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.file.CaptureFileException;
 import dev.sightline.probe.file.CaptureInput;
+import dev.sightline.probe.file.WatchNotes;
 import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
@@ -89,6 +90,26 @@ final class MergedCapture implements AutoCloseable {
         return players.stream()
                 .flatMap(player -> player.leavingDoubt(found).stream())
                 .findFirst();
+    }
+
+    /** By what else RTCP may have left, as some file says, and no other shows; empty where none does. */
+    Optional<String> elsewhere(Sides.Found found) {
+        return players.stream()
+                .flatMap(player ->
+                        player.uncaptured().beside(interfacesBut(player)).ofFeedback(found.feedbackPorts()).stream())
+                .findFirst();
+    }
+
+    private Set<String> interfacesBut(FilePlayer one) {
+        return players.stream()
+                .filter(player -> player != one)
+                .flatMap(player -> player.interfaces().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** What the watch noted that wrote all of it; of several files each shows what the others' watches did not see. */
+    WatchNotes notes() {
+        return players.size() == 1 ? players.get(0).notes() : WatchNotes.NONE;
     }
 
     /** The media ports of the watch that wrote all of it: of others it holds RTCP alone. Empty where others did. */

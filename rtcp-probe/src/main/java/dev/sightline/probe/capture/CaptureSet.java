@@ -201,6 +201,7 @@ public final class CaptureSet implements AutoCloseable {
         if (capture != null) {
             states.vanished(name, why, capture.packets());
             capture.close();
+            missing.remove(name); // it is gone, or the next look finds it up
         }
     }
 

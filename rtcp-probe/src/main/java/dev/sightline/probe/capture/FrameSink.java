@@ -1,5 +1,6 @@
 package dev.sightline.probe.capture;
 
+import dev.sightline.probe.Coverage;
 import java.time.Instant;
 
 /** Takes the frames themselves, as they were captured. Called on the thread that reads the captures; must not wait. */
@@ -24,8 +25,12 @@ public interface FrameSink {
      */
     default void opened(String interfaceName, int linkType, int snapLength, String filter) {}
 
-    /** Called now and then, whether frames came or not. */
-    default void flush() {}
+    /**
+     * Called now and then, whether frames came or not, and at the end.
+     *
+     * @param coverage where the capture sees now
+     */
+    default void flush(Coverage coverage) {}
 
     /**
      * Takes one frame.

@@ -4,6 +4,7 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.capture.FrameSink;
 import dev.sightline.probe.capture.InterfaceNames;
 import dev.sightline.probe.file.PcapngWriter;
+import dev.sightline.probe.file.WatchNotes;
 import dev.sightline.probe.report.WatchReport;
 import dev.sightline.probe.watch.ProbeWatch;
 import dev.sightline.probe.watch.Recording;
@@ -138,7 +139,7 @@ final class WatchCommand implements Callable<Integer> {
         try {
             WatchView view = view();
             WatchReport report = shown(watch, view);
-            Optional<Long> frames = recording.map(each -> each.finish(report.interfaces(), report.until()));
+            Optional<Long> frames = recording.map(each -> each.finish(report));
             view.end(report);
             frames.ifPresent(this::tellOfFile);
             return exitCode(report, recording.map(Recording::isWhole).orElse(true));
@@ -174,7 +175,8 @@ final class WatchCommand implements Callable<Integer> {
             throw wrongUsage(path + " is a directory; name a file in it");
         }
         try {
-            PcapngWriter writer = PcapngWriter.create(path, force, new ProbeVersion().getVersion()[0]);
+            PcapngWriter writer = PcapngWriter.create(
+                    path, force, new ProbeVersion().getVersion()[0], WatchNotes.atTheBeginning(interfaces));
             return Optional.of(new Recording(writer, path.toString(), this::tell));
         } catch (FileAlreadyExistsException problem) {
             throw wrongUsage(path + " exists already; choose another name, or replace it with --force");

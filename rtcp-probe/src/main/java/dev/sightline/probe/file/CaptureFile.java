@@ -159,6 +159,11 @@ public final class CaptureFile implements AutoCloseable {
         return format.isCounted(source);
     }
 
+    /** What a watch that wrote it noted, as far as it was read. */
+    public WatchNotes notes() {
+        return WatchNotes.of(format.comments());
+    }
+
     /** Where it lies, and what it is called. */
     public CaptureInput input() {
         return input;

@@ -22,6 +22,9 @@ sealed interface Format permits Pcap, Pcapng {
     /** Whether the capture's counters of a source were seen. */
     boolean isCounted(FrameSource source);
 
+    /** The comments on the file and on its interfaces seen so far. */
+    List<String> comments();
+
     /** From here on the file cannot be read. */
     final class DamagedException extends Exception {
         private static final long serialVersionUID = 1L;

@@ -84,4 +84,9 @@ final class Pcap implements Format {
     public boolean isCounted(FrameSource source) {
         return false;
     }
+
+    @Override
+    public List<String> comments() {
+        return List.of();
+    }
 }

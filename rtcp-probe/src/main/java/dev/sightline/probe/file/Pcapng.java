@@ -30,9 +30,12 @@ final class Pcapng implements Format {
     private static final int SMALLEST_STATISTICS = 24;
     private static final int LARGEST_BLOCK = LARGEST_FRAME + 64 * 1_024;
     private static final int OPTION_FLAGS = 2;
+    private static final int SECTION_OPTIONS = BLOCK_HEADER + 16;
+    private static final int STATISTICS_OPTIONS = BLOCK_HEADER + 12;
 
     private final Window window;
     private final PcapngInterfaces interfaces = new PcapngInterfaces();
+    private final PcapngComments comments = new PcapngComments();
     private int length;
 
     Pcapng(Window window) {
@@ -82,10 +85,19 @@ final class Pcapng implements Format {
         if (type == STATISTICS && claimed >= SMALLEST_STATISTICS && window.holds(SMALLEST_STATISTICS)) {
             interfaces.count(window);
         }
+        readComments(type, claimed);
         if (!window.skip(claimed)) {
             throw new DamagedException("ends within a block");
         }
         return read;
+    }
+
+    private void readComments(int type, long claimed) throws IOException {
+        int options = type == SECTION ? SECTION_OPTIONS : type == STATISTICS ? STATISTICS_OPTIONS : 0;
+        if (options != 0 && claimed <= LARGEST_BLOCK && window.holds((int) claimed)) {
+            length = (int) claimed;
+            comments.read(firstOption(options));
+        }
     }
 
     private static boolean isPacket(int type) {
@@ -181,5 +193,10 @@ final class Pcapng implements Format {
     @Override
     public boolean isCounted(FrameSource source) {
         return interfaces.isCounted(source);
+    }
+
+    @Override
+    public List<String> comments() {
+        return comments.all();
     }
 }

@@ -1,5 +1,6 @@
 package dev.sightline.probe.file;
 
+import dev.sightline.probe.Wording;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 record PcapngOption(Window window, int at, int end) {
     private static final int LONGEST_FILTER = 1_024;
+    private static final String NOT_READABLE = "not readable";
 
     boolean isThere() {
         return at + 4 <= end && code() != 0 && value() + length() <= end;
@@ -38,11 +40,12 @@ record PcapngOption(Window window, int at, int end) {
 
     /** <pre>kind (1): 0 an expression | the expression</pre> Another kind is one that nobody here can read. */
     Optional<String> filter() {
-        if (length() == 0) {
+        if (length() <= 1) {
             return Optional.empty();
         }
         boolean expression = window.u8(value()) == 0 && length() <= LONGEST_FILTER;
-        return expression ? text(1, LONGEST_FILTER) : Optional.of("not readable");
+        String text = expression ? text(1, LONGEST_FILTER).orElse(NOT_READABLE) : NOT_READABLE;
+        return Optional.of(text);
     }
 
     /** Empty when it is no text that can be printed. */
@@ -53,7 +56,7 @@ record PcapngOption(Window window, int at, int end) {
                         Math.min(longest, length() - from),
                         StandardCharsets.UTF_8)
                 .strip();
-        boolean plain = !text.isEmpty() && text.chars().noneMatch(Character::isISOControl);
+        boolean plain = !text.isEmpty() && text.codePoints().noneMatch(Wording::isHarmful);
         return plain ? Optional.of(text) : Optional.empty();
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes a capture with the names of its interfaces, in nanoseconds. The file grows by whole blocks only, so it can be
@@ -35,6 +36,7 @@ public final class PcapngWriter implements Closeable {
     private static final int INTERFACE_STATISTICS = 5;
     private static final int ENHANCED_PACKET = 6;
 
+    private static final int OPT_COMMENT = 1;
     private static final int SHB_USERAPPL = 4;
     private static final int IF_NAME = 2;
     private static final int IF_TSRESOL = 9;
@@ -49,6 +51,7 @@ public final class PcapngWriter implements Closeable {
     private static final int MAX_FRAME = 256 << 10;
     private static final int MAX_INTERFACES = 1_024;
     private static final int MAX_NAME = 255;
+    private static final int MAX_COMMENT = 65_532;
     private static final int ROOM = 512;
 
     private record Key(String name, int linkType) {}
@@ -69,14 +72,16 @@ public final class PcapngWriter implements Closeable {
      *
      * @param replace whether a regular file that exists is replaced
      * @param application who writes it, as in "Sightline probe 1.0"
+     * @param comment on the whole of it, for whoever reads it
      * @throws java.nio.file.FileAlreadyExistsException when it exists and is not to be replaced
      * @throws IOException when it cannot be written
      */
-    public static PcapngWriter create(Path path, boolean replace, String application) throws IOException {
+    public static PcapngWriter create(Path path, boolean replace, String application, Optional<String> comment)
+            throws IOException {
         CapturePlace place = CapturePlace.open(path, replace);
         try {
             PcapngWriter writer = new PcapngWriter(new WholeBlocksFile(place.channel()));
-            writer.sectionHeader(application);
+            writer.sectionHeader(application, comment);
             writer.flush();
             place.take();
             return writer;
@@ -86,14 +91,15 @@ public final class PcapngWriter implements Closeable {
         }
     }
 
-    private void sectionHeader(String application) {
+    private void sectionHeader(String application, Optional<String> comment) {
         blocks.begin(SECTION_HEADER)
                 .u32(BYTE_ORDER_MAGIC)
                 .u16(1)
                 .u16(0)
                 .u64(-1)
-                .option(SHB_USERAPPL, text(application))
-                .end();
+                .option(SHB_USERAPPL, text(application));
+        comment.ifPresent(text -> blocks.option(OPT_COMMENT, text(text, MAX_COMMENT)));
+        blocks.end();
     }
 
     /**
@@ -184,9 +190,32 @@ public final class PcapngWriter implements Closeable {
         }
     }
 
+    /**
+     * Adds a comment, where an interface was described: of the blocks that may stand behind the packets, those of counters
+     * alone are read by everybody and may have one.
+     *
+     * @throws IOException when the file cannot be written
+     */
+    public void comment(String text, Instant at) throws IOException {
+        if (interfaces.isEmpty()) {
+            return;
+        }
+        byte[] octets = text(text, MAX_COMMENT);
+        makeRoom(octets.length + ROOM);
+        blocks.begin(INTERFACE_STATISTICS)
+                .u32(0)
+                .nanoseconds(at)
+                .option(OPT_COMMENT, octets)
+                .end();
+    }
+
     private static byte[] text(String value) {
+        return text(value, MAX_NAME);
+    }
+
+    private static byte[] text(String value, int most) {
         byte[] octets = value.getBytes(StandardCharsets.UTF_8);
-        return octets.length <= MAX_NAME ? octets : Arrays.copyOf(octets, MAX_NAME);
+        return octets.length <= most ? octets : Arrays.copyOf(octets, most);
     }
 
     private void makeRoom(int octets) throws IOException {

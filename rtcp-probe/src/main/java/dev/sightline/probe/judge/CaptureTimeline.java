@@ -31,7 +31,6 @@ public final class CaptureTimeline {
             Firewall.unread("a capture does not show it; look at nft list ruleset on the host where it was made"));
 
     private final PortRange mediaPorts;
-    private final PortRange captured;
     private final List<InetAddress> cameras;
     private final Coverage coverage;
     private @Nullable Verdicts verdicts;
@@ -40,23 +39,13 @@ public final class CaptureTimeline {
     private long packets;
 
     /**
-     * @param mediaPorts ports of the media server; {@code 1-65535} where they are not known
+     * @param mediaPorts ports of the media server, of which RTP was captured, and not RTCP alone; {@code 1-65535} where
+     *     they are not known
      * @param cameras cameras on which a verdict is given even if nothing is seen of them
      * @param coverage which interfaces the capture covers
      */
     public CaptureTimeline(PortRange mediaPorts, List<InetAddress> cameras, Coverage coverage) {
-        this(mediaPorts, mediaPorts, cameras, coverage);
-    }
-
-    /**
-     * @param mediaPorts ports of the media server; {@code 1-65535} where they are not known
-     * @param captured the ports of which RTP was captured, and not RTCP alone
-     * @param cameras cameras on which a verdict is given even if nothing is seen of them
-     * @param coverage which interfaces the capture covers
-     */
-    public CaptureTimeline(PortRange mediaPorts, PortRange captured, List<InetAddress> cameras, Coverage coverage) {
         this.mediaPorts = mediaPorts;
-        this.captured = captured;
         this.cameras = List.copyOf(cameras);
         this.coverage = coverage;
     }
@@ -74,7 +63,7 @@ public final class CaptureTimeline {
     private Verdicts passTo(Instant at) {
         Verdicts judged = verdicts;
         if (judged == null) {
-            judged = new Verdicts(RULES, mediaPorts, captured, cameras, at, /* retrospective= */ true);
+            judged = new Verdicts(RULES, mediaPorts, cameras, at, /* retrospective= */ true);
             verdicts = judged;
             latest = at;
             next = at.plus(STEP);
@@ -105,7 +94,7 @@ public final class CaptureTimeline {
     /** The verdicts, one per camera address, ordered by address; the capture has ended. */
     public List<CameraVerdict> finish() {
         Verdicts judged = verdicts == null
-                ? new Verdicts(RULES, mediaPorts, captured, cameras, Instant.EPOCH, /* retrospective= */ true)
+                ? new Verdicts(RULES, mediaPorts, cameras, Instant.EPOCH, /* retrospective= */ true)
                 : verdicts;
         return judged.judge(verdicts == null ? Instant.EPOCH : latest, coverage, UNKNOWN);
     }

@@ -184,6 +184,14 @@ final class Unproven {
                             + ", but lo is not captured, where it would be trapped",
                     Optional.empty()));
         }
+        Optional<String> elsewhere = scene.coverage().elsewhere();
+        if (elsewhere.isPresent()) {
+            return Optional.of(notCaptured(
+                    scene,
+                    scene.now(),
+                    "no RTCP was seen for " + socket(the.stream().source()) + ", but " + elsewhere.get(),
+                    Optional.empty()));
+        }
         Optional<String> uncaptured = the.leading().stream()
                 .filter(name -> !scene.coverage().sees(name))
                 .findFirst();

@@ -36,7 +36,6 @@ public final class Verdicts {
     private final RtpStreams streams;
     private final WebRtcTransports transports;
     private final RtcpTable rtcp;
-    private final PortRange captured;
     private final UnwatchedPorts unwatched;
     private final Refusals refusals;
     private final Agreements agreements;
@@ -54,23 +53,15 @@ public final class Verdicts {
      * @param since when the watch began
      */
     public Verdicts(WatchRules rules, PortRange mediaPorts, List<InetAddress> expected, Instant since) {
-        this(rules, mediaPorts, mediaPorts, expected, since, /* retrospective= */ false);
+        this(rules, mediaPorts, expected, since, /* retrospective= */ false);
     }
 
     /**
-     * @param captured the ports of which RTP is captured, and not RTCP alone
      * @param retrospective whether what is judged is over, so that the last verdict reached while RTP flowed stays
      */
-    Verdicts(
-            WatchRules rules,
-            PortRange mediaPorts,
-            PortRange captured,
-            List<InetAddress> expected,
-            Instant since,
-            boolean retrospective) {
+    Verdicts(WatchRules rules, PortRange mediaPorts, List<InetAddress> expected, Instant since, boolean retrospective) {
         this.rules = rules;
         this.mediaPorts = mediaPorts;
-        this.captured = captured;
         this.expected = Set.copyOf(expected);
         this.since = since;
         this.retrospective = retrospective;
@@ -80,7 +71,7 @@ public final class Verdicts {
         rtcp = new RtcpTable(rules);
         refusals = new Refusals(rules.maxStreams());
         agreements = new Agreements(rules.maxStreams());
-        unwatched = new UnwatchedPorts(captured, agreements);
+        unwatched = new UnwatchedPorts(mediaPorts, agreements);
         transports = new WebRtcTransports(rules.maxStreams(), agreements);
         streams = new RtpStreams(rules, mediaPorts, agreements, rtcp);
     }
@@ -94,7 +85,7 @@ public final class Verdicts {
                 .distinct()
                 .limit(Math.max(expected.size(), rules.maxStreams()))
                 .toList();
-        Verdicts next = new Verdicts(rules, mediaPorts, captured, known, set.at(), retrospective);
+        Verdicts next = new Verdicts(rules, mediaPorts, known, set.at(), retrospective);
         agreements.all().forEach(agreement -> next.negotiated(agreement.negotiation()));
         histories.forEach((camera, history) -> next.histories.put(camera, history.anew(set.at(), set.by())));
         next.malformedBefore = malformed();
@@ -240,7 +231,7 @@ public final class Verdicts {
         Scene scene = new Scene(
                 now,
                 rules,
-                captured,
+                mediaPorts,
                 since,
                 retrospective ? coverage.sampling(streams.sampledAt(now)) : coverage,
                 losses,

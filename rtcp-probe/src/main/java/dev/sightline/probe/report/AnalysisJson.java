@@ -29,6 +29,7 @@ final class AnalysisJson {
         file.last().ifPresent(last -> node.put("last", last.toString()));
         file.times().ifPresent(doubt -> node.put("times", doubt));
         file.unread().ifPresent(unread -> node.put("unread", unread));
+        file.uncaptured().ifPresent(others -> node.put("uncaptured", others));
         file.cut().ifPresent(cut -> node.put("cut", cut));
         file.damage().ifPresent(damage -> node.put("damage", damage));
     }

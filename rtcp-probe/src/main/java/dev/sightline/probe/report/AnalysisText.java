@@ -49,6 +49,7 @@ final class AnalysisText {
         out.append('\n');
         file.times().ifPresent(doubt -> out.append("  ").append(doubt).append('\n'));
         file.unread().ifPresent(unread -> out.append("  ").append(unread).append('\n'));
+        file.uncaptured().ifPresent(others -> out.append("  ").append(others).append('\n'));
         file.cut().ifPresent(cut -> out.append("  ").append(cut).append('\n'));
         file.damage().ifPresent(damage -> out.append("  ").append(damage).append('\n'));
     }

@@ -100,7 +100,7 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
             return new NoCamera(
                     Verdict.UNPROVEN,
                     unread.get().causes(),
-                    reason + ", but not all of the capture could be read: "
+                    reason + ", but not all was captured, or could be read: "
                             + unread.get().reason(),
                     CAPTURE_AGAIN);
         }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What of captures could not be read: where it may have been RTP, that none was seen proves nothing.
+ * What of captures could not be read, or is not in them: where it may have been RTP, that none was seen proves nothing.
  *
  * @param causes why not
  * @param reason in words
@@ -25,13 +25,17 @@ record Unread(List<Cause> causes, String reason) {
         causes = List.copyOf(causes);
     }
 
-    /** Empty where all was read. */
+    /** Empty where all was read, and they say of nothing that it is missing. */
     static Optional<Unread> of(List<AnalyzedFile> files) {
         List<Cause> causes = new ArrayList<>();
         if (said(files, AnalyzedFile::cut).findAny().isPresent()) {
             causes.add(Cause.CAPTURE_CUT);
         }
-        if (Stream.concat(said(files, AnalyzedFile::unread), said(files, AnalyzedFile::damage))
+        if (Stream.of(
+                        said(files, AnalyzedFile::unread),
+                        said(files, AnalyzedFile::uncaptured),
+                        said(files, AnalyzedFile::damage))
+                .flatMap(each -> each)
                 .findAny()
                 .isPresent()) {
             causes.add(Cause.NOT_CAPTURED);
@@ -39,6 +43,7 @@ record Unread(List<Cause> causes, String reason) {
         List<String> reasons = Stream.of(
                         said(files, AnalyzedFile::cut),
                         said(files, AnalyzedFile::unread),
+                        said(files, AnalyzedFile::uncaptured),
                         said(files, AnalyzedFile::damage))
                 .flatMap(each -> each)
                 .distinct()
@@ -62,7 +67,7 @@ record Unread(List<Cause> causes, String reason) {
                 camera.finding().since(),
                 causes,
                 "no RTP from " + Wording.address(camera.camera())
-                        + " is in what could be read of the capture, which is not all: " + reason,
+                        + " is in what could be read of the capture, which does not hold all: " + reason,
                 Optional.of(NoCamera.CAPTURE_AGAIN));
         return new CameraVerdict(camera.camera(), finding, camera.history(), camera.evidence(), camera.streams());
     }

@@ -141,6 +141,7 @@ public final class ProbeWatch {
             read(captures, verdicts, kernel);
             lookAtClock(verdicts, kernel);
             captures.refresh(clock.now());
+            frames.flush(captures.coverage());
             return report(captures, verdicts, kernel);
         }
     }
@@ -162,7 +163,7 @@ public final class ProbeWatch {
             }
             if (now - nextReport >= 0) {
                 judge(captures, verdicts, kernel);
-                frames.flush();
+                frames.flush(captures.coverage());
                 long cost = System.nanoTime() - now;
                 nextReport = now
                         + Math.max(limits.judging().toNanos(), Math.min(LATEST_JUDGING.toNanos(), MOST_JUDGING * cost));

@@ -1,12 +1,15 @@
 package dev.sightline.probe.watch;
 
-import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.Coverage;
 import dev.sightline.probe.capture.FrameSink;
 import dev.sightline.probe.file.PcapngWriter;
 import dev.sightline.probe.file.PcapngWriter.Direction;
+import dev.sightline.probe.file.WatchNotes;
+import dev.sightline.probe.report.WatchReport;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -19,9 +22,13 @@ public final class Recording implements FrameSink {
         void write() throws IOException;
     }
 
+    /** More than a host has; the notes name fewer. */
+    private static final int MOST_LEFT_OUT = 4_096;
+
     private final PcapngWriter writer;
     private final String name;
     private final Consumer<String> problems;
+    private final Set<String> leftOut = new TreeSet<>();
     private boolean failed;
 
     /**
@@ -55,18 +62,22 @@ public final class Recording implements FrameSink {
     }
 
     @Override
-    public void flush() {
+    public void flush(Coverage coverage) {
+        coverage.missing().stream().limit((long) MOST_LEFT_OUT - leftOut.size()).forEach(leftOut::add);
         attempt(writer::flush);
     }
 
-    /** Writes the interfaces' counters and closes the file. How many frames it holds. */
-    public long finish(List<WatchedInterface> interfaces, Instant at) {
-        interfaces.forEach(each -> attempt(() -> writer.statistics(
-                each.name(),
-                at,
-                each.drops().received(),
-                each.drops().byKernel(),
-                each.drops().byInterface())));
+    /** Writes the interfaces' counters and what the watch has to note, and closes the file. How many frames it holds. */
+    public long finish(WatchReport report) {
+        Instant at = report.until();
+        report.interfaces()
+                .forEach(each -> attempt(() -> writer.statistics(
+                        each.name(),
+                        at,
+                        each.drops().received(),
+                        each.drops().byKernel(),
+                        each.drops().byInterface())));
+        WatchNotes.atTheEnd(leftOut, report.cameras()).forEach(note -> attempt(() -> writer.comment(note, at)));
         attempt(writer::close);
         return writer.framesWritten();
     }

@@ -379,7 +379,10 @@ class FilteredCaptureTest {
         int[] port = {0};
         each(frame -> {
             int at = frame.offset() + COOKED_2_HEADER + 20;
-            if (has(frame, 12, CAMERA) && frame.length() > COOKED_2_HEADER + 40 && port[0] == 0) {
+            if (has(frame, 12, CAMERA)
+                    && frame.length() > COOKED_2_HEADER + 40
+                    && (frame.octets()[at + 8 + 1] & 0xe0) != 0xc0 // no RTCP
+                    && port[0] == 0) {
                 port[0] = ((frame.octets()[at + 2] & 0xff) << 8) | (frame.octets()[at + 3] & 0xff);
             }
         });

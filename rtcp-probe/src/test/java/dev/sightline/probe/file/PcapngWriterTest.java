@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -65,11 +66,11 @@ class PcapngWriterTest {
                 .isZero();
 
         for (Path refused : List.of(link, pipe, directory)) {
-            assertThatThrownBy(() -> PcapngWriter.create(refused, true, "test"))
+            assertThatThrownBy(() -> PcapngWriter.create(refused, true, "test", Optional.empty()))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("no regular file");
         }
-        try (PcapngWriter writer = PcapngWriter.create(hardLink, true, "test")) {
+        try (PcapngWriter writer = PcapngWriter.create(hardLink, true, "test", Optional.empty())) {
             writer.frame("srv0", LinkType.ETHERNET, AT, FRAME, FRAME.length, Direction.INBOUND);
         }
 
@@ -83,7 +84,7 @@ class PcapngWriterTest {
     @Test
     void isReadByLibpcapToTheNanosecond() throws Exception {
         Path file = directory.resolve("watch.pcapng");
-        try (PcapngWriter writer = PcapngWriter.create(file, false, "test")) {
+        try (PcapngWriter writer = PcapngWriter.create(file, false, "test", Optional.empty())) {
             writer.frame("srv0", LinkType.ETHERNET, AT, FRAME, FRAME.length + 900, Direction.OUTBOUND);
             writer.frame("lo", LinkType.ETHERNET, AT.plusNanos(1), FRAME, FRAME.length, Direction.UNKNOWN);
         }
@@ -102,7 +103,7 @@ class PcapngWriterTest {
     @Test
     void namesEachInterfaceOnceAndBeforeItsFirstFrame() throws Exception {
         Path file = directory.resolve("watch.pcapng");
-        try (PcapngWriter writer = PcapngWriter.create(file, false, "test")) {
+        try (PcapngWriter writer = PcapngWriter.create(file, false, "test", Optional.empty())) {
             writer.describe("lo", LinkType.ETHERNET, 1_600, "");
             writer.frame("lo", LinkType.ETHERNET, AT, FRAME, FRAME.length, Direction.INBOUND);
             writer.frame("wg0", 12, AT, FRAME, FRAME.length, Direction.OUTBOUND);
@@ -123,7 +124,7 @@ class PcapngWriterTest {
     @Test
     void canBeReadWhileItIsWritten() throws Exception {
         Path file = directory.resolve("watch.pcapng");
-        try (PcapngWriter writer = PcapngWriter.create(file, false, "test")) {
+        try (PcapngWriter writer = PcapngWriter.create(file, false, "test", Optional.empty())) {
             for (int i = 0; i < 5_000; i++) {
                 writer.frame("lo", LinkType.ETHERNET, AT, FRAME, FRAME.length, Direction.UNKNOWN);
             }
@@ -139,10 +140,10 @@ class PcapngWriterTest {
     @Test
     void replacesAFileOnlyWhenTold() throws Exception {
         Path file = Files.writeString(directory.resolve("watch.pcapng"), "mine");
-        assertThatThrownBy(() -> PcapngWriter.create(file, false, "test"))
+        assertThatThrownBy(() -> PcapngWriter.create(file, false, "test", Optional.empty()))
                 .isInstanceOf(FileAlreadyExistsException.class);
         assertThat(file).hasContent("mine");
-        PcapngWriter.create(file, true, "test").close();
+        PcapngWriter.create(file, true, "test", Optional.empty()).close();
         assertThat(blocks(file)).hasSize(1);
     }
 
@@ -152,7 +153,7 @@ class PcapngWriterTest {
         Path file = Files.writeString(directory.resolve("watch.pcapng"), "mine");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
 
-        try (PcapngWriter writer = PcapngWriter.create(file, true, "test")) {
+        try (PcapngWriter writer = PcapngWriter.create(file, true, "test", Optional.empty())) {
             writer.frame("srv0", LinkType.ETHERNET, AT, FRAME, FRAME.length, Direction.INBOUND);
         }
 
@@ -168,7 +169,7 @@ class PcapngWriterTest {
         Files.setAttribute(file, "unix:uid", 65_534);
         Files.setAttribute(file, "unix:mode", 06640);
 
-        PcapngWriter.create(file, true, "test").close();
+        PcapngWriter.create(file, true, "test", Optional.empty()).close();
 
         assertThat(Files.readAttributes(file, "unix:uid,gid,mode"))
                 .containsEntry("uid", 65_534)
@@ -180,7 +181,8 @@ class PcapngWriterTest {
     @Test
     void saysThatTheDiskIsFull() throws Exception {
         Path full = Path.of("/dev/full");
-        assertThatThrownBy(() -> PcapngWriter.create(full, true, "test").close())
+        assertThatThrownBy(() -> PcapngWriter.create(full, true, "test", Optional.empty())
+                        .close())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("No space left");
     }

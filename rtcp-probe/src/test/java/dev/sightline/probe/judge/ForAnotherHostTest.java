@@ -122,8 +122,7 @@ class ForAnotherHostTest {
     @Test
     void isLeftOutOfACaptureThatHoldsOtherCameras() {
         PortRange all = new PortRange(1, 65_535);
-        Verdicts capture =
-                new Verdicts(WatchRules.DEFAULT, all, all, List.of(), traffic.start, /* retrospective= */ true);
+        Verdicts capture = new Verdicts(WatchRules.DEFAULT, all, List.of(), traffic.start, /* retrospective= */ true);
         traffic.tap = Optional.of(capture::seen);
         traffic.flow(10, () -> {
             traffic.isForAnother = true;

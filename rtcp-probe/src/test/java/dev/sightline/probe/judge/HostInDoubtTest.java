@@ -81,7 +81,7 @@ class HostInDoubtTest {
         traffic.hopLimit = hopLimit;
         PortRange ports = new PortRange(40_000, 40_999);
         Verdicts capture = new Verdicts(
-                WatchRules.DEFAULT, ports, ports, List.of(), traffic.now.minusSeconds(5), /* retrospective= */ true);
+                WatchRules.DEFAULT, ports, List.of(), traffic.now.minusSeconds(5), /* retrospective= */ true);
         traffic.tap = Optional.of(capture::seen);
 
         traffic.flow(8, () -> traffic.feedback("eth0", 40_001, host, 5_007));

@@ -52,6 +52,7 @@ class CrowdTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         return new AnalysisReport(List.of(file), List.of(), false, false, cameras, 0, MANY);
     }

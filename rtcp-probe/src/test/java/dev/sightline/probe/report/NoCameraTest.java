@@ -49,7 +49,7 @@ class NoCameraTest {
         "0, 0, false, UNPROVEN, nothing was captured",
         "9, 1, false, UNPROVEN, too short a time",
         "9, 20, false, NO_MEDIA, no RTP is among the 9 captured packets of 20.0 s",
-        "9, 20, true, UNPROVEN, not all of the capture could be read: frames of link type 127",
+        "9, 20, true, UNPROVEN, not all was captured, or could be read: frames of link type 127",
     })
     void aCaptureProvesItOnlyWhereItHoldsEnough(
             long packets, int seconds, boolean unread, Verdict verdict, String reason) {
@@ -60,6 +60,7 @@ class NoCameraTest {
                 Optional.of(FROM.plusSeconds(seconds)),
                 Optional.empty(),
                 Optional.of("frames of link type 127 were not read").filter(text -> unread),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
         AnalysisReport report = new AnalysisReport(List.of(file), List.of(), false, false, List.of(), 0);
@@ -77,6 +78,7 @@ class NoCameraTest {
                 72,
                 Optional.of(FROM),
                 Optional.of(FROM.plusSeconds(20)),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

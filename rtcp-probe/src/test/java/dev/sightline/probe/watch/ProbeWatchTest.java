@@ -9,9 +9,15 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.Wording;
+import dev.sightline.probe.analyze.Analysis;
+import dev.sightline.probe.analyze.AnalysisOptions;
+import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.report.WatchReport;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +28,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("A watch on real interfaces")
 class ProbeWatchTest {
+    @TempDir
+    private Path directory;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A camera, what the media server sends for it, and what is to be found. */
@@ -75,10 +85,11 @@ class ProbeWatchTest {
     @Test
     @Tag("root")
     void tellsWhereTheFeedbackOfEachCameraGoes() throws Exception {
+        Path file = directory.resolve("watch.pcapng");
         try (NetworkNamespaces network = network()) {
             Process cameras = network.javaOnCamera(CameraSide.class, cameraArguments());
             Process neighbour = network.javaOnServer(CameraSide.class, ON_THIS_HOST.camera());
-            Process server = network.javaOnServer(ServerSide.class, serverArguments());
+            Process server = network.javaOnServer(ServerSide.class, serverArguments(file));
             try (BufferedReader reports = server.inputReader()) {
                 await(reports, report -> captured(report) == 5);
                 network.onServer("link del srv2");
@@ -89,6 +100,7 @@ class ProbeWatchTest {
 
                 assertThat(verdicts(report)).isEqualTo(expectedVerdicts());
                 checkReasons(report);
+                checkAnalysis(file, verdicts(report));
                 checkLoopbackIsCountedOnce(report);
                 assertThat(find(report.path("interfaces"), "name", "srv2")
                                 .path("state")
@@ -175,8 +187,8 @@ class ProbeWatchTest {
         return arguments.toArray(String[]::new);
     }
 
-    private static String[] serverArguments() {
-        List<String> arguments = new ArrayList<>(List.of("60", "10.91.0.99"));
+    private static String[] serverArguments(Path file) {
+        List<String> arguments = new ArrayList<>(List.of("60", "10.91.0.99", "write=" + file));
         ON_THE_LINK.stream().map(Case::feedback).filter(text -> !text.isEmpty()).forEach(arguments::add);
         arguments.add(ON_THIS_HOST.feedback());
         return arguments.toArray(String[]::new);
@@ -211,6 +223,21 @@ class ProbeWatchTest {
                 assertThat(camera.path("cure").asText("")).as(each.address()).isNotEmpty();
             }
         }
+    }
+
+    /** What the kernel alone knows is not in the file: nothing is said against the watch, and most of it is proven. */
+    private static void checkAnalysis(Path file, Map<String, String> watched) throws Exception {
+        Map<String, String> analysed = new TreeMap<>();
+        Analysis.of(new AnalysisOptions(List.of(CaptureInput.of(file)), List.of(InetAddress.getByName("10.91.0.99"))))
+                .cameras()
+                .forEach(camera -> analysed.put(
+                        Wording.address(camera.camera()), camera.verdict().name()));
+        Map<String, String> proven = new TreeMap<>(analysed);
+        proven.values().removeIf("UNPROVEN"::equals);
+
+        assertThat(watched).containsAllEntriesOf(proven);
+        assertThat(analysed).containsKeys(watched.keySet().toArray(String[]::new));
+        assertThat(proven).containsKeys("10.91.0.2", "10.91.0.3", "10.91.0.5", "10.91.0.8", "fd91::2");
     }
 
     /** Five datagrams a second at most: an echo would make them ten. */

@@ -2,19 +2,23 @@ package dev.sightline.probe.watch;
 
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.capture.CaptureLimits;
-import dev.sightline.probe.capture.FrameSink;
 import dev.sightline.probe.clock.HostClock;
+import dev.sightline.probe.file.PcapngWriter;
+import dev.sightline.probe.file.WatchNotes;
 import dev.sightline.probe.report.WatchReport;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The media server of {@link ProbeWatchTest}, and the watch beside it: each argument {@code fromPort,to,toPort} sends
  * feedback five times a second. The watch runs for at most the seconds of the first argument, until standard input
- * ends; what it has seen up to then is printed twice a second, and last of all its report, each as one line of JSON.
+ * ends; what it has seen up to then is printed twice a second, and last of all its report, each as one line of JSON. The
+ * argument {@code write=FILE} keeps what it captures.
  */
 final class ServerSide {
     private static final CaptureLimits USUAL = CaptureLimits.DEFAULT;
@@ -36,6 +40,8 @@ final class ServerSide {
             USUAL.rescan(),
             USUAL.judging());
 
+    private static final String WRITE = "write=";
+
     private static boolean ended;
 
     private ServerSide() {}
@@ -47,11 +53,20 @@ final class ServerSide {
                 Duration.ofSeconds(Integer.parseInt(arguments[0])),
                 List.of(),
                 List.of(InetAddress.getByName(arguments[1])));
-        ProbeWatch watch = new ProbeWatch(options, FrameSink.NONE, PATIENT, new HostClock());
+        Path path = Path.of(Stream.of(arguments)
+                .filter(argument -> argument.startsWith(WRITE))
+                .map(argument -> argument.substring(WRITE.length()))
+                .findFirst()
+                .orElse("/dev/null"));
+        PcapngWriter file =
+                PcapngWriter.create(path, /* replace= */ true, "test", WatchNotes.atTheBeginning(options.interfaces()));
+        Recording recording = new Recording(file, path.toString(), System.err::println);
+        ProbeWatch watch = new ProbeWatch(options, recording, PATIENT, new HostClock());
         inBackground(() -> repeat(200, feedback::send));
         inBackground(() -> repeat(500, () -> print(watch.latest(), /* last= */ false)));
         inBackground(() -> stopAtTheEndOfInput(watch));
         WatchReport report = watch.run();
+        recording.finish(report);
         print(report, /* last= */ true);
         System.err.println(report.toText());
     }
