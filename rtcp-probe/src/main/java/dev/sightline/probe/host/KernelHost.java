@@ -1,7 +1,6 @@
 package dev.sightline.probe.host;
 
 import dev.sightline.probe.PortRange;
-import java.nio.file.Path;
 
 /**
  * This host, as its kernel tells. Of the kernel nothing is asked until somebody asks here, but which tunnels there are. Not
@@ -21,7 +20,7 @@ public final class KernelHost implements AutoCloseable {
             return new Timed(
                     traceFirewall ? KernelFirewall.tracing(mediaPorts) : KernelFirewall.reading(mediaPorts),
                     KernelReversePaths.open(),
-                    new KernelSockets(Path.of("/proc/net")),
+                    KernelSockets.open(),
                     KernelTunnels.open());
         }
 

@@ -14,17 +14,17 @@ public interface OpenSockets {
         }
 
         @Override
-        public boolean areKnown() {
+        public boolean areKnown(InetSocketAddress destination) {
             return false;
         }
     };
 
     /**
      * Since when one is known to take what comes from {@code source} for {@code destination}; empty when none does, or it is
-     * not known; never waits. One for any address of IPv6 may take IPv4 or not, so it counts for IPv6 alone.
+     * not known; never waits. One for any address of IPv6 counts for IPv4, too, where the kernel says that it takes it.
      */
     Optional<Instant> takesSince(InetSocketAddress source, InetSocketAddress destination);
 
-    /** Whether they can be told. */
-    boolean areKnown();
+    /** Whether it can be told of all of them that may take what comes for {@code destination}; never waits. */
+    boolean areKnown(InetSocketAddress destination);
 }

@@ -138,7 +138,7 @@ final class Silent {
     }
 
     private static String orRejects(StreamCase the) {
-        return the.scene().host().sockets().areKnown()
+        return the.scene().host().sockets().areKnown(the.stream().destination())
                 ? ""
                 : "; if something does (ss -lun), a rule of its firewall rejects the RTP in the same words";
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("What this host answers a camera")
 class RefusedInTest {
@@ -44,6 +45,10 @@ class RefusedInTest {
     }
 
     private CameraVerdict judge(int openSince) {
+        return judge(openSince, /* known= */ true);
+    }
+
+    private CameraVerdict judge(int openSince, boolean known) {
         OpenSockets sockets = new OpenSockets() {
             @Override
             public Optional<Instant> takesSince(InetSocketAddress source, InetSocketAddress destination) {
@@ -51,8 +56,8 @@ class RefusedInTest {
             }
 
             @Override
-            public boolean areKnown() {
-                return true;
+            public boolean areKnown(InetSocketAddress destination) {
+                return known && destination.getPort() == 40_000;
             }
         };
         Host host = traffic.host();
@@ -89,6 +94,18 @@ class RefusedInTest {
             assertThat(camera.finding().causes()).containsExactly(Cause.DROPPED_IN);
             assertThat(camera.finding().reason()).contains("RTP from 10.77.0.2:5006", "this host itself refuses it");
         }
+    }
+
+    /** As a socket for any address of IPv6 may be open there, which takes IPv4 or not. */
+    @ParameterizedTest(name = "its sockets known {0}")
+    @ValueSource(booleans = {true, false})
+    void mayBeItsFirewallsWhereItIsNotKnownWhatListens(boolean known) {
+        refused(8, Kind.PORT_UNREACHABLE, Direction.OUT, Traffic.SERVER, 5_006, 40_000);
+
+        CameraVerdict camera = judge(-1, known);
+
+        assertThat(camera.finding().causes()).containsExactly(Cause.MEDIA_SERVER_GONE);
+        assertThat(camera.finding().reason().contains("ss -lun")).isEqualTo(!known);
     }
 
     @Test
