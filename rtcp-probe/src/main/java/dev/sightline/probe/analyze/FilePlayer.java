@@ -46,6 +46,7 @@ final class FilePlayer implements AutoCloseable {
     private final FrameTimes times = new FrameTimes();
     private final UnfilteredSigns unfiltered = new UnfilteredSigns();
     private Heeding heeding = new Heeding(NOBODY);
+    private Instant at = Instant.EPOCH;
     private long hidden;
     private int kept;
 
@@ -65,13 +66,13 @@ final class FilePlayer implements AutoCloseable {
         if (!file.next()) {
             return false;
         }
-        times.next(file.frame().at());
+        at = times.next(file.frame().source().number(), file.frame().at());
         return true;
     }
 
-    /** When the present frame was captured. */
+    /** When the present frame was captured, by a clock that nobody set. */
     Instant at() {
-        return file.frame().at();
+        return at;
     }
 
     /** Hands over what the present frame holds, unless it is not of the sample. */
@@ -84,7 +85,7 @@ final class FilePlayer implements AutoCloseable {
         }
         decoder(frame.source())
                 .decode(
-                        frame.at(),
+                        at,
                         frame.octets(),
                         frame.offset(),
                         frame.length(),

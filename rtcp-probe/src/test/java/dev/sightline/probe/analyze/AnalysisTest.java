@@ -132,6 +132,38 @@ class AnalysisTest {
         assertThat(only(report).verdict()).isEqualTo(Verdict.DELIVERED);
     }
 
+    /** The camera's feedback ends, if it does, where the clock is set: what was seen before is not held against the rest. */
+    @ParameterizedTest(name = "by {0} s, feedback ends: {1}")
+    @CsvSource({"-600, true", "-600, false", "-3, true", "-3, false", "600, true", "600, false", "-86400, true"})
+    void mayBeOfAHostWhoseClockWasSetMeanwhile(int by, boolean ends) throws Exception {
+        AnalysisReport set = analyse(write("set.pcap", ofAClockSet(by, ends)));
+        AnalysisReport same = analyse(write("same.pcap", ofAClockSet(0, ends)));
+
+        assertThat(only(same).verdict())
+                .isEqualTo(ends ? Verdict.UNPROVEN : Verdict.DELIVERED); // nothing proves that lo was captured
+        assertThat(only(set).verdict()).isEqualTo(only(same).verdict());
+        assertThat(only(set).finding().causes()).isEqualTo(only(same).finding().causes());
+        assertThat(set.files().get(0).times().isPresent()).isEqualTo(by < 0);
+        assertThat(same.files().get(0).times()).isEmpty();
+    }
+
+    private static CaptureBytes ofAClockSet(int by, boolean ends) throws Exception {
+        CaptureBytes bytes = CaptureBytes.pcap(true, false, 276);
+        int[] count = {0};
+        each("c_camera_ip", frame -> {
+            byte[] octets = octets(frame, 0);
+            boolean after = count[0]++ >= 30;
+            boolean isFeedback = octets[10] == 4 && octets.length > 49 && (octets[49] & 0xe0) == 0xc0;
+            if (!(after && ends && isFeedback)) {
+                bytes.record(
+                        (int) frame.at().getEpochSecond() + (after ? by : 0),
+                        frame.at().get(ChronoField.NANO_OF_SECOND) / 1_000,
+                        octets);
+            }
+        });
+        return bytes;
+    }
+
     @Test
     void mayBeCutShort() throws Exception {
         byte[] whole = Files.readAllBytes(recording("a_zero_ip_discard_port"));

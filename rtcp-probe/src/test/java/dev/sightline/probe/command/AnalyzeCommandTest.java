@@ -216,7 +216,7 @@ class AnalyzeCommandTest {
             +30    | ''
             +86000 | ''
             -1     | ''
-            -40    | 'the times of 50 of its packets are before that of an earlier one, by up to 40.0 s: rates, durations and'
+            -40    | 'the times of its packets go back by 40.0 s, as of a clock that was set: what follows is told in the order'
             +4000000000 | 'between two of its packets lie 46296 days: rates, durations and the order of events are in doubt'
             """)
     void remarksOnTimesThatCannotBe(long jump, String remark) throws IOException {
@@ -230,12 +230,11 @@ class AnalyzeCommandTest {
         Path file = Files.write(directory.resolve("jump.pcap"), bytes.toBytes());
 
         execute(file.toString());
-        String inDoubt = "rates, durations";
         assertThat(out.toString()).satisfies(text -> {
             if (remark.isEmpty()) {
-                assertThat(text).doesNotContain(inDoubt);
+                assertThat(text).doesNotContain("in doubt", "clock");
             } else {
-                assertThat(text).contains(remark, inDoubt);
+                assertThat(text).contains(remark);
             }
         });
 
