@@ -11,6 +11,8 @@ import java.util.Optional;
 final class Agent {
     private static final int LONGEST_HOST = 253; // of a name in the DNS (RFC 1035, 2.3.4)
 
+    private static final long OTHER_TIME = 10;
+
     private final AgentPeer peer;
     private final String from;
     private final Map<String, Long> droppedByInterface = new HashMap<>();
@@ -23,6 +25,7 @@ final class Agent {
     private long second;
     private int messagesInSecond;
     private long octetsInSecond;
+    private long secondsAhead;
 
     /**
      * @param from where it connected from, for people
@@ -67,6 +70,16 @@ final class Agent {
     boolean isOtherwise(Optional<Obstacle> found) {
         boolean news = !found.equals(obstacle);
         obstacle = found;
+        return news;
+    }
+
+    /**
+     * Takes in by how many seconds its clock is ahead of this host's; answers whether that is news. What is said waits for a
+     * moment, so a few seconds are none.
+     */
+    boolean isOfAnotherTime(long ahead) {
+        boolean news = Math.abs(ahead - secondsAhead) >= OTHER_TIME;
+        secondsAhead = news ? ahead : secondsAhead;
         return news;
     }
 

@@ -50,6 +50,14 @@ final class AgentLines {
         say(Level.INFO, agent.name() + " captures again");
     }
 
+    /** Two hosts' clocks differ: nothing is wrong, but whoever holds times against each other should know. */
+    void hasAnotherTime(Agent agent, long ahead) {
+        String differs = ahead == 0
+                ? " agrees with this host's again"
+                : " is " + Math.abs(ahead) + " s " + (ahead > 0 ? "ahead of" : "behind") + " this host's";
+        say(Level.INFO, agent.name() + ": its clock" + differs + "; the times that it tells are by its own clock");
+    }
+
     /** All in one line: an agent may judge thousands. */
     void unproven(Collection<String> cameras, String reason) {
         if (!cameras.isEmpty()) {

@@ -3,6 +3,7 @@ package dev.sightline.gateway.observe;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.agent.message.FromAgent;
 import io.micrometer.core.instrument.Counter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ final class AgentWords {
     private static final Logger log = LoggerFactory.getLogger(AgentWords.class);
     /** Of agents that do not say how many cameras they judge. */
     private static final long USUAL_CAMERAS = 4_096;
+    /** Clocks that differ by fewer seconds agree: a word is on its way for a moment. */
+    private static final long AGREE = 5;
 
     private final ToldNegotiations negotiations;
     private final Judges judges;
@@ -90,7 +93,18 @@ final class AgentWords {
             metrics.dropped("stale verdict");
             return;
         }
+        long ahead = secondsAhead(verdict, Instant.now());
+        if (agent.isOfAnotherTime(ahead)) {
+            lines.hasAnotherTime(agent, ahead);
+        }
         feedback.count(agent, verdict.camera(), sums, now);
         verdicts.judged(agent, verdict, now);
+    }
+
+    /** How old a verdict is, and since when it holds, tells what the clock of the agent's host shows. */
+    private static long secondsAhead(NegotiationVerdict verdict, Instant now) {
+        long age = Math.min(verdict.age().toSeconds(), now.getEpochSecond());
+        long ahead = verdict.finding().since().getEpochSecond() + age - now.getEpochSecond();
+        return Math.abs(ahead) < AGREE ? 0 : ahead;
     }
 }

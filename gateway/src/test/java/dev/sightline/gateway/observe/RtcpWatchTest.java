@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,35 @@ class RtcpWatchTest {
                         "WARN " + name + " is gone: it was stopped",
                         "INFO " + name + " has connected, version test",
                         "INFO " + name + " has ended");
+    }
+
+    @Test
+    void thatAnAgentsHostHasAnotherTimeIsSaidOnceAndAgainWhereItIsSet() {
+        List<String> said = eventsOf(() -> {
+            Agent agent = introduced(peer);
+            watch.negotiated(negotiation(1, "v=0"));
+            for (int seconds : new int[] {2, 3_600, 3_598, 3_601, 1, 0, -7_300, -7_301}) {
+                watch.heard(agent, new FromAgent.Judged(deliveredFor(Duration.ofDays(1), seconds)));
+            }
+        });
+
+        String clock = "INFO the probe agent on media-1 (the test): its clock ";
+        assertThat(said).filteredOn(line -> line.contains("clock")).hasSize(3).satisfies(lines -> {
+            assertThat(lines.get(0)).matches(Pattern.quote(clock) + "is (3600|3599) s ahead of this host's;.*");
+            assertThat(lines.get(1)).startsWith(clock + "agrees with this host's again;");
+            assertThat(lines.get(2)).matches(Pattern.quote(clock) + "is (7300|7301) s behind this host's;.*");
+        });
+    }
+
+    private static NegotiationVerdict deliveredFor(Duration age, int secondsAhead) {
+        Instant since = Instant.now().plusSeconds(secondsAhead).minus(age);
+        return new NegotiationVerdict(
+                "cam",
+                1,
+                new Finding(Verdict.DELIVERED, since, "seen", Optional.empty()),
+                age,
+                Evidence.none(ReturnPath.unknown()),
+                List.of());
     }
 
     @Test
