@@ -91,7 +91,7 @@ final class FirewallReader {
             readLegacy("iptables", Path.of("/proc/net/ip_tables_names"));
             readLegacy("ip6tables", Path.of("/proc/net/ip6_tables_names"));
         }
-        RuleGraph graph = new RuleGraph(chains, rules, mediaPorts);
+        RuleGraph graph = graph();
         counters.read(Instant.now(), graph.counters(), this::inItsWords);
         List<Uncounted> uncounted = List.copyOf(graph.uncounted());
         told.keySet().retainAll(uncounted.stream().map(Uncounted::id).toList());
@@ -101,6 +101,23 @@ final class FirewallReader {
                 blindness(uncounted),
                 blindness(without(uncounted, "ip6")),
                 blindness(without(uncounted, "ip")));
+    }
+
+    /** What nobody counts drops nothing where its table is switched off; that is asked only where it matters. */
+    private RuleGraph graph() {
+        RuleGraph graph = new RuleGraph(chains, rules, mediaPorts);
+        if (nft.isEmpty() || (graph.uncounted().isEmpty() && graph.sure().isEmpty())) {
+            return graph;
+        }
+        try {
+            Set<String> dormant = DormantTables.ask(nft.get());
+            return chains.removeIf(chain -> DormantTables.areOf(dormant, chain.name()))
+                    ? new RuleGraph(chains, rules, mediaPorts)
+                    : graph;
+        } catch (IOException e) {
+            problems.add("whether nftables' tables are switched off is not known: " + e.getMessage());
+            return graph;
+        }
     }
 
     private static List<Uncounted> without(List<Uncounted> uncounted, String family) {

@@ -102,6 +102,7 @@ final class HostSide {
                             drop.source().orElse(new InetSocketAddress(camera.getAddress(), 5_006)), rtp));
             out.println("drop " + drop.way() + " " + (drop.packets() > 0) + " " + proof + " " + drop.rule());
         }
+        host.firewall().rules().forEach(rule -> out.println("sure " + rule.way() + " " + rule.rule()));
         out.println("blind " + host.firewall().blindness().orElse("-"));
         destinations.forEach(to -> out.println("neighbour " + Wording.address(to.getAddress()) + " "
                 + host.neighbours()

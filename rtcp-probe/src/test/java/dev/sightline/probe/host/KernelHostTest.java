@@ -53,6 +53,8 @@ class KernelHostTest {
                             "route 2001:db8::1 NO_ROUTE - - -",
                             "drop IN true false inet fw in: udp dport 5000-5050 counter drop",
                             "drop OUT true true inet fw out: ip daddr 10.91.0.2 udp dport 5007 counter drop",
+                            "sure IN inet fw in: udp dport 5040 drop",
+                            "sure IN inet fw in: policy drop",
                             "blind what is dropped by \"inet fw in: udp dport 5040 drop\" and by 1 more is not counted; write \"counter\""
                                     + " before the rule's verdict, or watch with --trace-firewall",
                             "neighbour 10.91.0.2 srv0 RESOLVED",
@@ -75,6 +77,28 @@ class KernelHostTest {
                             "blind what is dropped by \"inet fw out: udp sport vmap { 5021 : drop, 5023 : accept }\" is"
                                     + " not counted; let the map jump to a chain with \"counter drop\", or watch with"
                                     + " --trace-firewall");
+        }
+    }
+
+    /** What is switched off drops nothing, and neither blinds nor blames. */
+    @Test
+    @Tag("root")
+    void leavesOutTablesThatAreSwitchedOff() throws Exception {
+        try (NetworkNamespaces network = network()) {
+            network.shellOnServer("nft add table inet fw;"
+                    + "nft 'add chain inet fw in { type filter hook input priority 0; policy drop; }';"
+                    + "nft 'add chain inet fw out { type filter hook output priority 0; policy drop; }';"
+                    + "nft 'add rule inet fw in udp dport 5000 drop';"
+                    + "nft 'add table inet fw { flags dormant; }'; nft list ruleset | grep -q 'flags dormant';"
+                    + "nft add table inet on; nft 'add chain inet on out { type filter hook output priority 0; }';"
+                    + "nft 'add rule inet on out udp dport 5009 drop'");
+
+            assertThat(said(network, "count", "10.91.0.2", "10.91.0.2"))
+                    .contains(
+                            "blind what is dropped by \"inet on out: udp dport 5009 drop\" is not counted; write \"counter\""
+                                    + " before the rule's verdict, or watch with --trace-firewall",
+                            "sure OUT inet on out: udp dport 5009 drop")
+                    .noneMatch(line -> line.contains("inet fw"));
         }
     }
 
