@@ -58,12 +58,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         Gauge.builder("sightline.probe.agents", this, RtcpWatch::count)
                 .description("Probe agents that are connected")
                 .register(metrics.registry());
-        this.ticking = Flux.interval(TICK).subscribe(tick -> {
-            cutSilent();
-            if (tick % TICKS_IN_ROUND == 0) {
-                forgetOldVerdicts();
-            }
-        });
+        this.ticking = Flux.interval(TICK).subscribe(this::tick);
     }
 
     /** Whom verdicts are told; once, before agents connect. */
@@ -163,6 +158,18 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
     void left(Agent agent, String why) {
         synchronized (lock) {
             remove(agent, why);
+        }
+    }
+
+    /** What goes wrong in one tick does not end the next ones. */
+    private void tick(long number) {
+        try {
+            cutSilent();
+            if (number % TICKS_IN_ROUND == 0) {
+                forgetOldVerdicts();
+            }
+        } catch (RuntimeException problem) {
+            log.error("the probe agents' silence could not be looked at; it is tried again", problem);
         }
     }
 

@@ -55,6 +55,12 @@ record MediaMarks(
         return new MediaMarks(Set.copyOf(rtp), Set.copyOf(rtcp), nanoTime, false, false, nanoTime, false, 0, 0);
     }
 
+    /** The same, as if it had been negotiated then. */
+    MediaMarks startingAt(long nanoTime) {
+        return new MediaMarks(
+                rtpPorts, rtcpPorts, nanoTime, flowed, flows, nanoTime, reported, refusedWrites, lastRefusalNanos);
+    }
+
     MediaMarks with(MediaEvent event, long nanoTime) {
         if (event instanceof MediaEvent.FlowChanged flow && flow.mediaType().equals("VIDEO")) {
             return flowing(flow.flowing(), nanoTime);

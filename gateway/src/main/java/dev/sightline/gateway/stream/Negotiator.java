@@ -28,7 +28,7 @@ final class Negotiator {
     private final SourceSide source;
     private final Exchanges exchanges;
     private final Mailbox mailbox;
-    private MediaMarks marks = MediaMarks.none();
+    private final EndpointMarks marks = new EndpointMarks();
     private Optional<Source> candidate = Optional.empty();
 
     Negotiator(
@@ -87,6 +87,7 @@ final class Negotiator {
         }
         drop();
         candidate = Optional.of(made);
+        marks.made(negotiation, made.description(), System.nanoTime());
         exchanges.tellable(answer.rules());
         life.happen(new Negotiated(negotiation, answer.text(), answer.passive()));
     }
@@ -107,7 +108,7 @@ final class Negotiator {
     Source take() {
         Source next = candidate.orElseThrow(() -> new IllegalStateException("nothing was negotiated"));
         candidate = Optional.empty();
-        marks = MediaMarks.of(next.description(), System.nanoTime());
+        marks.show(System.nanoTime());
         return next;
     }
 
@@ -123,12 +124,12 @@ final class Negotiator {
 
     /** What the media server has said of the endpoint that is shown. */
     MediaMarks marks() {
-        return marks;
+        return marks.shown();
     }
 
     /** Another endpoint is shown, of which nothing is known any more. */
     void forgetMarks() {
-        marks = MediaMarks.none();
+        marks.forgetShown();
     }
 
     private void mediaHappened(long negotiation, MediaEvent event) {
@@ -144,10 +145,6 @@ final class Negotiator {
                             failed.description());
         }
         long now = System.nanoTime();
-        mailbox.put(() -> {
-            if (negotiation == life.state().negotiation()) {
-                marks = marks.with(event, now);
-            }
-        });
+        mailbox.put(() -> marks.said(negotiation, event, now));
     }
 }

@@ -89,10 +89,19 @@ final class StreamLife {
         established |= state.adopted();
         boolean reported = step.actions().stream().anyMatch(StreamAction.Report.class::isInstance);
         diary.changed(before, step.state(), event, reported);
-        step.actions().forEach(action -> action.accept(doer));
+        step.actions().forEach(action -> attempt(action, doer));
         remember(before, step.state());
         exchanges.passed(event, before, step.state());
         diary.passed(event, before, step.state());
+    }
+
+    /** The state says that all of them were done, so a mistake in one does not keep the others from it. */
+    private void attempt(StreamAction action, StreamAction.Visitor doer) {
+        try {
+            action.accept(doer);
+        } catch (RuntimeException problem) {
+            log.error("camera {}: {} could not be done", camera.id(), action, problem);
+        }
     }
 
     private void remember(StreamState before, StreamState after) {

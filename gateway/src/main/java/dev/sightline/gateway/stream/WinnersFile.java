@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,7 +95,12 @@ public final class WinnersFile implements Winners, AutoCloseable {
             next.filter(kept -> hasRoom()).ifPresent(kept -> winners.put(camera, kept));
         }
         if (writing.compareAndSet(false, true)) {
-            writer.schedule(this::write);
+            try {
+                writer.schedule(this::write);
+            } catch (RejectedExecutionException ended) {
+                writing.set(false);
+                log.debug("{} is closed, and what is kept now is not in it", file);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sightline.gateway.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -27,6 +28,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +50,8 @@ class RtcpWatchTest {
     /** Keeps what an agent is told. */
     private static final class Peer implements AgentPeer {
         final List<String> told = new ArrayList<>();
+        final AtomicInteger cuts = new AtomicInteger();
+        boolean isBroken;
 
         @Override
         public void send(List<String> lines) {
@@ -54,7 +59,12 @@ class RtcpWatchTest {
         }
 
         @Override
-        public void cut(String why) {}
+        public void cut(String why) {
+            cuts.incrementAndGet();
+            if (isBroken) {
+                throw new RejectedExecutionException("its loop has ended");
+            }
+        }
     }
 
     @BeforeEach
@@ -213,6 +223,17 @@ class RtcpWatchTest {
                     .filter(line -> !line.contains(" camera"))
                     .toList();
         }
+    }
+
+    @Test
+    void anAgentThatCannotEvenBeCutKeepsNoOtherFromBeingCutWhenItIsSilent() {
+        peer.isBroken = true;
+        introduced(peer);
+        await().untilAtomic(peer.cuts, is(1));
+
+        Peer other = new Peer();
+        introduced(other);
+        await().untilAtomic(other.cuts, is(1));
     }
 
     @Test

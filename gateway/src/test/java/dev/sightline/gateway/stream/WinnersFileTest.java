@@ -39,6 +39,15 @@ class WinnersFileTest {
     }
 
     @Test
+    void whatIsKeptAfterTheEndIsNoMistakeAndStaysForThisLife() {
+        WinnersFile winners = open();
+        winners.close();
+        winners.keep(GATE, FIRST, COMEDIA);
+
+        assertThat(winners.of(GATE, FIRST)).isEqualTo(COMEDIA);
+    }
+
+    @Test
     void onlyWhatDiffersFromTheConfigurationIsKept() throws Exception {
         try (WinnersFile winners = open()) {
             winners.keep(DOOR, FIRST, COMEDIA);
