@@ -6,6 +6,8 @@ const MEANINGS = {
   'wrong-host': 'to another host',
   'wrong-port': 'to a port where the camera expects none',
   'in-doubt': 'to the port above the camera\'s RTP, though it sends its own from another',
+  'link-in-doubt': 'by another link, or to another station of it, than the camera\'s RTP comes from',
+  'not-forwarded': 'reaches this host, and is not seen leaving it for the camera',
   'from-camera': 'the camera\'s own reports',
 };
 const WIDTH = 320, HEIGHT = 44;

@@ -11,6 +11,13 @@ public enum Cause {
      * whether that leads to the camera is not seen on this host.
      */
     ASYMMETRIC_ROUTE,
+    /**
+     * RTCP leaves by the camera's link for the link address of another station than the one from which its RTP comes: a
+     * router, another device with the camera's address, or nobody.
+     */
+    OTHER_STATION,
+    /** A router sends the RTCP back to this host. */
+    SENT_BACK,
     /** RTCP for the camera reaches this host and is not seen leaving by the interface by which its RTP comes. */
     NOT_FORWARDED,
     /** RTCP leaves on the right link for another host. */

@@ -50,7 +50,7 @@ public record RtcpFlow(
         IN_DOUBT,
         /**
          * Feedback for the camera's address and port on another link than the one by which its RTP comes, and it is not
-         * known to lead there.
+         * known to lead there; or on the same one for another station.
          */
         LINK_IN_DOUBT,
         /**

@@ -52,8 +52,8 @@ record FeedbackView(
     private static final int MOST_PACKETS = 32;
 
     /**
-     * @param meaning {@code delivered}, {@code in-doubt}, {@code trapped}, {@code wrong-host}, {@code wrong-port} or
-     *     {@code from-camera}
+     * @param meaning {@code delivered}, {@code in-doubt}, {@code link-in-doubt}, {@code not-forwarded}, {@code trapped},
+     *     {@code wrong-host}, {@code wrong-port} or {@code from-camera}
      * @param counts RTCP packets by their type
      */
     @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -42,8 +42,14 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
      * @param listedOn the links on which it has a link address
      * @param answersOn those of them on which it was heard: what somebody wrote down there, or what was learnt before
      *     anybody looked, proves nothing
+     * @param writtenDownOn those of them on which somebody wrote it down
      */
-    record Known(Neighbour neighbour, Optional<Long> unresolvedSince, Set<String> listedOn, Set<String> answersOn) {}
+    record Known(
+            Neighbour neighbour,
+            Optional<Long> unresolvedSince,
+            Set<String> listedOn,
+            Set<String> answersOn,
+            Set<String> writtenDownOn) {}
 
     private final ExecutorService reading = Workers.one("probe-neighbours");
     private final Refreshed<Map<InetAddress, Known>> table;
@@ -72,6 +78,31 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
     public boolean isListed(InetAddress address, String interfaceName) {
         Known known = table.get().get(address);
         return known != null && known.listedOn().contains(interfaceName);
+    }
+
+    @Override
+    public boolean isWrittenDown(InetAddress address, String interfaceName) {
+        Known known = table.get().get(address);
+        return known != null && known.writtenDownOn().contains(interfaceName);
+    }
+
+    /** A host of IPv6 has a link-local address besides, and one of IPv4: they make it no router. */
+    @Override
+    public boolean isShared(InetAddress address, String linkAddress) {
+        return isShared(table.get(), address, linkAddress);
+    }
+
+    static boolean isShared(Map<InetAddress, Known> table, InetAddress address, String linkAddress) {
+        return table.entrySet().stream()
+                .filter(entry -> entry.getValue()
+                        .neighbour()
+                        .linkAddress()
+                        .filter(linkAddress::equals)
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .anyMatch(other -> !other.equals(address)
+                        && other.getClass().equals(address.getClass())
+                        && !other.isLinkLocalAddress());
     }
 
     /** Reads the tables now and waits for it. */
@@ -115,18 +146,21 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
                 Optional.of(entry.path("lladdr").asText("")).filter(text -> !text.isEmpty());
         String link = entry.path("dev").asText("");
         if (state == State.RESOLVED) {
-            boolean answers = hears(entry.path("state").path(0).asText(""))
+            String word = entry.path("state").path(0).asText("");
+            boolean answers = hears(word)
                     .orElseGet(() -> before.filter(known -> known.answersOn().contains(link))
                             .isPresent());
             return new Known(
                     new Neighbour(link, state, linkAddress),
                     Optional.empty(),
                     Set.of(link),
-                    answers ? Set.of(link) : Set.of());
+                    answers ? Set.of(link) : Set.of(),
+                    word.equals("PERMANENT") ? Set.of(link) : Set.of());
         }
         long since = before.flatMap(Known::unresolvedSince).orElse(now);
         boolean failed = state == State.FAILED || now - since >= THREE_QUESTIONS.toNanos();
-        return new Known(new Neighbour(link, failed ? State.FAILED : state), Optional.of(since), Set.of(), Set.of());
+        return new Known(
+                new Neighbour(link, failed ? State.FAILED : state), Optional.of(since), Set.of(), Set.of(), Set.of());
     }
 
     /** An address may be asked for on several links: one that answers is enough. */
@@ -136,7 +170,8 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
                 better.neighbour(),
                 better.unresolvedSince(),
                 both(one.listedOn(), other.listedOn()),
-                both(one.answersOn(), other.answersOn()));
+                both(one.answersOn(), other.answersOn()),
+                both(one.writtenDownOn(), other.writtenDownOn()));
     }
 
     private static Set<String> both(Set<String> one, Set<String> other) {

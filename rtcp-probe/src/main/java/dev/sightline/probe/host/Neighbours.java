@@ -22,4 +22,18 @@ public interface Neighbours {
                 .filter(neighbour -> neighbour.state() == Neighbour.State.RESOLVED)
                 .isPresent();
     }
+
+    /** Whether somebody wrote its link address down there, so that nobody was asked for it. */
+    default boolean isWrittenDown(InetAddress address, String interfaceName) {
+        return false;
+    }
+
+    /**
+     * Whether another address has the same link address, so that it is a router's, or of one who answers for others.
+     *
+     * @param linkAddress as {@link Neighbour#linkAddress()} has it
+     */
+    default boolean isShared(InetAddress address, String linkAddress) {
+        return false;
+    }
 }

@@ -82,7 +82,7 @@ final class Correlation {
         Map<RtcpTally, Meaning> toCamera = new LinkedHashMap<>();
         for (int port : sending) {
             for (RtcpTally tally : serverReports.from(port, stream, agreedSince)) {
-                Meaning meaning = links.meaning(stream, tally, expected, leading);
+                Meaning meaning = links.meaning(stream, tally, expected, leading, fromCamera);
                 boolean ofNeighbour =
                         shared.isPresent() && port == above.port() && above.isFeedbackOfUpper(stream, tally, meaning);
                 if (!fromCamera.contains(tally) && !ofNeighbour) {
@@ -91,13 +91,13 @@ final class Correlation {
             }
         }
         for (RtcpTally tally : serverReports.fromBehind(stream, agreed)) {
-            toCamera.put(tally, links.inside(stream, tally, expected, leading));
+            toCamera.put(tally, links.inside(stream, tally, expected, leading, fromCamera));
         }
         List<RtcpTally> apart = others.isAnswered()
                 ? others.answers(agreedSince)
                 : toCamera.isEmpty() ? others.unasked(mediaPorts, agreedSince) : List.of();
         for (RtcpTally tally : apart) {
-            toCamera.put(tally, links.meaning(stream, tally, expected, leading));
+            toCamera.put(tally, links.meaning(stream, tally, expected, leading, fromCamera));
         }
         return new Feedback(
                 fromCamera,

@@ -82,6 +82,51 @@ final class Cures {
                 + route(stream, tally);
     }
 
+    private static String counting(RtpStream stream) {
+        return "see whether the camera " + Wording.address(stream.camera())
+                + " counts the RTCP that it gets, or capture on its side; if none comes: ";
+    }
+
+    /** The kernel asks for the camera itself, and another answers, or somebody wrote down who it is. */
+    static String wrongNeighbour(RtpStream stream, RtcpTally tally) {
+        String camera = Wording.address(stream.camera());
+        String name = tally.key().interfaceName();
+        return counting(stream) + "see who has its address (ip neigh show " + camera + ", arping -D -I " + name + " "
+                + camera + "); take the address from the other device, or remove the entry: ip neigh del " + camera
+                + " dev " + name;
+    }
+
+    /** The kernel sends it to a router, though the camera is nearer. */
+    static String routerOnItsLink(RtpStream stream, RtcpTally tally) {
+        String camera = Wording.address(stream.camera());
+        return counting(stream) + "remove the route by the router (ip route get " + camera
+                + "), or route the camera by its" + " own link: ip route replace " + camera + " dev "
+                + tally.key().interfaceName();
+    }
+
+    /** A router's entry. */
+    static String writtenDown(RtcpTally tally, InetAddress router) {
+        return "see who has the router's address (ip neigh show " + Wording.address(router)
+                + "), and let this host ask for it: ip neigh del " + Wording.address(router) + " dev "
+                + tally.key().interfaceName();
+    }
+
+    /** Of a capture, where the sender's routes are not known. */
+    static String otherStation(RtpStream stream, RtcpTally tally) {
+        String camera = Wording.address(stream.camera());
+        return counting(stream) + "see on the host that sends it by whom it is routed and who has the camera's address"
+                + " there (ip route get " + camera + ", ip neigh show " + camera + ", arping -D -I "
+                + tally.key().interfaceName() + " " + camera + ")";
+    }
+
+    static String sentBack(RtpStream stream, RtcpTally tally) {
+        String camera = Wording.address(stream.camera());
+        return "give that router a way to " + camera
+                + ", or, where the camera is on the same link, route it there without"
+                + " the router: ip route get " + camera + ", ip route replace " + camera + " dev "
+                + tally.key().interfaceName();
+    }
+
     /** The offer must name the camera. */
     static String cameraAddress(RtpStream stream) {
         return "negotiate again with the camera's own address in the offer given to the media server (policy camera-address): "

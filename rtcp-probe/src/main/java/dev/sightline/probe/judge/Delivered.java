@@ -33,7 +33,7 @@ final class Delivered {
                 .since(Meaning.DELIVERED, the.now(), the.scene().rules())
                 .orElse(tally.since());
         Instant run = the.stream().runSince();
-        Instant since = flows.isBefore(run) ? run : flows;
+        Instant since = OtherStation.mended(the, tally, flows.isBefore(run) ? run : flows);
         RtcpFlow flow = the.feedback().flow(tally, Meaning.DELIVERED);
         List<Cause> causes = new ArrayList<>();
         StringBuilder reason = new StringBuilder(Wording.counts(flow))
@@ -58,6 +58,12 @@ final class Delivered {
             causes.add(Cause.ASYMMETRIC_ROUTE);
             reason.append(OtherLink.remark(the, tally));
             cure = Optional.of(Cures.otherLink(the.stream(), tally)).filter(doubted -> !OtherLink.isProven(the, tally));
+        }
+        Optional<String> station = OtherStation.remark(the, tally);
+        if (station.isPresent()) {
+            causes.add(Cause.ASYMMETRIC_ROUTE);
+            reason.append(station.get());
+            cure = Optional.of(Cures.otherStation(the.stream(), tally));
         }
         Optional<String> source = WrongSource.words(the, tally, since);
         if (source.isPresent()) {

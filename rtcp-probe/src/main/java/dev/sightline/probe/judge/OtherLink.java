@@ -30,9 +30,9 @@ final class OtherLink {
                         .orElse(tally.since()),
                 List.of(Cause.ASYMMETRIC_ROUTE),
                 Wording.counts(the.feedback().flow(tally, Meaning.LINK_IN_DOUBT)) + " left by "
-                        + tally.key().interfaceName() + " for " + Wording.socket(tally.destination())
-                        + links(the) + ": whether "
-                        + tally.key().interfaceName() + " leads to it, too, is not seen from here"
+                        + StationWords.link(the, tally) + " for " + Wording.socket(tally.destination())
+                        + links(the, tally) + ": whether "
+                        + StationWords.link(the, tally) + " leads to it, too, is not seen from here"
                         + kernel(the, tally),
                 Cures.otherLink(the.stream(), tally));
     }
@@ -50,24 +50,25 @@ final class OtherLink {
 
     /** Why it is taken for delivered all the same; goes on with a sentence. */
     static String remark(StreamCase the, RtcpTally tally) {
-        String name = tally.key().interfaceName();
+        String name = StationWords.link(the, tally);
         if (isProven(the, tally)) {
-            return arrival(the) + ", but " + Wording.address(the.stream().camera()) + " answers on " + name + ", too";
+            return arrival(the, tally) + ", but " + Wording.address(the.stream().camera()) + " answers on " + name
+                    + ", too";
         }
-        return links(the) + ": taken for delivered, since "
+        return links(the, tally) + ": taken for delivered, since "
                 + (the.stream().hopLimit().isSpent() ? "" : "nothing shows that the camera is on that link, and ")
                 + "behind a router " + name + " may lead to it as well" + kernel(the, tally);
     }
 
-    private static String links(StreamCase the) {
+    private static String links(StreamCase the, RtcpTally tally) {
         String where = ReturnLinks.isOnItsLink(the.scene().host(), the.stream())
                 ? ", and the camera is on that very link"
                 : the.stream().hopLimit().isSpent() ? ", through a router" : "";
-        return arrival(the) + where;
+        return arrival(the, tally) + where;
     }
 
-    private static String arrival(StreamCase the) {
-        return "; its RTP comes by " + String.join(", ", the.stream().interfaceNames());
+    private static String arrival(StreamCase the, RtcpTally tally) {
+        return "; its RTP comes by " + StationWords.links(the, tally);
     }
 
     /** The kernel's, for these very sockets. */

@@ -5,6 +5,8 @@ import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.packet.Datagram.Direction;
 import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,9 +18,11 @@ import java.util.Set;
 final class ReturnLinks {
     private final Host host;
     private final FlowRoutes routes;
+    private final NextStation nextStation;
 
-    ReturnLinks(Host host) {
+    ReturnLinks(Host host, Instant now) {
         this.host = host;
+        this.nextStation = new NextStation(host, now);
         this.routes = new FlowRoutes(host.routes());
     }
 
@@ -26,8 +30,21 @@ final class ReturnLinks {
      * What RTCP is for the stream's camera.
      *
      * @param leading the interfaces that lead to it
+     * @param fromCamera its own reports
      */
-    Meaning meaning(RtpStream stream, RtcpTally tally, ExpectedPorts expected, Set<String> leading) {
+    Meaning meaning(
+            RtpStream stream,
+            RtcpTally tally,
+            ExpectedPorts expected,
+            Set<String> leading,
+            List<RtcpTally> fromCamera) {
+        Meaning meaning = byItsLink(stream, tally, expected, leading);
+        return meaning == Meaning.DELIVERED && nextStation.isInDoubt(stream, tally, fromCamera)
+                ? Meaning.LINK_IN_DOUBT
+                : meaning;
+    }
+
+    private Meaning byItsLink(RtpStream stream, RtcpTally tally, ExpectedPorts expected, Set<String> leading) {
         boolean forCamera = tally.destination().getAddress().equals(stream.camera());
         if (forCamera && !stream.beyond(tally.interfaces()).isEmpty()) {
             Meaning meaning = expected.meaningOf(tally, stream.localPort());
@@ -36,7 +53,7 @@ final class ReturnLinks {
         if (comesBack(stream, tally)) {
             return forCamera ? expected.meaningOf(tally, stream.localPort()) : Meaning.WRONG_HOST;
         }
-        boolean routed = leads(tally, leading);
+        boolean routed = leads(stream, tally, leading);
         boolean cannotLead = tally.direction() == Direction.LOCAL
                 || tally.destination().getAddress().isLinkLocalAddress();
         if (cannotLead || !(forCamera || routed)) {
@@ -46,29 +63,40 @@ final class ReturnLinks {
     }
 
     /** What comes from a media server behind a translation, seen before it leaves this host. */
-    Meaning inside(RtpStream stream, RtcpTally tally, ExpectedPorts expected, Set<String> leading) {
-        return comesBack(stream, tally) || leads(tally, leading)
-                ? meaning(stream, tally, expected, leading)
+    Meaning inside(
+            RtpStream stream,
+            RtcpTally tally,
+            ExpectedPorts expected,
+            Set<String> leading,
+            List<RtcpTally> fromCamera) {
+        return comesBack(stream, tally) || leads(stream, tally, leading)
+                ? meaning(stream, tally, expected, leading, fromCamera)
                 : Meaning.TRAPPED;
     }
 
     /**
      * A loopback interface leads only to a camera whose RTP arrives there, whatever the route says. By the interface by
-     * which this host hands the RTP on, what others send comes in.
+     * which this host hands the RTP on, what others send comes in. Two VLANs on one interface are two links.
      */
     static boolean comesBack(RtpStream stream, RtcpTally tally) {
-        return arrives(stream, tally.key().interfaceName())
+        return arrives(stream, tally, tally.key().interfaceName())
                 || (tally.direction() != Direction.LOCAL
-                        && tally.twins().stream().anyMatch(name -> arrives(stream, name)));
+                        && tally.twins().stream().anyMatch(name -> arrives(stream, tally, name)));
     }
 
-    private static boolean arrives(RtpStream stream, String interfaceName) {
-        return stream.arrivesOn(interfaceName) && !stream.isHandedOn(interfaceName);
+    private static boolean arrives(RtpStream stream, RtcpTally tally, String name) {
+        return stream.arrivesOn(name)
+                && !stream.isHandedOn(name)
+                && !stream.stations().isAnotherVlan(name, tally.stations());
     }
 
-    private static boolean leads(RtcpTally tally, Set<String> leading) {
-        return leading.contains(tally.key().interfaceName())
-                || tally.twins().stream().anyMatch(leading::contains);
+    private static boolean leads(RtpStream stream, RtcpTally tally, Set<String> leading) {
+        return leads(stream, tally, leading, tally.key().interfaceName())
+                || tally.twins().stream().anyMatch(name -> leads(stream, tally, leading, name));
+    }
+
+    private static boolean leads(RtpStream stream, RtcpTally tally, Set<String> leading, String name) {
+        return leading.contains(name) && !stream.stations().isAnotherVlan(name, tally.stations());
     }
 
     private Meaning byAnotherLink(RtpStream stream, RtcpTally tally, ExpectedPorts expected, boolean routed) {

@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +47,9 @@ final class RtcpTable {
 
     private record Passage(RtcpTally tally, Instant at) {}
 
-    private record Sighting(String interfaceName, Instant at) {}
-
     private final WatchRules rules;
     private final Map<Origin, RecentMap<RtcpTally.Key, RtcpTally>> tallies = new EnumMap<>(Origin.class);
-    private final RecentMap<Content, Sighting> recent = new RecentMap<>(MAX_RECENT);
+    private final RecentMap<Content, RtcpSighting> recent = new RecentMap<>(MAX_RECENT);
     private final RecentMap<Carried, Passage> passages = new RecentMap<>(MAX_RECENT);
     private final UnreadRtcp unread;
     private final RecentMap<Served, Instant> startedAnew;
@@ -96,6 +95,33 @@ final class RtcpTable {
             return;
         }
         RtcpTally.Key key = new RtcpTally.Key(datagram.interfaceName(), datagram.source(), datagram.destination());
+        Content content = new Content(
+                key.source(),
+                key.destination(),
+                datagram.payload().readableBytes(),
+                ByteBufUtil.hashCode(datagram.payload()));
+        RtcpSighting before = recent.get(content);
+        if (before != null && before.comesBackAs(datagram)) {
+            before.tally().cameBack(datagram.at());
+            Optional.ofNullable(of(Origin.HERE).get(key)).ifPresent(leaving -> leaving.cameBack(datagram.at()));
+            return;
+        }
+        RtcpTally tally = tally(key, datagram, origin);
+        tally.stations().seen(key.interfaceName(), datagram.ends(), datagram.at());
+        if (before != null && before.isCopiedBy(datagram)) {
+            tally.seenAgain(datagram.at(), before.interfaceName(), packets, rules);
+            before.isSeenAgainBy(tally, datagram);
+        } else {
+            recent.put(content, RtcpSighting.of(tally, datagram));
+            tally.seen(datagram.at(), packets, rules);
+            passes(tally, content, datagram.at());
+            if (datagram.truncated()) {
+                tally.wasCut(RtcpWords.typeAt(datagram.payload(), whole.readableBytes()));
+            }
+        }
+    }
+
+    private RtcpTally tally(RtcpTally.Key key, Datagram datagram, Origin origin) {
         RecentMap<RtcpTally.Key, RtcpTally> flows = of(origin);
         if (origin == Origin.HERE && isOfFormerStart(flows.get(key), datagram)) {
             former.put(key, Objects.requireNonNull(flows.remove(key)));
@@ -104,26 +130,7 @@ final class RtcpTable {
         if (datagram.payload().readableBytes() >= 2 * HEADER_LENGTH) {
             tally.beganWith(datagram.payload().getUnsignedInt(datagram.payload().readerIndex() + HEADER_LENGTH));
         }
-        Content content = new Content(
-                key.source(),
-                key.destination(),
-                datagram.payload().readableBytes(),
-                ByteBufUtil.hashCode(datagram.payload()));
-        Sighting before = recent.get(content);
-        if (before != null && isCopy(before, datagram)) {
-            tally.seenAgain(datagram.at(), before.interfaceName(), packets, rules);
-            RtcpTally original = find(new RtcpTally.Key(before.interfaceName(), key.source(), key.destination()));
-            if (original != null) {
-                original.knows(key.interfaceName(), datagram.at());
-            }
-        } else {
-            recent.put(content, new Sighting(key.interfaceName(), datagram.at()));
-            tally.seen(datagram.at(), packets, rules);
-            passes(tally, content, datagram.at());
-            if (datagram.truncated()) {
-                tally.wasCut(RtcpWords.typeAt(datagram.payload(), whole.readableBytes()));
-            }
-        }
+        return tally;
     }
 
     /**
@@ -176,20 +183,6 @@ final class RtcpTable {
 
     private RecentMap<RtcpTally.Key, RtcpTally> of(Origin origin) {
         return Objects.requireNonNull(tallies.get(origin));
-    }
-
-    private @Nullable RtcpTally find(RtcpTally.Key key) {
-        return tallies.values().stream()
-                .map(some -> some.get(key))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** One datagram crosses one interface once. */
-    private static boolean isCopy(Sighting before, Datagram datagram) {
-        return !before.interfaceName().equals(datagram.interfaceName())
-                && Duration.between(before.at(), datagram.at()).abs().compareTo(SAME_DATAGRAM) <= 0;
     }
 
     /** The part before the packet that the snap length cut. */

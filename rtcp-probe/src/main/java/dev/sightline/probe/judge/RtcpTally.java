@@ -40,6 +40,8 @@ final class RtcpTally {
     private @Nullable RtcpSample sample;
     private final RtcpContents contents = new RtcpContents();
     private final RtcpTwins twins = new RtcpTwins();
+    private final Stations stations = new Stations();
+    private Instant cameBack = Instant.MIN;
     private Optional<RtcpTally> continuation = Optional.empty();
 
     RtcpTally(Key key, Direction direction, Instant first) {
@@ -83,6 +85,21 @@ final class RtcpTally {
     /** Its datagrams are seen on that interface, too. */
     void knows(String twin, Instant at) {
         twins.seenOn(twin, at);
+    }
+
+    /** Between which stations of the links its datagrams go, on other interfaces as well where they are seen there, too. */
+    Stations stations() {
+        return stations;
+    }
+
+    /** One of its datagrams came in again where it had left. */
+    void cameBack(Instant at) {
+        cameBack = at;
+    }
+
+    /** Whether a router sends it back, as the last datagrams show. */
+    boolean isSentBack() {
+        return !cameBack.isBefore(beforeLast());
     }
 
     /** Its datagrams leave this host as {@code other}, from another address. */

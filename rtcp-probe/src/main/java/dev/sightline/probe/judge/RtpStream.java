@@ -21,6 +21,7 @@ final class RtpStream {
     private final boolean forThisHost;
     private final Pace pace;
     private final RtpWay way = new RtpWay();
+    private final Stations stations = new Stations();
     private final RtpSources sources = new RtpSources();
     private final FindingHistory history;
     private boolean filtered;
@@ -48,6 +49,7 @@ final class RtpStream {
         long packetSsrc = RtpPackets.ssrc(packet);
         int number = RtpPackets.sequenceNumber(packet);
         way.seen(datagram.interfaceName(), datagram.at(), packetSsrc, number);
+        stations.seen(datagram.interfaceName(), datagram.ends(), datagram.at());
         if (!datagram.forAnother()) {
             way.reached(datagram.at());
         }
@@ -244,6 +246,11 @@ final class RtpStream {
     /** What is left of its packets' hop limit when they arrive. */
     HopLimit hopLimit() {
         return hopLimit;
+    }
+
+    /** Between which stations of the links it goes. */
+    Stations stations() {
+        return stations;
     }
 
     /** What was found of it so far. */

@@ -19,6 +19,7 @@ final class StreamJudge {
             LostInTunnel::of,
             Delivered::of,
             Trapped::of,
+            OtherStation::of,
             OtherLink::of,
             NotForwarded::of,
             ForAnotherHost::of,

@@ -135,7 +135,12 @@ final class StreamVerdicts {
                 feedback.remb(),
                 feedback.sample(),
                 found.faults(),
-                new ReturnPath(the.route(), the.nextHop(), the.drops().any(), LatestAnswer.refusal(the)));
+                new ReturnPath(
+                        the.route(),
+                        the.nextHop(),
+                        the.drops().any(),
+                        LatestAnswer.refusal(the),
+                        StationWords.path(the)));
     }
 
     /** Whether feedback reaches this stream's camera for some time already, without REMB. */

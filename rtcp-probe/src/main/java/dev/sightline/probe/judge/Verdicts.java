@@ -239,8 +239,8 @@ public final class Verdicts {
                 host.firewall().drops(),
                 retrospective,
                 begunAnew);
-        Correlation correlation =
-                new Correlation(established, translations, rtcp, agreements, new ReturnLinks(host), mediaPorts, now);
+        Correlation correlation = new Correlation(
+                established, translations, rtcp, agreements, new ReturnLinks(host, now), mediaPorts, now);
         List<RtpStream> those = new ArrayList<>(established);
         those.removeIf(translations::isBehind);
         return new StreamVerdicts(scene, correlation, agreements, refusals, those, viewers);

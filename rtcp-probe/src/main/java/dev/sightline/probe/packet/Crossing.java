@@ -81,6 +81,11 @@ final class Crossing {
         return forAnother;
     }
 
+    /** Between which stations of its link it went. */
+    LinkEnds ends() {
+        return loopback ? LinkEnds.UNKNOWN : link.ends();
+    }
+
     /** As the frame or the capture notes it, and unknown where neither does. */
     Direction noted() {
         if (isOutgoing()) {

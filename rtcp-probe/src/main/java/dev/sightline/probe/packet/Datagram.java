@@ -17,6 +17,7 @@ import java.time.Instant;
  * @param hopLimit how many routers more it may cross (in IPv4, its time to live); 0: not known
  * @param forAnother whether its frame was for the link address of another host, so that this one's kernel discards it
  *     unless it is a bridge
+ * @param ends between which stations of the link its frame went
  */
 public record Datagram(
         Instant at,
@@ -27,7 +28,32 @@ public record Datagram(
         ByteBuf payload,
         boolean truncated,
         int hopLimit,
-        boolean forAnother) {
+        boolean forAnother,
+        LinkEnds ends) {
+
+    /** A datagram of whose frame no link addresses are known. */
+    public Datagram(
+            Instant at,
+            String interfaceName,
+            Direction direction,
+            InetSocketAddress source,
+            InetSocketAddress destination,
+            ByteBuf payload,
+            boolean truncated,
+            int hopLimit,
+            boolean forAnother) {
+        this(
+                at,
+                interfaceName,
+                direction,
+                source,
+                destination,
+                payload,
+                truncated,
+                hopLimit,
+                forAnother,
+                LinkEnds.UNKNOWN);
+    }
 
     /** A datagram that came for this host, or left it. */
     public Datagram(

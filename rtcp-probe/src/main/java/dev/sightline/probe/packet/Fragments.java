@@ -112,7 +112,8 @@ final class Fragments {
                 Unpooled.wrappedBuffer(partial.octets, UDP_HEADER, there),
                 there < payload,
                 first.hopLimit(),
-                first.forAnother());
+                first.forAnother(),
+                first.ends());
     }
 
     /** Hands over, as far as it came, what has waited too long, also by a clock that was set back. */

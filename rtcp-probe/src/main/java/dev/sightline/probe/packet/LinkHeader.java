@@ -2,6 +2,7 @@ package dev.sightline.probe.packet;
 
 import static dev.sightline.probe.packet.Octets.i32;
 import static dev.sightline.probe.packet.Octets.u16;
+import static dev.sightline.probe.packet.Octets.u48;
 import static dev.sightline.probe.packet.Octets.u8;
 
 /**
@@ -18,8 +19,12 @@ final class LinkHeader {
     private static final int PPP_IPV6 = 0x57;
     private static final int PACKET_OTHERHOST = 3;
     private static final int PACKET_OUTGOING = 4;
+    private static final int ARPHRD_ETHER = 1;
     private static final int ARPHRD_LOOPBACK = 772;
+    private static final int ADDRESS = 6;
     private static final int MAX_TAGS = 4;
+    private static final int VLAN_BITS = 12;
+    private static final int NOWHERE = -1;
     private static final int NO_IP = -1;
 
     private byte[] frame = {};
@@ -31,6 +36,10 @@ final class LinkHeader {
     private boolean loopback;
     private boolean perhapsLoopback;
     private int interfaceIndex;
+    private int sender;
+    private int receiver;
+    private long vlans;
+    private final LinkEndsCache ends = new LinkEndsCache();
 
     /**
      * Reads the header of the frame in {@code octets} from {@code start} to {@code end}. {@code DLT_RAW} is 12 in
@@ -47,6 +56,9 @@ final class LinkHeader {
         loopback = false;
         perhapsLoopback = linkType == LinkType.NULL || linkType == LinkType.LOOP;
         interfaceIndex = 0;
+        sender = NOWHERE;
+        receiver = NOWHERE;
+        vlans = 0;
         ip = switch (linkType) {
             case LinkType.ETHERNET -> ethernet(start);
             case LinkType.LINUX_SLL -> cooked(start);
@@ -94,10 +106,19 @@ final class LinkHeader {
         return interfaceIndex;
     }
 
+    /** Between which stations it went, as far as the header says. */
+    LinkEnds ends() {
+        return loopback || sender == NOWHERE
+                ? LinkEnds.UNKNOWN
+                : ends.of(u48(frame, sender), receiver == NOWHERE ? 0 : u48(frame, receiver), vlans);
+    }
+
     private int ethernet(int start) {
         if (end - start < 14) {
             return NO_IP;
         }
+        receiver = start;
+        sender = start + ADDRESS;
         loopback = isZero(start, 12); // only a loopback device sends from and to no address
         return toIp(u16(frame, start + 12), start + 14);
     }
@@ -120,6 +141,7 @@ final class LinkHeader {
             return NO_IP;
         }
         marks(u16(frame, start), u16(frame, start + 2));
+        sentBy(u16(frame, start + 2), u16(frame, start + 4), start + 6);
         return toIp(u16(frame, start + 14), start + 16);
     }
 
@@ -133,6 +155,7 @@ final class LinkHeader {
             return NO_IP;
         }
         marks(u8(frame, start + 10), u16(frame, start + 8));
+        sentBy(u16(frame, start + 8), u8(frame, start + 11), start + 12);
         interfaceIndex = i32(frame, start + 4);
         return toIp(u16(frame, start), start + 20);
     }
@@ -142,6 +165,13 @@ final class LinkHeader {
         incoming = !outgoing;
         forAnother = packetType == PACKET_OTHERHOST;
         loopback = hardware == ARPHRD_LOOPBACK;
+    }
+
+    /** Of the stations the cooked headers tell the sender alone. */
+    private void sentBy(int hardware, int length, int at) {
+        if (hardware == ARPHRD_ETHER && length == ADDRESS) {
+            sender = at;
+        }
     }
 
     /** The address family differs between systems, and NULL has it in the order of the host that captured. */
@@ -168,6 +198,7 @@ final class LinkHeader {
             if (end - at < 4) {
                 return NO_IP;
             }
+            vlans = vlans << VLAN_BITS | (u16(frame, at) & 0xfff);
             protocol = u16(frame, at + 2);
             at += 4;
         }

@@ -18,4 +18,8 @@ final class Octets {
                 | (octets[at + 2] & 0xff) << 8
                 | (octets[at + 3] & 0xff);
     }
+
+    static long u48(byte[] octets, int at) {
+        return (long) u16(octets, at) << 32 | (i32(octets, at + 2) & 0xffff_ffffL);
+    }
 }

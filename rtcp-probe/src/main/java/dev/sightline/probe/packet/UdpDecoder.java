@@ -138,7 +138,8 @@ final class UdpDecoder {
                 payload,
                 truncated,
                 ip.hopLimit(),
-                crossing.isForAnother());
+                crossing.isForAnother(),
+                crossing.ends());
     }
 
     private ByteBuf buffer(byte[] octets) {

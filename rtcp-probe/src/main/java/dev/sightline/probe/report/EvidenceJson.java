@@ -3,6 +3,7 @@ package dev.sightline.probe.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.LinkPath;
 import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.Refusal;
 import dev.sightline.probe.RembValue;
@@ -70,7 +71,16 @@ final class EvidenceJson {
         path.route().ifPresent(route -> route(node.putObject("route"), route));
         path.neighbour().ifPresent(neighbour -> neighbour(node.putObject("neighbour"), neighbour));
         path.drop().ifPresent(drop -> drop(node.putObject("firewallDrop"), drop));
+        path.link().ifPresent(link -> link(node.putObject("link"), link));
         path.refusal().ifPresent(refusal -> refusal(node.putObject("icmp"), refusal));
+    }
+
+    private static void link(ObjectNode node, LinkPath link) {
+        node.put("interface", link.interfaceName());
+        CameraJson.texts(node.putArray("rtpFrom"), link.rtpFrom());
+        CameraJson.texts(node.putArray("rtcpTo"), link.rtcpTo());
+        CameraJson.texts(node.putArray("rtpVlans"), link.rtpVlans());
+        CameraJson.texts(node.putArray("rtcpVlans"), link.rtcpVlans());
     }
 
     private static void route(ObjectNode node, Route route) {

@@ -100,6 +100,29 @@ class KernelNeighboursTest {
                 .satisfies(known -> assertThat(known.answersOn().contains("v0")).isEqualTo(answers));
     }
 
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"PERMANENT,true", "REACHABLE,false", "NOARP,false", "FAILED,false"})
+    void whatIsWrittenDownByHandIsTold(String word, boolean byHand) throws IOException {
+        assertThat(read(word, Map.of(), 0).values())
+                .singleElement()
+                .satisfies(known ->
+                        assertThat(known.writtenDownOn().contains("v0")).isEqualTo(byHand));
+    }
+
+    @ParameterizedTest(name = "{0} besides: {1}")
+    @CsvSource({"10.5.0.3,true", "10.5.0.2,false", "fe80::2,false", "2001:db8::2,false"})
+    void oneWhoAnswersForOthersHasOtherAddresses(String other, boolean shared) throws IOException {
+        Map<InetAddress, Known> table = KernelNeighbours.parse(
+                "[{\"dst\":\"10.5.0.2\",\"dev\":\"v0\",\"lladdr\":\"02:00:00:00:00:01\",\"state\":[\"STALE\"]},{\"dst\":\""
+                        + other
+                        + "\",\"dev\":\"v0\",\"lladdr\":\"02:00:00:00:00:01\",\"state\":[\"STALE\"]}]",
+                Map.of(),
+                0);
+
+        assertThat(KernelNeighbours.isShared(table, InetAddress.getByName("10.5.0.2"), "02:00:00:00:00:01"))
+                .isEqualTo(shared);
+    }
+
     @Test
     void whatIsNotUnderstoodIsLeftOut() throws IOException {
         assertThat(KernelNeighbours.parse(

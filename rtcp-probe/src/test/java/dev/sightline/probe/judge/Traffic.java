@@ -13,6 +13,7 @@ import dev.sightline.probe.host.Host;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.TestPackets;
 import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.Remb;
@@ -53,6 +54,11 @@ final class Traffic {
 
     /** Whether what is captured is for another host's link address. */
     boolean isForAnother;
+
+    /** Between which stations of the link what is captured comes in, and leaves. */
+    LinkEnds comes = LinkEnds.UNKNOWN;
+
+    LinkEnds leaves = LinkEnds.UNKNOWN;
 
     /** Gets every datagram, too. */
     Optional<Consumer<Datagram>> tap = Optional.empty();
@@ -163,7 +169,8 @@ final class Traffic {
                 payload,
                 false,
                 hopLimit,
-                isForAnother && direction != Direction.OUT && direction != Direction.LOCAL);
+                isForAnother && direction != Direction.OUT && direction != Direction.LOCAL,
+                direction == Direction.IN ? comes : direction == Direction.OUT ? leaves : LinkEnds.UNKNOWN);
         verdicts.seen(datagram);
         tap.ifPresent(other -> other.accept(datagram));
     }

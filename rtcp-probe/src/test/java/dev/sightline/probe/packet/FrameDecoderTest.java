@@ -101,6 +101,46 @@ class FrameDecoderTest {
         });
     }
 
+    static Stream<Arguments> stations() {
+        byte[] ip = TestPackets.ip(CAMERA, SERVER, PAYLOAD);
+        byte[] cooked = sll(0, 1, 0x0800, ip);
+        byte[] cooked2 = sll2(0, 1, 0x0800, ip);
+        cooked[11] = 7;
+        cooked2[17] = 7;
+        byte[] prioritised = ethernet(CAMERA, SERVER, 0x8100);
+        prioritised[14] = (byte) 0xe0;
+        prioritised[15] = 0;
+        return Stream.of(
+                Arguments.of("Ethernet", 1, ethernet(CAMERA, SERVER), "02:00:00:00:00:07", "ff:ff:ff:ff:ff:ff", ""),
+                Arguments.of(
+                        "tagged", 1, ethernet(CAMERA, SERVER, 0x8100), "02:00:00:00:00:07", "ff:ff:ff:ff:ff:ff", "42"),
+                Arguments.of(
+                        "tagged twice",
+                        1,
+                        ethernet(CAMERA, SERVER, 0x88a8, 0x8100),
+                        "02:00:00:00:00:07",
+                        "ff:ff:ff:ff:ff:ff",
+                        "42.42"),
+                Arguments.of("of a priority alone", 1, prioritised, "02:00:00:00:00:07", "ff:ff:ff:ff:ff:ff", ""),
+                Arguments.of("cooked", 113, cooked, "00:00:00:00:00:07", "00:00:00:00:00:00", ""),
+                Arguments.of("cooked 2", 276, cooked2, "00:00:00:00:00:07", "00:00:00:00:00:00", ""),
+                Arguments.of(
+                        "loopback", 1, onLo(ethernet(CAMERA, SERVER)), "00:00:00:00:00:00", "00:00:00:00:00:00", ""),
+                Arguments.of("raw IP", 101, ip, "00:00:00:00:00:00", "00:00:00:00:00:00", ""));
+    }
+
+    @ParameterizedTest(name = "{0}: {3} to {4}, VLAN {5}")
+    @MethodSource("stations")
+    void tellsBetweenWhichStationsItWent(
+            String name, int linkType, byte[] frame, String source, String destination, String vlans) {
+        assertThat(decode(linkType, frame)).as(name).map(Datagram::ends).hasValueSatisfying(ends -> {
+            assertThat(LinkEnds.words(ends.source())).isEqualTo(source);
+            assertThat(LinkEnds.words(ends.destination())).isEqualTo(destination);
+            assertThat(ends.vlanWords()).isEqualTo(vlans);
+            assertThat(ends.isForOne()).isFalse();
+        });
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("frames")
     void thatIsCutAnywhereIsReadAsFarAsItGoesOrDropped(String name, int linkType, byte[] frame) {
