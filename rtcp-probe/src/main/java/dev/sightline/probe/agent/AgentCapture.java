@@ -1,5 +1,6 @@
 package dev.sightline.probe.agent;
 
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Obstacle;
@@ -17,6 +18,7 @@ import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** A capture that goes on until it is closed, with the judge of what it sees. Not for several threads. */
 final class AgentCapture implements AutoCloseable {
@@ -91,8 +93,9 @@ final class AgentCapture implements AutoCloseable {
         verdicts.present().forget(camera);
     }
 
-    List<NegotiationVerdict> judge(Host host) {
-        return verdicts.present().judgeNegotiated(clock.now(), captures.coverage(), host);
+    /** @param wanted which verdicts are to be put together; all are reached */
+    List<NegotiationVerdict> judge(Host host, BiPredicate<Negotiation, Finding> wanted) {
+        return verdicts.present().judgeNegotiated(clock.now(), captures.coverage(), host, wanted);
     }
 
     /** Looks at interfaces and drop counters; answers why nothing is captured any more, if that is so. */

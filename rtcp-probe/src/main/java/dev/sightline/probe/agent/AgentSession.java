@@ -18,6 +18,7 @@ import dev.sightline.probe.capture.CaptureLimits;
 import dev.sightline.probe.clock.HostClock;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.KernelHost;
+import dev.sightline.probe.judge.JudgingTurns;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * What an agent does while it is connected: it captures, judges what it was told to, and tells. One thread does it all; it
@@ -35,6 +37,9 @@ final class AgentSession implements AutoCloseable {
     static final int MAX_CAMERAS = 4_096;
 
     private static final PortRange ANY_PORTS = new PortRange(1_024, 65_535);
+    /** Between two looks at the capture: thousands of cameras are told when a gateway is reached. */
+    private static final int AT_ONCE = 64;
+
     private static final Duration BLIND_PATIENCE = Duration.ofMillis(100);
 
     private final Conversation conversation;
@@ -101,7 +106,7 @@ final class AgentSession implements AutoCloseable {
 
     private void watch(PortRange ports, String version, KernelHost kernel) throws InterruptedException {
         long start = System.nanoTime();
-        Every judging = new Every(limits.judging(), start);
+        JudgingTurns judging = new JudgingTurns(limits.judging(), start);
         Every alive = new Every(times.alive(), start);
         Every trying = new Every(times.capture(), start);
         conversation.send(new FromAgent.Hello(version, HostName.read(), Optional.of((long) MAX_CAMERAS)));
@@ -113,8 +118,9 @@ final class AgentSession implements AutoCloseable {
         }
     }
 
-    private void converse(PortRange ports, KernelHost kernel, Every judging, Every alive, Every trying)
+    private void converse(PortRange ports, KernelHost kernel, JudgingTurns judging, Every alive, Every trying)
             throws InterruptedException {
+        boolean news = false;
         while (conversation.isOpen()) {
             long now = System.nanoTime();
             lookAtClock(kernel);
@@ -122,15 +128,18 @@ final class AgentSession implements AutoCloseable {
                 open(ports);
             }
             int read = capture.map(AgentCapture::read).orElse(0);
-            boolean news = listen(read > 0 ? Duration.ZERO : patience());
+            news = listen(read > 0 ? Duration.ZERO : patience()) || news;
             if (alive.isDue(now)) {
                 turned.run();
                 refresh(trying, now);
                 conversation.send(new FromAgent.Alive(interfaces, obstacle));
             }
-            if (judging.isDue(now) || news) {
+            if (judging.isDue(now, news)) {
                 lookAtClock(kernel);
-                tellVerdicts(kernel.host(), now);
+                long began = System.nanoTime();
+                tellVerdicts(kernel.host(), now, judging.between());
+                judging.had(began, System.nanoTime());
+                news = false;
             }
         }
     }
@@ -194,12 +203,11 @@ final class AgentSession implements AutoCloseable {
         obstacle = next;
     }
 
-    /** Takes in what the gateway said; answers whether something was negotiated. */
+    /** Takes in what the gateway said, not too much at once; answers whether something was negotiated. */
     private boolean listen(Duration patience) throws InterruptedException {
         boolean news = false;
-        for (Optional<ToAgent> message = conversation.next(patience);
-                message.isPresent();
-                message = conversation.next(Duration.ZERO)) {
+        Optional<ToAgent> message = conversation.next(patience);
+        for (int heard = 1; message.isPresent(); heard++) {
             if (message.get() instanceof ToAgent.Camera camera) {
                 news = negotiated(camera.negotiation()) || news;
             } else if (message.get() instanceof ToAgent.Gone gone) {
@@ -207,6 +215,7 @@ final class AgentSession implements AutoCloseable {
                 told.forget(gone.camera());
                 capture.ifPresent(running -> running.forget(gone.camera()));
             }
+            message = heard < AT_ONCE ? conversation.next(Duration.ZERO) : Optional.empty();
         }
         return news;
     }
@@ -226,17 +235,15 @@ final class AgentSession implements AutoCloseable {
         return true;
     }
 
-    private void tellVerdicts(Host host, long now) {
-        List<NegotiationVerdict> verdicts =
-                capture.map(running -> running.judge(host)).orElseGet(this::blindVerdicts);
-        for (NegotiationVerdict verdict : verdicts) {
-            if (told.isDue(verdict, now)) {
-                conversation.send(new FromAgent.Judged(verdict));
-            }
-        }
+    /** @param round after which they are looked at again */
+    private void tellVerdicts(Host host, long now, Duration round) {
+        BiPredicate<Negotiation, Finding> due = (negotiation, finding) -> told.isDue(negotiation, finding, now, round);
+        capture.map(running -> running.judge(host, due))
+                .orElseGet(() -> blindVerdicts(due))
+                .forEach(verdict -> conversation.send(new FromAgent.Judged(verdict)));
     }
 
-    private List<NegotiationVerdict> blindVerdicts() {
+    private List<NegotiationVerdict> blindVerdicts(BiPredicate<Negotiation, Finding> due) {
         if (obstacle.isEmpty()) {
             return List.of();
         }
@@ -248,6 +255,7 @@ final class AgentSession implements AutoCloseable {
                 Optional.of(obstacle.get().cure()));
         Duration age = Duration.between(blindSince, clock.now());
         return negotiations.values().stream()
+                .filter(negotiation -> due.test(negotiation, finding))
                 .map(negotiation -> new NegotiationVerdict(
                         negotiation.camera(),
                         negotiation.number(),

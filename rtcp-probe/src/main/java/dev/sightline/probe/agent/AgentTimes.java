@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param greeting for the gateway's first message
  * @param alive between two signs of life
- * @param repeat after which a verdict that did not change is told again
+ * @param repeat no more than this is between two times that a verdict is told which did not change
  * @param capture between two tries to capture
  * @param firstPause between two tries to reach the gateway, at first
  * @param longestPause what that pause grows to
@@ -19,11 +19,11 @@ record AgentTimes(
         Duration capture,
         Duration firstPause,
         Duration longestPause) {
-    /** The repetition leaves room for one round of judging: what is promised is every two seconds. */
+    /** What is promised is every two seconds. */
     static final AgentTimes DEFAULT = new AgentTimes(
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
-            Duration.ofMillis(1_500),
+            Duration.ofMillis(1_900),
             Duration.ofSeconds(30),
             Duration.ofMillis(250),
             Duration.ofSeconds(5));

@@ -5,7 +5,9 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -30,10 +32,14 @@ record Agreement(Negotiation negotiation, Instant since, List<AgreedSection> sec
         }
     }
 
-    /** Whether it speaks of this stream: camera and media server met on the port that it agrees on. */
+    /** The media server's ports that it agrees on. */
+    Set<Integer> ports() {
+        return sections.stream().map(AgreedSection::serverRtpPort).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Whether it speaks of a stream that is sent to such a port. */
     boolean isOf(RtpStream stream) {
-        return stream.last().isAfter(since)
-                && sections.stream().anyMatch(section -> section.serverRtpPort() == stream.localPort());
+        return stream.last().isAfter(since);
     }
 
     /** Whether one of its ports at least is captured; that of an answer that cannot be read is not known. */
@@ -42,10 +48,7 @@ record Agreement(Negotiation negotiation, Instant since, List<AgreedSection> sec
     }
 
     /** "40000, 40002". */
-    String ports() {
-        return sections.stream()
-                .map(section -> String.valueOf(section.serverRtpPort()))
-                .distinct()
-                .collect(Collectors.joining(", "));
+    String portsInWords() {
+        return ports().stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

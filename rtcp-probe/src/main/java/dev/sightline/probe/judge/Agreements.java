@@ -3,6 +3,7 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.RecentMap;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -11,11 +12,16 @@ import java.util.Optional;
 
 /** The latest negotiation of each camera, by name and by the media server's ports. Not for several threads. */
 final class Agreements {
+    /** A camera's negotiation agrees on a port with this section. */
+    private record Claim(Agreement agreement, AgreedSection section) {}
+
+    private final int bound;
     private final RecentMap<String, Agreement> byCamera;
-    private final Map<Integer, AgreedSection> byServerPort = new HashMap<>();
-    private final Map<Integer, Instant> sinceByServerPort = new HashMap<>();
+    /** Where several claim a port the latest counts: a media server gives a port away again once it is free. */
+    private final Map<Integer, List<Claim>> byServerPort = new HashMap<>();
 
     Agreements(int bound) {
+        this.bound = bound;
         byCamera = new RecentMap<>(bound);
     }
 
@@ -23,35 +29,48 @@ final class Agreements {
     void add(Negotiation negotiation, Instant now) {
         Agreement known = byCamera.get(negotiation.camera());
         if (known == null || !known.negotiation().equals(negotiation)) {
-            byCamera.put(negotiation.camera(), Agreement.of(negotiation, now));
-            index();
+            forget(negotiation.camera());
+            makeRoom();
+            Agreement agreement = Agreement.of(negotiation, now);
+            byCamera.put(negotiation.camera(), agreement);
+            agreement
+                    .sections()
+                    .forEach(section -> byServerPort
+                            .computeIfAbsent(section.serverRtpPort(), port -> new ArrayList<>(1))
+                            .add(new Claim(agreement, section)));
         }
     }
 
     void forget(String camera) {
-        if (byCamera.remove(camera) != null) {
-            index();
+        Agreement known = byCamera.remove(camera);
+        if (known != null) {
+            known.ports()
+                    .forEach(port -> byServerPort.computeIfPresent(port, (same, claims) -> {
+                        claims.removeIf(claim ->
+                                claim.agreement().negotiation().camera().equals(camera));
+                        return claims.isEmpty() ? null : claims;
+                    }));
         }
     }
 
-    private void index() {
-        byServerPort.clear();
-        sinceByServerPort.clear();
-        byCamera.values()
-                .forEach(agreement -> agreement.sections().forEach(section -> {
-                    byServerPort.put(section.serverRtpPort(), section);
-                    sinceByServerPort.put(section.serverRtpPort(), agreement.since());
-                }));
+    private void makeRoom() {
+        if (byCamera.size() >= bound) {
+            forget(byCamera.keySet().iterator().next());
+        }
     }
 
     /** The section that agrees on the media server's port of a stream. */
     Optional<AgreedSection> of(RtpStream stream) {
-        return Optional.ofNullable(byServerPort.get(stream.localPort()));
+        return claim(stream).map(Claim::section);
     }
 
     /** When the port of a stream was agreed on: what was sent before belongs to an earlier negotiation. */
     Optional<Instant> since(RtpStream stream) {
-        return Optional.ofNullable(sinceByServerPort.get(stream.localPort()));
+        return claim(stream).map(claim -> claim.agreement().since());
+    }
+
+    private Optional<Claim> claim(RtpStream stream) {
+        return Optional.ofNullable(byServerPort.get(stream.localPort())).map(claims -> claims.get(claims.size() - 1));
     }
 
     boolean hasPort(int serverPort) {

@@ -1,5 +1,7 @@
 package dev.sightline.probe.judge;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
@@ -10,28 +12,44 @@ import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /** Judges negotiated cameras: the media server's ports in the answer tell whose a stream is. */
 final class NegotiationJudge {
     private final StreamVerdicts verdicts;
     private final CameraJudge cameras;
+    private final Map<Integer, List<RtpStream>> byServerPort;
 
     NegotiationJudge(StreamVerdicts verdicts, CameraJudge cameras) {
         this.verdicts = verdicts;
         this.cameras = cameras;
+        this.byServerPort = verdicts.streams().stream().collect(groupingBy(RtpStream::localPort));
     }
 
-    NegotiationVerdict judge(Agreement agreement) {
+    /**
+     * The verdict, which is reached in any case.
+     *
+     * @param wanted whether it is to be put together with its evidence, which is much more work
+     */
+    Optional<NegotiationVerdict> judge(Agreement agreement, BiPredicate<Negotiation, Finding> wanted) {
         List<RtpStream> own = streamsOf(agreement);
-        return own.isEmpty() ? withoutMedia(agreement) : withMedia(agreement, own);
+        Finding finding = own.isEmpty() ? withoutMedia(agreement) : cameras.find(own, List.of(), agreement.history());
+        return wanted.test(agreement.negotiation(), finding)
+                ? Optional.of(verdict(agreement.negotiation(), own, finding))
+                : Optional.empty();
     }
 
     /** Those from the camera's address where it is known and some come from there: anyone may send to an open port. */
     private List<RtpStream> streamsOf(Agreement agreement) {
-        List<RtpStream> all =
-                verdicts.streams().stream().filter(agreement::isOf).toList();
+        List<RtpStream> all = agreement.ports().stream()
+                .flatMap(port -> byServerPort.getOrDefault(port, List.of()).stream())
+                .filter(agreement::isOf)
+                .sorted(Comparator.comparing(RtpStream::first))
+                .toList();
         Optional<InetAddress> address = agreement.negotiation().address();
         List<RtpStream> fromThere = all.stream()
                 .filter(stream -> address.filter(stream.camera()::equals).isPresent())
@@ -39,21 +57,10 @@ final class NegotiationJudge {
         return fromThere.isEmpty() ? all : fromThere;
     }
 
-    private NegotiationVerdict withMedia(Agreement agreement, List<RtpStream> own) {
-        Finding finding = cameras.find(own, List.of(), agreement.history());
-        List<StreamVerdict> listed = cameras.list(own);
-        return verdict(agreement.negotiation(), finding, SumOfEvidence.of(listed), listed);
-    }
-
-    private NegotiationVerdict withoutMedia(Agreement agreement) {
-        Negotiation negotiation = agreement.negotiation();
+    private Finding withoutMedia(Agreement agreement) {
         Scene scene = verdicts.scene();
-        Finding finding = agreement.isCaptured(scene.watched()) ? never(agreement) : notCaptured(agreement);
-        return verdict(
-                negotiation,
-                scene.accept(agreement.history(), finding),
-                Evidence.none(ReturnPath.of(negotiation.address().flatMap(verdicts::route))),
-                List.of());
+        return scene.accept(
+                agreement.history(), agreement.isCaptured(scene.watched()) ? never(agreement) : notCaptured(agreement));
     }
 
     private Finding notCaptured(Agreement agreement) {
@@ -61,7 +68,7 @@ final class NegotiationJudge {
                 Verdict.UNPROVEN,
                 agreement.since(),
                 List.of(Cause.NOT_CAPTURED),
-                "the answer names the media server's ports " + agreement.ports()
+                "the answer names the media server's ports " + agreement.portsInWords()
                         + ", which are not among the watched ones, "
                         + verdicts.scene().watched(),
                 Optional.of(Cures.WATCH_EVERY_PORT));
@@ -71,7 +78,7 @@ final class NegotiationJudge {
         Negotiation negotiation = agreement.negotiation();
         return Ended.never(
                 "RTP from camera " + negotiation.camera(),
-                agreement.ports(),
+                agreement.portsInWords(),
                 agreement.since(),
                 verdicts.scene(),
                 negotiation.address().flatMap(verdicts::route),
@@ -79,8 +86,11 @@ final class NegotiationJudge {
                 negotiation.address().map(verdicts::signs).orElse(CameraSigns.NONE));
     }
 
-    private NegotiationVerdict verdict(
-            Negotiation negotiation, Finding finding, Evidence evidence, List<StreamVerdict> listed) {
+    private NegotiationVerdict verdict(Negotiation negotiation, List<RtpStream> own, Finding finding) {
+        List<StreamVerdict> listed = cameras.list(own);
+        Evidence evidence = own.isEmpty()
+                ? Evidence.none(ReturnPath.of(negotiation.address().flatMap(verdicts::route)))
+                : SumOfEvidence.of(listed);
         Duration age = Duration.between(finding.since(), verdicts.scene().now());
         return new NegotiationVerdict(
                 negotiation.camera(),

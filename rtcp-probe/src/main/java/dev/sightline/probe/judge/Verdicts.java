@@ -2,6 +2,7 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.PortRange;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -195,10 +197,20 @@ public final class Verdicts {
 
     /** The verdicts on the negotiated cameras at {@code now}, ordered by name; see {@link #judge}. */
     public List<NegotiationVerdict> judgeNegotiated(Instant now, Coverage coverage, Host host) {
+        return judgeNegotiated(now, coverage, host, (negotiation, finding) -> true);
+    }
+
+    /**
+     * Lets the negotiated cameras reach their verdicts at {@code now}; those that are wanted, ordered by name.
+     *
+     * @param wanted told by a negotiation and what is found; the evidence is much more to put together
+     */
+    public List<NegotiationVerdict> judgeNegotiated(
+            Instant now, Coverage coverage, Host host, BiPredicate<Negotiation, Finding> wanted) {
         StreamVerdicts verdicts = at(now, coverage, host);
         NegotiationJudge judge = new NegotiationJudge(verdicts, new CameraJudge(verdicts, mediaPorts));
         return agreements.all().stream()
-                .map(judge::judge)
+                .flatMap(agreement -> judge.judge(agreement, wanted).stream())
                 .sorted(Comparator.comparing(NegotiationVerdict::camera))
                 .toList();
     }

@@ -17,11 +17,11 @@ import dev.sightline.probe.clock.ClockSet;
 import dev.sightline.probe.clock.HostClock;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.KernelHost;
+import dev.sightline.probe.judge.JudgingTurns;
 import dev.sightline.probe.judge.LiveVerdicts;
 import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
 import dev.sightline.probe.report.WatchReport;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +34,6 @@ import java.util.concurrent.locks.LockSupport;
  * libpcap; without them the report says {@link Verdict#UNPROVEN} and how to mend it.
  */
 public final class ProbeWatch {
-    /** Judging may take one part of the time in so many: with many cameras it is done less often. */
-    private static final int MOST_JUDGING = 50;
-    /** A verdict is not older than this, however long judging takes: it does at first, before it is compiled. */
-    private static final Duration LATEST_JUDGING = Duration.ofSeconds(1);
-
     private static final String COMMAND = "watch";
 
     private final WatchOptions options;
@@ -150,7 +145,7 @@ public final class ProbeWatch {
         long start = System.nanoTime();
         long end = start + options.duration().toNanos();
         long nextRefresh = start + limits.rescan().toNanos();
-        long nextReport = start + limits.judging().toNanos();
+        JudgingTurns judging = new JudgingTurns(limits.judging(), start);
         for (long now = start; now - end < 0 && !isOver(); now = System.nanoTime()) {
             if (captures.read(verdicts, frames) == 0) {
                 LockSupport.parkNanos(limits.idle().toNanos());
@@ -161,12 +156,10 @@ public final class ProbeWatch {
                 kernel.host().firewall().drops();
                 nextRefresh = now + limits.rescan().toNanos();
             }
-            if (now - nextReport >= 0) {
+            if (judging.isDue(now, /* news= */ false)) {
                 judge(captures, verdicts, kernel);
                 frames.flush(captures.coverage());
-                long cost = System.nanoTime() - now;
-                nextReport = now
-                        + Math.max(limits.judging().toNanos(), Math.min(LATEST_JUDGING.toNanos(), MOST_JUDGING * cost));
+                judging.had(now, System.nanoTime());
             }
         }
         readTheRest(captures, verdicts);
