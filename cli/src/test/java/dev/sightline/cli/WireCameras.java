@@ -9,6 +9,7 @@ final class WireCameras {
     private static final String SILENT = "SILENT";
     private static final String BLOCKED = "BLOCKED";
     private static final String UNREACHABLE = "UNREACHABLE";
+    private static final String UNPROVEN = "UNPROVEN";
     private static final String SERVER = WireNetwork.server(0);
     /** The offer of one whose address is not known. */
     private static final CameraOffer UNKNOWN = CameraOffer.of("0.0.0.0", 9);
@@ -47,7 +48,8 @@ final class WireCameras {
                         .ports(5_006, 5_017)
                         .is(DELIVERED, "cameras")
                         .because("10.77.0.14:5017"),
-                // The wire shows only where it reports from; that it listens elsewhere is in its offer.
+                // The wire shows only where it reports from; that it listens elsewhere its offer says, and nothing
+                // proves.
                 field(26, "a=rtcp:5017, the camera reports from 5007")
                         .offering(own(26).withRtcpPort(5_017))
                         .ports(5_006, 5_017)
@@ -55,7 +57,7 @@ final class WireCameras {
                         .is(SILENT, "cameras")
                         .hearing()
                         .because("10.77.0.26:5017")
-                        .byTheAgent(DELIVERED),
+                        .byTheAgent(UNPROVEN, "PORT_IN_DOUBT"),
                 field(15, "the camera never reports")
                         .withoutReports()
                         .is(DELIVERED, "cameras")

@@ -13,13 +13,25 @@ import java.util.Optional;
  * @param winner the policy that was proven for this camera
  * @param former what goes on until the camera sends to what was negotiated after it
  * @param over whether nothing more is tried in this session
+ * @param port what came of a port on which the camera may not listen; it outlives the session
  */
 public record Healing(
         List<ReturnPathPolicy> tried,
         Optional<ReturnPathPolicy> next,
         Optional<ReturnPathPolicy> winner,
         Optional<Former> former,
-        boolean over) {
+        boolean over,
+        Port port) {
+    /** What is known of the port that the camera's own offer leads feedback to, while it reports from another. */
+    public enum Port {
+        /** Nothing. */
+        UNKNOWN,
+        /** Another policy took its place, and has yet to outlast a camera's patience. */
+        LEFT,
+        /** The camera stopped with the other policy: this port is kept in spite of the doubt. */
+        TRUSTED
+    }
+
     /** Copies the list. */
     public Healing {
         tried = List.copyOf(tried);
@@ -43,7 +55,21 @@ public record Healing(
     }
 
     static Healing begun(Optional<ReturnPathPolicy> winner) {
-        return new Healing(List.of(), Optional.empty(), winner, Optional.empty(), false);
+        return new Healing(List.of(), Optional.empty(), winner, Optional.empty(), false, Port.UNKNOWN);
+    }
+
+    /** Of the camera's next session. */
+    Healing anew() {
+        return begun(winner).port(port);
+    }
+
+    /** The next offer begins with {@code policy}, as if nothing had been tried. */
+    Healing beginningWith(Optional<ReturnPathPolicy> policy) {
+        return new Healing(List.of(), Optional.empty(), policy, former, false, port);
+    }
+
+    Healing port(Port now) {
+        return new Healing(tried, next, winner, former, over, now);
     }
 
     /** Whether anything was mended, or tried to be. */
@@ -57,28 +83,28 @@ public record Healing(
         if (!all.contains(policy)) {
             all.add(policy);
         }
-        return new Healing(all, next, winner.filter(known -> known != policy), former, over);
+        return new Healing(all, next, winner.filter(known -> known != policy), former, over, port);
     }
 
     Healing next(Optional<ReturnPathPolicy> policy) {
-        return new Healing(tried, policy, winner, former, false);
+        return new Healing(tried, policy, winner, former, false, port);
     }
 
     Healing won(ReturnPathPolicy policy) {
-        return new Healing(tried, Optional.empty(), Optional.of(policy), former, false);
+        return new Healing(tried, Optional.empty(), Optional.of(policy), former, false, port);
     }
 
     Healing replacing(Optional<Former> negotiation) {
-        return new Healing(tried, next, winner, negotiation, over);
+        return new Healing(tried, next, winner, negotiation, over, port);
     }
 
     /** What there was before goes on, and nothing more is tried. */
     Healing abandoned() {
-        return new Healing(tried, Optional.empty(), winner, Optional.empty(), true);
+        return new Healing(tried, Optional.empty(), winner, Optional.empty(), true, port);
     }
 
     /** Nothing more is tried; an offer that was asked for may still come. */
     Healing given() {
-        return new Healing(tried, next, winner, former, true);
+        return new Healing(tried, next, winner, former, true, port);
     }
 }

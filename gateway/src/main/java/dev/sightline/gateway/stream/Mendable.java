@@ -13,9 +13,13 @@ final class Mendable {
 
     /**
      * No policy mends a firewall, a cable or a route: those verdicts are only shown. But where the firewall keeps only the
-     * reports from which a media server learns, another policy does without them.
+     * reports from which a media server learns, another policy does without them. Of a {@link PortInDoubt} it does not matter whether anything was delivered:
+     * that was before the camera's first report told where it is.
      */
     static boolean is(StreamState judged) {
+        if (PortInDoubt.is(judged)) {
+            return judged.healing().port() != Healing.Port.TRUSTED;
+        }
         Feedback feedback = judged.feedback();
         return (feedback.verdict() == Verdict.TRAPPED && !isMisrouted(judged))
                 || ((feedback.verdict() == Verdict.SILENT || lacksOnlyReports(feedback)) && !feedback.everDelivered());

@@ -42,8 +42,11 @@ final class Mending {
             return Step.to(state);
         }
         Verdict before = state.feedback().verdict();
+        boolean stopped = PortInDoubt.isStopped(event.finding())
+                && !PortInDoubt.isStopped(state.feedback().finding());
         boolean ever = state.feedback().everDelivered() || event.delivered();
-        StreamState next = state.with(new Feedback(event.finding(), event.evidence(), ever));
+        StreamState judged = stopped ? PortInDoubt.left(state, event.evidence().lastRtp()) : state;
+        StreamState next = judged.with(new Feedback(event.finding(), event.evidence(), ever));
         Step step = event.delivered() ? delivered(next) : Step.to(next);
         boolean mendable = Mendable.is(next);
         boolean turned = before != event.finding().verdict() || mendable != Mendable.is(state);
@@ -76,7 +79,7 @@ final class Mending {
                 state.phase() == Phase.RENEGOTIATING && state.healing().next().isPresent();
         boolean news = state.healing().isUnderWay()
                 && state.healing().winner().filter(session.policy()::equals).isEmpty();
-        StreamState next = state.with(state.healing().won(session.policy()));
+        StreamState next = state.with(PortInDoubt.proven(state, session.policy()));
         Step step = asked
                 ? Step.to(next.in(Phase.ESTABLISHED).withRemark(""), new Withdraw())
                 : Step.to(state.healing().isUnderWay() ? next.withRemark("") : next);
@@ -123,7 +126,9 @@ final class Mending {
                 returnPath.next(profile, session, wanting.healing().tried());
         if (choice instanceof ReturnPath.Choice.Policy next) {
             String why = seen + "; " + ReturnPath.word(next.policy()) + " is tried";
-            return renegotiate(wanting, session, next.policy(), why)
+            StreamState leaving =
+                    PortInDoubt.is(state) ? wanting.with(wanting.healing().port(Healing.Port.LEFT)) : wanting;
+            return renegotiate(leaving, session, next.policy(), why)
                     .before(Fallback.report(wanting, Kind.TRIED, failing, Optional.of(next.policy()), seen));
         }
         String why = seen + "; " + ((ReturnPath.Choice.Refused) choice).reason();

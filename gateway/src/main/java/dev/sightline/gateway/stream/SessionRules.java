@@ -31,7 +31,8 @@ final class SessionRules {
         this.returnPath = returnPath;
     }
 
-    Step cameraOffered(StreamState state, CameraOffered event) {
+    Step cameraOffered(StreamState before, CameraOffered event) {
+        StreamState state = before.healing().next().isEmpty() && before.adopted() ? PortInDoubt.left(before) : before;
         ReturnPath.Choice choice = choiceFor(state, event);
         if (choice instanceof ReturnPath.Choice.Refused refused) {
             return Step.to(
@@ -60,10 +61,11 @@ final class SessionRules {
                 profile, event.media(), state.healing().next().or(() -> present).or(state.healing()::winner));
     }
 
-    Step sessionEnded(StreamState state, SessionEnded event) {
-        if (!state.hasSession(event.sessionId())) {
-            return Step.to(state);
+    Step sessionEnded(StreamState before, SessionEnded event) {
+        if (!before.hasSession(event.sessionId())) {
+            return Step.to(before);
         }
+        StreamState state = before.adopted() ? PortInDoubt.left(before) : before;
         boolean asked =
                 state.phase() == Phase.RENEGOTIATING && state.healing().next().isPresent();
         if (!event.expired() && !asked) {

@@ -171,7 +171,8 @@ final class StreamActions implements StreamAction.Visitor {
 
     @Override
     public void awaitBetterVerdict(Verdict verdict, Duration age) {
-        Duration whole = verdict == Verdict.TRAPPED ? settings.trappedPatience() : settings.silentPatience();
+        boolean seen = verdict == Verdict.TRAPPED || verdict == Verdict.UNPROVEN;
+        Duration whole = seen ? settings.trappedPatience() : settings.silentPatience();
         long negotiation = life.state().negotiation();
         patienceEnd.update(parts.mailbox()
                 .later(

@@ -150,7 +150,7 @@ public record StreamState(
                 .startedBy(ended ? StartedBy.NOBODY : startedBy)
                 .shown(false, false)
                 .nextNegotiation()
-                .healing(ended ? Healing.begun(healing.winner()) : healing.replacing(Optional.empty()))
+                .healing(ended ? healing.anew() : healing.replacing(Optional.empty()))
                 .feedback(feedback.anew())
                 .remark(why)
                 .state();

@@ -62,7 +62,9 @@ final class Blame {
                     .map(tally -> addressFaults(the, section, tally, false))
                     .orElse(List.of());
         }
-        return port(the, section, finding, Cause.WRONG_PORT, Meaning.WRONG_PORT).orElse(List.of());
+        return port(the, section, finding, Cause.WRONG_PORT, Meaning.WRONG_PORT)
+                .or(() -> port(the, section, finding, Cause.WRONG_PORT, Meaning.IN_DOUBT))
+                .orElse(List.of());
     }
 
     /** What is for the camera, and leaves the wrong way, does not so for anything that was offered. */

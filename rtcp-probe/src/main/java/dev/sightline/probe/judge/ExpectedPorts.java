@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where a camera expects RTCP: the port from which it sends its own (RFC 4961); the one that the offer names, while the
- * camera's RTP comes from where the offer says, for behind a NAT ports differ; else its RTP port + 1 (RFC 3550, 11).
+ * Where a camera expects RTCP: the port from which it sends its own (RFC 4961); else the one that the offer names, while
+ * the camera's RTP comes from where the offer says, for behind a NAT ports differ; else its RTP port + 1 (RFC 3550, 11).
  *
  * @param certain ports on which it listens
  * @param inDoubt ports on which it may listen, though it sends its own reports from another
@@ -34,25 +34,30 @@ record ExpectedPorts(Set<Integer> certain, Set<Integer> inDoubt, Optional<Intege
         Optional<Integer> declared = direct.flatMap(AgreedSection::cameraRtcpPort);
         Set<Integer> certain = new HashSet<>();
         own.ifPresent(certain::add);
-        latest.ifPresent(report -> addThoseBesideRtp(report, rtp, next, fromCamera, certain));
-        declared.ifPresent(certain::add);
+        Set<Integer> usual = new HashSet<>(List.of(rtp, next));
+        declared.ifPresent(usual::add);
+        latest.ifPresent(report -> addUsual(report, usual, fromCamera, certain));
+        boolean elsewhere =
+                latest.filter(report -> CameraReports.speaksFor(stream, report)).isPresent();
+        declared.filter(port -> !elsewhere).ifPresent(certain::add);
         if (certain.isEmpty()) {
             certain.add(next);
         }
         direct.filter(AgreedSection::isMux).ifPresent(section -> certain.add(rtp));
-        boolean apart = own.filter(port -> port != rtp && port != next).isPresent();
+        Set<Integer> inDoubt = new HashSet<>();
+        declared.ifPresent(inDoubt::add);
+        own.filter(port -> port != rtp && port != next).ifPresent(port -> inDoubt.add(next));
+        inDoubt.removeAll(certain);
         return new ExpectedPorts(
-                certain,
-                apart && !certain.contains(next) ? Set.of(next) : Set.of(),
-                own.isEmpty() && declared.isEmpty() ? Optional.of(rtp) : Optional.empty());
+                certain, inDoubt, own.isEmpty() && declared.isEmpty() ? Optional.of(rtp) : Optional.empty());
     }
 
     /** Anyone may send something like a report from the camera's address: its port counts besides, not instead. */
-    private static void addThoseBesideRtp(
-            RtcpTally latest, int rtp, int next, List<RtcpTally> fromCamera, Set<Integer> certain) {
+    private static void addUsual(
+            RtcpTally latest, Set<Integer> usual, List<RtcpTally> fromCamera, Set<Integer> certain) {
         for (RtcpTally tally : fromCamera) {
             int port = tally.source().getPort();
-            if ((port == rtp || port == next)
+            if (usual.contains(port)
                     && Duration.between(tally.last(), latest.last()).compareTo(STILL_OWN) <= 0) {
                 certain.add(port);
             }

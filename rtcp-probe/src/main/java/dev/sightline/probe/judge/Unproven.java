@@ -26,7 +26,7 @@ final class Unproven {
                 .latest(Meaning.DELIVERED)
                 .filter(tally -> tally.last().isAfter(the.since()))
                 .isEmpty();
-        if (!neverDelivered || the.waited().compareTo(the.patience()) >= 0) {
+        if (!neverDelivered || !isEarly(the)) {
             return Optional.empty();
         }
         return Optional.of(finding(
@@ -35,6 +35,10 @@ final class Unproven {
                 "RTP from " + socket(the.stream().source()) + " has been seen for " + seconds(the.waited())
                         + " s, no RTCP for it yet; its absence proves nothing before "
                         + seconds(the.patience()) + " s"));
+    }
+
+    private static boolean isEarly(StreamCase the) {
+        return the.waited().compareTo(the.patience()) < 0;
     }
 
     /** What leaves by the way to the camera, between the sockets of its RTP, and shows nothing but a header of RTCP. */
@@ -55,19 +59,28 @@ final class Unproven {
                         Optional.of(Cures.ENCRYPTED)));
     }
 
-    /** RTCP for the port above the camera's RTP, while the camera sends its own from another: it may listen on both. */
+    /** RTCP for the port that was told, or the one above the RTP, while the camera sends its own from another: it may listen on both. */
     static Optional<Finding> inDoubt(StreamCase the) {
         return the.fresh(Meaning.IN_DOUBT)
-                .filter(tally -> LatestAnswer.refusal(the).isEmpty())
+                .filter(tally -> LatestAnswer.refusal(the).isEmpty() || isEarly(the))
                 .map(tally -> new Finding(
                         Verdict.UNPROVEN,
                         tally.since(),
                         List.of(Cause.PORT_IN_DOUBT),
                         Wording.counts(the.feedback().flow(tally, Meaning.IN_DOUBT)) + " left by "
                                 + tally.key().interfaceName() + " for " + socket(tally.destination())
-                                + ", the port above its RTP, but the camera sends its own from "
+                                + (isTold(the, tally) ? ", the port that the offer names" : ", the port above its RTP")
+                                + ", but the camera sends its own from "
                                 + ports(the) + ": whether it listens on both, the wire does not tell",
                         Optional.of(Cures.rtcpPort(ports(the)))));
+    }
+
+    private static boolean isTold(StreamCase the, RtcpTally tally) {
+        return the.agreed()
+                .filter(AgreedSection::isRtcpPortExplicit)
+                .flatMap(AgreedSection::cameraRtcpPort)
+                .filter(port -> port == tally.destination().getPort())
+                .isPresent();
     }
 
     /** RTCP for the camera that comes from none of its ports, where the sockets do not prove whose it is. */

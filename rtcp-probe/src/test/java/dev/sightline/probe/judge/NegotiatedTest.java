@@ -19,6 +19,10 @@ import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.SdpFault.Where;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.IcmpError.Kind;
+import dev.sightline.rtp.RtcpCompound;
+import dev.sightline.rtp.SenderReport;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +40,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A negotiated camera")
 class NegotiatedTest {
@@ -280,16 +286,86 @@ class NegotiatedTest {
         assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.DELIVERED);
     }
 
+    /** Where it reports from is seen; where it listens besides, only it knows. */
+    @ParameterizedTest(name = "{0}, reports from {1}, RTCP to {2}")
+    @CsvSource({
+        "sendonly,  ,     5007, DELIVERED, ",
+        "sendonly,  5007, 5007, DELIVERED, ",
+        "sendonly,  5006, 5007, UNPROVEN,  PORT_IN_DOUBT",
+        "sendonly,  5006, 5006, DELIVERED, ",
+        "sendonly,  6123, 5007, UNPROVEN,  PORT_IN_DOUBT",
+        "sendonly,  6123, 6123, DELIVERED, ",
+        "rtcp:5017, ,     5017, DELIVERED, ",
+        "rtcp:5017, 5017, 5017, DELIVERED, ",
+        "rtcp:5017, 5007, 5017, UNPROVEN,  PORT_IN_DOUBT",
+        "rtcp:5017, 5006, 5017, UNPROVEN,  PORT_IN_DOUBT",
+        "rtcp:5017, 6123, 5017, UNPROVEN,  PORT_IN_DOUBT",
+        "rtcp:5017, 6123, 6123, DELIVERED, ",
+        "rtcp:5006, ,     5006, DELIVERED, ",
+    })
+    void listensWhereItReportsFromOrWhereItsOfferSays(
+            String line, @Nullable Integer from, int to, Verdict verdict, @Nullable Cause cause) {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("gate", 1, OFFER.replace("a=sendonly", "a=" + line), ANSWER));
+        traffic.flow(8, () -> {
+            if (from != null) {
+                traffic.report(CAMERA, from, 40_001, "c");
+            }
+            traffic.feedback("eth0", 40_001, CAMERA, to);
+        });
+
+        Finding found = traffic.judgeNegotiated("gate").finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
+        assertThat(found.causes()).isEqualTo(cause == null ? List.of() : List.of(cause));
+    }
+
     @Test
-    void listensWhereItsOfferSays() {
+    void listensWhereItsOfferSaysWhileItReportsFromThereToo() {
         Traffic traffic = new Traffic();
         traffic.verdicts.negotiated(negotiation("gate", 1, OFFER.replace("a=sendonly", "a=rtcp:5017"), ANSWER));
-        traffic.flow(3, () -> {
-            traffic.report(CAMERA, 5_007, 40_001, "c");
+        traffic.flow(8, () -> {
+            traffic.report(CAMERA, 5_017, 40_001, "c");
+            traffic.report(CAMERA, 6_123, 40_001, "c");
             traffic.feedback("eth0", 40_001, CAMERA, 5_017);
         });
 
         assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    /** Another policy may need half of the camera's patience. */
+    @ParameterizedTest(name = "it refuses the port: {0}")
+    @ValueSource(booleans = {false, true})
+    void isInDoubtAsSoonAsItReportsFromElsewhere(boolean refuses) {
+        Traffic traffic = new Traffic();
+        traffic.pass(Duration.ofSeconds(2)).verdicts.negotiated(negotiation("gate", 1, OFFER, ANSWER));
+        traffic.flow(2, () -> {
+            traffic.report(CAMERA, 6_123, 40_001, "c");
+            traffic.delivered();
+            if (refuses) {
+                traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_007);
+            }
+        });
+
+        Finding found = traffic.judgeNegotiated("gate").finding();
+        assertThat(found.causes()).as(found.reason()).containsExactly(Cause.PORT_IN_DOUBT);
+        assertThat(found.verdict()).isEqualTo(Verdict.UNPROVEN);
+    }
+
+    /** It reports from elsewhere, and its host says that nothing listens where it was told to be: no cable is at fault. */
+    @Test
+    void thatRefusesThePortOfItsOfferIsMisaddressed() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation("gate", 1, OFFER, ANSWER));
+        traffic.flow(8, () -> {
+            traffic.report(CAMERA, 6_123, 40_001, "c");
+            traffic.delivered();
+            traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_007);
+        });
+
+        Finding found = traffic.judgeNegotiated("gate").finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.SILENT);
+        assertThat(found.causes()).containsExactly(Cause.WRONG_PORT);
+        assertThat(found.reason()).contains("refuses it", "line 6 of the offer");
     }
 
     @Test
@@ -367,7 +443,9 @@ class NegotiatedTest {
         traffic.verdicts.negotiated(negotiation("gate", 1, OFFER, ANSWER));
         traffic.flow(4, () -> {
             traffic.delivered();
-            traffic.report(CAMERA, 9_999, 40_001, "x");
+            ByteBuf forged = Unpooled.buffer();
+            RtcpCompound.write(forged, List.of(new SenderReport(0x5757, 0, 0, 10, 400, List.of())));
+            traffic.datagram("eth0", Direction.IN, CAMERA, 9_999, SERVER, 40_001, forged);
         });
 
         assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.DELIVERED);
