@@ -46,8 +46,7 @@ final class Blocked {
                 the,
                 drop -> !DropShare.isReceived(the, drop.first())
                         && (DropShare.takesAll(the, drop)
-                                || (!DropShare.isRembSince(the, drop.first())
-                                        && DropShare.isMost(the, drop, DropShare.rate(the.stream())))),
+                                || (!DropShare.isRembSince(the, drop.first()) && DropShare.isMost(the, drop))),
                 drop -> DropShare.isMostOfReports(the, drop));
     }
 
@@ -149,7 +148,7 @@ final class Blocked {
         }
         boolean told = sure || namesPorts(the, drop);
         boolean asRtcp = told && reports > 0 && (!mayBeRtp || drop.packets() <= reports + AT_THE_START);
-        boolean asRtp = mayBeRtp && DropShare.isMost(the, drop, DropShare.rate(the.stream()));
+        boolean asRtp = mayBeRtp && DropShare.isMost(the, drop);
         if (asRtcp != asRtp) {
             return Optional.of(asRtp ? rtpIn(the, drop) : rtcpIn(the, drop));
         }

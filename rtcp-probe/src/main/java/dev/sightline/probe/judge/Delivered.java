@@ -89,7 +89,7 @@ final class Delivered {
         Optional<FirewallDrop> suspect = Blocked.suspect(the);
         if (suspect.isPresent()) {
             causes.add(Cause.DROPPED_IN);
-            boolean most = DropShare.isMost(the, suspect.get(), DropShare.rate(the.stream()));
+            boolean most = DropShare.isMost(the, suspect.get());
             reason.append("; but this host's firewall drops ")
                     .append(most ? "about as many packets as come of its RTP: " : "many packets like its RTP: ")
                     .append(Blocked.rule(the, suspect.get()));

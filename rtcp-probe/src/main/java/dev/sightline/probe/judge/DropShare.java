@@ -4,6 +4,7 @@ import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Comparator;
 
 /** How much of what comes of a stream a drop takes, and whether the media server's feedback belies it. */
@@ -36,16 +37,14 @@ final class DropShare {
 
     /** Whether for some time already the rule counts all that comes of all the streams under it. */
     static boolean takesAll(StreamCase the, FirewallDrop drop) {
-        double perSecond =
-                the.under().apply(drop).stream().mapToDouble(DropShare::rate).sum();
-        return drop.source().isEmpty() && takesAllOf(the, drop, perSecond);
+        return drop.source().isEmpty() && takesAllOf(the, drop, the.under().apply(drop));
     }
 
-    /** Whether for some time already as many packets were dropped as came. */
-    static boolean takesAllOf(StreamCase the, FirewallDrop drop, double perSecond) {
+    /** Whether for some time already as many packets were dropped as came of these streams. */
+    static boolean takesAllOf(StreamCase the, FirewallDrop drop, Collection<RtpStream> streams) {
         return dropsNow(the, drop)
                 && the.ago(drop.first()).compareTo(FOR_SOME_TIME) >= 0
-                && drop.packets() >= ALL * perSecond * seconds(Duration.between(drop.first(), drop.last()));
+                && drop.packets() >= ALL * came(drop, streams);
     }
 
     /** Whether a report says that RTP came after the one before it, and both were sent since then. */
@@ -63,28 +62,38 @@ final class DropShare {
                 || age.compareTo(tally.interval().multipliedBy(3)) <= 0;
     }
 
-    /** Whether at least half of what came since the first drop was dropped, and not one packet alone. */
-    static boolean isMost(StreamCase the, FirewallDrop drop, double perSecond) {
-        return drop.packets() > 1 && drop.packets() >= HALF * came(the, drop, perSecond);
+    /** Whether at least half of what came of its RTP since the first drop was dropped, and not one packet alone. */
+    static boolean isMost(StreamCase the, FirewallDrop drop) {
+        return isMost(the, drop, the.stream().came(drop.first(), the.scene().now()));
+    }
+
+    private static boolean isMost(StreamCase the, FirewallDrop drop, double came) {
+        return drop.packets() > 1 && drop.packets() >= HALF * shown(the, drop, came);
     }
 
     /** Whether a share of this stream's RTP is dropped that is worth a word: a limit lets a burst through at first. */
     static boolean isMuch(StreamCase the, FirewallDrop drop) {
-        double rate = rate(the.stream());
-        return isMost(the, drop, rate) || (drop.packets() > A_FEW && drop.packets() >= A_THIRD * came(the, drop, rate));
+        double came = the.stream().came(drop.first(), the.scene().now());
+        return isMost(the, drop, came)
+                || (drop.packets() > A_FEW && drop.packets() >= A_THIRD * shown(the, drop, came));
     }
 
-    private static double came(StreamCase the, FirewallDrop drop, double perSecond) {
-        double rate = drop.source().isPresent() ? Math.min(perSecond, TRACED_PER_SECOND) : perSecond;
-        return rate * seconds(the.ago(drop.first()));
+    private static double shown(StreamCase the, FirewallDrop drop, double came) {
+        return drop.source().isPresent() ? Math.min(came, TRACED_PER_SECOND * seconds(the.ago(drop.first()))) : came;
+    }
+
+    private static double came(FirewallDrop drop, Collection<RtpStream> streams) {
+        return streams.stream()
+                .mapToDouble(stream -> stream.came(drop.first(), drop.last()))
+                .sum();
     }
 
     /** Whether it counts far more than what came of all the streams under it since its first drop, and their reports. */
     static boolean isOfMore(StreamCase the, FirewallDrop drop, long reports) {
-        double perSecond =
-                the.under().apply(drop).stream().mapToDouble(DropShare::rate).sum();
-        double came =
-                perSecond * seconds(Duration.between(drop.first(), drop.last()).plus(A_READING));
+        Collection<RtpStream> streams = the.under().apply(drop);
+        double before = seconds(A_READING)
+                * streams.stream().mapToDouble(RtpStream::rate).sum();
+        double came = came(drop, streams) + before;
         return drop.source().isEmpty() && drop.packets() > MORE * (came + reports) + A_FEW;
     }
 
@@ -96,12 +105,10 @@ final class DropShare {
                         || isMost(
                                 the,
                                 drop,
-                                1_000.0 / Math.max(1, reports.interval().toMillis())))
+                                seconds(the.ago(drop.first()))
+                                        * 1_000.0
+                                        / Math.max(1, reports.interval().toMillis())))
                 .isPresent();
-    }
-
-    static double rate(RtpStream stream) {
-        return stream.packets() / seconds(Duration.between(stream.first(), stream.last()));
     }
 
     /** At least one: what is counted once a second tells nothing of less. */

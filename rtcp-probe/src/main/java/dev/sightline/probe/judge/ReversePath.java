@@ -32,7 +32,7 @@ final class ReversePath {
             return Optional.empty();
         }
         return discarded
-                .filter(drop -> DropShare.takesAllOf(the, drop, DropShare.rate(the.stream())))
+                .filter(drop -> DropShare.takesAllOf(the, drop, List.of(the.stream())))
                 .filter(drop -> !DropShare.isReceived(the, drop.first()))
                 .flatMap(drop -> back(the)
                         .flatMap(route -> the.stream().interfaceNames().stream()

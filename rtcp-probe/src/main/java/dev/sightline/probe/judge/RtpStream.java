@@ -20,6 +20,7 @@ final class RtpStream {
     private final Instant first;
     private final boolean forThisHost;
     private final Pace pace;
+    private final RunCounts runs = new RunCounts();
     private final RtpWay way = new RtpWay();
     private final Stations stations = new Stations();
     private final RtpSources sources = new RtpSources();
@@ -60,7 +61,12 @@ final class RtpStream {
         if (sources.skips()) {
             pace.sampled(true);
         }
+        Instant run = pace.runSince();
+        Instant before = pace.last();
         pace.seen(datagram.at(), on);
+        if (!pace.runSince().equals(run)) {
+            runs.ended(run, before, packets() - 1);
+        }
         pace.sampled(filtered || sources.skips());
     }
 
@@ -241,6 +247,27 @@ final class RtpStream {
     long packets() {
         long skipped = sources.skipped();
         return Math.min(way.sum() + skipped, Math.max(way.most() + skipped, sources.expected()));
+    }
+
+    /** Those that have been received since {@link #runSince}. */
+    long packetsOfRun() {
+        return runs.present(packets());
+    }
+
+    /** Packets a second since {@link #runSince}; what has come within less than a second counts for one. */
+    double rate() {
+        return packetsOfRun() / seconds(flowed());
+    }
+
+    /** About how many came in that time, as if it flowed on at its rate; pauses not counted. */
+    double came(Instant since, Instant until) {
+        boolean reaches = !until.isBefore(runSince());
+        Instant from = since.isAfter(runSince()) ? since : runSince();
+        return runs.came(since, until) + (reaches ? rate() * seconds(Duration.between(from, until)) : 0);
+    }
+
+    private static double seconds(Duration time) {
+        return Math.max(1, time.toMillis() / 1_000.0);
     }
 
     /** What is left of its packets' hop limit when they arrive. */

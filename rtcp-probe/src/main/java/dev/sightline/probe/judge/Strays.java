@@ -70,7 +70,7 @@ final class Strays {
 
     /** Media has more than a packet in a second. */
     private static boolean isSlow(RtpStream stream) {
-        return stream.packets() <= stream.flowed().toSeconds();
+        return stream.packetsOfRun() <= stream.flowed().toSeconds();
     }
 
     /**
