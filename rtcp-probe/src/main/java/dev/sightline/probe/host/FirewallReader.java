@@ -76,6 +76,7 @@ final class FirewallReader {
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> worded = new HashMap<>();
     private final Map<String, String> told = new HashMap<>();
+    private final Map<Sure, Instant> since = new HashMap<>();
 
     FirewallReader(PortRange mediaPorts) {
         this.mediaPorts = mediaPorts;
@@ -131,6 +132,8 @@ final class FirewallReader {
     private List<DropRule> rules(RuleGraph graph) {
         Map<String, String> before = Map.copyOf(worded);
         worded.clear();
+        since.keySet().retainAll(graph.sure());
+        Instant now = Instant.now();
         List<DropRule> known = new ArrayList<>();
         for (Sure sure : graph.sure()) {
             String rule = worded.getOrDefault(sure.id(), before.getOrDefault(sure.id(), ""));
@@ -138,7 +141,7 @@ final class FirewallReader {
                 rule = worded.size() < MAX_WORDED ? words(sure.id()).orElse(sure.rule()) : sure.rule();
             }
             worded.put(sure.id(), rule);
-            known.add(new DropRule(sure.way(), rule, sure.scope()));
+            known.add(new DropRule(sure.way(), rule, since.computeIfAbsent(sure, first -> now), sure.scope()));
         }
         return List.copyOf(known);
     }

@@ -256,7 +256,7 @@ final class Blocked {
                 && (sure || StreamDrops.isForSomePorts(drop, the.scene().watched()))) {
             return Optional.of(out(the, drop));
         }
-        return !sure
+        return !sure && !Walled.takesAllOut(the, drop.scope()::takes)
                 ? Optional.empty()
                 : Optional.of(blocked(
                         the,
@@ -284,15 +284,15 @@ final class Blocked {
     }
 
     /** A firewall that rejects answers in this host's own name. */
-    static Finding rejected(StreamCase the, Instant since, String reason) {
+    static Finding rejected(StreamCase the, Instant since, String reason, Optional<String> rule) {
         return withMediaServer(
                 the,
                 the.finding(
                         Verdict.BLOCKED,
                         since,
                         List.of(Cause.DROPPED_OUT),
-                        reason,
-                        Cures.firewall("that rejects the RTCP")));
+                        reason + RejectingRule.words(rule),
+                        Cures.firewall(RejectingRule.name(rule, "that rejects the RTCP"))));
     }
 
     private static Finding blocked(StreamCase the, FirewallDrop drop, List<Cause> causes, String reason) {

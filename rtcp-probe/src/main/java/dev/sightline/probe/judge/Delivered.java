@@ -95,6 +95,13 @@ final class Delivered {
                     .append(Blocked.rule(the, suspect.get()));
             cure = Optional.of(Cures.firewall("\"" + suspect.get().rule() + "\""));
         }
+        Optional<String> unread =
+                the.scene().host().firewall().blindness(the.stream().camera());
+        if (suspect.isEmpty() && unread.isPresent() && Starved.now(the)) {
+            causes.add(Cause.FIREWALL_UNREAD);
+            reason.append("; but").append(Walled.NOTHING_OF_IT).append(" now").append(Silent.blindness(the));
+            cure = cure.or(() -> Optional.of(Cures.RTP_DROPPED));
+        }
         Optional<FirewallDrop> beside = the.drops().beside().filter(drop -> DropShare.dropsNow(the, drop));
         if (beside.isPresent()) {
             causes.add(Cause.DROPPED_OUT);

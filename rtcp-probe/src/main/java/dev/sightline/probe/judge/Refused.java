@@ -5,6 +5,7 @@ import static dev.sightline.probe.Wording.socket;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Verdict;
@@ -63,7 +64,9 @@ final class Refused {
                 the,
                 refusal.first(),
                 "this host itself refuses RTCP for " + socket(refusal.destination()) + " (" + answers(refusal)
-                        + "), as its firewall does with a rule that rejects");
+                        + "), as its firewall does with a rule that rejects",
+                RejectingRule.of(
+                        the, Way.OUT, the.drops().packets().look().out(refusal.source(), refusal.destination())));
     }
 
     /** {@link Verdict#UNREACHABLE}, whoever said so. */

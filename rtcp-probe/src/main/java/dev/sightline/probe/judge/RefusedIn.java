@@ -4,6 +4,7 @@ import static dev.sightline.probe.Wording.socket;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.OpenSockets;
@@ -52,10 +53,33 @@ final class RefusedIn {
         return the.refusedIn().stream().findFirst().map(refusal -> found(the, refusal));
     }
 
+    /** Of RTP, where reports leave all the same and hold nothing of it. */
+    static Optional<Finding> whileReportsLeave(StreamCase the) {
+        if (the.refusedIn().isEmpty() || the.delivered().isEmpty()) {
+            return Optional.empty();
+        }
+        return the.refusedIn().stream()
+                .filter(refusal -> isOfRtp(the, refusal) && Starved.since(the, refusal.first()))
+                .findFirst()
+                .map(refusal -> found(the, refusal))
+                .map(found -> new Finding(
+                        found.verdict(),
+                        found.since(),
+                        found.causes(),
+                        found.reason() + "; RTCP leaves for the camera, but" + Walled.NOTHING_OF_IT,
+                        found.cure()));
+    }
+
+    private static boolean isOfRtp(StreamCase the, Refusal refusal) {
+        return refusal.source().equals(the.stream().source())
+                && refusal.destination().equals(the.stream().destination());
+    }
+
     private static Finding found(StreamCase the, Refusal refusal) {
         InetSocketAddress rtp = the.stream().source();
-        boolean isRtp = refusal.source().equals(rtp)
-                && refusal.destination().equals(the.stream().destination());
+        boolean isRtp = isOfRtp(the, refusal);
+        Optional<String> rule =
+                RejectingRule.of(the, Way.IN, the.drops().packets().look().in(refusal.source(), refusal.destination()));
         Instant run = the.stream().runSince();
         return the.finding(
                 Verdict.BLOCKED,
@@ -64,7 +88,9 @@ final class RefusedIn {
                 (isRtp ? "RTP from " + socket(rtp) : "the camera's RTCP") + " arrives for "
                         + socket(refusal.destination())
                         + " and is captured, but this host itself refuses it before the media server gets it ("
-                        + Refused.answers(refusal) + "), as its firewall does with a rule that rejects",
-                Cures.firewall(isRtp ? "that rejects the RTP" : "that rejects the camera's RTCP"));
+                        + Refused.answers(refusal) + "), as its firewall does with a rule that rejects"
+                        + RejectingRule.words(rule),
+                Cures.firewall(
+                        RejectingRule.name(rule, isRtp ? "that rejects the RTP" : "that rejects the camera's RTCP")));
     }
 }

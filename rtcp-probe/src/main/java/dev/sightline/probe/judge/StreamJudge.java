@@ -17,6 +17,8 @@ final class StreamJudge {
             Unreachable::byAnswers,
             NotForwarded::tooEarly,
             LostInTunnel::of,
+            Walled::whileReportsLeave,
+            RefusedIn::whileReportsLeave,
             Delivered::of,
             Trapped::of,
             OtherStation::of,

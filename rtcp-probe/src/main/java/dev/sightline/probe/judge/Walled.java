@@ -9,6 +9,7 @@ import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Comparator;
 import java.util.List;
@@ -25,6 +26,8 @@ final class Walled {
     private static final List<Meaning> LEAVING =
             List.of(Meaning.DELIVERED, Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT);
 
+    static final String NOTHING_OF_IT = " its reports hold nothing of this RTP";
+
     private Walled() {}
 
     static Optional<Finding> of(StreamCase the) {
@@ -37,6 +40,33 @@ final class Walled {
             return Optional.empty();
         }
         return rtpIn(the, rules).or(() -> rtcpOut(the, rules)).or(() -> reportsIn(the, rules));
+    }
+
+    /**
+     * Reports that leave prove that feedback goes out, not that media comes in: where they hold nothing of the RTP, a rule
+     * that takes all of it is as certain as without them.
+     */
+    static Optional<Finding> whileReportsLeave(StreamCase the) {
+        List<DropRule> rules = the.scene().host().firewall().rules();
+        if (rules.isEmpty()
+                || the.delivered().isEmpty()
+                || the.behind().isPresent()
+                || !the.stream().isForThisHost()) {
+            return Optional.empty();
+        }
+        List<FilteredPacket> media = the.drops().packets().media();
+        return first(rules, Way.IN, rule -> media.stream().allMatch(rule::drops) && Starved.since(the, rule.since()))
+                .map(rule -> the.finding(
+                        Verdict.BLOCKED,
+                        rule.since().isBefore(the.since()) ? the.since() : rule.since(),
+                        List.of(Cause.DROPPED_IN),
+                        "RTP from " + socket(the.stream().source()) + " arrives for "
+                                + socket(the.stream().destination())
+                                + " and is captured, but this host's firewall drops all of it before the media server"
+                                + " gets it, by " + rule.rule()
+                                + " (it counts nothing, so this is read from its text); RTCP leaves for the camera, but"
+                                + NOTHING_OF_IT,
+                        Cures.firewall("\"" + rule.rule() + "\"")));
     }
 
     private static Optional<Finding> rtpIn(StreamCase the, List<DropRule> rules) {
@@ -52,26 +82,29 @@ final class Walled {
 
     /** By whatever port the media server sends, and wherever the camera expects it. */
     private static Optional<Finding> rtcpOut(StreamCase the, List<DropRule> rules) {
-        StreamPackets.Look look = the.drops().packets().look();
-        InetSocketAddress server = the.stream().destination();
-        List<InetSocketAddress> cameras = the.feedback().expected().certain().stream()
-                .sorted()
-                .map(port -> new InetSocketAddress(the.stream().camera(), port))
-                .toList();
-        return first(
-                        rules,
-                        Way.OUT,
-                        rule -> !cameras.isEmpty()
-                                && ServerRtcpPorts.of(the.stream(), the.feedback(), the.agreed()).possible().stream()
-                                        .map(port -> new InetSocketAddress(server.getAddress(), port))
-                                        .allMatch(from ->
-                                                cameras.stream().allMatch(to -> rule.drops(look.out(from, to)))))
+        return first(rules, Way.OUT, rule -> takesAllOut(the, rule::drops))
                 .map(rule -> blocked(
                         the,
                         List.of(Cause.DROPPED_OUT),
                         "no RTCP leaves for " + socket(the.stream().source())
                                 + ", and none can: this host's firewall drops whatever the media server sends it, by ",
                         rule));
+    }
+
+    /** Whether this host's firewall takes whatever a media server on it may send the camera. */
+    static boolean takesAllOut(StreamCase the, Predicate<FilteredPacket> taken) {
+        StreamPackets.Look look = the.drops().packets().look();
+        InetAddress server = the.stream().destination().getAddress();
+        List<InetSocketAddress> cameras = the.feedback().expected().certain().stream()
+                .sorted()
+                .map(port -> new InetSocketAddress(the.stream().camera(), port))
+                .toList();
+        return !cameras.isEmpty()
+                && the.behind().isEmpty()
+                && the.stream().isForThisHost()
+                && ServerRtcpPorts.of(the.stream(), the.feedback(), the.agreed()).possible().stream()
+                        .map(port -> new InetSocketAddress(server, port))
+                        .allMatch(from -> cameras.stream().allMatch(to -> taken.test(look.out(from, to))));
     }
 
     /** They matter to a media server that learns from them where the camera is. */

@@ -2,6 +2,7 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
+import dev.sightline.probe.DropRule;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Neighbour;
@@ -44,6 +45,7 @@ final class Traffic {
     final Verdicts verdicts;
     final List<FirewallDrop> drops = new ArrayList<>();
     final List<FirewallPass> passes = new ArrayList<>();
+    final List<DropRule> rules = new ArrayList<>();
     Optional<String> blindness = Optional.empty();
     Optional<Neighbour> neighbour = Optional.empty();
     Optional<Route> route = Optional.empty();
@@ -126,6 +128,20 @@ final class Traffic {
                 List.of(
                         new SenderReport(SSRC, reports++, 0, rising ? sequence : 10, 400, List.of()),
                         SourceDescription.ofCname(SSRC, "c")));
+    }
+
+    /** RR without blocks, and SDES; no two are alike. */
+    void emptyFeedback() {
+        compound(
+                "eth0",
+                Direction.OUT,
+                SERVER,
+                40_001,
+                CAMERA,
+                5_007,
+                List.of(
+                        new ReceiverReport(1, List.of()),
+                        SourceDescription.ofCname(1, "server" + String.format("%05d", reports++))));
     }
 
     /** RR and SDES about {@code ssrc}, and a REMB where a bitrate is given; no two are alike. */
@@ -231,6 +247,11 @@ final class Traffic {
             @Override
             public List<FirewallDrop> drops() {
                 return drops;
+            }
+
+            @Override
+            public List<DropRule> rules() {
+                return rules;
             }
 
             @Override

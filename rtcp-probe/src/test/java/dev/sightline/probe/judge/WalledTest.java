@@ -1,0 +1,242 @@
+package dev.sightline.probe.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.DropRule;
+import dev.sightline.probe.DropScope;
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.PacketCondition;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.IcmpError;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A firewall that keeps state")
+class WalledTest {
+    private static final String LAST = "inet fw in: policy drop";
+    private static final String REJECT = "inet fw in: reject with icmpx admin-prohibited";
+
+    private final Traffic traffic = new Traffic();
+    private int ticks;
+
+    /** What it drops, or rejects, at its end: all that answers nothing. */
+    private static DropScope last(Way way, boolean sparesSome) {
+        List<PortRange> media = List.of(new PortRange(40_000, 40_999));
+        PacketCondition answered = new PacketCondition.Answered(/* negated= */ false);
+        DropScope.Spared known = new DropScope.Spared(
+                List.of(), List.of(), List.of(), List.of(), List.of(answered), /* certain= */ true);
+        DropScope.Spared perhaps =
+                new DropScope.Spared(List.of(), List.of(), List.of(), List.of(), List.of(), /* certain= */ false);
+        return new DropScope(
+                List.of(),
+                way == Way.OUT ? media : List.of(),
+                List.of(),
+                way == Way.IN ? media : List.of(),
+                List.of(),
+                /* whole= */ true,
+                /* narrow= */ false,
+                sparesSome ? List.of(known, perhaps) : List.of(known));
+    }
+
+    private void uncounted(String rule, Way way, int sinceSecond, boolean sparesSome) {
+        traffic.rules.add(new DropRule(way, rule, traffic.start.plusSeconds(sinceSecond), last(way, sparesSome)));
+    }
+
+    private void refused(IcmpError.Kind kind) {
+        traffic.verdicts.seen(new IcmpError(
+                traffic.now,
+                "eth0",
+                Direction.OUT,
+                kind,
+                new InetSocketAddress(Traffic.SERVER, 0).getAddress(),
+                new InetSocketAddress(Traffic.CAMERA, 5_006),
+                new InetSocketAddress(Traffic.SERVER, 40_000),
+                Optional.empty()));
+    }
+
+    @ParameterizedTest(name = "for {0} s, read {1} s from the start, reading in doubt {2}: {3}")
+    @CsvSource({
+        "8, -5, false, BLOCKED",
+        "2, -5, false, DELIVERED",
+        "8, 7, false, DELIVERED",
+        "8, 2, false, BLOCKED",
+        "8, -5, true, DELIVERED",
+    })
+    void takesAllRtpWhileEmptyReportsLeave(int seconds, int since, boolean inDoubt, Verdict expected) {
+        uncounted(LAST, Way.IN, since, inDoubt);
+        traffic.flow(seconds, traffic::emptyFeedback);
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+        if (expected == Verdict.BLOCKED) {
+            assertThat(camera.finding().causes()).containsExactly(Cause.DROPPED_IN);
+            assertThat(camera.finding().reason())
+                    .contains(LAST, "RTP from 10.77.0.2:5006", "but its reports hold nothing of this RTP");
+        }
+    }
+
+    @ParameterizedTest(name = "received {0}, REMB {1}: {2}")
+    @CsvSource({"true, false, DELIVERED", "false, true, DELIVERED", "false, false, BLOCKED"})
+    void isBeliedByWhatIsReceived(boolean received, boolean remb, Verdict expected) {
+        uncounted(LAST, Way.IN, -5, false);
+        traffic.isDeaf = !received;
+        traffic.flow(
+                8,
+                () -> traffic.feedback(
+                        "eth0",
+                        40_001,
+                        Traffic.CAMERA,
+                        5_007,
+                        Traffic.SSRC,
+                        Optional.of(1_000_000L).filter(bits -> remb)));
+
+        assertThat(traffic.judge().verdict()).isEqualTo(expected);
+    }
+
+    /** As a rule that is loaded while the camera is served; the media server goes on with REMB for a moment. */
+    @Test
+    void isToldWhenReportsStandStillFromThenOn() {
+        traffic.flow(5, traffic::delivered);
+        uncounted(LAST, Way.IN, 5, false);
+        traffic.isDeaf = true;
+        traffic.flow(2, traffic::delivered);
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+        traffic.flow(5, () -> traffic.feedback("eth0", 40_001, Traffic.CAMERA, 5_007, Traffic.SSRC, Optional.empty()));
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.BLOCKED);
+        assertThat(camera.finding().since()).isEqualTo(traffic.start.plusSeconds(5));
+    }
+
+    /** Some media servers never report on what they get. */
+    @Test
+    void isNotMadeUpOfEmptyReports() {
+        traffic.flow(12, traffic::emptyFeedback);
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.finding().causes()).doesNotContain(Cause.FIREWALL_UNREAD, Cause.DROPPED_IN);
+    }
+
+    @ParameterizedTest(name = "RTP received: {0}")
+    @ValueSource(booleans = {true, false})
+    void isARemarkWhereItCannotBeRead(boolean received) {
+        traffic.blindness = Optional.of("run it as root");
+        traffic.flow(12, received ? traffic::delivered : traffic::emptyFeedback);
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.finding().causes().contains(Cause.FIREWALL_UNREAD)).isNotEqualTo(received);
+        assertThat(camera.finding().reason().contains("run it as root")).isNotEqualTo(received);
+    }
+
+    @ParameterizedTest(name = "{0}, its rule known {1}, RTP received {2}: {3}")
+    @CsvSource({
+        "PROHIBITED, true, false, BLOCKED",
+        "PROHIBITED, false, false, BLOCKED",
+        "PROHIBITED, true, true, DELIVERED",
+        "PORT_UNREACHABLE, true, false, DELIVERED",
+    })
+    void isToldByWhatItAnswersWhileEmptyReportsLeave(
+            IcmpError.Kind kind, boolean named, boolean received, Verdict expected) {
+        if (named) {
+            uncounted(LAST, Way.IN, -5, /* sparesSome= */ true);
+            uncounted(REJECT, Way.IN, -5, /* sparesSome= */ true);
+        }
+        traffic.flow(8, () -> {
+            if (ticks++ % 10 == 0) {
+                refused(kind);
+            }
+            if (received) {
+                traffic.delivered();
+            } else {
+                traffic.emptyFeedback();
+            }
+        });
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+        if (expected == Verdict.BLOCKED) {
+            assertThat(camera.finding().reason().contains("rejects: " + REJECT)).isEqualTo(named);
+            assertThat(camera.finding().cure().orElseThrow().contains(REJECT)).isEqualTo(named);
+            assertThat(camera.finding().reason()).contains("this host itself refuses it", "its reports hold nothing");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}: named {1}")
+    @CsvSource({
+        "inet fw out: udp dport 5007 counter reject, true",
+        "ip filter OUTPUT: -p udp -j REJECT, true",
+        "inet fw out: counter drop, false",
+    })
+    void isNamedByTheRuleThatRejectsOnTheWayOut(String rule, boolean named) {
+        traffic.flow(8, () -> {
+            if (ticks++ % 10 == 0) {
+                traffic.icmp(IcmpError.Kind.PROHIBITED, Traffic.SERVER, 5_007);
+            }
+        });
+        traffic.drops.add(drop(rule, 9));
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.BLOCKED);
+        assertThat(camera.finding().reason().contains(rule)).isEqualTo(named);
+        assertThat(camera.finding().cure().orElseThrow().contains(rule)).isEqualTo(named);
+    }
+
+    /** RTP comes from the camera's RTP port alone: what it answers may pass, and RTCP has other ports. */
+    @ParameterizedTest(name = "counted {0}, more let through perhaps {1}: {2}")
+    @CsvSource({"true, false, BLOCKED", "false, false, BLOCKED", "true, true, SILENT", "false, true, SILENT"})
+    void takesAllRtcpOnItsWayOutWhetherItCountsOrNot(boolean counted, boolean inDoubt, Verdict expected) {
+        traffic.flow(8, () -> {});
+        if (counted) {
+            traffic.drops.add(new FirewallDrop(
+                    Way.OUT,
+                    "inet fw out: counter drop",
+                    30,
+                    traffic.start.plusMillis(500),
+                    traffic.now,
+                    Optional.empty(),
+                    Optional.empty(),
+                    last(Way.OUT, inDoubt)));
+        } else {
+            uncounted("inet fw out: drop", Way.OUT, -5, inDoubt);
+        }
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+        if (expected == Verdict.BLOCKED) {
+            assertThat(camera.finding().causes()).containsExactly(Cause.DROPPED_OUT);
+        }
+    }
+
+    private FirewallDrop drop(String rule, long packets) {
+        return new FirewallDrop(
+                Way.OUT,
+                rule,
+                packets,
+                traffic.start.plusMillis(500),
+                traffic.now,
+                Optional.empty(),
+                Optional.empty(),
+                new DropScope(
+                        List.of(), List.of(), List.of(), List.of(new PortRange(5_007, 5_007)), /* certain= */ false));
+    }
+}
