@@ -12,6 +12,7 @@ import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.FrameDecoder;
 import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.LinkType;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
@@ -136,8 +137,8 @@ final class FilePlayer implements AutoCloseable {
         }
 
         @Override
-        public void onLink(Direction noted, InetAddress source) {
-            leaving.crossed(file.frame().source(), noted, source);
+        public void onLink(Direction noted, InetAddress source, LinkEnds ends) {
+            leaving.crossed(file.frame().source(), noted, source, ends);
         }
     }
 

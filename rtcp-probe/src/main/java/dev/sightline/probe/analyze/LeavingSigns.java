@@ -4,11 +4,13 @@ import dev.sightline.probe.file.CaptureFile;
 import dev.sightline.probe.file.Frame;
 import dev.sightline.probe.file.FrameSource;
 import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.LinkType;
 import dev.sightline.probe.packet.Mark;
 import java.net.InetAddress;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.Set;
  */
 final class LeavingSigns {
     private static final int MOST_SENDERS = 16_384;
+    private static final int MOST_STATIONS = 64;
     private static final int PACKET_OUTGOING = 4;
     private static final int COOKED_PACKET_TYPE = 1;
     private static final int COOKED_2_PACKET_TYPE = 10;
@@ -31,14 +34,23 @@ final class LeavingSigns {
     private static final class Senders {
         private final Set<InetAddress> all = new HashSet<>();
         private final Set<InetAddress> leaving = new HashSet<>();
-        private final Set<InetAddress> unmarked = new HashSet<>();
+        private final Map<InetAddress, Set<LinkEnds>> unmarked = new HashMap<>();
 
-        void add(Direction noted, InetAddress sender) {
+        void add(Direction noted, InetAddress sender, LinkEnds ends) {
             add(all, sender);
             if (noted == Direction.OUT) {
                 add(leaving, sender);
             } else if (noted == Direction.UNKNOWN) {
-                add(unmarked, sender);
+                addUnmarked(sender, ends);
+            }
+        }
+
+        private void addUnmarked(InetAddress sender, LinkEnds ends) {
+            if (unmarked.size() < MOST_SENDERS || unmarked.containsKey(sender)) {
+                Set<LinkEnds> those = unmarked.computeIfAbsent(sender, absent -> new HashSet<>());
+                if (those.size() < MOST_STATIONS) {
+                    those.add(ends);
+                }
             }
         }
 
@@ -54,7 +66,9 @@ final class LeavingSigns {
 
         /** What a camera sends may leave, too, where the host hands it on. */
         boolean hasLeft(Sides.Found found) {
-            return !Collections.disjoint(unmarked, found.servers())
+            return found.servers().stream()
+                            .anyMatch(server -> unmarked.getOrDefault(server, Set.of()).stream()
+                                    .anyMatch(ends -> !found.stations().comesIn(server, ends)))
                     || !found.cameras().containsAll(leaving);
         }
     }
@@ -83,12 +97,12 @@ final class LeavingSigns {
     }
 
     /** UDP or ICMP crossed a link. */
-    void crossed(FrameSource source, Direction noted, InetAddress sender) {
+    void crossed(FrameSource source, Direction noted, InetAddress sender, LinkEnds ends) {
         if (source.number() != latest) {
             latest = source.number();
             ofLatest = senders.computeIfAbsent(source, absent -> new Senders());
         }
-        ofLatest.add(noted, sender);
+        ofLatest.add(noted, sender, ends);
     }
 
     /** Why the file may hide what leaves for these cameras, as far as it was read; empty where it does not. */

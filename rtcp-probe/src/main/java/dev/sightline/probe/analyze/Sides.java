@@ -4,6 +4,7 @@ import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.rtp.RtpPackets;
 import io.netty.buffer.ByteBuf;
@@ -28,6 +29,8 @@ final class Sides implements PacketListener {
 
     private static final int MAX_DROPOUT = 3_000;
 
+    private static final int MOST_STATIONS = 64;
+
     /** From where, to where. */
     private record Pair(InetSocketAddress source, InetSocketAddress destination) {}
 
@@ -47,12 +50,13 @@ final class Sides implements PacketListener {
         private long octets;
         private boolean left;
         private boolean arrived;
+        private final Set<LinkEnds> stations = new HashSet<>();
 
         Flow(Hosts hosts) {
             this.hosts = hosts;
         }
 
-        void seen(Direction direction, ByteBuf packet) {
+        void seen(Direction direction, ByteBuf packet, LinkEnds ends) {
             long packetSsrc = RtpPackets.ssrc(packet);
             int packetSequence = RtpPackets.sequenceNumber(packet);
             int step = (packetSequence - sequence) & 0xffff;
@@ -64,6 +68,9 @@ final class Sides implements PacketListener {
             octets += packet.readableBytes();
             left |= direction == Direction.OUT;
             arrived |= direction != Direction.OUT;
+            if (stations.size() < MOST_STATIONS) {
+                stations.add(ends);
+            }
         }
 
         boolean isEstablished() {
@@ -92,7 +99,7 @@ final class Sides implements PacketListener {
                         datagram.source().getAddress(), datagram.destination().getAddress()));
                 flows.put(pair, flow);
             }
-            flow.seen(datagram.direction(), datagram.payload());
+            flow.seen(datagram.direction(), datagram.payload(), datagram.ends());
         }
     }
 
@@ -132,7 +139,11 @@ final class Sides implements PacketListener {
                 feedbackPorts.add((pair.destination().getPort() + 1) & 0xffff);
             }
         });
-        return new Found(cameras, servers, atCamera, !established.isEmpty(), feedbackPorts);
+        ServerStations stations = new ServerStations();
+        fromCameras.stream()
+                .filter(flow -> servers.contains(flow.hosts.destination()))
+                .forEach(flow -> stations.add(flow.hosts.destination(), flow.stations));
+        return new Found(cameras, servers, atCamera, !established.isEmpty(), feedbackPorts, stations);
     }
 
     /**
@@ -143,21 +154,26 @@ final class Sides implements PacketListener {
      * @param atCamera whether the capture was made on the cameras' side: their media leave
      * @param anyRtp whether there is RTP at all
      * @param feedbackPorts ports from which the media servers may send RTCP: those of the RTP, and the next ones
+     * @param stations where on their links the media servers are
      */
     record Found(
             Set<InetAddress> cameras,
             Set<InetAddress> servers,
             boolean atCamera,
             boolean anyRtp,
-            Set<Integer> feedbackPorts)
+            Set<Integer> feedbackPorts,
+            ServerStations stations)
             implements Directions {
-        /** As seen by the media server; what the capture itself notes stands, unless it was made at a camera. */
+        /**
+         * As seen by the media server; what the capture itself notes stands, unless it was made at a camera. A source
+         * address of IP is easily forged: what somebody else sends to a media server's own station came in.
+         */
         @Override
-        public Direction of(Direction noted, InetAddress source, InetAddress destination) {
+        public Direction of(Direction noted, InetAddress source, InetAddress destination, LinkEnds ends) {
             if (noted != Direction.UNKNOWN && !atCamera) {
                 return noted;
             }
-            if (cameras.contains(source)) {
+            if (cameras.contains(source) || (noted == Direction.UNKNOWN && stations.comesIn(source, ends))) {
                 return Direction.IN;
             }
             if (cameras.contains(destination) || servers.contains(source)) {

@@ -72,7 +72,7 @@ final class Crossing {
             return Direction.LOCAL;
         }
         Direction noted = noted();
-        Direction told = directions.of(noted, source, destination);
+        Direction told = directions.of(noted, source, destination, ends());
         return strange && noted == Direction.UNKNOWN && told == Direction.OUT ? Direction.IN : told;
     }
 

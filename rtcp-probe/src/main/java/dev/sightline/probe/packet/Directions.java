@@ -8,10 +8,14 @@ import java.util.function.Predicate;
 @FunctionalInterface
 public interface Directions {
     /** As the frame or the capture notes it, and unknown where neither does. */
-    Directions AS_NOTED = (noted, source, destination) -> noted;
+    Directions AS_NOTED = (noted, source, destination, ends) -> noted;
 
-    /** The direction from one address to another, of which the capture notes {@code noted}. */
-    Direction of(Direction noted, InetAddress source, InetAddress destination);
+    /**
+     * The direction from one address to another, of which the capture notes {@code noted}.
+     *
+     * @param ends between which stations of the link the frame went
+     */
+    Direction of(Direction noted, InetAddress source, InetAddress destination, LinkEnds ends);
 
     /**
      * As noted, and by the addresses where nothing is.
@@ -19,7 +23,7 @@ public interface Directions {
      * @param local whether an address is this host's
      */
     static Directions byAddress(Predicate<InetAddress> local) {
-        return (noted, source, destination) -> {
+        return (noted, source, destination, ends) -> {
             if (noted != Direction.UNKNOWN) {
                 return noted;
             }

@@ -142,7 +142,8 @@ public final class FrameDecoder {
         if (!crossing.isLoopback()) {
             listener.onLink(
                     crossing.noted(),
-                    sockets.of(octets, ip.source(), ip.addressLength(), 0).getAddress());
+                    sockets.of(octets, ip.source(), ip.addressLength(), 0).getAddress(),
+                    crossing.ends());
         } else if (ip.isToLoopback(octets) && !isOfNames(octets)) {
             listener.onLoopback();
         }

@@ -24,6 +24,7 @@ public interface PacketListener {
      * A UDP or ICMP packet crossed another link, whatever it holds.
      *
      * @param noted which way, as far as the capture itself notes it
+     * @param ends between which stations of the link
      */
-    default void onLink(Direction noted, InetAddress source) {}
+    default void onLink(Direction noted, InetAddress source, LinkEnds ends) {}
 }

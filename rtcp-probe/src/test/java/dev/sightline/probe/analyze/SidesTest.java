@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.TestPackets;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
@@ -13,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("Who is a camera")
 class SidesTest {
@@ -74,7 +77,7 @@ class SidesTest {
         rtp(CAMERA, SERVER, 10, 1_000, Direction.OUT); // passed on to a container
 
         assertThat(sides.found().atCamera()).isFalse();
-        assertThat(sides.found().of(Direction.OUT, CAMERA.getAddress(), SERVER.getAddress()))
+        assertThat(sides.found().of(Direction.OUT, CAMERA.getAddress(), SERVER.getAddress(), LinkEnds.UNKNOWN))
                 .isEqualTo(Direction.OUT);
     }
 
@@ -84,15 +87,54 @@ class SidesTest {
 
         Sides.Found found = sides.found();
         assertThat(found.atCamera()).isTrue();
-        assertThat(found.of(Direction.OUT, CAMERA.getAddress(), SERVER.getAddress()))
+        assertThat(found.of(Direction.OUT, CAMERA.getAddress(), SERVER.getAddress(), LinkEnds.UNKNOWN))
                 .isEqualTo(Direction.IN);
-        assertThat(found.of(Direction.IN, SERVER.getAddress(), CAMERA.getAddress()))
+        assertThat(found.of(Direction.IN, SERVER.getAddress(), CAMERA.getAddress(), LinkEnds.UNKNOWN))
                 .isEqualTo(Direction.OUT);
+    }
+
+    /** C: the camera, S: the media server, T: its other card, R: a router, V: a virtual one, X: a stranger, *: all. */
+    @ParameterizedTest(name = "RTP {0}, RTCP {1}: {2}")
+    @CsvSource({
+        "C>S,     S>C, OUT",
+        "C>S,     X>S, IN",
+        "C>S,     S>S, IN",
+        "C>S,     T>C, OUT",
+        "C>S C>T, S>C, OUT",
+        "C>S C>T, X>T, IN",
+        "R>S,     S>R, OUT",
+        "R>S,     S>V, OUT",
+        "R>S,     X>S, IN",
+        "C>R R>S, S>R, OUT",
+        "C>R R>S, R>C, OUT",
+        "C>V R>S, S>V, OUT",
+        "C>V R>S, R>C, OUT",
+        "C>R R>S, X>S, IN",
+        "C>*,     S>*, OUT",
+    })
+    void isToldByTheStationsOfItsLinkWhereAStrangerSpeaksForTheServer(String rtp, String rtcp, Direction expected) {
+        for (String ends : rtp.split(" ", -1)) {
+            rtp(sides, CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN, ends(ends));
+        }
+
+        assertThat(sides.found().of(Direction.UNKNOWN, SERVER.getAddress(), CAMERA.getAddress(), ends(rtcp)))
+                .isEqualTo(expected);
+        assertThat(sides.found().of(Direction.OUT, SERVER.getAddress(), CAMERA.getAddress(), ends(rtcp)))
+                .isEqualTo(Direction.OUT);
+    }
+
+    private static LinkEnds ends(String words) {
+        return new LinkEnds(station(words.charAt(0)), station(words.charAt(2)), 0);
+    }
+
+    private static long station(char name) {
+        return name == '*' ? 0xffff_ffff_ffffL : 0x0200_0000_0000L + name;
     }
 
     private void assertDirection(InetSocketAddress from, InetSocketAddress to, Direction expected) {
         InetAddress source = from.getAddress();
-        assertThat(sides.found().of(Direction.UNKNOWN, source, to.getAddress())).isEqualTo(expected);
+        assertThat(sides.found().of(Direction.UNKNOWN, source, to.getAddress(), LinkEnds.UNKNOWN))
+                .isEqualTo(expected);
     }
 
     private void rtp(InetSocketAddress from, InetSocketAddress to, int packets, int size, Direction direction) {
@@ -101,10 +143,30 @@ class SidesTest {
 
     private static void rtp(
             Sides sides, InetSocketAddress from, InetSocketAddress to, int packets, int size, Direction direction) {
+        rtp(sides, from, to, packets, size, direction, LinkEnds.UNKNOWN);
+    }
+
+    private static void rtp(
+            Sides sides,
+            InetSocketAddress from,
+            InetSocketAddress to,
+            int packets,
+            int size,
+            Direction direction,
+            LinkEnds ends) {
         for (int sequence = 1; sequence <= packets; sequence++) {
             byte[] packet = Arrays.copyOf(TestPackets.rtp(from.getPort(), sequence), size);
-            sides.datagram(
-                    new Datagram(Instant.EPOCH, "eth0", direction, from, to, Unpooled.wrappedBuffer(packet), false));
+            sides.datagram(new Datagram(
+                    Instant.EPOCH,
+                    "eth0",
+                    direction,
+                    from,
+                    to,
+                    Unpooled.wrappedBuffer(packet),
+                    false,
+                    64,
+                    false,
+                    ends));
         }
     }
 }
