@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ReturnPathMode#LEARN}: RTP from an IP address unlocks the ports that were offered for that address. Where the offer states a usable
  * address, only that one is taken; where it states none (unspecified, this machine's own, COMEDIA), the first source of RTP is. With
  * COMEDIA a stated address goes before every other: its owner takes its place back from whoever came first; where it is bound, nobody
- * else is taken at all.
+ * else is taken at all. RTCP goes to the offered port of the address that RTP comes from; with COMEDIA only until the camera's own
+ * comes, and to where that came from after it.
  * Since RTCP only ever goes to an address that has sent RTP, it goes to this machine only when the camera is on it.
  */
 final class LearningReturnPath implements ReturnPath {
@@ -79,6 +80,9 @@ final class LearningReturnPath implements ReturnPath {
         InetSocketAddress rtp = rtpSource;
         if (rtp == null) {
             return Optional.empty();
+        }
+        if (offered.active() && rtcpSource != null) {
+            return Optional.of(rtcpSource);
         }
         boolean offeredItself = offered.ip().filter(rtp.getAddress()::equals).isPresent();
         if (offeredItself && offered.hasPorts()) {

@@ -89,9 +89,11 @@ class ReturnPathTest {
         // A camera on this machine.
         "10.77.0.1,   5006, 5007, false, 10.77.0.1:5006, none,           10.77.0.1:5007",
         "127.0.0.1,   5006, 5017, false, 127.0.0.1:5006, none,           127.0.0.1:5017",
-        // COMEDIA: learnt from the first RTP; offered ports count where the address is the offered one.
+        // COMEDIA: learnt from what arrives; until RTCP does, offered ports count where the address is the offered one.
         "0.0.0.0,     9,    10,   true,  10.77.0.2:5006, none,           10.77.0.2:5007",
         "10.77.0.2,   5006, 5017, true,  10.77.0.2:5006, none,           10.77.0.2:5017",
+        "10.77.0.2,   5006, 5007, true,  10.77.0.2:5006, 10.77.0.2:5017, 10.77.0.2:5017",
+        "10.77.0.2,   5006, 5007, true,  10.77.0.2:5006, 10.77.0.3:5017, 10.77.0.2:5007",
         "192.168.1.5, 5006, 5007, true,  10.77.0.2:6000, none,           10.77.0.2:6001",
         "192.168.1.5, 5006, 5007, true,  10.77.0.2:6000, 10.77.0.9:6001, 10.77.0.2:6001",
         "0.0.0.0,     9,    10,   true,  none,           10.77.0.2:5007, nowhere",
