@@ -5,7 +5,6 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -43,7 +42,9 @@ public final class Wording {
 
     /** Seconds with one decimal. */
     public static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1_000.0);
+        long millis = duration.toMillis();
+        long tenths = (Math.abs(millis) + 50) / 100;
+        return (millis < 0 ? "-" : "") + tenths / 10 + "." + tenths % 10;
     }
 
     /** "26 RTCP datagrams (REMB 24, RR 26, SDES 26)". */

@@ -82,7 +82,7 @@ record Feedback(
                 most = other;
             }
         }
-        return tally.isFresh(now, rules, (most == null ? tally : most).interval());
+        return tally.isFresh(now, rules, most == null ? tally : most);
     }
 
     private static boolean isBetweenTheSame(RtcpTally one, RtcpTally other) {

@@ -21,6 +21,24 @@ final class FlowOfCopies {
      *     the flow is said to be there
      */
     static RtcpFlow of(List<RtcpTally> tallies, Meaning meaning, Collection<String> towardsCamera) {
+        return tallies.size() == 1 ? alone(tallies, meaning) : together(tallies, meaning, towardsCamera);
+    }
+
+    private static RtcpFlow alone(List<RtcpTally> tallies, Meaning meaning) {
+        RtcpTally only = tallies.get(0);
+        return new RtcpFlow(
+                only.key().interfaceName(),
+                List.of(),
+                only.source(),
+                only.destination(),
+                meaning,
+                only.datagrams(),
+                types(tallies),
+                only.first(),
+                only.last());
+    }
+
+    private static RtcpFlow together(List<RtcpTally> tallies, Meaning meaning, Collection<String> towardsCamera) {
         RtcpTally main = tallies.stream()
                 .max(Comparator.comparing((RtcpTally tally) ->
                                 towardsCamera.contains(tally.key().interfaceName()))
@@ -51,8 +69,11 @@ final class FlowOfCopies {
 
     /** Some may have been seen first on an interface on which they mean something else, as on the way into this host. */
     private static SortedMap<String, Long> types(List<RtcpTally> tallies) {
-        SortedMap<String, Long> types = new TreeMap<>();
         RtcpTally most = most(tallies);
+        if (tallies.size() == 1 && most.copiedTypes().isEmpty()) {
+            return new TreeMap<>(most.types());
+        }
+        SortedMap<String, Long> types = new TreeMap<>();
         if (most.datagrams() > unique(tallies)) {
             types.putAll(most.types());
             most.copiedTypes().forEach((type, count) -> types.merge(type, count, Long::sum));
@@ -63,7 +84,11 @@ final class FlowOfCopies {
     }
 
     private static RtcpTally most(List<RtcpTally> tallies) {
-        return tallies.stream().max(Comparator.comparing(RtcpTally::datagrams)).orElseThrow();
+        return tallies.size() == 1
+                ? tallies.get(0)
+                : tallies.stream()
+                        .max(Comparator.comparing(RtcpTally::datagrams))
+                        .orElseThrow();
     }
 
     private static long unique(List<RtcpTally> tallies) {

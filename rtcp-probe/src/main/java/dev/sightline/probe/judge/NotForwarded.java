@@ -38,7 +38,8 @@ final class NotForwarded {
     }
 
     private static Optional<String> doubt(StreamCase the, RtcpTally tally) {
-        List<String> others = the.stream().perhapsBeyond(tally.interfaces());
+        List<String> others =
+                the.stream().hasSeveralLinks() ? the.stream().perhapsBeyond(tally.interfaces()) : List.of();
         if (!others.isEmpty()) {
             return Optional.of("its RTP comes by " + String.join(", ", others)
                     + ", too, and whether it passes both is not known yet");

@@ -46,7 +46,9 @@ final class ReturnLinks {
 
     private Meaning byItsLink(RtpStream stream, RtcpTally tally, ExpectedPorts expected, Set<String> leading) {
         boolean forCamera = tally.destination().getAddress().equals(stream.camera());
-        if (forCamera && !stream.beyond(tally.interfaces()).isEmpty()) {
+        if (forCamera
+                && stream.hasSeveralLinks()
+                && !stream.beyond(tally.interfaces()).isEmpty()) {
             Meaning meaning = expected.meaningOf(tally, stream.localPort());
             return meaning == Meaning.WRONG_PORT ? meaning : Meaning.NOT_FORWARDED;
         }

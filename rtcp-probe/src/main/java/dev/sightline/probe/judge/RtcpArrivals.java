@@ -17,6 +17,8 @@ final class RtcpArrivals {
     private long datagrams;
     private long sinceThen;
     private Duration before = Duration.ZERO;
+    private Duration interval = Duration.ZERO;
+    private Duration threeIntervals = Duration.ZERO;
     private final Deque<Instant> kept = new ArrayDeque<>(4);
     private Instant nextKept = Instant.MIN;
 
@@ -28,7 +30,7 @@ final class RtcpArrivals {
     }
 
     void add(Instant at, WatchRules rules) {
-        if (datagrams > 0 && !isFresh(at, rules, interval())) {
+        if (datagrams > 0 && !isFresh(at, rules, this)) {
             before = beforeThePause(at, rules);
             since = at;
             sinceThen = 0;
@@ -39,6 +41,8 @@ final class RtcpArrivals {
         }
         datagrams++;
         sinceThen++;
+        interval = sinceThen < 2 ? before : Duration.between(since, last).dividedBy(sinceThen - 1);
+        threeIntervals = interval.plus(interval).plus(interval);
         if (!at.isBefore(nextKept)) {
             keep(at);
         }
@@ -47,7 +51,7 @@ final class RtcpArrivals {
     /** A pause is no interval, unless nothing but pauses is known: then datagrams are that far apart. */
     private Duration beforeThePause(Instant at, WatchRules rules) {
         if (sinceThen > 1) {
-            return interval();
+            return interval;
         }
         Duration apart = Duration.between(last, at);
         return apart.compareTo(rules.longestGap()) <= 0 ? apart : Duration.ZERO;
@@ -92,13 +96,22 @@ final class RtcpArrivals {
 
     /** The mean time from one datagram to the next, without the time for which it was lost. */
     Duration interval() {
-        return sinceThen < 2 ? before : Duration.between(since, last).dividedBy(sinceThen - 1);
+        return interval;
     }
 
-    /** Whether RTCP still flows: the last came within three intervals, within bounds. */
-    boolean isFresh(Instant now, WatchRules rules, Duration interval) {
+    /** The same three times: so long some may be missed. */
+    Duration threeIntervals() {
+        return threeIntervals;
+    }
+
+    /**
+     * Whether RTCP still flows: the last came within three intervals, within bounds.
+     *
+     * @param known those of which the interval is known best
+     */
+    boolean isFresh(Instant now, WatchRules rules, RtcpArrivals known) {
         Duration age = Duration.between(last, now);
         return age.compareTo(rules.lostFeedback()) <= 0
-                || (age.compareTo(interval.multipliedBy(3)) <= 0 && age.compareTo(rules.longestGap()) <= 0);
+                || (age.compareTo(known.threeIntervals) <= 0 && age.compareTo(rules.longestGap()) <= 0);
     }
 }

@@ -219,7 +219,11 @@ final class RtcpTable {
     }
 
     int size() {
-        return former.size() + tallies.values().stream().mapToInt(Map::size).sum();
+        int size = former.size();
+        for (Map<RtcpTally.Key, RtcpTally> some : tallies.values()) {
+            size += some.size();
+        }
+        return size;
     }
 
     /** Datagrams that looked like RTCP and were not. */

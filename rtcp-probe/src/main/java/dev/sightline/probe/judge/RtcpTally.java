@@ -217,7 +217,12 @@ final class RtcpTally {
 
     /** Whether it speaks of a source of this stream. */
     boolean speaksOf(RtpStream stream) {
-        return contents.spoken().lately().stream().anyMatch(stream::hasSent);
+        for (long ssrc : contents.spoken().lately()) {
+            if (stream.hasSent(ssrc)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The sources on which its last datagram reports: its sender got something of them since the report before. */
@@ -257,6 +262,11 @@ final class RtcpTally {
         return arrivals.interval();
     }
 
+    /** The same three times. */
+    Duration threeIntervals() {
+        return arrivals.threeIntervals();
+    }
+
     /** How many were seen, copies of those seen elsewhere included. */
     long datagrams() {
         return arrivals.datagrams();
@@ -264,11 +274,11 @@ final class RtcpTally {
 
     /** Whether RTCP still flows: the last came within three intervals, within bounds. */
     boolean isFresh(Instant now, WatchRules rules) {
-        return arrivals.isFresh(now, rules, arrivals.interval());
+        return arrivals.isFresh(now, rules, arrivals);
     }
 
-    /** The same with an interval known better than by this interface, which may see only a part. */
-    boolean isFresh(Instant now, WatchRules rules, Duration interval) {
-        return arrivals.isFresh(now, rules, interval);
+    /** The same with the interval of one that knows it better than this interface, which may see only a part. */
+    boolean isFresh(Instant now, WatchRules rules, RtcpTally most) {
+        return arrivals.isFresh(now, rules, most.arrivals);
     }
 }

@@ -42,7 +42,7 @@ final class RtcpTwins {
 
     /** Those on which the datagrams are seen now: a few may be missed, or under way. */
     Set<String> now(RtcpArrivals arrivals) {
-        Duration missed = arrivals.interval().multipliedBy(3);
+        Duration missed = arrivals.threeIntervals();
         Duration allowed = missed.compareTo(MISSED) > 0 ? missed : MISSED;
         Set<String> names = new HashSet<>();
         lastOn.forEach((name, at) -> {

@@ -219,12 +219,20 @@ final class RtpStream {
 
     /** Those by which it comes, and not those by which this host only hands it on. */
     List<String> arrivingOn() {
-        return way.names().stream().filter(name -> !isHandedOn(name)).toList();
+        List<String> names = way.names();
+        return hasSeveralLinks()
+                ? names.stream().filter(name -> !isHandedOn(name)).toList()
+                : names;
     }
 
     /** Whether its RTP comes by another interface and this host hands it on by that one. */
     boolean isHandedOn(String interfaceName) {
         return way.isHandedOn(interfaceName, last());
+    }
+
+    /** Whether it is seen on more than one interface, so that there is something to ask of the way it takes. */
+    boolean hasSeveralLinks() {
+        return way.isOnSeveral();
     }
 
     /**

@@ -52,9 +52,15 @@ final class RtpWay {
      * @param last when the stream's last RTP came
      */
     boolean isForAnotherHost(Instant last) {
-        return lastForThisHost.isBefore(last.minus(LATELY))
+        return lastForThisHost.isBefore(last)
+                && lastForThisHost.isBefore(last.minus(LATELY))
                 && lastHandedOn.isBefore(last.minus(STILL_THERE))
                 && lastOn.keySet().stream().filter(name -> isThere(name, last)).count() == 1;
+    }
+
+    /** Whether it is seen on more than one. */
+    boolean isOnSeveral() {
+        return passage.isPresent();
     }
 
     boolean isOn(String interfaceName) {
@@ -81,9 +87,10 @@ final class RtpWay {
      * @param last when the stream's last RTP came
      */
     boolean isHandedOn(String interfaceName, Instant last) {
-        return passage.filter(way -> lastOn.keySet().stream()
-                        .anyMatch(outer -> isThere(outer, last) && way.isHandedOn(outer, interfaceName)))
-                .isPresent();
+        return isOnSeveral()
+                && passage.filter(way -> lastOn.keySet().stream()
+                                .anyMatch(outer -> isThere(outer, last) && way.isHandedOn(outer, interfaceName)))
+                        .isPresent();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The media sources of which one flow of RTCP speaks. A media server may report on each source in a datagram of its own,
@@ -24,6 +25,7 @@ final class SpokenSources {
     private final Map<Long, Instant> latest = new RecentMap<>(MAX_LATELY);
     private Set<Long> last = Set.of();
     private Instant lastAt = Instant.MIN;
+    private @Nullable Set<Long> lately;
 
     /** One datagram speaks of these. */
     void add(Instant at, Set<Long> ssrcs) {
@@ -31,6 +33,7 @@ final class SpokenSources {
             return;
         }
         last = ssrcs;
+        lately = null;
         lastAt = at.isAfter(lastAt) ? at : lastAt;
         for (long ssrc : ssrcs) {
             latest.put(ssrc, at);
@@ -50,12 +53,18 @@ final class SpokenSources {
         return last;
     }
 
-    /** Those of the last few seconds of the flow. */
+    /** Those of the last few seconds of the flow; they are asked for more often than it speaks. */
     Set<Long> lately() {
-        return latest.entrySet().stream()
-                .filter(spoken -> Duration.between(spoken.getValue(), lastAt).compareTo(LATELY) <= 0)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+        Set<Long> known = lately;
+        if (known == null) {
+            known = latest.entrySet().stream()
+                    .filter(spoken ->
+                            Duration.between(spoken.getValue(), lastAt).compareTo(LATELY) <= 0)
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toUnmodifiableSet());
+            lately = known;
+        }
+        return known;
     }
 
     /** Whether there may have been more of them lately than are kept. */

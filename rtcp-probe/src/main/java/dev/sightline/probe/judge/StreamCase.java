@@ -11,6 +11,7 @@ import dev.sightline.probe.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -87,14 +88,15 @@ record StreamCase(
     }
 
     private boolean isOvertaken(RtcpTally delivered) {
-        Duration interval = delivered.interval().multipliedBy(3);
+        Duration interval = delivered.threeIntervals();
         Duration allowed = interval.compareTo(OVERTAKEN) > 0 ? interval : OVERTAKEN;
-        return feedback.toCamera().entrySet().stream()
-                .filter(entry -> entry.getValue() != Meaning.DELIVERED)
-                .anyMatch(entry ->
-                        Duration.between(delivered.last(), entry.getKey().last())
-                                        .compareTo(allowed)
-                                > 0);
+        for (Map.Entry<RtcpTally, Meaning> entry : feedback.toCamera().entrySet()) {
+            Duration later = Duration.between(delivered.last(), entry.getKey().last());
+            if (entry.getValue() != Meaning.DELIVERED && later.compareTo(allowed) > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether it was seen on its way from a media server behind this host, and not where it leaves. */

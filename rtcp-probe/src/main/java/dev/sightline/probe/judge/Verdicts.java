@@ -236,7 +236,8 @@ public final class Verdicts {
 
     private StreamVerdicts at(Instant now, Coverage coverage, Host asked) {
         judgedAt = now;
-        Host host = asked.with(new SteadyRoutes(asked.routes()));
+        // Of what is over no kernel is asked, so no answer can change meanwhile.
+        Host host = retrospective ? asked : asked.with(new SteadyRoutes(asked.routes()));
         Viewers viewers = Viewers.among(streams.certain(), transports, rtcp.tallies());
         List<RtpStream> established = streams.established(now, coverage, viewers);
         Translations translations = new Translations(established);

@@ -2,10 +2,10 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.RtcpFlow.Meaning;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Feedback that arrives and that the camera does not heed, for it is about a source that the camera does not send. A media
@@ -25,35 +25,44 @@ final class WrongSource {
         if (tally.unique() < ENOUGH) {
             return Optional.empty();
         }
-        String sent = RtcpWords.hex(the.stream().ssrc());
         Set<Long> spoken = spoken(the);
         if (isAboutAnother(the, spoken)) {
-            return Optional.of("; it speaks of " + hex(spoken) + ", but the camera sends " + sent);
+            return Optional.of("; it speaks of " + hex(spoken) + ", but the camera sends " + sent(the));
         }
-        Set<Long> offered =
-                the.agreed().map(section -> section.ssrcsUnlike(the.stream())).orElse(Set.of());
+        if (the.agreed().isEmpty()) {
+            return Optional.empty();
+        }
+        Set<Long> offered = the.agreed().get().ssrcsUnlike(the.stream());
         Set<Long> both = offered.stream().filter(spoken::contains).collect(Collectors.toSet());
         if (!both.isEmpty()) {
-            return Optional.of("; it speaks of " + hex(both) + ", too, as was offered, but the camera sends " + sent);
+            return Optional.of("; it speaks of " + hex(both) + ", too, as was offered, but the camera sends " + sent(the));
         }
         return offered.isEmpty() || !Blame.lacksRemb(the, since)
                 ? Optional.empty()
-                : Optional.of("; " + hex(offered) + " was offered, but the camera sends " + sent);
+                : Optional.of("; " + hex(offered) + " was offered, but the camera sends " + sent(the));
+    }
+
+    private static String sent(StreamCase the) {
+        return RtcpWords.hex(the.stream().ssrc());
     }
 
     private static boolean isAboutAnother(StreamCase the, Set<Long> spoken) {
         return !spoken.isEmpty()
                 && spoken.stream().noneMatch(the.stream()::hasSent)
-                && reaching(the).noneMatch(flow -> flow.spoken().areTooMany());
+                && reaching(the).stream().noneMatch(flow -> flow.spoken().areTooMany());
     }
 
     /** Two links of a bond share datagrams out, and a media server may report on each source from a socket of its own. */
     private static Set<Long> spoken(StreamCase the) {
-        return reaching(the).flatMap(tally -> tally.spoken().lately().stream()).collect(Collectors.toSet());
+        List<RtcpTally> reaching = reaching(the);
+        if (reaching.size() == 1) {
+            return reaching.get(0).spoken().lately();
+        }
+        return reaching.stream().flatMap(tally -> tally.spoken().lately().stream()).collect(Collectors.toSet());
     }
 
-    private static Stream<RtcpTally> reaching(StreamCase the) {
-        return the.feedback().meaning(Meaning.DELIVERED).filter(the::isFresh);
+    private static List<RtcpTally> reaching(StreamCase the) {
+        return the.feedback().meaning(Meaning.DELIVERED).filter(the::isFresh).toList();
     }
 
     private static String hex(Set<Long> ssrcs) {
