@@ -44,6 +44,13 @@ final class CaptureCommand implements Callable<Integer> {
     private int cameras;
 
     @Option(
+            names = "--rate",
+            defaultValue = "260",
+            paramLabel = "N",
+            description = "Packets of RTP in a second of each (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
             names = "--link",
             defaultValue = "ethernet",
             paramLabel = "KIND",
@@ -59,7 +66,7 @@ final class CaptureCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         CapturePlan plan;
         try {
-            plan = new CapturePlan(packets, size, cameras, link);
+            plan = new CapturePlan(packets, size, cameras, rate, link);
         } catch (IllegalArgumentException problem) {
             throw new ParameterException(spec.commandLine(), problem.getMessage(), problem);
         }

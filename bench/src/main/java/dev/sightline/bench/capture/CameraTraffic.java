@@ -23,6 +23,7 @@ final class CameraTraffic {
     private static final int FIRST_SERVER_PORT = 40_000;
 
     private final int number;
+    private final int rate;
     private final int address;
     private final int serverPort;
     private final long ssrc;
@@ -32,8 +33,12 @@ final class CameraTraffic {
     private final ByteBuf packet = Unpooled.buffer(2_048);
     private long sent;
 
-    /** @param size octets of an RTP packet */
-    CameraTraffic(int number, int size) {
+    /**
+     * @param size octets of an RTP packet
+     * @param rate turns in a second
+     */
+    CameraTraffic(int number, int size, int rate) {
+        this.rate = rate;
         this.number = number;
         Random random = new Random(number);
         address = 0x0a4e0000 + ((number / 250) << 8) + number % 250 + 1;
@@ -55,11 +60,11 @@ final class CameraTraffic {
     int send(PcapWriter out, long at, long round, long most) throws IOException {
         int written = 1;
         rtp(out, at);
-        if (written < most && CaptureGenerator.reportIsDue(round, number)) {
+        if (written < most && CaptureGenerator.reportIsDue(round, number, rate)) {
             senderReport(out, at + 20);
             written++;
         }
-        if (written < most && CaptureGenerator.feedbackIsDue(round, number)) {
+        if (written < most && CaptureGenerator.feedbackIsDue(round, number, rate)) {
             feedback(out, at + 40);
             written++;
         }

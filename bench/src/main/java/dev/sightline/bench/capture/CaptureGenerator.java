@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes a capture of cameras whose feedback is delivered: RTP at 260 packets a second each, a sender report every five
- * seconds, and receiver reports with REMB twice a second. The same plan gives the same file.
+ * Writes a capture of cameras whose feedback is delivered: RTP, a sender report every five seconds, and receiver reports
+ * with REMB twice a second, or every five seconds where less than ten packets of RTP come in one. The same plan gives the
+ * same file.
  */
 public final class CaptureGenerator {
     private static final long MICROS = 1_000_000;
-    private static final long RTP_INTERVAL = MICROS / 260;
     private static final long REPORT_INTERVAL = 5 * MICROS;
     private static final long FEEDBACK_INTERVAL = MICROS / 2;
+    private static final int SLOW = 10;
+    private static final long FIRST_FEEDBACK = MICROS / 10;
 
     private CaptureGenerator() {}
 
@@ -26,31 +28,38 @@ public final class CaptureGenerator {
         try (PcapWriter out = new PcapWriter(file, plan.link())) {
             List<CameraTraffic> cameras = new ArrayList<>();
             for (int number = 0; number < plan.cameras(); number++) {
-                cameras.add(new CameraTraffic(number, plan.size() - plan.link().header() - PcapWriter.IP_UDP));
+                cameras.add(
+                        new CameraTraffic(number, plan.size() - plan.link().header() - PcapWriter.IP_UDP, plan.rate()));
             }
             long start = 1_767_225_600L * MICROS; // 2026-01-01
-            long turn = Math.max(1, RTP_INTERVAL / plan.cameras());
+            long interval = MICROS / plan.rate();
+            long turn = Math.max(1, interval / plan.cameras());
             long left = plan.packets();
             for (long round = 0; left > 0; round++) {
                 for (int number = 0; number < plan.cameras() && left > 0; number++) {
-                    long at = start + round * RTP_INTERVAL + number * turn;
+                    long at = start + round * interval + number * turn;
                     left -= cameras.get(number).send(out, at, round, left);
                 }
             }
         }
     }
 
-    /** Whether something that is due every {@code interval} is due in this round of RTP; cameras are spread over it. */
-    static boolean isDue(long round, int camera, long interval) {
-        long rounds = interval / RTP_INTERVAL;
+    /**
+     * Whether something that is due every {@code interval} is due in this round of RTP; cameras are spread over it.
+     *
+     * @param rate rounds in a second
+     */
+    static boolean isDue(long round, int camera, int rate, long interval) {
+        long rounds = interval / (MICROS / rate);
         return (round + 7L * camera) % rounds == 0;
     }
 
-    static boolean reportIsDue(long round, int camera) {
-        return isDue(round, camera, REPORT_INTERVAL);
+    static boolean reportIsDue(long round, int camera, int rate) {
+        return isDue(round, camera, rate, REPORT_INTERVAL);
     }
 
-    static boolean feedbackIsDue(long round, int camera) {
-        return round > 26 && isDue(round, camera, FEEDBACK_INTERVAL);
+    static boolean feedbackIsDue(long round, int camera, int rate) {
+        return round * (MICROS / rate) > FIRST_FEEDBACK
+                && isDue(round, camera, rate, rate < SLOW ? REPORT_INTERVAL : FEEDBACK_INTERVAL);
     }
 }

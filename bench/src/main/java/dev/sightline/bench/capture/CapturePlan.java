@@ -6,9 +6,10 @@ package dev.sightline.bench.capture;
  * @param packets frames in all, RTCP among them
  * @param size octets of a frame of RTP, its link header included
  * @param cameras how many cameras send; they take turns
+ * @param rate packets of RTP in a second of each
  * @param link how frames are captured
  */
-public record CapturePlan(long packets, int size, int cameras, Link link) {
+public record CapturePlan(long packets, int size, int cameras, int rate, Link link) {
     /** The least that holds all headers of the largest kind. */
     public static final int SMALLEST = 64;
 
@@ -17,6 +18,9 @@ public record CapturePlan(long packets, int size, int cameras, Link link) {
 
     /** Each has an address and ports of its own. */
     public static final int MOST_CAMERAS = 2_000;
+
+    /** As many packets come of a camera in a second at most. */
+    public static final int FASTEST = 1_000;
 
     /** @throws IllegalArgumentException when a value is out of its range */
     public CapturePlan {
@@ -28,6 +32,9 @@ public record CapturePlan(long packets, int size, int cameras, Link link) {
         }
         if (cameras < 1 || cameras > MOST_CAMERAS) {
             throw new IllegalArgumentException("cameras: " + cameras + ", expected 1 to " + MOST_CAMERAS);
+        }
+        if (rate < 1 || rate > FASTEST) {
+            throw new IllegalArgumentException("rate: " + rate + ", expected 1 to " + FASTEST);
         }
     }
 

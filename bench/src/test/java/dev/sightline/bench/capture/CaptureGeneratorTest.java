@@ -26,7 +26,7 @@ class CaptureGeneratorTest {
     @EnumSource(Link.class)
     void holdsRtpOfTheSizeAskedForAndRtcpAmongIt(Link link) throws IOException {
         Path file = directory.resolve("capture.pcap");
-        CaptureGenerator.write(new CapturePlan(20_000, 128, 5, link), file);
+        CaptureGenerator.write(new CapturePlan(20_000, 128, 5, 260, link), file);
 
         ByteBuf in = Unpooled.wrappedBuffer(Files.readAllBytes(file)).skipBytes(24);
         int rtp = 0;
@@ -49,8 +49,24 @@ class CaptureGeneratorTest {
     }
 
     @Test
+    void holdsTwoReportsInFiveSecondsOfASlowCamera() throws IOException {
+        Path file = directory.resolve("capture.pcap");
+        CaptureGenerator.write(new CapturePlan(1_400, 128, 10, /* rate= */ 1, Link.ETHERNET), file);
+
+        ByteBuf in = Unpooled.wrappedBuffer(Files.readAllBytes(file)).skipBytes(24);
+        int rtp = 0;
+        for (; in.isReadable(); ) {
+            in.skipBytes(8);
+            int length = in.readIntLE();
+            in.skipBytes(4);
+            rtp += RtpPackets.isRtp(in.readSlice(length).skipBytes(Link.ETHERNET.header() + PcapWriter.IP_UDP)) ? 1 : 0;
+        }
+        assertThat(rtp).isBetween(990, 1_010);
+    }
+
+    @Test
     void isTheSameForTheSamePlan() throws IOException {
-        CapturePlan plan = new CapturePlan(1_000, 1_200, 3, Link.ANY);
+        CapturePlan plan = new CapturePlan(1_000, 1_200, 3, 260, Link.ANY);
         Path one = directory.resolve("one.pcap");
         Path two = directory.resolve("two.pcap");
         CaptureGenerator.write(plan, one);
@@ -59,10 +75,16 @@ class CaptureGeneratorTest {
         assertThat(two).hasSameBinaryContentAs(one);
     }
 
-    @ParameterizedTest(name = "packets {0}, size {1}, cameras {2}: {3}")
-    @CsvSource({"0, 128, 1, packets: 0", "1, 63, 1, size: 63", "1, 1515, 1, size: 1515", "1, 128, 0, cameras: 0"})
-    void refusesWhatCannotBe(long packets, int size, int cameras, String expected) {
-        assertThatThrownBy(() -> new CapturePlan(packets, size, cameras, Link.ANY))
+    @ParameterizedTest(name = "packets {0}, size {1}, cameras {2}, rate {3}: {4}")
+    @CsvSource({
+        "0, 128, 1, 260, packets: 0",
+        "1, 63, 1, 260, size: 63",
+        "1, 1515, 1, 260, size: 1515",
+        "1, 128, 0, 260, cameras: 0",
+        "1, 128, 1, 0, rate: 0"
+    })
+    void refusesWhatCannotBe(long packets, int size, int cameras, int rate, String expected) {
+        assertThatThrownBy(() -> new CapturePlan(packets, size, cameras, rate, Link.ANY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(expected + ", expected");
     }

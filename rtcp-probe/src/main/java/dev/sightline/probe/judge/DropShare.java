@@ -58,8 +58,7 @@ final class DropShare {
 
     private static boolean isRecent(StreamCase the, RtcpTally tally, Instant at) {
         Duration age = the.ago(at);
-        return age.compareTo(the.scene().rules().mediaGone()) <= 0
-                || age.compareTo(tally.threeIntervals()) <= 0;
+        return age.compareTo(the.scene().rules().mediaGone()) <= 0 || age.compareTo(tally.threeIntervals()) <= 0;
     }
 
     /** Whether at least half of what came of its RTP since the first drop was dropped, and not one packet alone. */

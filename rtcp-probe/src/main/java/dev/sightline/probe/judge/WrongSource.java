@@ -35,7 +35,8 @@ final class WrongSource {
         Set<Long> offered = the.agreed().get().ssrcsUnlike(the.stream());
         Set<Long> both = offered.stream().filter(spoken::contains).collect(Collectors.toSet());
         if (!both.isEmpty()) {
-            return Optional.of("; it speaks of " + hex(both) + ", too, as was offered, but the camera sends " + sent(the));
+            return Optional.of(
+                    "; it speaks of " + hex(both) + ", too, as was offered, but the camera sends " + sent(the));
         }
         return offered.isEmpty() || !Blame.lacksRemb(the, since)
                 ? Optional.empty()
@@ -58,7 +59,9 @@ final class WrongSource {
         if (reaching.size() == 1) {
             return reaching.get(0).spoken().lately();
         }
-        return reaching.stream().flatMap(tally -> tally.spoken().lately().stream()).collect(Collectors.toSet());
+        return reaching.stream()
+                .flatMap(tally -> tally.spoken().lately().stream())
+                .collect(Collectors.toSet());
     }
 
     private static List<RtcpTally> reaching(StreamCase the) {
