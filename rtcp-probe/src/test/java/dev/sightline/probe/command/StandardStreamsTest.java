@@ -59,7 +59,7 @@ class StandardStreamsTest {
 
         Said said = run(List.of(), "analyze", file.toString());
 
-        assertThat(said.out()).contains("CNAME cam?", "?era", "eth??0");
+        assertThat(said.out()).contains("CNAME cam?", "?era", "link of camera.pcapng");
         assertThat(said.out() + said.err()).satisfies(StandardStreamsTest::showsAll);
     }
 
