@@ -16,6 +16,7 @@ import dev.sightline.probe.host.Host;
 import dev.sightline.probe.judge.LiveVerdicts;
 import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -54,13 +55,19 @@ final class AgentCapture implements AutoCloseable {
      * @param clock is looked at by the caller, who says when it was set
      */
     static Opened open(PortRange ports, List<String> interfaces, CaptureLimits limits, HostClock clock) {
-        LiveVerdicts verdicts = new LiveVerdicts(clock, new Verdicts(RULES, ports, List.of(), clock.now()));
+        List<LiveVerdicts> judging = new ArrayList<>(1);
         CaptureSet captures = new CaptureSet(
-                ports, interfaces, limits, (name, at) -> verdicts.present().lost(name, at));
+                ports,
+                interfaces,
+                limits,
+                (name, at) -> judging.forEach(verdicts -> verdicts.present().lost(name, at)));
         try {
             captures.refresh(clock.now());
             Optional<Obstacle> obstacle = captures.obstacle(COMMAND);
             if (obstacle.isEmpty()) {
+                clock.look(); // it begins when everything is open, which may take longer than patience allows for
+                LiveVerdicts verdicts = new LiveVerdicts(clock, new Verdicts(RULES, ports, List.of(), clock.now()));
+                judging.add(verdicts);
                 return new Opened(
                         Optional.of(new AgentCapture(captures, verdicts, clock)), captures.interfaces(), obstacle);
             }

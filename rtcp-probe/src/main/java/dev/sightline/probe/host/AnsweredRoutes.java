@@ -25,7 +25,9 @@ final class AnsweredRoutes {
     /** Once a link is up again the kernel sends at once what it refused. */
     private static final Duration REFUSAL_FRESH = Duration.ofSeconds(1);
 
-    private static final int MAX_ROUTES = 8_192;
+    /** A camera has a handful: to it, from the media server, and one a flow where rules heed ports. */
+    private static final int MAX_ROUTES = 32_768;
+
     private static final int MAX_QUESTIONS = 512;
 
     private final Function<List<RouteQuestion>, List<Optional<Route>>> kernel;
@@ -57,12 +59,7 @@ final class AnsweredRoutes {
         Known answer = known.get(question);
         long now = System.nanoTime();
         if (answer == null || now - answer.askedAt() > fresh(answer.route()).toNanos()) {
-            known.put(
-                    question,
-                    answer == null
-                            ? new Known(Optional.empty(), /* answered= */ false, now)
-                            : new Known(answer.route(), answer.answered(), now));
-            askLater(question);
+            askLater(question, answer == null ? new Known(Optional.empty(), /* answered= */ false, now) : answer, now);
         }
         return answer == null ? Optional.empty() : answer.route();
     }
@@ -83,10 +80,13 @@ final class AnsweredRoutes {
         return question.hasAnswer() && (isPending(question) || !known.containsKey(question));
     }
 
-    private void askLater(RouteQuestion question) {
+    /** What finds no room on the list stays due, and is put there when it is wanted again. */
+    private void askLater(RouteQuestion question, Known last, long now) {
         boolean first;
-        synchronized (questions) {
-            if (questions.size() >= MAX_QUESTIONS) {
+        synchronized (questions) { // so that no answer comes before it is marked as asked
+            boolean full = questions.size() >= MAX_QUESTIONS;
+            known.put(question, new Known(last.route(), last.answered(), full ? now - fresh.toNanos() : now));
+            if (full) {
                 return;
             }
             first = questions.isEmpty();

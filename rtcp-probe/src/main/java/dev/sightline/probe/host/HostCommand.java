@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -83,8 +82,9 @@ public final class HostCommand {
         Process process = builder.start();
         try {
             // Reading ends when the program does; so killing a slow one ends the reading too.
-            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(process::destroyForcibly);
+            var unused = process.onExit()
+                    .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .whenComplete((ended, late) -> process.destroyForcibly());
             try (OutputStream to = process.getOutputStream()) {
                 to.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException gone) {

@@ -12,7 +12,7 @@ final class Rises {
     private static final int MAX_SSRCS = 32;
 
     /**
-     * Two reports one after the other, of which the later tells another count.
+     * Two reports one after the other, of which the later tells a higher count.
      *
      * @param from when the earlier was sent: what was counted came after it
      * @param to when the later was sent
@@ -26,11 +26,16 @@ final class Rises {
     void told(long ssrc, long count, Instant at) {
         Report known = bySource.get(ssrc);
         if (known != null) {
-            Optional<Rise> rise = known.count() == count ? known.rise() : Optional.of(new Rise(known.at(), at));
+            Optional<Rise> rise = isHigher(count, known.count()) ? Optional.of(new Rise(known.at(), at)) : known.rise();
             bySource.put(ssrc, new Report(count, at, rise));
         } else if (bySource.size() < MAX_SSRCS) {
             bySource.put(ssrc, new Report(count, at, Optional.empty()));
         }
+    }
+
+    /** Counts go round after 2^32; a lower one is of a report that was overtaken, or of a sender that begins anew. */
+    private static boolean isHigher(long count, long than) {
+        return (int) (count - than) > 0;
     }
 
     /** The sources of which a count was told. */

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.Route;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -57,5 +60,33 @@ class AnsweredRoutesTest {
         assertThat(routes.to(camera)).contains(BY_LINK);
         assertThat(routes.isPending(camera)).isFalse();
         assertThat(asked).hasSize(before).containsOnly(camera);
+    }
+
+    @Test
+    void comesForEachOfMoreThanCanBeAskedForAtOnce() throws Exception {
+        down.set(false);
+        CountDownLatch slow = new CountDownLatch(1);
+        asking.execute(() -> awaitQuietly(slow));
+        List<RouteQuestion> questions = IntStream.range(0, 2_000)
+                .mapToObj(i -> RouteQuestion.to(
+                        new InetSocketAddress("10.91." + i / 250 + "." + i % 250, 0).getAddress(), Optional.empty()))
+                .toList();
+
+        questions.forEach(routes::to);
+        assertThat(questions).allMatch(routes::isPending);
+        slow.countDown();
+
+        for (RouteQuestion question : questions) {
+            awaitAnswer(question, BY_LINK);
+        }
+        assertThat(questions).noneMatch(routes::isPending);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
