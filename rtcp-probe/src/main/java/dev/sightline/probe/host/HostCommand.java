@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -82,9 +83,8 @@ public final class HostCommand {
         Process process = builder.start();
         try {
             // Reading ends when the program does; so killing a slow one ends the reading too.
-            var unused = process.onExit()
-                    .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                    .whenComplete((ended, late) -> process.destroyForcibly());
+            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(process::destroyForcibly);
             try (OutputStream to = process.getOutputStream()) {
                 to.write(input.getBytes(StandardCharsets.UTF_8));
             } catch (IOException gone) {
