@@ -111,7 +111,6 @@ final class Mending {
         boolean still = event.negotiation() == state.negotiation()
                 && state.feedback().verdict() == event.verdict()
                 && state.phase() == Phase.ESTABLISHED
-                && state.adopted()
                 && !state.healing().over()
                 && Mendable.is(state);
         if (!still) {

@@ -91,6 +91,15 @@ class VerdictStoreTest {
     }
 
     @Test
+    void aVerdictGrowsOlderWhileItWaits() {
+        store.said(first, said(Verdict.TRAPPED), Duration.ofSeconds(100).toNanos());
+
+        assertThat(store.counting("cam", Duration.ofSeconds(104).toNanos()))
+                .map(NegotiationVerdict::age)
+                .contains(Duration.ofSeconds(5));
+    }
+
+    @Test
     void aVerdictThatIsNotRepeatedIsForgottenAlone() {
         store.said(first, said(Verdict.TRAPPED), 0);
         store.said(second, said(Verdict.DELIVERED), 900);

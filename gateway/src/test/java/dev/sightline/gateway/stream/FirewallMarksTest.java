@@ -183,6 +183,21 @@ class FirewallMarksTest {
         assertThat(finding.verdict()).isEqualTo(Verdict.SILENT);
     }
 
+    /** A rule that is being changed may refuse one each time. */
+    @ParameterizedTest(name = "{0} s apart: {1}")
+    @CsvSource({"10, BLOCKED", "3600, SILENT"})
+    void refusalsFarApartAreNotTwo(int apart, Verdict expected) {
+        MediaMarks marks = marks("flowing reported refused", 12)
+                .with(event("refused"), Duration.ofSeconds(12 + apart).toNanos());
+
+        Finding finding = FirewallMarks.judge(
+                probed(Verdict.SILENT, 300, Optional.empty(), Optional.empty()),
+                marks,
+                Duration.ofSeconds(13 + apart).toNanos());
+
+        assertThat(finding.verdict()).isEqualTo(expected);
+    }
+
     @Test
     void feedbackThatLeftBeforeTheDropWasMadeDoesNotHideIt() {
         Optional<RtcpFlow> earlier = Optional.of(flow("RR+REMB", SERVER_RTCP, CAMERA, 3, 0, 2));
@@ -232,6 +247,18 @@ class FirewallMarksTest {
                 Duration.ofSeconds(4).toNanos());
 
         assertThat(finding.verdict()).isEqualTo(Verdict.SILENT);
+    }
+
+    /** They may have come before it was there. */
+    @ParameterizedTest(name = "negotiated {0} s ago: {1}")
+    @CsvSource({"9, SILENT", "10, BLOCKED"})
+    void reportsAreNotMissedByAnEndpointThatIsYoungerThanTheyLast(int age, Verdict expected) {
+        Finding finding = FirewallMarks.judge(
+                probed(Verdict.SILENT, 300, Optional.of(flow("SR", CAMERA, SERVER_RTCP, 3, 0, 10)), Optional.empty()),
+                marks("flowing", 0),
+                Duration.ofSeconds(age).toNanos());
+
+        assertThat(finding.verdict()).isEqualTo(expected);
     }
 
     @Test

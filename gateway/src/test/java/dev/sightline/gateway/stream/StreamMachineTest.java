@@ -1,6 +1,7 @@
 package dev.sightline.gateway.stream;
 
 import static dev.sightline.gateway.stream.Life.CAMERA_FIRST;
+import static dev.sightline.gateway.stream.Life.PLACED;
 import static dev.sightline.gateway.stream.Life.STRICT;
 import static dev.sightline.gateway.stream.Life.offer;
 import static dev.sightline.gateway.stream.Life.outOfPatience;
@@ -47,6 +48,7 @@ import dev.sightline.gateway.stream.StreamEvent.ServerLost;
 import dev.sightline.gateway.stream.StreamEvent.ServerReturned;
 import dev.sightline.gateway.stream.StreamEvent.SessionEnded;
 import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
+import dev.sightline.gateway.stream.StreamEvent.ViewersChanged;
 import dev.sightline.gateway.stream.StreamException.Code;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.gateway.stream.StreamState.StartedBy;
@@ -337,6 +339,20 @@ class StreamMachineTest {
         outOfPatience(life, Verdict.SILENT);
 
         assertThat(life.state.healing().next()).contains(ReturnPathPolicy.CAMERA_ADDRESS);
+    }
+
+    @ParameterizedTest(name = "its address is known: {0}")
+    @CsvSource({"true, CAMERA_ADDRESS", "false, SERVER_ADDRESS"})
+    void feedbackIsNotLedToTheAddressOfACameraOfWhichNoneIsKnown(boolean known, ReturnPathPolicy next)
+            throws Exception {
+        String order = "returnPath: {order: [comedia, camera-address, server-address], serverAddress: 192.0.2.1}";
+        Life life = new Life(PLACED.replace("camera-address", "comedia"), order);
+        life.on(new ViewersChanged(1, "by-viewer", Optional.of(Life.CAMERA).filter(address -> known)));
+        life.on(life.negotiated(true)).on(new FlowChanged(life.state.negotiation(), true));
+
+        outOfPatience(life, Verdict.SILENT);
+
+        assertThat(life.policy()).isEqualTo(next);
     }
 
     @Test

@@ -165,6 +165,41 @@ class WrongHealingTest {
     }
 
     @Test
+    void aCameraThatIsBeingAskedForAnotherOfferIsNotAskedForTheNextPolicy() throws Exception {
+        Life life = outOfPatience(new Life(CAMERA_FIRST).established(), Verdict.TRAPPED);
+        StreamState asked = life.state;
+
+        outOfPatience(life, Verdict.TRAPPED);
+
+        assertThat(life.state).isEqualTo(asked);
+        assertThat(life.actions).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatIsTakenForAnotherSessionDoesNotShowThisOne() throws Exception {
+        Life life = outOfPatience(placedAndFlowing(), Verdict.TRAPPED);
+        life.on(life.negotiated(true));
+
+        life.on(new AnswerTaken("of before"));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
+        assertThat(life.actions).isEmpty();
+    }
+
+    @Test
+    void whereAllWasTriedAnOfferOfTheCamerasOwnThatComesToNothingBeginsNothingAnew() throws Exception {
+        Life life = outOfPatience(new Life(CAMERA_FIRST).established(), Verdict.TRAPPED);
+        life.on(offer("s2")).on(life.negotiated(true));
+        outOfPatience(life, Verdict.TRAPPED);
+        assertThat(steps(life)).extracting(HealingStep::kind).containsExactly(Kind.EXHAUSTED);
+
+        life.on(offer("own")).on(timedOut(life));
+
+        assertThat(life.state.hasSession("s2")).isTrue();
+        assertThat(life.actions).doesNotHaveAnyElementsOfTypes(AwaitBetterVerdict.class);
+    }
+
+    @Test
     void aCameraThatOffersByItselfWhileAnotherAnswerWaitsForItTakesItsPlace() throws Exception {
         Life life = outOfPatience(placedAndFlowing(), Verdict.TRAPPED);
         life.on(life.negotiated(true));

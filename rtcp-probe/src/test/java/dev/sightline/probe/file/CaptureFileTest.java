@@ -84,6 +84,18 @@ class CaptureFileTest {
                         new FrameSource(0, 1, Optional.of("eth0")));
     }
 
+    /** What fills the block up to a multiple of four octets is none of the packet's. */
+    @Test
+    void whoseInterfaceKeepsOnlyTheBeginningOfPacketsIsReadAsFar() throws Exception {
+        CaptureBytes file = new CaptureBytes(true).section();
+        CaptureBytes interfaceOfThree = file.body().i16(1).i16(0).i32(3);
+
+        Whole whole = read(file.block(1, interfaceOfThree)
+                .block(3, file.body().i32(ONE.length).octets(new byte[] {1, 2, 3, 0})));
+
+        assertThat(whole.frames()).extracting(Read::octets).containsExactly("010203");
+    }
+
     @Test
     void mayHaveSectionsOfDifferentOrders() throws Exception {
         CaptureBytes little = new CaptureBytes(true);
@@ -276,6 +288,17 @@ class CaptureFileTest {
         file.section().description(1, file.body().option(2, text("eth1024")));
         assertThat(read(file).damage())
                 .hasValueSatisfying(damage -> assertThat(damage).contains("more than 1024 different interfaces"));
+    }
+
+    @Test
+    void mayDescribeOneInterfaceOnlySoOftenInASection() throws Exception {
+        CaptureBytes file = new CaptureBytes(true).section();
+        for (int number = 0; number < 1_024; number++) {
+            file.description(1, file.body());
+        }
+        assertThat(read(file).damage()).isEmpty();
+        assertThat(read(file.description(1, file.body())).damage())
+                .hasValueSatisfying(damage -> assertThat(damage).contains("more than 1024 interfaces"));
     }
 
     @Test

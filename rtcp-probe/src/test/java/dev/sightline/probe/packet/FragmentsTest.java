@@ -80,6 +80,16 @@ class FragmentsTest {
     }
 
     @Test
+    void ofMoreThanAnyRtcpNeedsIsReadAsFarAsItsFirstGoes() {
+        fragments(4, 1, Arrays.copyOf(RTCP, 9_000)).forEach(fragment -> decoder.decode(AT, fragment, heard));
+        decoder.flush(heard);
+
+        assertThat(heard.datagrams)
+                .singleElement()
+                .satisfies(datagram -> assertThat(datagram.truncated()).isTrue());
+    }
+
+    @Test
     void thatLiesAboutItsPlaceIsDropped() {
         List<byte[]> fragments = fragments(4, 1, RTCP);
         byte[] later = fragments.get(1);

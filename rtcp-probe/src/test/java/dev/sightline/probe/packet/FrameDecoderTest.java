@@ -174,6 +174,37 @@ class FrameDecoderTest {
                 .hasValueSatisfying(read -> assertThat(read.forAnother()).isEqualTo(forAnother));
     }
 
+    @ParameterizedTest(name = "{0} VLAN tags: {1}")
+    @CsvSource({"4, true", "5, false"})
+    void mayHaveFourTags(int tags, boolean isRead) {
+        int[] protocols = new int[tags];
+        Arrays.fill(protocols, 0x8100);
+
+        assertThat(decode(1, ethernet(CAMERA, SERVER, protocols)).isPresent()).isEqualTo(isRead);
+    }
+
+    /** RFC 2516, 6. */
+    @Test
+    void ofPppoeThatIsNoSessionsIsNotRead() {
+        byte[] discovery = pppoe(behind(TestPackets.ip(CAMERA, SERVER, PAYLOAD), 0, 0x21));
+        discovery[15] = 9;
+
+        assertThat(decode(1, discovery)).isEmpty();
+    }
+
+    /** Its network card is yet to cut it, and to write the length of each part. */
+    @ParameterizedTest(name = "IPv{0}")
+    @CsvSource({"4, 2", "6, 4"})
+    void withoutALengthIsReadToItsEnd(int version, int lengthAt) {
+        byte[] frame =
+                version == 4 ? TestPackets.ip(CAMERA, SERVER, PAYLOAD) : TestPackets.ip(CAMERA6, SERVER6, PAYLOAD);
+        frame[lengthAt + 1] = 0;
+
+        assertThat(decode(12, frame))
+                .hasValueSatisfying(
+                        read -> assertThat(ByteBufUtil.getBytes(read.payload())).isEqualTo(PAYLOAD));
+    }
+
     @Test
     void thatLeavesByLoopbackIsNotCountedTwice() {
         byte[] ip = TestPackets.ip(CAMERA, SERVER, PAYLOAD);

@@ -59,6 +59,18 @@ class IcmpErrorTest {
         assertThat(heard.errors).isEmpty();
     }
 
+    /** What would be its ports is anything. */
+    @ParameterizedTest(name = "a fragment from octet {0} on: {1} errors")
+    @CsvSource({"0, 1", "8, 0"})
+    void aboutALaterFragmentSaysNothing(int from, int errors) {
+        byte[] frame = error(4, 3, 3);
+        frame[20 + 8 + 7] = (byte) (from / 8);
+
+        decode(frame);
+
+        assertThat(heard.errors).hasSize(errors);
+    }
+
     @Test
     void thatIsCutIsReadOnceItQuotesThePorts() {
         byte[] frame = error(4, 3, 3);
