@@ -16,6 +16,7 @@ import dev.sightline.probe.host.Host;
 import dev.sightline.probe.judge.LiveVerdicts;
 import dev.sightline.probe.judge.Verdicts;
 import dev.sightline.probe.judge.WatchRules;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,9 +83,14 @@ final class AgentCapture implements AutoCloseable {
         }
     }
 
-    /** Takes a burst from every interface; how many frames were read. */
-    int read() {
+    /** Takes a burst from every interface; whether one may hold more. */
+    boolean read() {
         return captures.read(verdicts, FrameSink.NONE);
+    }
+
+    /** How long to wait before the next one, when none holds more. */
+    Duration pause() {
+        return captures.pause();
     }
 
     /** What was negotiated holds; nothing else that is known does. */

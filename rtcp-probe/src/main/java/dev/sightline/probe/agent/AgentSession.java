@@ -127,8 +127,8 @@ final class AgentSession implements AutoCloseable {
             if (capture.isEmpty() && trying.isDue(now)) {
                 open(ports);
             }
-            int read = capture.map(AgentCapture::read).orElse(0);
-            news = listen(read > 0 ? Duration.ZERO : patience()) || news;
+            boolean more = capture.map(AgentCapture::read).orElse(false);
+            news = listen(more ? Duration.ZERO : patience()) || news;
             if (alive.isDue(now)) {
                 turned.run();
                 refresh(trying, now);
@@ -154,7 +154,7 @@ final class AgentSession implements AutoCloseable {
     }
 
     private Duration patience() {
-        return capture.isPresent() ? limits.idle() : BLIND_PATIENCE;
+        return capture.map(AgentCapture::pause).orElse(BLIND_PATIENCE);
     }
 
     private void open(PortRange ports) {

@@ -13,7 +13,6 @@ import java.time.Duration;
  * @param allBuffers octets of all rings together: it is memory of the kernel, which cannot be swapped
  * @param maxInterfaces interfaces captured on at once
  * @param burst frames read from one interface before the next one has its turn
- * @param idle how long to sleep when no interface had a frame
  * @param rescan how often interfaces and the kernel's drop counters are looked at
  * @param judging how often verdicts are given
  */
@@ -26,7 +25,6 @@ public record CaptureLimits(
         int allBuffers,
         int maxInterfaces,
         int burst,
-        Duration idle,
         Duration rescan,
         Duration judging) {
     public static final CaptureLimits DEFAULT = new CaptureLimits(
@@ -38,11 +36,11 @@ public record CaptureLimits(
             96 << 20,
             64,
             1_024,
-            Duration.ofMillis(10),
             Duration.ofSeconds(1),
             Duration.ofMillis(500));
 
     private static final Duration LONGEST_BLOCK = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(100);
 
     /**
      * How long the kernel gathers frames when there are this many interfaces. It closes a part of the ring each time,
@@ -51,6 +49,15 @@ public record CaptureLimits(
     Duration block(int interfaces) {
         long millis = block.toMillis() * Math.max(1, largestBuffer / bufferBytes(interfaces));
         return Duration.ofMillis(Math.max(block.toMillis(), Math.min(LONGEST_BLOCK.toMillis(), millis)));
+    }
+
+    /**
+     * How long to sleep when every interface was read empty: each look at one costs as much as some frames, and a block that
+     * is not there yet comes no sooner.
+     */
+    Duration pause(int interfaces) {
+        Duration half = block(interfaces).dividedBy(2);
+        return half.compareTo(LONGEST_PAUSE) < 0 ? half : LONGEST_PAUSE;
     }
 
     /** Octets of each ring when there are this many interfaces. */

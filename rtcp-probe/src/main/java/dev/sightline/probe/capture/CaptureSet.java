@@ -210,18 +210,23 @@ public final class CaptureSet implements AutoCloseable {
      *
      * @param packets takes what the frames hold
      * @param frames takes the frames themselves
-     * @return how many frames were read
+     * @return whether one may hold more
      */
-    public int read(PacketListener packets, FrameSink frames) {
-        int read = 0;
+    public boolean read(PacketListener packets, FrameSink frames) {
+        boolean more = false;
         for (Map.Entry<String, InterfaceCapture> entry : new ArrayList<>(captures.entrySet())) {
             try {
-                read += entry.getValue().read(limits.burst(), packets, frames, linkAddresses);
+                more |= entry.getValue().read(limits.burst(), packets, frames, linkAddresses) >= limits.burst();
             } catch (CaptureException e) {
                 vanished(entry.getKey(), String.valueOf(e.getMessage()));
             }
         }
-        return read;
+        return more;
+    }
+
+    /** How long to wait before they are read again, when none holds more. */
+    public Duration pause() {
+        return limits.pause(captures.size());
     }
 
     /** How long the kernel may keep what it captured before it hands it over. */

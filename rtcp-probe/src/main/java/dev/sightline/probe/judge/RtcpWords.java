@@ -12,8 +12,8 @@ import dev.sightline.rtp.SenderReport;
 import dev.sightline.rtp.SourceDescription;
 import dev.sightline.rtp.UnknownRtcp;
 import io.netty.buffer.ByteBuf;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -154,6 +154,6 @@ final class RtcpWords {
 
     /** An SSRC as tcpdump and Wireshark write it. */
     static String hex(long ssrc) {
-        return String.format(Locale.ROOT, "0x%08x", ssrc);
+        return "0x" + HexFormat.of().toHexDigits(ssrc, 8);
     }
 }

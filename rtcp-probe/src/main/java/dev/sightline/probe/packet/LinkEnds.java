@@ -1,5 +1,6 @@
 package dev.sightline.probe.packet;
 
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ public record LinkEnds(long source, long destination, long vlans) {
     public static String words(long address) {
         StringBuilder words = new StringBuilder(17);
         for (int shift = 40; shift >= 0; shift -= 8) {
-            words.append(words.isEmpty() ? "" : ":").append("%02x".formatted((address >> shift) & 0xff));
+            words.append(words.isEmpty() ? "" : ":").append(HexFormat.of().toHexDigits((byte) (address >> shift)));
         }
         return words.toString();
     }

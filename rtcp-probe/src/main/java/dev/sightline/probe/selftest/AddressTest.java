@@ -115,7 +115,7 @@ public final class AddressTest implements PacketListener {
         long end = System.nanoTime() + time.toNanos();
         try {
             while (System.nanoTime() - end < 0) {
-                if (captures.read(this, FrameSink.NONE) == 0) {
+                if (!captures.read(this, FrameSink.NONE)) {
                     TimeUnit.MILLISECONDS.sleep(5);
                 }
             }

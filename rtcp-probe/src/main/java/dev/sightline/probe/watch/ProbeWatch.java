@@ -147,8 +147,8 @@ public final class ProbeWatch {
         long nextRefresh = start + limits.rescan().toNanos();
         JudgingTurns judging = new JudgingTurns(limits.judging(), start);
         for (long now = start; now - end < 0 && !isOver(); now = System.nanoTime()) {
-            if (captures.read(verdicts, frames) == 0) {
-                LockSupport.parkNanos(limits.idle().toNanos());
+            if (!captures.read(verdicts, frames)) {
+                LockSupport.parkNanos(captures.pause().toNanos());
             }
             lookAtClock(verdicts, kernel);
             if (now - nextRefresh >= 0) {
@@ -188,8 +188,8 @@ public final class ProbeWatch {
     private void readTheRest(CaptureSet captures, LiveVerdicts verdicts) {
         long end = System.nanoTime() + 2 * captures.longestBlock().toNanos();
         while (System.nanoTime() - end < 0) {
-            if (captures.read(verdicts, frames) == 0) {
-                LockSupport.parkNanos(limits.idle().toNanos());
+            if (!captures.read(verdicts, frames)) {
+                LockSupport.parkNanos(captures.pause().toNanos());
             }
         }
     }

@@ -36,7 +36,6 @@ final class ServerSide {
             USUAL.allBuffers(),
             USUAL.maxInterfaces(),
             USUAL.burst(),
-            USUAL.idle(),
             USUAL.rescan(),
             USUAL.judging());
 
