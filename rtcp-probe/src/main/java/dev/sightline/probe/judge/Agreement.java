@@ -16,11 +16,10 @@ import java.util.stream.Collectors;
  * @param negotiation as it was told
  * @param since when it was told: what was captured before belongs to an earlier one
  * @param sections the media sections; none when the two texts cannot be read
- * @param history what was found of the camera since then
  */
-record Agreement(Negotiation negotiation, Instant since, List<AgreedSection> sections, FindingHistory history) {
+record Agreement(Negotiation negotiation, Instant since, List<AgreedSection> sections) {
     static Agreement of(Negotiation negotiation, Instant since) {
-        return new Agreement(negotiation, since, sections(negotiation), new FindingHistory(since));
+        return new Agreement(negotiation, since, sections(negotiation));
     }
 
     private static List<AgreedSection> sections(Negotiation negotiation) {

@@ -1,6 +1,7 @@
 package dev.sightline.probe.judge;
 
 import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.PortRange;
@@ -54,14 +55,15 @@ final class CameraJudge {
     /** The finding of such a verdict alone. */
     Finding find(InetAddress camera, List<RtpStream> streams, List<RtcpTally> unseen, FindingHistory history) {
         return streams.isEmpty()
-                ? verdicts.scene().accept(history, withoutMedia(camera))
+                ? verdicts.acceptance().accept(history, withoutMedia(camera))
                 : find(streams, unseen, history);
     }
 
     private Finding withoutMedia(InetAddress camera) {
         Scene scene = verdicts.scene();
         return verdicts.viewers()
-                .alone(camera)
+                .first(camera)
+                .map(CameraJudge::ofViewer)
                 .orElseGet(() -> Ended.never(
                         "RTP from " + Wording.address(camera),
                         mediaPorts.toString(),
@@ -70,6 +72,18 @@ final class CameraJudge {
                         verdicts.route(camera),
                         verdicts.nextHop(camera),
                         verdicts.signs(camera)));
+    }
+
+    private static Finding ofViewer(RtpStream stream) {
+        return new Finding(
+                Verdict.UNPROVEN,
+                stream.first(),
+                List.of(Cause.WEBRTC_TRANSPORT),
+                "RTP from " + Wording.socket(stream.source()) + " arrives for "
+                        + Wording.socket(stream.destination())
+                        + ", but STUN or DTLS goes both ways between the two, as it does with a WebRTC viewer: "
+                        + "it was left out as a viewer's, and is not judged",
+                Optional.of(Cures.WEBRTC_TRANSPORT));
     }
 
     private ReturnPath returnPath(InetAddress camera) {
@@ -95,7 +109,7 @@ final class CameraJudge {
                 && speaking.stream().allMatch(verdicts::lacksRemb);
         Finding named =
                 rembIsMissing ? Blame.named(finding, List.of(), Optional.of(verdicts.lackOfRemb(worst))) : finding;
-        return history.accept(OnlyReporting.remarked(verdicts.scene().reached(history, named), unseen));
+        return history.accept(NotYetSeen.remarked(verdicts.acceptance().reached(history, named), unseen));
     }
 
     private RtpStream worst(List<RtpStream> streams) {

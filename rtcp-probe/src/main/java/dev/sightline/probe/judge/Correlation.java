@@ -125,7 +125,7 @@ final class Correlation {
         ports.add(stream.localPort());
         ports.add((stream.localPort() + 1) & 0xffff);
         agreements.of(stream).map(AgreedSection::serverRtcpPort).ifPresent(ports::add);
-        return unread.feedback(stream, ports, expected, now);
+        return unread.feedback(stream, ports, expected::mayBe, now);
     }
 
     /** The same stream as this host translates it. */

@@ -27,12 +27,15 @@ final class Ended {
 
     /** What ended while its feedback was missing most likely ended for that: the verdict stays. */
     static Finding of(StreamCase the) {
-        return kept(the.stream(), the.scene()).orElseGet(() -> gone(the));
+        return kept(the.stream(), the.before(), the.scene()).orElseGet(() -> gone(the));
     }
 
-    /** The finding that stays; of a capture that is over, that is any. */
-    static Optional<Finding> kept(RtpStream stream, Scene scene) {
-        Optional<Finding> before = stream.history().current();
+    /**
+     * The finding that stays; of a capture that is over, that is any.
+     *
+     * @param before what was found of the stream last
+     */
+    static Optional<Finding> kept(RtpStream stream, Optional<Finding> before, Scene scene) {
         return before.filter(finding -> explains(finding, stream))
                 .map(finding -> withItsEnd(finding, stream, scene))
                 .or(() -> before.filter(found -> scene.retrospective()));

@@ -1,13 +1,13 @@
 package dev.sightline.probe.judge;
 
-import dev.sightline.probe.Finding;
 import dev.sightline.probe.RecentMap;
-import dev.sightline.probe.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeldStreams {
     private final WatchRules rules;
-    private final Agreements agreements;
+    private final IntPredicate isAgreed;
+    private final Predicate<RtpStream> isWell;
     private final RecentMap<SocketPair, RtpStream> certain;
     private final RecentMap<SocketPair, RtpStream> possible;
     private long forgotten;
 
-    HeldStreams(WatchRules rules, Agreements agreements) {
+    /**
+     * @param isAgreed whether a camera negotiated a port of the media server
+     * @param isWell whether what was found of a stream last is that it gets its feedback
+     */
+    HeldStreams(WatchRules rules, IntPredicate isAgreed, Predicate<RtpStream> isWell) {
         this.rules = rules;
-        this.agreements = agreements;
+        this.isAgreed = isAgreed;
+        this.isWell = isWell;
         this.certain = new RecentMap<>(rules.maxStreams());
         this.possible = new RecentMap<>(rules.maxStreams());
     }
@@ -72,17 +78,11 @@ final class HeldStreams {
         }
         RtpStream eldest = certain.values().iterator().next();
         boolean ended = !isRecent(eldest, stream.last());
-        if (!ended && !agreements.hasPort(stream.localPort())) {
+        if (!ended && !isAgreed.test(stream.localPort())) {
             return false;
         }
         removeEldest(certain);
-        boolean wasWell = ended
-                && eldest.history()
-                        .current()
-                        .map(Finding::verdict)
-                        .filter(verdict -> verdict == Verdict.DELIVERED)
-                        .isPresent();
-        if (!wasWell) {
+        if (!ended || !isWell.test(eldest)) {
             forgotten++;
         }
         return true;

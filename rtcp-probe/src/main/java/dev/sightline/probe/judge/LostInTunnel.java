@@ -80,7 +80,7 @@ final class LostInTunnel {
 
     /** What was found of the tunnel, as long as nothing else is known. */
     private static Optional<Finding> before(StreamCase the) {
-        return the.stream().history().current().filter(before -> before.causes().contains(Cause.TUNNEL_DROPS));
+        return the.before().filter(before -> before.causes().contains(Cause.TUNNEL_DROPS));
     }
 
     private static Optional<Finding> now(StreamCase the, Sunk sunk) {

@@ -22,11 +22,14 @@ import java.util.function.BiPredicate;
 final class NegotiationJudge {
     private final StreamVerdicts verdicts;
     private final CameraJudge cameras;
+    private final Histories<Agreement> histories;
     private final Map<Integer, List<RtpStream>> byServerPort;
 
-    NegotiationJudge(StreamVerdicts verdicts, CameraJudge cameras) {
+    /** @param histories what was found of the cameras since they negotiated */
+    NegotiationJudge(StreamVerdicts verdicts, CameraJudge cameras, Histories<Agreement> histories) {
         this.verdicts = verdicts;
         this.cameras = cameras;
+        this.histories = histories;
         this.byServerPort = verdicts.streams().stream().collect(groupingBy(RtpStream::localPort));
     }
 
@@ -37,7 +40,8 @@ final class NegotiationJudge {
      */
     Optional<NegotiationVerdict> judge(Agreement agreement, BiPredicate<Negotiation, Finding> wanted) {
         List<RtpStream> own = streamsOf(agreement);
-        Finding finding = own.isEmpty() ? withoutMedia(agreement) : cameras.find(own, List.of(), agreement.history());
+        Finding finding =
+                own.isEmpty() ? withoutMedia(agreement) : cameras.find(own, List.of(), histories.of(agreement));
         return wanted.test(agreement.negotiation(), finding)
                 ? Optional.of(verdict(agreement.negotiation(), own, finding))
                 : Optional.empty();
@@ -59,8 +63,10 @@ final class NegotiationJudge {
 
     private Finding withoutMedia(Agreement agreement) {
         Scene scene = verdicts.scene();
-        return scene.accept(
-                agreement.history(), agreement.isCaptured(scene.watched()) ? never(agreement) : notCaptured(agreement));
+        return verdicts.acceptance()
+                .accept(
+                        histories.of(agreement),
+                        agreement.isCaptured(scene.watched()) ? never(agreement) : notCaptured(agreement));
     }
 
     private Finding notCaptured(Agreement agreement) {

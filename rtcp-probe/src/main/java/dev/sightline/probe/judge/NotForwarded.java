@@ -27,9 +27,7 @@ final class NotForwarded {
 
     /** Nothing is delivered before it is known on which interfaces it would have to be seen. */
     static Optional<Finding> tooEarly(StreamCase the) {
-        boolean reached = the.stream()
-                .history()
-                .current()
+        boolean reached = the.before()
                 .filter(finding -> finding.verdict() == Verdict.DELIVERED)
                 .isPresent();
         return reached

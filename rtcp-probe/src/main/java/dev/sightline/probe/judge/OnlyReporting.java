@@ -3,11 +3,7 @@ package dev.sightline.probe.judge;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
-import dev.sightline.probe.Finding;
-import dev.sightline.probe.Verdict;
-import dev.sightline.probe.Wording;
 import dev.sightline.probe.packet.Datagram.Direction;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -28,7 +24,7 @@ import java.util.function.Predicate;
  */
 final class OnlyReporting {
     /** Those that began first: who comes later, as strangers under many addresses may, pushes out none of them. */
-    static final int MOST_ADDRESSES = 32;
+    private static final int MOST_ADDRESSES = 32;
 
     private static final int MOST_FLOWS = 16;
 
@@ -99,27 +95,5 @@ final class OnlyReporting {
 
     private List<RtpStream> streamsOf(RtcpTally tally) {
         return seen.getOrDefault(tally.source().getAddress(), List.of());
-    }
-
-    /**
-     * The finding on a camera of which streams were seen, too: nothing is well before all were.
-     *
-     * @param reports what {@link #among} found of it, the oldest first
-     */
-    static Finding remarked(Finding finding, List<RtcpTally> reports) {
-        if (reports.isEmpty() || finding.verdict() != Verdict.DELIVERED) {
-            return finding;
-        }
-        RtcpTally first = reports.get(0);
-        String more = reports.size() == 1 ? "" : ", and of " + (reports.size() - 1) + " more,";
-        return Unproven.finding(
-                first.first(),
-                Cause.TOO_EARLY,
-                "a stream that reports from " + Wording.socket(first.source()) + " to port "
-                        + first.destination().getPort() + more
-                        + " has not been seen yet: where so much arrives only every "
-                        + SequenceCount.SAMPLED
-                        + "th packet is captured, and one that sends few takes long to be seen; what was seen of this camera is "
-                        + finding.verdict());
     }
 }

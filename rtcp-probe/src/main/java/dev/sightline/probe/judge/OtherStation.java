@@ -37,8 +37,7 @@ final class OtherStation {
 
     /** Since when it is delivered: no earlier than it goes to the right station. */
     static Instant mended(StreamCase the, RtcpTally tally, Instant since) {
-        List<Cause> before =
-                the.stream().history().current().map(Finding::causes).orElse(List.of());
+        List<Cause> before = the.before().map(Finding::causes).orElse(List.of());
         if (before.contains(Cause.SENT_BACK)) {
             return the.now();
         }

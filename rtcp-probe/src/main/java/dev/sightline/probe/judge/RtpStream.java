@@ -24,7 +24,6 @@ final class RtpStream {
     private final RtpWay way = new RtpWay();
     private final Stations stations = new Stations();
     private final RtpSources sources = new RtpSources();
-    private final FindingHistory history;
     private boolean filtered;
     private boolean hasPlace;
     private HopLimit hopLimit = HopLimit.UNKNOWN;
@@ -42,7 +41,6 @@ final class RtpStream {
         this.first = packet.at();
         this.forThisHost = packet.direction() != Direction.UNKNOWN;
         this.pace = new Pace(first, mediaGone);
-        this.history = new FindingHistory(first);
     }
 
     void received(Datagram datagram) {
@@ -286,10 +284,5 @@ final class RtpStream {
     /** Between which stations of the links it goes. */
     Stations stations() {
         return stations;
-    }
-
-    /** What was found of it so far. */
-    FindingHistory history() {
-        return history;
     }
 }

@@ -16,24 +16,35 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /** The streams of RTP seen so far, the latest of them. Not for several threads. */
 final class RtpStreams {
     private final WatchRules rules;
     private final PortRange mediaPorts;
-    private final Agreements agreements;
+    private final IntPredicate isAgreed;
     private final RtcpTable rtcp;
     private final HeldStreams streams;
     private final RecentMap<InetAddress, Boolean> cameras;
     private final RecentMap<SocketPair, RtpStream> newest;
 
-    /** @param rtcp is told when a camera starts anew, and tells of RTP that a sample left out */
-    RtpStreams(WatchRules rules, PortRange mediaPorts, Agreements agreements, RtcpTable rtcp) {
+    /**
+     * @param isAgreed whether a camera negotiated a port of the media server
+     * @param isWell whether what was found of a stream last is that it gets its feedback
+     * @param rtcp is told when a camera starts anew, and tells of RTP that a sample left out
+     */
+    RtpStreams(
+            WatchRules rules,
+            PortRange mediaPorts,
+            IntPredicate isAgreed,
+            Predicate<RtpStream> isWell,
+            RtcpTable rtcp) {
         this.rules = rules;
         this.mediaPorts = mediaPorts;
-        this.agreements = agreements;
+        this.isAgreed = isAgreed;
         this.rtcp = rtcp;
-        this.streams = new HeldStreams(rules, agreements);
+        this.streams = new HeldStreams(rules, isAgreed, isWell);
         this.cameras = new RecentMap<>(rules.maxStreams());
         this.newest = new RecentMap<>(rules.maxStreams());
     }
@@ -41,7 +52,7 @@ final class RtpStreams {
     /** Takes a datagram that is RTP by its form. */
     void seen(Datagram datagram) {
         int port = datagram.destination().getPort();
-        if (!mediaPorts.contains(port) && !agreements.hasPort(port)) {
+        if (!mediaPorts.contains(port) && !isAgreed.test(port)) {
             return;
         }
         SocketPair pair = SocketPair.of(datagram);

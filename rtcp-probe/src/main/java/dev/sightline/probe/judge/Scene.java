@@ -1,13 +1,10 @@
 package dev.sightline.probe.judge;
 
-import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
-import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.clock.ClockSet;
 import dev.sightline.probe.host.Host;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,34 +37,8 @@ record Scene(
     private static final int FIRST_UNPRIVILEGED = 1_024;
     private static final int LAST_PORT = 65_535;
 
-    /** By then every verdict can be reached again. */
-    private static final Duration ANEW = Duration.ofSeconds(15);
-
     /** Whether RTCP is captured from whatever port a translation may give it. */
     boolean watchesEveryPort() {
         return watched.contains(FIRST_UNPRIVILEGED) && watched.contains(LAST_PORT);
-    }
-
-    Finding accept(FindingHistory history, Finding found) {
-        return history.accept(reached(history, remarked(found)));
-    }
-
-    /** Why so little is known, where that is not the camera's affair. */
-    private Finding remarked(Finding found) {
-        return begunAnew
-                .filter(set -> found.causes().contains(Cause.TOO_EARLY))
-                .filter(set -> now.isBefore(set.at().plus(ANEW)))
-                .map(set -> new Finding(
-                        found.verdict(),
-                        found.since(),
-                        found.causes(),
-                        found.reason() + "; " + set.inWords() + ", so all is judged anew",
-                        found.cure()))
-                .orElse(found);
-    }
-
-    /** The finding that is to be accepted, and may be remarked on before. */
-    Finding reached(FindingHistory history, Finding found) {
-        return retrospective ? history.reached(found) : found;
     }
 }

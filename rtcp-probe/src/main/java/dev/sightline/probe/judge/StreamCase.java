@@ -22,6 +22,7 @@ import java.util.function.Function;
  * @param scene what it shares with the others
  * @param stream its RTP
  * @param behind the same stream as this host translates it, to where the media server really is
+ * @param before what was found of it last
  * @param since since when it counts: when its RTP began to flow, or when its port was last agreed on, if that was later
  * @param feedback its RTCP
  * @param unread what leaves between its sockets, looks like RTCP and cannot be read
@@ -41,6 +42,7 @@ record StreamCase(
         Scene scene,
         RtpStream stream,
         Optional<RtpStream> behind,
+        Optional<Finding> before,
         Instant since,
         Feedback feedback,
         Optional<UnreadRtcp.Flow> unread,

@@ -1,6 +1,7 @@
 package dev.sightline.probe.judge;
 
 import dev.sightline.probe.FilteredPacket;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.Refusal;
@@ -41,8 +42,12 @@ final class StreamCases {
         this.streams = streams;
     }
 
-    /** All that is known of it; it is told when its camera's next hop did not answer. */
-    StreamCase of(RtpStream stream) {
+    /**
+     * All that is known of it; it is told when its camera's next hop did not answer.
+     *
+     * @param before what was found of it last
+     */
+    StreamCase of(RtpStream stream, Optional<Finding> before) {
         InetAddress camera = stream.camera();
         InetAddress server = stream.destination().getAddress();
         Routes routes = scene.host().routes();
@@ -71,6 +76,7 @@ final class StreamCases {
                 scene,
                 stream,
                 behind,
+                before,
                 since,
                 feedback,
                 correlation.unread(stream, feedback.expected()),

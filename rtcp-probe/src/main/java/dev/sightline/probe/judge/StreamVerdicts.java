@@ -23,16 +23,19 @@ final class StreamVerdicts {
     private record Judged(StreamCase the, Finding finding, List<SdpFault> faults) {}
 
     private final Scene scene;
+    private final Acceptance acceptance;
     private final StreamCases cases;
     private final Correlation correlation;
     private final Agreements agreements;
     private final List<RtpStream> streams;
     private final Viewers viewers;
+    private final Histories<RtpStream> histories;
     private final Map<RtpStream, Judged> judged = new HashMap<>();
 
     /**
      * @param streams those to be judged, oldest first
      * @param viewers those that are not
+     * @param histories what was found of streams so far
      */
     StreamVerdicts(
             Scene scene,
@@ -40,17 +43,25 @@ final class StreamVerdicts {
             Agreements agreements,
             Refusals refusals,
             List<RtpStream> streams,
-            Viewers viewers) {
+            Viewers viewers,
+            Histories<RtpStream> histories) {
         this.scene = scene;
         this.cases = new StreamCases(scene, correlation, agreements, refusals, streams);
         this.correlation = correlation;
         this.agreements = agreements;
         this.streams = streams;
         this.viewers = viewers;
+        this.histories = histories;
+        this.acceptance = new Acceptance(scene);
     }
 
     Scene scene() {
         return scene;
+    }
+
+    /** Takes what was found into a history. */
+    Acceptance acceptance() {
+        return acceptance;
     }
 
     /** All that are judged, oldest first. */
@@ -84,8 +95,10 @@ final class StreamVerdicts {
         if (known != null) {
             return known.finding();
         }
-        Optional<Finding> kept = stream.isFlowing(scene.now()) ? Optional.empty() : Ended.kept(stream, scene);
-        return kept.map(finding -> scene.accept(stream.history(), finding))
+        FindingHistory history = histories.of(stream);
+        Optional<Finding> kept =
+                stream.isFlowing(scene.now()) ? Optional.empty() : Ended.kept(stream, history.current(), scene);
+        return kept.map(finding -> acceptance.accept(history, finding))
                 .orElseGet(() -> judge(stream).finding());
     }
 
@@ -106,7 +119,8 @@ final class StreamVerdicts {
         if (known != null) {
             return known;
         }
-        StreamCase the = cases.of(stream);
+        FindingHistory history = histories.of(stream);
+        StreamCase the = cases.of(stream, history.current());
         Finding found = StreamJudge.judge(the);
         List<SdpFault> faults = Blame.of(the, found);
         boolean rembIsMissing = found.verdict() == Verdict.DELIVERED
@@ -116,7 +130,7 @@ final class StreamVerdicts {
         Finding named = alreadyNamed && !rembIsMissing
                 ? found
                 : Blame.named(found, faults, Optional.of(Blame.lackOfRemb(the)).filter(why -> rembIsMissing));
-        Judged result = new Judged(the, scene.accept(stream.history(), named), faults);
+        Judged result = new Judged(the, acceptance.accept(history, named), faults);
         judged.put(stream, result);
         return result;
     }

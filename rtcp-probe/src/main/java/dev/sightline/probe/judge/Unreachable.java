@@ -53,7 +53,7 @@ final class Unreachable {
 
     /** What was found before goes on, but nothing begins to be delivered; where nothing was found, nothing is proven yet. */
     private static Optional<Finding> atFirst(StreamCase the, Refusal refusal) {
-        Optional<Finding> before = the.stream().history().current();
+        Optional<Finding> before = the.before();
         Finding found = Refused.outright(the, refusal);
         if (before.isEmpty() || before.get().causes().contains(Cause.TOO_EARLY)) {
             return Optional.of(Unproven.finding(

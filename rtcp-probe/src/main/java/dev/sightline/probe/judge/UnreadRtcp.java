@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -94,19 +95,21 @@ final class UnreadRtcp {
     /**
      * What lately left from one of the stream's ports, and the address that its RTP is sent to, for a port on which its
      * camera may listen: nobody but this host can send it.
+     *
+     * @param isExpected whether the camera may listen on a port, besides those from which it sends
      */
-    Optional<Flow> feedback(RtpStream stream, Set<Integer> localPorts, ExpectedPorts expected, Instant now) {
+    Optional<Flow> feedback(RtpStream stream, Set<Integer> localPorts, IntPredicate isExpected, Instant now) {
         Set<Integer> ports = reports(stream, localPorts)
                 .map(flow -> flow.key.source().getPort())
                 .collect(Collectors.toSet());
-        ports.addAll(expected.certain());
-        ports.addAll(expected.inDoubt());
-        expected.maybeShared().ifPresent(ports::add);
         return here.values().stream()
                 .filter(flow -> flow.direction == Direction.OUT)
                 .filter(flow -> isOf(stream, localPorts, flow.key.source()))
                 .filter(flow -> flow.key.destination().getAddress().equals(stream.camera()))
-                .filter(flow -> ports.contains(flow.key.destination().getPort()))
+                .filter(flow -> {
+                    int port = flow.key.destination().getPort();
+                    return ports.contains(port) || isExpected.test(port);
+                })
                 .filter(flow -> !flow.last.plus(rules.lostFeedback()).isBefore(now))
                 .max(Comparator.comparing(flow -> flow.last));
     }

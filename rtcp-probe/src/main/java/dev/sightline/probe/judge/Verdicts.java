@@ -43,6 +43,8 @@ public final class Verdicts {
     private final Agreements agreements;
     private final CaptureLosses losses = new CaptureLosses();
     private final RecentMap<InetAddress, FindingHistory> histories;
+    private final Histories<RtpStream> ofStreams = new Histories<>(RtpStream::first);
+    private final Histories<Agreement> ofAgreements = new Histories<>(Agreement::since);
     private final boolean retrospective;
     private Optional<ClockSet> begunAnew = Optional.empty();
     private long malformedBefore;
@@ -73,9 +75,9 @@ public final class Verdicts {
         rtcp = new RtcpTable(rules);
         refusals = new Refusals(rules.maxStreams());
         agreements = new Agreements(rules.maxStreams());
-        unwatched = new UnwatchedPorts(mediaPorts, agreements);
-        transports = new WebRtcTransports(rules.maxStreams(), agreements);
-        streams = new RtpStreams(rules, mediaPorts, agreements, rtcp);
+        unwatched = new UnwatchedPorts(mediaPorts, agreements::hasPort);
+        transports = new WebRtcTransports(rules.maxStreams(), agreements::hasPort);
+        streams = new RtpStreams(rules, mediaPorts, agreements::hasPort, ofStreams::isWell, rtcp);
     }
 
     /**
@@ -208,7 +210,7 @@ public final class Verdicts {
     public List<NegotiationVerdict> judgeNegotiated(
             Instant now, Coverage coverage, Host host, BiPredicate<Negotiation, Finding> wanted) {
         StreamVerdicts verdicts = at(now, coverage, host);
-        NegotiationJudge judge = new NegotiationJudge(verdicts, new CameraJudge(verdicts, mediaPorts));
+        NegotiationJudge judge = new NegotiationJudge(verdicts, new CameraJudge(verdicts, mediaPorts), ofAgreements);
         return agreements.all().stream()
                 .flatMap(agreement -> judge.judge(agreement, wanted).stream())
                 .sorted(Comparator.comparing(NegotiationVerdict::camera))
@@ -236,6 +238,8 @@ public final class Verdicts {
 
     private StreamVerdicts at(Instant now, Coverage coverage, Host asked) {
         judgedAt = now;
+        ofStreams.keepOnly(streams.certain());
+        ofAgreements.keepOnly(agreements.all());
         // Of what is over no kernel is asked, so no answer can change meanwhile.
         Host host = retrospective ? asked : asked.with(new SteadyRoutes(asked.routes()));
         Viewers viewers = Viewers.among(streams.certain(), transports, rtcp.tallies());
@@ -256,6 +260,6 @@ public final class Verdicts {
                 established, translations, rtcp, agreements, new ReturnLinks(host, now), mediaPorts, now);
         List<RtpStream> those = new ArrayList<>(established);
         those.removeIf(translations::isBehind);
-        return new StreamVerdicts(scene, correlation, agreements, refusals, those, viewers);
+        return new StreamVerdicts(scene, correlation, agreements, refusals, those, viewers, ofStreams);
     }
 }

@@ -2,10 +2,6 @@ package dev.sightline.probe.judge;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.sightline.probe.Cause;
-import dev.sightline.probe.Finding;
-import dev.sightline.probe.Verdict;
-import dev.sightline.probe.Wording;
 import dev.sightline.probe.packet.Datagram.Direction;
 import java.net.InetAddress;
 import java.util.Collection;
@@ -53,18 +49,8 @@ record Viewers(Map<InetAddress, List<RtpStream>> streams) {
         return streams.getOrDefault(stream.camera(), List.of()).contains(stream);
     }
 
-    /** What is said of a camera of which nothing else was seen. */
-    Optional<Finding> alone(InetAddress camera) {
-        return streams.getOrDefault(camera, List.of()).stream()
-                .findFirst()
-                .map(stream -> new Finding(
-                        Verdict.UNPROVEN,
-                        stream.first(),
-                        List.of(Cause.WEBRTC_TRANSPORT),
-                        "RTP from " + Wording.socket(stream.source()) + " arrives for "
-                                + Wording.socket(stream.destination())
-                                + ", but STUN or DTLS goes both ways between the two, as it does with a WebRTC viewer: "
-                                + "it was left out as a viewer's, and is not judged",
-                        Optional.of(Cures.WEBRTC_TRANSPORT)));
+    /** The one that began first of those that come from there. */
+    Optional<RtpStream> first(InetAddress camera) {
+        return streams.getOrDefault(camera, List.of()).stream().findFirst();
     }
 }

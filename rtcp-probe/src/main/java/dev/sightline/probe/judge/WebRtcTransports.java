@@ -6,6 +6,7 @@ import dev.sightline.probe.packet.Datagram.Direction;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +26,17 @@ final class WebRtcTransports {
     private final RecentMap<SocketPair, Instant> asked;
     private final RecentMap<SocketPair, Instant> answered;
     private final RecentMap<SocketPair, Instant> left;
-    private final Agreements agreements;
+    private final IntPredicate isAgreed;
 
-    /** @param most of one way that are remembered */
-    WebRtcTransports(int most, Agreements agreements) {
+    /**
+     * @param most of one way that are remembered
+     * @param isAgreed whether a camera negotiated a port of the media server
+     */
+    WebRtcTransports(int most, IntPredicate isAgreed) {
         this.asked = new RecentMap<>(most);
         this.answered = new RecentMap<>(most);
         this.left = new RecentMap<>(most);
-        this.agreements = agreements;
+        this.isAgreed = isAgreed;
     }
 
     /** Takes a datagram that is neither RTP nor RTCP. Strangers, whom nobody answers, push out nobody but strangers. */
@@ -79,7 +83,7 @@ final class WebRtcTransports {
      * whatever is sent to it.
      */
     boolean contain(SocketPair pair, Instant at) {
-        return !agreements.hasPort(pair.destination().getPort())
+        return !isAgreed.test(pair.destination().getPort())
                 && isConsent(answered.get(pair), at)
                 && isConsent(left.get(pair.reversed()), at);
     }

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -102,22 +101,6 @@ class DropsAfterAPauseTest {
 
         Finding found = traffic.judge().finding();
         assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.BLOCKED);
-    }
-
-    @Test
-    void isSetAgainstWhatCameInAllTheRunsOfWhichTheOldestCountTogether() {
-        RunCounts runs = new RunCounts();
-        for (int run = 1; run <= 100; run++) {
-            Instant from = traffic.start.plusSeconds(20L * run);
-            runs.ended(from, from.plusSeconds(10), 100L * run);
-        }
-
-        assertThat(runs.present(10_007)).isEqualTo(7);
-        assertThat(runs.came(traffic.start, traffic.start.plusSeconds(2_100))).isEqualTo(10_000);
-        assertThat(runs.came(traffic.start.plusSeconds(2_000), traffic.start.plusSeconds(2_005)))
-                .isEqualTo(50);
-        assertThat(runs.came(traffic.start.plusSeconds(2_012), traffic.start.plusSeconds(2_019)))
-                .isZero();
     }
 
     private void served(int seconds) {

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A camera whose reports alone are seen beside a fast one")
 class OnlyReportingTest {
+    private static final int MOST_ADDRESSES = 32;
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
     private static final InetSocketAddress SERVER = new InetSocketAddress("10.77.0.1", 5_000);
     private static final InetSocketAddress SERVER_RTCP = new InetSocketAddress("10.77.0.1", 5_001);
@@ -208,7 +209,7 @@ class OnlyReportingTest {
 
         Map<String, Verdict> verdicts = verdicts(watched());
         assertThat(verdicts)
-                .hasSize(1 + OnlyReporting.MOST_ADDRESSES)
+                .hasSize(1 + MOST_ADDRESSES)
                 .containsEntry("10.77.0.2", Verdict.DELIVERED)
                 .containsEntry("10.77.0.3", Verdict.UNPROVEN);
     }
