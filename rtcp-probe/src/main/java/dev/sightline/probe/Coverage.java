@@ -15,6 +15,7 @@ import java.util.Set;
  * @param missing names of interfaces that are up and are not captured on, where they are known
  * @param leftOut those of the missing that are not captured on because too many are up
  * @param down names of the interfaces that are down now: nothing arrives or leaves by them
+ * @param vanished names of interfaces that were captured on and that this host has no longer
  * @param elsewhere of a capture that is over, by what else RTCP may have left, as a sentence that follows "but"; empty
  *     where there was nothing else
  */
@@ -27,6 +28,7 @@ public record Coverage(
         Set<String> missing,
         LeftOut leftOut,
         Set<String> down,
+        Set<String> vanished,
         Optional<String> elsewhere) {
     /** Copies the sets. */
     public Coverage {
@@ -34,6 +36,7 @@ public record Coverage(
         sampled = Set.copyOf(sampled);
         missing = Set.copyOf(missing);
         down = Set.copyOf(down);
+        vanished = Set.copyOf(vanished);
     }
 
     /** All RTP is captured, nothing is hidden, and every interface is up. */
@@ -47,6 +50,7 @@ public record Coverage(
                 Set.of(),
                 LeftOut.NONE,
                 Set.of(),
+                Set.of(),
                 Optional.empty());
     }
 
@@ -57,32 +61,42 @@ public record Coverage(
 
     /** The same, of whose RTP only a sample is captured on these interfaces. */
     public Coverage sampling(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, names, missing, leftOut, down, elsewhere);
+        return new Coverage(
+                interfaces, loopback, doubt, everything, names, missing, leftOut, down, vanished, elsewhere);
     }
 
     /** The same, where something may hide what is trapped. */
     public Coverage doubting(Optional<String> why) {
-        return new Coverage(interfaces, loopback, why, everything, sampled, missing, leftOut, down, elsewhere);
+        return new Coverage(
+                interfaces, loopback, why, everything, sampled, missing, leftOut, down, vanished, elsewhere);
     }
 
     /** The same, of a capture beside which RTCP may have left by what else there was. */
     public Coverage beside(Optional<String> others) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, leftOut, down, others);
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, leftOut, down, vanished, others);
     }
 
     /** The same, while these interfaces are down. */
     public Coverage without(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, leftOut, names, elsewhere);
+        return new Coverage(
+                interfaces, loopback, doubt, everything, sampled, missing, leftOut, names, vanished, elsewhere);
+    }
+
+    /** The same, after these interfaces were removed. */
+    public Coverage afterLosing(Set<String> names) {
+        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, leftOut, down, names, elsewhere);
     }
 
     /** The same, while these interfaces are up and not captured on. */
     public Coverage missing(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, names, leftOut, down, elsewhere);
+        return new Coverage(
+                interfaces, loopback, doubt, everything, sampled, names, leftOut, down, vanished, elsewhere);
     }
 
     /** The same, while too many interfaces are up. */
     public Coverage leavingOut(LeftOut others) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, others, down, elsewhere);
+        return new Coverage(
+                interfaces, loopback, doubt, everything, sampled, missing, others, down, vanished, elsewhere);
     }
 
     /** Whether RTP that arrives by all of these is only seen as a sample. */

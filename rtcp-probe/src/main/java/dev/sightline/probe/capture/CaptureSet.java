@@ -42,6 +42,7 @@ public final class CaptureSet implements AutoCloseable {
     private final Set<InetAddress> localAddresses = new HashSet<>();
     private final LinkAddresses linkAddresses = new LinkAddresses();
     private final Set<String> missing = new HashSet<>();
+    private final Set<String> removed = new HashSet<>();
     private final Set<String> leftOut = new LinkedHashSet<>();
     private Duration longestBlock = Duration.ZERO;
     private boolean permissionMissing;
@@ -87,6 +88,8 @@ public final class CaptureSet implements AutoCloseable {
                 .filter(CaptureInterface::up)
                 .map(CaptureInterface::name)
                 .forEach(missing::add);
+        removed.clear();
+        states.vanished().stream().filter(name -> !present.containsKey(name)).forEach(removed::add);
         wantedNames.stream().filter(name -> !states.know(name)).forEach(name -> {
             CaptureInterface device = present.get(name);
             if (device == null) {
@@ -246,7 +249,8 @@ public final class CaptureSet implements AutoCloseable {
                 .sampling(sampled)
                 .missing(uncaptured)
                 .leavingOut(new LeftOut(captures.size(), List.copyOf(leftOut)))
-                .without(states.down());
+                .without(states.down())
+                .afterLosing(removed);
     }
 
     /** Every interface that was tried or left out, and the last ones that vanished. */

@@ -90,6 +90,11 @@ final class InterfaceStates {
         return Set.copyOf(namesOf(State.DOWN));
     }
 
+    /** Those whose capture ended; most of them are gone. */
+    List<String> vanished() {
+        return namesOf(State.VANISHED);
+    }
+
     private List<String> namesOf(State state) {
         return states.values().stream()
                 .filter(known -> known.state() == state)

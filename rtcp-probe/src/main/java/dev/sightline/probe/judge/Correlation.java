@@ -3,6 +3,7 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -78,7 +79,8 @@ final class Correlation {
                 cameraReports.elsewhere(stream, sending),
                 serverReports.elsewhere(stream, sending));
         List<RtcpTally> fromCamera = others.fromCamera();
-        ExpectedPorts expected = ExpectedPorts.of(stream, fromCamera, agreed);
+        Set<InetSocketAddress> former = cameraReports.formerSockets(stream, own, shared);
+        ExpectedPorts expected = ExpectedPorts.of(stream, fromCamera, others.latestReport(), former, agreed);
         Map<RtcpTally, Meaning> toCamera = new LinkedHashMap<>();
         for (int port : sending) {
             for (RtcpTally tally : serverReports.from(port, stream, agreedSince)) {
@@ -104,7 +106,7 @@ final class Correlation {
                 toCamera,
                 stream.arrivingOn(),
                 expected,
-                cameraReports.formerSockets(stream, own, shared),
+                former,
                 others.latestSent(toCamera.keySet()),
                 others.latestReport(),
                 isServed(toCamera) ? Optional.empty() : unclaimed.perhapsFor(stream, expected));

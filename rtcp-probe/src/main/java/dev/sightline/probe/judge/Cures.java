@@ -151,9 +151,22 @@ final class Cures {
                 + " up), and see who set it down (journalctl, ip -s link show " + interfaceName + ")";
     }
 
+    static String bringBack(String interfaceName) {
+        return "see who removed " + interfaceName
+                + " (journalctl), and set it up again; where it has another name or is in"
+                + " another network namespace now (ip link, ip netns), watch there";
+    }
+
     static String rtcpPort(String ports) {
         return "let the camera say on which port it listens for RTCP; if on " + ports
                 + ", give that in a=rtcp: of the offer";
+    }
+
+    /** Neither reports nor an offer tell where the camera listens. */
+    static String untoldPort(RtpStream stream, RtcpTally tally) {
+        int port = tally.destination().getPort();
+        return "see in the camera's settings or in its SDP (a=rtcp:, a=rtcp-mux) whether it listens for RTCP on port "
+                + port + ", or capture on its side; if not, " + cameraAddress(stream);
     }
 
     /** The probe holds no keys. */

@@ -48,6 +48,13 @@ final class Ended {
                 .findFirst();
     }
 
+    /** The interface by which it came, where this host has it no longer, nor any other by which it came. */
+    private static Optional<String> vanished(RtpStream stream, Scene scene) {
+        Set<String> gone = scene.coverage().vanished();
+        List<String> names = stream.arrivingOn();
+        return gone.containsAll(names) ? names.stream().findFirst() : Optional.empty();
+    }
+
     private static Finding gone(StreamCase the) {
         String stopped = "its RTP stopped " + seconds(the.ago(the.stream().last())) + " s ago";
         Optional<String> down = down(the.stream(), the.scene());
@@ -59,6 +66,16 @@ final class Ended {
                     "RTP from " + socket(the.stream().source()) + " was seen, but " + stopped + ", and " + down.get()
                             + ", by which it came, is down",
                     Cures.setUp(down.get()));
+        }
+        Optional<String> vanished = vanished(the.stream(), the.scene());
+        if (vanished.isPresent()) {
+            return the.finding(
+                    Verdict.NO_MEDIA,
+                    the.stream().last(),
+                    List.of(Cause.INTERFACE_DOWN),
+                    "RTP from " + socket(the.stream().source()) + " was seen, but " + stopped + ", and "
+                            + vanished.get() + ", by which it came, has vanished from this host",
+                    Cures.bringBack(vanished.get()));
         }
         Optional<String> uncaptured = the.leading().stream()
                 .filter(name -> !the.scene().coverage().sees(name))
@@ -100,6 +117,15 @@ final class Ended {
                     Cause.INTERFACE_DOWN,
                     "; then its RTP stopped, and " + down.get() + ", by which it came, is down",
                     Optional.of(Cures.setUp(down.get())
+                            + kept.cure().map(cure -> "; then " + cure).orElse("")));
+        }
+        Optional<String> vanished = vanished(stream, scene);
+        if (vanished.isPresent()) {
+            return with(
+                    kept,
+                    Cause.INTERFACE_DOWN,
+                    "; then its RTP stopped, and " + vanished.get() + ", by which it came, has vanished from this host",
+                    Optional.of(Cures.bringBack(vanished.get())
                             + kept.cure().map(cure -> "; then " + cure).orElse("")));
         }
         boolean captured = stream.interfaceNames().stream().anyMatch(scene.coverage()::sees);

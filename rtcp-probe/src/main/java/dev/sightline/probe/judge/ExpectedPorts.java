@@ -1,6 +1,7 @@
 package dev.sightline.probe.judge;
 
 import dev.sightline.probe.RtcpFlow.Meaning;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
@@ -17,12 +18,32 @@ import java.util.Set;
  * @param inDoubt ports on which it may listen, though it sends its own reports from another
  * @param maybeShared its RTP port where nothing says that RTCP is apart: it counts for a media server that sends RTCP
  *     from its own RTP port (RFC 5761)
+ * @param isUntold whether nobody says where it listens: it sends no reports, and what it offered is not known
+ * @param former where it listened before it started anew
  */
-record ExpectedPorts(Set<Integer> certain, Set<Integer> inDoubt, Optional<Integer> maybeShared) {
+record ExpectedPorts(
+        Set<Integer> certain,
+        Set<Integer> inDoubt,
+        Optional<Integer> maybeShared,
+        boolean isUntold,
+        Set<InetSocketAddress> former) {
     /** As long a report from another port does not take the place of the camera's own. */
     private static final Duration STILL_OWN = Duration.ofSeconds(30);
 
-    static ExpectedPorts of(RtpStream stream, List<RtcpTally> fromCamera, Optional<AgreedSection> agreed) {
+    /** What an offer names that knows no port (the discard service's), and the one above: no camera listens there. */
+    private static final Set<Integer> NOWHERE = Set.of(9, 10);
+
+    /**
+     * @param fromCamera its own reports
+     * @param reportedElsewhere the latest of those for none of the media server's usual ports
+     * @param former where it listened before it started anew
+     */
+    static ExpectedPorts of(
+            RtpStream stream,
+            List<RtcpTally> fromCamera,
+            Optional<RtcpTally> reportedElsewhere,
+            Set<InetSocketAddress> former,
+            Optional<AgreedSection> agreed) {
         int rtp = stream.source().getPort();
         int next = (rtp + 1) & 0xffff;
         Optional<RtcpTally> latest = fromCamera.isEmpty()
@@ -47,9 +68,17 @@ record ExpectedPorts(Set<Integer> certain, Set<Integer> inDoubt, Optional<Intege
         Set<Integer> inDoubt = new HashSet<>();
         declared.ifPresent(inDoubt::add);
         own.filter(port -> port != rtp && port != next).ifPresent(port -> inDoubt.add(next));
+        boolean isUnheard = own.isEmpty() && agreed.isEmpty();
+        reportedElsewhere
+                .filter(report -> isUnheard)
+                .ifPresent(report -> inDoubt.add(report.source().getPort()));
         inDoubt.removeAll(certain);
         return new ExpectedPorts(
-                certain, inDoubt, own.isEmpty() && declared.isEmpty() ? Optional.of(rtp) : Optional.empty());
+                certain,
+                inDoubt,
+                own.isEmpty() && declared.isEmpty() ? Optional.of(rtp) : Optional.empty(),
+                isUnheard && reportedElsewhere.isEmpty(),
+                former);
     }
 
     /** Anyone may send something like a report from the camera's address: its port counts besides, not instead. */
@@ -79,6 +108,11 @@ record ExpectedPorts(Set<Integer> certain, Set<Integer> inDoubt, Optional<Intege
         if (shared || certain.contains(port)) {
             return Meaning.DELIVERED;
         }
-        return inDoubt.contains(port) ? Meaning.IN_DOUBT : Meaning.WRONG_PORT;
+        return inDoubt.contains(port) || mayBeUntold(tally.destination()) ? Meaning.IN_DOUBT : Meaning.WRONG_PORT;
+    }
+
+    /** Whether nobody names this socket of it, nor any other. */
+    private boolean mayBeUntold(InetSocketAddress socket) {
+        return isUntold && !former.contains(socket) && !NOWHERE.contains(socket.getPort());
     }
 }

@@ -70,12 +70,21 @@ final class Silent {
     }
 
     private static Finding stopped(StreamCase the, RtcpTally tally) {
+        String reason = "RTCP for " + socket(tally.destination()) + " was delivered, but the last left "
+                + seconds(the.ago(tally.last())) + " s ago";
+        if (the.mediaServerGone()) {
+            return silent(
+                    the,
+                    tally.last(),
+                    List.of(Cause.MEDIA_SERVER_GONE),
+                    reason + "; " + nothingListens(the) + orRejects(the),
+                    Cures.MEDIA_SERVER_GONE);
+        }
         return silent(
                 the,
                 tally.last(),
                 withFirewall(the, Cause.FEEDBACK_STOPPED),
-                "RTCP for " + socket(tally.destination()) + " was delivered, but the last left "
-                        + seconds(the.ago(tally.last())) + " s ago" + blindness(the),
+                reason + blindness(the),
                 Cures.FEEDBACK_STOPPED);
     }
 

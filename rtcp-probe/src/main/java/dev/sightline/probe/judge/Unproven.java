@@ -59,7 +59,10 @@ final class Unproven {
                         Optional.of(Cures.ENCRYPTED)));
     }
 
-    /** RTCP for the port that was told, or the one above the RTP, while the camera sends its own from another: it may listen on both. */
+    /**
+     * RTCP for the port that was told, or the one above the RTP, while the camera sends its own from another: it may listen
+     * on both. Where it sends none, and nobody told a port, it may listen anywhere.
+     */
     static Optional<Finding> inDoubt(StreamCase the) {
         return the.fresh(Meaning.IN_DOUBT)
                 .filter(tally -> LatestAnswer.refusal(the).isEmpty() || isEarly(the))
@@ -69,10 +72,29 @@ final class Unproven {
                         List.of(Cause.PORT_IN_DOUBT),
                         Wording.counts(the.feedback().flow(tally, Meaning.IN_DOUBT)) + " left by "
                                 + tally.key().interfaceName() + " for " + socket(tally.destination())
-                                + (isTold(the, tally) ? ", the port that the offer names" : ", the port above its RTP")
-                                + ", but the camera sends its own from "
-                                + ports(the) + ": whether it listens on both, the wire does not tell",
-                        Optional.of(Cures.rtcpPort(ports(the)))));
+                                + whyInDoubt(the, tally),
+                        Optional.of(
+                                the.feedback().fromCamera().isEmpty()
+                                        ? Cures.untoldPort(the.stream(), tally)
+                                        : Cures.rtcpPort(ports(the)))));
+    }
+
+    private static String whyInDoubt(StreamCase the, RtcpTally tally) {
+        if (the.feedback().expected().isUntold()) {
+            return ", not for " + ports(the)
+                    + ", the one above its RTP; the camera sends no reports, which would show where"
+                    + " it listens, and what it offered is not known here: whether it listens there, the wire does not tell";
+        }
+        Optional<RtcpTally> reported = the.feedback()
+                .reportedElsewhere()
+                .filter(report -> report.source().equals(tally.destination()));
+        if (reported.isPresent()) {
+            return ", from which the camera sends its own, but for "
+                    + socket(reported.get().destination()) + ": whether it listens there, the wire does not tell";
+        }
+        return (isTold(the, tally) ? ", the port that the offer names" : ", the port above its RTP")
+                + ", but the camera sends its own from " + ports(the)
+                + ": whether it listens on both, the wire does not tell";
     }
 
     private static boolean isTold(StreamCase the, RtcpTally tally) {

@@ -159,11 +159,20 @@ class CausesTest {
                         Cause.STALE_PORT,
                         "the port that the camera had before it started anew"),
                 when(
-                        "RTCP goes to another port",
-                        traffic -> traffic.flow(8, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_999)),
+                        "RTCP goes to another port than the camera reports from",
+                        traffic -> traffic.flow(8, () -> {
+                            traffic.report(CAMERA, 5_007, 40_001, "c");
+                            traffic.feedback("eth0", 40_001, CAMERA, 5_999);
+                        }),
                         Verdict.SILENT,
                         Cause.WRONG_PORT,
                         "a port on which the camera is not known to listen"),
+                when(
+                        "RTCP goes to another port, and nobody says on which the camera listens",
+                        traffic -> traffic.flow(8, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_999)),
+                        Verdict.UNPROVEN,
+                        Cause.PORT_IN_DOUBT,
+                        "the camera sends no reports, which would show where it listens"),
                 when(
                         "RTCP goes to another host",
                         traffic -> traffic.flow(8, () -> traffic.feedback("eth0", 40_001, "10.77.0.3", 5_007)),
@@ -185,6 +194,13 @@ class CausesTest {
                         Verdict.SILENT,
                         Cause.FEEDBACK_STOPPED,
                         "was delivered, but the last left"),
+                when(
+                        "the media server dies",
+                        traffic -> traffic.flow(2, traffic::delivered)
+                                .flow(9, () -> traffic.nothingListens(CAMERA, 5_006, 40_000)),
+                        Verdict.SILENT,
+                        Cause.MEDIA_SERVER_GONE,
+                        "s ago; this host answers the camera that nothing listens on 10.77.0.1:40000"),
                 when(
                         "the port is closed",
                         traffic -> traffic.flow(2, () -> {

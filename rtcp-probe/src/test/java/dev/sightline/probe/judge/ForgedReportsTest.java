@@ -50,7 +50,7 @@ class ForgedReportsTest {
             feedbackToTheForger();
         });
 
-        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.UNPROVEN);
     }
 
     @Test

@@ -51,7 +51,7 @@ class VerdictsTest {
         "lo,   40001, 10.77.0.1, 5007, TRAPPED",
         "eth1, 40001, 10.77.0.2, 5007, UNPROVEN",
         "eth0, 40001, 10.77.0.3, 5007, SILENT",
-        "eth0, 40001, 10.77.0.2, 5999, SILENT",
+        "eth0, 40001, 10.77.0.2, 5999, UNPROVEN",
         "eth0, 40003, 10.77.0.2, 5007, UNPROVEN",
     })
     void followsFromInterfaceHostAndPort(String on, int from, String host, int to, Verdict expected) {
@@ -331,6 +331,26 @@ class VerdictsTest {
         assertThat(judge().finding().causes()).contains(Cause.INTERFACE_DOWN);
         assertThat(judge().finding().reason()).contains("RTP stopped").endsWith("and eth0, by which it came, is down");
         assertThat(judge().finding().cure().orElse("")).startsWith("set the interface up again (ip link set eth0 up)");
+    }
+
+    @ParameterizedTest(name = "fed: {0}")
+    @ValueSource(booleans = {true, false})
+    void endsWithTheInterfaceThatVanishes(boolean fed) {
+        flow(Duration.ofSeconds(9), fed ? () -> out("eth0", 40_001, CAMERA, 5_007) : () -> {});
+        judge();
+        now = now.plusSeconds(4);
+        coverage = new Coverage(Set.of("lo", "eth1"), true, false).afterLosing(Set.of("eth0"));
+
+        assertThat(judge().verdict()).isEqualTo(fed ? Verdict.NO_MEDIA : Verdict.SILENT);
+        assertThat(judge().finding().causes())
+                .contains(Cause.INTERFACE_DOWN)
+                .doesNotContain(Cause.NOT_CAPTURED, Cause.CAMERA_STOPPED);
+        assertThat(judge().finding().reason())
+                .contains("RTP stopped")
+                .endsWith("and eth0, by which it came, has vanished from this host");
+        assertThat(judge().finding().cure().orElse(""))
+                .startsWith("see who removed eth0")
+                .doesNotContain("--interface");
     }
 
     @Test
