@@ -102,7 +102,7 @@ final class RuleGraph {
      */
     record Uncounted(String id, String rule) {}
 
-    /** More of them are not kept: each is asked about every stream. */
+    /** More of them are not kept for each way: each is asked about every stream. */
     private static final int MAX_SURE = 64;
 
     /**
@@ -219,7 +219,7 @@ final class RuleGraph {
     }
 
     private void surely(String id, Way way, String said, PacketMatch match, List<PacketMatch> gone) {
-        if (way != Way.FORWARD && sure.size() < MAX_SURE) {
+        if (sure.stream().filter(known -> known.way() == way).count() < MAX_SURE) {
             match.surely(way, mediaPorts, gone).ifPresent(scope -> sure.add(new Sure(id, way, said, scope)));
         }
     }

@@ -213,13 +213,13 @@ final class Blocked {
         return the.drops().out().filter(drop -> nothingLeftSince(the, drop)).map(drop -> out(the, drop));
     }
 
-    /** RTCP reaches this host and does not leave it, and a rule for what is forwarded may have dropped it. */
+    /** RTCP reaches this host and does not leave it, and a rule for what is forwarded has dropped it, or may have. */
     static Optional<Finding> onTheWayThrough(StreamCase the) {
         return the.drops()
                 .through()
                 .filter(drop -> the.feedback().toCamera().keySet().stream()
                         .anyMatch(tally -> the.isInside(tally) && the.isFresh(tally)))
-                .filter(drop -> !the.servedElsewhere() || isForTheCamera(the, drop))
+                .filter(drop -> !the.servedElsewhere() || isForTheCamera(the, drop) || provesForwarded(the, drop))
                 .filter(drop -> nothingLeftSince(the, drop))
                 .filter(drop -> !isForAnybody(the, drop)
                         || the.drops().packets().through().stream()
@@ -231,6 +231,10 @@ final class Blocked {
                         "RTCP for " + socket(the.stream().source())
                                 + " reaches this host, but its firewall drops it on the way through: "
                                 + rule(the, drop)));
+    }
+
+    private static boolean provesForwarded(StreamCase the, FirewallDrop drop) {
+        return the.drops().packets().through().stream().anyMatch(drop::proves);
     }
 
     private static boolean isForTheCamera(StreamCase the, FirewallDrop drop) {

@@ -8,6 +8,7 @@ import dev.sightline.probe.Wording;
 import dev.sightline.probe.packet.Datagram.Direction;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,6 +55,36 @@ final class NotForwarded {
                 Cause.TOO_EARLY,
                 Wording.counts(the.feedback().flow(tally, Meaning.DELIVERED)) + " left by "
                         + tally.key().interfaceName() + " for " + Wording.socket(tally.destination()) + "; " + doubt);
+    }
+
+    /**
+     * What comes from a media server behind a translation, addressed rightly, and is seen nowhere else. Of what is over
+     * nothing more can be learnt, and nothing is healed: by its packets it is {@link Verdict#TRAPPED}.
+     */
+    static Optional<Finding> fromBehind(StreamCase the) {
+        return the.feedback()
+                .meaning(Meaning.TRAPPED)
+                .filter(the::isFresh)
+                .filter(tally -> Trapped.isOnItsWay(the, tally))
+                .max(Comparator.comparing(RtcpTally::last))
+                .map(tally -> the.scene().retrospective() && the.scene().watchesEveryPort()
+                        ? Trapped.found(the, tally)
+                        : notSeenLeaving(the, tally, the.behind().orElse(the.stream())));
+    }
+
+    /** A translation may give it another port, on which is not captured. */
+    private static Finding notSeenLeaving(StreamCase the, RtcpTally tally, RtpStream inner) {
+        boolean everyPort = the.scene().watchesEveryPort();
+        return the.finding(
+                Verdict.UNPROVEN,
+                tally.since(),
+                List.of(everyPort ? Cause.NOT_FORWARDED : Cause.NOT_CAPTURED),
+                Wording.counts(the.feedback().flow(tally, Meaning.TRAPPED)) + " came by "
+                        + tally.key().interfaceName() + " for " + Wording.socket(tally.destination()) + "; "
+                        + Silent.translated(inner) + ", and nothing was seen leaving from ports "
+                        + the.scene().watched() + ": this host does not forward it, or gives it another "
+                        + (everyPort ? "destination" : "port"),
+                (everyPort ? "" : Cures.WATCH_EVERY_PORT + "; where nothing leaves either, ") + Cures.forward(inner));
     }
 
     static Optional<Finding> of(StreamCase the) {

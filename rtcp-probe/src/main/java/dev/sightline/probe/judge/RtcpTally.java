@@ -43,6 +43,7 @@ final class RtcpTally {
     private final Stations stations = new Stations();
     private Instant cameBack = Instant.MIN;
     private Optional<RtcpTally> continuation = Optional.empty();
+    private Optional<RtcpTally> origin = Optional.empty();
 
     RtcpTally(Key key, Direction direction, Instant first) {
         this.key = key;
@@ -109,12 +110,18 @@ final class RtcpTally {
                 && !other.key().interfaceName().equals(key.interfaceName());
         if (changes) {
             continuation = Optional.of(other);
+            other.origin = Optional.of(this);
         }
     }
 
     /** What its datagrams leave this host as, where their source is translated. */
     Optional<RtcpTally> continuation() {
         return continuation;
+    }
+
+    /** As what its datagrams reach this host, where their source is translated. */
+    Optional<RtcpTally> origin() {
+        return origin;
     }
 
     Key key() {

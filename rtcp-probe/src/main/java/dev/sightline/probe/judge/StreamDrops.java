@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * @param rtcpIn drops of its RTCP on the way in
  * @param out drops of RTCP for it on the way out
  * @param beside drops of what may be RTCP for it, too, beside RTCP that leaves
- * @param through the drop that may be of RTCP that reaches this host on its way to the camera
+ * @param through the drop of RTCP that reaches this host on its way to the camera, or one that may be
  * @param perhaps the drop that may be of this stream, or of something else: rather one by a rule about this camera
  * @param packets the stream's packets, as the firewall sees them
  */
@@ -67,8 +67,11 @@ record StreamDrops(
                         .filter(any(packets.sent(), FirewallDrop::mayConcern))
                         .max(Comparator.comparing(FirewallDrop::last)),
                 fresh.stream()
-                        .filter(drop -> drop.way() == Way.FORWARD && mayBeOf(drop, through, passes))
-                        .max(Comparator.comparing(FirewallDrop::last)),
+                        .filter(drop -> drop.way() == Way.FORWARD)
+                        .filter(any(through, FirewallDrop::proves).or(drop -> mayBeOf(drop, through, passes)))
+                        .max(Comparator.comparing((FirewallDrop drop) ->
+                                        any(through, FirewallDrop::proves).test(drop))
+                                .thenComparing(FirewallDrop::last)),
                 fresh.stream()
                         .filter(drop -> mayBeOf(drop, drop.way() == Way.OUT ? answers : incoming, passes))
                         .max(Comparator.comparing((FirewallDrop drop) -> drop.namesAlone(stream.camera()))

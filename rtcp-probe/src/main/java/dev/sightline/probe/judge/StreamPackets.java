@@ -63,7 +63,30 @@ record StreamPackets(Look look, Optional<AgreedSection> agreed) {
                         tally.destination(),
                         Look.with(look.uncaptured(), tally.interfaces()),
                         Look.with(look.uncaptured(), leavesBy),
-                        look.isAnswered(tally.source(), tally.destination())))
+                        look.sendsFrom(tally.destination())))
+                .toList();
+    }
+
+    /**
+     * The camera's RTP as this host would hand it on to where its feedback comes from: by the port that is as far from the
+     * feedback's, or by its own, for a translation may change it.
+     *
+     * @param inside the feedback as it reaches this host
+     * @param outside the same as it leaves
+     */
+    List<FilteredPacket> forwarded(RtcpTally inside, RtcpTally outside) {
+        RtpStream stream = look.stream();
+        int shift = inside.source().getPort() - outside.source().getPort();
+        boolean answered = look.feedback().toCamera().keySet().stream()
+                .anyMatch(tally -> tally.destination().equals(stream.source()));
+        return Stream.of(stream.localPort(), (stream.localPort() + shift) & 0xffff)
+                .distinct()
+                .map(port -> new FilteredPacket(
+                        stream.source(),
+                        new InetSocketAddress(inside.source().getAddress(), port),
+                        Look.with(look.uncaptured(), stream.arrivingOn()),
+                        Look.with(look.uncaptured(), inside.interfaces()),
+                        answered))
                 .toList();
     }
 
@@ -132,6 +155,13 @@ record StreamPackets(Look look, Optional<AgreedSection> agreed) {
                     || feedback.fromCamera().stream()
                             .anyMatch(tally -> tally.source().equals(to)
                                     && tally.destination().equals(from));
+        }
+
+        /** Whether the camera sends from this socket: by which of them it is answered, a translation hides. */
+        private boolean sendsFrom(InetSocketAddress socket) {
+            return stream.source().equals(socket)
+                    || feedback.fromCamera().stream()
+                            .anyMatch(tally -> tally.source().equals(socket));
         }
 
         private boolean isInside(RtcpTally tally, Meaning meaning) {

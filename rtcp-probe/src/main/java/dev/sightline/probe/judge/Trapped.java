@@ -31,24 +31,16 @@ final class Trapped {
                         .map(tally -> Unproven.unknownRoute(the, tally, Meaning.TRAPPED)));
     }
 
-    /** What comes from a media server behind a translation, addressed rightly, and is seen nowhere else. */
-    static Optional<Finding> notForwarded(StreamCase the) {
-        return the.feedback()
-                .meaning(Meaning.TRAPPED)
-                .filter(the::isFresh)
-                .filter(tally -> isOnItsWay(the, tally))
-                .max(Comparator.comparing(RtcpTally::last))
-                .map(tally -> the.scene().watchesEveryPort() ? found(the, tally) : Unproven.notSeenLeaving(the, tally));
-    }
-
-    private static boolean isOnItsWay(StreamCase the, RtcpTally tally) {
+    /** Whether it comes from a media server behind a translation, addressed rightly: no new offer mends where it ends. */
+    static boolean isOnItsWay(StreamCase the, RtcpTally tally) {
         return the.isInside(tally) && isAddressedRightly(the, tally);
     }
 
-    private static Finding found(StreamCase the, RtcpTally tally) {
+    static Finding found(StreamCase the, RtcpTally tally) {
         RtcpFlow flow = the.feedback().flow(tally, Meaning.TRAPPED);
         String reason = Wording.counts(flow) + together(the, tally)
-                + (tally.direction() == Direction.IN ? " came by " : " left by ") + flow.interfaceName() + " for "
+                + (the.isInside(tally) || tally.direction() == Direction.IN ? " came by " : " left by ")
+                + flow.interfaceName() + " for "
                 + socket(flow.destination()) + ", but RTP arrives from "
                 + socket(the.stream().source()) + " on "
                 + String.join(", ", the.stream().interfaceNames())

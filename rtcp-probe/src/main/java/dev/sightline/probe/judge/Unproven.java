@@ -174,20 +174,6 @@ final class Unproven {
                         + " is not known before the kernel has told its route");
     }
 
-    /** A translation may give RTCP another port, on which is not captured. */
-    static Finding notSeenLeaving(StreamCase the, RtcpTally tally) {
-        RtpStream inner = the.behind().orElse(the.stream());
-        return new Finding(
-                Verdict.UNPROVEN,
-                tally.since(),
-                List.of(Cause.NOT_CAPTURED),
-                Wording.counts(the.feedback().flow(tally, Meaning.TRAPPED)) + " came by "
-                        + tally.key().interfaceName() + " for " + socket(tally.destination()) + "; "
-                        + Silent.translated(inner) + ", and nothing was seen leaving from ports "
-                        + the.scene().watched() + ": this host does not forward it, or gives it another port",
-                Optional.of(Cures.WATCH_EVERY_PORT + "; where nothing leaves either, " + Cures.forward(inner)));
-    }
-
     private static String ports(StreamCase the) {
         return the.feedback().expected().certain().stream()
                 .sorted()

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * {@link Verdict#BLOCKED} where no feedback leaves, by a rule that counts nothing: its text says that it drops all RTCP
- * that could leave for the camera, or what comes from the camera and is needed for that. Only of a media server on this
- * very host: what is forwarded or translated goes by other hooks.
+ * that could leave for the camera, or what comes from the camera and is needed for that. To and from a media server behind
+ * this host it goes by other hooks, so there the rules for what is forwarded count.
  */
 final class Walled {
     private static final List<Meaning> LEAVING =
@@ -54,8 +54,15 @@ final class Walled {
                 || !the.stream().isForThisHost()) {
             return Optional.empty();
         }
-        List<FilteredPacket> media = the.drops().packets().media();
-        return first(rules, Way.IN, rule -> media.stream().allMatch(rule::drops) && Starved.since(the, rule.since()))
+        Optional<RtcpTally> outside = the.delivered();
+        Optional<RtcpTally> inside = outside.flatMap(RtcpTally::origin);
+        StreamPackets packets = the.drops().packets();
+        List<FilteredPacket> media = inside.map(tally -> packets.forwarded(tally, outside.orElse(tally)))
+                .orElseGet(packets::media);
+        return first(
+                        rules,
+                        inside.isPresent() ? Way.FORWARD : Way.IN,
+                        rule -> media.stream().allMatch(rule::drops) && Starved.since(the, rule.since()))
                 .map(rule -> the.finding(
                         Verdict.BLOCKED,
                         rule.since().isBefore(the.since()) ? the.since() : rule.since(),
@@ -67,6 +74,25 @@ final class Walled {
                                 + " (it counts nothing, so this is read from its text); RTCP leaves for the camera, but"
                                 + NOTHING_OF_IT,
                         Cures.firewall("\"" + rule.rule() + "\"")));
+    }
+
+    /** RTCP reaches this host from where it translates the RTP to, and is not seen leaving it. */
+    static Optional<Finding> onTheWayThrough(StreamCase the) {
+        List<DropRule> rules = the.scene().host().firewall().rules();
+        boolean comes = the.behind().isPresent()
+                && the.feedback().toCamera().keySet().stream()
+                        .anyMatch(tally -> the.isInside(tally) && the.isFresh(tally));
+        if (rules.isEmpty() || !comes) {
+            return Optional.empty();
+        }
+        List<FilteredPacket> through = the.drops().packets().through();
+        return first(rules, Way.FORWARD, rule -> through.stream().allMatch(rule::drops))
+                .map(rule -> blocked(
+                        the,
+                        List.of(Cause.DROPPED_OUT),
+                        "RTCP for " + socket(the.stream().source())
+                                + " reaches this host, but its firewall drops all of it on the way through, by ",
+                        rule));
     }
 
     private static Optional<Finding> rtpIn(StreamCase the, List<DropRule> rules) {

@@ -74,10 +74,14 @@ final class Traffic {
 
     /** @param named cameras on which a verdict is given in any case */
     Traffic(String... named) {
+        this(new PortRange(40_000, 40_999), named);
+    }
+
+    Traffic(PortRange watched, String... named) {
         List<InetAddress> cameras = Stream.of(named)
                 .map(address -> new InetSocketAddress(address, 0).getAddress())
                 .toList();
-        verdicts = new Verdicts(WatchRules.DEFAULT, new PortRange(40_000, 40_999), cameras, start.minusSeconds(5));
+        verdicts = new Verdicts(WatchRules.DEFAULT, watched, cameras, start.minusSeconds(5));
     }
 
     /** RTP ten times a second, and something else with it. */

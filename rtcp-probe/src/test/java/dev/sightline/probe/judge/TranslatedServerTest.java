@@ -4,29 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.DropRule;
+import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.PacketCondition;
+import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.TestPackets;
 import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.ReportBlock;
 import dev.sightline.rtp.RtcpCompound;
+import dev.sightline.rtp.SourceDescription;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A media server behind an address translation of this host")
 class TranslatedServerTest {
     private static final String CONTAINER = "172.17.0.2";
 
-    private final Traffic traffic = new Traffic();
+    private static final String RULE = "ip f forward: drop";
+
+    private Traffic traffic = new Traffic();
     private int sequence;
     private int reports;
 
@@ -58,6 +67,39 @@ class TranslatedServerTest {
 
     private void fromContainer(Direction direction, String to, int port, ByteBuf report) {
         traffic.datagram("docker0", direction, CONTAINER, 40_001, to, port, report);
+    }
+
+    /** What the container sends and this host passes on; of RTP that does not reach it no report tells. */
+    private void passedOn(ByteBuf report) {
+        fromContainer(Direction.UNKNOWN, Traffic.CAMERA, 5_007, report);
+        traffic.datagram("eth0", Direction.OUT, Traffic.SERVER, 40_001, Traffic.CAMERA, 5_007, report.duplicate());
+    }
+
+    private ByteBuf emptyReport() {
+        ByteBuf out = Unpooled.buffer();
+        RtcpCompound.write(
+                out,
+                List.of(
+                        new ReceiverReport(1, List.of()),
+                        SourceDescription.ofCname(1, "server" + String.format("%05d", reports++))));
+        return out;
+    }
+
+    /** Of media that comes by this link. */
+    private static DropScope by(String link, List<PortRange> from, List<PortRange> to, DropScope.Spared... spared) {
+        return new DropScope(
+                List.of(),
+                from,
+                List.of(),
+                to,
+                List.of(new PacketCondition.Link(/* incoming= */ true, List.of(link), /* negated= */ false)),
+                /* whole= */ true,
+                /* narrow= */ true,
+                List.of(spared));
+    }
+
+    private static List<PortRange> port(int port) {
+        return List.of(new PortRange(port, port));
     }
 
     private CameraVerdict judge() {
@@ -130,6 +172,98 @@ class TranslatedServerTest {
         assertThat(judge().verdict()).isEqualTo(Verdict.BLOCKED);
         assertThat(judge().finding().causes()).containsExactly(Cause.DROPPED_OUT);
         assertThat(judge().finding().reason()).contains("(9 packets of a traced sample)");
+    }
+
+    @ParameterizedTest(name = "counted: {0}, another camera is served: {1}")
+    @CsvSource({"true, false", "true, true", "false, false", "false, true"})
+    void isBlockedByARuleThatNamesTheLinkOfTheContainer(boolean counted, boolean others) {
+        DropScope scope = by("docker0", port(40_001), List.of());
+        traffic.rules.addAll(
+                counted ? List.of() : List.of(new DropRule(FirewallDrop.Way.FORWARD, RULE, traffic.start, scope)));
+        flow(9, () -> {
+            fromContainer(Direction.UNKNOWN, Traffic.CAMERA, 5_007, report());
+            if (others) {
+                traffic.datagram("eth0", Direction.OUT, Traffic.SERVER, 40_003, "10.77.0.3", 5_007, report());
+            }
+            IntStream.range(0, others ? 5 : 0).forEach(packet -> traffic.rtp("10.77.0.3", 5_006, 40_002));
+        });
+        if (counted) {
+            traffic.drops.add(new FirewallDrop(
+                    FirewallDrop.Way.FORWARD,
+                    RULE,
+                    18,
+                    traffic.start,
+                    traffic.now,
+                    Optional.empty(),
+                    Optional.empty(),
+                    scope));
+        }
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(Verdict.BLOCKED);
+        assertThat(judge().finding().causes()).containsExactly(Cause.DROPPED_OUT);
+        assertThat(judge().finding().reason()).contains(RULE, "reaches this host", "on the way through");
+        assertThat(judge().finding().cure().orElse("")).contains(RULE);
+    }
+
+    /** Connection tracking may know the camera's reports, which the translation led to the container. */
+    @ParameterizedTest(name = "the camera reports: {0}, expected {1}")
+    @CsvSource({"true, UNPROVEN", "false, BLOCKED"})
+    void isNotBlockedByARuleThatMayLetItThrough(boolean reports, Verdict expected) {
+        DropScope.Spared answers = new DropScope.Spared(
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new PacketCondition.Answered(/* negated= */ false)),
+                /* certain= */ true);
+        traffic.rules.add(new DropRule(
+                FirewallDrop.Way.FORWARD, RULE, traffic.start, by("docker0", List.of(), List.of(), answers)));
+        flow(9, () -> {
+            fromContainer(Direction.UNKNOWN, Traffic.CAMERA, 5_007, report());
+            if (reports) {
+                traffic.report(Traffic.CAMERA, 5_007, 40_001, "camera");
+            }
+        });
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(expected);
+    }
+
+    @Test
+    void isNotCalledTrappedWhereWhatItSendsForTheCameraLeavesByNoPortAtAll() {
+        traffic = new Traffic(new PortRange(1_024, 65_535));
+        flow(9, () -> fromContainer(Direction.UNKNOWN, Traffic.CAMERA, 5_007, report()));
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(judge().finding().causes()).containsExactly(Cause.NOT_FORWARDED);
+        assertThat(judge().finding().reason()).contains("came by docker0 for 10.77.0.2:5007", "does not forward it");
+        assertThat(judge().finding().cure().orElse("")).startsWith("let this host forward");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "RTP is dropped before it reaches the container, true, false, BLOCKED",
+        "the container gets it all the same, true, true, DELIVERED",
+        "the media server is on this very host, false, false, DELIVERED",
+    })
+    void isBlockedByARuleThatTakesItsRtpWhileEmptyReportsLeave(
+            String what, boolean container, boolean received, Verdict expected) {
+        traffic.rules.add(
+                new DropRule(FirewallDrop.Way.FORWARD, RULE, traffic.start, by("eth0", List.of(), port(40_000))));
+        traffic.flow(9, () -> {
+            ByteBuf report = received ? report() : emptyReport();
+            sequence++;
+            if (container) {
+                passedOn(report);
+            } else {
+                traffic.datagram("eth0", Direction.OUT, Traffic.SERVER, 40_001, Traffic.CAMERA, 5_007, report);
+            }
+        });
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(expected);
+        if (expected == Verdict.BLOCKED) {
+            assertThat(judge().finding().causes()).containsExactly(Cause.DROPPED_IN);
+            assertThat(judge().finding().reason()).contains(RULE, "its reports hold nothing of this RTP");
+        }
     }
 
     @Test
