@@ -46,7 +46,10 @@ public record RtcpFlow(
         FROM_CAMERA,
         /** Feedback that reaches the camera's link, addressed rightly. */
         DELIVERED,
-        /** Feedback on the right link for the port above the camera's RTP, though the camera sends its own from another. */
+        /**
+         * Feedback on the right link for the port above the camera's RTP, though the camera sends its own from another; or
+         * for a port that nobody names, while the camera sends none.
+         */
         IN_DOUBT,
         /**
          * Feedback for the camera's address and port on another link than the one by which its RTP comes, and it is not
@@ -58,6 +61,8 @@ public record RtcpFlow(
          * one by which the camera's RTP comes.
          */
         NOT_FORWARDED,
+        /** What reaches the camera's link, addressed rightly, and only says BYE: no feedback. */
+        FAREWELL,
         /** Feedback on an interface that does not lead to the camera. */
         TRAPPED,
         /** Feedback on the right link for another host. */

@@ -55,7 +55,7 @@ final class Blame {
 
     private static List<SdpFault> silence(StreamCase the, AgreedSection section, Finding finding) {
         if (finding.causes().contains(Cause.NEVER_LEARNT) || finding.causes().contains(Cause.NO_FEEDBACK)) {
-            return section.comediaFaults();
+            return the.fresh(Meaning.FAREWELL).isPresent() ? List.of() : section.comediaFaults();
         }
         if (finding.causes().contains(Cause.WRONG_HOST)) {
             return astray(the, Meaning.WRONG_HOST)

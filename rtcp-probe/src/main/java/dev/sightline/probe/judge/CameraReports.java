@@ -130,6 +130,24 @@ final class CameraReports {
         return former;
     }
 
+    /** Other addresses' sockets that report the stream's source to its ports, where no other stream has the same source. */
+    Set<InetSocketAddress> otherSockets(RtpStream stream, Set<Integer> localPorts) {
+        Set<InetSocketAddress> sockets = new LinkedHashSet<>();
+        if (streams.isTheOnlyOneOfItsSource(stream)) {
+            for (RtcpTally tally : rtcp.reportsOf(stream.ssrc())) {
+                if (localPorts.contains(tally.destination().getPort())
+                        && tally.destination()
+                                .getAddress()
+                                .equals(stream.destination().getAddress())
+                        && !tally.source().getAddress().equals(stream.camera())
+                        && !tally.last().isBefore(stream.runSince())) {
+                    sockets.add(tally.source());
+                }
+            }
+        }
+        return sockets;
+    }
+
     /** The camera's own for other ports, where no other stream has the same source. */
     List<RtcpTally> elsewhere(RtpStream stream, Set<Integer> localPorts) {
         if (!streams.isTheOnlyOneOfItsSource(stream)) {

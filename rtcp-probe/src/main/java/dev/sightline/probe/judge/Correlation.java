@@ -107,6 +107,7 @@ final class Correlation {
                 stream.arrivingOn(),
                 expected,
                 former,
+                cameraReports.otherSockets(stream, sending),
                 others.latestSent(toCamera.keySet()),
                 others.latestReport(),
                 isServed(toCamera) ? Optional.empty() : unclaimed.perhapsFor(stream, expected));

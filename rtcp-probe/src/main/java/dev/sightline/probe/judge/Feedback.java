@@ -28,6 +28,7 @@ import java.util.stream.Stream;
  * @param towardsCamera the interfaces by which its RTP comes in
  * @param expected where the camera expects it
  * @param former where the camera expected it before it started anew
+ * @param otherSockets those of other addresses from which the stream's source reports to its ports
  * @param elsewhere RTCP from other ports that names the stream's SSRC, when no other stream has the same: a hint
  * @param reportedElsewhere the camera's own RTCP of this SSRC for other ports, when no other stream has the same
  * @param unclaimed what leaves for the camera by a port of which nothing tells whose it is, and names the stream's SSRC
@@ -38,6 +39,7 @@ record Feedback(
         List<String> towardsCamera,
         ExpectedPorts expected,
         Set<InetSocketAddress> former,
+        Set<InetSocketAddress> otherSockets,
         Optional<RtcpTally> elsewhere,
         Optional<RtcpTally> reportedElsewhere,
         Optional<RtcpTally> unclaimed) {

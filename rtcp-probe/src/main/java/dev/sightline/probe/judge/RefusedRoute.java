@@ -46,7 +46,8 @@ final class RefusedRoute {
         if (the.scene().host().routes().mayHeedMarks() || Unproven.tooEarly(the).isPresent()) {
             return Optional.empty();
         }
-        boolean leaves = Stream.of(Meaning.DELIVERED, Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT)
+        boolean leaves = Stream.of(
+                        Meaning.DELIVERED, Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT, Meaning.FAREWELL)
                 .anyMatch(meaning -> the.fresh(meaning).isPresent());
         List<Flow> flows = leaves ? List.of() : flows(the);
         return flows.stream()

@@ -39,6 +39,9 @@ final class ReturnLinks {
             Set<String> leading,
             List<RtcpTally> fromCamera) {
         Meaning meaning = byItsLink(stream, tally, expected, leading);
+        if (meaning == Meaning.DELIVERED && tally.isFarewell()) {
+            return Meaning.FAREWELL;
+        }
         return meaning == Meaning.DELIVERED && nextStation.isInDoubt(stream, tally, fromCamera)
                 ? Meaning.LINK_IN_DOUBT
                 : meaning;

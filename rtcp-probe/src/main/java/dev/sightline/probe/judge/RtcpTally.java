@@ -34,6 +34,11 @@ final class RtcpTally {
         }
     }
 
+    private static final String BYE = "BYE";
+
+    /** What may stand in one datagram with it, and says nothing of media by itself. */
+    private static final Set<String> FAREWELL = Set.of("RR", "SR", "SDES", BYE);
+
     private final Key key;
     private final Direction direction;
     private final RtcpArrivals arrivals;
@@ -188,6 +193,18 @@ final class RtcpTally {
     /** How many packets of each type those held that were seen elsewhere before. */
     SortedMap<String, Long> copiedTypes() {
         return twins.copiedTypes();
+    }
+
+    /** Whether each of its datagrams says BYE, and none of them anything of media (RFC 3550, 6.6). */
+    boolean isFarewell() {
+        return datagrams() == count(BYE)
+                && !isCut()
+                && mediaSsrcs().isEmpty()
+                && FAREWELL.containsAll(copiedTypes().keySet());
+    }
+
+    private long count(String type) {
+        return types().getOrDefault(type, 0L) + copiedTypes().getOrDefault(type, 0L);
     }
 
     RembSeries remb() {

@@ -89,8 +89,10 @@ final class Silent {
     }
 
     private static Finding nothing(StreamCase the) {
+        Optional<RtcpTally> farewell = the.fresh(Meaning.FAREWELL);
         String reason = "RTP arrives from " + socket(the.stream().source())
-                + ", but no RTCP leaves for it on any watched interface";
+                + farewell.map(tally -> onlyFarewell(the, tally))
+                        .orElse(", but no RTCP leaves for it on any watched interface");
         if (the.mediaServerGone()) {
             return silent(
                     the,
@@ -101,7 +103,8 @@ final class Silent {
         }
         boolean reports = !the.feedback().fromCamera().isEmpty()
                 || the.feedback().reportedElsewhere().isPresent();
-        boolean comedia = the.agreed().map(AgreedSection::asksForComedia).orElse(!reports);
+        boolean comedia = farewell.isEmpty()
+                && the.agreed().map(AgreedSection::asksForComedia).orElse(!reports);
         String learning = !comedia
                 ? ""
                 : reports
@@ -128,6 +131,13 @@ final class Silent {
                         + blindness(the),
                 OwnAddress.isKept(the) ? OwnAddress.cure(the) : Cures.noFeedback(the.stream(), comedia && !reports));
         return the.behind().map(inner -> behind(silent, inner)).orElse(silent);
+    }
+
+    private static String onlyFarewell(StreamCase the, RtcpTally tally) {
+        return ", but of RTCP nothing except BYE leaves for it: "
+                + Wording.counts(the.feedback().flow(tally, Meaning.FAREWELL)) + " left by "
+                + tally.key().interfaceName() + " for " + socket(tally.destination())
+                + ", which say that the media server leaves, and nothing of what it gets";
     }
 
     /** What matters most where the media server is elsewhere: its own lo cannot be seen from here. */

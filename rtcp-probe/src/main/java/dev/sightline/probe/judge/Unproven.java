@@ -33,7 +33,7 @@ final class Unproven {
                 the.since(),
                 Cause.TOO_EARLY,
                 "RTP from " + socket(the.stream().source()) + " has been seen for " + seconds(the.waited())
-                        + " s, no RTCP for it yet; its absence proves nothing before "
+                        + " s, " + noRtcp(the) + " for it yet; its absence proves nothing before "
                         + seconds(the.patience()) + " s"));
     }
 
@@ -194,14 +194,14 @@ final class Unproven {
                     Verdict.UNPROVEN,
                     scene.now(),
                     List.of(Cause.NOT_CAPTURED),
-                    "no RTCP was seen for " + socket(the.stream().source()) + ", but " + doubt.get(),
+                    noRtcp(the) + " was seen for " + socket(the.stream().source()) + ", but " + doubt.get(),
                     Optional.of(Cures.CAPTURE_UNFILTERED)));
         }
         if (!scene.coverage().loopback()) {
             return Optional.of(notCaptured(
                     scene,
                     scene.now(),
-                    "no RTCP was seen for " + socket(the.stream().source())
+                    noRtcp(the) + " was seen for " + socket(the.stream().source())
                             + ", but lo is not captured, where it would be trapped",
                     Optional.empty()));
         }
@@ -210,7 +210,7 @@ final class Unproven {
             return Optional.of(notCaptured(
                     scene,
                     scene.now(),
-                    "no RTCP was seen for " + socket(the.stream().source()) + ", but " + elsewhere.get(),
+                    noRtcp(the) + " was seen for " + socket(the.stream().source()) + ", but " + elsewhere.get(),
                     Optional.empty()));
         }
         Optional<String> uncaptured = the.leading().stream()
@@ -220,7 +220,7 @@ final class Unproven {
             return Optional.of(notCaptured(
                     scene,
                     scene.now(),
-                    "no RTCP was seen, but " + uncaptured.get() + ", which leads to "
+                    noRtcp(the) + " was seen, but " + uncaptured.get() + ", which leads to "
                             + Wording.address(the.stream().camera()) + ", is not captured",
                     uncaptured));
         }
@@ -229,7 +229,8 @@ final class Unproven {
             return Optional.of(notCaptured(
                     scene,
                     scene.now(),
-                    "no RTCP was seen, but a policy rule (ip rule) may lead it by an interface that is not captured: "
+                    noRtcp(the)
+                            + " was seen, but a policy rule (ip rule) may lead it by an interface that is not captured: "
                             + missing.stream().sorted().limit(MOST_NAMES).collect(Collectors.joining(", ")),
                     Optional.empty()));
         }
@@ -238,7 +239,7 @@ final class Unproven {
             return Optional.of(notCaptured(
                     scene,
                     scene.now(),
-                    "no RTCP was seen, but the kernel's way to "
+                    noRtcp(the) + " was seen, but the kernel's way to "
                             + Wording.address(the.stream().camera()) + " is not known, and " + leftOut.get(),
                     Optional.empty()));
         }
@@ -247,7 +248,11 @@ final class Unproven {
                 .map(name -> finding(
                         scene.now(),
                         Cause.CAPTURE_LOST,
-                        "no RTCP was seen, but the kernel dropped captured packets on " + name));
+                        noRtcp(the) + " was seen, but the kernel dropped captured packets on " + name));
+    }
+
+    private static String noRtcp(StreamCase the) {
+        return the.fresh(Meaning.FAREWELL).isPresent() ? "no RTCP but BYE" : "no RTCP";
     }
 
     private static boolean isSeenAstray(StreamCase the) {

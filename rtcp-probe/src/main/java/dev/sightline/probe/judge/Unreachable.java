@@ -73,7 +73,7 @@ final class Unreachable {
         boolean sent = the.fresh(Meaning.DELIVERED)
                 .filter(tally -> the.ago(tally.last()).compareTo(LatestAnswer.RATION) <= 0)
                 .isPresent();
-        boolean elsewhere = Stream.of(Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT)
+        boolean elsewhere = Stream.of(Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT, Meaning.FAREWELL)
                 .anyMatch(meaning -> the.fresh(meaning).isPresent());
         return failed.filter(hop -> !sent && !elsewhere).map(hop -> unresolved(the, hop));
     }

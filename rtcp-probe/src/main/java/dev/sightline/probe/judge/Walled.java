@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 final class Walled {
     private static final List<Meaning> LEAVING =
-            List.of(Meaning.DELIVERED, Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT);
+            List.of(Meaning.DELIVERED, Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT, Meaning.FAREWELL);
 
     static final String NOTHING_OF_IT = " its reports hold nothing of this RTP";
 

@@ -49,6 +49,47 @@ class HostInDoubtTest {
                 .isEqualTo(verdict == Verdict.SILENT && router != null);
     }
 
+    /** COMEDIA answers to where reports come from; a camera may have several addresses. */
+    @ParameterizedTest(name = "reports from {0}:{1} to {2} with the SSRC {3}: {4}")
+    @CsvSource({
+        "10.77.0.3, 5007, 40001, cafef00d, UNPROVEN, HOST_IN_DOUBT, the SSRC of that RTP",
+        "10.77.0.3, 5009, 40001, cafef00d, SILENT, WRONG_HOST, is not the camera",
+        "10.77.0.4, 5007, 40001, cafef00d, SILENT, WRONG_HOST, is not the camera",
+        "10.77.0.3, 5007, 40005, cafef00d, SILENT, WRONG_HOST, is not the camera",
+        "10.77.0.3, 5007, 40001, 5757, SILENT, WRONG_HOST, is not the camera",
+    })
+    void mayBeTheCamerasWhereReportsOfItsSourceComeFromThere(
+            String reporter, int from, int to, String ssrc, Verdict verdict, Cause cause, String reason) {
+        for (boolean retrospective : new boolean[] {false, true}) {
+            Traffic traffic = new Traffic();
+            Verdicts judged = new Verdicts(
+                    WatchRules.DEFAULT,
+                    new PortRange(40_000, 40_999),
+                    List.of(),
+                    traffic.now.minusSeconds(5),
+                    retrospective);
+            traffic.tap = Optional.of(judged::seen);
+
+            traffic.flow(8, () -> {
+                traffic.report(reporter, from, to, Long.parseLong(ssrc, 16));
+                traffic.feedback("eth0", 40_001, "10.77.0.3", 5_007);
+            });
+
+            CameraVerdict camera = judged.judge(traffic.now, Coverage.all(), traffic.host()).stream()
+                    .filter(one -> one.camera().getHostAddress().equals(Traffic.CAMERA))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(verdict);
+            assertThat(camera.finding().causes()).containsExactly(cause);
+            assertThat(camera.finding().reason()).contains(reason);
+            assertThat(camera.finding()
+                            .cure()
+                            .orElse("")
+                            .contains("whether 10.77.0.3 is an address of the camera, too"))
+                    .isEqualTo(verdict == Verdict.UNPROVEN);
+        }
+    }
+
     /** There another policy can be tried, and a camera without feedback is worse. */
     @Test
     void isNoReasonForDoubtWhereItWasNegotiated() {
@@ -62,7 +103,10 @@ class HostInDoubtTest {
         traffic.route = Optional.of(new Route(
                 "eth0", Optional.of(new InetSocketAddress(Traffic.CAMERA, 0).getAddress()), Optional.empty()));
 
-        traffic.flow(8, () -> traffic.feedback("eth0", 40_001, "192.168.5.2", 5_007));
+        traffic.flow(8, () -> {
+            traffic.report("192.168.5.2", 5_007, 40_001, "c");
+            traffic.feedback("eth0", 40_001, "192.168.5.2", 5_007);
+        });
 
         assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.SILENT);
         assertThat(traffic.judgeNegotiated("gate").finding().causes()).containsExactly(Cause.WRONG_HOST);

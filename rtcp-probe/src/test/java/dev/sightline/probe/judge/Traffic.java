@@ -110,14 +110,24 @@ final class Traffic {
     }
 
     void report(String camera, int from, int to, String cname) {
-        compound(
-                "eth0",
-                Direction.IN,
+        report(
                 camera,
                 from,
-                SERVER,
                 to,
                 List.of(new SenderReport(SSRC, 0, 0, 10, 400, List.of()), SourceDescription.ofCname(SSRC, cname)));
+    }
+
+    void report(String camera, int from, int to, long ssrc) {
+        report(camera, from, to, List.of(new SenderReport(ssrc, 0, 0, 10, 400, List.of())));
+    }
+
+    private void report(String camera, int from, int to, List<RtcpPacket> packets) {
+        compound("eth0", Direction.IN, camera, from, SERVER, to, packets);
+    }
+
+    /** What this host's media server sends for the camera, wherever it stands. */
+    void sends(RtcpPacket... packets) {
+        compound("eth0", Direction.OUT, SERVER, 40_001, CAMERA, 5_007, List.of(packets));
     }
 
     /** A sender report of the camera, whose packet count tells what it has sent so far, or stays. */
