@@ -56,8 +56,7 @@ public final class RtpPackets {
     }
 
     private static boolean hasRtcpType(ByteBuf packet) {
-        int second = packet.getUnsignedByte(packet.readerIndex() + 1);
-        return second >= 192 && second <= 223;
+        return RtcpType.isRtcp(packet.getUnsignedByte(packet.readerIndex() + 1));
     }
 
     public static boolean marker(ByteBuf packet) {

@@ -1,5 +1,7 @@
 package dev.sightline.webrtc;
 
+import dev.sightline.rtp.RtcpType;
+
 /** What SRTP needs to know of a packet in a work array. */
 final class RtpOctets {
     private static final int FIXED_HEADER = 12;
@@ -13,7 +15,7 @@ final class RtpOctets {
             throw new SrtpException("packet of " + length + " bytes is neither RTP nor RTCP");
         }
         int type = packet[1] & 0xFF;
-        return type >= 192 && type <= 223;
+        return RtcpType.isRtcp(type);
     }
 
     /** With contributing sources and extension (RFC 3550, sections 5.1 and 5.3.1). */

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is shown of the way back to each camera; {@link FeedbackCounters} counts its packets. A camera has one gauge, for its present verdict, while it has a session:
- * there are never more than cameras.
+ * What is shown of the way back to each camera; {@link FeedbackCounters} counts its packets. A camera has one gauge, for
+ * its present verdict, while it has a session: there are never more than cameras.
  */
 final class FeedbackMetrics {
     private static final Duration LONGEST = Duration.ofMinutes(10);

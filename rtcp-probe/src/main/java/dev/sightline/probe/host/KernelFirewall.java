@@ -19,9 +19,10 @@ import java.util.stream.Stream;
  * What is dropped before netfilter (XDP, traffic control, a full socket buffer) is not its business. Thread-safe.
  *
  * <p>A counter proves that a stream's packets were dropped only when it can have counted nothing else: see
- * {@link FirewallDrop#proves}. A rule's matches that are not understood (a limit, a mark) are left out,
- * which makes its scope wider, never narrower, and its count a hint instead of a proof. A trace names the rule or policy for the very packet, so it always proves; it does not see the rules of the
- * older iptables ({@code iptables-legacy}), for which there are only counters.
+ * {@link FirewallDrop#proves}. A rule's matches that are not understood (a limit, a mark) are left out, which makes its
+ * scope wider, never narrower, and its count a hint instead of a proof. A trace names the rule or policy for the very
+ * packet, so it always proves; it does not see the rules of the older iptables ({@code iptables-legacy}), for which there
+ * are only counters.
  */
 public final class KernelFirewall implements Firewall, AutoCloseable {
     private static final Duration FRESH = Duration.ofSeconds(1);

@@ -4,6 +4,7 @@ import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Content;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.RecentMap;
+import dev.sightline.rtp.RtcpType;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -21,8 +22,6 @@ final class TraceLines {
     private static final Pattern LINE =
             Pattern.compile("trace id (\\p{XDigit}{1,16}) (\\S+ \\S+ \\S+) (packet:|rule|policy) (.*)");
     private static final Pattern PAYLOAD = Pattern.compile("@th,64,(\\d{2,3}) 0x(\\p{XDigit}{4})(\\p{XDigit}{0,60})");
-    private static final int FIRST_RTCP = 192;
-    private static final int LAST_RTCP = 223;
     private static final String BY_RULE = "(verdict drop)";
     private static final String ACCEPTED = "(verdict accept)";
     private static final int MAX_PACKETS = 4_096;
@@ -98,7 +97,7 @@ final class TraceLines {
                 int digits = payload.end(3) - payload.start(2);
                 int type = Integer.parseInt(payload.group(2).substring(2), 16);
                 boolean whole = 4 * digits == Integer.parseInt(payload.group(1)); // zeros in front may be left out
-                return !whole ? Content.UNKNOWN : type >= FIRST_RTCP && type <= LAST_RTCP ? Content.RTCP : Content.RTP;
+                return !whole ? Content.UNKNOWN : RtcpType.isRtcp(type) ? Content.RTCP : Content.RTP;
             }
         }
         return Content.UNKNOWN;

@@ -17,8 +17,8 @@ import java.util.Set;
 /**
  * Finds the RTCP that belongs to a stream: by the sockets on which the camera's own reports came, then by the media
  * server's port (the RTP port + 1, the one of its answer, or the RTP port itself where RTP and RTCP share it), and by the
- * SSRC only between sockets that prove it ({@link OtherPorts}), because units of one model share theirs. Where RTP of another stream arrives on the next port, a
- * {@link SharedPort} tells apart what is whose.
+ * SSRC only between sockets that prove it ({@link OtherPorts}), because units of one model share theirs. Where RTP of
+ * another stream arrives on the next port, a {@link SharedPort} tells apart what is whose.
  */
 final class Correlation {
     /** Who was served so lately is asked for no further. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 
 /**
  * {@link Verdict#UNPROVEN}: RTCP for the camera that reaches this host and does not leave by the interface by which the
- * camera's RTP comes. Which policy an offer follows mends none of it, so it is not {@link Verdict#SILENT}; where the firewall says that it drops it, it is
- * {@link Verdict#BLOCKED}.
+ * camera's RTP comes. Which policy an offer follows mends none of it, so it is not {@link Verdict#SILENT}; where the
+ * firewall says that it drops it, it is {@link Verdict#BLOCKED}.
  */
 final class NotForwarded {
     /** It is forwarded at once, but the interfaces are read one after the other. */

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The interfaces on which one stream of RTP is seen: where it comes in, and where this host hands it on. Not for several threads. */
+/**
+ * The interfaces on which one stream of RTP is seen: where it comes in, and where this host hands it on. Not for several
+ * threads.
+ */
 final class RtpWay {
     private static final int MAX_INTERFACES = 16;
 

@@ -4,6 +4,7 @@ import static dev.sightline.probe.packet.Octets.i32;
 import static dev.sightline.probe.packet.Octets.u16;
 import static dev.sightline.probe.packet.Octets.u8;
 
+import dev.sightline.rtp.RtcpType;
 import java.util.Arrays;
 
 /**
@@ -106,7 +107,6 @@ final class MergedRtp {
     }
 
     private static boolean isRtp(byte[] octets, int at) {
-        int type = octets[at + 1] & 0xff;
-        return (octets[at] & 0xc0) == 0x80 && (type < 192 || type > 223);
+        return (octets[at] & 0xc0) == 0x80 && !RtcpType.isRtcp(octets[at + 1] & 0xff);
     }
 }

@@ -3,6 +3,7 @@ package dev.sightline.probe.packet;
 import static dev.sightline.probe.packet.Octets.u16;
 import static dev.sightline.probe.packet.Octets.u8;
 
+import dev.sightline.rtp.RtcpType;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
@@ -86,8 +87,7 @@ final class UdpDecoder {
     }
 
     private static boolean isRtcp(byte[] octets, int at) {
-        int type = u8(octets, at + 1);
-        return (octets[at] & 0xc0) == 0x80 && type >= 192 && type <= 223;
+        return (octets[at] & 0xc0) == 0x80 && RtcpType.isRtcp(u8(octets, at + 1));
     }
 
     private void perhapsMerged(Instant at, byte[] octets, int captured, int length, PacketListener listener) {
