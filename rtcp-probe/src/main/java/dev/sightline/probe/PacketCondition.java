@@ -72,6 +72,24 @@ public sealed interface PacketCondition {
     }
 
     /**
+     * This host gives the packet's connection another destination: {@code ct status dnat}. Of which connections it does so
+     * is not seen.
+     *
+     * @param negated whether it must not
+     */
+    record Redirected(boolean negated) implements PacketCondition {
+        @Override
+        public boolean mayHold(FilteredPacket packet) {
+            return true;
+        }
+
+        @Override
+        public boolean holds(FilteredPacket packet) {
+            return false;
+        }
+    }
+
+    /**
      * The packet is of this family, which a whole table may be for.
      *
      * @param ipv6 whether it is IPv6

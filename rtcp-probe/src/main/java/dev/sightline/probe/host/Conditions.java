@@ -110,4 +110,11 @@ final class Conditions {
                 ? PacketMatch.asking(new PacketCondition.Answered(/* negated= */ unanswered))
                 : PacketMatch.NONE;
     }
+
+    /** What connection tracking notes of a connection: of that, whether it has another destination is understood. */
+    static PacketMatch status(List<String> names, boolean negated) {
+        return names.equals(List.of("dnat"))
+                ? PacketMatch.asking(new PacketCondition.Redirected(negated))
+                : PacketMatch.UNREAD;
+    }
 }

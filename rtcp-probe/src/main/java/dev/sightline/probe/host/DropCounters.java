@@ -2,7 +2,6 @@ package dev.sightline.probe.host;
 
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.RecentMap;
-import dev.sightline.probe.host.RuleGraph.Counter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,10 +30,10 @@ final class DropCounters {
      *
      * @param words makes the text of a rule that has dropped, by the rule's id
      */
-    void read(Instant now, Collection<Counter> counters, UnaryOperator<Counter> words) {
+    void read(Instant now, Collection<DropCounter> counters, UnaryOperator<DropCounter> words) {
         Map<String, Long> before = Map.copyOf(last);
         last.clear();
-        for (Counter counter : counters) {
+        for (DropCounter counter : counters) {
             if (last.size() >= MAX_COUNTERS) {
                 break;
             }
@@ -50,7 +49,7 @@ final class DropCounters {
         }
     }
 
-    private static FirewallDrop drop(Instant now, Counter counter, long grown, Optional<FirewallDrop> earlier) {
+    private static FirewallDrop drop(Instant now, DropCounter counter, long grown, Optional<FirewallDrop> earlier) {
         return new FirewallDrop(
                 counter.way(),
                 counter.rule(),

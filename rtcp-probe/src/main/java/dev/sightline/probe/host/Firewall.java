@@ -2,6 +2,7 @@ package dev.sightline.probe.host;
 
 import dev.sightline.probe.DropRule;
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.RedirectRule;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,11 @@ public interface Firewall {
 
     /** The rules that drop all that they are for without a count, as far as their text leaves no doubt; never waits. */
     default List<DropRule> rules() {
+        return List.of();
+    }
+
+    /** The rules that give what this host sends from the watched ports another destination; never waits. */
+    default List<RedirectRule> redirects() {
         return List.of();
     }
 

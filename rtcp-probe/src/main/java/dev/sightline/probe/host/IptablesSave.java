@@ -1,8 +1,6 @@
 package dev.sightline.probe.host;
 
-import dev.sightline.probe.host.RuleGraph.Chain;
-import dev.sightline.probe.host.RuleGraph.Ends;
-import dev.sightline.probe.host.RuleGraph.Rule;
+import dev.sightline.probe.host.FirewallRule.Ends;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -20,7 +18,7 @@ import java.util.regex.Pattern;
  *
  * @param tables the tables' names
  */
-record IptablesSave(Set<String> tables, List<Chain> chains, List<Rule> rules) {
+record IptablesSave(Set<String> tables, List<FirewallChain> chains, List<FirewallRule> rules) {
     private static final int MAX_RULES = 20_000;
     private static final Pattern CHAIN = Pattern.compile(":(\\S+) (\\S+) \\[(\\d{1,18}):\\d+]");
     private static final Pattern RULE = Pattern.compile("\\[(\\d{1,18}):\\d+] -A (\\S+) ?(.*)");
@@ -34,8 +32,8 @@ record IptablesSave(Set<String> tables, List<Chain> chains, List<Rule> rules) {
      */
     static IptablesSave parse(String output, String family, boolean surelyCounts) {
         Set<String> tables = new LinkedHashSet<>();
-        List<Chain> chains = new ArrayList<>();
-        List<Rule> rules = new ArrayList<>();
+        List<FirewallChain> chains = new ArrayList<>();
+        List<FirewallRule> rules = new ArrayList<>();
         Map<String, Integer> alike = new HashMap<>();
         String table = "";
         for (String line : output.lines().toList()) {
@@ -45,7 +43,7 @@ record IptablesSave(Set<String> tables, List<Chain> chains, List<Rule> rules) {
                 tables.add(line.substring(1).strip());
                 table = family + " " + line.substring(1).strip();
             } else if (chain.matches()) {
-                chains.add(new Chain(
+                chains.add(new FirewallChain(
                         table + " " + chain.group(1),
                         Hooks.way(chain.group(1).toLowerCase(Locale.ROOT))
                                 .filter(way -> !chain.group(2).equals("-")),
@@ -63,17 +61,18 @@ record IptablesSave(Set<String> tables, List<Chain> chains, List<Rule> rules) {
     }
 
     /** @param number counts rules of the same words: one that is put before them all must not rename them */
-    private static Rule rule(String table, Matcher line, int number) {
+    private static FirewallRule rule(String table, Matcher line, int number) {
         String text = line.group(3);
         IptablesArguments arguments = IptablesArguments.read(text);
         String chain = table + " " + line.group(2);
         boolean drops = arguments.target().equals("DROP") || arguments.target().equals("REJECT");
-        return new Rule(
+        return new FirewallRule(
                 chain + " " + number + " " + text,
                 chain,
                 text,
                 arguments.match(),
                 drops,
+                FirewallRule.REDIRECTING_TARGETS.contains(arguments.target()),
                 OptionalLong.of(Long.parseLong(line.group(1))),
                 arguments.target().isEmpty() || drops ? List.of() : List.of(table + " " + arguments.target()),
                 ends(arguments.target()));

@@ -3,6 +3,7 @@ package dev.sightline.probe.host;
 import dev.sightline.probe.DropRule;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.RedirectRule;
 import dev.sightline.probe.host.FirewallReader.Reading;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -64,6 +65,11 @@ public final class KernelFirewall implements Firewall, AutoCloseable {
     @Override
     public List<DropRule> rules() {
         return counters.get().rules();
+    }
+
+    @Override
+    public List<RedirectRule> redirects() {
+        return counters.get().redirects();
     }
 
     @Override

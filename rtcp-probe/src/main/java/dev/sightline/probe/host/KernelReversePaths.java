@@ -3,7 +3,6 @@ package dev.sightline.probe.host;
 import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Way;
-import dev.sightline.probe.host.RuleGraph.Counter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,8 +73,8 @@ final class KernelReversePaths implements ReversePathFilter, AutoCloseable {
     private Reading read(Instant now) {
         try {
             OptionalLong count = count();
-            List<Counter> found = count.isPresent()
-                    ? List.of(new Counter(COUNT, Way.IN, COUNT, DropScope.ANY, count.getAsLong()))
+            List<DropCounter> found = count.isPresent()
+                    ? List.of(new DropCounter(COUNT, Way.IN, COUNT, DropScope.ANY, count.getAsLong()))
                     : List.of();
             counters.read(now, found, UnaryOperator.identity());
             Optional<FirewallDrop> discarded = counters.drops().stream().findFirst();

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads nftables' matches on protocol, family, addresses, ports, interfaces, states and kinds of addressees, negated ones
+ * Reads nftables' matches on protocol, family, addresses, ports, interfaces, states, redirections and kinds of addressees, negated ones
  * too; any other is {@link PacketMatch#UNREAD}.
  */
 final class NftMatch {
@@ -85,8 +85,12 @@ final class NftMatch {
         if (LINKS.contains(meta)) {
             return Conditions.link(meta.startsWith("iif"), names, negated);
         }
-        if (left.path("ct").path("key").asText("").equals("state")) {
+        String tracked = left.path("ct").path("key").asText("");
+        if (tracked.equals("state")) {
             return Conditions.states(names, negated);
+        }
+        if (tracked.equals("status")) {
+            return Conditions.status(names, negated);
         }
         return switch (meta) {
             case "pkttype" -> Conditions.packetTypes(names, negated);

@@ -3,9 +3,7 @@ package dev.sightline.probe.host;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.probe.FirewallDrop.Way;
-import dev.sightline.probe.host.RuleGraph.Chain;
-import dev.sightline.probe.host.RuleGraph.Ends;
-import dev.sightline.probe.host.RuleGraph.Rule;
+import dev.sightline.probe.host.FirewallRule.Ends;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,7 +21,7 @@ import java.util.Set;
  * @param rules the rules, without their words
  * @param opaque whether some rules are iptables' own, whose matches only iptables can tell
  */
-record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
+record NftRuleset(List<FirewallChain> chains, List<FirewallRule> rules, boolean opaque) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_RULES = 20_000;
     private static final Set<String> REFUSING_TARGETS = Set.of("DROP", "REJECT");
@@ -53,8 +51,8 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
                     .forEach(shared::add);
         }
         counters.keySet().removeAll(shared); // one counter of several rules tells of none
-        List<Chain> chains = new ArrayList<>();
-        List<Rule> rules = new ArrayList<>();
+        List<FirewallChain> chains = new ArrayList<>();
+        List<FirewallRule> rules = new ArrayList<>();
         boolean opaque = false;
         for (JsonNode object : objects) {
             JsonNode chain = object.path("chain");
@@ -84,12 +82,12 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
         return object.path("family").asText() + " " + object.path("table").asText();
     }
 
-    private static Chain chain(JsonNode chain) {
+    private static FirewallChain chain(JsonNode chain) {
         String hook = chain.path("hook").asText("");
         String family = chain.path("family").asText();
         Optional<Way> way = family.equals("arp") ? Optional.empty() : Hooks.way(hook);
         boolean drops = chain.path("policy").asText("").equals("drop");
-        return new Chain(
+        return new FirewallChain(
                 table(chain) + " " + chain.path("name").asText(),
                 way,
                 Hooks.isForThisHost(hook) && !family.equals("bridge"),
@@ -125,9 +123,10 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
         private PacketMatch match = PacketMatch.ANY;
         private OptionalLong packets = OptionalLong.empty();
         private boolean drops;
+        private boolean redirects;
         private Ends ends = Ends.NOT;
         private final List<String> jumps = new ArrayList<>();
-        private final List<Rule> branches = new ArrayList<>();
+        private final List<FirewallRule> branches = new ArrayList<>();
 
         Reading(JsonNode rule, Map<String, JsonNode> counters, Map<String, JsonNode> sets, Map<String, JsonNode> maps) {
             this.rule = rule;
@@ -138,15 +137,16 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
         }
 
         /** One, or one for each verdict of a map, which always comes last. */
-        List<Rule> rules() {
+        List<FirewallRule> rules() {
             rule.path("expr").forEach(this::expression);
             return branches.isEmpty() ? List.of(rule()) : branches;
         }
 
-        private Rule rule() {
+        private FirewallRule rule() {
             String chain = table(rule) + " " + rule.path("chain").asText();
             String handle = rule.path("handle").asText();
-            return new Rule(chain + " handle " + handle, chain, "", match, drops, packets, List.copyOf(jumps), ends);
+            return new FirewallRule(
+                    chain + " handle " + handle, chain, "", match, drops, redirects, packets, List.copyOf(jumps), ends);
         }
 
         private void expression(JsonNode expression) {
@@ -160,6 +160,7 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
                 }
                 case "counter" -> packets = counted(expression.path(kind));
                 case "drop", "reject" -> drops = true;
+                case "dnat", "redirect" -> redirects = true;
                 case "vmap" -> verdicts(expression.path(kind));
                 case "xt" -> target(expression.path(kind));
                 case "log", "mangle", "notrack" -> {} // they let every packet through
@@ -219,6 +220,8 @@ record NftRuleset(List<Chain> chains, List<Rule> rules, boolean opaque) {
                 unread();
             } else if (REFUSING_TARGETS.contains(xt.path("name").asText())) {
                 drops = true;
+            } else if (FirewallRule.REDIRECTING_TARGETS.contains(xt.path("name").asText())) {
+                redirects = true;
             }
         }
 

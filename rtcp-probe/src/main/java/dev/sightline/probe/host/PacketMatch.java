@@ -6,6 +6,7 @@ import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PacketCondition.Addressee;
 import dev.sightline.probe.PacketCondition.Among;
+import dev.sightline.probe.PacketCondition.Redirected;
 import dev.sightline.probe.PortRange;
 import java.util.List;
 import java.util.Optional;
@@ -137,6 +138,19 @@ record PacketMatch(
                         destinations,
                         destinationPorts,
                         conditions.stream().map(PacketMatch::forThisHost).toList());
+    }
+
+    /** The same on a host that gives none of these packets another destination. */
+    PacketMatch unredirected() {
+        List<PacketCondition> others = conditions.stream()
+                .filter(condition -> !(condition instanceof Redirected))
+                .toList();
+        if (others.size() == conditions.size()) {
+            return this;
+        }
+        return conditions.contains(new Redirected(/* negated= */ false))
+                ? NONE
+                : new PacketMatch(whole, possible, udp, sources, sourcePorts, destinations, destinationPorts, others);
     }
 
     private static PacketCondition forThisHost(PacketCondition condition) {

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Follows a firewall's chains from the kernel's hooks, and finds the counters of what is dropped on which way. */
@@ -28,72 +27,6 @@ final class RuleGraph {
     /** More rules that let packets through are not kept in mind; then nothing behind them is certain. */
     private static final int MAX_ACCEPTED = 256;
 
-    /** How far a packet that a rule is for goes on. */
-    enum Ends {
-        /** To the next rule. */
-        NOT,
-        /** Not through the rest of this chain. */
-        CHAIN,
-        /** Not through the rest of the hook's chain, nor to its policy. */
-        HOOK
-    }
-
-    /**
-     * A chain.
-     *
-     * @param name its name with family and table, as {@code inet filter input}
-     * @param way which way packets go at its hook; empty for a chain that is only jumped to
-     * @param isForThisHost whether its hook sees only what is for this host itself
-     * @param dropsByPolicy whether what reaches its end is dropped
-     * @param policyPackets how many packets its policy dropped, where that is counted
-     * @param noughtMayBeUncounted whether a policy that has dropped nothing may as well have no counter
-     * @param takes which of this host's packets go through it, and surely so; empty where that depends on more than the
-     *     packet
-     */
-    record Chain(
-            String name,
-            Optional<Way> way,
-            boolean isForThisHost,
-            boolean dropsByPolicy,
-            OptionalLong policyPackets,
-            boolean noughtMayBeUncounted,
-            Optional<PacketMatch> takes) {
-        /** The same one, whose policy's figure another program told. */
-        Chain counting(OptionalLong packets) {
-            return new Chain(name, way, isForThisHost, dropsByPolicy, packets, /* noughtMayBeUncounted= */ true, takes);
-        }
-    }
-
-    /**
-     * A rule.
-     *
-     * @param id tells it from the others, also in the next reading
-     * @param chain the name of its chain
-     * @param words the rule in the firewall's own words, without its counts; may be empty
-     * @param match what it is for
-     * @param drops whether it drops or rejects
-     * @param packets how many packets it dropped, where that is counted
-     * @param jumps the names of the chains it leads to
-     * @param ends how far packets go on that it lets through
-     */
-    record Rule(
-            String id,
-            String chain,
-            String words,
-            PacketMatch match,
-            boolean drops,
-            OptionalLong packets,
-            List<String> jumps,
-            Ends ends) {}
-
-    /**
-     * A counter of dropped packets.
-     *
-     * @param id tells it from the others, also in the next reading
-     * @param rule the rule or policy in the firewall's own words, with table and chain
-     */
-    record Counter(String id, Way way, String rule, DropScope scope, long packets) {}
-
     /**
      * What drops packets and counts none.
      *
@@ -101,6 +34,9 @@ final class RuleGraph {
      * @param rule the rule or policy in the firewall's own words, as far as they are known
      */
     record Uncounted(String id, String rule) {}
+
+    private static final PacketMatch FIRST_OF_ITS_CONNECTION =
+            PacketMatch.asking(new PacketCondition.Answered(/* negated= */ true));
 
     /** More of them are not kept for each way: each is asked about every stream. */
     private static final int MAX_SURE = 64;
@@ -114,20 +50,32 @@ final class RuleGraph {
      */
     record Sure(String id, Way way, String rule, DropScope scope) {}
 
-    private final Map<String, Chain> chains = new LinkedHashMap<>();
-    private final Map<String, List<Rule>> rules = new LinkedHashMap<>();
+    /**
+     * A rule that gives what this host sends another destination; so it is asked only of a connection's first packet.
+     *
+     * @param id tells it from the others, also in the next reading
+     * @param rule the rule in the firewall's own words, as far as they are known
+     * @param scope for which of the watched streams' packets it is
+     */
+    record Redirect(String id, String rule, DropScope scope) {}
+
+    private final Map<String, FirewallChain> chains = new LinkedHashMap<>();
+    private final Map<String, List<FirewallRule>> rules = new LinkedHashMap<>();
     private final PortRange mediaPorts;
-    private final Map<String, Counter> counters = new LinkedHashMap<>();
+    private final Map<String, DropCounter> counters = new LinkedHashMap<>();
     private final Map<String, Uncounted> uncounted = new LinkedHashMap<>();
     private final List<Sure> sure = new ArrayList<>();
+    private final List<Redirect> redirects = new ArrayList<>();
+    private final boolean redirected;
     private int visits;
 
-    RuleGraph(Collection<Chain> chains, Collection<Rule> rules, PortRange mediaPorts) {
+    RuleGraph(Collection<FirewallChain> chains, Collection<FirewallRule> rules, PortRange mediaPorts) {
         chains.forEach(chain -> this.chains.put(chain.name(), chain));
         rules.forEach(rule -> this.rules
                 .computeIfAbsent(rule.chain(), name -> new ArrayList<>())
                 .add(rule));
         this.mediaPorts = mediaPorts;
+        this.redirected = rules.stream().anyMatch(rule -> rule.redirects() && mayBeOfMedia(rule.match()));
         this.chains
                 .values()
                 .forEach(chain -> chain.way().ifPresent(way -> {
@@ -136,6 +84,11 @@ final class RuleGraph {
                     follow(new Hook(way, chain.isForThisHost(), chain.takes()), chain.name(), all, accepted, 0);
                     policy(chain, way, all, accepted);
                 }));
+    }
+
+    private boolean mayBeOfMedia(PacketMatch match) {
+        return Stream.of(Way.IN, Way.OUT)
+                .anyMatch(way -> match.scope(way, mediaPorts, List.of()).isPresent());
     }
 
     /** What a table sees that is for one family. */
@@ -148,7 +101,7 @@ final class RuleGraph {
     }
 
     /** The counters of what may be a watched stream's packet. */
-    Collection<Counter> counters() {
+    Collection<DropCounter> counters() {
         return counters.values();
     }
 
@@ -162,6 +115,11 @@ final class RuleGraph {
         return sure;
     }
 
+    /** The rules that give what this host sends another destination. */
+    Collection<Redirect> redirects() {
+        return redirects;
+    }
+
     /** Where the kernel hands packets to a chain, and which of them. */
     private record Hook(Way way, boolean isForThisHost, Optional<PacketMatch> takes) {}
 
@@ -171,16 +129,21 @@ final class RuleGraph {
             return;
         }
         List<PacketMatch> returned = new ArrayList<>();
-        for (Rule rule : rules.getOrDefault(chain, List.of())) {
+        for (FirewallRule rule : rules.getOrDefault(chain, List.of())) {
             if (++visits > MAX_VISITS) {
                 return;
             }
-            PacketMatch match = path.and(hook.isForThisHost() ? rule.match().forThisHost() : rule.match());
+            PacketMatch match = path.and(asked(hook, rule));
             if (rule.drops()) {
                 List<PacketMatch> gone = both(accepted, returned);
                 Way way = way(hook, rule, match);
                 match.scope(way, mediaPorts, gone).ifPresent(scope -> drop(rule, way, scope));
                 surely(hook, rule, match, gone);
+            }
+            if (rule.redirects() && hook.way() == Way.OUT && redirects.size() < MAX_SURE) {
+                match.and(FIRST_OF_ITS_CONNECTION)
+                        .scope(Way.OUT, mediaPorts, both(accepted, returned))
+                        .ifPresent(scope -> redirects.add(new Redirect(rule.id(), said(rule), scope)));
             }
             if (match.possible()) {
                 rule.jumps().forEach(target -> follow(hook, target, match, accepted, depth + 1));
@@ -193,8 +156,13 @@ final class RuleGraph {
         }
     }
 
+    private PacketMatch asked(Hook hook, FirewallRule rule) {
+        PacketMatch match = redirected ? rule.match() : rule.match().unredirected();
+        return hook.isForThisHost() ? match.forThisHost() : match;
+    }
+
     /** What this host sends into a bridge may be a camera's RTP that it hands on to a container, and so the other way. */
-    private Way way(Hook hook, Rule rule, PacketMatch match) {
+    private Way way(Hook hook, FirewallRule rule, PacketMatch match) {
         boolean handedOn = rule.chain().startsWith("bridge ")
                 && rule.packets().isPresent()
                 && match.isForMediaBeyond(hook.way(), mediaPorts);
@@ -212,7 +180,7 @@ final class RuleGraph {
         return Stream.concat(accepted.stream(), returned.stream()).toList();
     }
 
-    private void surely(Hook hook, Rule rule, PacketMatch match, List<PacketMatch> gone) {
+    private void surely(Hook hook, FirewallRule rule, PacketMatch match, List<PacketMatch> gone) {
         if (rule.packets().isEmpty()) {
             hook.takes().ifPresent(takes -> surely(rule.id(), hook.way(), said(rule), match.and(takes), gone));
         }
@@ -224,33 +192,33 @@ final class RuleGraph {
         }
     }
 
-    private static String said(Rule rule) {
+    private static String said(FirewallRule rule) {
         return rule.words().isEmpty() ? rule.id() : rule.chain() + ": " + rule.words();
     }
 
-    private void drop(Rule rule, Way way, DropScope scope) {
+    private void drop(FirewallRule rule, Way way, DropScope scope) {
         String said = said(rule);
         if (rule.packets().isEmpty()) {
             untold(rule.id(), way, said);
             return;
         }
-        Counter before = counters.get(rule.id());
+        DropCounter before = counters.get(rule.id());
         if (before != null && before.way() != way) {
             counters.remove(rule.id());
             untold(rule.id(), Way.IN, said + SEVERAL_WAYS);
         } else if (before != null) {
             counters.put(
                     rule.id(),
-                    new Counter(rule.id(), way, said, wider(rule, way, before.scope(), scope), before.packets()));
+                    new DropCounter(rule.id(), way, said, wider(rule, way, before.scope(), scope), before.packets()));
         } else if (!uncounted.containsKey(rule.id())) {
             counters.put(
                     rule.id(),
-                    new Counter(rule.id(), way, said, scope, rule.packets().getAsLong()));
+                    new DropCounter(rule.id(), way, said, scope, rule.packets().getAsLong()));
         }
     }
 
     /** Reached by several jumps: what the jumps ask for is left out where they differ, and then nothing is certain. */
-    private DropScope wider(Rule rule, Way way, DropScope one, DropScope other) {
+    private DropScope wider(FirewallRule rule, Way way, DropScope one, DropScope other) {
         if (one.equals(other)) {
             return one;
         }
@@ -263,13 +231,13 @@ final class RuleGraph {
                 /* certain= */ false);
     }
 
-    private void policy(Chain chain, Way way, PacketMatch all, List<PacketMatch> accepted) {
+    private void policy(FirewallChain chain, Way way, PacketMatch all, List<PacketMatch> accepted) {
         Optional<DropScope> dropped = chain.dropsByPolicy() ? all.scope(way, mediaPorts, accepted) : Optional.empty();
         dropped.ifPresent(scope -> {
             String said = chain.name() + POLICY;
             long packets = chain.policyPackets().orElse(0);
             if (chain.policyPackets().isPresent()) {
-                counters.put(said, new Counter(said, way, said, scope, packets));
+                counters.put(said, new DropCounter(said, way, said, scope, packets));
             }
             if (chain.policyPackets().isEmpty()) {
                 chain.takes().ifPresent(takes -> surely(said, way, said, all.and(takes), accepted));

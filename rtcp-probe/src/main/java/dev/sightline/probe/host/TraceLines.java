@@ -61,7 +61,7 @@ final class TraceLines {
             pass(now, chain, packet);
         } else if (rest.endsWith(BY_RULE)) {
             String rule = rest.substring(0, rest.length() - BY_RULE.length());
-            drop(now, chain + ": " + FirewallReader.withoutCounts(rule), packet);
+            drop(now, chain + ": " + RuleWords.withoutCounts(rule), packet);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.RedirectRule;
 import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Wording;
 import java.net.InetAddress;
@@ -186,6 +187,14 @@ final class Cures {
     static String firewall(String rule) {
         return "change or remove the firewall's rule " + rule
                 + ": RTP and RTCP must pass between the camera and the media server's ports (nft list ruleset)";
+    }
+
+    /** Connection tracking goes on to translate what it has begun with. */
+    static String diverted(RtpStream stream, RedirectRule rule) {
+        return "remove the firewall's rule \"" + rule.rule() + "\", or let it spare "
+                + Wording.address(stream.camera())
+                + " (nft list ruleset), and let connection tracking forget what it sends elsewhere already: conntrack -D -p udp -d "
+                + Wording.address(stream.camera());
     }
 
     static String unreachable(Refusal refusal) {

@@ -5,6 +5,7 @@ import static dev.sightline.probe.Wording.socket;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.RedirectRule;
 import dev.sightline.probe.Refusal;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
@@ -47,6 +48,7 @@ final class Silent {
             why = "the port that the camera had before it started anew, on which it is not known to listen now";
         }
         Optional<Refusal> refusal = LatestAnswer.refusal(the);
+        Optional<RedirectRule> diverting = otherHost ? Diverted.certainly(the) : Optional.empty();
         return silent(
                 the,
                 the.lastDelivered(),
@@ -54,10 +56,14 @@ final class Silent {
                 Wording.counts(the.feedback().flow(tally, meaning)) + " left by "
                         + tally.key().interfaceName() + " for " + socket(tally.destination()) + ", " + why
                         + refusal.map(answer -> "; " + Wording.address(answer.reporter()) + " refuses it")
-                                .orElse(""),
-                stale
-                        ? Cures.STALE_PORT
-                        : Cures.cameraAddress(the.stream()) + (otherHost ? perhapsTranslated(the, tally) : ""));
+                                .orElse("")
+                        + diverting.map(rule -> Diverted.words(the)).orElse(""),
+                diverting
+                        .map(rule -> Cures.diverted(the.stream(), rule))
+                        .orElseGet(() -> stale
+                                ? Cures.STALE_PORT
+                                : Cures.cameraAddress(the.stream())
+                                        + (otherHost ? perhapsTranslated(the, tally) : "")));
     }
 
     /** Beyond a router an address may be the camera's own behind a translation. */
@@ -103,7 +109,9 @@ final class Silent {
         }
         boolean reports = !the.feedback().fromCamera().isEmpty()
                 || the.feedback().reportedElsewhere().isPresent();
+        Optional<RedirectRule> diverting = Diverted.certainly(the).filter(rule -> farewell.isEmpty());
         boolean comedia = farewell.isEmpty()
+                && diverting.isEmpty()
                 && the.agreed().map(AgreedSection::asksForComedia).orElse(!reports);
         String learning = !comedia
                 ? ""
@@ -127,9 +135,14 @@ final class Silent {
                                 .orElse("")
                         + (OwnAddress.isKept(the) ? OwnAddress.words(the) : "")
                         + RefusedRoute.hint(the).orElse("")
+                        + Diverted.words(the)
                         + ruleForMore(the)
                         + blindness(the),
-                OwnAddress.isKept(the) ? OwnAddress.cure(the) : Cures.noFeedback(the.stream(), comedia && !reports));
+                OwnAddress.isKept(the)
+                        ? OwnAddress.cure(the)
+                        : diverting
+                                .map(rule -> Cures.diverted(the.stream(), rule))
+                                .orElseGet(() -> Cures.noFeedback(the.stream(), comedia && !reports)));
         return the.behind().map(inner -> behind(silent, inner)).orElse(silent);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Way;
-import dev.sightline.probe.host.RuleGraph.Counter;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -28,7 +27,7 @@ class DropCountersTest {
         "inet filter '', false"
     })
     void areAskedForByPlainNamesOnly(String chain, boolean plain) {
-        assertThat(FirewallReader.isPlain(chain)).isEqualTo(plain);
+        assertThat(RuleWords.isPlain(chain)).isEqualTo(plain);
     }
 
     private final DropCounters drops = new DropCounters();
@@ -78,7 +77,7 @@ class DropCountersTest {
     }
 
     private void read(long second, long packets) {
-        Counter counter = new Counter("ip fw out handle 3", Way.OUT, "ip fw out: drop", DropScope.ANY, packets);
+        DropCounter counter = new DropCounter("ip fw out handle 3", Way.OUT, "ip fw out: drop", DropScope.ANY, packets);
         drops.read(Instant.ofEpochSecond(second), List.of(counter), UnaryOperator.identity());
     }
 }

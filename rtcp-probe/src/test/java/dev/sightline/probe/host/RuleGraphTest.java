@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.PortRange;
-import dev.sightline.probe.host.RuleGraph.Counter;
 import dev.sightline.probe.host.RuleGraph.Uncounted;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,9 +34,9 @@ class RuleGraphTest {
 
         assertThat(graph.counters())
                 .extracting(
-                        Counter::id,
-                        Counter::way,
-                        Counter::packets,
+                        DropCounter::id,
+                        DropCounter::way,
+                        DropCounter::packets,
                         counter -> counter.scope().certain(),
                         counter -> counter.scope().admits(FilteredPacket.between(SERVER, CAMERA)))
                 .containsExactlyInAnyOrder(
@@ -70,7 +69,7 @@ class RuleGraphTest {
     void ofIptablesCountTheirOwnPackets(String rule, String expected) {
         String saved = "*filter\n:INPUT ACCEPT [9:99]\n[7:300] -A INPUT " + rule + "\nCOMMIT\n";
 
-        Collection<Counter> counters =
+        Collection<DropCounter> counters =
                 graph(IptablesSave.parse(saved, "iptables", true)).counters();
 
         assertThat(counters.stream().map(RuleGraphTest::kind).findFirst().orElse("none"))
@@ -130,7 +129,7 @@ class RuleGraphTest {
         return new RuleGraph(save.chains(), save.rules(), new PortRange(1_024, 65_535));
     }
 
-    private static String kind(Counter counter) {
+    private static String kind(DropCounter counter) {
         FilteredPacket packet = FilteredPacket.between(CAMERA, SERVER);
         if (!counter.scope().admits(packet)) {
             return "another's";
@@ -158,8 +157,8 @@ class RuleGraphTest {
 
         assertThat(graph.counters())
                 .extracting(
-                        Counter::rule,
-                        Counter::packets,
+                        DropCounter::rule,
+                        DropCounter::packets,
                         counter -> counter.scope().certain())
                 .containsExactlyInAnyOrder(
                         tuple("iptables filter media: -s 10.5.0.2/32 -j DROP", 4L, true),
@@ -190,14 +189,14 @@ class RuleGraphTest {
         String saved = "*filter\n:INPUT DROP [9:99]\n:trusted - [0:0]\n[5:50] -A INPUT " + before
                 + "\n[7:300] -A INPUT -p udp -m udp --dport 5000:5050 -j DROP\n[0:0] -A trusted -j ACCEPT\nCOMMIT\n";
 
-        Collection<Counter> counters =
+        Collection<DropCounter> counters =
                 graph(IptablesSave.parse(saved, "iptables", true)).counters();
 
         assertThat(kind(counters, "-j DROP")).isEqualTo(drop);
         assertThat(kind(counters, "policy drop")).isEqualTo(policy);
     }
 
-    private static String kind(Collection<Counter> counters, String ending) {
+    private static String kind(Collection<DropCounter> counters, String ending) {
         return counters.stream()
                 .filter(counter -> counter.rule().endsWith(ending))
                 .map(RuleGraphTest::kind)
@@ -261,7 +260,7 @@ class RuleGraphTest {
                 "'ct':{'key':'state'}}|'in'|{'set':['established','related']} | s0 | false | taken",
                 "'ct':{'key':'state'}}|'in'|'established' | s0 | true | perhaps",
                 "'ct':{'key':'state'}}|'in'|'untracked' | s0 | false | perhaps",
-                "'ct':{'key':'status'}}|'in'|'dnat' | s0 | false | perhaps",
+                "'ct':{'key':'status'}}|'in'|'dnat' | s0 | false | taken",
             })
     void ofNftablesAreOfThisPacketAsFarAsTheRulesBeforeTell(
             String left, String operator, String right, @Nullable String links, boolean answered, String expected)
@@ -298,7 +297,7 @@ class RuleGraphTest {
                 Set.of());
 
         assertThat(new RuleGraph(read.chains(), read.rules(), PORTS).counters())
-                .extracting(Counter::way)
+                .extracting(DropCounter::way)
                 .containsExactly(expected);
     }
 
@@ -311,15 +310,15 @@ class RuleGraphTest {
     }
 
     private static String taken(
-            Collection<RuleGraph.Chain> chains,
-            Collection<RuleGraph.Rule> rules,
+            Collection<FirewallChain> chains,
+            Collection<FirewallRule> rules,
             @Nullable String links,
             boolean answered) {
         Set<String> comesBy = links == null ? Set.of() : Set.of(links.split(" ", -1));
         FilteredPacket packet = new FilteredPacket(CAMERA, SERVER, comesBy, Set.of(), answered);
         return new RuleGraph(chains, rules, PORTS)
                 .counters().stream()
-                        .map(Counter::scope)
+                        .map(DropCounter::scope)
                         .map(scope -> scope.takes(packet) ? "taken" : scope.admits(packet) ? "perhaps" : "not taken")
                         .findFirst()
                         .orElse("not taken");
@@ -347,7 +346,7 @@ class RuleGraphTest {
 
     private static List<String> ids(String saved) {
         return graph(IptablesSave.parse(saved, "iptables", true)).counters().stream()
-                .map(Counter::id)
+                .map(DropCounter::id)
                 .toList();
     }
 
@@ -390,7 +389,7 @@ class RuleGraphTest {
 
         RuleGraph graph = graph(IptablesSave.parse(saved, "ip", /* surelyCounts= */ false));
 
-        assertThat(graph.counters()).extracting(Counter::packets).containsExactly(counted);
+        assertThat(graph.counters()).extracting(DropCounter::packets).containsExactly(counted);
         assertThat(graph.uncounted()).hasSize(uncounted);
     }
 

@@ -7,6 +7,7 @@ import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.RedirectRule;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.host.Firewall;
 import dev.sightline.probe.host.FirewallPass;
@@ -46,6 +47,7 @@ final class Traffic {
     final List<FirewallDrop> drops = new ArrayList<>();
     final List<FirewallPass> passes = new ArrayList<>();
     final List<DropRule> rules = new ArrayList<>();
+    final List<RedirectRule> redirects = new ArrayList<>();
     Optional<String> blindness = Optional.empty();
     Optional<Neighbour> neighbour = Optional.empty();
     Optional<Route> route = Optional.empty();
@@ -266,6 +268,11 @@ final class Traffic {
             @Override
             public List<DropRule> rules() {
                 return rules;
+            }
+
+            @Override
+            public List<RedirectRule> redirects() {
+                return redirects;
             }
 
             @Override
