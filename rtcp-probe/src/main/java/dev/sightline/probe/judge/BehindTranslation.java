@@ -19,9 +19,6 @@ import java.util.stream.Stream;
  * came.
  */
 final class BehindTranslation {
-    /** A datagram leaves at once, but the interfaces are read one after the other. */
-    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
-
     private final Map<InetSocketAddress, List<RtcpTally>> bySource;
     private final Instant now;
 
@@ -56,7 +53,7 @@ final class BehindTranslation {
                 alike.stream().max(Comparator.comparingLong(RtcpTally::unique)).orElseThrow();
         Instant left = outside.map(RtcpTally::last).orElse(inside.first());
         Instant came = outside.isPresent() ? inside.last() : now;
-        boolean stays = Duration.between(left, came).compareTo(UNDER_WAY) > 0;
+        boolean stays = Duration.between(left, came).compareTo(WatchRules.UNDER_WAY) > 0;
         return stays ? Stream.concat(Stream.of(inside), outside.stream()) : outside.stream();
     }
 }

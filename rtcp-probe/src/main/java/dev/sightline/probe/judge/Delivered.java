@@ -20,8 +20,6 @@ import java.util.Optional;
 
 /** {@link Verdict#DELIVERED}, with what may be remarked on it. */
 final class Delivered {
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
-
     private Delivered() {}
 
     static Optional<Finding> of(StreamCase the) {
@@ -118,7 +116,7 @@ final class Delivered {
                 .filter(delay -> the.feedback()
                         .meaning(Meaning.DELIVERED)
                         .noneMatch(tally -> tally.first().isBefore(since)))
-                .filter(delay -> delay.compareTo(AT_ONCE) > 0)
+                .filter(delay -> delay.compareTo(WatchRules.AT_ONCE) > 0)
                 .filter(delay -> delay.compareTo(the.scene().rules().longestGap()) < 0);
     }
 

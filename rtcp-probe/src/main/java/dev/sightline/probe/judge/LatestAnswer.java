@@ -14,8 +14,6 @@ final class LatestAnswer {
     /** Answers are rationed to about one in a second. */
     static final Duration RATION = Duration.ofSeconds(2);
 
-    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
-
     private LatestAnswer() {}
 
     /** What it says. */
@@ -96,7 +94,7 @@ final class LatestAnswer {
     private static boolean isUnrefused(StreamCase the, Refusal refusal, RtcpTally tally) {
         Instant rationed = refusal.last().plus(RATION);
         return tally.beforeLast().isAfter(rationed)
-                || (tally.last().isAfter(rationed) && the.ago(tally.last()).compareTo(UNDER_WAY) >= 0);
+                || (tally.last().isAfter(rationed) && the.ago(tally.last()).compareTo(WatchRules.UNDER_WAY) >= 0);
     }
 
     /** The RTCP that left for the socket that is said not to be reached. */

@@ -18,9 +18,6 @@ import java.util.Optional;
  * firewall says that it drops it, it is {@link Verdict#BLOCKED}.
  */
 final class NotForwarded {
-    /** It is forwarded at once, but the interfaces are read one after the other. */
-    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
-
     /** What one interface shows is read up to one block later than what another does. */
     private static final Duration UNREAD = Duration.ofMillis(200);
 
@@ -89,7 +86,7 @@ final class NotForwarded {
 
     static Optional<Finding> of(StreamCase the) {
         return the.fresh(Meaning.NOT_FORWARDED)
-                .filter(tally -> the.ago(tally.first()).compareTo(UNDER_WAY) > 0)
+                .filter(tally -> the.ago(tally.first()).compareTo(WatchRules.UNDER_WAY) > 0)
                 .map(tally -> Blocked.onTheWayOut(the)
                         .or(() -> Blocked.onTheWayThrough(the))
                         .orElseGet(() -> found(the, tally)));

@@ -9,7 +9,6 @@ import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.OpenSockets;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +19,6 @@ import java.util.stream.Stream;
  * rejects. That it is forbidden only a firewall says; that it cannot be reached says the kernel, too, where no socket takes it.
  */
 final class RefusedIn {
-    /** A socket may be read as open a little after the answer that it was not. */
-    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
-
     private RefusedIn() {}
 
     /** What the firewall refuses of a stream and its camera's reports, RTP first. */
@@ -45,7 +41,7 @@ final class RefusedIn {
     private static boolean isTheFirewalls(Refusal refusal, OpenSockets sockets) {
         return refusal.kind() == Cause.PROHIBITED
                 || sockets.takesSince(refusal.source(), refusal.destination())
-                        .filter(since -> since.plus(UNDER_WAY).isBefore(refusal.last()))
+                        .filter(since -> since.plus(WatchRules.UNDER_WAY).isBefore(refusal.last()))
                         .isPresent();
     }
 

@@ -12,9 +12,6 @@ final class Starved {
     /** Shorter than this a media server may only not have reported yet. */
     private static final Duration LEAST = Duration.ofSeconds(3);
 
-    /** What was under way when a rule was first read. */
-    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
-
     private static final String RECEIVER_REPORT = "RR";
     private static final String SENDER_REPORT = "SR";
 
@@ -28,7 +25,7 @@ final class Starved {
                         .filter(the::isFresh)
                         .anyMatch(tally -> isReport(tally) && !tally.last().isBefore(from.plus(enough(tally))))
                 && the.feedback().toCamera().keySet().stream()
-                        .noneMatch(tally -> tally.isCut() || tellsOfRtp(the, tally, from.plus(UNDER_WAY)))
+                        .noneMatch(tally -> tally.isCut() || tellsOfRtp(the, tally, from.plus(WatchRules.UNDER_WAY)))
                 && !DropShare.isRembSince(the, from);
     }
 

@@ -57,7 +57,6 @@ record StreamCase(
         StreamDrops drops,
         Function<FirewallDrop, List<RtpStream>> under,
         boolean servedElsewhere) {
-    private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration OVERTAKEN = Duration.ofSeconds(3);
 
     Instant now() {
@@ -119,7 +118,7 @@ record StreamCase(
 
     /** Since when its RTP was seen flowing, if it may have flowed before the capture began. */
     boolean flowedBefore() {
-        return Duration.between(scene.watchedSince(), since).compareTo(AT_ONCE) < 0;
+        return Duration.between(scene.watchedSince(), since).compareTo(WatchRules.AT_ONCE) < 0;
     }
 
     /** How long the first feedback may take: a stream that flowed before may be in a long gap between two reports. */
@@ -133,7 +132,7 @@ record StreamCase(
      */
     Duration waited() {
         Duration untilNow = ago(since);
-        Duration flowed = Duration.between(since, stream.last()).plus(AT_ONCE);
+        Duration flowed = Duration.between(since, stream.last()).plus(WatchRules.AT_ONCE);
         return untilNow.compareTo(flowed) < 0 ? untilNow : flowed;
     }
 

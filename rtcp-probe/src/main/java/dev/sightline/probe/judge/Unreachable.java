@@ -18,8 +18,6 @@ import java.util.stream.Stream;
 
 /** {@link Verdict#UNREACHABLE}: the network says so, or the next hop does not answer. */
 final class Unreachable {
-    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
-
     private Unreachable() {}
 
     /**
@@ -48,7 +46,7 @@ final class Unreachable {
         Instant steady = the.stream().steadySince();
         Instant from = refusal.first().isAfter(steady) ? refusal.first() : steady;
         return refusal.last().isAfter(steady)
-                && Duration.between(from, the.stream().last()).compareTo(UNDER_WAY) >= 0;
+                && Duration.between(from, the.stream().last()).compareTo(WatchRules.UNDER_WAY) >= 0;
     }
 
     /** What was found before goes on, but nothing begins to be delivered; where nothing was found, nothing is proven yet. */

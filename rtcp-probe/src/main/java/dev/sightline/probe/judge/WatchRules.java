@@ -20,6 +20,15 @@ public record WatchRules(
         Duration mediaGone,
         int maxStreams,
         int maxFlows) {
+    /**
+     * What happened so lately may not show elsewhere yet: a datagram leaves at once, but the interfaces are read one after
+     * the other, and a socket or a rule is read a little after what it did. So it proves nothing for so long.
+     */
+    public static final Duration UNDER_WAY = Duration.ofSeconds(1);
+
+    /** What comes so soon after another thing came with it: RTP with the capture's beginning, or RTCP with RTP. */
+    public static final Duration AT_ONCE = Duration.ofSeconds(1);
+
     public static final WatchRules DEFAULT = new WatchRules(
             Duration.ofMillis(6_500),
             Duration.ofSeconds(8),
