@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
@@ -12,11 +13,14 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.sightline.gateway.security.tls.ShownCertificates;
+import dev.sightline.probe.judge.seen.Unjudged;
+import dev.sightline.probe.judge.seen.WatchRules;
 
 /** Which room may use which: the arrows of docs/developer-guide.md. Maven holds the modules' arrows, this the packages'. */
 @AnalyzeClasses(packages = "dev.sightline", importOptions = DoNotIncludeTests.class)
 class HouseRulesTest {
     private static final String GATEWAY = "dev.sightline.gateway.";
+    private static final String JUDGE = "dev.sightline.probe.judge.";
     private static final String[] HTTP = {"reactor.netty..", "io.netty.handler.."};
 
     @ArchTest
@@ -177,6 +181,48 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.sightline.probe.(**)");
+
+    @ArchTest
+    static final ArchRule theProbesJudgeConcludesFromWhatWasSeenAndNeverTheOtherWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("judge")
+            .definedBy("dev.sightline.probe.judge")
+            .layer("proof")
+            .definedBy(JUDGE + "proof..")
+            .layer("scene")
+            .definedBy(JUDGE + "scene..")
+            .layer("correlation")
+            .definedBy(JUDGE + "correlation..")
+            .layer("agreed")
+            .definedBy(JUDGE + "agreed..")
+            .layer("seen")
+            .definedBy(JUDGE + "seen..")
+            .whereLayer("judge")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("proof")
+            .mayOnlyBeAccessedByLayers("judge")
+            .whereLayer("scene")
+            .mayOnlyBeAccessedByLayers("judge", "proof")
+            .whereLayer("correlation")
+            .mayOnlyBeAccessedByLayers("judge", "proof", "scene")
+            .whereLayer("agreed")
+            .mayOnlyBeAccessedByLayers("judge", "proof", "scene", "correlation");
+
+    @ArchTest
+    static final ArchRule whatTheProbeSawKnowsDatagramsOnly = noClasses()
+            .that()
+            .resideInAPackage(JUDGE + "seen..")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("dev.sightline.probe.(**)", "dev.sightline.sdp..")
+                    .and(not(resideInAnyPackage(JUDGE + "seen..", "dev.sightline.probe.packet.."))));
+
+    @ArchTest
+    static final ArchRule ofTheProbesJudgeOthersUseTheVerdictsAndTheWaitsOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sightline.probe.judge..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sightline.probe.judge.(**)")
+                    .and(not(type(WatchRules.class).or(type(Unjudged.class)))));
 
     @ArchTest
     static final ArchRule theAgentListensNowhere = noClasses()

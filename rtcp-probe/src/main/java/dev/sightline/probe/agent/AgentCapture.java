@@ -15,7 +15,7 @@ import dev.sightline.probe.clock.HostClock;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.judge.LiveVerdicts;
 import dev.sightline.probe.judge.Verdicts;
-import dev.sightline.probe.judge.WatchRules;
+import dev.sightline.probe.judge.seen.WatchRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.judge.scene.Scene;
 import java.time.Duration;
 
 /** Takes what was found into a history. */

@@ -5,6 +5,8 @@ import dev.sightline.probe.Coverage;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.host.Firewall;
 import dev.sightline.probe.host.Host;
+import dev.sightline.probe.judge.seen.Unjudged;
+import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.IcmpError;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.judge.seen.RtpStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,6 +4,9 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
+import dev.sightline.probe.judge.proof.Unproven;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.judge.seen.SequenceCount;
 import java.util.List;
 
 /** Heeds the streams of which only reports were seen so far, beside those that were seen. */

@@ -2,6 +2,7 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.Route;
 import dev.sightline.probe.host.Routes;
+import dev.sightline.probe.judge.seen.SocketPair;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;

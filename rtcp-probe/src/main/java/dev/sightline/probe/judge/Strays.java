@@ -5,6 +5,9 @@ import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Severity;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
+import dev.sightline.probe.judge.correlation.Feedback;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.judge.seen.RtpStream;
 import java.util.List;
 
 /**

@@ -7,6 +7,7 @@ import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpSample;
 import dev.sightline.probe.Severity;
 import dev.sightline.probe.StreamVerdict;
+import dev.sightline.probe.judge.seen.RtcpTally;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

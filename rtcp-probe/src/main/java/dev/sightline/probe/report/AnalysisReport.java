@@ -2,7 +2,7 @@ package dev.sightline.probe.report;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Verdict;
-import dev.sightline.probe.judge.Unjudged;
+import dev.sightline.probe.judge.seen.Unjudged;
 import java.util.List;
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import dev.sightline.probe.Finding;
 import dev.sightline.probe.Severity;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
-import dev.sightline.probe.judge.Unjudged;
+import dev.sightline.probe.judge.seen.Unjudged;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

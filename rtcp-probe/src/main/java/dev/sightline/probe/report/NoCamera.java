@@ -6,7 +6,7 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.WatchedInterface.State;
 import dev.sightline.probe.Wording;
-import dev.sightline.probe.judge.WatchRules;
+import dev.sightline.probe.judge.seen.WatchRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -5,7 +5,7 @@ import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.clock.ClockSet;
-import dev.sightline.probe.judge.Unjudged;
+import dev.sightline.probe.judge.seen.Unjudged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -20,7 +20,7 @@ import dev.sightline.probe.host.KernelHost;
 import dev.sightline.probe.judge.JudgingTurns;
 import dev.sightline.probe.judge.LiveVerdicts;
 import dev.sightline.probe.judge.Verdicts;
-import dev.sightline.probe.judge.WatchRules;
+import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.report.WatchReport;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -14,6 +14,7 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.clock.ClockSet;
 import dev.sightline.probe.clock.HostClock;
+import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram.Direction;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;

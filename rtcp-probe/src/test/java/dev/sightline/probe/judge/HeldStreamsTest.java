@@ -8,6 +8,8 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.Firewall;
 import dev.sightline.probe.host.Host;
+import dev.sightline.probe.judge.seen.Unjudged;
+import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.TestPackets;

@@ -10,6 +10,7 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.Host;
+import dev.sightline.probe.judge.seen.WatchRules;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

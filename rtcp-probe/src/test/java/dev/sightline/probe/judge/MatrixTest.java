@@ -12,6 +12,7 @@ import dev.sightline.probe.judge.model.Habit;
 import dev.sightline.probe.judge.model.Offer;
 import dev.sightline.probe.judge.model.Topology;
 import dev.sightline.probe.judge.model.World;
+import dev.sightline.probe.judge.seen.WatchRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -12,6 +12,7 @@ import dev.sightline.probe.Route;
 import dev.sightline.probe.host.Firewall;
 import dev.sightline.probe.host.FirewallPass;
 import dev.sightline.probe.host.Host;
+import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;

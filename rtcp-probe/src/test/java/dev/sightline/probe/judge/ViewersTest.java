@@ -8,6 +8,7 @@ import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram.Direction;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

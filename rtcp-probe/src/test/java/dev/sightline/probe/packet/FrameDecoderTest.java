@@ -6,7 +6,7 @@ import dev.sightline.probe.Coverage;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.judge.TestHost;
 import dev.sightline.probe.judge.Verdicts;
-import dev.sightline.probe.judge.WatchRules;
+import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram.Direction;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;

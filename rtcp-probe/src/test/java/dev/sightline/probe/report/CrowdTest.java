@@ -8,7 +8,7 @@ import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Verdict;
-import dev.sightline.probe.judge.Unjudged;
+import dev.sightline.probe.judge.seen.Unjudged;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;

@@ -8,7 +8,7 @@ import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.WatchedInterface.Drops;
 import dev.sightline.probe.WatchedInterface.State;
 import dev.sightline.probe.clock.ClockSet;
-import dev.sightline.probe.judge.Unjudged;
+import dev.sightline.probe.judge.seen.Unjudged;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,0 +1,121 @@
+package dev.sightline.probe.judge.correlation;
+
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.judge.agreed.AgreedSection;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.judge.seen.RtpStream;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where a camera expects RTCP: the port from which it sends its own (RFC 4961); else the one that the offer names, while
+ * the camera's RTP comes from where the offer says, for behind a NAT ports differ; else its RTP port + 1 (RFC 3550, 11).
+ *
+ * @param certain ports on which it listens
+ * @param inDoubt ports on which it may listen, though it sends its own reports from another
+ * @param maybeShared its RTP port where nothing says that RTCP is apart: it counts for a media server that sends RTCP
+ *     from its own RTP port (RFC 5761)
+ * @param isUntold whether nobody says where it listens: it sends no reports, and what it offered is not known
+ * @param former where it listened before it started anew
+ */
+public record ExpectedPorts(
+        Set<Integer> certain,
+        Set<Integer> inDoubt,
+        Optional<Integer> maybeShared,
+        boolean isUntold,
+        Set<InetSocketAddress> former) {
+    /** As long a report from another port does not take the place of the camera's own. */
+    private static final Duration STILL_OWN = Duration.ofSeconds(30);
+
+    /** What an offer names that knows no port (the discard service's), and the one above: no camera listens there. */
+    private static final Set<Integer> NOWHERE = Set.of(9, 10);
+
+    /**
+     * @param fromCamera its own reports
+     * @param reportedElsewhere the latest of those for none of the media server's usual ports
+     * @param former where it listened before it started anew
+     */
+    static ExpectedPorts of(
+            RtpStream stream,
+            List<RtcpTally> fromCamera,
+            Optional<RtcpTally> reportedElsewhere,
+            Set<InetSocketAddress> former,
+            Optional<AgreedSection> agreed) {
+        int rtp = stream.source().getPort();
+        int next = (rtp + 1) & 0xffff;
+        Optional<RtcpTally> latest = fromCamera.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Collections.max(fromCamera, Comparator.comparing(RtcpTally::last)));
+        Optional<Integer> own = latest.map(tally -> tally.source().getPort());
+        Optional<AgreedSection> direct = agreed.filter(
+                section -> section.cameraRtpPort().filter(port -> port == rtp).isPresent());
+        Optional<Integer> declared = direct.flatMap(AgreedSection::cameraRtcpPort);
+        Set<Integer> certain = new HashSet<>();
+        own.ifPresent(certain::add);
+        Set<Integer> usual = new HashSet<>(List.of(rtp, next));
+        declared.ifPresent(usual::add);
+        latest.ifPresent(report -> addUsual(report, usual, fromCamera, certain));
+        boolean elsewhere =
+                latest.filter(report -> CameraReports.speaksFor(stream, report)).isPresent();
+        declared.filter(port -> !elsewhere).ifPresent(certain::add);
+        if (certain.isEmpty()) {
+            certain.add(next);
+        }
+        direct.filter(AgreedSection::isMux).ifPresent(section -> certain.add(rtp));
+        Set<Integer> inDoubt = new HashSet<>();
+        declared.ifPresent(inDoubt::add);
+        own.filter(port -> port != rtp && port != next).ifPresent(port -> inDoubt.add(next));
+        boolean isUnheard = own.isEmpty() && agreed.isEmpty();
+        reportedElsewhere
+                .filter(report -> isUnheard)
+                .ifPresent(report -> inDoubt.add(report.source().getPort()));
+        inDoubt.removeAll(certain);
+        return new ExpectedPorts(
+                certain,
+                inDoubt,
+                own.isEmpty() && declared.isEmpty() ? Optional.of(rtp) : Optional.empty(),
+                isUnheard && reportedElsewhere.isEmpty(),
+                former);
+    }
+
+    /** Anyone may send something like a report from the camera's address: its port counts besides, not instead. */
+    private static void addUsual(
+            RtcpTally latest, Set<Integer> usual, List<RtcpTally> fromCamera, Set<Integer> certain) {
+        for (RtcpTally tally : fromCamera) {
+            int port = tally.source().getPort();
+            if (usual.contains(port)
+                    && Duration.between(tally.last(), latest.last()).compareTo(STILL_OWN) <= 0) {
+                certain.add(port);
+            }
+        }
+    }
+
+    /** Whether it may listen there, as far as is known. */
+    public boolean mayBe(int port) {
+        return certain.contains(port)
+                || inDoubt.contains(port)
+                || maybeShared.filter(rtp -> rtp == port).isPresent();
+    }
+
+    /** What RTCP on the right link for the camera's address is. */
+    Meaning meaningOf(RtcpTally tally, int serverRtpPort) {
+        int port = tally.destination().getPort();
+        boolean shared = tally.source().getPort() == serverRtpPort
+                && maybeShared.filter(rtp -> rtp == port).isPresent();
+        if (shared || certain.contains(port)) {
+            return Meaning.DELIVERED;
+        }
+        return inDoubt.contains(port) || mayBeUntold(tally.destination()) ? Meaning.IN_DOUBT : Meaning.WRONG_PORT;
+    }
+
+    /** Whether nobody names this socket of it, nor any other. */
+    private boolean mayBeUntold(InetSocketAddress socket) {
+        return isUntold && !former.contains(socket) && !NOWHERE.contains(socket.getPort());
+    }
+}

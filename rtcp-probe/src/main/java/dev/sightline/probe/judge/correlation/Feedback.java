@@ -1,0 +1,167 @@
+package dev.sightline.probe.judge.correlation;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import dev.sightline.probe.RembValue;
+import dev.sightline.probe.RtcpFlow;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.RtcpSample;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.judge.seen.WatchRules;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The RTCP that belongs to one stream.
+ *
+ * @param fromCamera the camera's own reports
+ * @param toCamera what the media server sent for the stream, wherever it went, and what that means
+ * @param towardsCamera the interfaces by which its RTP comes in
+ * @param expected where the camera expects it
+ * @param former where the camera expected it before it started anew
+ * @param otherSockets those of other addresses from which the stream's source reports to its ports
+ * @param elsewhere RTCP from other ports that names the stream's SSRC, when no other stream has the same: a hint
+ * @param reportedElsewhere the camera's own RTCP of this SSRC for other ports, when no other stream has the same
+ * @param unclaimed what leaves for the camera by a port of which nothing tells whose it is, and names the stream's SSRC
+ */
+public record Feedback(
+        List<RtcpTally> fromCamera,
+        Map<RtcpTally, Meaning> toCamera,
+        List<String> towardsCamera,
+        ExpectedPorts expected,
+        Set<InetSocketAddress> former,
+        Set<InetSocketAddress> otherSockets,
+        Optional<RtcpTally> elsewhere,
+        Optional<RtcpTally> reportedElsewhere,
+        Optional<RtcpTally> unclaimed) {
+
+    /** Flows that are one: the same sockets, meaning the same. */
+    private record Together(InetSocketAddress source, InetSocketAddress destination, Meaning meaning) {}
+
+    public Stream<RtcpTally> meaning(Meaning meaning) {
+        return all(meaning).stream();
+    }
+
+    private List<RtcpTally> all(Meaning meaning) {
+        List<RtcpTally> all = new ArrayList<>(toCamera.size());
+        for (Map.Entry<RtcpTally, Meaning> entry : toCamera.entrySet()) {
+            if (entry.getValue() == meaning) {
+                all.add(entry.getKey());
+            }
+        }
+        return all;
+    }
+
+    /** The one seen last that means this. */
+    public Optional<RtcpTally> latest(Meaning meaning) {
+        return latest(all(meaning));
+    }
+
+    private static Optional<RtcpTally> latest(Collection<RtcpTally> tallies) {
+        RtcpTally latest = null;
+        for (RtcpTally tally : tallies) {
+            if (latest == null || tally.last().isAfter(latest.last())) {
+                latest = tally;
+            }
+        }
+        return Optional.ofNullable(latest);
+    }
+
+    /** Whether a flow still flows: one link of a bond sees a part of it, so the interface that saw most tells its interval. */
+    public boolean isFresh(RtcpTally tally, Instant now, WatchRules rules) {
+        RtcpTally most = null;
+        for (RtcpTally other : toCamera.keySet()) {
+            if (isBetweenTheSame(other, tally) && (most == null || other.datagrams() > most.datagrams())) {
+                most = other;
+            }
+        }
+        return tally.isFresh(now, rules, most == null ? tally : most);
+    }
+
+    private static boolean isBetweenTheSame(RtcpTally one, RtcpTally other) {
+        return one.source().equals(other.source()) && one.destination().equals(other.destination());
+    }
+
+    /** Since when RTCP with this meaning flows. */
+    public Optional<Instant> since(Meaning meaning, Instant now, WatchRules rules) {
+        Instant since = null;
+        for (RtcpTally tally : all(meaning)) {
+            if ((since == null || tally.since().isBefore(since)) && isFresh(tally, now, rules)) {
+                since = tally.since();
+            }
+        }
+        return Optional.ofNullable(since);
+    }
+
+    /** The flows with this meaning that a datagram of {@code tally} belongs to, counted together. */
+    public RtcpFlow flow(RtcpTally tally, Meaning meaning) {
+        List<RtcpTally> alike = all(meaning);
+        alike.removeIf(other -> !isBetweenTheSame(other, tally));
+        return FlowOfCopies.of(alike, meaning, towardsCamera);
+    }
+
+    /** The camera's own canonical name. */
+    public Optional<String> cname() {
+        return latest(fromCamera).flatMap(RtcpTally::cname);
+    }
+
+    public List<RtcpFlow> incoming() {
+        return fromCamera(fromCamera, towardsCamera);
+    }
+
+    /** Reports of a camera of which no RTP is seen. */
+    public static List<RtcpFlow> fromCamera(List<RtcpTally> reports) {
+        return fromCamera(reports, List.of());
+    }
+
+    private static List<RtcpFlow> fromCamera(List<RtcpTally> reports, List<String> towardsCamera) {
+        Map<RtcpTally, Meaning> meanings = new LinkedHashMap<>();
+        reports.forEach(tally -> meanings.put(tally, Meaning.FROM_CAMERA));
+        return flows(meanings, towardsCamera);
+    }
+
+    public List<RtcpFlow> outgoing() {
+        return flows(toCamera, towardsCamera);
+    }
+
+    /** What the flow with most values told: values of several flows would jump to and fro. */
+    public List<RembValue> remb() {
+        return toCamera.keySet().stream()
+                .map(tally -> tally.remb().values())
+                .max(Comparator.comparingInt(List::size))
+                .orElse(List.of());
+    }
+
+    public Optional<RtcpSample> sample() {
+        Collection<RtcpTally> tallies = toCamera.isEmpty() ? fromCamera : toCamera.keySet();
+        return tallies.stream()
+                .filter(tally -> tally.unique() > 0)
+                .max(Comparator.comparing(RtcpTally::last))
+                .map(RtcpTally::sample);
+    }
+
+    private static List<RtcpFlow> flows(Map<RtcpTally, Meaning> meanings, Collection<String> towardsCamera) {
+        return meanings.entrySet().stream()
+                .collect(groupingBy(
+                        entry -> new Together(
+                                entry.getKey().source(), entry.getKey().destination(), entry.getValue()),
+                        LinkedHashMap::new,
+                        mapping(Map.Entry::getKey, toList())))
+                .entrySet()
+                .stream()
+                .map(entry -> FlowOfCopies.of(entry.getValue(), entry.getKey().meaning(), towardsCamera))
+                .sorted(Comparator.comparing(RtcpFlow::first))
+                .toList();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sightline.probe.judge.proof;
+
+import dev.sightline.probe.Refusal;
+import dev.sightline.probe.judge.scene.StreamCase;
+import dev.sightline.probe.judge.seen.Refusals.Answer;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.judge.seen.WatchRules;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The network's latest answer that a stream's RTCP could not be delivered, if such answers still come. */
+public final class LatestAnswer {
+    /** Answers are rationed to about one in a second. */
+    static final Duration RATION = Duration.ofSeconds(2);
+
+    private LatestAnswer() {}
+
+    /** What it says. */
+    public static Optional<Refusal> refusal(StreamCase the) {
+        return of(the).map(Answer::refusal);
+    }
+
+    static Optional<Answer> of(StreamCase the) {
+        if (the.answers().isEmpty()) {
+            return Optional.empty();
+        }
+        return the.answers().stream()
+                .filter(answer -> !OwnAddress.answers(the, answer))
+                .filter(answer -> isSender(the, answer.refusal()))
+                .filter(answer -> isToAnswer(the, answer.refusal()))
+                .filter(answer -> isWhileRtpFlowed(the, answer.refusal()))
+                .filter(answer -> isCurrent(the, answer.refusal()))
+                .filter(answer -> ForgedAnswers.isBelieved(the, answer))
+                .max(Comparator.comparing(answer -> answer.refusal().last()));
+    }
+
+    private static boolean isSender(StreamCase the, Refusal refusal) {
+        int above = refusal.source().getPort() - the.stream().localPort();
+        return above == 0
+                || above == 1
+                || the.feedback().toCamera().keySet().stream()
+                        .anyMatch(tally -> tally.source().equals(refusal.source()))
+                || the.agreed()
+                        .filter(section ->
+                                section.serverRtcpPort() == refusal.source().getPort())
+                        .isPresent();
+    }
+
+    /** The receiver or the sender itself; another only as a router, where the way to the camera leads over one. */
+    private static boolean isToAnswer(StreamCase the, Refusal refusal) {
+        InetAddress reporter = refusal.reporter();
+        return reporter.equals(refusal.destination().getAddress())
+                || reporter.equals(refusal.source().getAddress())
+                || the.route()
+                        .filter(route ->
+                                route.leavesBy().isPresent() && route.gateway().isEmpty())
+                        .isEmpty();
+    }
+
+    /** A camera that has stopped answers that nothing listens any more: of the stream that flowed it says nothing. */
+    private static boolean isWhileRtpFlowed(StreamCase the, Refusal refusal) {
+        return refusal.first().isBefore(the.stream().last()) || !the.stream().pauses(the.now());
+    }
+
+    /** It holds until RTCP goes there that is not refused; where none is seen, as long as the next answer may take. */
+    private static boolean isCurrent(StreamCase the, Refusal refusal) {
+        boolean isSeen = sentTo(the, refusal).findAny().isPresent();
+        Duration longest = the.scene().rules().longestGap();
+        Duration window = isSeen ? longest : nextAnswer(the, refusal);
+        return the.ago(refusal.last()).compareTo(window) <= 0
+                && (!isSeen || sentTo(the, refusal).anyMatch(the::isFresh))
+                && sentTo(the, refusal).noneMatch(tally -> isUnrefused(the, refusal, tally));
+    }
+
+    /**
+     * Three intervals of answers, and no less than a gap between two reports, of which each is answered; unless RTCP
+     * goes elsewhere by now.
+     */
+    private static Duration nextAnswer(StreamCase the, Refusal refusal) {
+        WatchRules rules = the.scene().rules();
+        Duration interval = refusal.count() < 2
+                ? Duration.ZERO
+                : Duration.between(refusal.first(), refusal.last()).dividedBy(refusal.count() - 1);
+        boolean elsewhere = the.feedback().toCamera().keySet().stream()
+                .anyMatch(tally -> tally.last().isAfter(refusal.last()));
+        return Stream.of(elsewhere ? RATION : rules.lostFeedback(), interval.multipliedBy(3))
+                .max(Comparator.naturalOrder())
+                .filter(window -> window.compareTo(rules.longestGap()) < 0)
+                .orElse(rules.longestGap());
+    }
+
+    /** Answers are rationed, and the one to the last datagram may be under way. */
+    private static boolean isUnrefused(StreamCase the, Refusal refusal, RtcpTally tally) {
+        Instant rationed = refusal.last().plus(RATION);
+        return tally.beforeLast().isAfter(rationed)
+                || (tally.last().isAfter(rationed) && the.ago(tally.last()).compareTo(WatchRules.UNDER_WAY) >= 0);
+    }
+
+    /** The RTCP that left for the socket that is said not to be reached. */
+    static Stream<RtcpTally> sentTo(StreamCase the, Refusal refusal) {
+        return the.feedback().toCamera().keySet().stream()
+                .filter(tally -> tally.destination().equals(refusal.destination()));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.sightline.probe.judge.proof;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import dev.sightline.probe.judge.scene.StreamCase;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.judge.seen.WatchRules;
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@link Verdict#UNPROVEN}: RTCP for the camera that reaches this host and does not leave by the interface by which the
+ * camera's RTP comes. Which policy an offer follows mends none of it, so it is not {@link Verdict#SILENT}; where the
+ * firewall says that it drops it, it is {@link Verdict#BLOCKED}.
+ */
+final class NotForwarded {
+    /** What one interface shows is read up to one block later than what another does. */
+    private static final Duration UNREAD = Duration.ofMillis(200);
+
+    private NotForwarded() {}
+
+    /** Nothing is delivered before it is known on which interfaces it would have to be seen. */
+    static Optional<Finding> tooEarly(StreamCase the) {
+        boolean reached = the.before()
+                .filter(finding -> finding.verdict() == Verdict.DELIVERED)
+                .isPresent();
+        return reached
+                ? Optional.empty()
+                : the.delivered().flatMap(tally -> doubt(the, tally).map(doubt -> waiting(the, tally, doubt)));
+    }
+
+    private static Optional<String> doubt(StreamCase the, RtcpTally tally) {
+        List<String> others =
+                the.stream().hasSeveralLinks() ? the.stream().perhapsBeyond(tally.interfaces()) : List.of();
+        if (!others.isEmpty()) {
+            return Optional.of("its RTP comes by " + String.join(", ", others)
+                    + ", too, and whether it passes both is not known yet");
+        }
+        boolean unread = !the.scene().retrospective()
+                && tally.direction() != Direction.LOCAL
+                && the.ago(the.stream().first()).compareTo(UNREAD) < 0;
+        return Optional.of("what the other interfaces show is not read yet").filter(waits -> unread);
+    }
+
+    private static Finding waiting(StreamCase the, RtcpTally tally, String doubt) {
+        return Unproven.finding(
+                the.since(),
+                Cause.TOO_EARLY,
+                Wording.counts(the.feedback().flow(tally, Meaning.DELIVERED)) + " left by "
+                        + tally.key().interfaceName() + " for " + Wording.socket(tally.destination()) + "; " + doubt);
+    }
+
+    /**
+     * What comes from a media server behind a translation, addressed rightly, and is seen nowhere else. Of what is over
+     * nothing more can be learnt, and nothing is healed: by its packets it is {@link Verdict#TRAPPED}.
+     */
+    static Optional<Finding> fromBehind(StreamCase the) {
+        return the.feedback()
+                .meaning(Meaning.TRAPPED)
+                .filter(the::isFresh)
+                .filter(tally -> Trapped.isOnItsWay(the, tally))
+                .max(Comparator.comparing(RtcpTally::last))
+                .map(tally -> the.scene().retrospective() && the.scene().watchesEveryPort()
+                        ? Trapped.found(the, tally)
+                        : notSeenLeaving(the, tally, the.behind().orElse(the.stream())));
+    }
+
+    /** A translation may give it another port, on which is not captured. */
+    private static Finding notSeenLeaving(StreamCase the, RtcpTally tally, RtpStream inner) {
+        boolean everyPort = the.scene().watchesEveryPort();
+        return the.finding(
+                Verdict.UNPROVEN,
+                tally.since(),
+                List.of(everyPort ? Cause.NOT_FORWARDED : Cause.NOT_CAPTURED),
+                Wording.counts(the.feedback().flow(tally, Meaning.TRAPPED)) + " came by "
+                        + tally.key().interfaceName() + " for " + Wording.socket(tally.destination()) + "; "
+                        + Silent.translated(inner) + ", and nothing was seen leaving from ports "
+                        + the.scene().watched() + ": this host does not forward it, or gives it another "
+                        + (everyPort ? "destination" : "port"),
+                (everyPort ? "" : Cures.WATCH_EVERY_PORT + "; where nothing leaves either, ") + Cures.forward(inner));
+    }
+
+    static Optional<Finding> of(StreamCase the) {
+        return the.fresh(Meaning.NOT_FORWARDED)
+                .filter(tally -> the.ago(tally.first()).compareTo(WatchRules.UNDER_WAY) > 0)
+                .map(tally -> Blocked.onTheWayOut(the)
+                        .or(() -> Blocked.onTheWayThrough(the))
+                        .orElseGet(() -> found(the, tally)));
+    }
+
+    private static Finding found(StreamCase the, RtcpTally tally) {
+        List<String> missing = the.stream().beyond(tally.interfaces());
+        boolean fromHere = tally.direction() == Direction.OUT;
+        List<Cause> causes = new ArrayList<>(List.of(Cause.NOT_FORWARDED));
+        if (the.scene().host().firewall().blindness(the.stream().camera()).isPresent()) {
+            causes.add(Cause.FIREWALL_UNREAD);
+        }
+        return the.finding(
+                Verdict.UNPROVEN,
+                the.feedback()
+                        .since(Meaning.NOT_FORWARDED, the.now(), the.scene().rules())
+                        .orElse(tally.since()),
+                causes,
+                Wording.counts(the.feedback().flow(tally, Meaning.NOT_FORWARDED))
+                        + (fromHere ? " left by " : " reached this host by ")
+                        + tally.key().interfaceName() + " for " + Wording.socket(tally.destination())
+                        + ", and none is seen leaving by " + String.join(", ", missing)
+                        + ", by which its RTP comes"
+                        + (fromHere ? " to " + tally.key().interfaceName() : ", nor by another link")
+                        + Silent.blindness(the),
+                fromHere ? Cures.below(missing) : Cures.forward(the.stream()));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.sightline.probe.judge.proof;
+
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.judge.scene.StreamCase;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Says what is proven of one stream at one instant: the first of the proofs below that holds. What the host or the
+ * network says outright comes first, then what is seen, then what is missed, which proves something only after a while
+ * and only where everything is captured.
+ */
+public final class StreamJudge {
+    private static final List<Function<StreamCase, Optional<Finding>>> PROOFS = List.of(
+            Blocked::byAWall,
+            ReversePath::of,
+            Unreachable::byAnswers,
+            NotForwarded::tooEarly,
+            LostInTunnel::of,
+            Walled::whileReportsLeave,
+            RefusedIn::whileReportsLeave,
+            Delivered::of,
+            Trapped::of,
+            OtherStation::of,
+            OtherLink::of,
+            NotForwarded::of,
+            ForAnotherHost::of,
+            Unreachable::byNeighbour,
+            RefusedRoute::of,
+            Unreachable::byRoute,
+            Blocked::onTheWayIn,
+            RefusedIn::finding,
+            Blocked::onTheWayOut,
+            Blocked::onTheWayThrough,
+            Walled::onTheWayThrough,
+            NotForwarded::fromBehind,
+            HostInDoubt::of,
+            Unproven::encrypted,
+            Unproven::inDoubt,
+            Unproven::tooEarly,
+            Unproven::onOtherPorts,
+            Unclaimed::of,
+            Unproven::blind,
+            Walled::of,
+            Blocked::byARuleForMore,
+            Silent::of);
+
+    private StreamJudge() {}
+
+    public static Finding judge(StreamCase the) {
+        if (!the.stream().isFlowing(the.now())) {
+            return Ended.of(the);
+        }
+        for (Function<StreamCase, Optional<Finding>> proof : PROOFS) {
+            Optional<Finding> finding = proof.apply(the);
+            if (finding.isPresent()) {
+                return finding.get();
+            }
+        }
+        throw new IllegalStateException("no proof holds, though silence holds always");
+    }
+}

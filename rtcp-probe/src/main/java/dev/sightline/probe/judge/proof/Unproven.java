@@ -1,0 +1,297 @@
+package dev.sightline.probe.judge.proof;
+
+import static dev.sightline.probe.Wording.seconds;
+import static dev.sightline.probe.Wording.socket;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.LeftOut;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import dev.sightline.probe.judge.agreed.AgreedSection;
+import dev.sightline.probe.judge.scene.Scene;
+import dev.sightline.probe.judge.scene.StreamCase;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@link Verdict#UNPROVEN}: what was not seen proves nothing yet, or cannot prove anything here. */
+public final class Unproven {
+    private static final int MOST_NAMES = 8;
+
+    private Unproven() {}
+
+    static Optional<Finding> tooEarly(StreamCase the) {
+        boolean neverDelivered = the.feedback()
+                .latest(Meaning.DELIVERED)
+                .filter(tally -> tally.last().isAfter(the.since()))
+                .isEmpty();
+        if (!neverDelivered || !isEarly(the)) {
+            return Optional.empty();
+        }
+        return Optional.of(finding(
+                the.since(),
+                Cause.TOO_EARLY,
+                "RTP from " + socket(the.stream().source()) + " has been seen for " + seconds(the.waited())
+                        + " s, " + noRtcp(the) + " for it yet; its absence proves nothing before "
+                        + seconds(the.patience()) + " s"));
+    }
+
+    private static boolean isEarly(StreamCase the) {
+        return the.waited().compareTo(the.patience()) < 0;
+    }
+
+    /** What leaves by the way to the camera, between the sockets of its RTP, and shows nothing but a header of RTCP. */
+    static Optional<Finding> encrypted(StreamCase the) {
+        if (isSeenAstray(the)) {
+            return Optional.empty();
+        }
+        return the.unread()
+                .filter(flow -> the.leading().contains(flow.key().interfaceName()))
+                .map(flow -> new Finding(
+                        Verdict.UNPROVEN,
+                        flow.first(),
+                        List.of(Cause.ENCRYPTED),
+                        flow.datagrams() + " datagrams left by " + flow.key().interfaceName() + " for "
+                                + socket(flow.key().destination())
+                                + " that begin as RTCP does and cannot be read further, as where it is encrypted (SRTCP): "
+                                + "it may be the camera's feedback, but whether it names its SSRC is not seen",
+                        Optional.of(Cures.ENCRYPTED)));
+    }
+
+    /**
+     * RTCP for the port that was told, or the one above the RTP, while the camera sends its own from another: it may listen
+     * on both. Where it sends none, and nobody told a port, it may listen anywhere.
+     */
+    static Optional<Finding> inDoubt(StreamCase the) {
+        return the.fresh(Meaning.IN_DOUBT)
+                .filter(tally -> LatestAnswer.refusal(the).isEmpty() || isEarly(the))
+                .map(tally -> new Finding(
+                        Verdict.UNPROVEN,
+                        tally.since(),
+                        List.of(Cause.PORT_IN_DOUBT),
+                        Wording.counts(the.feedback().flow(tally, Meaning.IN_DOUBT)) + " left by "
+                                + tally.key().interfaceName() + " for " + socket(tally.destination())
+                                + whyInDoubt(the, tally),
+                        Optional.of(
+                                the.feedback().fromCamera().isEmpty()
+                                        ? Cures.untoldPort(the.stream(), tally)
+                                        : Cures.rtcpPort(ports(the)))));
+    }
+
+    private static String whyInDoubt(StreamCase the, RtcpTally tally) {
+        if (the.feedback().expected().isUntold()) {
+            return ", not for " + ports(the)
+                    + ", the one above its RTP; the camera sends no reports, which would show where"
+                    + " it listens, and what it offered is not known here: whether it listens there, the wire does not tell";
+        }
+        Optional<RtcpTally> reported = the.feedback()
+                .reportedElsewhere()
+                .filter(report -> report.source().equals(tally.destination()));
+        if (reported.isPresent()) {
+            return ", from which the camera sends its own, but for "
+                    + socket(reported.get().destination()) + ": whether it listens there, the wire does not tell";
+        }
+        return (isTold(the, tally) ? ", the port that the offer names" : ", the port above its RTP")
+                + ", but the camera sends its own from " + ports(the)
+                + ": whether it listens on both, the wire does not tell";
+    }
+
+    private static boolean isTold(StreamCase the, RtcpTally tally) {
+        return the.agreed()
+                .filter(AgreedSection::isRtcpPortExplicit)
+                .flatMap(AgreedSection::cameraRtcpPort)
+                .filter(port -> port == tally.destination().getPort())
+                .isPresent();
+    }
+
+    /** RTCP for the camera that comes from none of its ports, where the sockets do not prove whose it is. */
+    static Optional<Finding> onOtherPorts(StreamCase the) {
+        return exchanged(the).or(() -> fromAnotherPort(the));
+    }
+
+    /** The camera reports to another port than RTP and RTCP have together, and is answered from there. */
+    private static Optional<Finding> exchanged(StreamCase the) {
+        Optional<RtcpTally> answer = the.feedback()
+                .elsewhere()
+                .filter(the::isFresh)
+                .filter(tally -> the.leading().contains(tally.key().interfaceName()));
+        return the.feedback()
+                .reportedElsewhere()
+                .filter(tally -> tally.isFresh(the.now(), the.scene().rules()))
+                .filter(report -> answer.filter(tally -> tally.source().equals(report.destination())
+                                && tally.destination().equals(report.source()))
+                        .isPresent())
+                .map(report -> new Finding(
+                        Verdict.UNPROVEN,
+                        report.since(),
+                        List.of(Cause.PORT_IN_DOUBT),
+                        "RTP from " + socket(the.stream().source()) + " arrives for "
+                                + socket(the.stream().destination())
+                                + ", but the camera's own RTCP with its SSRC goes from "
+                                + socket(report.source()) + " to " + socket(report.destination())
+                                + ", and RTCP that names its SSRC goes back: whether that is its feedback, the ports do not tell",
+                        Optional.of(Cures.rtcpPort("port " + report.source().getPort()))));
+    }
+
+    /** It goes where the camera expects RTCP, of its source; what began before a negotiation is an earlier endpoint's. */
+    private static Optional<Finding> fromAnotherPort(StreamCase the) {
+        return the.feedback()
+                .elsewhere()
+                .filter(the::isFresh)
+                .filter(tally -> the.leading().contains(tally.key().interfaceName()))
+                .filter(tally -> tally.source()
+                        .getAddress()
+                        .equals(the.stream().destination().getAddress()))
+                .filter(tally ->
+                        tally.destination().getAddress().equals(the.stream().camera())
+                                && the.feedback()
+                                        .expected()
+                                        .certain()
+                                        .contains(tally.destination().getPort()))
+                .filter(tally -> the.agreed().isEmpty() || !tally.first().isBefore(the.since()))
+                .map(tally -> new Finding(
+                        Verdict.UNPROVEN,
+                        tally.since(),
+                        List.of(Cause.PORT_IN_DOUBT),
+                        "RTP from " + socket(the.stream().source()) + " arrives for "
+                                + socket(the.stream().destination()) + ", and RTCP that names its SSRC leaves by "
+                                + tally.key().interfaceName() + " from port "
+                                + tally.source().getPort() + " for " + socket(tally.destination())
+                                + ", where the camera expects it: whether that is its feedback, the port does not tell",
+                        Optional.of(Cures.feedbackPort(tally.source().getPort()))));
+    }
+
+    /** RTCP left by another interface than RTP arrives by, and the kernel has yet to say which one leads to the camera. */
+    static Finding unknownRoute(StreamCase the, RtcpTally tally, Meaning meaning) {
+        return finding(
+                tally.since(),
+                Cause.TOO_EARLY,
+                Wording.counts(the.feedback().flow(tally, meaning)) + " left by "
+                        + tally.key().interfaceName() + " for " + socket(tally.destination())
+                        + "; whether that leads to "
+                        + Wording.address(the.stream().camera())
+                        + " is not known before the kernel has told its route");
+    }
+
+    private static String ports(StreamCase the) {
+        return the.feedback().expected().certain().stream()
+                .sorted()
+                .map(port -> "port " + port)
+                .findFirst()
+                .orElse("another port");
+    }
+
+    /** Why missing RTCP proves nothing: an interface by which it might leave was not captured, or packets were lost. */
+    static Optional<Finding> blind(StreamCase the) {
+        if (isSeenAstray(the)) {
+            return Optional.empty();
+        }
+        Scene scene = the.scene();
+        Optional<String> doubt = scene.coverage().doubt();
+        if (doubt.isPresent()) {
+            return Optional.of(new Finding(
+                    Verdict.UNPROVEN,
+                    scene.now(),
+                    List.of(Cause.NOT_CAPTURED),
+                    noRtcp(the) + " was seen for " + socket(the.stream().source()) + ", but " + doubt.get(),
+                    Optional.of(Cures.CAPTURE_UNFILTERED)));
+        }
+        if (!scene.coverage().loopback()) {
+            return Optional.of(notCaptured(
+                    scene,
+                    scene.now(),
+                    noRtcp(the) + " was seen for " + socket(the.stream().source())
+                            + ", but lo is not captured, where it would be trapped",
+                    Optional.empty()));
+        }
+        Optional<String> elsewhere = scene.coverage().elsewhere();
+        if (elsewhere.isPresent()) {
+            return Optional.of(notCaptured(
+                    scene,
+                    scene.now(),
+                    noRtcp(the) + " was seen for " + socket(the.stream().source()) + ", but " + elsewhere.get(),
+                    Optional.empty()));
+        }
+        Optional<String> uncaptured = the.leading().stream()
+                .filter(name -> !scene.coverage().sees(name))
+                .findFirst();
+        if (uncaptured.isPresent()) {
+            return Optional.of(notCaptured(
+                    scene,
+                    scene.now(),
+                    noRtcp(the) + " was seen, but " + uncaptured.get() + ", which leads to "
+                            + Wording.address(the.stream().camera()) + ", is not captured",
+                    uncaptured));
+        }
+        Set<String> missing = scene.coverage().missing();
+        if (!missing.isEmpty() && scene.host().routes().mayHeedRules()) {
+            return Optional.of(notCaptured(
+                    scene,
+                    scene.now(),
+                    noRtcp(the)
+                            + " was seen, but a policy rule (ip rule) may lead it by an interface that is not captured: "
+                            + missing.stream().sorted().limit(MOST_NAMES).collect(Collectors.joining(", ")),
+                    Optional.empty()));
+        }
+        Optional<String> leftOut = leftOut(scene).filter(others -> the.route().isEmpty());
+        if (leftOut.isPresent()) {
+            return Optional.of(notCaptured(
+                    scene,
+                    scene.now(),
+                    noRtcp(the) + " was seen, but the kernel's way to "
+                            + Wording.address(the.stream().camera()) + " is not known, and " + leftOut.get(),
+                    Optional.empty()));
+        }
+        return scene.losses()
+                .since(scene.now().minus(scene.rules().lostFeedback()))
+                .map(name -> finding(
+                        scene.now(),
+                        Cause.CAPTURE_LOST,
+                        noRtcp(the) + " was seen, but the kernel dropped captured packets on " + name));
+    }
+
+    private static String noRtcp(StreamCase the) {
+        return the.fresh(Meaning.FAREWELL).isPresent() ? "no RTCP but BYE" : "no RTCP";
+    }
+
+    private static boolean isSeenAstray(StreamCase the) {
+        return the.fresh(Meaning.WRONG_HOST).isPresent()
+                || the.fresh(Meaning.WRONG_PORT).isPresent();
+    }
+
+    /** Of too many interfaces some are not captured on, and one of them may be the way. */
+    static Optional<String> leftOut(Scene scene) {
+        return Optional.of(scene.coverage().leftOut())
+                .filter(others -> !others.isNone())
+                .map(LeftOut::reason);
+    }
+
+    /**
+     * An interface that matters was not captured on; which one it is, a capture of one alone cannot know.
+     *
+     * @param leading the interface that leads to the camera, where it is known
+     */
+    static Finding notCaptured(Scene scene, Instant since, String reason, Optional<String> leading) {
+        return new Finding(
+                Verdict.UNPROVEN, since, List.of(Cause.NOT_CAPTURED), reason, Optional.of(cure(scene, leading)));
+    }
+
+    private static String cure(Scene scene, Optional<String> leading) {
+        LeftOut leftOut = scene.coverage().leftOut();
+        if (scene.retrospective()) {
+            return Cures.CAPTURE_EVERYWHERE;
+        }
+        return leftOut.isNone()
+                ? Cures.WATCH_EVERYWHERE
+                : leading.map(leftOut::cure).orElseGet(leftOut::cure);
+    }
+
+    public static Finding finding(Instant since, Cause cause, String reason) {
+        return new Finding(Verdict.UNPROVEN, since, List.of(cause), reason, Optional.empty());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.sightline.probe.judge.scene;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.Refusal;
+import dev.sightline.probe.Route;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.judge.agreed.AgreedSection;
+import dev.sightline.probe.judge.correlation.Feedback;
+import dev.sightline.probe.judge.seen.Refusals;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.judge.seen.UnreadRtcp;
+import dev.sightline.probe.judge.seen.WatchRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * All that is known of one stream at one instant.
+ *
+ * @param scene what it shares with the others
+ * @param stream its RTP
+ * @param behind the same stream as this host translates it, to where the media server really is
+ * @param before what was found of it last
+ * @param since since when it counts: when its RTP began to flow, or when its port was last agreed on, if that was later
+ * @param feedback its RTCP
+ * @param unread what leaves between its sockets, looks like RTCP and cannot be read
+ * @param agreed the media section that agreed on it, when it is known
+ * @param leading the interfaces that lead to its camera
+ * @param route the kernel's route to its camera, from the address that its RTP is sent to
+ * @param routePending whether the kernel has yet to tell it
+ * @param nextHop whether the next hop answers
+ * @param answers the network's answers about its camera's address
+ * @param mediaServerGone whether this host answers the camera that nothing listens on the media server's port
+ * @param refusedIn what this host's firewall refuses of the camera's RTP and RTCP, by what it answers the camera
+ * @param drops the firewall's drops that fit its sockets
+ * @param under the streams that flow and that a rule may drop, of which its counter counts all together
+ * @param servedElsewhere whether another stream gets its feedback, so that no rule for all of them can be at work
+ */
+public record StreamCase(
+        Scene scene,
+        RtpStream stream,
+        Optional<RtpStream> behind,
+        Optional<Finding> before,
+        Instant since,
+        Feedback feedback,
+        Optional<UnreadRtcp.Flow> unread,
+        Optional<AgreedSection> agreed,
+        Set<String> leading,
+        Optional<Route> route,
+        boolean routePending,
+        Optional<Neighbour> nextHop,
+        List<Refusals.Answer> answers,
+        boolean mediaServerGone,
+        List<Refusal> refusedIn,
+        StreamDrops drops,
+        Function<FirewallDrop, List<RtpStream>> under,
+        boolean servedElsewhere) {
+    private static final Duration OVERTAKEN = Duration.ofSeconds(3);
+
+    public Instant now() {
+        return scene.now();
+    }
+
+    public Duration ago(Instant then) {
+        return Duration.between(then, scene.now());
+    }
+
+    public boolean isFresh(RtcpTally tally) {
+        return feedback.isFresh(tally, scene.now(), scene.rules());
+    }
+
+    public Optional<RtcpTally> fresh(Meaning meaning) {
+        return feedback.latest(meaning).filter(this::isFresh);
+    }
+
+    /** Feedback that still reaches the camera: it is fresh, and the media server has not begun to send it elsewhere. */
+    public Optional<RtcpTally> delivered() {
+        return fresh(Meaning.DELIVERED).filter(tally -> !isOvertaken(tally));
+    }
+
+    /** Until when it was told that feedback reaches the camera: when the last left, or since when the stream counts. */
+    public Instant lastDelivered() {
+        return feedback.latest(Meaning.DELIVERED)
+                .map(RtcpTally::last)
+                .filter(last -> last.isAfter(since))
+                .orElse(since);
+    }
+
+    private boolean isOvertaken(RtcpTally delivered) {
+        Duration interval = delivered.threeIntervals();
+        Duration allowed = interval.compareTo(OVERTAKEN) > 0 ? interval : OVERTAKEN;
+        for (Map.Entry<RtcpTally, Meaning> entry : feedback.toCamera().entrySet()) {
+            Duration later = Duration.between(delivered.last(), entry.getKey().last());
+            if (entry.getValue() != Meaning.DELIVERED && later.compareTo(allowed) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it was seen on its way from a media server behind this host, and not where it leaves. */
+    public boolean isInside(RtcpTally tally) {
+        boolean translated = behind.filter(inner ->
+                        inner.destination().getAddress().equals(tally.source().getAddress()))
+                .isPresent();
+        return translated || feedback.toCamera().get(tally) == Meaning.NOT_FORWARDED;
+    }
+
+    /** Whether RTCP that is delivered now holds REMB. */
+    public boolean hasRemb() {
+        return feedback.meaning(Meaning.DELIVERED)
+                .filter(this::isFresh)
+                .anyMatch(tally ->
+                        tally.types().containsKey("REMB") || tally.copiedTypes().containsKey("REMB"));
+    }
+
+    /** Since when its RTP was seen flowing, if it may have flowed before the capture began. */
+    public boolean flowedBefore() {
+        return Duration.between(scene.watchedSince(), since).compareTo(WatchRules.AT_ONCE) < 0;
+    }
+
+    /** How long the first feedback may take: a stream that flowed before may be in a long gap between two reports. */
+    public Duration patience() {
+        return flowedBefore() ? scene.rules().lostFeedback() : scene.rules().firstFeedback();
+    }
+
+    /**
+     * How long RTP has been flowing since it counts; what came since its last packet counts only as far as a packet may be
+     * late.
+     */
+    public Duration waited() {
+        Duration untilNow = ago(since);
+        Duration flowed = Duration.between(since, stream.last()).plus(WatchRules.AT_ONCE);
+        return untilNow.compareTo(flowed) < 0 ? untilNow : flowed;
+    }
+
+    public Finding finding(Verdict verdict, Instant since, List<Cause> causes, String reason, String cure) {
+        return new Finding(verdict, since, causes, reason, Optional.of(cure));
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sightline.probe.judge.seen;
+
+import java.util.Set;
+
+/**
+ * What is left of a packet's hop limit where it is captured: each router takes one away.
+ *
+ * @param left 0: not known
+ */
+public record HopLimit(int left) {
+    static final HopLimit UNKNOWN = new HopLimit(0);
+
+    /** What operating systems send with. */
+    private static final Set<Integer> USUAL = Set.of(64, 128, 255);
+
+    /** What a few systems, and applications that set it, send with. */
+    private static final Set<Integer> UNUSUAL = Set.of(16, 30, 32, 60, 100, 200);
+
+    /** Whether no router was on the way: the sender is on the very link. */
+    public boolean isWhole() {
+        return USUAL.contains(left);
+    }
+
+    /** Whether some router was on the way, as far as the number tells. */
+    public boolean isSpent() {
+        return left > 0 && !isWhole() && !UNUSUAL.contains(left);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.sightline.probe.judge.seen;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a stream's RTP passes this host: where the very same packet is seen on several interfaces, by which it comes first.
+ * A host that forwards or bridges hands it on by another one a little later; a bridge and its port, a bond and its link
+ * see it at the same instant, or almost. The first packets are all compared, for a slow stream has few; later a part,
+ * which is the same one on every interface. Not for several threads.
+ */
+final class Passage {
+    private static final int STRIDE = 8;
+    private static final int COMPARED = 64;
+    private static final int ENOUGH = 3;
+    private static final int MANY = 64;
+
+    /** Of so many packets on each none is the same: two links of a bond share them out. */
+    private static final int APART = 5;
+
+    /** What went another way for a moment does not count for ever. */
+    private static final int CLEARLY = 8;
+
+    private static final int MAX_PAIRS = 64;
+
+    /** The interfaces are read one after the other; a sequence number comes again only later. */
+    private static final Duration SAME_PACKET = Duration.ofMillis(500);
+
+    private record Sighting(String interfaceName, Instant at, long ssrc, int sequence) {}
+
+    private record Pair(String first, String then) {}
+
+    private final @Nullable Sighting[] sightings = new Sighting[COMPARED];
+    private final Map<Pair, Integer> later = new HashMap<>();
+    private final Map<Pair, Integer> together = new HashMap<>();
+    private final InterfaceCounts packets = new InterfaceCounts();
+    private final Map<String, Long> latest = new HashMap<>();
+
+    void seen(String interfaceName, Instant at, long ssrc, int sequence) {
+        boolean first = packets.most() < MANY;
+        if (first) {
+            packets.count(interfaceName);
+            latest.put(interfaceName, packets.sum());
+        } else if (sequence % STRIDE != 0) {
+            return;
+        }
+        int place = (first ? sequence : sequence / STRIDE) % COMPARED;
+        Sighting before = sightings[place];
+        boolean same = before != null
+                && before.sequence() == sequence
+                && before.ssrc() == ssrc
+                && Duration.between(before.at(), at).abs().compareTo(SAME_PACKET) <= 0;
+        if (same && before != null && !before.interfaceName().equals(interfaceName)) {
+            compare(before, interfaceName, at);
+        }
+        if (!same || before == null || at.isBefore(before.at())) {
+            sightings[place] = new Sighting(interfaceName, at, ssrc, sequence);
+        }
+    }
+
+    private void compare(Sighting before, String interfaceName, Instant at) {
+        int order = at.compareTo(before.at());
+        if (order == 0) {
+            count(together, new Pair(before.interfaceName(), interfaceName));
+            count(together, new Pair(interfaceName, before.interfaceName()));
+        } else if (order > 0) {
+            count(later, new Pair(before.interfaceName(), interfaceName));
+        } else {
+            count(later, new Pair(interfaceName, before.interfaceName()));
+        }
+    }
+
+    private void count(Map<Pair, Integer> counts, Pair pair) {
+        if (later.size() + together.size() >= MAX_PAIRS && !counts.containsKey(pair)) {
+            return;
+        }
+        if (counts.merge(pair, 1, Integer::sum) >= MANY) {
+            later.replaceAll((of, count) -> count / 2);
+            together.replaceAll((of, count) -> count / 2);
+        }
+    }
+
+    /** Whether too few packets were seen on both yet to tell. */
+    boolean isUndecided(String one, String other) {
+        Pair there = new Pair(one, other);
+        Pair back = new Pair(other, one);
+        int same = later.getOrDefault(there, 0) + later.getOrDefault(back, 0) + together.getOrDefault(there, 0);
+        boolean apart = Math.min(packets.of(one), packets.of(other)) >= APART || isGone(one) || isGone(other);
+        return same < ENOUGH && !apart && packets.most() < MANY;
+    }
+
+    /** Whether others went on to see the stream without it. */
+    private boolean isGone(String name) {
+        return packets.sum() - latest.getOrDefault(name, 0L) >= 2 * APART;
+    }
+
+    /** Whether packets that come by {@code outer} are handed on by {@code inner}. */
+    boolean isHandedOn(String outer, String inner) {
+        int onwards = later.getOrDefault(new Pair(outer, inner), 0);
+        return onwards >= ENOUGH
+                && onwards > CLEARLY * later.getOrDefault(new Pair(inner, outer), 0)
+                && onwards > together.getOrDefault(new Pair(outer, inner), 0);
+    }
+
+    /** Whether what is sent by {@code inner} has to pass {@code outer}, too, on its way to the camera. */
+    boolean isBeyond(String outer, String inner) {
+        return isHandedOn(outer, inner) || isAtOnce(outer, inner);
+    }
+
+    /** Whether they are names of one link, or one is above the other: the same packets at the same instants. */
+    boolean isAtOnce(String one, String other) {
+        int atOnce = together.getOrDefault(new Pair(one, other), 0);
+        return atOnce >= ENOUGH
+                && atOnce >= later.getOrDefault(new Pair(one, other), 0) + later.getOrDefault(new Pair(other, one), 0);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.sightline.probe.judge.seen;
+
+import dev.sightline.rtp.ReceiverReport;
+import dev.sightline.rtp.Remb;
+import dev.sightline.rtp.RtcpPacket;
+import dev.sightline.rtp.SenderReport;
+import dev.sightline.rtp.SourceDescription;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What the datagrams of one flow of RTCP said. Not for several threads. */
+final class RtcpContents {
+    private static final int MAX_SSRCS = 32;
+
+    private final SortedMap<String, Long> types = new TreeMap<>();
+    private final SpokenSources spoken = new SpokenSources();
+    private final Set<Long> senderSsrcs = new HashSet<>();
+    private final Set<Long> firstSsrcs = new HashSet<>();
+    private final RembSeries remb = new RembSeries();
+    private final Rises received = new Rises();
+    private final Rises sent = new Rises();
+    private List<RtcpPacket> last = List.of();
+    private Optional<String> cname = Optional.empty();
+    private boolean cut;
+
+    /** One datagram held these. */
+    void add(Instant at, List<RtcpPacket> packets) {
+        if (!packets.isEmpty()) {
+            last = packets;
+        }
+        Set<Long> media = new HashSet<>();
+        for (RtcpPacket packet : packets) {
+            types.merge(RtcpWords.type(packet), 1L, Long::sum);
+            media.addAll(RtcpWords.mediaSsrcs(packet));
+            count(at, packet);
+            if (packet instanceof Remb value) {
+                remb.add(at, value.bitrate());
+            }
+            if (packet instanceof SenderReport report && senderSsrcs.size() < MAX_SSRCS) {
+                senderSsrcs.add(report.ssrc());
+            }
+            if (packet instanceof SourceDescription description) {
+                describe(description);
+            }
+        }
+        spoken.add(at, media);
+    }
+
+    private void count(Instant at, RtcpPacket packet) {
+        if (packet instanceof SenderReport report) {
+            sent.told(report.ssrc(), report.packets(), at);
+            report.reports().forEach(block -> received.told(block.ssrc(), block.highestSequence(), at));
+        } else if (packet instanceof ReceiverReport report) {
+            report.reports().forEach(block -> received.told(block.ssrc(), block.highestSequence(), at));
+        }
+    }
+
+    private void describe(SourceDescription description) {
+        description.chunks().stream().limit(MAX_SSRCS).forEach(chunk -> {
+            if (senderSsrcs.size() < MAX_SSRCS) {
+                senderSsrcs.add(chunk.ssrc());
+            }
+            cname = chunk.cname().or(() -> cname);
+        });
+    }
+
+    /** The snap length cut a datagram in a packet of this type, and whatever followed it. */
+    void wasCut(Optional<String> type) {
+        cut = true;
+        type.ifPresent(known -> types.merge(known, 1L, Long::sum));
+    }
+
+    boolean isCut() {
+        return cut;
+    }
+
+    /** A datagram began with this SSRC. */
+    void beganWith(long ssrc) {
+        if (firstSsrcs.size() < MAX_SSRCS) {
+            firstSsrcs.add(ssrc);
+        }
+    }
+
+    boolean hasBegunWith(long ssrc) {
+        return firstSsrcs.contains(ssrc);
+    }
+
+    /** How many packets of each type there were. */
+    SortedMap<String, Long> types() {
+        return Collections.unmodifiableSortedMap(types);
+    }
+
+    SpokenSources spoken() {
+        return spoken;
+    }
+
+    /** The sources that describe themselves. */
+    Set<Long> senderSsrcs() {
+        return Collections.unmodifiableSet(senderSsrcs);
+    }
+
+    RembSeries remb() {
+        return remb;
+    }
+
+    /** By source, the highest sequence number that reports tell (RFC 3550, 6.4.1). */
+    Rises received() {
+        return received;
+    }
+
+    /** By source, the sender's packet count (RFC 3550, 6.4.1). */
+    Rises sent() {
+        return sent;
+    }
+
+    Optional<String> cname() {
+        return cname;
+    }
+
+    /** Those of the last datagram that held any. */
+    List<RtcpPacket> last() {
+        return last;
+    }
+}

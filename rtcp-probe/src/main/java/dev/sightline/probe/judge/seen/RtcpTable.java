@@ -1,0 +1,233 @@
+package dev.sightline.probe.judge.seen;
+
+import dev.sightline.probe.RecentMap;
+import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.rtp.MalformedPacketException;
+import dev.sightline.rtp.RtcpCompound;
+import dev.sightline.rtp.RtcpPacket;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All RTCP seen, by interface and sockets. Not for several threads. */
+public final class RtcpTable {
+    private static final int HEADER_LENGTH = 4;
+    private static final int MAX_RECENT = 2_048;
+    private static final Duration SAME_DATAGRAM = Duration.ofMillis(500);
+
+    /** Whence a flow comes: each has a bound of its own, so that strangers push out nobody but strangers. */
+    private enum Origin {
+        HERE,
+        CAMERA,
+        STRANGER,
+        /** By {@link UnwatchedPorts}: kept apart from all that proves something. */
+        UNWATCHED
+    }
+
+    /** What the copies of one datagram have in common. */
+    private record Content(InetSocketAddress source, InetSocketAddress destination, int length, int hash) {}
+
+    /** What a datagram still has in common with itself where its source was translated. */
+    private record Carried(InetSocketAddress destination, int length, int hash) {}
+
+    /** Whose feedback, from which of the media server's RTP ports. */
+    private record Served(InetAddress camera, int port) {}
+
+    private record Passage(RtcpTally tally, Instant at) {}
+
+    private final WatchRules rules;
+    private final Map<Origin, RecentMap<RtcpTally.Key, RtcpTally>> tallies = new EnumMap<>(Origin.class);
+    private final RecentMap<Content, RtcpSighting> recent = new RecentMap<>(MAX_RECENT);
+    private final RecentMap<Carried, Passage> passages = new RecentMap<>(MAX_RECENT);
+    private final UnreadRtcp unread;
+    private final RecentMap<Served, Instant> startedAnew;
+    private final RecentMap<RtcpTally.Key, RtcpTally> former;
+    private long malformed;
+
+    public RtcpTable(WatchRules rules) {
+        this.rules = rules;
+        this.unread = new UnreadRtcp(rules);
+        startedAnew = new RecentMap<>(rules.maxStreams());
+        former = new RecentMap<>(rules.maxFlows());
+        for (Origin origin : Origin.values()) {
+            tallies.put(origin, new RecentMap<>(rules.maxFlows()));
+        }
+    }
+
+    /**
+     * Counts a datagram that looks like RTCP; what is malformed a camera would discard too, so it is no feedback.
+     *
+     * @param fromCamera whether media came from the sender's address
+     */
+    public void seen(Datagram datagram, boolean fromCamera) {
+        seen(datagram, origin(datagram, fromCamera));
+    }
+
+    /** Counts what looks like RTCP on {@link UnwatchedPorts}; what comes in by them is nobody's feedback. */
+    public void seenUnwatched(Datagram datagram) {
+        if (datagram.direction() != Direction.IN) {
+            seen(datagram, Origin.UNWATCHED);
+        }
+    }
+
+    private void seen(Datagram datagram, Origin origin) {
+        ByteBuf whole = datagram.truncated() ? wholePackets(datagram.payload()) : datagram.payload();
+        List<RtcpPacket> packets;
+        try {
+            packets = datagram.truncated() && !whole.isReadable() ? List.of() : RtcpCompound.read(whole);
+        } catch (MalformedPacketException e) {
+            if (origin != Origin.UNWATCHED) {
+                malformed++;
+                unread.seen(datagram);
+            }
+            return;
+        }
+        RtcpTally.Key key = new RtcpTally.Key(datagram.interfaceName(), datagram.source(), datagram.destination());
+        Content content = new Content(
+                key.source(),
+                key.destination(),
+                datagram.payload().readableBytes(),
+                ByteBufUtil.hashCode(datagram.payload()));
+        RtcpSighting before = recent.get(content);
+        if (before != null && before.comesBackAs(datagram)) {
+            before.tally().cameBack(datagram.at());
+            Optional.ofNullable(of(Origin.HERE).get(key)).ifPresent(leaving -> leaving.cameBack(datagram.at()));
+            return;
+        }
+        RtcpTally tally = tally(key, datagram, origin);
+        tally.stations().seen(key.interfaceName(), datagram.ends(), datagram.at());
+        if (before != null && before.isCopiedBy(datagram)) {
+            tally.seenAgain(datagram.at(), before.interfaceName(), packets, rules);
+            before.isSeenAgainBy(tally, datagram);
+        } else {
+            recent.put(content, RtcpSighting.of(tally, datagram));
+            tally.seen(datagram.at(), packets, rules);
+            passes(tally, content, datagram.at());
+            if (datagram.truncated()) {
+                tally.wasCut(RtcpWords.typeAt(datagram.payload(), whole.readableBytes()));
+            }
+        }
+    }
+
+    private RtcpTally tally(RtcpTally.Key key, Datagram datagram, Origin origin) {
+        RecentMap<RtcpTally.Key, RtcpTally> flows = of(origin);
+        if (origin == Origin.HERE && isOfFormerStart(flows.get(key), datagram)) {
+            former.put(key, Objects.requireNonNull(flows.remove(key)));
+        }
+        RtcpTally tally = flows.computeIfAbsent(key, absent -> known(key, datagram));
+        if (datagram.payload().readableBytes() >= 2 * HEADER_LENGTH) {
+            tally.beganWith(datagram.payload().getUnsignedInt(datagram.payload().readerIndex() + HEADER_LENGTH));
+        }
+        return tally;
+    }
+
+    /**
+     * A camera has started anew, with another port: what is sent for it from now on is counted apart from what was before.
+     *
+     * @param port the media server's port that its RTP goes to
+     */
+    void startsAnew(InetAddress camera, int port, Instant at) {
+        startedAnew.put(new Served(camera, port), at);
+    }
+
+    private boolean isOfFormerStart(@Nullable RtcpTally known, Datagram datagram) {
+        if (known == null || startedAnew.isEmpty()) {
+            return false;
+        }
+        InetAddress camera = known.destination().getAddress();
+        int port = known.source().getPort();
+        return isBetween(known, startedAnew.get(new Served(camera, port)), datagram)
+                || isBetween(known, startedAnew.get(new Served(camera, port - 1)), datagram);
+    }
+
+    private static boolean isBetween(RtcpTally known, @Nullable Instant start, Datagram datagram) {
+        return start != null && known.first().isBefore(start) && !datagram.at().isBefore(start);
+    }
+
+    /** What leaves this host may have come from a container, whose address was translated on the way. */
+    private void passes(RtcpTally tally, Content content, Instant at) {
+        Carried carried = new Carried(content.destination(), content.length(), content.hash());
+        Passage other = passages.put(carried, new Passage(tally, at));
+        if (other == null || Duration.between(other.at(), at).abs().compareTo(SAME_DATAGRAM) > 0) {
+            return;
+        }
+        if (tally.direction() == Direction.OUT) {
+            other.tally().continuesAs(tally);
+        } else if (other.tally().direction() == Direction.OUT) {
+            tally.continuesAs(other.tally());
+        }
+    }
+
+    private static Origin origin(Datagram datagram, boolean fromCamera) {
+        boolean arrived = datagram.direction() == Direction.IN || datagram.direction() == Direction.UNKNOWN;
+        return !arrived ? Origin.HERE : fromCamera ? Origin.CAMERA : Origin.STRANGER;
+    }
+
+    /** A camera's first report may come before its media. */
+    private RtcpTally known(RtcpTally.Key key, Datagram datagram) {
+        RtcpTally before = of(Origin.STRANGER).remove(key);
+        return before != null ? before : new RtcpTally(key, datagram.direction(), datagram.at());
+    }
+
+    private RecentMap<RtcpTally.Key, RtcpTally> of(Origin origin) {
+        return Objects.requireNonNull(tallies.get(origin));
+    }
+
+    /** The part before the packet that the snap length cut. */
+    private static ByteBuf wholePackets(ByteBuf compound) {
+        int length = 0;
+        while (length + HEADER_LENGTH <= compound.readableBytes()) {
+            int packet = 4 * (compound.getUnsignedShort(compound.readerIndex() + length + 2) + 1);
+            if (length + packet > compound.readableBytes()) {
+                break;
+            }
+            length += packet;
+        }
+        return compound.slice(compound.readerIndex(), length);
+    }
+
+    /** All but what went by ports that are not watched. */
+    public Collection<RtcpTally> tallies() {
+        return Stream.concat(
+                        former.values().stream(),
+                        tallies.entrySet().stream()
+                                .filter(some -> some.getKey() != Origin.UNWATCHED)
+                                .flatMap(some -> some.getValue().values().stream()))
+                .toList();
+    }
+
+    /** What went by ports that are not watched. */
+    public Collection<RtcpTally> unwatched() {
+        return of(Origin.UNWATCHED).values();
+    }
+
+    /** What looked like RTCP and could not be read. */
+    public UnreadRtcp unread() {
+        return unread;
+    }
+
+    public int size() {
+        int size = former.size();
+        for (Map<RtcpTally.Key, RtcpTally> some : tallies.values()) {
+            size += some.size();
+        }
+        return size;
+    }
+
+    /** Datagrams that looked like RTCP and were not. */
+    public long malformed() {
+        return malformed;
+    }
+}

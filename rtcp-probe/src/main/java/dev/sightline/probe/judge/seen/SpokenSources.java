@@ -1,0 +1,74 @@
+package dev.sightline.probe.judge.seen;
+
+import dev.sightline.probe.RecentMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The media sources of which one flow of RTCP speaks. A media server may report on each source in a datagram of its own,
+ * so one datagram alone does not tell. Not for several threads.
+ */
+public final class SpokenSources {
+    private static final int MAX_EVER = 32;
+    private static final int MAX_LATELY = 64;
+
+    /** Longer than two intervals: media servers that send REMB report twice a second, others every few seconds. */
+    private static final Duration LATELY = Duration.ofSeconds(8);
+
+    private final Set<Long> ever = new HashSet<>();
+    private final Map<Long, Instant> latest = new RecentMap<>(MAX_LATELY);
+    private Set<Long> last = Set.of();
+    private Instant lastAt = Instant.MIN;
+    private @Nullable Set<Long> lately;
+
+    /** One datagram speaks of these. */
+    void add(Instant at, Set<Long> ssrcs) {
+        if (ssrcs.isEmpty()) {
+            return;
+        }
+        last = ssrcs;
+        lately = null;
+        lastAt = at.isAfter(lastAt) ? at : lastAt;
+        for (long ssrc : ssrcs) {
+            latest.put(ssrc, at);
+            if (ever.size() < MAX_EVER) {
+                ever.add(ssrc);
+            }
+        }
+    }
+
+    /** The first of all. */
+    Set<Long> ever() {
+        return Collections.unmodifiableSet(ever);
+    }
+
+    /** Those of the last datagram that spoke of any. */
+    Set<Long> last() {
+        return last;
+    }
+
+    /** Those of the last few seconds of the flow; they are asked for more often than it speaks. */
+    public Set<Long> lately() {
+        Set<Long> known = lately;
+        if (known == null) {
+            known = latest.entrySet().stream()
+                    .filter(spoken ->
+                            Duration.between(spoken.getValue(), lastAt).compareTo(LATELY) <= 0)
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toUnmodifiableSet());
+            lately = known;
+        }
+        return known;
+    }
+
+    /** Whether there may have been more of them lately than are kept. */
+    public boolean areTooMany() {
+        return lately().size() == MAX_LATELY;
+    }
+}
