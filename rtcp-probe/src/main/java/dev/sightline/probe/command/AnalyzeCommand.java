@@ -6,6 +6,8 @@ import dev.sightline.probe.file.CaptureFileException;
 import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.file.SpooledInput;
 import dev.sightline.probe.report.AnalysisReport;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -66,6 +68,9 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // Netty opens its log when its buffers are first used: the whole of logback, for which there is time to read a
+        // twentieth of a large capture. Nothing else here logs.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
         AnalysisReport report;
         try {
             report = report();
