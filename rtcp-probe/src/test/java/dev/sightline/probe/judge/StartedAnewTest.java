@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.Coverage;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
@@ -17,6 +18,7 @@ import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +85,31 @@ class StartedAnewTest {
         assertThat(camera.evidence().rtcpOut())
                 .extracting(RtcpFlow::meaning, RtcpFlow::datagrams)
                 .containsExactly(tuple(Meaning.DELIVERED, 32L), tuple(Meaning.WRONG_PORT, 88L));
+    }
+
+    /** Where RTP is sampled, what RTCP says of a source lets it flow, seen or not: but not from the ports that it left. */
+    @Test
+    void withTheSameSsrcItsFormerPortsAreNotKeptByWhatIsSaidOfTheNewOnes() {
+        Coverage sampling = Coverage.all().sampling(Set.of("eth0"));
+        Runnable judge = () -> traffic.verdicts.judge(traffic.now, sampling, traffic.host());
+        traffic.report(CAMERA, 5_007, 40_001, "camera");
+        traffic.flow(6, () -> {
+            traffic.delivered();
+            judge.run();
+        });
+        traffic.report(CAMERA, 7_007, 40_001, "camera");
+        traffic.flow(12, 7_006, () -> {
+            traffic.delivered();
+            judge.run();
+        });
+
+        CameraVerdict camera =
+                traffic.verdicts.judge(traffic.now, sampling, traffic.host()).get(0);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.SILENT);
+        assertThat(camera.finding().causes()).containsExactly(Cause.STALE_PORT);
+        assertThat(camera.streams())
+                .extracting(stream -> stream.finding().verdict())
+                .containsExactly(Verdict.NO_MEDIA, Verdict.SILENT);
     }
 
     /** Its report from the new port, before its first RTP from there, is none on the stream that has ended. */

@@ -14,13 +14,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /** The streams of RTP seen so far, the latest of them. Not for several threads. */
 public final class RtpStreams {
+    /** What a camera sends to one port of the media server, from whichever of its own. */
+    private record Source(long ssrc, InetAddress camera, InetSocketAddress destination) {
+        static Source of(RtpStream stream) {
+            return new Source(stream.ssrc(), stream.camera(), stream.destination());
+        }
+    }
+
     private final WatchRules rules;
     private final PortRange mediaPorts;
     private final IntPredicate isAgreed;
@@ -124,9 +133,20 @@ public final class RtpStreams {
         List<RtpStream> unseen = new ArrayList<>(established);
         unseen.removeIf(stream -> !stream.isSampled() || stream.isFlowing(now));
         if (!unseen.isEmpty()) {
+            removeFormer(unseen, established);
+        }
+        if (!unseen.isEmpty()) {
             unseen.forEach(new SignsOfRtp(rtcp.tallies())::tell);
         }
         return established;
+    }
+
+    /** What RTCP tells of a source tells nothing of the ports that its camera had before it started anew with the same. */
+    private static void removeFormer(List<RtpStream> unseen, List<RtpStream> oldestFirst) {
+        Map<Source, Instant> newest = new HashMap<>();
+        oldestFirst.forEach(stream -> newest.put(Source.of(stream), stream.first()));
+        unseen.removeIf(
+                stream -> newest.getOrDefault(Source.of(stream), Instant.MIN).isAfter(stream.last()));
     }
 
     /** A capture that is over does not say where it was a sample; the sequence numbers do. */
