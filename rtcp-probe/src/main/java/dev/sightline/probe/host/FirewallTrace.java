@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Lets nftables report which rule drops the watched packets. It adds a table of its own to the firewall, which marks a
  * sample of them and changes nothing else; the table goes when the trace is closed, when it was not asked for a while, and
  * with this process, however that ends: one program holds the table, another one prints the trace, and both end with
- * their standard input. Thread-safe.
+ * their standard input. Once it is closed, nothing more is made. Thread-safe.
  */
 final class FirewallTrace implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FirewallTrace.class);
@@ -33,9 +33,13 @@ final class FirewallTrace implements AutoCloseable {
     private static final String MONITOR = "trap '' INT HUP TERM; \"$1\" monitor trace 2>/dev/null & m=$!;"
             + " cat >/dev/null; kill -9 $m; \"$1\" delete table inet \"$2\" 2>/dev/null";
 
+    /** Where the kernel knows no owner of a table, this makes it, and takes it away with the end of its input. */
+    private static final String KEEPER = "trap '' INT HUP TERM; printf '%s' \"$3\" | \"$1\" -f - 2>&1"
+            + " && cat >/dev/null; \"$1\" delete table inet \"$2\" 2>/dev/null";
+
     private final PortRange ports;
-    private final Optional<Path> program = HostCommand.path("nft");
-    private final Optional<HostCommand> nft = HostCommand.find("nft", ANSWER, MAX_OUTPUT);
+    private final Optional<Path> program;
+    private final Optional<HostCommand> nft;
     private final String table = TraceTable.name();
     private final TraceLines lines = new TraceLines();
     private volatile Optional<String> problem = Optional.empty();
@@ -46,7 +50,14 @@ final class FirewallTrace implements AutoCloseable {
     private boolean closed;
 
     FirewallTrace(PortRange ports) {
+        this(ports, HostCommand.path("nft"));
+    }
+
+    /** @param program nftables' own */
+    FirewallTrace(PortRange ports, Optional<Path> program) {
         this.ports = ports;
+        this.program = program;
+        this.nft = program.map(path -> HostCommand.of(path, ANSWER, MAX_OUTPUT));
     }
 
     /** The drops traced so far; starts the trace when it does not run. Never waits. */
@@ -83,7 +94,8 @@ final class FirewallTrace implements AutoCloseable {
             ending.start();
             readAll(printing.getInputStream());
         } catch (IOException e) {
-            problem = Optional.of("the firewall cannot be traced: " + e.getMessage());
+            problem = Optional.of("the firewall cannot be traced: " + e.getMessage())
+                    .filter(trouble -> !isClosed());
         } finally {
             stop();
         }
@@ -117,22 +129,42 @@ final class FirewallTrace implements AutoCloseable {
     }
 
     private void makeTable() throws IOException {
-        Process process = start(program.orElseThrow().toString(), "-i");
-        synchronized (this) {
-            holder = Optional.of(process);
+        String nftables = program.orElseThrow().toString();
+        Process process = hold(nftables, "-i");
+        send(process, TraceTable.commands(table, ports, /* owned= */ true));
+        if (isMade()) {
+            return;
         }
-        send(process, TraceTable.commands(table, ports, true));
+        process.destroyForcibly();
+        String commands = TraceTable.commands(table, ports, /* owned= */ false);
+        Process keeper = hold("/bin/sh", "-c", KEEPER, "sh", nftables, table, commands);
         if (!isMade()) {
-            process.destroyForcibly();
-            HostCommand.Output output = command().runWithInput(TraceTable.commands(table, ports, false), "-f", "-");
-            if (!output.succeeded()) {
-                throw new IOException(output.complaint().lines().findFirst().orElse("nft refused the table"));
+            end(keeper);
+            try (InputStream said = keeper.getInputStream()) {
+                String complaint = new String(said.readNBytes(MAX_LINE), StandardCharsets.UTF_8);
+                throw new IOException(complaint.lines().findFirst().orElse("nft refused the table"));
             }
         }
     }
 
+    /** The table is there as long as the program gets input, so it ends at once where the trace was closed meanwhile. */
+    private Process hold(String... command) throws IOException {
+        Optional<Process> process = isClosed() ? Optional.empty() : Optional.of(start(command));
+        synchronized (this) {
+            holder = process;
+            if (closed) {
+                stop();
+            }
+        }
+        return process.orElseThrow(() -> new IOException("it was closed"));
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
     private boolean isMade() throws IOException {
-        for (int attempt = 0; attempt < 10; attempt++) {
+        for (int attempt = 0; attempt < 10 && !isClosed(); attempt++) {
             HostCommand.Output output = command().run("list", "table", "inet", table);
             if (output.succeeded() && output.text().contains(TraceTable.OUTGOING + " {")) {
                 return true;

@@ -53,6 +53,11 @@ public final class HostCommand {
         return path(name).map(program -> new HostCommand(program, limit, maxOutput));
     }
 
+    /** The program in this file; see {@link #find}. */
+    static HostCommand of(Path program, Duration limit, int maxOutput) {
+        return new HostCommand(program, limit, maxOutput);
+    }
+
     /** Where a program is installed. */
     public static Optional<Path> path(String name) {
         return Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/local/bin")
