@@ -88,7 +88,7 @@ final class Delivered {
                             .orElse(""));
             cure = cure.or(() -> Optional.of(Cures.REMB_AT_FLOOR));
         }
-        Optional<FirewallDrop> suspect = Blocked.suspect(the);
+        Optional<FirewallDrop> suspect = BlockedIn.suspect(the);
         if (suspect.isPresent()) {
             causes.add(Cause.DROPPED_IN);
             boolean most = DropShare.isMost(the, suspect.get());

@@ -91,8 +91,8 @@ final class NotForwarded {
     static Optional<Finding> of(StreamCase the) {
         return the.fresh(Meaning.NOT_FORWARDED)
                 .filter(tally -> the.ago(tally.first()).compareTo(WatchRules.UNDER_WAY) > 0)
-                .map(tally -> Blocked.onTheWayOut(the)
-                        .or(() -> Blocked.onTheWayThrough(the))
+                .map(tally -> BlockedOut.onTheWayOut(the)
+                        .or(() -> BlockedOut.onTheWayThrough(the))
                         .orElseGet(() -> found(the, tally)));
     }
 

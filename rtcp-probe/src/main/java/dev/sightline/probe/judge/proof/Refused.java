@@ -61,7 +61,7 @@ final class Refused {
     }
 
     private static Finding rejected(StreamCase the, Refusal refusal) {
-        return Blocked.rejected(
+        return BlockedOut.rejected(
                 the,
                 refusal.first(),
                 "this host itself refuses RTCP for " + socket(refusal.destination()) + " (" + answers(refusal)

@@ -13,7 +13,7 @@ import java.util.function.Function;
  */
 public final class StreamJudge {
     private static final List<Function<StreamCase, Optional<Finding>>> PROOFS = List.of(
-            Blocked::byAWall,
+            BlockedIn::byAWall,
             ReversePath::of,
             Unreachable::byAnswers,
             NotForwarded::tooEarly,
@@ -29,10 +29,10 @@ public final class StreamJudge {
             Unreachable::byNeighbour,
             RefusedRoute::of,
             Unreachable::byRoute,
-            Blocked::onTheWayIn,
+            BlockedIn::onTheWayIn,
             RefusedIn::finding,
-            Blocked::onTheWayOut,
-            Blocked::onTheWayThrough,
+            BlockedOut::onTheWayOut,
+            BlockedOut::onTheWayThrough,
             Walled::onTheWayThrough,
             NotForwarded::fromBehind,
             HostInDoubt::of,

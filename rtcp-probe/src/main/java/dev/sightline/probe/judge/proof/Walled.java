@@ -154,7 +154,7 @@ final class Walled {
                 .map(rule -> in(
                         the,
                         rule,
-                        Blocked.causesOfDroppedReports(the),
+                        BlockedIn.causesOfDroppedReports(the),
                         "the camera's RTCP",
                         reports.get(0).destination()));
     }
