@@ -13,6 +13,7 @@ import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Refusal;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
@@ -234,6 +235,15 @@ class CausesTest {
                         Verdict.UNREACHABLE,
                         Cause.NEIGHBOUR_FAILED,
                         "does not answer on eth0"),
+                when(
+                        "the camera does not answer on its link, and RTCP goes to another host",
+                        traffic -> {
+                            traffic.neighbour = Optional.of(new Neighbour("eth0", Neighbour.State.FAILED));
+                            traffic.flow(8, () -> traffic.feedback("eth0", 40_001, "10.77.0.3", 5_007));
+                        },
+                        Verdict.SILENT,
+                        Cause.WRONG_HOST,
+                        "which is not the camera 10.77.0.2"),
                 when(
                         "no route leads to the camera",
                         traffic -> {
@@ -684,6 +694,43 @@ class CausesTest {
         CameraVerdict camera = traffic.judge();
 
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+    }
+
+    /** What it sent before its port was closed belies nothing for ever. */
+    @ParameterizedTest(name = "the camera''s last report {0} s ago: {1}")
+    @CsvSource({"2, DELIVERED", "9, UNREACHABLE"})
+    void isNoAnswerThatQuotesNothingWhileTheCameraReports(int ago, Verdict expected) {
+        Traffic traffic = new Traffic().flow(2, () -> {});
+        int[] tick = {0};
+        Runnable refused = () -> {
+            if (tick[0] % 5 == 0) {
+                traffic.delivered();
+            }
+            if (tick[0]++ % 10 == 0) {
+                traffic.icmp(Direction.IN, Kind.PORT_UNREACHABLE, CAMERA, 40_001, 5_007, Optional.empty());
+            }
+        };
+        traffic.flow(3, () -> {
+            traffic.report(CAMERA, 5_007, 40_001, "camera");
+            refused.run();
+        });
+        traffic.flow(ago, refused);
+
+        assertThat(traffic.judge().verdict()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "{0} s after the last: {1} together")
+    @CsvSource({"10, 3", "11, 1"})
+    void isCountedAnewAfterAPause(int pause, long together) {
+        Traffic traffic = new Traffic().flow(2, () -> {});
+        traffic.icmp(Kind.HOST_UNREACHABLE, "10.77.0.254", 5_007);
+        traffic.icmp(Kind.HOST_UNREACHABLE, "10.77.0.254", 5_007);
+        traffic.flow(pause, traffic::delivered);
+        traffic.icmp(Kind.HOST_UNREACHABLE, "10.77.0.254", 5_007);
+
+        assertThat(traffic.judge().evidence().returnPath().refusal())
+                .map(Refusal::count)
+                .contains(together);
     }
 
     @Test

@@ -212,18 +212,30 @@ class DropsInTest {
     }
 
     /** A counter counts others' packets as well; a trace tells whose they are. */
-    @ParameterizedTest(name = "by the table {0}, {1} s ago: {2}")
+    @ParameterizedTest(name = "by the table {0}, {1} s ago, and one packet dropped {2}: {3}")
     @CsvSource({
-        "inet filter, 0, SILENT",
-        "inet filter, 9, BLOCKED",
-        "inet other, 0, BLOCKED",
+        "inet filter, 0, false, SILENT",
+        "inet filter, 0, true,  BLOCKED",
+        "inet filter, 9, false, BLOCKED",
+        "inet other,  0, false, BLOCKED",
     })
-    void isNothingOfWhatATraceSawGoThrough(String table, int ago, Verdict expected) {
+    void isNothingOfWhatATraceSawGoThrough(String table, int ago, boolean dropped, Verdict expected) {
         InetSocketAddress camera = new InetSocketAddress(Traffic.CAMERA, 5_006);
         InetSocketAddress server = new InetSocketAddress(Traffic.SERVER, 40_000);
         traffic.flow(12, () -> {});
         counted(120, scope(/* whole= */ true, List.of()));
         traffic.passes.add(new FirewallPass(table, camera, server, traffic.now.minusSeconds(ago)));
+        if (dropped) {
+            traffic.drops.add(new FirewallDrop(
+                    Way.IN,
+                    "inet filter chain limit",
+                    1,
+                    traffic.start.plusSeconds(1),
+                    traffic.now,
+                    Optional.of(camera),
+                    Optional.of(new InetSocketAddress(Traffic.SERVER, 40_002)),
+                    Content.RTP));
+        }
 
         assertThat(traffic.judge().verdict()).isEqualTo(expected);
     }
@@ -282,6 +294,24 @@ class DropsInTest {
         if (expected == Verdict.BLOCKED) {
             found("RTP from 10.77.0.2:5006 arrives for 10.77.0.1:40000");
         }
+    }
+
+    @ParameterizedTest(name = "counted last {0} s ago: {1}")
+    @CsvSource({"3, BLOCKED", "4, DELIVERED"})
+    void isAWallNoLongerThanItCounts(int ago, Verdict expected) {
+        traffic.isDeaf = true;
+        traffic.flow(8, () -> traffic.feedback("eth0", 40_001, Traffic.CAMERA, 5_007, Traffic.SSRC, Optional.empty()));
+        traffic.drops.add(new FirewallDrop(
+                Way.IN,
+                RULE,
+                10L * (8 - ago),
+                traffic.start.plusMillis(100),
+                traffic.now.minusSeconds(ago),
+                Optional.empty(),
+                Optional.empty(),
+                scope(/* whole= */ true, List.of())));
+
+        assertThat(traffic.judge().verdict()).isEqualTo(expected);
     }
 
     private static DropScope scope(boolean whole, List<DropScope.Spared> spared) {

@@ -11,8 +11,10 @@ import dev.sightline.probe.Finding;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -73,6 +75,19 @@ class EncryptedTest {
         assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.UNPROVEN);
         assertThat(found().causes()).containsExactly(Cause.ENCRYPTED);
         assertThat(found().reason()).contains("120 datagrams left by eth0 for 10.77.0.2:" + to, "SRTCP");
+    }
+
+    @Test
+    void isUnprovenForACameraOnThisVeryHost() {
+        for (int i = 0; i < 120; i++) {
+            ByteBuf rtp = Unpooled.wrappedBuffer(TestPackets.rtp(SSRC, i));
+            traffic.datagram("lo", Direction.LOCAL, SERVER, 5_006, SERVER, 40_000, rtp);
+            feedback(Direction.LOCAL, "lo", 40_001, SERVER, 5_007);
+            traffic.pass(Duration.ofMillis(100));
+        }
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(found().causes()).containsExactly(Cause.ENCRYPTED);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.Firewall;
@@ -26,11 +27,17 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The streams held")
 class HeldStreamsTest {
     private static final int HELD = 8;
     private static final String SERVER = "10.77.0.1";
+    private static final String OFFER =
+            "v=0\r\no=- 1 1 IN IP4 10.77.0.2\r\ns=-\r\nc=IN IP4 10.77.0.2\r\nt=0 0\r\nm=video 5006 RTP/AVPF 96\r\n";
+    private static final String ANSWER =
+            "v=0\r\no=- 2 2 IN IP4 10.77.0.1\r\ns=-\r\nc=IN IP4 10.77.0.1\r\nt=0 0\r\nm=video 40100 RTP/AVPF 96\r\n";
 
     private final WatchRules rules = new WatchRules(
             WatchRules.DEFAULT.firstFeedback(),
@@ -48,17 +55,25 @@ class HeldStreamsTest {
     }
 
     private void rtp(String camera, int port, int sequence) {
+        rtp(camera, port, 40_000, sequence);
+    }
+
+    private void rtp(String camera, int port, int to, int sequence) {
         verdicts.seen(datagram(
                 now,
                 Direction.IN,
                 new InetSocketAddress(camera, port),
-                new InetSocketAddress(SERVER, 40_000),
+                new InetSocketAddress(SERVER, to),
                 Unpooled.wrappedBuffer(TestPackets.rtp(port, sequence))));
     }
 
     private void begins(String camera, int port) {
+        begins(camera, port, 40_000);
+    }
+
+    private void begins(String camera, int port, int to) {
         for (int i = 0; i < 4; i++) {
-            rtp(camera, port, i);
+            rtp(camera, port, to, i);
         }
     }
 
@@ -107,6 +122,41 @@ class HeldStreamsTest {
         begins("10.77.0.2", 5_006);
 
         assertThat(judged()).contains(address("10.77.0.2"));
+    }
+
+    @ParameterizedTest(name = "after {0} s: {1} of which nothing is said any more")
+    @CsvSource({"1, 1", "60, 0"})
+    void giveWayToWhatWasNegotiatedAndAreMissedUnlessTheyHadEndedWell(int seconds, long missed) {
+        for (int i = 1; i <= HELD; i++) {
+            begins("10.77.1." + i, 5_000 + 2 * i, 40_000 + 2 * i);
+        }
+        verdicts.seen(datagram(
+                now,
+                Direction.OUT,
+                new InetSocketAddress(SERVER, 40_003),
+                new InetSocketAddress("10.77.1.1", 5_003),
+                Unpooled.wrappedBuffer(TestPackets.feedback(5_002))));
+        now = now.plusSeconds(1);
+        assertThat(judged()).hasSize(HELD);
+        verdicts.negotiated(new Negotiation("gate", 1, Optional.empty(), OFFER, ANSWER));
+        now = now.plusSeconds(seconds);
+        begins("10.77.0.2", 5_006, 40_100);
+
+        assertThat(judged()).contains(address("10.77.0.2"));
+        assertThat(verdicts.unjudged()).isEqualTo(new Unjudged(missed, HELD));
+    }
+
+    @Test
+    void areMissedWhereTheyWaitedForAPlaceInVainHoweverLongAgo() {
+        for (int i = 0; i <= HELD; i++) {
+            begins("10.77.0.3", 5_000 + 2 * i);
+        }
+        for (int i = 0; i <= HELD; i++) {
+            now = now.plus(Duration.ofSeconds(10));
+            rtp("192.0.2.66", 1_000 + i, 1);
+        }
+
+        assertThat(verdicts.unjudged()).isEqualTo(new Unjudged(1, HELD));
     }
 
     @Test

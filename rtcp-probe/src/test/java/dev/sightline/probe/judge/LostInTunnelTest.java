@@ -12,7 +12,15 @@ import dev.sightline.probe.host.ReversePathFilter;
 import dev.sightline.probe.host.Tunnel;
 import dev.sightline.probe.host.TunnelCount;
 import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import dev.sightline.rtp.ReceiverReport;
+import dev.sightline.rtp.ReportBlock;
+import dev.sightline.rtp.RtcpCompound;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +86,7 @@ class LostInTunnelTest {
         "1,  -1,  0.9,  true,  10, 0,  UNPROVEN",
         "1,  -1,  -0.5, true,  0,  0,  UNPROVEN",
         "3,  -1,  -0.5, true,  0,  0,  DELIVERED",
+        "6,  5,   5.9,  true,  20, 0,  UNPROVEN",
     })
     void isBlockedWhereItsCountersSayThatNothingLeft(
             double seconds,
@@ -146,6 +155,37 @@ class LostInTunnelTest {
         CameraVerdict camera = judge(lost(-1, 3.9, true, 40, 0));
 
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+    }
+
+    /** As that of a virtual machine, which this host bridges. */
+    @Test
+    void mayHaveComeInByAnotherInterface() {
+        traffic.tap = Optional.of(datagram -> traffic.verdicts.seen(on("vnet0", datagram)));
+        for (int i = 0; i < 40; i++) {
+            ByteBuf rtp = Unpooled.wrappedBuffer(TestPackets.rtp(Traffic.SSRC, i));
+            traffic.datagram("eth0", Direction.UNKNOWN, Traffic.CAMERA, 5_006, Traffic.SERVER, 40_000, rtp);
+            ByteBuf report = Unpooled.buffer();
+            RtcpCompound.write(
+                    report, List.of(new ReceiverReport(1, List.of(new ReportBlock(Traffic.SSRC, 0, 0, i, 0, 0, 0)))));
+            rtcp("vnet0", Direction.IN, report);
+            rtcp("eth0", Direction.OUT, report.duplicate());
+            traffic.pass(Duration.ofMillis(100));
+        }
+
+        CameraVerdict camera = judge(lost(-1, 3.9, true, 40, 0));
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.BLOCKED);
+    }
+
+    private void rtcp(String on, Direction direction, ByteBuf report) {
+        traffic.verdicts.seen(new Datagram(
+                traffic.now,
+                on,
+                direction,
+                new InetSocketAddress(Traffic.SERVER, 40_001),
+                new InetSocketAddress(Traffic.CAMERA, 5_007),
+                report,
+                false));
     }
 
     private static Datagram on(String other, Datagram datagram) {

@@ -17,8 +17,13 @@ import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.Neighbours;
 import dev.sightline.probe.host.Routes;
 import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -102,6 +107,27 @@ class OtherLinkTest {
                         verdict == Verdict.DELIVERED
                                 ? ", through a router: taken for delivered, since behind a router eth1 may lead to it as well"
                                 : "whether eth1 leads to it, too, is not seen from here");
+    }
+
+    /** Of what this host hands on it has taken one of the hop limit itself. */
+    @Test
+    void isJudgedByTheHopLimitOfTheLinkByWhichTheRtpComes() {
+        for (int i = 0; i < 90; i++) {
+            Instant came = traffic.now;
+            ByteBuf rtp = Unpooled.wrappedBuffer(TestPackets.rtp(Traffic.SSRC, i));
+            traffic.hopLimit = 64;
+            traffic.datagram("eth0", Direction.UNKNOWN, CAMERA, 5_006, Traffic.SERVER, 40_000, rtp);
+            traffic.hopLimit = 63;
+            traffic.now = came.plusNanos(4_000);
+            traffic.datagram("vnet0", Direction.UNKNOWN, CAMERA, 5_006, Traffic.SERVER, 40_000, rtp.duplicate());
+            traffic.feedback("eth1", 40_001, CAMERA, 5_007);
+            traffic.now = came.plusMillis(100);
+        }
+
+        assertUnproven(traffic.verdicts
+                .judge(traffic.now, Coverage.all(), TestHost.unknown())
+                .get(0)
+                .finding());
     }
 
     @Test

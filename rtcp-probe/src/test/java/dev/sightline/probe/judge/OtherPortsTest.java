@@ -89,17 +89,22 @@ class OtherPortsTest {
         assertThat(found().causes()).containsExactly(Cause.FEEDBACK_STOPPED);
     }
 
-    @ParameterizedTest(name = "reports to the usual port {0} and to the other {1}, from port {2}")
-    @CsvSource({"false, false, 40033", "true, true, 40033", "true, false, 45000"})
-    void isInDoubtWhereTheSocketsDoNotTellWhoseItIs(boolean usual, boolean other, int from) {
-        traffic.flow(12, () -> {
+    @ParameterizedTest(name = "reports from port {3} to the usual one {0} and to the other {1}, from port {2}")
+    @CsvSource({
+        "false, false, 40033, 5007",
+        "true, true, 40033, 5007",
+        "true, false, 45000, 5007",
+        "true, false, 45000, 40507"
+    })
+    void isInDoubtWhereTheSocketsDoNotTellWhoseItIs(boolean usual, boolean other, int from, int to) {
+        traffic.flow(12, to - 1, () -> {
             if (usual) {
-                traffic.report(CAMERA, 5_007, 40_001, "camera");
+                traffic.report(CAMERA, to, 40_001, "camera");
             }
             if (other) {
-                traffic.report(CAMERA, 5_007, from, "camera");
+                traffic.report(CAMERA, to, from, "camera");
             }
-            traffic.feedback("eth0", from, CAMERA, 5_007);
+            traffic.feedback("eth0", from, CAMERA, to);
         });
 
         assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.UNPROVEN);

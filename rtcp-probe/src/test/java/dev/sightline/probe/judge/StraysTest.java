@@ -155,6 +155,32 @@ class StraysTest {
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
     }
 
+    /** Both report, so that it may be another camera behind the same address. */
+    @ParameterizedTest(name = "{0} packets for each two of the served one: {1}")
+    @CsvSource({"1, DELIVERED", "4, SILENT"})
+    void decidesNothingAtAServedSocketWhereItCameLaterAndSendsLess(int packets, Verdict expected) {
+        traffic.flow(1, traffic::delivered);
+        traffic.flow(12, () -> {
+            traffic.delivered();
+            traffic.report(CAMERA, 5_007, 40_001, "camera");
+            boolean second = traffic.now.toEpochMilli() % 200 == 0;
+            for (int i = 0; i < packets && second; i++) {
+                forge(7_006, 40_000, 0x51);
+            }
+            traffic.datagram(
+                    "eth0",
+                    Direction.IN,
+                    CAMERA,
+                    7_007,
+                    SERVER,
+                    40_001,
+                    Unpooled.wrappedBuffer(TestPackets.senderReport(0x51)));
+        });
+
+        CameraVerdict camera = traffic.judge();
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+    }
+
     @ParameterizedTest(name = "answered {0}: {1}")
     @CsvSource({"true, DELIVERED, ", "false, SILENT, NO_FEEDBACK"})
     void mayHaveItsRtcpOnPortsThatWereExchanged(boolean answered, Verdict expected, Cause cause) {

@@ -132,6 +132,51 @@ class TranslatedServerTest {
         assertThat(judge().finding().cure().orElse("")).contains("nsenter -t PID -n", "40000-40001");
     }
 
+    /** An empty report is the same each time. */
+    @Test
+    void isNotCreditedWithTheSameThatLeavesThisHostLater() {
+        ByteBuf report = Unpooled.wrappedBuffer(TestPackets.feedback(Traffic.SSRC));
+        for (int second = 0; second < 9; second++) {
+            if (second % 2 == 0) {
+                fromContainer(Direction.UNKNOWN, Traffic.CAMERA, 5_007, report.duplicate());
+            } else {
+                traffic.datagram(
+                        "eth0", Direction.OUT, Traffic.SERVER, 61_001, Traffic.CAMERA, 5_007, report.duplicate());
+            }
+            flow(1, () -> {});
+        }
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(judge().finding().causes()).containsExactly(Cause.NOT_CAPTURED);
+    }
+
+    @Test
+    void isOneOnlyWhileTheRtpGoesOnToIt() {
+        flow(3, () -> {});
+        traffic.flow(9, () -> {});
+
+        assertThat(judge().finding().causes()).doesNotContain(Cause.BEHIND_TRANSLATION);
+    }
+
+    /** Whoever makes many streams of one socket does not make judging slow. */
+    @ParameterizedTest(name = "behind {0} others: found {1}")
+    @CsvSource({"63, true", "64, false"})
+    void isLookedForAmongTheFirstStreamsOfASocketAlone(int others, boolean found) {
+        for (int port = 40_100; port < 40_100 + others; port++) {
+            for (int i = 0; i < 4; i++) {
+                ByteBuf packet = Unpooled.wrappedBuffer(TestPackets.rtp(Traffic.SSRC, 20_000 + i));
+                traffic.datagram("docker0", Direction.UNKNOWN, Traffic.CAMERA, 5_006, CONTAINER, port, packet);
+            }
+        }
+        flow(9, () -> {});
+
+        assertThat(traffic.judgeAll().stream()
+                        .flatMap(camera -> camera.streams().stream())
+                        .filter(stream -> stream.destination().getPort() == 40_000)
+                        .anyMatch(stream -> stream.finding().causes().contains(Cause.BEHIND_TRANSLATION)))
+                .isEqualTo(found);
+    }
+
     @Test
     void isTrappedWhereItSendsToItsHost() {
         flow(9, () -> fromContainer(Direction.IN, Traffic.SERVER, 5_007, report()));

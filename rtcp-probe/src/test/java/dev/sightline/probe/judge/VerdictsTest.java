@@ -197,6 +197,31 @@ class VerdictsTest {
         assertThat(judge().verdict()).isEqualTo(Verdict.SILENT);
     }
 
+    @ParameterizedTest(name = "{0} s after the last: {1}")
+    @CsvSource({"30, DELIVERED", "31, SILENT"})
+    void isLostAfterTheLongestGapHoweverSlowItsFeedbackIs(int seconds, Verdict expected) {
+        for (int report = 0; report < 4; report++) {
+            flow(Duration.ofSeconds(14), () -> {});
+            out("eth0", 40_001, CAMERA, 5_007);
+        }
+        flow(Duration.ofSeconds(seconds), () -> {});
+
+        assertThat(judge().verdict()).isEqualTo(expected);
+    }
+
+    /** As one of an interface that is read after others. */
+    @Test
+    void isNotLostSoonerForOneThatIsReadLate() {
+        flow(Duration.ofSeconds(3), () -> out("eth0", 40_001, CAMERA, 5_007));
+        Instant last = now;
+        now = last.minusMillis(1_500);
+        out("eth0", 40_001, CAMERA, 5_007);
+        now = last;
+        flow(Duration.ofMillis(7_800), () -> {});
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
     @Test
     void keepsWhatExplainsWhyTheCameraStopped() {
         flow(Duration.ofSeconds(10), () -> out("lo", 40_001, "127.0.0.1", 10));
@@ -263,6 +288,22 @@ class VerdictsTest {
         assertThat(camera.streams())
                 .extracting(stream -> stream.finding().verdict())
                 .containsExactly(Verdict.TRAPPED, Verdict.DELIVERED);
+    }
+
+    @ParameterizedTest(name = "from port {0}")
+    @ValueSource(ints = {5_006, 6_006})
+    void isNotThatOfAStreamThatWentOnElsewhereOnceAllHaveEnded(int port) {
+        flow(Duration.ofSeconds(5), () -> out("lo", 40_001, "127.0.0.1", 10));
+        assertThat(judge().verdict()).isEqualTo(Verdict.TRAPPED);
+        for (int i = 0; i < 50; i++) {
+            pass(Duration.ofMillis(100));
+            rtp(port, 40_100);
+            out("eth0", 40_101, CAMERA, port + 1);
+        }
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+        pass(Duration.ofSeconds(4));
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.NO_MEDIA);
     }
 
     @Test
@@ -532,6 +573,36 @@ class VerdictsTest {
         CameraVerdict camera = judge();
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
         assertThat(camera.evidence().rtcpIn()).isNotEmpty();
+    }
+
+    /** As seen where this host forwards both ways. */
+    @Test
+    void isNotGivenOnAMediaServerThatSendsRtpBack() {
+        for (int i = 0; i < 50; i++) {
+            ByteBuf there = Unpooled.wrappedBuffer(TestPackets.rtp(SSRC, i));
+            ByteBuf back = Unpooled.wrappedBuffer(TestPackets.rtp(1, i));
+            datagram("eth0", Direction.UNKNOWN, CAMERA, 40_500, SERVER, 40_000, there);
+            datagram("eth0", Direction.UNKNOWN, SERVER, 40_000, CAMERA, 40_500, back);
+            pass(Duration.ofMillis(100));
+        }
+
+        assertThat(verdicts.judge(now, coverage, TestHost.of(routes)))
+                .extracting(camera -> camera.camera().getHostAddress())
+                .containsExactly(CAMERA);
+    }
+
+    /** Reports may be the same each time. */
+    @Test
+    void takesTheSameReportByAnotherInterfaceLaterForNoCopy() {
+        for (int second = 0; second < 10; second++) {
+            rtp(5_006, 40_000);
+            out(second % 2 == 0 ? "eth0" : "eth1", 40_001, CAMERA, 5_007);
+            pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(judge().evidence().rtcpOut())
+                .hasSize(2)
+                .allSatisfy(flow -> assertThat(flow.alsoOn()).isEmpty());
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A viewer's transport")
 class ViewersTest {
@@ -78,12 +80,13 @@ class ViewersTest {
         assertThat(judge()).isEmpty();
     }
 
-    @Test
-    void isNoneOfWhoReportsInTheClear() {
+    @ParameterizedTest(name = "to port {0}")
+    @ValueSource(ints = {40_000, 40_001})
+    void isNoneOfWhoReportsInTheClear(int to) {
         asks();
         answers(Direction.OUT);
         traffic.flow(8, () -> {
-            traffic.report(CAMERA, 5_007, 40_001, "camera");
+            traffic.report(CAMERA, 5_007, to, "camera");
             traffic.feedback("lo", 40_001, "127.0.0.1", 10);
         });
 

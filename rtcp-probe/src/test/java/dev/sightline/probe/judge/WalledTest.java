@@ -13,7 +13,11 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.TestPackets;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -119,6 +123,32 @@ class WalledTest {
 
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.BLOCKED);
         assertThat(camera.finding().since()).isEqualTo(traffic.start.plusSeconds(5));
+    }
+
+    /** What this host forwards, as to a container, does not come by the rules for what it gets itself. */
+    @ParameterizedTest(name = "translated {0}, empty reports leave {1}")
+    @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+    void takesNothingThatThisHostForwards(boolean translated, boolean reports) {
+        uncounted(LAST, Way.IN, -5, /* sparesSome= */ false);
+        for (int i = 0; i < 90; i++) {
+            ByteBuf rtp = Unpooled.wrappedBuffer(TestPackets.rtp(Traffic.SSRC, i));
+            Direction direction = translated ? Direction.IN : Direction.UNKNOWN;
+            traffic.datagram("eth0", direction, Traffic.CAMERA, 5_006, Traffic.SERVER, 40_000, rtp);
+            if (translated) {
+                traffic.datagram(
+                        "docker0", Direction.UNKNOWN, Traffic.CAMERA, 5_006, "172.17.0.2", 40_000, rtp.duplicate());
+            }
+            if (reports) {
+                traffic.emptyFeedback();
+            }
+            traffic.pass(Duration.ofMillis(100));
+        }
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict())
+                .as(camera.finding().reason())
+                .isEqualTo(reports ? Verdict.DELIVERED : Verdict.SILENT);
     }
 
     /** Some media servers never report on what they get. */

@@ -3,6 +3,7 @@ package dev.sightline.probe.judge.correlation;
 import dev.sightline.probe.judge.agreed.AgreedSection;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.packet.Datagram.Direction;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -56,15 +57,11 @@ final class ServerReports {
                 .orElse(List.of());
     }
 
-    /** What a media server behind this host sends for this host itself comes in. */
+    /** What comes in is looked for from the media server behind this host alone: it is what that sends for this host itself. */
     private boolean isSentFor(RtpStream stream, RtcpTally tally) {
         InetAddress sender = tally.source().getAddress();
         InetAddress server = stream.destination().getAddress();
-        boolean sent = switch (tally.direction()) {
-            case OUT, LOCAL -> true;
-            case IN -> !stream.isForThisHost() && sender.equals(server);
-            case UNKNOWN -> sender.equals(server);
-        };
+        boolean sent = tally.direction() != Direction.UNKNOWN || sender.equals(server);
         boolean ofAnotherServer = !sender.equals(server) && streams.hasSocket(sender, stream.localPort());
         return sent && !ofAnotherServer && !isForAnother(stream, tally);
     }

@@ -29,7 +29,6 @@ public final class UnreadRtcp {
     /** The datagrams of one interface and one pair of sockets. */
     public static final class Flow {
         private final RtcpTally.Key key;
-        private final Direction direction;
         private final Set<Long> senders = new HashSet<>();
         private final Instant first;
         private Instant last;
@@ -37,7 +36,6 @@ public final class UnreadRtcp {
 
         private Flow(RtcpTally.Key key, Datagram datagram) {
             this.key = key;
-            this.direction = datagram.direction();
             this.first = datagram.at();
             this.last = datagram.at();
         }
@@ -103,7 +101,6 @@ public final class UnreadRtcp {
                 .map(flow -> flow.key.source().getPort())
                 .collect(Collectors.toSet());
         return here.values().stream()
-                .filter(flow -> flow.direction == Direction.OUT)
                 .filter(flow -> isOf(stream, localPorts, flow.key.source()))
                 .filter(flow -> flow.key.destination().getAddress().equals(stream.camera()))
                 .filter(flow -> {
