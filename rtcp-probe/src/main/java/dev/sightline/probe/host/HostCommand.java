@@ -22,7 +22,7 @@ public final class HostCommand {
     /**
      * What a program said.
      *
-     * @param exitCode its exit code; 137 when it had to be killed
+     * @param exitCode its exit code
      * @param text what it wrote on standard output
      * @param complaint what it wrote on standard error
      */
@@ -69,7 +69,7 @@ public final class HostCommand {
     /**
      * Runs it.
      *
-     * @throws IOException when it cannot be started, or says more than can be kept
+     * @throws IOException when it cannot be started, takes too long, or says more than can be kept
      */
     public Output run(String... arguments) throws IOException {
         return runWithInput("", arguments);
@@ -78,7 +78,7 @@ public final class HostCommand {
     /**
      * Runs it with a text on its standard input; the text must be short enough for a pipe (64 KiB).
      *
-     * @throws IOException when it cannot be started, or says more than can be kept
+     * @throws IOException when it cannot be started, takes too long, or says more than can be kept
      */
     public Output runWithInput(String input, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
@@ -86,24 +86,38 @@ public final class HostCommand {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
+        CompletableFuture<Process> ended = new CompletableFuture<>();
+        // Reading ends when the program does; so killing a slow one ends the reading too.
+        CompletableFuture<Process> unused = ended.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyAsync(slow -> process.destroyForcibly());
         try {
-            // Reading ends when the program does; so killing a slow one ends the reading too.
-            CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(process::destroyForcibly);
-            try (OutputStream to = process.getOutputStream()) {
-                to.write(input.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException gone) {
-                // it did not wait for its input; its exit code tells
+            Output output = output(process, input);
+            if (!ended.complete(process)) {
+                throw new IOException("exit code " + output.exitCode());
             }
-            String text = read(process.getInputStream(), maxOutput);
-            String complaint = read(process.getErrorStream(), MAX_ERRORS);
-            return new Output(process.waitFor(), text, complaint);
+            return output;
+        } catch (IOException e) {
+            throw ended.isCompletedExceptionally()
+                    ? new IOException(program + " took longer than " + limit.toMillis() + " ms and was killed", e)
+                    : e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(program + ": interrupted", e);
         } finally {
+            ended.complete(process); // which ends the timer, too
             process.destroyForcibly();
         }
+    }
+
+    private Output output(Process process, String input) throws IOException, InterruptedException {
+        try (OutputStream to = process.getOutputStream()) {
+            to.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException gone) {
+            // it did not wait for its input; its exit code tells
+        }
+        String text = read(process.getInputStream(), maxOutput);
+        String complaint = read(process.getErrorStream(), MAX_ERRORS);
+        return new Output(process.waitFor(), text, complaint);
     }
 
     private String read(InputStream from, int most) throws IOException {

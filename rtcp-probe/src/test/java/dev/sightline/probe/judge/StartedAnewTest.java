@@ -14,6 +14,7 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.TestPackets;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -71,6 +72,28 @@ class StartedAnewTest {
                 new InetSocketAddress(SERVER, 40_001),
                 camera,
                 Optional.of(1L)));
+    }
+
+    /** Behind an address that two share, the one is not the other that starts anew. */
+    @Test
+    void feedbackIsDeliveredSinceItBeganWhereAnotherBeginsBesideIt() {
+        for (int report = 0; report < 3; report++) {
+            traffic.delivered();
+            traffic.flow(5, () -> {});
+        }
+        traffic.flow(0.5, this::another);
+        traffic.delivered();
+        traffic.flow(10, this::another);
+
+        CameraVerdict camera = traffic.judge();
+        assertThat(camera.streams()).hasSize(2);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.finding().since()).isEqualTo(traffic.start);
+    }
+
+    private void another() {
+        ByteBuf rtp = Unpooled.wrappedBuffer(TestPackets.rtp(7, sequence++));
+        traffic.datagram("eth0", Direction.IN, CAMERA, 7_006, SERVER, 40_000, rtp);
     }
 
     @Test

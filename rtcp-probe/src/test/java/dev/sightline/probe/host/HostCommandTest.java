@@ -1,0 +1,43 @@
+package dev.sightline.probe.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sightline.probe.host.HostCommand.Output;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("A program of the host")
+@Timeout(30)
+class HostCommandTest {
+    private static HostCommand shell(Duration limit) {
+        return HostCommand.find("sh", limit, 10_000).orElseThrow();
+    }
+
+    @Test
+    void isReadWholeThoughItHasEndedLongBefore() throws IOException {
+        Output output = shell(Duration.ofMinutes(1)).run("-c", "printf %05000d 7; echo amiss >&2; exit 3");
+
+        assertThat(output).isEqualTo(new Output(3, "0".repeat(4_999) + "7", "amiss\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo begun; exec sleep 600", "exec sleep 600 >&-"})
+    void isKilledWhereItIsSlowWhateverItSaid(String slow) {
+        assertThatThrownBy(() -> shell(Duration.ofMillis(300)).run("-c", slow))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("sh took longer than 300 ms and was killed");
+    }
+
+    @Test
+    void maySayOnlySoMuch() {
+        assertThatThrownBy(() -> shell(Duration.ofMinutes(1)).run("-c", "printf %010001d 7"))
+                .isInstanceOf(IOException.class)
+                .hasMessageEndingWith("says more than 10000 octets");
+    }
+}
