@@ -2,6 +2,7 @@ package dev.sightline.gateway.observe;
 
 import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.probe.Obstacle;
+import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.agent.message.Printable;
 import java.util.Collection;
 import java.util.function.IntSupplier;
@@ -44,6 +45,14 @@ final class AgentLines {
                 Level.WARN,
                 agent.name() + " cannot capture: " + Printable.of(obstacle.reason()) + ". Mend it: "
                         + Printable.of(obstacle.cure()));
+    }
+
+    /** Feedback that leaves there is not seen: its cameras are not healed, and perhaps the name is only mistyped. */
+    void doesNotCaptureOn(Agent agent, WatchedInterface unopened) {
+        say(
+                Level.WARN,
+                agent.name() + " does not capture on " + Printable.of(unopened.name()) + ": "
+                        + Printable.of(unopened.detail()));
     }
 
     void capturesAgain(Agent agent) {

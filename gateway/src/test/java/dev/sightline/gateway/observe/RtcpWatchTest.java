@@ -20,6 +20,9 @@ import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.WatchedInterface;
+import dev.sightline.probe.WatchedInterface.Drops;
+import dev.sightline.probe.WatchedInterface.State;
 import dev.sightline.probe.agent.message.AgentCodec;
 import dev.sightline.probe.agent.message.FromAgent;
 import dev.sightline.probe.agent.message.ToAgent;
@@ -162,6 +165,25 @@ class RtcpWatchTest {
                         "WARN " + name + " is gone: it was stopped",
                         "INFO " + name + " has connected, version test",
                         "INFO " + name + " has ended");
+    }
+
+    @Test
+    void anInterfaceThatAnAgentShouldCaptureOnAndDoesNotIsALineOnce() {
+        WatchedInterface missing = new WatchedInterface(
+                "eth0\n", false, State.NOT_OPENED, "there is no interface of this name", 0, Drops.NONE);
+        WatchedInterface there = new WatchedInterface("eth0\n", false, State.CAPTURED, "", 0, Drops.NONE);
+        List<String> said = eventsOf(() -> {
+            Agent agent = introduced(peer);
+            for (WatchedInterface each : List.of(missing, missing, there, missing)) {
+                watch.heard(agent, new FromAgent.Alive(List.of(each), Optional.empty()));
+            }
+        });
+
+        assertThat(said)
+                .filteredOn(line -> line.contains("interface"))
+                .containsOnly("WARN the probe agent on media-1 (the test) does not capture on eth0?: "
+                        + "there is no interface of this name")
+                .hasSize(2);
     }
 
     @Test

@@ -51,6 +51,7 @@ final class AgentSession implements AutoCloseable {
     private final CaptureLimits limits = CaptureLimits.DEFAULT;
     private final Map<String, Negotiation> negotiations = new HashMap<>();
     private final ToldVerdicts told;
+    private final Unopened unopened = new Unopened();
     private Optional<AgentCapture> capture = Optional.empty();
     private Optional<Obstacle> obstacle = Optional.empty();
     private List<WatchedInterface> interfaces = List.of();
@@ -171,6 +172,7 @@ final class AgentSession implements AutoCloseable {
                                     .filter(one -> one.state() == WatchedInterface.State.CAPTURED)
                                     .map(WatchedInterface::name)
                                     .toList()));
+            unopened.news(interfaces).forEach(log::say);
             LeftOut leftOut = LeftOut.of(interfaces);
             if (!leftOut.isNone()) {
                 log.say(leftOut.reason() + "; " + leftOut.cure());
@@ -185,6 +187,7 @@ final class AgentSession implements AutoCloseable {
         AgentCapture running = capture.get();
         Optional<Obstacle> lost = running.refresh();
         interfaces = running.interfaces();
+        unopened.news(interfaces).forEach(log::say);
         change(lost);
         if (lost.isPresent()) {
             running.close();

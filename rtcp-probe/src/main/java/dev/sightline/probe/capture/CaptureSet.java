@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CaptureSet implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CaptureSet.class);
+    private static final int MOST_NAMED = 16;
 
     private final PortRange mediaPorts;
     private final List<String> wantedNames;
@@ -93,11 +94,17 @@ public final class CaptureSet implements AutoCloseable {
         wantedNames.stream().filter(name -> !states.know(name)).forEach(name -> {
             CaptureInterface device = present.get(name);
             if (device == null) {
-                states.notOpened(name, false, "there is no interface of this name; see: ip link");
+                states.notOpened(name, false, noSuchInterface(present.keySet()));
             } else if (!device.up()) {
                 states.isDown(device);
             }
         });
+    }
+
+    private static String noSuchInterface(Set<String> present) {
+        return "there is no interface of this name (there are: "
+                + present.stream().sorted().limit(MOST_NAMED).collect(Collectors.joining(", "))
+                + (present.size() > MOST_NAMED ? " …" : "") + "); it is captured on as soon as there is one";
     }
 
     /** {@code lo} always: it is where feedback gets trapped; and what is on a bridge has not left by a port of it yet. */

@@ -2,6 +2,7 @@ package dev.sightline.probe.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.agent.message.FromAgent;
 import dev.sightline.probe.agent.message.ToAgent;
 import dev.sightline.probe.command.ProbeMain;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +55,36 @@ class HinderedAgentTest {
             assertThat(said.lines().filter(line -> line.contains("libpcap0.8")))
                     .as(said)
                     .hasSize(times);
+        }
+    }
+
+    @Test
+    @Tag("root")
+    void namesTheInterfaceThatThereIsNotToItsLogAndToTheGateway(@TempDir Path directory) throws Exception {
+        try (FakeGateway gateway = FakeGateway.at(directory.resolve("agent.sock"))) {
+            List<String> command = agent(List.of(), gateway.socket());
+            command.addAll(List.of("--interface", "no-such0"));
+            Process agent = new ProcessBuilder(command).start();
+            try (FakeGateway.Caller caller = gateway.accept();
+                    BufferedReader errors = agent.errorReader()) {
+                caller.say(new ToAgent.Hello("test", Optional.empty()));
+                assertThat(caller.next(FromAgent.Alive.class).interfaces())
+                        .filteredOn(each -> each.state() == WatchedInterface.State.NOT_OPENED)
+                        .singleElement()
+                        .satisfies(each -> {
+                            assertThat(each.name()).isEqualTo("no-such0");
+                            assertThat(each.detail()).contains("no interface of this name (there are: ", "lo");
+                        });
+                assertThat(errors.lines()
+                                .filter(line -> line.startsWith("probe agent: not capturing"))
+                                .findFirst())
+                        .hasValueSatisfying(line -> assertThat(line)
+                                .contains("on no-such0: there is no interface of this name (there are: ")
+                                .contains("as soon as there is one", "no camera behind it is healed"));
+            } finally {
+                agent.destroy();
+                agent.waitFor();
+            }
         }
     }
 
