@@ -5,12 +5,15 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How addresses, counts and times are said, and what others wrote. */
 public final class Wording {
     public static final String CAMERA_STOPPED = "; then the camera stopped sending, as many do without feedback";
+
+    private static final int MOST_INTERFACES = 8;
 
     private Wording() {}
 
@@ -50,6 +53,12 @@ public final class Wording {
     /** "26 RTCP datagrams (REMB 24, RR 26, SDES 26)". */
     public static String counts(RtcpFlow flow) {
         return flow.datagrams() + " RTCP datagram" + (flow.datagrams() == 1 ? "" : "s") + " (" + types(flow) + ")";
+    }
+
+    /** Names of interfaces in order, the first eight of them. */
+    public static String interfaces(Collection<String> names) {
+        return names.stream().sorted().limit(MOST_INTERFACES).collect(Collectors.joining(", "))
+                + (names.size() > MOST_INTERFACES ? " …" : "");
     }
 
     public static String types(RtcpFlow flow) {

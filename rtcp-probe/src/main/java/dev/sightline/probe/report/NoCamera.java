@@ -61,6 +61,14 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
                     reason + ", but " + leftOut.reason(),
                     leftOut.cure());
         }
+        if (!report.uncaptured().isEmpty()) {
+            return new NoCamera(
+                    Verdict.UNPROVEN,
+                    List.of(Cause.NOT_CAPTURED),
+                    reason + ", but it may have come by an interface that was not captured: "
+                            + Wording.interfaces(report.uncaptured()),
+                    WATCH_EVERYWHERE);
+        }
         return isTooShort(watched)
                 ? tooEarly(reason, WATCH_AGAIN)
                 : new NoCamera(Verdict.NO_MEDIA, List.of(), reason, WATCH_AGAIN);

@@ -9,6 +9,7 @@ import dev.sightline.probe.judge.seen.Unjudged;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a watch has seen.
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param until when this report was made
  * @param cameras one verdict per camera address, ordered by address
  * @param interfaces how capture went on each interface
+ * @param uncaptured names of the interfaces that were up and not captured on
  * @param obstacle why nothing can be proven at all; empty when capture works
  * @param malformed how many datagrams looked like RTCP and could not be read
  * @param untraced why the firewall was not traced though it was asked for, in a sentence; empty else
@@ -29,13 +31,14 @@ public record WatchReport(
         Instant until,
         List<CameraVerdict> cameras,
         List<WatchedInterface> interfaces,
+        Set<String> uncaptured,
         Optional<Obstacle> obstacle,
         long malformed,
         Optional<String> untraced,
         Unjudged unjudged,
         Optional<ClockSet> clockSet) {
 
-    /** No trace was asked for, or it went well, all senders were judged, and nobody set the clock. */
+    /** All that was up was captured on, no trace was asked for, or it went well, all senders were judged, and nobody set the clock. */
     public WatchReport(
             Instant from,
             Instant until,
@@ -43,7 +46,17 @@ public record WatchReport(
             List<WatchedInterface> interfaces,
             Optional<Obstacle> obstacle,
             long malformed) {
-        this(from, until, cameras, interfaces, obstacle, malformed, Optional.empty(), Unjudged.NONE, Optional.empty());
+        this(
+                from,
+                until,
+                cameras,
+                interfaces,
+                Set.of(),
+                obstacle,
+                malformed,
+                Optional.empty(),
+                Unjudged.NONE,
+                Optional.empty());
     }
 
     /** Copies the lists; that nothing was seen of a camera is unproven where there were too many. */
@@ -53,6 +66,7 @@ public record WatchReport(
                 .map(camera -> crowd.map(many -> many.heededIn(camera)).orElse(camera))
                 .toList();
         interfaces = List.copyOf(interfaces);
+        uncaptured = Set.copyOf(uncaptured);
     }
 
     /**

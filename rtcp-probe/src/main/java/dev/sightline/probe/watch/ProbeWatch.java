@@ -206,6 +206,7 @@ public final class ProbeWatch {
                 clock.now(),
                 present.judge(clock.now(), captures.coverage(), host),
                 captures.interfaces(),
+                captures.coverage().missing(),
                 captures.obstacle(COMMAND),
                 present.malformed(),
                 options.traceFirewall() ? host.firewall().blindness() : Optional.empty(),

@@ -7,9 +7,12 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.LeftOut;
+import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.host.Firewall;
+import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.Routes;
 import dev.sightline.probe.judge.seen.WatchRules;
 import java.net.InetAddress;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -84,5 +88,50 @@ class LeftOutInterfacesTest {
 
         assertThat(finding.verdict()).as(finding.reason()).isEqualTo(verdict);
         assertThat(finding.reason()).contains(reason);
+    }
+
+    @ParameterizedTest(name = "or of which it was told one while {0} are up, a next hop {1}: {2}")
+    @CsvSource({
+        "'',          FAILED,   NO_MEDIA, it does not answer on eth0 either",
+        "veth1 veth2, FAILED,   UNPROVEN, 'it does not answer on eth0 either, but it may come by an interface that is not captured: veth1, veth2'",
+        "veth1,       RESOLVED, UNPROVEN, 'within 15.0 s, but it may come by an interface that is not captured: veth1'",
+    })
+    void rtpMayComeByAnotherInterfaceThanLeadsBack(
+            String others, Neighbour.State state, Verdict verdict, String reason) {
+        InetAddress camera = new InetSocketAddress(Traffic.CAMERA, 0).getAddress();
+        Verdicts verdicts = new Verdicts(WatchRules.DEFAULT, new PortRange(40_000, 40_999), List.of(camera), START);
+        Coverage coverage = new Coverage(CAPTURED, /* loopback= */ true, /* everything= */ false)
+                .missing(others.isEmpty() ? Set.of() : Set.of(others.split(" ", -1)));
+        Host host = new Host(
+                by("eth0"), address -> Optional.of(new Neighbour("eth0", state)), Firewall.unread("it was not read"));
+
+        Finding finding =
+                verdicts.judge(START.plusSeconds(15), coverage, host).get(0).finding();
+
+        assertThat(finding.verdict()).isEqualTo(verdict);
+        assertThat(finding.reason()).endsWith(reason);
+        if (verdict == Verdict.UNPROVEN) {
+            assertThat(finding.causes()).containsExactly(Cause.NOT_CAPTURED);
+            assertThat(finding.cure().orElse("")).startsWith("watch every interface");
+        }
+    }
+
+    @Test
+    void feedbackThatStoppedIsNotSaidNeverToHaveBeenSeen() {
+        Traffic traffic = new Traffic();
+        traffic.flow(3, traffic::delivered).flow(14, () -> {});
+
+        Finding finding = traffic.verdicts
+                .judge(
+                        traffic.now,
+                        new Coverage(Set.of("eth0"), /* loopback= */ false, /* everything= */ false),
+                        TestHost.of(by("eth0")))
+                .get(0)
+                .finding();
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(finding.reason())
+                .isEqualTo("no RTCP was seen for 10.77.0.2:5006 in the last 14.1 s (before, it was delivered),"
+                        + " but lo is not captured, where it would be trapped");
     }
 }

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ class CrowdTest {
                 FROM.plusSeconds(15),
                 cameras,
                 List.of(),
+                Set.of(),
                 Optional.empty(),
                 0,
                 Optional.empty(),

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -175,6 +176,32 @@ class NoCameraTest {
                 .hasSizeLessThan(500);
     }
 
+    @ParameterizedTest(name = "while {0} are up and not captured on: {1}")
+    @CsvSource({
+        "'',          NO_MEDIA, ''",
+        "wlan0,       UNPROVEN, 'by an interface that was not captured: wlan0  NOT_CAPTURED'",
+        "wlan0 eth1,  UNPROVEN, 'by an interface that was not captured: eth1, wlan0  NOT_CAPTURED'",
+    })
+    void aWatchOfSomeInterfacesSaysNothingOfTheOthers(String others, Verdict verdict, String reason) {
+        WatchReport report = new WatchReport(
+                FROM,
+                FROM.plusSeconds(15),
+                List.of(),
+                List.of(new WatchedInterface("eth0", false, State.CAPTURED, "", 3, Drops.NONE)),
+                others.isEmpty() ? Set.of() : Set.of(others.split(" ", -1)),
+                Optional.empty(),
+                0,
+                Optional.empty(),
+                Unjudged.NONE,
+                Optional.empty());
+
+        assertThat(report.verdict()).isEqualTo(verdict);
+        assertThat(report.toText()).contains(reason);
+        assertThat(report.toText().contains("cure: watch every interface")).isEqualTo(verdict == Verdict.UNPROVEN);
+        assertThat(report.toJson().contains("\"causes\" : [ \"NOT_CAPTURED\" ]"))
+                .isEqualTo(verdict == Verdict.UNPROVEN);
+    }
+
     @Test
     void thatTheClockWasSetIsTold() {
         WatchReport report = new WatchReport(
@@ -182,6 +209,7 @@ class NoCameraTest {
                 FROM.plusSeconds(15),
                 List.of(),
                 List.of(),
+                Set.of(),
                 Optional.empty(),
                 0,
                 Optional.empty(),
@@ -201,6 +229,7 @@ class NoCameraTest {
                 FROM.plusSeconds(15),
                 List.of(),
                 List.of(),
+                Set.of(),
                 Optional.empty(),
                 0,
                 Optional.of("nft is absent"),

@@ -192,9 +192,10 @@ public final class Ended {
         Optional<String> leading = route.flatMap(Route::leavesBy);
         Optional<String> uncaptured = leading.filter(name -> !scene.coverage().sees(name))
                 .map(name -> name + ", which leads to it, is not captured")
-                .or(() -> Unproven.leftOut(scene));
+                .or(() -> Unproven.leftOut(scene))
+                .or(() -> Unproven.missing(scene));
         return uncaptured
-                .map(why -> Unproven.notCaptured(scene, since, reason + ", but " + why, leading))
+                .map(why -> Unproven.notCaptured(scene, since, reason + silence(nextHop) + ", but " + why, leading))
                 .orElseGet(() -> new Finding(
                         Verdict.NO_MEDIA,
                         since,

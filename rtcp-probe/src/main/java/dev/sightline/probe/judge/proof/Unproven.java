@@ -17,12 +17,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** {@link Verdict#UNPROVEN}: what was not seen proves nothing yet, or cannot prove anything here. */
 public final class Unproven {
-    private static final int MOST_NAMES = 8;
-
     private Unproven() {}
 
     static Optional<Finding> tooEarly(StreamCase the) {
@@ -198,24 +195,20 @@ public final class Unproven {
                     Verdict.UNPROVEN,
                     scene.now(),
                     List.of(Cause.NOT_CAPTURED),
-                    noRtcp(the) + " was seen for " + socket(the.stream().source()) + ", but " + doubt.get(),
+                    noneSeenFor(the) + ", but " + doubt.get(),
                     Optional.of(Cures.CAPTURE_UNFILTERED)));
         }
         if (!scene.coverage().loopback()) {
             return Optional.of(notCaptured(
                     scene,
                     scene.now(),
-                    noRtcp(the) + " was seen for " + socket(the.stream().source())
-                            + ", but lo is not captured, where it would be trapped",
+                    noneSeenFor(the) + ", but lo is not captured, where it would be trapped",
                     Optional.empty()));
         }
         Optional<String> elsewhere = scene.coverage().elsewhere();
         if (elsewhere.isPresent()) {
-            return Optional.of(notCaptured(
-                    scene,
-                    scene.now(),
-                    noRtcp(the) + " was seen for " + socket(the.stream().source()) + ", but " + elsewhere.get(),
-                    Optional.empty()));
+            return Optional.of(
+                    notCaptured(scene, scene.now(), noneSeenFor(the) + ", but " + elsewhere.get(), Optional.empty()));
         }
         Optional<String> uncaptured = the.leading().stream()
                 .filter(name -> !scene.coverage().sees(name))
@@ -224,7 +217,7 @@ public final class Unproven {
             return Optional.of(notCaptured(
                     scene,
                     scene.now(),
-                    noRtcp(the) + " was seen, but " + uncaptured.get() + ", which leads to "
+                    noneSeen(the) + ", but " + uncaptured.get() + ", which leads to "
                             + Wording.address(the.stream().camera()) + ", is not captured",
                     uncaptured));
         }
@@ -233,9 +226,9 @@ public final class Unproven {
             return Optional.of(notCaptured(
                     scene,
                     scene.now(),
-                    noRtcp(the)
-                            + " was seen, but a policy rule (ip rule) may lead it by an interface that is not captured: "
-                            + missing.stream().sorted().limit(MOST_NAMES).collect(Collectors.joining(", ")),
+                    noneSeen(the)
+                            + ", but a policy rule (ip rule) may lead it by an interface that is not captured: "
+                            + Wording.interfaces(missing),
                     Optional.empty()));
         }
         Optional<String> leftOut = leftOut(scene).filter(others -> the.route().isEmpty());
@@ -243,7 +236,7 @@ public final class Unproven {
             return Optional.of(notCaptured(
                     scene,
                     scene.now(),
-                    noRtcp(the) + " was seen, but the kernel's way to "
+                    noneSeen(the) + ", but the kernel's way to "
                             + Wording.address(the.stream().camera()) + " is not known, and " + leftOut.get(),
                     Optional.empty()));
         }
@@ -252,7 +245,23 @@ public final class Unproven {
                 .map(name -> finding(
                         scene.now(),
                         Cause.CAPTURE_LOST,
-                        noRtcp(the) + " was seen, but the kernel dropped captured packets on " + name));
+                        noneSeen(the) + ", but the kernel dropped captured packets on " + name));
+    }
+
+    private static String noneSeenFor(StreamCase the) {
+        return noRtcp(the) + " was seen for " + socket(the.stream().source()) + lately(the);
+    }
+
+    private static String noneSeen(StreamCase the) {
+        return noRtcp(the) + " was seen" + lately(the);
+    }
+
+    /** What stopped was there before, as the evidence shows. */
+    private static String lately(StreamCase the) {
+        return the.feedback()
+                .latest(Meaning.DELIVERED)
+                .map(tally -> " in the last " + seconds(the.ago(tally.last())) + " s (before, it was delivered)")
+                .orElse("");
     }
 
     private static String noRtcp(StreamCase the) {
@@ -269,6 +278,13 @@ public final class Unproven {
         return Optional.of(scene.coverage().leftOut())
                 .filter(others -> !others.isNone())
                 .map(LeftOut::reason);
+    }
+
+    /** By an interface that is up and not captured on RTP may come, whatever leads back to the camera. */
+    static Optional<String> missing(Scene scene) {
+        return Optional.of(scene.coverage().missing())
+                .filter(names -> !names.isEmpty())
+                .map(names -> "it may come by an interface that is not captured: " + Wording.interfaces(names));
     }
 
     /**
