@@ -11,8 +11,9 @@ import java.time.Instant;
  * @param rule the rule or the chain's policy in the firewall's own words, with table and chain
  * @param since since when it was read so
  * @param scope which packets it drops
+ * @param isForThisHost whether it sees only what is for this host itself, and nothing that goes on to a container
  */
-public record DropRule(Way way, String rule, Instant since, DropScope scope) {
+public record DropRule(Way way, String rule, Instant since, DropScope scope, boolean isForThisHost) {
     /** Whether no such packet comes through. */
     public boolean drops(FilteredPacket packet) {
         return scope.takes(packet);

@@ -4,9 +4,6 @@ import dev.sightline.probe.DropRule;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.RedirectRule;
-import dev.sightline.probe.host.RuleGraph.Redirect;
-import dev.sightline.probe.host.RuleGraph.Sure;
-import dev.sightline.probe.host.RuleGraph.Uncounted;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -54,7 +51,7 @@ final class FirewallReader {
     private final Optional<HostCommand> nft = HostCommand.find("nft", ANSWER, MAX_OUTPUT);
     private final DropCounters counters = new DropCounters();
     private final RuleWords words = new RuleWords(nft);
-    private final Map<Sure, Instant> since = new HashMap<>();
+    private final Map<SureDrop, Instant> since = new HashMap<>();
 
     FirewallReader(PortRange mediaPorts) {
         this.mediaPorts = mediaPorts;
@@ -66,11 +63,11 @@ final class FirewallReader {
         List<String> problems = new ArrayList<>(ruleset.problems());
         RuleGraph graph = graph(ruleset, problems);
         counters.read(Instant.now(), graph.counters(), this::inItsWords);
-        List<Uncounted> uncounted = List.copyOf(graph.uncounted());
+        List<UncountedDrop> uncounted = List.copyOf(graph.uncounted());
         words.keep(Stream.of(
-                        uncounted.stream().map(Uncounted::id),
-                        graph.sure().stream().map(Sure::id),
-                        graph.redirects().stream().map(Redirect::id))
+                        uncounted.stream().map(UncountedDrop::id),
+                        graph.sure().stream().map(SureDrop::id),
+                        graph.redirects().stream().map(Redirection::id))
                 .flatMap(ids -> ids)
                 .toList());
         return new Reading(
@@ -103,7 +100,7 @@ final class FirewallReader {
         }
     }
 
-    private static List<Uncounted> without(List<Uncounted> uncounted, String family) {
+    private static List<UncountedDrop> without(List<UncountedDrop> uncounted, String family) {
         return uncounted.stream()
                 .filter(rule ->
                         !rule.id().startsWith(family + " ") && !rule.id().startsWith(family + "tables "))
@@ -118,7 +115,8 @@ final class FirewallReader {
                         sure.way(),
                         words.of(sure.id()).orElse(sure.rule()),
                         since.computeIfAbsent(sure, first -> now),
-                        sure.scope()))
+                        sure.scope(),
+                        sure.isForThisHost()))
                 .toList();
     }
 
@@ -128,7 +126,7 @@ final class FirewallReader {
                 .toList();
     }
 
-    private Optional<String> blindness(List<String> problems, List<Uncounted> uncounted) {
+    private Optional<String> blindness(List<String> problems, List<UncountedDrop> uncounted) {
         List<String> unseen = new ArrayList<>(problems);
         if (!uncounted.isEmpty()) {
             String more = uncounted.size() == 1 ? "" : " and by " + (uncounted.size() - 1) + " more";
@@ -154,7 +152,7 @@ final class FirewallReader {
                 .orElse(counter);
     }
 
-    private String inItsWords(Uncounted rule) {
+    private String inItsWords(UncountedDrop rule) {
         String why = rule.rule().endsWith(RuleGraph.SEVERAL_WAYS) ? RuleGraph.SEVERAL_WAYS : "";
         return words.of(rule.id()).map(said -> said + why).orElse(rule.rule());
     }

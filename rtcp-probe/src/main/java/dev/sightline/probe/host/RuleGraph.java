@@ -27,45 +27,19 @@ final class RuleGraph {
     /** More rules that let packets through are not kept in mind; then nothing behind them is certain. */
     private static final int MAX_ACCEPTED = 256;
 
-    /**
-     * What drops packets and counts none.
-     *
-     * @param id tells it from the others, also in the next reading
-     * @param rule the rule or policy in the firewall's own words, as far as they are known
-     */
-    record Uncounted(String id, String rule) {}
-
     private static final PacketMatch FIRST_OF_ITS_CONNECTION =
             PacketMatch.asking(new PacketCondition.Answered(/* negated= */ true));
 
     /** More of them are not kept for each way: each is asked about every stream. */
     private static final int MAX_SURE = 64;
 
-    /**
-     * What drops packets for certain and counts none.
-     *
-     * @param id tells it from the others, also in the next reading
-     * @param rule the rule or policy in the firewall's own words, as far as they are known
-     * @param scope which packets it drops
-     */
-    record Sure(String id, Way way, String rule, DropScope scope) {}
-
-    /**
-     * A rule that gives what this host sends another destination; so it is asked only of a connection's first packet.
-     *
-     * @param id tells it from the others, also in the next reading
-     * @param rule the rule in the firewall's own words, as far as they are known
-     * @param scope for which of the watched streams' packets it is
-     */
-    record Redirect(String id, String rule, DropScope scope) {}
-
     private final Map<String, FirewallChain> chains = new LinkedHashMap<>();
     private final Map<String, List<FirewallRule>> rules = new LinkedHashMap<>();
     private final PortRange mediaPorts;
     private final Map<String, DropCounter> counters = new LinkedHashMap<>();
-    private final Map<String, Uncounted> uncounted = new LinkedHashMap<>();
-    private final List<Sure> sure = new ArrayList<>();
-    private final List<Redirect> redirects = new ArrayList<>();
+    private final Map<String, UncountedDrop> uncounted = new LinkedHashMap<>();
+    private final List<SureDrop> sure = new ArrayList<>();
+    private final List<Redirection> redirects = new ArrayList<>();
     private final boolean redirected;
     private int visits;
 
@@ -81,8 +55,9 @@ final class RuleGraph {
                 .forEach(chain -> chain.way().ifPresent(way -> {
                     List<PacketMatch> accepted = new ArrayList<>();
                     PacketMatch all = ofFamily(chain.name());
-                    follow(new Hook(way, chain.isForThisHost(), chain.takes()), chain.name(), all, accepted, 0);
-                    policy(chain, way, all, accepted);
+                    Hook hook = new Hook(way, chain.isForThisHost(), chain.takes());
+                    follow(hook, chain.name(), all, accepted, 0);
+                    policy(chain, hook, all, accepted);
                 }));
     }
 
@@ -106,17 +81,17 @@ final class RuleGraph {
     }
 
     /** Rules and policies that may drop a watched stream's packets without counting them. */
-    Collection<Uncounted> uncounted() {
+    Collection<UncountedDrop> uncounted() {
         return uncounted.values();
     }
 
     /** Those among them of which it is certain what they drop. */
-    Collection<Sure> sure() {
+    Collection<SureDrop> sure() {
         return sure;
     }
 
     /** The rules that give what this host sends another destination. */
-    Collection<Redirect> redirects() {
+    Collection<Redirection> redirects() {
         return redirects;
     }
 
@@ -143,7 +118,7 @@ final class RuleGraph {
             if (rule.redirects() && hook.way() == Way.OUT && redirects.size() < MAX_SURE) {
                 match.and(FIRST_OF_ITS_CONNECTION)
                         .scope(Way.OUT, mediaPorts, both(accepted, returned))
-                        .ifPresent(scope -> redirects.add(new Redirect(rule.id(), said(rule), scope)));
+                        .ifPresent(scope -> redirects.add(new Redirection(rule.id(), said(rule), scope)));
             }
             if (match.possible()) {
                 rule.jumps().forEach(target -> follow(hook, target, match, accepted, depth + 1));
@@ -182,13 +157,15 @@ final class RuleGraph {
 
     private void surely(Hook hook, FirewallRule rule, PacketMatch match, List<PacketMatch> gone) {
         if (rule.packets().isEmpty()) {
-            hook.takes().ifPresent(takes -> surely(rule.id(), hook.way(), said(rule), match.and(takes), gone));
+            hook.takes().ifPresent(takes -> surely(hook, rule.id(), said(rule), match.and(takes), gone));
         }
     }
 
-    private void surely(String id, Way way, String said, PacketMatch match, List<PacketMatch> gone) {
+    private void surely(Hook hook, String id, String said, PacketMatch match, List<PacketMatch> gone) {
+        Way way = hook.way();
         if (sure.stream().filter(known -> known.way() == way).count() < MAX_SURE) {
-            match.surely(way, mediaPorts, gone).ifPresent(scope -> sure.add(new Sure(id, way, said, scope)));
+            match.surely(way, mediaPorts, gone)
+                    .ifPresent(scope -> sure.add(new SureDrop(id, way, said, scope, hook.isForThisHost())));
         }
     }
 
@@ -231,7 +208,8 @@ final class RuleGraph {
                 /* certain= */ false);
     }
 
-    private void policy(FirewallChain chain, Way way, PacketMatch all, List<PacketMatch> accepted) {
+    private void policy(FirewallChain chain, Hook hook, PacketMatch all, List<PacketMatch> accepted) {
+        Way way = hook.way();
         Optional<DropScope> dropped = chain.dropsByPolicy() ? all.scope(way, mediaPorts, accepted) : Optional.empty();
         dropped.ifPresent(scope -> {
             String said = chain.name() + POLICY;
@@ -240,7 +218,7 @@ final class RuleGraph {
                 counters.put(said, new DropCounter(said, way, said, scope, packets));
             }
             if (chain.policyPackets().isEmpty()) {
-                chain.takes().ifPresent(takes -> surely(said, way, said, all.and(takes), accepted));
+                chain.takes().ifPresent(takes -> surely(hook, said, said, all.and(takes), accepted));
             }
             if (chain.policyPackets().isEmpty() || (packets == 0 && chain.noughtMayBeUncounted())) {
                 untold(said, way, said);
@@ -251,7 +229,7 @@ final class RuleGraph {
     /** What is forwarded is hardly ever a media server's, but almost every host with containers drops some of it. */
     private void untold(String id, Way way, String said) {
         if (way != Way.FORWARD) {
-            uncounted.put(id, new Uncounted(id, said));
+            uncounted.put(id, new UncountedDrop(id, said));
         }
     }
 }

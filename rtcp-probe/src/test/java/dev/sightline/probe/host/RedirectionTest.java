@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.PortRange;
-import dev.sightline.probe.host.RuleGraph.Redirect;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -96,9 +95,9 @@ class RedirectionTest {
                         udp("dport", "5007")
                                 + "{'counter':{'packets':1,'bytes':9}},{'dnat':{'addr':'10.5.0.9','port':5007}}"));
 
-        Collection<Redirect> redirects = new RuleGraph(nftables.chains(), nftables.rules(), PORTS).redirects();
+        Collection<Redirection> redirects = new RuleGraph(nftables.chains(), nftables.rules(), PORTS).redirects();
 
-        assertThat(redirects.stream().map(Redirect::scope).map(scope -> kind(scope, reports)))
+        assertThat(redirects.stream().map(Redirection::scope).map(scope -> kind(scope, reports)))
                 .isEqualTo(expected.equals("none") ? List.of() : List.of(expected));
     }
 

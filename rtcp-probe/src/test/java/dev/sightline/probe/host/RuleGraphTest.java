@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.PortRange;
-import dev.sightline.probe.host.RuleGraph.Uncounted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -164,7 +163,7 @@ class RuleGraphTest {
                         tuple("iptables filter media: -s 10.5.0.2/32 -j DROP", 4L, true),
                         tuple("iptables filter INPUT: policy drop", 3L, false));
         assertThat(graph.uncounted())
-                .extracting(Uncounted::rule)
+                .extracting(UncountedDrop::rule)
                 .containsExactly("iptables filter both: -m limit --limit 1/sec -j DROP (one counter for several ways)");
     }
 
@@ -378,7 +377,7 @@ class RuleGraphTest {
 
         assertThat(graph.counters()).isEmpty();
         assertThat(graph.uncounted())
-                .extracting(Uncounted::rule)
+                .extracting(UncountedDrop::rule)
                 .containsExactly("inet fw in handle 4", "inet fw in: policy drop");
     }
 

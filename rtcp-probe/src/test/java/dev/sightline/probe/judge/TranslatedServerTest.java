@@ -224,7 +224,9 @@ class TranslatedServerTest {
     void isBlockedByARuleThatNamesTheLinkOfTheContainer(boolean counted, boolean others) {
         DropScope scope = by("docker0", port(40_001), List.of());
         traffic.rules.addAll(
-                counted ? List.of() : List.of(new DropRule(FirewallDrop.Way.FORWARD, RULE, traffic.start, scope)));
+                counted
+                        ? List.of()
+                        : List.of(new DropRule(FirewallDrop.Way.FORWARD, RULE, traffic.start, scope, false)));
         flow(9, () -> {
             fromContainer(Direction.UNKNOWN, Traffic.CAMERA, 5_007, report());
             if (others) {
@@ -262,7 +264,7 @@ class TranslatedServerTest {
                 List.of(new PacketCondition.Answered(/* negated= */ false)),
                 /* certain= */ true);
         traffic.rules.add(new DropRule(
-                FirewallDrop.Way.FORWARD, RULE, traffic.start, by("docker0", List.of(), List.of(), answers)));
+                FirewallDrop.Way.FORWARD, RULE, traffic.start, by("docker0", List.of(), List.of(), answers), false));
         flow(9, () -> {
             fromContainer(Direction.UNKNOWN, Traffic.CAMERA, 5_007, report());
             if (reports) {
@@ -286,14 +288,20 @@ class TranslatedServerTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "RTP is dropped before it reaches the container, true, false, BLOCKED",
-        "the container gets it all the same, true, true, DELIVERED",
-        "the media server is on this very host, false, false, DELIVERED",
+        "RTP is dropped on its way to the container, FORWARD, true, false, BLOCKED",
+        "RTP is dropped before it is translated, IN, true, false, BLOCKED",
+        "the rule is for this host alone, INPUT, true, false, DELIVERED",
+        "the container gets it all the same, FORWARD, true, true, DELIVERED",
+        "the media server is on this very host, FORWARD, false, false, DELIVERED",
     })
     void isBlockedByARuleThatTakesItsRtpWhileEmptyReportsLeave(
-            String what, boolean container, boolean received, Verdict expected) {
-        traffic.rules.add(
-                new DropRule(FirewallDrop.Way.FORWARD, RULE, traffic.start, by("eth0", List.of(), port(40_000))));
+            String what, String hook, boolean container, boolean received, Verdict expected) {
+        traffic.rules.add(new DropRule(
+                hook.equals("FORWARD") ? FirewallDrop.Way.FORWARD : FirewallDrop.Way.IN,
+                RULE,
+                traffic.start,
+                by("eth0", List.of(), port(40_000)),
+                hook.equals("INPUT")));
         traffic.flow(9, () -> {
             ByteBuf report = received ? report() : emptyReport();
             sequence++;

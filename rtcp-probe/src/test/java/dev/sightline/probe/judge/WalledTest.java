@@ -54,7 +54,8 @@ class WalledTest {
     }
 
     private void uncounted(String rule, Way way, int sinceSecond, boolean sparesSome) {
-        traffic.rules.add(new DropRule(way, rule, traffic.start.plusSeconds(sinceSecond), last(way, sparesSome)));
+        traffic.rules.add(
+                new DropRule(way, rule, traffic.start.plusSeconds(sinceSecond), last(way, sparesSome), way == Way.IN));
     }
 
     private void refused(IcmpError.Kind kind) {

@@ -62,12 +62,19 @@ final class Walled {
         Optional<RtcpTally> outside = the.delivered();
         Optional<RtcpTally> inside = outside.flatMap(RtcpTally::origin);
         StreamPackets packets = the.drops().packets();
-        List<FilteredPacket> media = inside.map(tally -> packets.forwarded(tally, outside.orElse(tally)))
-                .orElseGet(packets::media);
-        return first(
-                        rules,
-                        inside.isPresent() ? Way.FORWARD : Way.IN,
-                        rule -> media.stream().allMatch(rule::drops) && Starved.since(the, rule.since()))
+        List<FilteredPacket> media = packets.media();
+        List<FilteredPacket> handedOn = inside.map(tally -> packets.forwarded(tally, outside.orElse(tally)))
+                .orElse(List.of());
+        return rules.stream()
+                .filter(rule -> switch (rule.way()) {
+                    case IN ->
+                        (inside.isEmpty() || !rule.isForThisHost())
+                                && media.stream().allMatch(rule::drops);
+                    case FORWARD -> inside.isPresent() && handedOn.stream().allMatch(rule::drops);
+                    case OUT -> false;
+                })
+                .filter(rule -> Starved.since(the, rule.since()))
+                .findFirst()
                 .map(rule -> the.finding(
                         Verdict.BLOCKED,
                         rule.since().isBefore(the.since()) ? the.since() : rule.since(),
