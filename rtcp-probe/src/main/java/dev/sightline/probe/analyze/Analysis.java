@@ -11,6 +11,9 @@ import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalysisReport;
+import dev.sightline.probe.report.AnalyzedFile;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,12 +36,14 @@ public final class Analysis {
         Sides sides = new Sides(options.cameras());
         Coverage coverage;
         Optional<PortRange> watched;
+        Optional<String> mediaDoubt;
         try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofMany, Directions.AS_NOTED)) {
             capture.play(sides);
             coverage = coverage(capture, sides.found());
             watched = capture.watchedPorts();
+            mediaDoubt = capture.mediaDoubt(capture.loopback(sides.found()));
         }
-        return judge(options, sides.found(), coverage, watched.orElse(ANY_PORT));
+        return judge(options, sides.found(), coverage, watched.orElse(ANY_PORT), mediaDoubt);
     }
 
     private static Coverage coverage(MergedCapture capture, Sides.Found found) {
@@ -52,7 +57,11 @@ public final class Analysis {
     }
 
     private static AnalysisReport judge(
-            AnalysisOptions options, Sides.Found found, Coverage coverage, PortRange watched)
+            AnalysisOptions options,
+            Sides.Found found,
+            Coverage coverage,
+            PortRange watched,
+            Optional<String> mediaDoubt)
             throws CaptureFileException {
         CaptureTimeline timeline = new CaptureTimeline(watched, options.cameras(), coverage);
         try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofAll, found)) {
@@ -72,10 +81,26 @@ public final class Analysis {
                     capture.interfaces(),
                     !coverage.everything() && capture.interfaces().equals(List.of(InterfaceNames.LOOPBACK)),
                     found.atCamera(),
-                    heeded(timeline.finish(), capture.notes()),
+                    mediaDoubt,
+                    heeded(finish(timeline, capture.files()), capture.notes()),
                     timeline.malformed(),
                     timeline.unjudged());
         }
+    }
+
+    /** Of nothing that was captured nothing is known to this day. */
+    private static List<CameraVerdict> finish(CaptureTimeline timeline, List<AnalyzedFile> files) {
+        Instant now = Instant.now();
+        Instant first = files.stream()
+                .flatMap(file -> file.first().stream())
+                .min(Comparator.naturalOrder())
+                .orElse(now);
+        return timeline.finish(
+                first,
+                files.stream()
+                        .flatMap(file -> file.last().stream())
+                        .max(Comparator.naturalOrder())
+                        .orElse(first));
     }
 
     private static List<CameraVerdict> heeded(List<CameraVerdict> cameras, WatchNotes notes) {

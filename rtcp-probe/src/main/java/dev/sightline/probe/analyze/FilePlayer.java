@@ -71,6 +71,11 @@ final class FilePlayer implements AutoCloseable {
         return true;
     }
 
+    /** Whether it has held no frame so far. */
+    boolean isEmpty() {
+        return file.frames() == 0;
+    }
+
     /** When the present frame was captured, by a clock that nobody set. */
     Instant at() {
         return at;
@@ -174,6 +179,11 @@ final class FilePlayer implements AutoCloseable {
     /** Whether it shows what is trapped on the loopback interface. */
     LoopbackView loopback(Sides.Found found) {
         return loopback.view(file, names.seen(), unfiltered, found);
+    }
+
+    /** Whether it was captured on every interface, in the direction in which media come. */
+    boolean showsWhatArrives() {
+        return coversEverything() && unfiltered.showWhatArrives();
     }
 
     /** The media ports of the watch that wrote it, of each interface that it describes; nothing of another's. */

@@ -1,6 +1,7 @@
 package dev.sightline.probe.analyze;
 
 import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Wording;
 import dev.sightline.probe.file.CaptureFileException;
 import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.file.WatchNotes;
@@ -98,6 +99,35 @@ final class MergedCapture implements AutoCloseable {
                 .flatMap(player ->
                         player.uncaptured().beside(interfacesBut(player)).ofFeedback(found.feedbackPorts()).stream())
                 .findFirst();
+    }
+
+    /**
+     * Why RTP of a camera of which there is none may have come all the same; empty where it would be in some file. What a
+     * watch did not capture it has noted.
+     */
+    Optional<String> mediaDoubt(LoopbackView loopback) {
+        if (players.stream().allMatch(FilePlayer::isEmpty)) {
+            return Optional.of("there is no packet in it");
+        }
+        if (players.stream().anyMatch(player -> player.notes().areWhole())) {
+            return Optional.empty();
+        }
+        if (!coversEverything()) {
+            List<String> names = interfaces();
+            if (names.equals(List.of(InterfaceNames.LOOPBACK))) {
+                return Optional.of("only lo was captured, and cameras send by other interfaces");
+            }
+            String alone = names.size() > 1 ? Wording.interfaces(names) : "one interface";
+            return Optional.of("it was captured on " + alone + " alone, and RTP may come by another");
+        }
+        if (!loopback.proven()) {
+            return Optional.of(
+                    "nothing in it shows that it was made without a filter, by host or port, as a UDP or ICMP"
+                            + " packet for 127.0.0.0/8 or ::1 would");
+        }
+        return players.stream().anyMatch(FilePlayer::showsWhatArrives)
+                ? Optional.empty()
+                : Optional.of("it holds nothing that arrives, as a capture in one direction");
     }
 
     private Set<String> interfacesBut(FilePlayer one) {

@@ -45,6 +45,7 @@ final class UnfilteredSigns {
     }
 
     private final Map<FrameSource, Seen> bySource = new HashMap<>();
+    private boolean arrived;
 
     /** Looks at a frame's kind, of captures on every interface alone: Linux's cooked modes name it. */
     void look(Frame frame) {
@@ -54,6 +55,7 @@ final class UnfilteredSigns {
         if ((!second && linkType != LinkType.LINUX_SLL) || frame.length() < header) {
             return;
         }
+        arrived = arrived || !LeavingSigns.isOutgoing(frame);
         int kind = u16(frame, second ? 0 : 14);
         if (kind == ARP) {
             seen(frame.source()).arp = true;
@@ -102,6 +104,11 @@ final class UnfilteredSigns {
 
     private Seen seen(FrameSource source) {
         return bySource.computeIfAbsent(source, absent -> new Seen());
+    }
+
+    /** Whether something arrived, over the loopback device at least: it was not made in the other direction alone. */
+    boolean showWhatArrives() {
+        return arrived;
     }
 
     /** Whether all three kinds are in a source, and some IP that left. */

@@ -93,11 +93,21 @@ public final class CaptureTimeline {
         return verdicts == null ? Unjudged.NONE : verdicts.unjudged();
     }
 
-    /** The verdicts, one per camera address, ordered by address; the capture has ended. */
+    /** The verdicts of a capture in which something was seen, one per camera address, ordered by address; it has ended. */
     public List<CameraVerdict> finish() {
-        Verdicts judged = verdicts == null
-                ? new Verdicts(RULES, mediaPorts, cameras, Instant.EPOCH, /* retrospective= */ true)
-                : verdicts;
-        return judged.judge(verdicts == null ? Instant.EPOCH : latest, coverage, UNKNOWN);
+        return finish(latest, latest);
+    }
+
+    /**
+     * The same of one in which perhaps nothing was seen.
+     *
+     * @param from when it began
+     * @param until when it ended
+     */
+    public List<CameraVerdict> finish(Instant from, Instant until) {
+        return verdicts == null
+                ? new Verdicts(RULES, mediaPorts, cameras, from, /* retrospective= */ true)
+                        .judge(until, coverage, UNKNOWN)
+                : verdicts.judge(latest, coverage, UNKNOWN);
     }
 }

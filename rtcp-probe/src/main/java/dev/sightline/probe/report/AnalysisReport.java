@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param interfaces names of the interfaces that their frames crossed, in order
  * @param loopbackAlone whether the loopback interface is the only one that was captured on
  * @param atCamera whether they were captured on the cameras' side, where the media server's own interfaces cannot be seen
+ * @param mediaDoubt why media may have come that are not in them, in words; empty where they would be
  * @param cameras one verdict per camera address, ordered by address
  * @param malformed how many datagrams looked like RTCP and could not be read
  * @param unjudged senders of RTP of which nothing is said, because there were too many
@@ -22,11 +23,12 @@ public record AnalysisReport(
         List<String> interfaces,
         boolean loopbackAlone,
         boolean atCamera,
+        Optional<String> mediaDoubt,
         List<CameraVerdict> cameras,
         long malformed,
         Unjudged unjudged) {
 
-    /** All senders were judged. */
+    /** All media would be in them, and all senders were judged. */
     public AnalysisReport(
             List<AnalyzedFile> files,
             List<String> interfaces,
@@ -34,14 +36,14 @@ public record AnalysisReport(
             boolean atCamera,
             List<CameraVerdict> cameras,
             long malformed) {
-        this(files, interfaces, loopbackAlone, atCamera, cameras, malformed, Unjudged.NONE);
+        this(files, interfaces, loopbackAlone, atCamera, Optional.empty(), cameras, malformed, Unjudged.NONE);
     }
 
     /** Copies the lists; that nothing was seen of a camera is unproven where not all was read, or there were too many. */
     public AnalysisReport {
         files = List.copyOf(files);
         interfaces = List.copyOf(interfaces);
-        Optional<Unread> unread = Unread.of(files);
+        Optional<Unread> unread = Unread.of(files, mediaDoubt);
         Optional<Crowd> crowd = Crowd.of(unjudged);
         cameras = cameras.stream()
                 .map(camera -> unread.map(what -> what.heededIn(camera)).orElse(camera))

@@ -28,8 +28,10 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
             "watch for longer, while the camera should send, and see whether the ports" + " are the media server's";
     private static final String WATCH_EVERYWHERE =
             "watch every interface, as without --interface, or name the one by which the cameras send (ip -br address)";
-    static final String CAPTURE_AGAIN = "capture on the media server's host on every interface, for at least 15 s"
-            + " while the camera should send: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
+    static final String CAPTURE_AGAIN =
+            "capture on the media server's host on every interface, by no host and no port, for at"
+                    + " least 15 s while the camera should send, with a packet over lo meanwhile, which shows that (ping -c 1"
+                    + " 127.0.0.1): tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
 
     /** Copies the list. */
     NoCamera {
@@ -92,8 +94,8 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
     }
 
     private static NoCamera ofAnalysis(AnalysisReport report) {
-        Optional<Unread> unread = Unread.of(report.files());
         if (report.packets() == 0) {
+            Optional<Unread> unread = Unread.of(report.files(), Optional.empty());
             return new NoCamera(
                     Verdict.UNPROVEN,
                     unread.map(Unread::causes).orElse(List.of(Cause.NOT_CAPTURED)),
@@ -101,6 +103,7 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
                             .orElse("nothing was captured: there is no packet in the capture"),
                     CAPTURE_AGAIN);
         }
+        Optional<Unread> unread = Unread.of(report.files(), report.mediaDoubt());
         Duration span = span(report.files());
         String reason = "no RTP is among the " + Counted.of(report.packets(), "captured packet") + " of "
                 + Wording.seconds(span) + " s";
@@ -108,7 +111,7 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
             return new NoCamera(
                     Verdict.UNPROVEN,
                     unread.get().causes(),
-                    reason + ", but not all was captured, or could be read: "
+                    reason + ", but perhaps not all was captured, or could be read: "
                             + unread.get().reason(),
                     CAPTURE_AGAIN);
         }

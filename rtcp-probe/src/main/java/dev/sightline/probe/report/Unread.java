@@ -26,7 +26,7 @@ record Unread(List<Cause> causes, String reason) {
     }
 
     /** Empty where all was read, and they say of nothing that it is missing. */
-    static Optional<Unread> of(List<AnalyzedFile> files) {
+    static Optional<Unread> of(List<AnalyzedFile> files, Optional<String> mediaDoubt) {
         List<Cause> causes = new ArrayList<>();
         if (said(files, AnalyzedFile::cut).findAny().isPresent()) {
             causes.add(Cause.CAPTURE_CUT);
@@ -34,7 +34,8 @@ record Unread(List<Cause> causes, String reason) {
         if (Stream.of(
                         said(files, AnalyzedFile::unread),
                         said(files, AnalyzedFile::uncaptured),
-                        said(files, AnalyzedFile::damage))
+                        said(files, AnalyzedFile::damage),
+                        mediaDoubt.stream())
                 .flatMap(each -> each)
                 .findAny()
                 .isPresent()) {
@@ -44,7 +45,8 @@ record Unread(List<Cause> causes, String reason) {
                         said(files, AnalyzedFile::cut),
                         said(files, AnalyzedFile::unread),
                         said(files, AnalyzedFile::uncaptured),
-                        said(files, AnalyzedFile::damage))
+                        said(files, AnalyzedFile::damage),
+                        mediaDoubt.stream())
                 .flatMap(each -> each)
                 .distinct()
                 .limit(MOST_NAMED)
@@ -67,7 +69,7 @@ record Unread(List<Cause> causes, String reason) {
                 camera.finding().since(),
                 causes,
                 "no RTP from " + Wording.address(camera.camera())
-                        + " is in what could be read of the capture, which does not hold all: " + reason,
+                        + " is in what could be read of the capture, which perhaps does not hold all: " + reason,
                 Optional.of(NoCamera.CAPTURE_AGAIN));
         return new CameraVerdict(camera.camera(), finding, camera.history(), camera.evidence(), camera.streams());
     }

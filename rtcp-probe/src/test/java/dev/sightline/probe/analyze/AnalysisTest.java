@@ -213,7 +213,7 @@ class AnalysisTest {
 
         assertThat(report.cameras())
                 .extracting(CameraVerdict::verdict)
-                .containsExactly(Verdict.DELIVERED, Verdict.NO_MEDIA);
+                .containsExactly(Verdict.DELIVERED, Verdict.UNPROVEN);
         assertThat(report.allDelivered()).isFalse();
     }
 

@@ -56,7 +56,7 @@ class CrowdTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new AnalysisReport(List.of(file), List.of(), false, false, cameras, 0, MANY);
+        return new AnalysisReport(List.of(file), List.of(), false, false, Optional.empty(), cameras, 0, MANY);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
