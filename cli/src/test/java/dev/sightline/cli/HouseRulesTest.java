@@ -225,6 +225,30 @@ class HouseRulesTest {
                     .and(not(type(WatchRules.class).or(type(Unjudged.class)))));
 
     @ArchTest
+    static final ArchRule whatAHostSaysKnowsNotHowItIsRead = noClasses()
+            .that()
+            .resideInAPackage("dev.sightline.probe.host")
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.sightline.probe.(**)")
+                    .and(not(resideInAPackage("dev.sightline.probe.host"))));
+
+    @ArchTest
+    static final ArchRule verdictsAskAHostAndReadNone = noClasses()
+            .that()
+            .resideInAPackage("dev.sightline.probe.judge..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sightline.probe.host.(**)");
+
+    @ArchTest
+    static final ArchRule theFirewallsRulesAreReadWithoutTheRestOfTheKernel = noClasses()
+            .that()
+            .resideInAnyPackage("dev.sightline.probe.host.firewall..", "dev.sightline.probe.host.program..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.sightline.probe.host.kernel..");
+
+    @ArchTest
     static final ArchRule theAgentListensNowhere = noClasses()
             .that()
             .resideInAPackage("dev.sightline.probe.agent..")

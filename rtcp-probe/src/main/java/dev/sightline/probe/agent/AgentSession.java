@@ -17,7 +17,7 @@ import dev.sightline.probe.agent.message.ToAgent;
 import dev.sightline.probe.capture.CaptureLimits;
 import dev.sightline.probe.clock.HostClock;
 import dev.sightline.probe.host.Host;
-import dev.sightline.probe.host.KernelHost;
+import dev.sightline.probe.host.kernel.KernelHost;
 import dev.sightline.probe.judge.JudgingTurns;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.sightline.probe.command;
 
 import dev.sightline.probe.Wording;
-import dev.sightline.probe.host.Outlook;
+import dev.sightline.probe.host.kernel.Outlook;
 import dev.sightline.probe.report.RouteReport;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

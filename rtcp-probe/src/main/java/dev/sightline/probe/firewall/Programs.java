@@ -1,7 +1,7 @@
 package dev.sightline.probe.firewall;
 
-import dev.sightline.probe.host.HostCommand;
-import dev.sightline.probe.host.HostCommand.Output;
+import dev.sightline.probe.host.program.HostCommand;
+import dev.sightline.probe.host.program.HostCommand.Output;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.sightline.probe.capture.CaptureException;
 import dev.sightline.probe.capture.CaptureLimits;
 import dev.sightline.probe.capture.CaptureSet;
 import dev.sightline.probe.capture.FrameSink;
-import dev.sightline.probe.host.Outlook;
+import dev.sightline.probe.host.kernel.Outlook;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.PacketListener;

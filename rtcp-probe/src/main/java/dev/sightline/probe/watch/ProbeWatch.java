@@ -16,7 +16,7 @@ import dev.sightline.probe.capture.FrameSink;
 import dev.sightline.probe.clock.ClockSet;
 import dev.sightline.probe.clock.HostClock;
 import dev.sightline.probe.host.Host;
-import dev.sightline.probe.host.KernelHost;
+import dev.sightline.probe.host.kernel.KernelHost;
 import dev.sightline.probe.judge.JudgingTurns;
 import dev.sightline.probe.judge.LiveVerdicts;
 import dev.sightline.probe.judge.Verdicts;

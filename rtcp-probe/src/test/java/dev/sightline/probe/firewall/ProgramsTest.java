@@ -2,7 +2,7 @@ package dev.sightline.probe.firewall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sightline.probe.host.HostCommand.Output;
+import dev.sightline.probe.host.program.HostCommand.Output;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,7 +3,8 @@ package dev.sightline.probe.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sightline.probe.host.HostCommand.Output;
+import dev.sightline.probe.host.program.HostCommand;
+import dev.sightline.probe.host.program.HostCommand.Output;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;

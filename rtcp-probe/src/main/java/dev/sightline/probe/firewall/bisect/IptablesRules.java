@@ -2,7 +2,7 @@ package dev.sightline.probe.firewall.bisect;
 
 import dev.sightline.probe.firewall.NamedPrograms;
 import dev.sightline.probe.firewall.Programs;
-import dev.sightline.probe.host.HostCommand.Output;
+import dev.sightline.probe.host.program.HostCommand.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.sightline.probe.firewall.walk;
 
 import dev.sightline.probe.firewall.Programs;
-import dev.sightline.probe.host.HostCommand;
-import dev.sightline.probe.host.HostCommand.Output;
+import dev.sightline.probe.host.program.HostCommand;
+import dev.sightline.probe.host.program.HostCommand.Output;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -5,7 +5,7 @@ import dev.sightline.probe.Wording;
 import dev.sightline.probe.firewall.Programs;
 import dev.sightline.probe.firewall.walk.NftPlan.Chain;
 import dev.sightline.probe.firewall.walk.Step.Kind;
-import dev.sightline.probe.host.HostCommand.Output;
+import dev.sightline.probe.host.program.HostCommand.Output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

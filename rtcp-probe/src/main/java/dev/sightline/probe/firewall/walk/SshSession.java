@@ -2,7 +2,7 @@ package dev.sightline.probe.firewall.walk;
 
 import dev.sightline.probe.Wording;
 import dev.sightline.probe.firewall.Programs;
-import dev.sightline.probe.host.HostCommand.Output;
+import dev.sightline.probe.host.program.HostCommand.Output;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;

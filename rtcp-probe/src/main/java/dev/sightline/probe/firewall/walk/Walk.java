@@ -6,7 +6,7 @@ import dev.sightline.probe.firewall.Programs;
 import dev.sightline.probe.firewall.walk.Look.State;
 import dev.sightline.probe.firewall.walk.Stages.Stage;
 import dev.sightline.probe.firewall.walk.WalkView.Outcome;
-import dev.sightline.probe.host.HostCommand;
+import dev.sightline.probe.host.program.HostCommand;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -1,0 +1,67 @@
+package dev.sightline.probe.host.kernel;
+
+import dev.sightline.probe.Wording;
+import dev.sightline.probe.host.program.Literals;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whereto, from which address (empty: the kernel chooses), and by which ports where they matter. */
+record RouteQuestion(InetAddress address, Optional<InetAddress> source, Optional<Ports> ports) {
+    private static final Logger log = LoggerFactory.getLogger(RouteQuestion.class);
+
+    record Ports(int source, int destination) {}
+
+    static RouteQuestion to(InetAddress address, Optional<InetAddress> source) {
+        return new RouteQuestion(address, source, Optional.empty());
+    }
+
+    static RouteQuestion flow(InetSocketAddress destination, InetSocketAddress source) {
+        return new RouteQuestion(
+                destination.getAddress(),
+                Optional.of(source.getAddress()),
+                Optional.of(new Ports(source.getPort(), destination.getPort())));
+    }
+
+    /** A link-local address has no route of its own: the arrival interface tells. */
+    boolean hasAnswer() {
+        return !address.isLinkLocalAddress();
+    }
+
+    /** The kernel finds no route from an address that is not its own: that of a media server behind it, or of a group. */
+    RouteQuestion asThisHost() {
+        return new RouteQuestion(address, source.filter(RouteQuestion::isOwn), ports);
+    }
+
+    private static boolean isOwn(InetAddress address) {
+        try {
+            return !address.isAnyLocalAddress()
+                    && !address.isLinkLocalAddress()
+                    && NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            log.debug("Whether {} is this host's is not known", Wording.address(address), e);
+            return false;
+        }
+    }
+
+    /** A line for {@code ip -batch}. */
+    String line() {
+        return "route get " + Wording.address(asSent())
+                + source.map(from -> " from " + Wording.address(from)).orElse("")
+                + ports.map(ports -> " ipproto udp sport " + ports.source() + " dport " + ports.destination())
+                        .orElse("")
+                + "\n";
+    }
+
+    /** The kernel sends to the loopback address what is sent to {@code ::}, but finds no route for it when asked. */
+    private InetAddress asSent() {
+        return address instanceof Inet6Address && address.isAnyLocalAddress()
+                ? Literals.address("::1").orElse(address)
+                : address;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.sightline.probe.host.program;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** One of the host's own programs ({@code ip}, {@code nft}), run for a short answer. Blocks the thread that asks. */
+public final class HostCommand {
+    private static final int MAX_ERRORS = 64 * 1_024;
+
+    /**
+     * What a program said.
+     *
+     * @param exitCode its exit code
+     * @param text what it wrote on standard output
+     * @param complaint what it wrote on standard error
+     */
+    public record Output(int exitCode, String text, String complaint) {
+        /** Whether it ended well. */
+        public boolean succeeded() {
+            return exitCode == 0;
+        }
+    }
+
+    private final Path program;
+    private final Duration limit;
+    private final int maxOutput;
+
+    private HostCommand(Path program, Duration limit, int maxOutput) {
+        this.program = program;
+        this.limit = limit;
+        this.maxOutput = maxOutput;
+    }
+
+    /**
+     * Looks for a program where system administration's programs are installed.
+     *
+     * @param limit it is killed when it takes longer
+     * @param maxOutput octets of an answer; a longer one is an error
+     */
+    public static Optional<HostCommand> find(String name, Duration limit, int maxOutput) {
+        return path(name).map(program -> new HostCommand(program, limit, maxOutput));
+    }
+
+    /** The program in this file; see {@link #find}. */
+    public static HostCommand of(Path program, Duration limit, int maxOutput) {
+        return new HostCommand(program, limit, maxOutput);
+    }
+
+    /** Where a program is installed. */
+    public static Optional<Path> path(String name) {
+        return Stream.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/local/bin")
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws IOException when it cannot be started, takes too long, or says more than can be kept
+     */
+    public Output run(String... arguments) throws IOException {
+        return runWithInput("", arguments);
+    }
+
+    /**
+     * Runs it with a text on its standard input; the text must be short enough for a pipe (64 KiB).
+     *
+     * @throws IOException when it cannot be started, takes too long, or says more than can be kept
+     */
+    public Output runWithInput(String input, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        CompletableFuture<Process> ended = new CompletableFuture<>();
+        // Reading ends when the program does; so killing a slow one ends the reading too.
+        CompletableFuture<Process> unused = ended.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyAsync(slow -> process.destroyForcibly());
+        try {
+            Output output = output(process, input);
+            if (!ended.complete(process)) {
+                throw new IOException("exit code " + output.exitCode());
+            }
+            return output;
+        } catch (IOException e) {
+            throw ended.isCompletedExceptionally()
+                    ? new IOException(program + " took longer than " + limit.toMillis() + " ms and was killed", e)
+                    : e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(program + ": interrupted", e);
+        } finally {
+            ended.complete(process); // which ends the timer, too
+            process.destroyForcibly();
+        }
+    }
+
+    private Output output(Process process, String input) throws IOException, InterruptedException {
+        try (OutputStream to = process.getOutputStream()) {
+            to.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException gone) {
+            // it did not wait for its input; its exit code tells
+        }
+        String text = read(process.getInputStream(), maxOutput);
+        String complaint = read(process.getErrorStream(), MAX_ERRORS);
+        return new Output(process.waitFor(), text, complaint);
+    }
+
+    private String read(InputStream from, int most) throws IOException {
+        byte[] read = from.readNBytes(most + 1);
+        if (read.length > most) {
+            throw new IOException(program + " says more than " + most + " octets");
+        }
+        return new String(read, StandardCharsets.UTF_8);
+    }
+}
