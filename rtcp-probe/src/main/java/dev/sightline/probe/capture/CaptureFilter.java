@@ -41,6 +41,16 @@ final class CaptureFilter {
         return "udp portrange " + ports + " or icmp or icmp6";
     }
 
+    /** For people who read such a file: what the expression of {@link #inShort} does not say. */
+    static String inWords(CaptureLimits limits) {
+        return "sightline-probe kept of these ports all RTCP, STUN and DTLS, and of RTP the headers without the media; where"
+                + " more than " + limits.mostWhole()
+                + " packets of RTP a second come by this interface, and in the first"
+                + " half second, only each " + limits.rtpSampling()
+                + "th by its sequence number, so that gaps are no loss; of other ports RTCP that leaves; ICMP errors;"
+                + " fragments of UDP";
+    }
+
     /**
      * The expression for one kind of link. In an expression each {@code vlan} moves what follows it behind one more tag,
      * so a tagged frame and one with two tags need the whole of it again.

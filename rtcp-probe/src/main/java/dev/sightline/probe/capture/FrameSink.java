@@ -22,8 +22,9 @@ public interface FrameSink {
      * @param linkType as for its frames
      * @param snapLength octets kept of each frame, at most
      * @param filter what passes besides samples, in the language of libpcap
+     * @param words what of it is kept, for people
      */
-    default void opened(String interfaceName, int linkType, int snapLength, String filter) {}
+    default void opened(String interfaceName, int linkType, int snapLength, String filter, String words) {}
 
     /**
      * Called now and then, whether frames came or not, and at the end.
@@ -36,7 +37,7 @@ public interface FrameSink {
      * Takes one frame.
      *
      * @param linkType of the interface, a value of {@link dev.sightline.probe.packet.LinkType}
-     * @param frame what was captured of it; not copied
+     * @param frame what was captured of it, without the media that its RTP carries; not copied
      * @param originalLength octets that it had
      */
     void captured(String interfaceName, int linkType, Instant at, byte[] frame, int originalLength, Way way);

@@ -31,7 +31,7 @@ final class InterfaceCapture implements AutoCloseable {
     private final RtpSampling sampling;
     private final PcapHandle handle;
     private final FrameDecoder decoder;
-    private final int snapLength;
+    private final CaptureLimits limits;
     private boolean announced;
     private long framesRead;
     private long lostBefore;
@@ -42,14 +42,14 @@ final class InterfaceCapture implements AutoCloseable {
             int linkType,
             PortRange ports,
             RtpSampling sampling,
-            int snapLength,
+            CaptureLimits limits,
             PcapHandle handle,
             FrameDecoder decoder) {
         this.name = name;
         this.linkType = linkType;
         this.ports = ports;
         this.sampling = sampling;
-        this.snapLength = snapLength;
+        this.limits = limits;
         this.handle = handle;
         this.decoder = decoder;
     }
@@ -86,7 +86,7 @@ final class InterfaceCapture implements AutoCloseable {
                     linkType,
                     ports,
                     sampling,
-                    limits.snapLength(),
+                    limits,
                     handle,
                     FrameDecoder.ofInterface(linkType, device.name(), device.loopback(), local, strangers));
         } catch (PcapNativeException | NotOpenException e) {
@@ -122,7 +122,8 @@ final class InterfaceCapture implements AutoCloseable {
     int read(int most, PacketListener packets, FrameSink frames, LinkAddresses addresses) throws CaptureException {
         if (!announced) {
             announced = true;
-            frames.opened(name, linkType, snapLength, CaptureFilter.inShort(ports));
+            frames.opened(
+                    name, linkType, limits.snapLength(), CaptureFilter.inShort(ports), CaptureFilter.inWords(limits));
         }
         Burst burst = new Burst(counting(packets), frames, addresses);
         int read;
@@ -161,11 +162,21 @@ final class InterfaceCapture implements AutoCloseable {
             read++;
             try {
                 Instant at = handle.getTimestamp().toInstant();
-                decoder.decode(at, frame, packets);
-                frames.captured(name, linkType, at, frame, handle.getOriginalLength(), addresses.way(linkType, frame));
+                if (frames == FrameSink.NONE) {
+                    decoder.decode(at, frame, packets);
+                } else {
+                    handOver(at, frame);
+                }
             } catch (RuntimeException | Error e) {
                 failure = e;
             }
+        }
+
+        private void handOver(Instant at, byte[] frame) {
+            WithoutMedia kept = new WithoutMedia(frame, packets);
+            decoder.decode(at, frame, kept);
+            frames.captured(
+                    name, linkType, at, kept.frame(), handle.getOriginalLength(), addresses.way(linkType, frame));
         }
 
         void rethrow() {

@@ -121,8 +121,9 @@ final class WatchCommand implements Callable<Integer> {
             names = "--write",
             paramLabel = "FILE.pcapng",
             description =
-                    "Keep what passed the kernel's filter: all RTCP, STUN, DTLS and ICMP errors, and a sample of the"
-                            + " RTP. To be read with Wireshark or tshark.")
+                    "Keep what passed the kernel's filter: all RTCP, STUN, DTLS and ICMP errors whole, and of the RTP, or a"
+                            + " sample of it where much comes, the headers. It holds addresses, names (CNAME) and times, and no"
+                            + " media. To be read with Wireshark or tshark.")
     private Optional<Path> file = Optional.empty();
 
     @Option(names = "--force", description = "Let --write replace a file that exists.")

@@ -108,13 +108,16 @@ public final class PcapngWriter implements Closeable {
      * @param linkType as the capture calls it; raw IP has another number in files
      * @param snapLength octets kept of each frame
      * @param filter what it is captured with, in the language of libpcap; empty: without
+     * @param comment on it, for whoever reads it; empty: none
      * @throws IOException when the file cannot be written
      */
-    public void describe(String interfaceName, int linkType, int snapLength, String filter) throws IOException {
-        interfaceId(interfaceName, linkType, snapLength, filter);
+    public void describe(String interfaceName, int linkType, int snapLength, String filter, String comment)
+            throws IOException {
+        interfaceId(interfaceName, linkType, snapLength, filter, comment);
     }
 
-    private int interfaceId(String name, int linkType, int snapLength, String filter) throws IOException {
+    private int interfaceId(String name, int linkType, int snapLength, String filter, String comment)
+            throws IOException {
         Key key = new Key(name, linkType);
         Integer known = interfaces.get(key);
         if (known != null) {
@@ -123,7 +126,8 @@ public final class PcapngWriter implements Closeable {
         if (interfaces.size() == MAX_INTERFACES) {
             throw new IOException("more than " + MAX_INTERFACES + " interfaces came and went");
         }
-        makeRoom(ROOM);
+        byte[] words = text(comment, MAX_COMMENT);
+        makeRoom(words.length + ROOM);
         blocks.begin(INTERFACE_DESCRIPTION)
                 .u16(inFiles(linkType))
                 .u16(0)
@@ -132,6 +136,9 @@ public final class PcapngWriter implements Closeable {
                 .option(IF_TSRESOL, new byte[] {NANOSECONDS});
         if (!filter.isEmpty()) {
             blocks.option(IF_FILTER, text('\0' + filter));
+        }
+        if (words.length > 0) {
+            blocks.option(OPT_COMMENT, words);
         }
         blocks.end();
         interfaces.put(key, interfaces.size());
@@ -152,7 +159,7 @@ public final class PcapngWriter implements Closeable {
     public void frame(
             String interfaceName, int linkType, Instant at, byte[] frame, int originalLength, Direction direction)
             throws IOException {
-        int id = interfaceId(interfaceName, linkType, 0, "");
+        int id = interfaceId(interfaceName, linkType, 0, "", "");
         int length = Math.min(frame.length, MAX_FRAME);
         makeRoom(length + ROOM);
         blocks.begin(ENHANCED_PACKET)

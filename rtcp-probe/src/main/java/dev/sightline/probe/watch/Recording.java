@@ -43,8 +43,8 @@ public final class Recording implements FrameSink {
     }
 
     @Override
-    public void opened(String interfaceName, int linkType, int snapLength, String filter) {
-        attempt(() -> writer.describe(interfaceName, linkType, snapLength, filter));
+    public void opened(String interfaceName, int linkType, int snapLength, String filter, String words) {
+        attempt(() -> writer.describe(interfaceName, linkType, snapLength, filter, words));
     }
 
     @Override

@@ -74,7 +74,7 @@ class NotedCaptureTest {
         Path one = write("silent", Optional.of(ONLY), LEFT_OUT + "eth1");
         Path other = directory.resolve("other.pcapng");
         try (PcapngWriter writer = PcapngWriter.create(other, false, "test", Optional.empty())) {
-            writer.describe("eth1", LinkType.ETHERNET, 1_600, "");
+            writer.describe("eth1", LinkType.ETHERNET, 1_600, "", "");
         }
 
         assertThat(report(List.of(), one, other).cameras().get(0).verdict()).isEqualTo(Verdict.SILENT);
@@ -120,8 +120,8 @@ class NotedCaptureTest {
         Path file = directory.resolve("watch.pcapng");
         Instant at = Instant.parse("2026-11-29T03:00:00Z");
         try (PcapngWriter writer = PcapngWriter.create(file, false, "test", Optional.empty())) {
-            writer.describe("lo", LinkType.ETHERNET, 1_600, filter);
-            writer.describe("eth0", LinkType.ETHERNET, 1_600, filter);
+            writer.describe("lo", LinkType.ETHERNET, 1_600, filter, "");
+            writer.describe("eth0", LinkType.ETHERNET, 1_600, filter, "");
             byte[] frame = TestPackets.ethernet(
                     new int[0],
                     new InetSocketAddress("10.77.0.9", 5_353),
@@ -148,7 +148,7 @@ class NotedCaptureTest {
     void holdsNoFilterThatCannotBePrinted() throws Exception {
         Path file = directory.resolve("watch.pcapng");
         try (PcapngWriter writer = PcapngWriter.create(file, false, "test", Optional.of("\u001b[2J"))) {
-            writer.describe("eth0", LinkType.ETHERNET, 1_600, "udp \u001b[2J");
+            writer.describe("eth0", LinkType.ETHERNET, 1_600, "udp \u001b[2J", "");
             writer.frame("eth0", LinkType.ETHERNET, Instant.EPOCH, new byte[40], 40, Direction.INBOUND);
         }
 
@@ -167,8 +167,8 @@ class NotedCaptureTest {
         Instant last = Instant.EPOCH;
         try (PcapngWriter writer = PcapngWriter.create(file, false, "test", beginning);
                 CaptureFile from = CaptureFile.open(recording)) {
-            writer.describe("lo", LinkType.ETHERNET, 1_600, "");
-            writer.describe("eth0", LinkType.ETHERNET, 1_600, "");
+            writer.describe("lo", LinkType.ETHERNET, 1_600, "", "");
+            writer.describe("eth0", LinkType.ETHERNET, 1_600, "", "");
             while (from.next()) {
                 Frame frame = from.frame();
                 int ip = frame.offset() + COOKED_2_HEADER;

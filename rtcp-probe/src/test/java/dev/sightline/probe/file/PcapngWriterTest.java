@@ -104,7 +104,7 @@ class PcapngWriterTest {
     void namesEachInterfaceOnceAndBeforeItsFirstFrame() throws Exception {
         Path file = directory.resolve("watch.pcapng");
         try (PcapngWriter writer = PcapngWriter.create(file, false, "test", Optional.empty())) {
-            writer.describe("lo", LinkType.ETHERNET, 1_600, "");
+            writer.describe("lo", LinkType.ETHERNET, 1_600, "", "");
             writer.frame("lo", LinkType.ETHERNET, AT, FRAME, FRAME.length, Direction.INBOUND);
             writer.frame("wg0", 12, AT, FRAME, FRAME.length, Direction.OUTBOUND);
             writer.frame("lo", LinkType.ETHERNET, AT, FRAME, FRAME.length, Direction.INBOUND);
