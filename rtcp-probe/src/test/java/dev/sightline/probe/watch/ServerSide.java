@@ -25,12 +25,13 @@ final class ServerSide {
 
     /**
      * The kernel's ring of 64 blocks closes one each {@code block}, however few packets came: with the usual 50 ms it is full
-     * when this process had no processor for 3 s, with these half seconds it holds half a minute.
+     * when this process had no processor for 3 s, with these half seconds it holds half a minute. Cameras that had none send
+     * at once what they missed: that is no reason to see a slow one's RTP but each half minute.
      */
     private static final CaptureLimits PATIENT = new CaptureLimits(
             USUAL.snapLength(),
             USUAL.rtpSampling(),
-            USUAL.mostWhole(),
+            50 * USUAL.mostWhole(),
             Duration.ofMillis(500),
             USUAL.largestBuffer(),
             USUAL.allBuffers(),
