@@ -69,6 +69,9 @@ class ProbeAgentsTest {
     @TempDir
     private static Path shared;
 
+    private static final Logger EVENTS = (Logger) LoggerFactory.getLogger("dev.sightline.events");
+    private static final ListAppender<ILoggingEvent> TOLD = new ListAppender<>();
+
     private static RunningGateway gateway;
 
     private String session = "";
@@ -76,6 +79,8 @@ class ProbeAgentsTest {
     /** Starting one costs more than asking it. */
     @BeforeAll
     static void start() throws Exception {
+        TOLD.start();
+        EVENTS.addAppender(TOLD);
         gateway = start(
                 shared,
                 "socket: " + shared.resolve("agent.sock") + ", silentSeconds: 2, maxAgents: 2,"
@@ -85,6 +90,7 @@ class ProbeAgentsTest {
     @AfterAll
     static void end() {
         gateway.close();
+        EVENTS.detachAppender(TOLD);
     }
 
     @AfterEach
@@ -545,6 +551,10 @@ class ProbeAgentsTest {
         assertThat(metrics())
                 .contains("sightline_probe_agents 0.0")
                 .contains("sightline_connections_refused_total{listener=\"probe\",why=\"token\"}");
+        assertThat(saidOf("was refused", TOLD))
+                .as("the first of all refusals of a minute")
+                .anyMatch(line ->
+                        line.startsWith("a probe agent from 127.0.0.1 was refused: it did not show the secret"));
     }
 
     @Test

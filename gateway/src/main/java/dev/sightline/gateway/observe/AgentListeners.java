@@ -2,6 +2,7 @@ package dev.sightline.gateway.observe;
 
 import dev.sightline.gateway.http.Problem;
 import dev.sightline.gateway.security.BearerToken;
+import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.probe.agent.message.AgentCodec;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
 import reactor.netty.NettyInbound;
@@ -29,6 +32,9 @@ public final class AgentListeners {
     private static final String PATH = "/agent";
     private static final String VERSION = "13";
 
+    private static final Logger events = LoggerFactory.getLogger("dev.sightline.events");
+
+    private final LogPace refusals = new LogPace();
     private final RtcpWatch watch;
     private final int bound;
     private final WebsocketServerSpec spec = WebsocketServerSpec.builder()
@@ -61,6 +67,11 @@ public final class AgentListeners {
             HttpServerRequest request, HttpServerResponse response, BearerToken token, Runnable refused) {
         if (!token.isShownBy(request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION, ""))) {
             refused.run();
+            String stranger = address(request);
+            refusals.say(others -> events.warn(
+                    "a probe agent from {} was refused: it did not show the secret of probe.token{}",
+                    stranger,
+                    others));
             response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
             return new Problem(
                             401,
@@ -78,10 +89,7 @@ public final class AgentListeners {
                             "let a probe agent connect here: sightline probe agent --gateway wss://HOST:PORT/agent")
                     .sendTo(response);
         }
-        String from = Optional.ofNullable(request.remoteAddress())
-                .map(InetSocketAddress::getAddress)
-                .map(address -> address.getHostAddress())
-                .orElse("somewhere");
+        String from = address(request);
         // The clocks for reading a request stop at its end, which an upgrade would swallow.
         return request.receive()
                 .then(Mono.defer(() -> Mono.from(response.sendWebsocket(
@@ -92,6 +100,13 @@ public final class AgentListeners {
                                                 .asString(StandardCharsets.UTF_8),
                                         out),
                         spec))));
+    }
+
+    private static String address(HttpServerRequest request) {
+        return Optional.ofNullable(request.remoteAddress())
+                .map(InetSocketAddress::getAddress)
+                .map(address -> address.getHostAddress())
+                .orElse("somewhere");
     }
 
     private static boolean asksForAWebSocket(HttpHeaders headers) {

@@ -91,7 +91,8 @@ final class FeedbackMetrics {
                 .map(time -> time.isNegative() ? Duration.ZERO : time)
                 .filter(time -> time.compareTo(LONGEST) < 0);
         took.ifPresent(time -> Timer.builder("sightline.rtcp.first.feedback")
-                .description("From a camera's first RTP to the first RTCP that reaches it, on the wire")
+                .description(
+                        "From a camera's first RTP since it was negotiated last to the first RTCP that reaches it, on the wire")
                 .serviceLevelObjectives(
                         Duration.ofMillis(250),
                         Duration.ofMillis(500),

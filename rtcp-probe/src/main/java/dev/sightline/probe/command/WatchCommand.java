@@ -172,6 +172,9 @@ final class WatchCommand implements Callable<Integer> {
             return Optional.empty();
         }
         Path path = file.get();
+        if (path.toString().isEmpty()) {
+            throw wrongUsage("--write names no file: its value is empty");
+        }
         if (Files.isDirectory(path)) {
             throw wrongUsage(path + " is a directory; name a file in it");
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tries every way to tell a media server where its camera is, with simulated cameras in network namespaces, and shows for
@@ -18,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 public final class SelfTest {
     private static final Duration WATCH = Duration.ofSeconds(6);
     private static final Duration ALL = Duration.ofSeconds(12);
+
+    private static final Obstacle INTERRUPTED =
+            new Obstacle("the self test was ended before it was done", "run it again: it takes about 10 s");
 
     private SelfTest() {}
 
@@ -30,7 +34,13 @@ public final class SelfTest {
     public static SelfTestReport run() {
         long start = System.nanoTime();
         try (TestNamespaces namespaces = TestNamespaces.prepare()) {
-            Thread hook = new Thread(namespaces::close, "self-test-cleaning");
+            AtomicBoolean interrupted = new AtomicBoolean();
+            Thread hook = new Thread(
+                    () -> {
+                        interrupted.set(true);
+                        namespaces.close();
+                    },
+                    "self-test-cleaning");
             Runtime.getRuntime().addShutdownHook(hook);
             namespaces.make();
             Process cameras = namespaces.startCamera(CameraProcess.class);
@@ -38,6 +48,9 @@ public final class SelfTest {
             CompletableFuture.delayedExecutor(ALL.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(server::destroyForcibly);
             List<String> lines = read(server);
+            if (interrupted.get()) {
+                return new SelfTestReport(since(start), List.of(), List.of(), Optional.of(INTERRUPTED));
+            }
             Optional<SelfTestReport> early = cameras.isAlive()
                     ? Optional.empty()
                     : Optional.of(failed(start, "the simulated cameras ended with exit code " + cameras.exitValue()));

@@ -54,6 +54,7 @@ class WatchCommandTest {
                 "--media-ports 5000-5050 --for 0s             | --for takes more than 0s and at most 24h",
                 "--media-ports 5000-5050 --for 25h            | --for takes more than 0s and at most 24h",
                 "--media-ports 5000-5050 --camera 0.0.0.0     | '0.0.0.0' is no camera's address",
+                "--media-ports 5000-5050 --write=             | --write names no file: its value is empty",
                 "--media-ports 5000-5050 --write /tmp         | /tmp is a directory; name a file in it",
                 "--media-ports 5000-5050 --json --ndjson      | mutually exclusive",
                 "--media-ports 5000-5050 --write /none/x.pcapng | its directory does not exist",

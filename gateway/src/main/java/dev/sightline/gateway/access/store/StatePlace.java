@@ -49,7 +49,7 @@ final class StatePlace {
         try {
             make(place.directory);
         } catch (IOException e) {
-            throw NotStored.because(file, "cannot be made", e);
+            throw NotStored.because(file, "cannot be made (name another directory with " + SETTING + ")", e);
         }
         return place;
     }
