@@ -141,9 +141,11 @@ public sealed interface PacketCondition {
      *
      * @param kinds the kinds of addressees of which it has to be one
      * @param negated whether it has to be none of them
+     * @param byRoutes whether the kernel's routes tell, and not the frame, which says nothing of what leaves
      * @param isForThisHost whether the packet is certainly for this host, as on the input hook
      */
-    record Addressee(Set<Kind> kinds, boolean negated, boolean isForThisHost) implements PacketCondition {
+    record Addressee(Set<Kind> kinds, boolean negated, boolean byRoutes, boolean isForThisHost)
+            implements PacketCondition {
         /** Of whom there is one, or are many. */
         public enum Kind {
             /** This host. */
@@ -160,6 +162,8 @@ public sealed interface PacketCondition {
 
         private static final Set<Kind> ALL = Set.of(Kind.values());
         private static final Set<Kind> SINGLE = Set.of(Kind.THIS_HOST, Kind.ANOTHER_HOST, Kind.OTHER);
+        private static final Set<Kind> ELSEWHERE = Set.of(Kind.ANOTHER_HOST, Kind.OTHER);
+        private static final String LOOPBACK = "lo";
 
         /** Copies the kinds. */
         public Addressee {
@@ -168,29 +172,40 @@ public sealed interface PacketCondition {
 
         /** The same of a packet that is certainly for this host. */
         public Addressee forThisHost() {
-            return new Addressee(kinds, negated, /* isForThisHost= */ true);
+            return new Addressee(kinds, negated, byRoutes, /* isForThisHost= */ true);
         }
 
         @Override
         public boolean mayHold(FilteredPacket packet) {
-            return possible(packet.destination().getAddress()).stream().anyMatch(this::fits);
+            return possible(packet).stream().anyMatch(this::fits);
         }
 
         @Override
         public boolean holds(FilteredPacket packet) {
-            return possible(packet.destination().getAddress()).stream().allMatch(this::fits);
+            return possible(packet).stream().allMatch(this::fits);
         }
 
         private boolean fits(Kind kind) {
             return kinds.contains(kind) != negated;
         }
 
-        private Set<Kind> possible(InetAddress destination) {
+        private Set<Kind> possible(FilteredPacket packet) {
+            InetAddress destination = packet.destination().getAddress();
             if (destination.isMulticastAddress() || mayBeBroadcast(destination)) {
                 return ALL;
             }
             boolean told = isForThisHost && !(destination instanceof Inet6Address && kinds.contains(Kind.ANOTHER_HOST));
-            return told ? Set.of(Kind.THIS_HOST) : SINGLE;
+            if (told) {
+                return Set.of(Kind.THIS_HOST);
+            }
+            return byRoutes && leavesThisHost(packet) ? ELSEWHERE : SINGLE;
+        }
+
+        /** What the kernel sends to an address of its own leaves by the loopback interface. */
+        private static boolean leavesThisHost(FilteredPacket packet) {
+            return packet.comesBy().isEmpty()
+                    && !packet.leavesBy().isEmpty()
+                    && !packet.leavesBy().contains(LOOPBACK);
         }
 
         /** A network's length is not known here; all but the smallest end so. */

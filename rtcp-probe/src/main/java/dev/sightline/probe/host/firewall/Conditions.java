@@ -68,15 +68,16 @@ final class Conditions {
 
     /** Whom packets are for by their frames, as nftables and iptables call it. */
     static PacketMatch packetTypes(List<String> names, boolean negated) {
-        return addressees(names, negated, PACKET_TYPES);
+        return addressees(names, negated, /* byRoutes= */ false, PACKET_TYPES);
     }
 
     /** Whom packets are for by the kernel's routes. */
     static PacketMatch addressTypes(List<String> names, boolean negated) {
-        return addressees(names, negated, ADDRESS_TYPES);
+        return addressees(names, negated, /* byRoutes= */ true, ADDRESS_TYPES);
     }
 
-    private static PacketMatch addressees(List<String> names, boolean negated, Map<String, Kind> known) {
+    private static PacketMatch addressees(
+            List<String> names, boolean negated, boolean byRoutes, Map<String, Kind> known) {
         Set<Kind> kinds = new HashSet<>();
         for (String name : names) {
             Kind kind = known.get(name.toLowerCase(Locale.ROOT));
@@ -87,7 +88,8 @@ final class Conditions {
         }
         return kinds.isEmpty()
                 ? PacketMatch.UNREAD
-                : PacketMatch.asking(new PacketCondition.Addressee(kinds, negated, /* isForThisHost= */ false));
+                : PacketMatch.asking(
+                        new PacketCondition.Addressee(kinds, negated, byRoutes, /* isForThisHost= */ false));
     }
 
     /** A connection's state, as connection tracking sees it. */

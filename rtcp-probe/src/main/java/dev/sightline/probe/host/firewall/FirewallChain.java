@@ -10,6 +10,7 @@ import java.util.OptionalLong;
  * @param name its name with family and table, as {@code inet filter input}
  * @param way which way packets go at its hook; empty for a chain that is only jumped to
  * @param isForThisHost whether its hook sees only what is for this host itself
+ * @param redirects whether packets can be given another destination at its hook
  * @param dropsByPolicy whether what reaches its end is dropped
  * @param policyPackets how many packets its policy dropped, where that is counted
  * @param noughtMayBeUncounted whether a policy that has dropped nothing may as well have no counter
@@ -20,6 +21,7 @@ record FirewallChain(
         String name,
         Optional<Way> way,
         boolean isForThisHost,
+        boolean redirects,
         boolean dropsByPolicy,
         OptionalLong policyPackets,
         boolean noughtMayBeUncounted,
@@ -27,6 +29,6 @@ record FirewallChain(
     /** The same one, whose policy's figure another program told. */
     FirewallChain counting(OptionalLong packets) {
         return new FirewallChain(
-                name, way, isForThisHost, dropsByPolicy, packets, /* noughtMayBeUncounted= */ true, takes);
+                name, way, isForThisHost, redirects, dropsByPolicy, packets, /* noughtMayBeUncounted= */ true, takes);
     }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param words the rule in the firewall's own words, without its counts; may be empty
  * @param match what it is for
  * @param drops whether it drops or rejects
- * @param redirects whether it gives them another destination
+ * @param redirects whether it gives them another destination, at a hook where that can be
  * @param packets how many packets it dropped, where that is counted
  * @param jumps the names of the chains it leads to
  * @param ends how far packets go on that it lets through
@@ -27,7 +27,7 @@ record FirewallRule(
         OptionalLong packets,
         List<String> jumps,
         Ends ends) {
-    /** What iptables calls it. */
+    /** What iptables calls it. The last one gives another source behind the routing. */
     static final Set<String> REDIRECTING_TARGETS = Set.of("DNAT", "REDIRECT", "NETMAP");
 
     /** How far a packet that a rule is for goes on. */

@@ -18,6 +18,14 @@ final class Hooks {
         };
     }
 
+    /**
+     * Whether packets can be given another destination at a hook. Elsewhere what gives it, as {@code NETMAP} after the
+     * routing, is for the source.
+     */
+    static boolean redirects(String hook) {
+        return hook.equalsIgnoreCase("prerouting") || hook.equalsIgnoreCase("output");
+    }
+
     /** Whether packets that an IP hook sees are for this host itself, and none of them for others. */
     static boolean isForThisHost(String hook) {
         return hook.equalsIgnoreCase("input");

@@ -48,6 +48,7 @@ record IptablesSave(Set<String> tables, List<FirewallChain> chains, List<Firewal
                         Hooks.way(chain.group(1).toLowerCase(Locale.ROOT))
                                 .filter(way -> !chain.group(2).equals("-")),
                         Hooks.isForThisHost(chain.group(1)),
+                        Hooks.redirects(chain.group(1)),
                         chain.group(2).equals("DROP"),
                         OptionalLong.of(Long.parseLong(chain.group(3))),
                         !surelyCounts,

@@ -92,6 +92,7 @@ record NftRuleset(List<FirewallChain> chains, List<FirewallRule> rules, boolean 
                 table(chain) + " " + chain.path("name").asText(),
                 way,
                 Hooks.isForThisHost(hook) && !family.equals("bridge"),
+                Hooks.redirects(hook),
                 drops,
                 OptionalLong.empty(),
                 true,

@@ -4,12 +4,16 @@ import dev.sightline.probe.DropScope;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PortRange;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Follows a firewall's chains from the kernel's hooks, and finds the counters of what is dropped on which way. */
@@ -49,16 +53,36 @@ final class RuleGraph {
                 .computeIfAbsent(rule.chain(), name -> new ArrayList<>())
                 .add(rule));
         this.mediaPorts = mediaPorts;
-        this.redirected = rules.stream().anyMatch(rule -> rule.redirects() && mayBeOfMedia(rule.match()));
+        Set<String> elsewhere = reached(/* redirecting= */ false);
+        elsewhere.removeAll(reached(/* redirecting= */ true));
+        this.redirected = rules.stream()
+                .filter(rule -> !elsewhere.contains(rule.chain()))
+                .anyMatch(rule -> rule.redirects() && mayBeOfMedia(rule.match()));
         this.chains
                 .values()
                 .forEach(chain -> chain.way().ifPresent(way -> {
                     List<PacketMatch> accepted = new ArrayList<>();
                     PacketMatch all = ofFamily(chain.name());
-                    Hook hook = new Hook(way, chain.isForThisHost(), chain.takes());
+                    Hook hook = new Hook(way, chain.isForThisHost(), chain.redirects(), chain.takes());
                     follow(hook, chain.name(), all, accepted, 0);
                     policy(chain, hook, all, accepted);
                 }));
+    }
+
+    /** The chains to which packets come from the hooks where they can be given another destination, or from the others. */
+    private Set<String> reached(boolean redirecting) {
+        Set<String> reached = new HashSet<>();
+        Deque<String> next = new ArrayDeque<>();
+        chains.values().stream()
+                .filter(chain -> chain.way().isPresent() && chain.redirects() == redirecting)
+                .forEach(chain -> next.add(chain.name()));
+        while (!next.isEmpty()) {
+            String chain = next.remove();
+            if (reached.add(chain)) {
+                rules.getOrDefault(chain, List.of()).forEach(rule -> next.addAll(rule.jumps()));
+            }
+        }
+        return reached;
     }
 
     private boolean mayBeOfMedia(PacketMatch match) {
@@ -96,7 +120,7 @@ final class RuleGraph {
     }
 
     /** Where the kernel hands packets to a chain, and which of them. */
-    private record Hook(Way way, boolean isForThisHost, Optional<PacketMatch> takes) {}
+    private record Hook(Way way, boolean isForThisHost, boolean redirects, Optional<PacketMatch> takes) {}
 
     /** @param accepted what no longer goes through the hook's chain; grows as more is let through */
     private void follow(Hook hook, String chain, PacketMatch path, List<PacketMatch> accepted, int depth) {
@@ -115,7 +139,7 @@ final class RuleGraph {
                 match.scope(way, mediaPorts, gone).ifPresent(scope -> drop(rule, way, scope));
                 surely(hook, rule, match, gone);
             }
-            if (rule.redirects() && hook.way() == Way.OUT && redirects.size() < MAX_SURE) {
+            if (rule.redirects() && hook.redirects() && hook.way() == Way.OUT && redirects.size() < MAX_SURE) {
                 match.and(FIRST_OF_ITS_CONNECTION)
                         .scope(Way.OUT, mediaPorts, both(accepted, returned))
                         .ifPresent(scope -> redirects.add(new Redirection(rule.id(), said(rule), scope)));

@@ -101,8 +101,78 @@ class RedirectionTest {
                 .isEqualTo(expected.equals("none") ? List.of() : List.of(expected));
     }
 
+    /** Behind the routing it is for the source: it is a translation as {@code MASQUERADE} is. */
+    @ParameterizedTest(name = "{0}, by a jump {1}: {2}")
+    @CsvSource({
+        "OUTPUT, false, taken",
+        "OUTPUT, true, taken",
+        "POSTROUTING, false, none",
+        "POSTROUTING, true, none",
+        "PREROUTING, true, none"
+    })
+    void ofANetworkIsOneOnlyBeforeTheRouting(String hook, boolean jump, String expected) {
+        String netmap = "[0:0] -A " + (jump ? "own" : hook) + " -s 10.5.0.0/24 -j NETMAP --to 10.9.0.0/24\n";
+        IptablesSave saved = IptablesSave.parse(
+                "*nat\n:" + hook + " ACCEPT [0:0]\n:own - [0:0]\n" + (jump ? "[0:0] -A " + hook + " -j own\n" : "")
+                        + netmap + "COMMIT\n",
+                "iptables",
+                true);
+
+        Collection<Redirection> redirects = new RuleGraph(saved.chains(), saved.rules(), PORTS).redirects();
+
+        assertThat(redirects.stream().map(redirect -> kind(redirect.scope(), /* answered= */ false)))
+                .isEqualTo(expected.equals("none") ? List.of() : List.of(expected));
+    }
+
+    @ParameterizedTest(name = "{0}: the drop is certain {1}")
+    @CsvSource({"prerouting, false", "output, false", "postrouting, true"})
+    void ofANetworkLeavesADoubtOnlyBeforeTheRouting(String hook, boolean sure) throws IOException {
+        NftRuleset nftables = nftables(
+                chain("nat", "nat", hook, "accept"),
+                rule("nat", "{'xt':{'type':'target','name':'NETMAP'}}"),
+                chain("f", "filter", "input", "drop"),
+                rule("f", LETS_REDIRECTED_IN));
+
+        RuleGraph graph = new RuleGraph(nftables.chains(), nftables.rules(), PORTS);
+
+        assertThat(graph.sure().stream()
+                        .anyMatch(drops -> drops.scope()
+                                .takes(FilteredPacket.between(CAMERA, new InetSocketAddress("10.5.0.1", 5_000)))))
+                .isEqualTo(sure);
+    }
+
+    /** As Docker publishes a port: only what is for an address of this host. */
+    @ParameterizedTest(name = "{0}, sent by {1}: {2}")
+    @CsvSource({
+        "-m addrtype --dst-type LOCAL, eth0, not taken",
+        "-m addrtype --dst-type LOCAL, lo, perhaps",
+        "-m addrtype --dst-type LOCAL, '', perhaps",
+        "-m addrtype ! --dst-type LOCAL, eth0, taken",
+        "-m addrtype ! --dst-type LOCAL, lo, perhaps",
+        "-m addrtype --dst-type UNICAST, eth0, perhaps",
+        "-m addrtype --dst-type BROADCAST, eth0, not taken",
+        "-m pkttype --pkt-type unicast, eth0, perhaps",
+    })
+    void forThisHostTakesNothingThatLeavesByAnotherLink(String asked, String leavesBy, String expected) {
+        IptablesSave saved = IptablesSave.parse(
+                "*nat\n:OUTPUT ACCEPT [0:0]\n:DOCKER - [0:0]\n[0:0] -A OUTPUT ! -d 127.0.0.0/8 " + asked
+                        + " -j DOCKER\n[0:0] -A DOCKER -p udp -m udp --dport 5007 -j DNAT --to-destination"
+                        + " 172.17.0.2:5007\nCOMMIT\n",
+                "iptables",
+                true);
+        Set<String> links = leavesBy.isEmpty() ? Set.of() : Set.of(leavesBy);
+        FilteredPacket sent = new FilteredPacket(SERVER, CAMERA, Set.of(), links, /* mayBeAnswered= */ false);
+
+        assertThat(new RuleGraph(saved.chains(), saved.rules(), PORTS).redirects())
+                .singleElement()
+                .satisfies(rule -> assertThat(kind(rule.scope(), sent)).isEqualTo(expected));
+    }
+
     private static String kind(DropScope scope, boolean answered) {
-        FilteredPacket packet = new FilteredPacket(SERVER, CAMERA, Set.of(), Set.of(), answered);
+        return kind(scope, new FilteredPacket(SERVER, CAMERA, Set.of(), Set.of(), answered));
+    }
+
+    private static String kind(DropScope scope, FilteredPacket packet) {
         return scope.takes(packet) ? "taken" : scope.admits(packet) ? "perhaps" : "not taken";
     }
 
