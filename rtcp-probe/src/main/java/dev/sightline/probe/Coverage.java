@@ -1,5 +1,6 @@
 package dev.sightline.probe;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param vanished names of interfaces that were captured on and that this host has no longer
  * @param elsewhere of a capture that is over, by what else RTCP may have left, as a sentence that follows "but"; empty
  *     where there was nothing else
+ * @param readWithin how long after one interface another one may be read, so that what it shows is not known yet
  */
 public record Coverage(
         Set<String> interfaces,
@@ -29,7 +31,8 @@ public record Coverage(
         LeftOut leftOut,
         Set<String> down,
         Set<String> vanished,
-        Optional<String> elsewhere) {
+        Optional<String> elsewhere,
+        Duration readWithin) {
     /** Copies the sets. */
     public Coverage {
         interfaces = Set.copyOf(interfaces);
@@ -51,7 +54,8 @@ public record Coverage(
                 LeftOut.NONE,
                 Set.of(),
                 Set.of(),
-                Optional.empty());
+                Optional.empty(),
+                Duration.ZERO);
     }
 
     /** All interfaces. */
@@ -62,41 +66,99 @@ public record Coverage(
     /** The same, of whose RTP only a sample is captured on these interfaces. */
     public Coverage sampling(Set<String> names) {
         return new Coverage(
-                interfaces, loopback, doubt, everything, names, missing, leftOut, down, vanished, elsewhere);
+                interfaces,
+                loopback,
+                doubt,
+                everything,
+                names,
+                missing,
+                leftOut,
+                down,
+                vanished,
+                elsewhere,
+                readWithin);
     }
 
     /** The same, where something may hide what is trapped. */
     public Coverage doubting(Optional<String> why) {
         return new Coverage(
-                interfaces, loopback, why, everything, sampled, missing, leftOut, down, vanished, elsewhere);
+                interfaces,
+                loopback,
+                why,
+                everything,
+                sampled,
+                missing,
+                leftOut,
+                down,
+                vanished,
+                elsewhere,
+                readWithin);
     }
 
     /** The same, of a capture beside which RTCP may have left by what else there was. */
     public Coverage beside(Optional<String> others) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, leftOut, down, vanished, others);
+        return new Coverage(
+                interfaces, loopback, doubt, everything, sampled, missing, leftOut, down, vanished, others, readWithin);
     }
 
     /** The same, while these interfaces are down. */
     public Coverage without(Set<String> names) {
         return new Coverage(
-                interfaces, loopback, doubt, everything, sampled, missing, leftOut, names, vanished, elsewhere);
+                interfaces,
+                loopback,
+                doubt,
+                everything,
+                sampled,
+                missing,
+                leftOut,
+                names,
+                vanished,
+                elsewhere,
+                readWithin);
     }
 
     /** The same, after these interfaces were removed. */
     public Coverage afterLosing(Set<String> names) {
-        return new Coverage(interfaces, loopback, doubt, everything, sampled, missing, leftOut, down, names, elsewhere);
+        return new Coverage(
+                interfaces, loopback, doubt, everything, sampled, missing, leftOut, down, names, elsewhere, readWithin);
     }
 
     /** The same, while these interfaces are up and not captured on. */
     public Coverage missing(Set<String> names) {
         return new Coverage(
-                interfaces, loopback, doubt, everything, sampled, names, leftOut, down, vanished, elsewhere);
+                interfaces,
+                loopback,
+                doubt,
+                everything,
+                sampled,
+                names,
+                leftOut,
+                down,
+                vanished,
+                elsewhere,
+                readWithin);
     }
 
     /** The same, while too many interfaces are up. */
     public Coverage leavingOut(LeftOut others) {
         return new Coverage(
-                interfaces, loopback, doubt, everything, sampled, missing, others, down, vanished, elsewhere);
+                interfaces,
+                loopback,
+                doubt,
+                everything,
+                sampled,
+                missing,
+                others,
+                down,
+                vanished,
+                elsewhere,
+                readWithin);
+    }
+
+    /** The same, where each interface is read so long after another at most. */
+    public Coverage readWithin(Duration lag) {
+        return new Coverage(
+                interfaces, loopback, doubt, everything, sampled, missing, leftOut, down, vanished, elsewhere, lag);
     }
 
     /** Whether RTP that arrives by all of these is only seen as a sample. */

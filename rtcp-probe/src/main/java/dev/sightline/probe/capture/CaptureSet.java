@@ -33,6 +33,9 @@ public final class CaptureSet implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CaptureSet.class);
     private static final int MOST_NAMED = 16;
 
+    /** Of two interfaces one may have been read just before its block was full, and the other just after. */
+    private static final int BLOCKS_APART = 2;
+
     private final PortRange mediaPorts;
     private final List<String> wantedNames;
     private final CaptureLimits limits;
@@ -257,6 +260,7 @@ public final class CaptureSet implements AutoCloseable {
                 .missing(uncaptured)
                 .leavingOut(new LeftOut(captures.size(), List.copyOf(leftOut)))
                 .without(states.down())
+                .readWithin(longestBlock.plus(pause()).multipliedBy(BLOCKS_APART))
                 .afterLosing(removed);
     }
 

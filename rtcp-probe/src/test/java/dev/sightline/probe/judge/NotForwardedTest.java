@@ -5,6 +5,7 @@ import static dev.sightline.probe.judge.Traffic.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.Coverage;
 import dev.sightline.probe.DropScope;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
@@ -281,14 +282,16 @@ class NotForwardedTest {
         assertThat(traffic.judge().history()).isEmpty();
     }
 
-    /** What one interface shows is read before what another does. */
-    @Test
-    void isNotDeliveredBeforeTheOtherInterfaceWasRead() {
+    /** What one interface shows is read before what another does: the more there are, the longer. */
+    @ParameterizedTest(name = "after {1} ms where that takes {0} ms")
+    @CsvSource({"150, 50", "1200, 300", "1200, 700"})
+    void isNotDeliveredBeforeTheOtherInterfaceWasRead(int readWithin, int after) {
+        traffic.coverage = Coverage.all().readWithin(Duration.ofMillis(readWithin));
         for (int i = 0; i < 5; i++) {
             traffic.datagram("br0", Direction.IN, CAMERA, 5_006, SERVER, 40_000, next());
         }
         rtcp(Direction.OUT, "br0");
-        traffic.pass(Duration.ofMillis(50));
+        traffic.pass(Duration.ofMillis(after));
 
         assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.UNPROVEN);
         assertThat(found().causes()).containsExactly(Cause.TOO_EARLY);

@@ -52,6 +52,7 @@ final class Traffic {
     Optional<String> blindness = Optional.empty();
     Optional<Neighbour> neighbour = Optional.empty();
     Optional<Route> route = Optional.empty();
+    Coverage coverage = Coverage.all();
     Instant now = start;
 
     /** What is left of the hop limit of what is captured. */
@@ -294,11 +295,11 @@ final class Traffic {
 
     /** One for each camera that was found so far. */
     List<CameraVerdict> judgeAll() {
-        return verdicts.judge(now, Coverage.all(), host());
+        return verdicts.judge(now, coverage, host());
     }
 
     NegotiationVerdict judgeNegotiated(String camera) {
-        return verdicts.judgeNegotiated(now, Coverage.all(), host()).stream()
+        return verdicts.judgeNegotiated(now, coverage, host()).stream()
                 .filter(verdict -> verdict.camera().equals(camera))
                 .findFirst()
                 .orElseThrow();

@@ -10,7 +10,6 @@ import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram.Direction;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,9 +21,6 @@ import java.util.Optional;
  * firewall says that it drops it, it is {@link Verdict#BLOCKED}.
  */
 final class NotForwarded {
-    /** What one interface shows is read up to one block later than what another does. */
-    private static final Duration UNREAD = Duration.ofMillis(200);
-
     private NotForwarded() {}
 
     /** Nothing is delivered before it is known on which interfaces it would have to be seen. */
@@ -46,7 +42,9 @@ final class NotForwarded {
         }
         boolean unread = !the.scene().retrospective()
                 && tally.direction() != Direction.LOCAL
-                && the.ago(the.stream().first()).compareTo(UNREAD) < 0;
+                && the.ago(the.stream().first())
+                                .compareTo(the.scene().coverage().readWithin())
+                        < 0;
         return Optional.of("what the other interfaces show is not read yet").filter(waits -> unread);
     }
 
