@@ -9,8 +9,10 @@ import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds what this host's own firewall drops, by laying what was captured beside what the media server says. A capture sees
@@ -32,6 +34,9 @@ final class FirewallMarks {
     private static final Duration REPORTS_SPAN = Duration.ofSeconds(10);
 
     private static final int REPORTS = 3;
+    /** Of feedback that leaves without any report: another policy mends it, however few of them arrive. */
+    private static final Set<Cause> MISADDRESSED = EnumSet.of(Cause.WRONG_HOST, Cause.WRONG_PORT, Cause.STALE_PORT);
+
     /** How much older than the last RTP a flow must be to count as ended. */
     private static final Duration ENDED = Duration.ofSeconds(8);
 
@@ -76,12 +81,13 @@ final class FirewallMarks {
                 && !marks.reported()
                 && marks.isOlderThan(REPORTS_SPAN, nanoTime)
                 && reportsCome(verdict.evidence(), marks)) {
-            return blocked(
-                    probed,
-                    Cause.DROPPED_IN,
+            String seen =
                     "the camera's reports are captured, and never reach the media server, while its RTP does: this"
-                            + " host's firewall drops them behind the capture",
-                    "let UDP to ports " + marks.rtcpPorts() + " into this host; " + LOOK);
+                            + " host's firewall drops them behind the capture";
+            String open = "let UDP to ports " + marks.rtcpPorts() + " into this host; " + LOOK;
+            return probed.causes().stream().anyMatch(MISADDRESSED::contains)
+                    ? hinted(probed, seen, open)
+                    : blocked(probed, Cause.DROPPED_IN, seen, open);
         }
         return probed;
     }

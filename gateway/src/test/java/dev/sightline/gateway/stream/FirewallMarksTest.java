@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a firewall drops, by what is captured and what the media server says: the table of what was seen with a real one. */
 class FirewallMarksTest {
@@ -139,6 +140,28 @@ class FirewallMarksTest {
             assertThat(finding.cure()).isPresent();
             assertThat(finding.reason()).contains("firewall");
         }
+    }
+
+    /** Another policy mends it, and needs no report for that. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Cause.class,
+            names = {"WRONG_HOST", "WRONG_PORT", "STALE_PORT"})
+    void feedbackForTheWrongPlaceIsMendedThoughReportsAreDropped(Cause cause) {
+        NegotiationVerdict known = probed(
+                Verdict.SILENT, 300, Optional.of(flow("SR+SDES", CAMERA, SERVER_RTCP, 3, 0, 10)), Optional.empty());
+        Finding silent = new Finding(Verdict.SILENT, START, List.of(cause), "as probed", Optional.empty());
+
+        Finding finding = FirewallMarks.judge(
+                new NegotiationVerdict(
+                        known.camera(), known.negotiation(), silent, known.age(), known.evidence(), known.streams()),
+                marks("flowing", 12),
+                Duration.ofSeconds(13).toNanos());
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(finding.causes()).containsExactly(cause);
+        assertThat(finding.reason()).startsWith("as probed").contains("reports are captured", "firewall drops them");
+        assertThat(finding.cure().orElseThrow()).contains("nft list ruleset");
     }
 
     @Test

@@ -630,6 +630,15 @@ class StreamMachineTest {
         assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
     }
 
+    @Test
+    void anotherPolicyMendsFeedbackForAnotherHostWhateverTheFirewallDoesWithReports() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        life.on(life.verdict(Verdict.SILENT, Cause.WRONG_HOST, Cause.DROPPED_IN));
+
+        life.on(new PatienceEnded(life.state.negotiation(), Verdict.SILENT));
+        assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
+    }
+
     @ParameterizedTest(name = "RTCP for {0} that leaves by a wrong interface is a matter of policy: {1}")
     @CsvSource({"127.0.0.1, false", "192.0.2.7, true"})
     void noPolicyMendsARouteByWhichRightlyAddressedFeedbackLeaves(InetAddress destination, boolean mendable)

@@ -7,9 +7,11 @@ import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.DropScope;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Content;
 import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
@@ -154,6 +156,53 @@ class DropsInTest {
                 content));
 
         found(reason);
+    }
+
+    /** It is sent without any report, so that another policy mends it; that the reports are dropped is said beside it. */
+    @ParameterizedTest(
+            name = "RTCP by {0} for {1}:{2}, reports from {3}, negotiated {4}, {5} of 12 reports dropped: {6}")
+    @CsvSource({
+        "eth0, 10.77.0.9, 5007, 5007, true, 11, SILENT, WRONG_HOST",
+        "eth0, 10.77.0.9, 5007, 5007, false, 11, SILENT, WRONG_HOST",
+        "eth0, 10.77.0.9, 5007, 5007, true, 2, SILENT, WRONG_HOST",
+        "eth0, 10.77.0.2, 5099, 5007, true, 11, SILENT, WRONG_PORT",
+        "eth0, 10.77.0.2, 5007, 5017, true, 11, UNPROVEN, PORT_IN_DOUBT",
+        "eth0, 10.77.0.2, 5007, 5017, false, 11, UNPROVEN, PORT_IN_DOUBT",
+        "lo, 127.0.0.1, 5007, 5007, true, 11, TRAPPED, LOOPED_BACK",
+    })
+    void isBesideTheReasonWhereRtcpLeavesForTheWrongPlace(
+            String by, String host, int to, int from, boolean negotiated, int dropped, Verdict verdict, Cause cause) {
+        if (negotiated) {
+            traffic.verdicts.negotiated(new Negotiation(
+                    "gate",
+                    1,
+                    Optional.empty(),
+                    "v=0\no=- 1 1 IN IP4 10.77.0.2\ns=-\nc=IN IP4 10.77.0.2\nt=0 0\nm=video 5006 RTP/AVPF 96\n",
+                    "v=0\no=- 1 1 IN IP4 10.77.0.1\ns=-\nc=IN IP4 10.77.0.1\nt=0 0\nm=video 40000 RTP/AVPF 96\n"));
+        }
+        traffic.flow(12, () -> {
+            if (ticks++ % 10 == 0) {
+                traffic.report(Traffic.CAMERA, from, 40_001, "c");
+                traffic.feedback(by, 40_001, host, to);
+            }
+        });
+        traffic.drops.add(new FirewallDrop(
+                Way.IN,
+                RULE,
+                dropped,
+                traffic.start.plusMillis(100),
+                traffic.now,
+                Optional.of(new InetSocketAddress(Traffic.CAMERA, from)),
+                Optional.of(new InetSocketAddress(Traffic.SERVER, 40_001)),
+                Content.RTCP));
+
+        Finding found = negotiated
+                ? traffic.judgeNegotiated("gate").finding()
+                : traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
+        assertThat(found.causes()).containsExactly(cause, Cause.DROPPED_IN);
+        assertThat(found.reason()).contains("; besides, this host's firewall drops the camera's RTCP", RULE);
+        assertThat(found.cure().orElse("")).contains("; and ", RULE);
     }
 
     /** A last rule without conditions, behind one that lets the camera's packets through by what is not known of them. */

@@ -44,6 +44,32 @@ class RefusedInTest {
         });
     }
 
+    /** RTCP that leaves is sent without any report. */
+    @Test
+    void isBesideTheReasonWhereItIsAReportAndRtcpLeavesForTheWrongPlace() {
+        traffic.flow(8, () -> {
+            traffic.report(Traffic.CAMERA, 5_007, 40_001, "camera");
+            traffic.feedback("eth0", 40_001, "10.77.0.9", 5_007);
+            if (ticks++ % 10 == 0) {
+                traffic.verdicts.seen(new IcmpError(
+                        traffic.now,
+                        "eth0",
+                        Direction.OUT,
+                        Kind.PROHIBITED,
+                        new InetSocketAddress(Traffic.SERVER, 0).getAddress(),
+                        new InetSocketAddress(Traffic.CAMERA, 5_007),
+                        new InetSocketAddress(Traffic.SERVER, 40_001),
+                        Optional.empty()));
+            }
+        });
+
+        CameraVerdict camera = judge(0);
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.SILENT);
+        assertThat(camera.finding().causes()).containsExactly(Cause.WRONG_HOST, Cause.DROPPED_IN);
+        assertThat(camera.finding().reason()).contains("; besides, this host's firewall refuses the camera's RTCP");
+    }
+
     private CameraVerdict judge(int openSince) {
         return judge(openSince, /* known= */ true);
     }

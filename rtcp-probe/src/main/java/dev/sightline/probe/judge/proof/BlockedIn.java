@@ -75,6 +75,7 @@ final class BlockedIn {
         return onTheWayIn(the, drop -> !DropShare.isRembSince(the, drop.first()), drop -> true);
     }
 
+    /** That the camera's reports are dropped is no reason for silence where the media server sends without them. */
     private static Optional<Finding> onTheWayIn(
             StreamCase the, Predicate<FirewallDrop> ofRtp, Predicate<FirewallDrop> ofRtcp) {
         Optional<FirewallDrop> rtp = the.drops().rtpIn().filter(ofRtp);
@@ -82,7 +83,7 @@ final class BlockedIn {
                 .or(() -> the.drops()
                         .rtcpIn()
                         .filter(drop -> the.drops().rtpIn().isEmpty() || rtp.isPresent())
-                        .filter(drop -> !the.feedback().fromCamera().isEmpty())
+                        .filter(drop -> !the.feedback().fromCamera().isEmpty() && !the.isSentInVain())
                         .filter(ofRtcp)
                         .map(drop -> rtcpIn(the, drop)));
     }

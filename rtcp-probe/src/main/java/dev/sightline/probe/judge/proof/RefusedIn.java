@@ -52,7 +52,10 @@ public final class RefusedIn {
     }
 
     static Optional<Finding> finding(StreamCase the) {
-        return the.refusedIn().stream().findFirst().map(refusal -> found(the, refusal));
+        return the.refusedIn().stream()
+                .filter(refusal -> isOfRtp(the, refusal) || !the.isSentInVain())
+                .findFirst()
+                .map(refusal -> found(the, refusal));
     }
 
     /** Of RTP, where reports leave all the same and hold nothing of it. */
@@ -72,6 +75,13 @@ public final class RefusedIn {
                         found.cure()));
     }
 
+    /** A report that is refused. */
+    static Optional<Refusal> ofReports(StreamCase the) {
+        return the.refusedIn().stream()
+                .filter(refusal -> !isOfRtp(the, refusal))
+                .findFirst();
+    }
+
     private static boolean isOfRtp(StreamCase the, Refusal refusal) {
         return refusal.source().equals(the.stream().source())
                 && refusal.destination().equals(the.stream().destination());
@@ -80,8 +90,7 @@ public final class RefusedIn {
     private static Finding found(StreamCase the, Refusal refusal) {
         InetSocketAddress rtp = the.stream().source();
         boolean isRtp = isOfRtp(the, refusal);
-        Optional<String> rule =
-                RejectingRule.of(the, Way.IN, the.drops().packets().look().in(refusal.source(), refusal.destination()));
+        Optional<String> rule = rule(the, refusal);
         Instant run = the.stream().runSince();
         return the.finding(
                 Verdict.BLOCKED,
@@ -94,5 +103,10 @@ public final class RefusedIn {
                         + RejectingRule.words(rule),
                 Cures.firewall(
                         RejectingRule.name(rule, isRtp ? "that rejects the RTP" : "that rejects the camera's RTCP")));
+    }
+
+    /** The rule that rejects it, where one is readable. */
+    static Optional<String> rule(StreamCase the, Refusal refusal) {
+        return RejectingRule.of(the, Way.IN, the.drops().packets().look().in(refusal.source(), refusal.destination()));
     }
 }

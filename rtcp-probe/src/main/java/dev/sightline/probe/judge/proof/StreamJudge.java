@@ -55,7 +55,7 @@ public final class StreamJudge {
         for (Function<StreamCase, Optional<Finding>> proof : PROOFS) {
             Optional<Finding> finding = proof.apply(the);
             if (finding.isPresent()) {
-                return finding.get();
+                return DroppedReports.beside(the, finding.get());
             }
         }
         throw new IllegalStateException("no proof holds, though silence holds always");

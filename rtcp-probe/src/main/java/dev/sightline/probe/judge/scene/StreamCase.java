@@ -95,6 +95,13 @@ public record StreamCase(
                 .orElse(since);
     }
 
+    /** Whether RTCP is sent, and none of it reaches the camera: the media server goes by something that is wrong. */
+    public boolean isSentInVain() {
+        return delivered().isEmpty()
+                && feedback.toCamera().entrySet().stream()
+                        .anyMatch(entry -> entry.getValue() != Meaning.DELIVERED && isFresh(entry.getKey()));
+    }
+
     private boolean isOvertaken(RtcpTally delivered) {
         Duration interval = delivered.threeIntervals();
         Duration allowed = interval.compareTo(OVERTAKEN) > 0 ? interval : OVERTAKEN;

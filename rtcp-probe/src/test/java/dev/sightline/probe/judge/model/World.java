@@ -28,9 +28,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * One run: a camera with its habit in a topology, a media server with an offer, and a fault. What each interface's capture
@@ -39,6 +41,9 @@ import java.util.Random;
 public final class World {
     public static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
     static final int SERVER_RTP = 40_000;
+    /** Where it goes without any report, so that it does not matter whether those are dropped. */
+    private static final Set<Fate> SEEN_ASTRAY = EnumSet.of(Fate.LOOPED, Fate.WRONG_INTERFACE, Fate.MISADDRESSED);
+
     private static final int CAMERA_RTP = 5_006;
     private static final int RESTARTED_RTP = 7_006;
     private static final int ODD_PORT = 6_123;
@@ -608,14 +613,16 @@ public final class World {
             Verdict before = truthAt(lastRtp, firewall);
             return before == Verdict.DELIVERED ? Verdict.NO_MEDIA : before;
         }
-        if (firewall && dropped.stream().anyMatch(one -> one.at() > at - LOST && one.at() <= at)) {
-            return Verdict.BLOCKED;
-        }
-        return sent.stream()
+        Optional<Fate> fate = sent.stream()
                 .filter(one -> one.at() <= at && one.at() > at - LOST)
                 .reduce((first, last) -> last)
-                .map(one -> verdict(one.fate(), firewall))
-                .orElse(Verdict.SILENT);
+                .map(Sent::fate);
+        boolean sentAstray = fault == Fault.RTCP_IN_DROPPED
+                && fate.filter(SEEN_ASTRAY::contains).isPresent();
+        if (firewall && !sentAstray && dropped.stream().anyMatch(one -> one.at() > at - LOST && one.at() <= at)) {
+            return Verdict.BLOCKED;
+        }
+        return fate.map(known -> verdict(known, firewall)).orElse(Verdict.SILENT);
     }
 
     /** Whether RTCP reached the camera's socket within the time before an instant. */
