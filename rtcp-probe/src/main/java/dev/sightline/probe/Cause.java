@@ -55,6 +55,8 @@ public enum Cause {
     WRONG_SSRC,
     /** The camera is on the media server's own host, so {@code lo} is the right way. */
     ON_THIS_HOST,
+    /** This host's firewall gives whatever the media server sends the camera another destination. */
+    DIVERTED,
     /** This host's firewall drops RTCP on the way out. */
     DROPPED_OUT,
     /** This host's firewall drops the camera's RTP or RTCP on the way in, behind the capture. */

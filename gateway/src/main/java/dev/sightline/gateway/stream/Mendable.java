@@ -13,8 +13,8 @@ final class Mendable {
 
     /**
      * No policy mends a firewall, a cable or a route: those verdicts are only shown. But where the firewall keeps only the
-     * reports from which a media server learns, another policy does without them. Of a {@link PortInDoubt} it does not matter whether anything was delivered:
-     * that was before the camera's first report told where it is.
+     * reports from which a media server learns, another policy does without them. Of a {@link PortInDoubt} it does not
+     * matter whether anything was delivered: that was before the camera's first report told where it is.
      */
     static boolean is(StreamState judged) {
         if (PortInDoubt.is(judged)) {
@@ -22,7 +22,13 @@ final class Mendable {
         }
         Feedback feedback = judged.feedback();
         return (feedback.verdict() == Verdict.TRAPPED && !isMisrouted(judged))
-                || ((feedback.verdict() == Verdict.SILENT || lacksOnlyReports(feedback)) && !feedback.everDelivered());
+                || ((isSilent(feedback) || lacksOnlyReports(feedback)) && !feedback.everDelivered());
+    }
+
+    /** Of what the media server sends, and this host's firewall gives another destination, no offer changes anything. */
+    private static boolean isSilent(Feedback feedback) {
+        return feedback.verdict() == Verdict.SILENT
+                && !feedback.finding().causes().contains(Cause.DIVERTED);
     }
 
     private static boolean lacksOnlyReports(Feedback feedback) {

@@ -619,6 +619,22 @@ class StreamMachineTest {
         assertThat(life.actions).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Cause.class,
+            names = {"NO_FEEDBACK", "WRONG_HOST"})
+    void noPolicyMendsAFirewallThatDiverts(Cause seen) throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        life.on(life.verdict(Verdict.SILENT, Cause.DIVERTED, seen));
+        assertThat(life.actions).isEmpty();
+
+        life.on(new PatienceEnded(life.state.negotiation(), Verdict.SILENT));
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+
+        life.on(life.verdict(Verdict.SILENT, seen));
+        assertThat(life.actions).as("once the rule is gone").hasExactlyElementsOfTypes(AwaitBetterVerdict.class);
+    }
+
     @Test
     void anotherPolicyMendsAFirewallThatKeepsOnlyTheReports() throws Exception {
         Life life = new Life(CAMERA_FIRST).established();

@@ -44,7 +44,7 @@ class DivertedTest {
         traffic.flow(12, () -> {});
 
         assertThat(judge().verdict()).isEqualTo(Verdict.SILENT);
-        assertThat(judge().causes()).contains(Cause.NO_FEEDBACK).doesNotContain(Cause.NEVER_LEARNT);
+        assertThat(judge().causes()).containsExactly(Cause.DIVERTED, Cause.NO_FEEDBACK);
         assertThat(judge().reason()).contains("gives whatever the media server sends it another destination: " + RULE);
         assertThat(judge().cure().orElse("")).contains(RULE, "conntrack -D -p udp -d 10.77.0.2");
     }
@@ -55,7 +55,7 @@ class DivertedTest {
         traffic.flow(12, () -> traffic.feedback("eth0", 40_001, "10.77.0.9", 5_007));
 
         assertThat(judge().verdict()).isEqualTo(Verdict.SILENT);
-        assertThat(judge().causes()).contains(Cause.WRONG_HOST);
+        assertThat(judge().causes()).containsExactly(Cause.DIVERTED, Cause.WRONG_HOST);
         assertThat(judge().reason()).contains("for 10.77.0.9:5007", RULE);
         assertThat(judge().cure().orElse("")).contains(RULE);
     }
@@ -69,6 +69,17 @@ class DivertedTest {
         assertThat(judge().verdict()).isEqualTo(Verdict.SILENT);
         assertThat(judge().reason()).contains(RULE, "whether these are among them it does not tell");
         assertThat(judge().cure().orElse("")).doesNotContain(RULE);
+        assertThat(judge().causes()).doesNotContain(Cause.DIVERTED);
+    }
+
+    /** Another offer may have it answered there. */
+    @Test
+    void isNoCauseByItselfWhereTheCameraReportsFromAnotherPort() {
+        diverts(5_007);
+        traffic.flow(12, () -> traffic.report(Traffic.CAMERA, 5_010, 40_001, "camera"));
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(judge().causes()).doesNotContain(Cause.DIVERTED);
     }
 
     @ParameterizedTest

@@ -57,6 +57,9 @@ public final class Blame {
     }
 
     private static List<SdpFault> silence(StreamCase the, AgreedSection section, Finding finding) {
+        if (finding.causes().contains(Cause.DIVERTED)) {
+            return List.of();
+        }
         if (finding.causes().contains(Cause.NEVER_LEARNT) || finding.causes().contains(Cause.NO_FEEDBACK)) {
             return the.fresh(Meaning.FAREWELL).isPresent() ? List.of() : section.comediaFaults();
         }

@@ -1,9 +1,11 @@
 package dev.sightline.probe.judge.proof;
 
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.RedirectRule;
 import dev.sightline.probe.judge.scene.StreamCase;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** RTCP for the camera to which a rule of this host's firewall gives another destination, so that it never gets there. */
 final class Diverted {
@@ -14,6 +16,13 @@ final class Diverted {
         return rules(the).stream()
                 .filter(rule -> Walled.takesAllOut(the, rule.scope()::takes))
                 .findFirst();
+    }
+
+    /** The causes, and before them that one where there is such a rule. */
+    static List<Cause> before(StreamCase the, List<Cause> causes) {
+        return certainly(the).isEmpty()
+                ? causes
+                : Stream.concat(Stream.of(Cause.DIVERTED), causes.stream()).toList();
     }
 
     /** Goes on with a sentence. */

@@ -56,7 +56,9 @@ final class Silent {
         return silent(
                 the,
                 the.lastDelivered(),
-                List.of(otherHost ? Cause.WRONG_HOST : stale ? Cause.STALE_PORT : Cause.WRONG_PORT),
+                otherHost
+                        ? Diverted.before(the, List.of(Cause.WRONG_HOST))
+                        : List.of(stale ? Cause.STALE_PORT : Cause.WRONG_PORT),
                 Wording.counts(the.feedback().flow(tally, meaning)) + " left by "
                         + tally.key().interfaceName() + " for " + socket(tally.destination()) + ", " + why
                         + refusal.map(answer -> "; " + Wording.address(answer.reporter()) + " refuses it")
@@ -122,10 +124,11 @@ final class Silent {
                 : reports
                         ? "; the media server was to learn the camera's address from what arrives, and has not"
                         : "; the camera sends no RTCP, without which COMEDIA never learns its address";
+        List<Cause> causes = withFirewall(the, comedia ? Cause.NEVER_LEARNT : Cause.NO_FEEDBACK);
         Finding silent = silent(
                 the,
                 the.lastDelivered(),
-                withFirewall(the, comedia ? Cause.NEVER_LEARNT : Cause.NO_FEEDBACK),
+                farewell.isEmpty() ? Diverted.before(the, causes) : causes,
                 reason
                         + learning
                         + the.feedback()
