@@ -2,6 +2,7 @@ package dev.sightline.probe.command;
 
 import dev.sightline.probe.PortRange;
 import io.netty.util.NetUtil;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -41,16 +42,40 @@ public final class Converters {
         }
     }
 
-    /** The address of a camera: one that a host can have. */
+    /**
+     * The address of a camera: one that a host can have. A link-local one may name its link, as {@code fe80::1%eth0}, which
+     * packets do not: it is left out.
+     */
     public static final class Camera implements ITypeConverter<InetAddress> {
         @Override
         public InetAddress convert(String text) throws UnknownHostException {
-            InetAddress address = new Address().convert(text);
+            InetAddress address = new Address().convert(Zone.of(text).address());
             if (address.isAnyLocalAddress() || address.isMulticastAddress() || text.equals("255.255.255.255")) {
                 throw new TypeConversionException(
                         "'" + text + "' is no camera's address; expected the one that its RTP comes from");
             }
             return address;
+        }
+    }
+
+    /** A camera on one of this host's links: one that is named with the address is there. */
+    static final class CameraHere implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String text) throws UnknownHostException {
+            Zone.of(text).refuseUnlessHere();
+            return new Camera().convert(text);
+        }
+    }
+
+    /** Where a packet may go: a link-local address with its link, as {@code fe80::1%eth0}, for each link has its own. */
+    static final class Destination implements ITypeConverter<InetAddress> {
+        @Override
+        public InetAddress convert(String text) throws UnknownHostException {
+            Zone zone = Zone.of(text);
+            InetAddress address = new Address().convert(zone.address());
+            return address instanceof Inet6Address && Zone.isNeededFor(address)
+                    ? Inet6Address.getByAddress(null, address.getAddress(), zone.indexHere())
+                    : address;
         }
     }
 

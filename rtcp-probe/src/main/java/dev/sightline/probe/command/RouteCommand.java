@@ -38,8 +38,9 @@ final class RouteCommand implements Callable<Integer> {
     @Parameters(
             arity = "1",
             paramLabel = "ADDRESS",
-            converter = Converters.Address.class,
-            description = "An address of a camera, or one that an offer names, as 10.77.0.2, 0.0.0.0 or fd00::2.")
+            converter = Converters.Destination.class,
+            description = "An address of a camera, or one that an offer names, as 10.77.0.2, 0.0.0.0 or fd00::2; a"
+                    + " link-local one with its interface, as fe80::2%%eth0.")
     private List<InetAddress> addresses = List.of();
 
     @Option(

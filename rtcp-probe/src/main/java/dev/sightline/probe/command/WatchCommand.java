@@ -93,7 +93,7 @@ final class WatchCommand implements Callable<Integer> {
     @Option(
             names = "--camera",
             paramLabel = "ADDRESS",
-            converter = Converters.Camera.class,
+            converter = Converters.CameraHere.class,
             description =
                     "A camera that must be in the report even if nothing is seen of it; may be repeated. Others are"
                             + " added as their RTP arrives.")

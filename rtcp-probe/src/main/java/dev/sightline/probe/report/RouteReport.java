@@ -50,7 +50,7 @@ public record RouteReport(List<Outlook> outlooks) {
     }
 
     private static void json(ObjectNode node, Outlook outlook) {
-        node.put("address", Wording.address(outlook.address()));
+        node.put("address", address(outlook));
         node.put("leaves", outlook.leaves());
         outlook.route().ifPresent(route -> {
             node.put("kind", route.kind().name());
@@ -77,9 +77,11 @@ public record RouteReport(List<Outlook> outlooks) {
 
     /** The first line says it all. */
     static List<String> words(Outlook outlook) {
-        String address = Wording.address(outlook.address());
+        String address = address(outlook);
         if (outlook.route().isEmpty()) {
-            return List.of(address + ": the kernel did not say; see whether this works: ip route get " + address);
+            return List.of(address + ": the kernel did not say; see whether this works: ip route get "
+                    + Wording.address(outlook.address())
+                    + outlook.link().map(link -> " oif " + link).orElse(""));
         }
         Route route = outlook.route().get();
         List<String> words = new ArrayList<>();
@@ -90,6 +92,11 @@ public record RouteReport(List<Outlook> outlooks) {
             nat(outlook.nat(), route).ifPresent(words::add);
         }
         return words;
+    }
+
+    private static String address(Outlook outlook) {
+        return Wording.address(outlook.address())
+                + outlook.link().map(link -> "%" + link).orElse("");
     }
 
     private static String headline(Route route) {

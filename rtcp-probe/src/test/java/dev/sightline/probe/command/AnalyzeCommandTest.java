@@ -65,6 +65,14 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void takesACameraWithTheLinkThatItHadThere() throws Exception {
+        execute("--camera", "fe80::1%eth9", recorded("c_camera_ip").toString());
+
+        assertThat(out.toString()).contains(" fe80::1 ").doesNotContain("eth9");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
     void refusesAStandardInputThatIsNoCapture() {
         assertThat(executeWith("No. Time".getBytes(StandardCharsets.UTF_8), "-"))
                 .isEqualTo(2);

@@ -29,6 +29,11 @@ public record Outlook(InetAddress address, Optional<Route> route, Optional<Neigh
                         .isPresent();
     }
 
+    /** The interface that was named with the address, as in {@code fe80::1%eth0}. */
+    public Optional<String> link() {
+        return RouteQuestion.linkOf(address);
+    }
+
     /** Who gets the packet first: the gateway, or the address itself. */
     public InetAddress nextHop() {
         return route.flatMap(Route::gateway).orElse(address);
@@ -61,6 +66,11 @@ public record Outlook(InetAddress address, Optional<Route> route, Optional<Neigh
         }
         InetAddress nextHop = route.flatMap(Route::gateway).orElse(address);
         Optional<InetAddress> from = source.or(() -> route.flatMap(Route::source));
-        return new Outlook(address, route, neighbours.of(nextHop), nat.ask(new NatQuestion(from, address, by.get())));
+        // Another link may have another host with the same link-local address.
+        Optional<Neighbour> neighbour = neighbours
+                .of(nextHop)
+                .filter(next ->
+                        !nextHop.isLinkLocalAddress() || next.interfaceName().equals(by.get()));
+        return new Outlook(address, route, neighbour, nat.ask(new NatQuestion(from, address, by.get())));
     }
 }

@@ -52,10 +52,25 @@ record RouteQuestion(InetAddress address, Optional<InetAddress> source, Optional
     /** A line for {@code ip -batch}. */
     String line() {
         return "route get " + Wording.address(asSent())
+                + linkOf(address).map(link -> " oif " + link).orElse("")
                 + source.map(from -> " from " + Wording.address(from)).orElse("")
                 + ports.map(ports -> " ipproto udp sport " + ports.source() + " dport " + ports.destination())
                         .orElse("")
                 + "\n";
+    }
+
+    /** The interface that a link-local address was given with. */
+    static Optional<String> linkOf(InetAddress address) {
+        int index = address instanceof Inet6Address scoped ? scoped.getScopeId() : 0;
+        if (index == 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(NetworkInterface.getByIndex(index)).map(NetworkInterface::getName);
+        } catch (SocketException e) {
+            log.debug("The interface of {} is not known", Wording.address(address), e);
+            return Optional.empty();
+        }
     }
 
     /** The kernel sends to the loopback address what is sent to {@code ::}, but finds no route for it when asked. */
