@@ -9,6 +9,7 @@ import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.RedirectRule;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.IcmpError;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -99,5 +100,18 @@ class DivertedTest {
 
         assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
         assertThat(judge().reason()).doesNotContain(RULE);
+    }
+
+    /** No rule that gives packets another destination explains a wrong port of the camera itself. */
+    @Test
+    void isNotBlamedForAWrongPort() {
+        diverts(5_007);
+        traffic.flow(12, () -> {
+            traffic.feedback("eth0", 40_001, Traffic.CAMERA, 5_017);
+            traffic.icmp(IcmpError.Kind.PORT_UNREACHABLE, Traffic.CAMERA, 5_017);
+        });
+
+        assertThat(judge().causes()).containsExactly(Cause.WRONG_PORT);
+        assertThat(judge().cure().orElse("")).doesNotContain(RULE, "conntrack");
     }
 }

@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
+import dev.sightline.probe.DropRule;
+import dev.sightline.probe.DropScope;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.FirewallDrop.Way;
+import dev.sightline.probe.Neighbour;
+import dev.sightline.probe.RedirectRule;
+import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.rtp.Bye;
 import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.ReportBlock;
+import dev.sightline.rtp.RtcpCompound;
 import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.SourceDescription;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RTCP that says BYE")
 class FarewellTest {
@@ -90,5 +101,61 @@ class FarewellTest {
 
         assertThat(blind.verdict()).isEqualTo(Verdict.UNPROVEN);
         assertThat(blind.reason()).startsWith("no RTCP but BYE was seen for").contains("lo is not captured");
+    }
+
+    /** That the media server leaves tells nothing of what it learnt, and of a rule only that this went by it. */
+    @ParameterizedTest(name = "a rule that gives it another destination: {0}")
+    @ValueSource(booleans = {false, true})
+    void isNotExplainedByWhatKeepsFeedbackFromTheCamera(boolean diverts) {
+        if (diverts) {
+            traffic.redirects.add(new RedirectRule(
+                    "ip nat out: dnat to 10.77.0.9",
+                    new DropScope(List.of(), List.of(), List.of(), List.of(), /* certain= */ true)));
+        }
+        traffic.flow(9, () -> traffic.sends(BYE));
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.SILENT);
+        assertThat(found.causes()).containsExactly(Cause.NO_FEEDBACK);
+        assertThat(found.reason()).contains("except BYE");
+        assertThat(found.cure().orElse("")).doesNotContain("conntrack", "COMEDIA");
+    }
+
+    @Test
+    void isTrappedLikeAnyOtherRtcpWhereItTurnsRound() {
+        traffic.flow(9, () -> {
+            ByteBuf out = Unpooled.buffer();
+            RtcpCompound.write(out, List.of(EMPTY, BYE));
+            traffic.datagram("lo", Direction.LOCAL, "127.0.0.1", 40_001, "127.0.0.1", 5_007, out);
+        });
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.TRAPPED);
+        assertThat(found.causes()).containsExactly(Cause.LOOPED_BACK);
+    }
+
+    /** It leaves: so neither the rule nor the kernel nor the neighbour keeps everything from leaving. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a rule of the firewall", "a neighbour", "a route"})
+    void showsThatWhatLeavesIsNotKeptBackBy(String what) {
+        Route refused = Route.refused(Route.Kind.BLACKHOLE);
+        switch (what) {
+            case "a neighbour" -> traffic.neighbour = Optional.of(new Neighbour("eth0", Neighbour.State.FAILED));
+            case "a route" -> traffic.route = Optional.of(refused);
+            default ->
+                traffic.rules.add(new DropRule(
+                        Way.OUT,
+                        "inet fw out: drop",
+                        traffic.start.minusSeconds(5),
+                        new DropScope(List.of(), List.of(), List.of(), List.of(), /* certain= */ true),
+                        /* isForThisHost= */ false));
+        }
+        traffic.flow(9, () -> {});
+        assertThat(traffic.judge().verdict()).isIn(Verdict.BLOCKED, Verdict.UNREACHABLE);
+
+        traffic.flow(2, () -> traffic.sends(BYE));
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.SILENT);
     }
 }

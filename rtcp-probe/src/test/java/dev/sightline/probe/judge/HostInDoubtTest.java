@@ -11,8 +11,12 @@ import dev.sightline.probe.Route;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.judge.seen.WatchRules;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -133,6 +137,47 @@ class HostInDoubtTest {
 
         CameraVerdict camera =
                 capture.judge(traffic.now, Coverage.all(), TestHost.unknown()).get(0);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(verdict);
+        assertThat(camera.finding().causes()).containsExactly(cause);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "reports while the RTP comes, UNPROVEN, HOST_IN_DOUBT",
+        "reports to another address of this host, SILENT, WRONG_HOST",
+        "reports that ended before the RTP began, SILENT, WRONG_HOST",
+        "reports beside another stream of the same source, SILENT, WRONG_HOST",
+    })
+    void isNotTheCamerasForReportsThatMayBeOfSomethingElse(String what, Verdict verdict, Cause cause) {
+        Traffic traffic = new Traffic();
+        boolean before = what.contains("before");
+        String server = what.contains("another address") ? "10.77.0.7" : Traffic.SERVER;
+        Runnable reports = () -> traffic.datagram(
+                "eth0",
+                Direction.IN,
+                "10.77.0.3",
+                5_007,
+                server,
+                40_001,
+                Unpooled.wrappedBuffer(TestPackets.senderReport(Traffic.SSRC)));
+        if (before) {
+            reports.run();
+            traffic.pass(Duration.ofSeconds(3));
+        }
+        traffic.flow(8, () -> {
+            if (!before) {
+                reports.run();
+            }
+            if (what.contains("another stream")) {
+                traffic.rtp("10.77.0.4", 6_006, 40_100);
+            }
+            traffic.feedback("eth0", 40_001, "10.77.0.3", 5_007);
+        });
+
+        CameraVerdict camera = traffic.judgeAll().stream()
+                .filter(one -> one.camera().getHostAddress().equals(Traffic.CAMERA))
+                .findFirst()
+                .orElseThrow();
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(verdict);
         assertThat(camera.finding().causes()).containsExactly(cause);
     }

@@ -20,6 +20,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -334,5 +335,118 @@ class TranslatedServerTest {
 
         assertThat(judge().streams()).hasSize(2);
         assertThat(judge().finding().causes()).doesNotContain(Cause.BEHIND_TRANSLATION);
+    }
+
+    private void forward(DropScope scope) {
+        traffic.rules.add(new DropRule(FirewallDrop.Way.FORWARD, RULE, traffic.start, scope, false));
+    }
+
+    private static List<PortRange> ports(int first, int last) {
+        return List.of(new PortRange(first, last));
+    }
+
+    private static DropScope when(PacketCondition condition) {
+        return new DropScope(
+                List.of(),
+                List.of(),
+                List.of(),
+                ports(40_000, 50_000),
+                List.of(condition),
+                /* whole= */ true,
+                /* narrow= */ true,
+                List.of());
+    }
+
+    /** Empty reports leave; from the container they come from a port that is 10000 above. */
+    private void emptyReportsLeave(int above) {
+        int to = 5_006 + above;
+        traffic.flow(9, () -> {
+            ByteBuf report = emptyReport();
+            traffic.datagram("docker0", Direction.UNKNOWN, CONTAINER, 50_000 + above, Traffic.CAMERA, to, report);
+            traffic.datagram(
+                    "eth0", Direction.OUT, Traffic.SERVER, 40_000 + above, Traffic.CAMERA, to, report.duplicate());
+        });
+    }
+
+    /** By which port the container gets the RTP is not known: by its own, or by one that is translated likewise. */
+    @ParameterizedTest(name = "a rule for the ports {0} to {1}: {2}")
+    @CsvSource({
+        "40000, 40000, DELIVERED",
+        "50000, 50000, DELIVERED",
+        "40000, 50000, BLOCKED",
+    })
+    void isBlockedByARuleOnlyWhereItTakesTheRtpForEveryPortThatItMayBeFor(int first, int last, Verdict expected) {
+        forward(by("eth0", List.of(), ports(first, last)));
+        emptyReportsLeave(1);
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "a rule for what leaves by {0}: {1}")
+    @CsvSource({"docker0, BLOCKED", "eth0, DELIVERED"})
+    void isBlockedByARuleThatNamesTheLinkByWhichItWouldGetTheRtp(String link, Verdict expected) {
+        forward(when(new PacketCondition.Link(/* incoming= */ false, List.of(link), /* negated= */ false)));
+        emptyReportsLeave(1);
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "RTCP goes by the port {0} above RTP''s: {1}")
+    @CsvSource({"0, DELIVERED", "1, BLOCKED"})
+    void isNotBlockedByARuleForFirstPacketsWhereTheRtpAnswersOne(int above, Verdict expected) {
+        forward(when(new PacketCondition.Answered(/* negated= */ true)));
+        emptyReportsLeave(above);
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest(name = "RTCP for port {0} as well: {1}")
+    @CsvSource({"5007, BLOCKED", "5006, UNPROVEN"})
+    void isBlockedByARuleOnlyWhereItTakesAllThatComesFromIt(int other, Verdict expected) {
+        forward(by("docker0", List.of(), port(5_007)));
+        flow(9, () -> {
+            fromContainer(Direction.UNKNOWN, Traffic.CAMERA, 5_007, report());
+            fromContainer(Direction.UNKNOWN, Traffic.CAMERA, other, report());
+        });
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(expected);
+    }
+
+    @Test
+    void isNotBlockedWhereNothingComesFromItAnyMore() {
+        forward(by("docker0", List.of(), port(5_007)));
+        flow(3, () -> fromContainer(Direction.UNKNOWN, Traffic.CAMERA, 5_007, report()));
+        assertThat(judge().verdict()).isEqualTo(Verdict.BLOCKED);
+
+        flow(30, () -> {});
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(Verdict.SILENT);
+    }
+
+    /** What may be of it came later than what certainly is. */
+    @Test
+    void isBlockedByTheRuleThatCertainlyDropsWhatItSends() {
+        flow(9, () -> fromContainer(Direction.UNKNOWN, Traffic.CAMERA, 5_007, report()));
+        traffic.drops.add(dropped(RULE, traffic.now.minusSeconds(1), by("docker0", port(40_001), List.of())));
+        traffic.drops.add(dropped(
+                "ip f forward: counter drop",
+                traffic.now,
+                new DropScope(List.of(), List.of(), List.of(), List.of(), /* certain= */ false)));
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(Verdict.BLOCKED);
+        assertThat(judge().finding().reason()).contains(RULE);
+    }
+
+    private FirewallDrop dropped(String rule, Instant last, DropScope scope) {
+        return new FirewallDrop(
+                FirewallDrop.Way.FORWARD, rule, 18, traffic.start, last, Optional.empty(), Optional.empty(), scope);
+    }
+
+    @Test
+    void isTrappedByTheLinkByWhichWhatItSendsComes() {
+        flow(9, () -> fromContainer(Direction.UNKNOWN, "10.77.0.250", 5_007, report()));
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(Verdict.TRAPPED);
+        assertThat(judge().finding().reason()).contains(" came by docker0 for 10.77.0.250:5007");
     }
 }

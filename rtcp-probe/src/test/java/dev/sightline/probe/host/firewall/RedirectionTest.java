@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -186,6 +187,28 @@ class RedirectionTest {
                 nftables(chain("nat", "nat", "output", "accept"), rule("nat", match + "{'dnat':{'addr':'10.5.0.9'}}"));
 
         assertThat(new RuleGraph(nftables.chains(), nftables.rules(), PORTS).redirects())
+                .isEmpty();
+    }
+
+    @Test
+    void takesNothingThatWasAcceptedBeforeIt() throws IOException {
+        NftRuleset nftables = nftables(
+                chain("nat", "nat", "output", "accept"),
+                rule("nat", udp("dport", "5007") + "{'accept':null}"),
+                rule("nat", udp("dport", "{'range':[5006,5007]}") + "{'dnat':{'addr':'10.5.0.9'}}"));
+
+        assertThat(new RuleGraph(nftables.chains(), nftables.rules(), PORTS).redirects())
+                .singleElement()
+                .satisfies(redirect -> assertThat(kind(redirect.scope(), false)).isEqualTo("not taken"));
+    }
+
+    /** What is let in unless it was given another destination is all, where nothing is. */
+    @Test
+    void leavesNothingToADropBehindWhatIsLetInWithoutItWhereThereIsNone() throws IOException {
+        NftRuleset nftables =
+                nftables(chain("f", "filter", "input", "drop"), rule("f", LETS_REDIRECTED_IN.replace("'in'", "'!='")));
+
+        assertThat(new RuleGraph(nftables.chains(), nftables.rules(), PORTS).sure())
                 .isEmpty();
     }
 }

@@ -525,4 +525,20 @@ class RuleGraphTest {
             return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
+
+    /** Each is asked about every stream, but those for one way take no place of those for another. */
+    @Test
+    void ofWhatIsCertainlyDroppedKeepsSoManyForEachWay() throws IOException {
+        String rule = "{'rule':{'family':'inet','table':'f','chain':'%s','handle':2,'expr':["
+                + "{'match':{'op':'==','left':{'payload':{'protocol':'udp','field':'dport'}},'right':%d}},{'drop':null}]}}";
+        String chain = "{'chain':{'family':'inet','table':'f','name':'%1$s','type':'filter','hook':'%1$s'}}";
+        String ruleset = "{'nftables':[" + chain.formatted("input") + "," + chain.formatted("output")
+                + ("," + rule.formatted("input", 5_000)).repeat(200)
+                + "," + rule.formatted("output", 5_007) + "]}";
+
+        Collection<SureDrop> sure =
+                graph(NftRuleset.parse(ruleset.replace('\'', '"'), Set.of())).sure();
+
+        assertThat(sure).hasSize(65).extracting(SureDrop::way).contains(Way.IN, Way.OUT);
+    }
 }
