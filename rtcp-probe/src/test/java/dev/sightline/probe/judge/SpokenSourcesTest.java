@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.Verdict;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Feedback that speaks of another source than the camera's")
@@ -62,6 +64,23 @@ class SpokenSourcesTest {
         traffic.flow(2, () -> feedback(SSRC)).flow(10, () -> feedback(OTHER));
 
         assertThat(found().causes()).contains(Cause.WRONG_SSRC);
+    }
+
+    /** A camera that starts anew on the same ports takes another source; one that sends two keeps to both. */
+    @ParameterizedTest(name = "the former one sends now: {0}, {1} s after the other began: wrong {2}")
+    @CsvSource({"false, 9, false", "false, 11, true", "true, 11, false"})
+    void isWrongOfTheSourceFromBeforeTheCameraStartedAnew(boolean both, int after, boolean wrong) {
+        traffic.flow(4, () -> feedback(SSRC));
+        traffic.rtpSource = OTHER;
+        traffic.flow(after, () -> {
+            feedback(SSRC);
+            if (both) {
+                traffic.rtpSource = traffic.rtpSource == OTHER ? SSRC : OTHER;
+            }
+        });
+
+        assertThat(found().verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found().causes().contains(Cause.WRONG_SSRC)).isEqualTo(wrong);
     }
 
     /** What is kept of it is bounded, so of more sources than that none is missing for certain. */

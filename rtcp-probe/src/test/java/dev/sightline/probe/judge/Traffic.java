@@ -69,6 +69,9 @@ final class Traffic {
     /** Gets every datagram, too. */
     Optional<Consumer<Datagram>> tap = Optional.empty();
 
+    /** The source of the RTP. */
+    long rtpSource = SSRC;
+
     private int sequence;
     private int reports;
     private int received;
@@ -110,7 +113,7 @@ final class Traffic {
                 from,
                 SERVER,
                 to,
-                Unpooled.wrappedBuffer(TestPackets.rtp(SSRC, sequence++)));
+                Unpooled.wrappedBuffer(TestPackets.rtp(rtpSource, sequence++)));
     }
 
     void report(String camera, int from, int to, String cname) {

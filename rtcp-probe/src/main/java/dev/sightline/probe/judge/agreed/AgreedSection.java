@@ -202,7 +202,7 @@ public final class AgreedSection {
         media.attributes("ssrc").stream()
                 .limit(MAX_SSRCS)
                 .forEach(value -> ssrc(value).ifPresent(named::add));
-        return isVideo() && named.stream().noneMatch(stream::hasSent) ? named : Set.of();
+        return isVideo() && named.stream().noneMatch(stream::sendsNow) ? named : Set.of();
     }
 
     /** The line that names a source, where the camera sends another. */

@@ -52,7 +52,7 @@ final class WrongSource {
 
     private static boolean isAboutAnother(StreamCase the, Set<Long> spoken) {
         return !spoken.isEmpty()
-                && spoken.stream().noneMatch(the.stream()::hasSent)
+                && spoken.stream().noneMatch(the.stream()::sendsNow)
                 && reaching(the).stream().noneMatch(flow -> flow.spoken().areTooMany());
     }
 

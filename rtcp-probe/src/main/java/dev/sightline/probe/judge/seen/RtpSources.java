@@ -1,8 +1,10 @@
 package dev.sightline.probe.judge.seen;
 
 import dev.sightline.probe.RecentMap;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sources of one stream of RTP, by SSRC: one after the other where a camera starts anew, and strays with random ones. Only
@@ -12,9 +14,19 @@ final class RtpSources {
     private static final int MAX_ESTABLISHED = 4;
     private static final int MAX_CANDIDATES = 16;
 
-    private final Map<Long, SequenceCount> established = new RecentMap<>(MAX_ESTABLISHED);
-    private final Map<Long, SequenceCount> candidates = new RecentMap<>(MAX_CANDIDATES);
-    private SequenceCount sequence = new SequenceCount();
+    /** Who sent nothing for longer, while another did, is not the camera's any more: that one began anew. */
+    private static final Duration FORMER = Duration.ofSeconds(10);
+
+    /** One of them. */
+    private static final class Source {
+        private final SequenceCount sequence = new SequenceCount();
+        private Instant last = Instant.MIN;
+    }
+
+    private final Map<Long, Source> established = new RecentMap<>(MAX_ESTABLISHED);
+    private final Map<Long, Source> candidates = new RecentMap<>(MAX_CANDIDATES);
+    private Source source = new Source();
+    private Instant lastEstablished = Instant.MIN;
     private Instant establishedAt = Instant.MAX;
     private long latest = -1;
     private long ssrc = -1;
@@ -28,17 +40,21 @@ final class RtpSources {
         if (packetSsrc != latest) {
             sourceIs(packetSsrc);
         }
-        int on = sequence.next(sequenceNumber);
-        if (packetSsrc != ssrc && sequence.isEstablished()) {
-            established(packetSsrc, at);
+        int on = source.sequence.next(sequenceNumber);
+        source.last = at;
+        if (source.sequence.isEstablished()) {
+            lastEstablished = at;
+            if (packetSsrc != ssrc) {
+                established(packetSsrc, at);
+            }
         }
         return on;
     }
 
     private void sourceIs(long packetSsrc) {
         latest = packetSsrc;
-        SequenceCount known = established.get(packetSsrc);
-        sequence = known != null ? known : candidates.computeIfAbsent(packetSsrc, absent -> new SequenceCount());
+        Source known = established.get(packetSsrc);
+        source = known != null ? known : candidates.computeIfAbsent(packetSsrc, absent -> new Source());
     }
 
     private void established(long packetSsrc, Instant at) {
@@ -47,7 +63,7 @@ final class RtpSources {
         }
         ssrc = packetSsrc;
         candidates.remove(packetSsrc);
-        established.put(packetSsrc, sequence);
+        established.put(packetSsrc, source);
     }
 
     boolean isEstablished() {
@@ -66,12 +82,12 @@ final class RtpSources {
 
     /** The highest sequence number of the source seen last, 16 bits. */
     int highestSequence() {
-        return sequence.highest();
+        return source.sequence.highest();
     }
 
     /** Whether the source seen last leaves out many, as where only a sample of its packets is seen. */
     boolean skips() {
-        return sequence.skips();
+        return source.sequence.skips();
     }
 
     /** Whether it is one of the sources seen last. */
@@ -79,13 +95,26 @@ final class RtpSources {
         return established.containsKey(mediaSsrc) || candidates.containsKey(mediaSsrc);
     }
 
+    /** Whether it is one of them and no former one: it sent a packet not long before the last that came. */
+    boolean containNow(long mediaSsrc) {
+        return isNow(established.get(mediaSsrc)) || isNow(candidates.get(mediaSsrc));
+    }
+
+    private boolean isNow(@Nullable Source known) {
+        return known != null && Duration.between(known.last, lastEstablished).compareTo(FORMER) <= 0;
+    }
+
     /** Packets that their sequence numbers say there were. */
     long expected() {
-        return established.values().stream().mapToLong(SequenceCount::expected).sum();
+        return established.values().stream()
+                .mapToLong(known -> known.sequence.expected())
+                .sum();
     }
 
     /** Packets that a sampling filter left out. */
     long skipped() {
-        return established.values().stream().mapToLong(SequenceCount::skipped).sum();
+        return established.values().stream()
+                .mapToLong(known -> known.sequence.skipped())
+                .sum();
     }
 }

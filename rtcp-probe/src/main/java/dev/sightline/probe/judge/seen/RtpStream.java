@@ -203,6 +203,11 @@ public final class RtpStream {
         return sources.contain(mediaSsrc);
     }
 
+    /** The same, but for sources from before the camera began anew. */
+    public boolean sendsNow(long mediaSsrc) {
+        return sources.containNow(mediaSsrc);
+    }
+
     public boolean hasSentAll(Collection<Long> mediaSsrcs) {
         return mediaSsrcs.stream().allMatch(this::hasSent);
     }
