@@ -30,6 +30,8 @@ public enum Cause {
     PORT_IN_DOUBT,
     /** RTCP leaves for another address, by way of the one that the camera's RTP comes from: it may be translated there. */
     HOST_IN_DOUBT,
+    /** RTCP leaves for the camera from another address of this host than the one to which its RTP comes. */
+    OTHER_SOURCE,
     /** What leaves for the camera looks like RTCP and cannot be read, as SRTCP: whose feedback it is, is not seen. */
     ENCRYPTED,
     /** The media server began to send RTCP only some time after the RTP had come. */

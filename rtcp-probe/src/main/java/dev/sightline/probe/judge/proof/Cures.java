@@ -115,6 +115,15 @@ public final class Cures {
     }
 
     /** Of a capture, where the sender's routes are not known. */
+    /** The kernel's choice of a source follows the route, and a socket of its own address has none to choose. */
+    static String otherSource(RtpStream stream, RtcpTally tally) {
+        String sentTo = Wording.address(stream.destination().getAddress());
+        return "let the media server send from " + sentTo + ": bind it to that address, or give the route to the camera"
+                + " that source (ip route replace " + Wording.address(stream.camera()) + " … src " + sentTo
+                + "); or announce " + Wording.address(tally.source().getAddress())
+                + " to the camera, so that it sends its RTP there";
+    }
+
     static String otherStation(RtpStream stream, RtcpTally tally) {
         String camera = Wording.address(stream.camera());
         return counting(stream) + "see on the host that sends it by whom it is routed and who has the camera's address"

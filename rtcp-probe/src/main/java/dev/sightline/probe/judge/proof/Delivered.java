@@ -67,6 +67,12 @@ final class Delivered {
             reason.append(station.get());
             cure = Optional.of(Cures.otherStation(the.stream(), tally));
         }
+        Optional<String> sender = OtherSource.remark(the, tally);
+        if (sender.isPresent()) {
+            causes.add(Cause.OTHER_SOURCE);
+            reason.append(sender.get());
+            cure = cure.or(() -> Optional.of(Cures.otherSource(the.stream(), tally)));
+        }
         Optional<String> source = WrongSource.words(the, tally, since);
         if (source.isPresent()) {
             causes.add(Cause.WRONG_SSRC);

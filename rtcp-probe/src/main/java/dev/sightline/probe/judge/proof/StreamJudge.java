@@ -20,6 +20,7 @@ public final class StreamJudge {
             LostInTunnel::of,
             Walled::whileReportsLeave,
             RefusedIn::whileReportsLeave,
+            OtherSource::of,
             Delivered::of,
             Trapped::of,
             OtherStation::of,

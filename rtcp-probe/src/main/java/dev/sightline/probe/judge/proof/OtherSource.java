@@ -1,0 +1,73 @@
+package dev.sightline.probe.judge.proof;
+
+import static dev.sightline.probe.Wording.address;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
+import dev.sightline.probe.judge.correlation.ReturnLinks;
+import dev.sightline.probe.judge.scene.StreamCase;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.packet.Datagram.Direction;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * RTCP that leaves for the camera from another address than the one to which it sends its RTP, as of a host with several:
+ * the kernel takes the one of the route, where the media server's socket has none of its own. What translates addresses, or
+ * lets in only what answers, drops it; on the camera's own link nobody does.
+ */
+final class OtherSource {
+    private OtherSource() {}
+
+    /** {@link Verdict#UNPROVEN} where a router is on the way, and nothing leaves from the right address. */
+    static Optional<Finding> of(StreamCase the) {
+        return the.delivered()
+                .filter(tally -> isFromOthersAlone(the) && isRouted(the))
+                .map(tally -> the.finding(
+                        Verdict.UNPROVEN,
+                        tally.since(),
+                        List.of(Cause.OTHER_SOURCE),
+                        Wording.counts(the.feedback().flow(tally, Meaning.DELIVERED)) + " left by "
+                                + tally.key().interfaceName() + " for " + Wording.socket(tally.destination())
+                                + words(the, tally)
+                                + ": a router is on the way of its RTP, and whether it lets that pass is not seen from here",
+                        Cures.otherSource(the.stream(), tally)));
+    }
+
+    /** What is said of it where it does arrive; goes on with a sentence. */
+    static Optional<String> remark(StreamCase the, RtcpTally tally) {
+        return Optional.of(words(the, tally)).filter(words -> isFromOthersAlone(the));
+    }
+
+    private static boolean isFromOthersAlone(StreamCase the) {
+        return the.feedback().meaning(Meaning.DELIVERED).filter(the::isFresh).allMatch(flow -> isOther(the, flow));
+    }
+
+    private static String words(StreamCase the, RtcpTally tally) {
+        return ", but from " + address(tally.source().getAddress()) + ", and the camera sends its RTP to "
+                + address(the.stream().destination().getAddress());
+    }
+
+    /** A group's address is nobody's source, and of a translated media server the outside is what counts. */
+    private static boolean isOther(StreamCase the, RtcpTally tally) {
+        InetAddress sentTo = the.stream().destination().getAddress();
+        InetAddress source = tally.source().getAddress();
+        return tally.direction() != Direction.LOCAL
+                && !sentTo.isMulticastAddress()
+                && !source.equals(sentTo)
+                && the.behind()
+                        .filter(inner -> source.equals(inner.destination().getAddress()))
+                        .isEmpty();
+    }
+
+    /** A capture knows no routes, and there the hop limit alone tells. */
+    private static boolean isRouted(StreamCase the) {
+        return the.stream().hopLimit().isSpent()
+                || (!the.scene().retrospective()
+                        && !ReturnLinks.isOnItsLink(the.scene().host(), the.stream()));
+    }
+}

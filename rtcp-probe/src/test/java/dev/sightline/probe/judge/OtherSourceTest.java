@@ -1,0 +1,97 @@
+package dev.sightline.probe.judge;
+
+import static dev.sightline.probe.judge.Traffic.CAMERA;
+import static dev.sightline.probe.judge.Traffic.SERVER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import dev.sightline.rtp.ReceiverReport;
+import dev.sightline.rtp.Remb;
+import dev.sightline.rtp.ReportBlock;
+import dev.sightline.rtp.RtcpCompound;
+import dev.sightline.rtp.SourceDescription;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("RTCP from another address than the camera sends to")
+class OtherSourceTest {
+    private static final String SECOND = "10.77.0.11";
+
+    private final Traffic traffic = new Traffic();
+    private int sequence;
+
+    /** The camera sends to {@code sentTo}, and RTCP leaves from {@code from}. */
+    private void flow(String sentTo, String... from) {
+        for (int i = 0; i < 100; i++) {
+            traffic.datagram(
+                    "eth0",
+                    Direction.IN,
+                    CAMERA,
+                    5_006,
+                    sentTo,
+                    40_000,
+                    Unpooled.wrappedBuffer(TestPackets.rtp(Traffic.SSRC, sequence++)));
+            if (i % 5 == 0) {
+                for (String source : from) {
+                    traffic.datagram("eth0", Direction.OUT, source, 40_001, CAMERA, 5_007, feedback());
+                }
+            }
+            traffic.pass(Duration.ofMillis(100));
+        }
+    }
+
+    private ByteBuf feedback() {
+        ByteBuf compound = Unpooled.buffer();
+        RtcpCompound.write(
+                compound,
+                List.of(
+                        new ReceiverReport(1, List.of(new ReportBlock(Traffic.SSRC, 0, 0, sequence, 0, 0, 0))),
+                        SourceDescription.ofCname(1, "server"),
+                        new Remb(1, 1_000_000, List.of(Traffic.SSRC))));
+        return compound;
+    }
+
+    private Finding found() {
+        return traffic.judge().finding();
+    }
+
+    @ParameterizedTest(name = "with a hop limit of {0}: {1}")
+    @CsvSource({"63, UNPROVEN", "64, DELIVERED"})
+    void isInDoubtWhereARouterIsOnTheWay(int hopLimit, Verdict expected) {
+        traffic.hopLimit = hopLimit;
+        flow(SECOND, SERVER);
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(expected);
+        assertThat(found().causes()).contains(Cause.OTHER_SOURCE);
+        assertThat(found().reason()).contains("but from " + SERVER + ", and the camera sends its RTP to " + SECOND);
+        assertThat(found().cure().orElse("")).contains("let the media server send from " + SECOND);
+    }
+
+    @Test
+    void isNoMatterWhereItLeavesFromTheRightOneToo() {
+        traffic.hopLimit = 63;
+        flow(SECOND, SERVER, SECOND);
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found().causes()).doesNotContain(Cause.OTHER_SOURCE);
+    }
+
+    @Test
+    void isRightWhereTheCameraSendsToAGroup() {
+        traffic.hopLimit = 63;
+        flow("239.1.2.3", SERVER);
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found().causes()).doesNotContain(Cause.OTHER_SOURCE);
+    }
+}
