@@ -85,6 +85,21 @@ class FarewellTest {
         assertThat(traffic.judge().finding().causes()).containsExactly(Cause.FEEDBACK_STOPPED);
     }
 
+    /** As from the port that it shares with RTP, where feedback leaves by the one above. */
+    @Test
+    void isNoSignInAnotherFlowThatFeedbackGoesElsewhere() {
+        traffic.flow(6, traffic::delivered);
+        traffic.flow(3.5, () -> {});
+        ByteBuf out = Unpooled.buffer();
+        RtcpCompound.write(out, List.of(EMPTY, BYE));
+        traffic.datagram("eth0", Direction.OUT, Traffic.SERVER, 40_000, Traffic.CAMERA, 5_006, out);
+
+        assertThat(traffic.judge().evidence().rtcpOut())
+                .extracting(RtcpFlow::meaning)
+                .containsExactly(Meaning.DELIVERED, Meaning.FAREWELL);
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
     @Test
     void provesNothingSoonOrWhereTheCaptureIsBlind() {
         traffic.flow(2, () -> traffic.sends(BYE));

@@ -107,7 +107,8 @@ public record StreamCase(
         Duration allowed = interval.compareTo(OVERTAKEN) > 0 ? interval : OVERTAKEN;
         for (Map.Entry<RtcpTally, Meaning> entry : feedback.toCamera().entrySet()) {
             Duration later = Duration.between(delivered.last(), entry.getKey().last());
-            if (entry.getValue() != Meaning.DELIVERED && later.compareTo(allowed) > 0) {
+            boolean isFeedback = entry.getValue() != Meaning.FAREWELL;
+            if (entry.getValue() != Meaning.DELIVERED && isFeedback && later.compareTo(allowed) > 0) {
                 return true;
             }
         }
