@@ -17,8 +17,10 @@ import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +95,25 @@ class HostInDoubtTest {
                             .contains("whether 10.77.0.3 is an address of the camera, too"))
                     .isEqualTo(verdict == Verdict.UNPROVEN);
         }
+    }
+
+    /** Else each of them would change the verdict, whichever spoke last. */
+    @Test
+    void isADoubtOfOneOfTwoHostsWhicheverWasSentToLast() {
+        Traffic traffic = new Traffic();
+        Set<String> found = new LinkedHashSet<>();
+        int[] ticks = {0};
+
+        traffic.flow(12, () -> {
+            traffic.report("10.77.0.3", 5_007, 40_001, Traffic.SSRC);
+            traffic.feedback("eth0", 40_001, ticks[0] % 10 < 5 ? "10.77.0.3" : "10.77.0.9", 5_007);
+            if (ticks[0]++ > 90) {
+                found.add(traffic.judge().finding().verdict() + " "
+                        + traffic.judge().finding().causes());
+            }
+        });
+
+        assertThat(found).containsExactly("UNPROVEN [HOST_IN_DOUBT]");
     }
 
     /** There another policy can be tried, and a camera without feedback is worse. */

@@ -14,6 +14,7 @@ import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtcpWords;
 import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,10 +30,17 @@ final class HostInDoubt {
 
     private HostInDoubt() {}
 
+    /** Any flow makes the doubt, whichever spoke last: else the verdict would jump where RTCP goes to several hosts. */
     static Optional<Finding> of(StreamCase the) {
-        return the.fresh(Meaning.WRONG_HOST)
-                .filter(tally -> the.agreed().isEmpty())
-                .flatMap(tally -> doubt(the, tally).map(doubt -> found(the, tally, doubt)));
+        if (the.agreed().isPresent()) {
+            return Optional.empty();
+        }
+        return the.feedback()
+                .meaning(Meaning.WRONG_HOST)
+                .filter(the::isFresh)
+                .sorted(Comparator.comparing(RtcpTally::first))
+                .flatMap(tally -> doubt(the, tally).map(doubt -> found(the, tally, doubt)).stream())
+                .findFirst();
     }
 
     private static Optional<Doubt> doubt(StreamCase the, RtcpTally tally) {
