@@ -4,11 +4,13 @@ import static dev.sightline.probe.judge.Traffic.CAMERA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.IcmpError.Kind;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,27 @@ class PortUntoldTest {
         });
 
         Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.SILENT);
+        assertThat(found.causes()).containsExactly(Cause.WRONG_PORT);
+        assertThat(found.reason()).endsWith("10.77.0.2 refuses it");
+    }
+
+    /** What is seen to be refused needs no other interface to prove it. */
+    @Test
+    void isWrongWhereItIsRefusedThoughTheLoopbackIsNotCaptured() {
+        traffic.flow(12, () -> {
+            traffic.feedback("eth0", 40_001, CAMERA, 5_017);
+            traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_017);
+        });
+
+        Finding found = traffic.verdicts
+                .judge(
+                        traffic.now,
+                        new Coverage(Set.of("eth0"), /* loopback= */ false, /* everything= */ false),
+                        traffic.host())
+                .get(0)
+                .finding();
+
         assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.SILENT);
         assertThat(found.causes()).containsExactly(Cause.WRONG_PORT);
         assertThat(found.reason()).endsWith("10.77.0.2 refuses it");

@@ -185,7 +185,8 @@ public final class Unproven {
 
     /** Why missing RTCP proves nothing: an interface by which it might leave was not captured, or packets were lost. */
     static Optional<Finding> blind(StreamCase the) {
-        if (isSeenAstray(the)) {
+        boolean isRefused = the.fresh(Meaning.IN_DOUBT).isPresent(); // else it would be in doubt still
+        if (isSeenAstray(the) || isRefused) {
             return Optional.empty();
         }
         Scene scene = the.scene();
