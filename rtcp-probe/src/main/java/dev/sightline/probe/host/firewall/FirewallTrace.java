@@ -29,6 +29,10 @@ final class FirewallTrace implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(FirewallTrace.class);
     private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final Duration UNASKED = Duration.ofSeconds(10);
+
+    /** What keeps it from being traced may pass, as a host that is too busy to answer. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
     private static final int MAX_OUTPUT = 1 << 20;
     private static final int MAX_LINE = 8 * 1_024;
     /** Ctrl-C in a terminal reaches every process of the group: this one must outlive it to clean up. */
@@ -44,7 +48,9 @@ final class FirewallTrace implements AutoCloseable {
     private final Optional<HostCommand> nft;
     private final String table = TraceTable.name();
     private final TraceLines lines = new TraceLines();
+    private final Duration again;
     private volatile Optional<String> problem = Optional.empty();
+    private long failedAt;
     private volatile long askedAt = System.nanoTime();
     private Optional<Process> holder = Optional.empty();
     private Optional<Process> monitor = Optional.empty();
@@ -52,11 +58,15 @@ final class FirewallTrace implements AutoCloseable {
     private boolean closed;
 
     FirewallTrace(PortRange ports) {
-        this(ports, HostCommand.path("nft"));
+        this(ports, HostCommand.path("nft"), AGAIN);
     }
 
-    /** @param program nftables' own */
-    FirewallTrace(PortRange ports, Optional<Path> program) {
+    /**
+     * @param program nftables' own
+     * @param again how long after it failed it is tried again
+     */
+    FirewallTrace(PortRange ports, Optional<Path> program, Duration again) {
+        this.again = again;
         this.ports = ports;
         this.program = program;
         this.nft = program.map(path -> HostCommand.of(path, ANSWER, MAX_OUTPUT));
@@ -66,7 +76,7 @@ final class FirewallTrace implements AutoCloseable {
     List<FirewallDrop> drops() {
         askedAt = System.nanoTime();
         synchronized (this) {
-            if (!closed && !starting && monitor.isEmpty() && problem.isEmpty()) {
+            if (!closed && !starting && monitor.isEmpty() && isDue()) {
                 starting = true;
                 Thread thread = new Thread(this::run, "probe-firewall-trace");
                 thread.setDaemon(true);
@@ -74,6 +84,10 @@ final class FirewallTrace implements AutoCloseable {
             }
         }
         return lines.drops();
+    }
+
+    private boolean isDue() {
+        return problem.isEmpty() || System.nanoTime() - failedAt >= again.toNanos();
     }
 
     /** What was seen to be let through. */
@@ -91,16 +105,22 @@ final class FirewallTrace implements AutoCloseable {
             removeLeftovers();
             makeTable();
             Process printing = startMonitor();
+            problem = Optional.empty();
             Thread ending = new Thread(this::endWhenUnasked, "probe-firewall-trace-end");
             ending.setDaemon(true);
             ending.start();
             readAll(printing.getInputStream());
         } catch (IOException e) {
-            problem = Optional.of("the firewall cannot be traced: " + e.getMessage())
-                    .filter(trouble -> !isClosed());
+            failed(e);
         } finally {
             stop();
         }
+    }
+
+    private synchronized void failed(IOException e) {
+        failedAt = System.nanoTime();
+        problem =
+                Optional.of("the firewall cannot be traced: " + e.getMessage()).filter(trouble -> !closed);
     }
 
     /** A killed probe's table marks packets for nobody; one that is owned has died with it and cannot be seen here. */

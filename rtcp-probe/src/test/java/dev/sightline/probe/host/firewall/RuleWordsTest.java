@@ -63,18 +63,6 @@ class RuleWordsTest {
     }
 
     @Test
-    void areAskedForOfSoManyAloneAndOfOthersOnceThoseAreGone() throws IOException {
-        for (int handle = 2; handle < 99; handle++) {
-            assertThat(words.of("ip filter c handle " + handle).isPresent()).isEqualTo(handle < 34);
-        }
-        assertThat(questions()).hasSize(32);
-
-        words.keep(List.of(RULE));
-
-        assertThat(words.of("ip filter c handle 40")).isPresent();
-    }
-
-    @Test
     void areNotAskedForByWhatNftWouldReadAsMore() throws IOException {
         for (String id : List.of("ip filter c", "ip filter c;flush handle 2", "ip c handle 2", "ip f {c} handle 2")) {
             assertThat(words.of(id)).as(id).isEmpty();

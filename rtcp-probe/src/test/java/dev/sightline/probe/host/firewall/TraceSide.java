@@ -17,7 +17,8 @@ final class TraceSide {
 
     public static void main(String[] arguments) throws Exception {
         Path log = Path.of(arguments[2]);
-        FirewallTrace trace = new FirewallTrace(new PortRange(5_000, 5_050), Optional.of(Path.of(arguments[1])));
+        FirewallTrace trace = new FirewallTrace(
+                new PortRange(5_000, 5_050), Optional.of(Path.of(arguments[1])), Duration.ofMinutes(1));
         trace.drops();
         if (arguments[0].equals("close")) {
             awaitAsked(log, "list table inet");
