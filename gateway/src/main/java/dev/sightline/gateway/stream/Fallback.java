@@ -56,9 +56,15 @@ final class Fallback {
                 report(state, Kind.FAILED, former.session().policy(), policyOfSession(state), why));
     }
 
-    /** It was no other policy's try, but the camera's own wish: mending goes on as if there had been none. */
+    /**
+     * It was no other policy's try, but the camera's own wish: mending goes on as if there had been none. Where the same
+     * policy was to find a camera that moved, that was its try.
+     */
     private static Step asBefore(StreamState state, Former former, String why) {
         StreamState next = state.backTo(former, why);
+        if (state.healing().moved()) {
+            return Step.to(next);
+        }
         StreamState going = next.with(state.healing().replacing(Optional.empty()));
         return Mendable.is(going) && !going.healing().over()
                 ? Step.to(going, new AwaitBetterVerdict(former.feedback().verdict(), Duration.ZERO))

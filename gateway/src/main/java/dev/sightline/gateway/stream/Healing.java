@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param former what goes on until the camera sends to what was negotiated after it
  * @param over whether nothing more is tried in this session
  * @param port what came of a port on which the camera may not listen; it outlives the session
+ * @param moved whether the camera {@linkplain Moved moved} and has yet to be served where it is now
  */
 public record Healing(
         List<ReturnPathPolicy> tried,
@@ -21,7 +22,8 @@ public record Healing(
         Optional<ReturnPathPolicy> winner,
         Optional<Former> former,
         boolean over,
-        Port port) {
+        Port port,
+        boolean moved) {
     /** What is known of the port that the camera's own offer leads feedback to, while it reports from another. */
     public enum Port {
         /** Nothing. */
@@ -55,7 +57,7 @@ public record Healing(
     }
 
     static Healing begun(Optional<ReturnPathPolicy> winner) {
-        return new Healing(List.of(), Optional.empty(), winner, Optional.empty(), false, Port.UNKNOWN);
+        return new Healing(List.of(), Optional.empty(), winner, Optional.empty(), false, Port.UNKNOWN, false);
     }
 
     /** Of the camera's next session. */
@@ -65,16 +67,16 @@ public record Healing(
 
     /** The next offer begins with {@code policy}, as if nothing had been tried. */
     Healing beginningWith(Optional<ReturnPathPolicy> policy) {
-        return new Healing(List.of(), Optional.empty(), policy, former, false, port);
+        return new Healing(List.of(), Optional.empty(), policy, former, false, port, false);
     }
 
     Healing port(Port now) {
-        return new Healing(tried, next, winner, former, over, now);
+        return new Healing(tried, next, winner, former, over, now, moved);
     }
 
     /** Whether anything was mended, or tried to be. */
     public boolean isUnderWay() {
-        return !tried.isEmpty();
+        return moved || !tried.isEmpty();
     }
 
     /** A policy that was proven once and fails now is no winner any more. */
@@ -83,28 +85,38 @@ public record Healing(
         if (!all.contains(policy)) {
             all.add(policy);
         }
-        return new Healing(all, next, winner.filter(known -> known != policy), former, over, port);
+        return new Healing(all, next, winner.filter(known -> known != policy), former, over, port, false);
+    }
+
+    /** Every policy may be tried where the camera is now. */
+    Healing elsewhere() {
+        return new Healing(List.of(), next, winner, former, over, port, true);
+    }
+
+    /** It is served, wherever it is. */
+    Healing served() {
+        return new Healing(tried, next, winner, former, over, port, false);
     }
 
     Healing next(Optional<ReturnPathPolicy> policy) {
-        return new Healing(tried, policy, winner, former, false, port);
+        return new Healing(tried, policy, winner, former, false, port, moved);
     }
 
     Healing won(ReturnPathPolicy policy) {
-        return new Healing(tried, Optional.empty(), Optional.of(policy), former, false, port);
+        return new Healing(tried, Optional.empty(), Optional.of(policy), former, false, port, false);
     }
 
     Healing replacing(Optional<Former> negotiation) {
-        return new Healing(tried, next, winner, negotiation, over, port);
+        return new Healing(tried, next, winner, negotiation, over, port, moved);
     }
 
     /** What there was before goes on, and nothing more is tried. */
     Healing abandoned() {
-        return new Healing(tried, Optional.empty(), winner, Optional.empty(), true, port);
+        return new Healing(tried, Optional.empty(), winner, Optional.empty(), true, port, false);
     }
 
     /** Nothing more is tried; an offer that was asked for may still come. */
     Healing given() {
-        return new Healing(tried, next, winner, former, true, port);
+        return new Healing(tried, next, winner, former, true, port, moved);
     }
 }

@@ -8,14 +8,14 @@ import java.util.Optional;
  * Something that was done to mend a return path, or came of it.
  *
  * @param from the policy that was found wanting
- * @param to the policy that takes its place, if any
+ * @param to the policy that takes its place, if any; the same one where the camera moved
  * @param why what was seen on the wire, or what went wrong, in one sentence
  */
 public record HealingStep(
         CameraId camera, Kind kind, ReturnPathPolicy from, Optional<ReturnPathPolicy> to, String why) {
     /** What kind of step. */
     public enum Kind {
-        /** Another policy is tried. */
+        /** Another policy is tried, or the same one once more for a camera that moved. */
         TRIED,
         /** Feedback reaches the camera by a policy that was tried. */
         HEALED,

@@ -14,7 +14,8 @@ final class Mendable {
     /**
      * No policy mends a firewall, a cable or a route: those verdicts are only shown. But where the firewall keeps only the
      * reports from which a media server learns, another policy does without them. Of a {@link PortInDoubt} it does not
-     * matter whether anything was delivered: that was before the camera's first report told where it is.
+     * matter whether anything was delivered: that was before the camera's first report told where it is. Nor does it
+     * of one that has {@linkplain Moved moved}.
      */
     static boolean is(StreamState judged) {
         if (PortInDoubt.is(judged)) {
@@ -22,7 +23,8 @@ final class Mendable {
         }
         Feedback feedback = judged.feedback();
         return (feedback.verdict() == Verdict.TRAPPED && !isMisrouted(judged))
-                || ((isSilent(feedback) || lacksOnlyReports(feedback)) && !feedback.everDelivered());
+                || ((isSilent(feedback) || lacksOnlyReports(feedback)) && !feedback.everDelivered())
+                || (isSilent(feedback) && Moved.is(feedback));
     }
 
     /** Of what the media server sends, and this host's firewall gives another destination, no offer changes anything. */

@@ -77,9 +77,14 @@ final class Mending {
         CameraSession session = state.session().orElseThrow();
         boolean asked =
                 state.phase() == Phase.RENEGOTIATING && state.healing().next().isPresent();
-        boolean news = state.healing().isUnderWay()
-                && state.healing().winner().filter(session.policy()::equals).isEmpty();
-        StreamState next = state.with(PortInDoubt.proven(state, session.policy()));
+        boolean news = state.healing().moved()
+                || (state.healing().isUnderWay()
+                        && state.healing()
+                                .winner()
+                                .filter(session.policy()::equals)
+                                .isEmpty());
+        StreamState next =
+                state.with(PortInDoubt.proven(state, session.policy()).served());
         Step step = asked
                 ? Step.to(next.in(Phase.ESTABLISHED).withRemark(""), new Withdraw())
                 : Step.to(state.healing().isUnderWay() ? next.withRemark("") : next);
@@ -117,10 +122,31 @@ final class Mending {
             return Step.to(state);
         }
         CameraSession session = state.session().orElseThrow();
+        if (!Moved.is(state.feedback())) {
+            return nextPolicy(state, session);
+        }
+        StreamState elsewhere = state.with(state.healing().elsewhere());
+        return Moved.isFoundByTheSamePolicy(session) ? samePolicy(elsewhere, session) : nextPolicy(elsewhere, session);
+    }
+
+    private Step samePolicy(StreamState state, CameraSession session) {
+        ReturnPathPolicy policy = session.policy();
+        String seen = seen(state, policy);
+        String why = seen + "; feedback was delivered before the camera moved, so " + ReturnPath.word(policy)
+                + " is negotiated again";
+        return renegotiate(state, session, policy, why)
+                .before(Fallback.report(state, Kind.TRIED, policy, Optional.of(policy), seen));
+    }
+
+    private static String seen(StreamState state, ReturnPathPolicy policy) {
+        return "feedback is " + state.feedback().verdict() + " with the return path " + ReturnPath.word(policy) + " ("
+                + state.feedback().finding().reason() + ")";
+    }
+
+    private Step nextPolicy(StreamState state, CameraSession session) {
         ReturnPathPolicy failing = session.policy();
         StreamState wanting = state.with(state.healing().failed(failing));
-        String seen = "feedback is " + event.verdict() + " with the return path " + ReturnPath.word(failing) + " ("
-                + state.feedback().finding().reason() + ")";
+        String seen = seen(state, failing);
         ReturnPath.Choice choice =
                 returnPath.next(profile, session, wanting.healing().tried());
         if (choice instanceof ReturnPath.Choice.Policy next) {

@@ -219,7 +219,7 @@ class PortInDoubtTest {
         "UNPROVEN, HOST_IN_DOUBT, WRONG_HOST, false",
         "UNPROVEN, TOO_EARLY,     IN_DOUBT,   false",
         "SILENT,   WRONG_PORT,    WRONG_PORT, true",
-        "SILENT,   STALE_PORT,    WRONG_PORT, false",
+        "SILENT,   NO_FEEDBACK,   WRONG_PORT, false",
     })
     void isMendedThoughItsPortWasBelievedBeforeItsFirstReport(
             Verdict verdict, Cause cause, Meaning meaning, boolean mended) {
