@@ -114,4 +114,32 @@ class AbsentCameraTest {
         Path path = Files.write(directory.resolve("a.pcap"), file.toBytes());
         return Analysis.of(new AnalysisOptions(List.of(CaptureInput.of(path)), cameras));
     }
+
+    /** Each holds something of lo, so that none has a filter; of one direction is the second alone. */
+    @Test
+    void isProvenByOneOfSeveralThatHoldsWhatArrives() throws Exception {
+        InetSocketAddress self = new InetSocketAddress(InetAddress.getLoopbackAddress(), 5_000);
+        InetSocketAddress server = new InetSocketAddress("10.77.0.1", 40_000);
+        InetSocketAddress group = new InetSocketAddress("224.0.0.251", 5_353);
+        byte[] local = TestPackets.ip(self, self, new byte[8]);
+        CaptureBytes both = CaptureBytes.pcap(true, false, COOKED_2);
+        CaptureBytes leaving = CaptureBytes.pcap(true, false, COOKED_2);
+        for (int i = 0; i < 20; i++) {
+            byte[] sent = cooked(1, OUT, TestPackets.ip(server, group, new byte[20]));
+            both.record(BEGIN + i, 0, sent).record(BEGIN + i, 1, cooked(LOOPBACK_DEVICE, OUT, local));
+            both.record(BEGIN + i, 2, cooked(LOOPBACK_DEVICE, IN, local));
+            leaving.record(BEGIN + i, 0, sent).record(BEGIN + i, 1, cooked(LOOPBACK_DEVICE, OUT, local));
+        }
+        Path first = Files.write(directory.resolve("both.pcap"), both.toBytes());
+        Path second = Files.write(directory.resolve("leaving.pcap"), leaving.toBytes());
+
+        AnalysisReport report = Analysis.of(new AnalysisOptions(
+                List.of(CaptureInput.of(first), CaptureInput.of(second)), List.of(InetAddress.getByName(ABSENT))));
+
+        assertThat(report.cameras())
+                .singleElement()
+                .satisfies(absent -> assertThat(absent.verdict())
+                        .as(absent.finding().reason())
+                        .isEqualTo(Verdict.NO_MEDIA));
+    }
 }

@@ -137,11 +137,25 @@ class NotedCaptureTest {
 
         assertThat(report.cameras().get(0).verdict()).isEqualTo(verdict);
         assertThat(report(List.of(), file).verdict()).isEqualTo(verdict);
+        assertThat(report(List.of(InetAddress.getByName("10.77.0.2")), file, beside())
+                        .cameras()
+                        .get(0)
+                        .verdict())
+                .as("beside a capture of which no watch says what it lacks")
+                .isEqualTo(verdict);
         if (verdict == Verdict.UNPROVEN) {
             assertThat(report.cameras().get(0).finding().reason())
                     .contains(leftOut.equals("-") ? "with the filter \"" + filter + "\" alone" : "and not on eth1");
             assertThat(report.cameras().get(0).finding().causes()).containsExactly(Cause.NOT_CAPTURED);
         }
+    }
+
+    private Path beside() throws Exception {
+        Path file = directory.resolve("beside.pcapng");
+        try (PcapngWriter writer = PcapngWriter.create(file, false, "test", Optional.empty())) {
+            writer.describe("eth7", LinkType.ETHERNET, 1_600, "", "");
+        }
+        return file;
     }
 
     @Test

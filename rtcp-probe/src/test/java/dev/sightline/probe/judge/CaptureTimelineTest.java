@@ -180,4 +180,21 @@ class CaptureTimelineTest {
     void ofNothingIsEmpty() {
         assertThat(new CaptureTimeline(ANY, List.of(), Coverage.all()).finish()).isEmpty();
     }
+
+    /** A file may go on with other packets for long. */
+    @Test
+    void isThatOfTheLastPacketOfItAndNotOfItsEnd() {
+        Traffic traffic = new Traffic();
+        CaptureTimeline timeline = new CaptureTimeline(ANY, List.of(), Coverage.all());
+        traffic.tap = Optional.of(timeline::seen);
+
+        traffic.flow(0.8, () -> {});
+
+        assertThat(timeline.finish(traffic.start, traffic.start.plusSeconds(60)))
+                .singleElement()
+                .satisfies(camera -> {
+                    assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.UNPROVEN);
+                    assertThat(camera.finding().causes()).containsExactly(Cause.TOO_EARLY);
+                });
+    }
 }

@@ -201,7 +201,7 @@ class CausesTest {
                                 .flow(9, () -> traffic.nothingListens(CAMERA, 5_006, 40_000)),
                         Verdict.SILENT,
                         Cause.MEDIA_SERVER_GONE,
-                        "s ago; this host answers the camera that nothing listens on 10.77.0.1:40000"),
+                        "s ago; this host answers the camera that nothing listens on 10.77.0.1:40000; if something does"),
                 when(
                         "the port is closed",
                         traffic -> traffic.flow(2, () -> {

@@ -15,15 +15,18 @@ import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.rtp.Bye;
 import dev.sightline.rtp.ReceiverReport;
+import dev.sightline.rtp.Remb;
 import dev.sightline.rtp.ReportBlock;
 import dev.sightline.rtp.RtcpCompound;
 import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.SourceDescription;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -172,5 +175,47 @@ class FarewellTest {
 
         Finding found = traffic.judge().finding();
         assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.SILENT);
+    }
+
+    /** What leaves by a bridge is seen on its port as well, and what is cut may have said more. */
+    @ParameterizedTest(name = "{0}, by {2}: {4}")
+    @MethodSource("copies")
+    void isOneOnEachOfItsInterfacesOrOnNone(
+            String what, List<RtcpPacket> packets, List<String> names, boolean cut, Meaning meaning) {
+        traffic.flow(9, () -> {
+            traffic.report(true);
+            ByteBuf out = Unpooled.buffer();
+            RtcpCompound.write(
+                    out,
+                    Stream.concat(Stream.of(SourceDescription.ofCname(1, "at " + traffic.now)), packets.stream())
+                            .toList());
+            for (String name : names) {
+                traffic.verdicts.seen(new Datagram(
+                        traffic.now,
+                        name,
+                        Direction.OUT,
+                        new InetSocketAddress(Traffic.SERVER, 40_001),
+                        new InetSocketAddress(Traffic.CAMERA, 5_007),
+                        out.duplicate(),
+                        cut));
+            }
+        });
+
+        assertThat(traffic.judge().evidence().rtcpOut())
+                .extracting(RtcpFlow::meaning)
+                .containsOnly(meaning);
+    }
+
+    private static Stream<Arguments> copies() {
+        List<String> both = List.of("br0", "eth0");
+        return Stream.of(
+                Arguments.of("BYE", List.of(BYE), both, false, Meaning.FAREWELL),
+                Arguments.of("BYE, cut", List.of(BYE), List.of("eth0"), true, Meaning.DELIVERED),
+                Arguments.of(
+                        "REMB and BYE",
+                        List.of(new Remb(1, 1_000_000, List.of(Traffic.SSRC)), BYE),
+                        both,
+                        false,
+                        Meaning.DELIVERED));
     }
 }

@@ -15,8 +15,12 @@ import dev.sightline.probe.host.Firewall;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.Routes;
 import dev.sightline.probe.judge.seen.WatchRules;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -133,5 +137,34 @@ class LeftOutInterfacesTest {
         assertThat(finding.reason())
                 .isEqualTo("no RTCP was seen for 10.77.0.2:5006 in the last 14.1 s (before, it was delivered),"
                         + " but lo is not captured, where it would be trapped");
+    }
+
+    /** As a bridge and its port: as long as one of them is there, the camera may have stopped as well. */
+    @ParameterizedTest(name = "of eth0 and br0, by which it came, {0} vanished: {1}")
+    @CsvSource({"eth0, CAMERA_STOPPED", "eth0 br0, INTERFACE_DOWN"})
+    void rtpEndedForAnInterfaceThatVanishedOnlyWhereItCameByNoOther(String gone, Cause cause) {
+        Traffic traffic = new Traffic();
+        for (int i = 0; i < 90; i++) {
+            for (String name : List.of("eth0", "br0")) {
+                traffic.datagram(
+                        name,
+                        Direction.IN,
+                        Traffic.CAMERA,
+                        5_006,
+                        Traffic.SERVER,
+                        40_000,
+                        Unpooled.wrappedBuffer(TestPackets.rtp(Traffic.SSRC, i)));
+            }
+            traffic.pass(Duration.ofMillis(100));
+        }
+        traffic.pass(Duration.ofSeconds(30));
+
+        Finding finding = traffic.verdicts
+                .judge(traffic.now, Coverage.all().afterLosing(Set.of(gone.split(" ", -1))), traffic.host())
+                .get(0)
+                .finding();
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.NO_MEDIA);
+        assertThat(finding.causes()).as(finding.reason()).containsExactly(cause);
     }
 }

@@ -20,6 +20,7 @@ import dev.sightline.probe.SdpFault.Where;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError.Kind;
+import dev.sightline.rtp.Bye;
 import dev.sightline.rtp.RtcpCompound;
 import dev.sightline.rtp.SenderReport;
 import io.netty.buffer.ByteBuf;
@@ -211,6 +212,21 @@ class NegotiatedTest {
             assertThat(blamed.fault()).contains(fault);
         });
         assertThat(found.finding().reason()).contains("line " + line + " of the ");
+    }
+
+    /** It says that the media server leaves, and nothing of what it learnt or not. */
+    @Test
+    void isNotToldALineWhereOnlyAFarewellLeaves() {
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(
+                negotiation("gate", 1, OFFER.replace("a=sendonly", "a=sendonly\na=direction:active"), ANSWER));
+
+        traffic.flow(8, () -> traffic.sends(new Bye(List.of(1L), Optional.empty())));
+
+        NegotiationVerdict found = traffic.judgeNegotiated("gate");
+        assertThat(found.finding().verdict()).as(found.finding().reason()).isEqualTo(Verdict.SILENT);
+        assertThat(found.finding().causes()).containsExactly(Cause.NO_FEEDBACK);
+        assertThat(found.evidence().sdpFaults()).isEmpty();
     }
 
     private static Stream<Arguments> rightAddresses() {

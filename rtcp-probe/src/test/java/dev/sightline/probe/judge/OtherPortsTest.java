@@ -179,4 +179,22 @@ class OtherPortsTest {
 
         assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.SILENT);
     }
+
+    /** What a host behind a bridge sends the camera says nothing of this media server. */
+    @Test
+    void isNotTakenFromAnotherHostWhoseRtcpOnlyPassesByThePortOfRtcp() {
+        traffic.flow(12, () -> {
+            traffic.report(CAMERA, 5_007, 40_001, "camera");
+            traffic.datagram(
+                    "eth0",
+                    Direction.UNKNOWN,
+                    "10.77.0.5",
+                    40_001,
+                    CAMERA,
+                    5_007,
+                    Unpooled.wrappedBuffer(TestPackets.feedback(SSRC)));
+        });
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.SILENT);
+    }
 }

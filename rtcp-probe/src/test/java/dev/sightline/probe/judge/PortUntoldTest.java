@@ -99,6 +99,7 @@ class PortUntoldTest {
         assertThat(found.causes()).isEqualTo(Optional.ofNullable(cause).stream().toList());
         if (verdict == Verdict.UNPROVEN) {
             assertThat(found.reason()).contains("from which the camera sends its own, but for 10.77.0.1:40011");
+            assertThat(found.cure().orElse("")).contains("whether it listens for RTCP on port " + to);
         }
     }
 
@@ -117,5 +118,20 @@ class PortUntoldTest {
         Finding found = traffic.judgeNegotiated("gate").finding();
         assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.SILENT);
         assertThat(found.causes()).containsExactly(Cause.WRONG_PORT);
+    }
+
+    /** What it sends from a third port, and to another, tells nothing of this one. */
+    @Test
+    void isInDoubtForWhereTheCameraReportsFromAndNotForWhatItSendsElsewhere() {
+        traffic.flow(8, () -> {
+            traffic.report(CAMERA, 5_017, 40_001, "camera");
+            traffic.report(CAMERA, 5_019, 40_011, "camera");
+            traffic.feedback("eth0", 40_001, CAMERA, 5_007);
+        });
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(found.causes()).containsExactly(Cause.PORT_IN_DOUBT);
+        assertThat(found.reason()).contains("the port above its RTP, but the camera sends its own from port 5017");
     }
 }

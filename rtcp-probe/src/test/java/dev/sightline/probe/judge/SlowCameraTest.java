@@ -55,6 +55,7 @@ class SlowCameraTest {
     private Duration rtpEnds = Duration.ofHours(1);
     private boolean reports = true;
     private boolean losing;
+    private boolean sendsFromTwo;
     private int millis;
 
     /** Lets time pass: the camera and the media server do what they do, and every half a second there is a verdict. */
@@ -84,6 +85,10 @@ class SlowCameraTest {
     private void rtp(int sequence) {
         if (!losing && (sampled.isEmpty() || sequence % 16 == 0)) {
             seen(Direction.IN, CAMERA, SERVER, Unpooled.wrappedBuffer(TestPackets.rtp(SSRC, sequence)));
+            if (sendsFromTwo) {
+                InetSocketAddress other = new InetSocketAddress(CAMERA.getAddress(), 5_016);
+                seen(Direction.IN, other, SERVER, Unpooled.wrappedBuffer(TestPackets.rtp(SSRC, sequence)));
+            }
         }
     }
 
@@ -189,5 +194,22 @@ class SlowCameraTest {
 
         assertThat(judge().verdict()).isEqualTo(Verdict.NO_MEDIA);
         assertThat(judge().finding().reason()).contains("though its RTCP does");
+    }
+
+    /** As one that was started anew on other ports while the former ones go on. */
+    @Test
+    void flowsByThatWordFromBothPortsWhereItSendsFromTwo() {
+        sampled = ETH0;
+        pass(20, 240);
+        sendsFromTwo = true;
+        pass(40, 240);
+        losing = true;
+        pass(40, 240);
+
+        assertThat(judge().streams())
+                .hasSize(2)
+                .allSatisfy(stream -> assertThat(stream.finding().verdict())
+                        .as(stream.finding().reason())
+                        .isNotEqualTo(Verdict.NO_MEDIA));
     }
 }
