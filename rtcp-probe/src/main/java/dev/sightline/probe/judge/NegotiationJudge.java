@@ -1,6 +1,7 @@
 package dev.sightline.probe.judge;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.partitioningBy;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
@@ -45,26 +46,34 @@ final class NegotiationJudge {
      * @param wanted whether it is to be put together with its evidence, which is much more work
      */
     Optional<NegotiationVerdict> judge(Agreement agreement, BiPredicate<Negotiation, Finding> wanted) {
-        List<RtpStream> own = streamsOf(agreement);
-        Finding finding =
-                own.isEmpty() ? withoutMedia(agreement) : cameras.find(own, List.of(), histories.of(agreement));
+        ChangedAddress camera = streamsOf(agreement);
+        List<RtpStream> own = camera.streams();
+        Finding finding = own.isEmpty()
+                ? withoutMedia(agreement)
+                : camera.remarked(cameras.find(own, List.of(), histories.of(agreement)));
         return wanted.test(agreement.negotiation(), finding)
                 ? Optional.of(verdict(agreement.negotiation(), own, finding))
                 : Optional.empty();
     }
 
     /** Those from the camera's address where it is known and some come from there: anyone may send to an open port. */
-    private List<RtpStream> streamsOf(Agreement agreement) {
+    private ChangedAddress streamsOf(Agreement agreement) {
         List<RtpStream> all = agreement.ports().stream()
                 .flatMap(port -> byServerPort.getOrDefault(port, List.of()).stream())
                 .filter(agreement::isOf)
                 .sorted(Comparator.comparing(RtpStream::first))
                 .toList();
         Optional<InetAddress> address = agreement.negotiation().address();
-        List<RtpStream> fromThere = all.stream()
-                .filter(stream -> address.filter(stream.camera()::equals).isPresent())
-                .toList();
-        return fromThere.isEmpty() ? all : fromThere;
+        Map<Boolean, List<RtpStream>> fromThere = all.stream()
+                .collect(partitioningBy(
+                        stream -> address.filter(stream.camera()::equals).isPresent()));
+        List<RtpStream> former = fromThere.getOrDefault(true, List.of());
+        return former.isEmpty()
+                ? new ChangedAddress(all, List.of())
+                : ChangedAddress.of(
+                        former,
+                        fromThere.getOrDefault(false, List.of()),
+                        verdicts.scene().now());
     }
 
     private Finding withoutMedia(Agreement agreement) {
