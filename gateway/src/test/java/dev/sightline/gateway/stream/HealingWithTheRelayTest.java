@@ -11,6 +11,7 @@ import dev.sightline.gateway.media.KurentoSecrets;
 import dev.sightline.gateway.stream.StreamState.Phase;
 import dev.sightline.gateway.stream.WatchEvent.Answered;
 import dev.sightline.gateway.stream.WatchEvent.CandidateFound;
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.NegotiationVerdict;
@@ -93,7 +94,7 @@ class HealingWithTheRelayTest {
         sendUntilFlowing(stream, former);
         List<WatchEvent> told = watch(stream);
 
-        trapped(stream);
+        judged(stream, Verdict.TRAPPED);
         assertThat(stream.cameraSide().nextCommand(PATIENCE, LINE).block())
                 .isInstanceOf(CameraCommand.Renegotiate.class);
         String next = stream.cameraSide()
@@ -103,7 +104,34 @@ class HealingWithTheRelayTest {
                 .sdp();
         sendUntilFlowing(stream, next);
 
-        followed(stream, told);
+        followed(stream, told, ReturnPathPolicy.COMEDIA);
+    }
+
+    @Test
+    void aCameraThatMovedToOtherPortsTakesItsViewersAlongByThePolicyThatServedIt() throws Exception {
+        Stream stream = streams.find(new CameraId("first")).orElseThrow();
+        String former = stream.cameraSide()
+                .offer(media(), LOOPBACK)
+                .blockOptional(PATIENCE)
+                .orElseThrow()
+                .sdp();
+        sendUntilFlowing(stream, former);
+        List<WatchEvent> told = watch(stream);
+        judged(stream, Verdict.DELIVERED);
+        camera.close();
+        camera = new DatagramSocket(0, LOOPBACK);
+
+        judged(stream, Verdict.SILENT, Cause.STALE_PORT);
+        assertThat(stream.cameraSide().nextCommand(PATIENCE, LINE).block())
+                .isInstanceOf(CameraCommand.Renegotiate.class);
+        String next = stream.cameraSide()
+                .offer(media(), LOOPBACK)
+                .blockOptional(PATIENCE)
+                .orElseThrow()
+                .sdp();
+        sendUntilFlowing(stream, next);
+
+        followed(stream, told, ReturnPathPolicy.CAMERA_ADDRESS);
     }
 
     @Test
@@ -114,11 +142,11 @@ class HealingWithTheRelayTest {
         sendUntilFlowing(stream, playTo(stream));
         await().until(() -> told.stream().anyMatch(Answered.class::isInstance));
 
-        trapped(stream);
+        judged(stream, Verdict.TRAPPED);
         await().until(() -> stream.state().phase() == Phase.RENEGOTIATING);
         sendUntilFlowing(stream, playTo(stream));
 
-        followed(stream, told);
+        followed(stream, told, ReturnPathPolicy.COMEDIA);
     }
 
     private static String playTo(Stream stream) {
@@ -129,8 +157,8 @@ class HealingWithTheRelayTest {
                 .answer();
     }
 
-    private static void followed(Stream stream, List<WatchEvent> told) {
-        assertThat(stream.state().session().orElseThrow().policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
+    private static void followed(Stream stream, List<WatchEvent> told, ReturnPathPolicy policy) {
+        assertThat(stream.state().session().orElseThrow().policy()).isEqualTo(policy);
         await().until(() -> stream.state().healing().former().isEmpty());
         assertThat(told)
                 .as("no viewer has to negotiate again")
@@ -151,11 +179,11 @@ class HealingWithTheRelayTest {
                 CameraTrack.sending(CameraCodec.h264(103)).withPort(camera.getLocalPort()), Optional.empty());
     }
 
-    private static void trapped(Stream stream) {
+    private static void judged(Stream stream, Verdict verdict, Cause... causes) {
         stream.verdict(new NegotiationVerdict(
                 stream.camera().id().value(),
                 stream.state().negotiation(),
-                new Finding(Verdict.TRAPPED, Instant.now(), "seen by the test", Optional.empty()),
+                new Finding(verdict, Instant.now(), List.of(causes), "seen by the test", Optional.empty()),
                 Duration.ofMinutes(1),
                 Evidence.none(dev.sightline.probe.ReturnPath.unknown()),
                 List.of()));
