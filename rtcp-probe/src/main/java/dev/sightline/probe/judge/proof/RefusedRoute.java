@@ -6,7 +6,6 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.Route.Kind;
-import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.judge.correlation.FlowRoutes;
 import dev.sightline.probe.judge.correlation.ServerRtcpPorts;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * {@link Verdict#BLOCKED} by this host's own routes: a route or a policy rule of the kind {@code blackhole}, {@code
@@ -49,10 +47,7 @@ final class RefusedRoute {
         if (the.scene().host().routes().mayHeedMarks() || Unproven.tooEarly(the).isPresent()) {
             return Optional.empty();
         }
-        boolean leaves = Stream.of(
-                        Meaning.DELIVERED, Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT, Meaning.FAREWELL)
-                .anyMatch(meaning -> the.fresh(meaning).isPresent());
-        List<Flow> flows = leaves ? List.of() : flows(the);
+        List<Flow> flows = the.leaves() ? List.of() : flows(the);
         return flows.stream()
                 .filter(one -> flows.stream().allMatch(Flow::isRefused))
                 .findFirst()

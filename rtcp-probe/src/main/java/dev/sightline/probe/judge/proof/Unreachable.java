@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** {@link Verdict#UNREACHABLE}: the network says so, or the next hop does not answer. */
 final class Unreachable {
@@ -73,9 +72,7 @@ final class Unreachable {
         boolean sent = the.fresh(Meaning.DELIVERED)
                 .filter(tally -> the.ago(tally.last()).compareTo(LatestAnswer.RATION) <= 0)
                 .isPresent();
-        boolean elsewhere = Stream.of(Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT, Meaning.FAREWELL)
-                .anyMatch(meaning -> the.fresh(meaning).isPresent());
-        return failed.filter(hop -> !sent && !elsewhere).map(hop -> unresolved(the, hop));
+        return failed.filter(hop -> !sent && !the.leavesInVain()).map(hop -> unresolved(the, hop));
     }
 
     private static Finding unresolved(StreamCase the, Neighbour hop) {

@@ -28,18 +28,14 @@ import java.util.stream.Stream;
  * this host it goes by other hooks, so there the rules for what is forwarded count.
  */
 final class Walled {
-    private static final List<Meaning> LEAVING =
-            List.of(Meaning.DELIVERED, Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT, Meaning.FAREWELL);
-
     static final String NOTHING_OF_IT = " its reports hold nothing of this RTP";
 
     private Walled() {}
 
     static Optional<Finding> of(StreamCase the) {
         List<DropRule> rules = the.scene().host().firewall().rules();
-        boolean leaves = LEAVING.stream().anyMatch(meaning -> the.fresh(meaning).isPresent());
         if (rules.isEmpty()
-                || leaves
+                || the.leaves()
                 || the.behind().isPresent()
                 || !the.stream().isForThisHost()) {
             return Optional.empty();

@@ -17,6 +17,7 @@ import dev.sightline.probe.judge.seen.UnreadRtcp;
 import dev.sightline.probe.judge.seen.WatchRules;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,9 @@ public record StreamCase(
         boolean servedElsewhere) {
     private static final Duration OVERTAKEN = Duration.ofSeconds(3);
 
+    private static final Set<Meaning> LEAVING_IN_VAIN =
+            EnumSet.of(Meaning.WRONG_HOST, Meaning.WRONG_PORT, Meaning.IN_DOUBT, Meaning.FAREWELL);
+
     public Instant now() {
         return scene.now();
     }
@@ -95,6 +99,16 @@ public record StreamCase(
                 .orElse(since);
     }
 
+    /** Whether RTCP leaves by the camera's link, whoever it is for and whatever it says: then nothing keeps all of it. */
+    public boolean leaves() {
+        return fresh(Meaning.DELIVERED).isPresent() || leavesInVain();
+    }
+
+    /** The same of RTCP that is no feedback for the camera. */
+    public boolean leavesInVain() {
+        return LEAVING_IN_VAIN.stream().anyMatch(meaning -> fresh(meaning).isPresent());
+    }
+
     /** Whether RTCP is sent, and none of it reaches the camera: the media server goes by something that is wrong. */
     public boolean isSentInVain() {
         return delivered().isEmpty()
@@ -117,10 +131,7 @@ public record StreamCase(
 
     /** Whether it was seen on its way from a media server behind this host, and not where it leaves. */
     public boolean isInside(RtcpTally tally) {
-        boolean translated = behind.filter(inner ->
-                        inner.destination().getAddress().equals(tally.source().getAddress()))
-                .isPresent();
-        return translated || feedback.toCamera().get(tally) == Meaning.NOT_FORWARDED;
+        return drops.packets().look().isInside(tally);
     }
 
     /** Whether RTCP that is delivered now holds REMB. */

@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -60,9 +59,8 @@ public record StreamPackets(Look look, Optional<AgreedSection> agreed) {
     /** RTCP that reaches this host on its way to the camera, and is not seen leaving it. */
     public List<FilteredPacket> through() {
         Set<String> leavesBy = Set.copyOf(look.stream().arrivingOn());
-        return look.feedback().toCamera().entrySet().stream()
-                .filter(entry -> look.isInside(entry.getKey(), entry.getValue()))
-                .map(Map.Entry::getKey)
+        return look.feedback().toCamera().keySet().stream()
+                .filter(look::isInside)
                 .map(tally -> new FilteredPacket(
                         tally.source(),
                         tally.destination(),
@@ -169,8 +167,9 @@ public record StreamPackets(Look look, Optional<AgreedSection> agreed) {
                             .anyMatch(tally -> tally.source().equals(socket));
         }
 
-        private boolean isInside(RtcpTally tally, Meaning meaning) {
-            return meaning == Meaning.NOT_FORWARDED
+        /** Whether it was seen on its way from a media server behind this host, and not where it leaves. */
+        boolean isInside(RtcpTally tally) {
+            return feedback.toCamera().get(tally) == Meaning.NOT_FORWARDED
                     || behind.filter(inner -> inner.destination()
                                     .getAddress()
                                     .equals(tally.source().getAddress()))
