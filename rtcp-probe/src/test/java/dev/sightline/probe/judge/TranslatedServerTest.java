@@ -320,6 +320,23 @@ class TranslatedServerTest {
         }
     }
 
+    /** As a container that is started again in the host's own network. */
+    @Test
+    void isNoLongerBehindOneWhereTheSameLeavesWithoutIt() {
+        traffic.rules.add(new DropRule(
+                FirewallDrop.Way.IN, RULE, traffic.start, by("eth0", List.of(), port(40_000)), /* isForThisHost= */ true));
+        traffic.flow(4, () -> passedOn(emptyReport()));
+        assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
+
+        traffic.flow(
+                12,
+                () -> traffic.datagram(
+                        "eth0", Direction.OUT, Traffic.SERVER, 40_001, Traffic.CAMERA, 5_007, emptyReport()));
+
+        assertThat(judge().verdict()).as(judge().finding().reason()).isEqualTo(Verdict.BLOCKED);
+        assertThat(judge().finding().reason()).contains(RULE);
+    }
+
     @Test
     void isNotTakenForOneWhereTheCameraSendsSomethingElseToAnotherHostBesides() {
         traffic.flow(

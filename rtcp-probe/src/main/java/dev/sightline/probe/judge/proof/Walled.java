@@ -56,7 +56,7 @@ final class Walled {
             return Optional.empty();
         }
         Optional<RtcpTally> outside = the.delivered();
-        Optional<RtcpTally> inside = outside.flatMap(RtcpTally::origin);
+        Optional<RtcpTally> inside = outside.flatMap(RtcpTally::origin).filter(the::isFresh);
         StreamPackets packets = the.drops().packets();
         List<FilteredPacket> media = packets.media();
         List<FilteredPacket> handedOn = inside.map(tally -> packets.forwarded(tally, outside.orElse(tally)))
