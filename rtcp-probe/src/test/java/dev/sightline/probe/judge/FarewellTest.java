@@ -54,6 +54,7 @@ class FarewellTest {
                         "RR without blocks, SDES and BYE",
                         new RtcpPacket[] {EMPTY, SourceDescription.ofCname(1, "server"), BYE},
                         Verdict.SILENT),
+                Arguments.of("BYE twice", new RtcpPacket[] {BYE, BYE}, Verdict.SILENT),
                 Arguments.of("RR with a block, and BYE", new RtcpPacket[] {REPORT, BYE}, Verdict.DELIVERED),
                 Arguments.of("RR without blocks", new RtcpPacket[] {EMPTY}, Verdict.DELIVERED));
     }
@@ -70,7 +71,7 @@ class FarewellTest {
         assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
         if (verdict == Verdict.SILENT) {
             assertThat(found.causes()).containsExactly(Cause.NO_FEEDBACK);
-            assertThat(found.reason()).contains("of RTCP nothing except BYE leaves for it: 90 RTCP datagrams (BYE 90");
+            assertThat(found.reason()).contains("of RTCP nothing except BYE leaves for it: 90 RTCP datagrams (BYE ");
             assertThat(traffic.judge().evidence().rtcpOut())
                     .extracting(RtcpFlow::meaning, RtcpFlow::datagrams)
                     .containsExactly(tuple(Meaning.FAREWELL, 90L));
@@ -101,6 +102,34 @@ class FarewellTest {
                 .extracting(RtcpFlow::meaning)
                 .containsExactly(Meaning.DELIVERED, Meaning.FAREWELL);
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void saidTwiceInOneDatagramDoesNotStandForAnother() {
+        traffic.flow(1, () -> {
+            traffic.sends(BYE, BYE);
+            traffic.sends(EMPTY);
+        });
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    /** As on a bridge and its port. */
+    @Test
+    void meansTheSameOfACopy() {
+        traffic.flow(9, () -> {
+            ByteBuf out = Unpooled.buffer();
+            RtcpCompound.write(out, List.of(REPORT, BYE));
+            for (String name : List.of("br0", "eth0")) {
+                traffic.datagram(
+                        name, Direction.OUT, Traffic.SERVER, 40_001, Traffic.CAMERA, 5_007, out.duplicate());
+            }
+        });
+
+        assertThat(traffic.judge().evidence().rtcpOut())
+                .extracting(RtcpFlow::meaning)
+                .isNotEmpty()
+                .doesNotContain(Meaning.FAREWELL);
     }
 
     @Test

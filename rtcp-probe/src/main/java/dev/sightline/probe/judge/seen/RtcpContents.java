@@ -28,6 +28,7 @@ final class RtcpContents {
     private List<RtcpPacket> last = List.of();
     private Optional<String> cname = Optional.empty();
     private boolean cut;
+    private long farewells;
 
     /** One datagram held these. */
     void add(Instant at, List<RtcpPacket> packets) {
@@ -50,6 +51,9 @@ final class RtcpContents {
             }
         }
         spoken.add(at, media);
+        if (RtcpWords.isFarewell(packets)) {
+            farewells++;
+        }
     }
 
     private void count(Instant at, RtcpPacket packet) {
@@ -94,6 +98,11 @@ final class RtcpContents {
     /** How many packets of each type there were. */
     SortedMap<String, Long> types() {
         return Collections.unmodifiableSortedMap(types);
+    }
+
+    /** How many datagrams said BYE and nothing of media. */
+    long farewells() {
+        return farewells;
     }
 
     SpokenSources spoken() {

@@ -34,11 +34,6 @@ public final class RtcpTally {
         }
     }
 
-    private static final String BYE = "BYE";
-
-    /** What may stand in one datagram with it, and says nothing of media by itself. */
-    private static final Set<String> FAREWELL = Set.of("RR", "SR", "SDES", BYE);
-
     private final Key key;
     private final Direction direction;
     private final RtcpArrivals arrivals;
@@ -197,14 +192,7 @@ public final class RtcpTally {
 
     /** Whether each of its datagrams says BYE, and none of them anything of media (RFC 3550, 6.6). */
     public boolean isFarewell() {
-        return datagrams() == count(BYE)
-                && !isCut()
-                && mediaSsrcs().isEmpty()
-                && FAREWELL.containsAll(copiedTypes().keySet());
-    }
-
-    private long count(String type) {
-        return types().getOrDefault(type, 0L) + copiedTypes().getOrDefault(type, 0L);
+        return datagrams() == contents.farewells() + twins.farewells() && !isCut();
     }
 
     public RembSeries remb() {

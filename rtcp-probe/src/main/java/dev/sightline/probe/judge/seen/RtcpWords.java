@@ -123,6 +123,12 @@ public final class RtcpWords {
         return packet instanceof Nack nack ? List.of(nack.mediaSsrc()) : List.of();
     }
 
+    /** Whether a datagram of these says BYE, and nothing of media (RFC 3550, 6.6). */
+    static boolean isFarewell(List<RtcpPacket> packets) {
+        return packets.stream().anyMatch(Bye.class::isInstance)
+                && packets.stream().allMatch(packet -> mediaSsrcs(packet).isEmpty());
+    }
+
     private static String blocks(List<ReportBlock> blocks) {
         return listed(
                 blocks,
