@@ -121,8 +121,7 @@ class FarewellTest {
             ByteBuf out = Unpooled.buffer();
             RtcpCompound.write(out, List.of(REPORT, BYE));
             for (String name : List.of("br0", "eth0")) {
-                traffic.datagram(
-                        name, Direction.OUT, Traffic.SERVER, 40_001, Traffic.CAMERA, 5_007, out.duplicate());
+                traffic.datagram(name, Direction.OUT, Traffic.SERVER, 40_001, Traffic.CAMERA, 5_007, out.duplicate());
             }
         });
 

@@ -324,7 +324,11 @@ class TranslatedServerTest {
     @Test
     void isNoLongerBehindOneWhereTheSameLeavesWithoutIt() {
         traffic.rules.add(new DropRule(
-                FirewallDrop.Way.IN, RULE, traffic.start, by("eth0", List.of(), port(40_000)), /* isForThisHost= */ true));
+                FirewallDrop.Way.IN,
+                RULE,
+                traffic.start,
+                by("eth0", List.of(), port(40_000)),
+                /* isForThisHost= */ true));
         traffic.flow(4, () -> passedOn(emptyReport()));
         assertThat(judge().verdict()).isEqualTo(Verdict.DELIVERED);
 

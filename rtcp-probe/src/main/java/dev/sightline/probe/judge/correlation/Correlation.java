@@ -7,6 +7,7 @@ import dev.sightline.probe.judge.agreed.Agreements;
 import dev.sightline.probe.judge.seen.RtcpTable;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.judge.seen.UnreadOfCameras;
 import dev.sightline.probe.judge.seen.UnreadRtcp;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,7 +39,7 @@ public final class Correlation {
     private final ServerReports serverReports;
     private final ReturnLinks links;
     private final PortRange mediaPorts;
-    private final UnreadRtcp unread;
+    private final UnreadOfCameras unread;
     private final UnclaimedRtcp unclaimed;
     private final Instant now;
 
@@ -54,7 +55,7 @@ public final class Correlation {
         this.agreements = agreements;
         this.translations = translations;
         Collection<RtcpTally> tallies = table.tallies();
-        this.unread = table.unread();
+        this.unread = table.unread().byCamera();
         this.now = now;
         this.rtcp = new RtcpIndex(tallies);
         this.streams = new StreamIndex(streams);
@@ -127,7 +128,7 @@ public final class Correlation {
 
     /** What leaves between the stream's own sockets, looks like RTCP and cannot be read. */
     public Optional<UnreadRtcp.Flow> unread(RtpStream stream, ExpectedPorts expected) {
-        if (unread.isEmpty()) {
+        if (unread.to(stream.camera()).isEmpty()) {
             return Optional.empty();
         }
         Set<Integer> ports = new LinkedHashSet<>();

@@ -4,16 +4,10 @@ import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
 import io.netty.buffer.ByteBuf;
-import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Datagrams whose first RTCP header is sound and whose rest cannot be read, as of SRTCP, which leaves the header and the
@@ -56,6 +50,15 @@ public final class UnreadRtcp {
             return first;
         }
 
+        Instant last() {
+            return last;
+        }
+
+        /** Whether a source of this stream sent one of them. */
+        boolean isFrom(RtpStream stream) {
+            return senders.stream().anyMatch(stream::hasSent);
+        }
+
         public long datagrams() {
             return datagrams;
         }
@@ -86,41 +89,8 @@ public final class UnreadRtcp {
                 .seen(datagram.at(), payload.getUnsignedInt(at + SSRC_AT));
     }
 
-    public boolean isEmpty() {
-        return here.isEmpty() && arrived.isEmpty();
-    }
-
-    /**
-     * What lately left from one of the stream's ports, and the address that its RTP is sent to, for a port on which its
-     * camera may listen: nobody but this host can send it.
-     *
-     * @param isExpected whether the camera may listen on a port, besides those from which it sends
-     */
-    public Optional<Flow> feedback(RtpStream stream, Set<Integer> localPorts, IntPredicate isExpected, Instant now) {
-        Set<Integer> ports = reports(stream, localPorts)
-                .map(flow -> flow.key.source().getPort())
-                .collect(Collectors.toSet());
-        return here.values().stream()
-                .filter(flow -> isOf(stream, localPorts, flow.key.source()))
-                .filter(flow -> flow.key.destination().getAddress().equals(stream.camera()))
-                .filter(flow -> {
-                    int port = flow.key.destination().getPort();
-                    return ports.contains(port) || isExpected.test(port);
-                })
-                .filter(flow -> !flow.last.plus(rules.lostFeedback()).isBefore(now))
-                .max(Comparator.comparing(flow -> flow.last));
-    }
-
-    /** What the camera sends with its SSRC to one of the stream's ports. */
-    Stream<Flow> reports(RtpStream stream, Set<Integer> localPorts) {
-        return arrived.values().stream()
-                .filter(flow -> isOf(stream, localPorts, flow.key.destination()))
-                .filter(flow -> flow.key.source().getAddress().equals(stream.camera()))
-                .filter(flow -> flow.senders.stream().anyMatch(stream::hasSent));
-    }
-
-    private static boolean isOf(RtpStream stream, Set<Integer> localPorts, InetSocketAddress socket) {
-        return localPorts.contains(socket.getPort())
-                && socket.getAddress().equals(stream.destination().getAddress());
+    /** What was counted so far, by the cameras that it may be of. */
+    public UnreadOfCameras byCamera() {
+        return new UnreadOfCameras(here.values(), arrived.values(), rules);
     }
 }
