@@ -1,14 +1,12 @@
 package dev.sightline.gateway.observe;
 
+import dev.sightline.probe.NewlyUnopened;
 import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.WatchedInterface;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** One connected agent, as far as {@link RtcpWatch} knows it; guarded by the watch's lock. */
 final class Agent {
@@ -19,7 +17,7 @@ final class Agent {
     private final AgentPeer peer;
     private final String from;
     private final Map<String, Long> droppedByInterface = new HashMap<>();
-    private final Set<String> unopened = new HashSet<>();
+    private final NewlyUnopened unopened = new NewlyUnopened();
     private String host = "";
     private Optional<Obstacle> obstacle = Optional.empty();
     private long heardAt;
@@ -77,13 +75,9 @@ final class Agent {
         return news;
     }
 
-    /** Takes in how its capture goes; answers the interfaces that it should capture on, does not, and did not say so before. */
+    /** Takes in how its capture goes; answers the interfaces that it has begun not to capture on, though it should. */
     List<WatchedInterface> newlyUnopened(List<WatchedInterface> interfaces) {
-        List<WatchedInterface> found = interfaces.stream()
-                .filter(each -> each.state() == WatchedInterface.State.NOT_OPENED)
-                .toList();
-        unopened.retainAll(found.stream().map(WatchedInterface::name).collect(Collectors.toSet()));
-        return found.stream().filter(each -> unopened.add(each.name())).toList();
+        return unopened.of(interfaces);
     }
 
     /**

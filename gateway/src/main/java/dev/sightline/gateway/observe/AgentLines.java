@@ -1,10 +1,12 @@
 package dev.sightline.gateway.observe;
 
 import dev.sightline.gateway.security.limits.LogPace;
+import dev.sightline.probe.NewlyUnopened;
 import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.agent.message.Printable;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -18,6 +20,9 @@ final class AgentLines {
     private static final int LINES_A_MINUTE = 20;
     /** The most cameras that one line names. */
     private static final int NAMED = 10;
+
+    /** Characters of what an agent says of its interfaces. */
+    private static final int SHOWN = 500;
 
     private final LogPace pace;
 
@@ -48,11 +53,12 @@ final class AgentLines {
     }
 
     /** Feedback that leaves there is not seen: its cameras are not healed, and perhaps the name is only mistyped. */
-    void doesNotCaptureOn(Agent agent, WatchedInterface unopened) {
-        say(
-                Level.WARN,
-                agent.name() + " does not capture on " + Printable.of(unopened.name()) + ": "
-                        + Printable.of(unopened.detail()));
+    void doesNotCaptureOn(Agent agent, List<WatchedInterface> unopened) {
+        if (!unopened.isEmpty()) {
+            say(
+                    Level.WARN,
+                    agent.name() + " does not capture on " + Printable.of(NewlyUnopened.words(unopened), SHOWN));
+        }
     }
 
     void capturesAgain(Agent agent) {

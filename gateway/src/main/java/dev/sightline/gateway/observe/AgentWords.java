@@ -81,7 +81,7 @@ final class AgentWords {
 
     private void lives(Agent agent, FromAgent.Alive alive) {
         lostPackets.increment((double) agent.losses(alive.interfaces()));
-        agent.newlyUnopened(alive.interfaces()).forEach(each -> lines.doesNotCaptureOn(agent, each));
+        lines.doesNotCaptureOn(agent, agent.newlyUnopened(alive.interfaces()));
         if (agent.isOtherwise(alive.obstacle())) {
             alive.obstacle()
                     .ifPresentOrElse(

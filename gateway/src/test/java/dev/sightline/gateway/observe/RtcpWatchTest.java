@@ -34,6 +34,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +185,24 @@ class RtcpWatchTest {
                 .containsOnly("WARN the probe agent on media-1 (the test) does not capture on eth0?: "
                         + "there is no interface of this name")
                 .hasSize(2);
+    }
+
+    /** A minute has twenty lines for all agents. */
+    @Test
+    void manyInterfacesThatAnAgentDoesNotCaptureOnAreOneLine() {
+        List<WatchedInterface> many = IntStream.range(0, 30)
+                .mapToObj(number -> new WatchedInterface(
+                        "can" + number, false, State.NOT_OPENED, "link type 280 is not known", 0, Drops.NONE))
+                .toList();
+        List<String> said = eventsOf(() -> watch.heard(
+                introduced(peer), new FromAgent.Alive(many, Optional.of(new Obstacle("no right", "grant it")))));
+
+        assertThat(said)
+                .filteredOn(line -> line.contains("captur"))
+                .containsExactly(
+                        "WARN the probe agent on media-1 (the test) does not capture on can0, can1, can10, can11, can12,"
+                                + " can13, can14, can15 …: link type 280 is not known",
+                        "WARN the probe agent on media-1 (the test) cannot capture: no right. Mend it: grant it");
     }
 
     @Test

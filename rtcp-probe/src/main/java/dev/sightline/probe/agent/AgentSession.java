@@ -172,7 +172,7 @@ final class AgentSession implements AutoCloseable {
                                     .filter(one -> one.state() == WatchedInterface.State.CAPTURED)
                                     .map(WatchedInterface::name)
                                     .toList()));
-            unopened.news(interfaces).forEach(log::say);
+            unopened.news(interfaces).ifPresent(log::say);
             LeftOut leftOut = LeftOut.of(interfaces);
             if (!leftOut.isNone()) {
                 log.say(leftOut.reason() + "; " + leftOut.cure());
@@ -187,7 +187,7 @@ final class AgentSession implements AutoCloseable {
         AgentCapture running = capture.get();
         Optional<Obstacle> lost = running.refresh();
         interfaces = running.interfaces();
-        unopened.news(interfaces).forEach(log::say);
+        unopened.news(interfaces).ifPresent(log::say);
         change(lost);
         if (lost.isPresent()) {
             running.close();

@@ -1,29 +1,19 @@
 package dev.sightline.probe.agent;
 
+import dev.sightline.probe.NewlyUnopened;
 import dev.sightline.probe.WatchedInterface;
-import dev.sightline.probe.WatchedInterface.State;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
 
-/**
- * Interfaces that should be captured on and are not, each told once, and again when it was captured on meanwhile: a name
- * that was mistyped hides just what the agent is there to see. Not for several threads.
- */
+/** What the agent's own log says of interfaces that it should capture on and does not. Not for several threads. */
 final class Unopened {
-    private final Set<String> told = new HashSet<>();
+    private final NewlyUnopened newly = new NewlyUnopened();
 
-    /** A line for each that was not told. */
-    List<String> news(List<WatchedInterface> interfaces) {
-        List<WatchedInterface> unopened = interfaces.stream()
-                .filter(each -> each.state() == State.NOT_OPENED)
-                .toList();
-        told.retainAll(unopened.stream().map(WatchedInterface::name).collect(Collectors.toSet()));
-        return unopened.stream()
-                .filter(each -> told.add(each.name()))
-                .map(each -> "not capturing on " + each.name() + ": " + each.detail()
-                        + ". Until then no feedback that leaves there is seen, and no camera behind it is healed")
-                .toList();
+    /** One line for all that were not told. */
+    Optional<String> news(List<WatchedInterface> interfaces) {
+        return Optional.of(newly.of(interfaces))
+                .filter(found -> !found.isEmpty())
+                .map(found -> "not capturing on " + NewlyUnopened.words(found)
+                        + ". What leaves there is not seen; a camera whose feedback does is not healed");
     }
 }
