@@ -2,7 +2,9 @@ package dev.sightline.probe;
 
 /** Why a verdict is what it is: stable words for machines, where {@link Finding#reason()} is a sentence for people. */
 public enum Cause {
-    /** The address in the offer is one of the media server's own host, loopback or unspecified: RTCP goes to {@code lo}. */
+    /**
+     * The address in the offer is one of the media server's own host, loopback or unspecified: RTCP goes to {@code lo}.
+     */
     LOOPED_BACK,
     /** RTCP leaves by an interface that does not lead to the camera. */
     WRONG_INTERFACE,
@@ -28,7 +30,9 @@ public enum Cause {
     STALE_PORT,
     /** RTCP goes where the camera is told to listen, but the camera sends its own reports from elsewhere. */
     PORT_IN_DOUBT,
-    /** RTCP leaves for another address, by way of the one that the camera's RTP comes from: it may be translated there. */
+    /**
+     * RTCP leaves for another address, by way of the one that the camera's RTP comes from: it may be translated there.
+     */
     HOST_IN_DOUBT,
     /** RTCP leaves for the camera from another address of this host than the one to which its RTP comes. */
     OTHER_SOURCE,
@@ -36,7 +40,10 @@ public enum Cause {
     ENCRYPTED,
     /** The media server began to send RTCP only some time after the RTP had come. */
     LEARNT_LATE,
-    /** The media server waits to learn the camera's address from a report that the camera does not send, or that is dropped. */
+    /**
+     * The media server waits to learn the camera's address from a report that the camera does not send, or that is
+     * dropped.
+     */
     NEVER_LEARNT,
     /** The camera reports and its RTP arrives, but nothing leaves for it; why is not seen on the wire. */
     NO_FEEDBACK,

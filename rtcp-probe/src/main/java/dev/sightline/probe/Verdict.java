@@ -2,9 +2,14 @@ package dev.sightline.probe;
 
 /** What the wire tells about one camera's feedback. */
 public enum Verdict {
-    /** RTCP leaves by the interface that leads to the camera, to its address and to the port on which it expects RTCP. */
+    /**
+     * RTCP leaves by the interface that leads to the camera, to its address and to the port on which it expects RTCP.
+     */
     DELIVERED,
-    /** RTCP for the camera is seen on {@code lo}, or on an interface that does not lead to it, while its RTP arrives by another. */
+    /**
+     * RTCP for the camera is seen on {@code lo}, or on an interface that does not lead to it, while its RTP arrives by
+     * another.
+     */
     TRAPPED,
     /** RTP arrives, but no RTCP leaves for it, or it leaves on the right link for a wrong host or port. */
     SILENT,

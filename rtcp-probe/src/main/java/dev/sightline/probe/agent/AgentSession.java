@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
- * What an agent does while it is connected: it captures, judges what it was told to, and tells. One thread does it all; it
- * never waits for the gateway. What was negotiated is forgotten with the connection, for the gateway says it anew.
+ * What an agent does while it is connected: it captures, judges what it was told to, and tells. One thread does it all;
+ * it never waits for the gateway. What was negotiated is forgotten with the connection, for the gateway says it anew.
  */
 final class AgentSession implements AutoCloseable {
     /** The gateway is told so, and tells no more. */

@@ -20,7 +20,8 @@ import java.util.Set;
 
 /**
  * Gives the verdicts that captures made elsewhere prove. The files are read twice: who is a camera shows only in the
- * whole, for which a sample of a large file will do. Ports are found by looking, and the way to a camera is the one by which its RTP arrives.
+ * whole, for which a sample of a large file will do. Ports are found by looking, and the way to a camera is the one by
+ * which its RTP arrives.
  */
 public final class Analysis {
     private static final PortRange ANY_PORT = new PortRange(1, 65_535);

@@ -38,7 +38,10 @@ public record WatchReport(
         Unjudged unjudged,
         Optional<ClockSet> clockSet) {
 
-    /** All that was up was captured on, no trace was asked for, or it went well, all senders were judged, and nobody set the clock. */
+    /**
+     * All that was up was captured on, no trace was asked for, or it went well, all senders were judged, and nobody set
+     * the clock.
+     */
     public WatchReport(
             Instant from,
             Instant until,
@@ -70,8 +73,8 @@ public record WatchReport(
     }
 
     /**
-     * The verdict on all cameras together: the worst one; {@link Verdict#UNPROVEN} when capture is not possible; when no
-     * camera was seen {@link Verdict#NO_MEDIA}, or {@link Verdict#UNPROVEN} after too short a time to say so.
+     * The verdict on all cameras together: the worst one; {@link Verdict#UNPROVEN} when capture is not possible; when
+     * no camera was seen {@link Verdict#NO_MEDIA}, or {@link Verdict#UNPROVEN} after too short a time to say so.
      */
     public Verdict verdict() {
         if (obstacle.isPresent()) {

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Reads nftables' matches on protocol, family, addresses, ports, interfaces, states, redirections and kinds of addressees, negated ones
- * too; any other is {@link PacketMatch#UNREAD}.
+ * Reads nftables' matches on protocol, family, addresses, ports, interfaces, states, redirections and kinds of
+ * addressees, negated ones too; any other is {@link PacketMatch#UNREAD}.
  */
 final class NftMatch {
     private static final int MAX_VALUES = 4_096;

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a rule's understood matches say of the packets that it is for. What is not understood is left out, so this is never
- * too narrow, but then it is not whole either, and the rule may be for fewer packets than it says.
+ * What a rule's understood matches say of the packets that it is for. What is not understood is left out, so this is
+ * never too narrow, but then it is not whole either, and the rule may be for fewer packets than it says.
  *
  * @param whole whether nothing was left out: every UDP packet that fits is one that the rule is for
  * @param possible whether any UDP packet can match
@@ -202,7 +202,9 @@ record PacketMatch(
         };
     }
 
-    /** The same. A rule for all but some addresses or ports names nobody's: what it leaves out is asked as a condition. */
+    /**
+     * The same. A rule for all but some addresses or ports names nobody's: what it leaves out is asked as a condition.
+     */
     private PacketMatch namingFew() {
         Among from = new Among(true, most(sources), PortRanges.areMost(sourcePorts) ? sourcePorts : List.of());
         Among to = new Among(
