@@ -13,6 +13,7 @@ import dev.sightline.probe.judge.agreed.Agreements;
 import dev.sightline.probe.judge.correlation.Correlation;
 import dev.sightline.probe.judge.correlation.Feedback;
 import dev.sightline.probe.judge.correlation.FlowRoutes;
+import dev.sightline.probe.judge.correlation.RouterAnswers;
 import dev.sightline.probe.judge.correlation.ServerRtcpPorts;
 import dev.sightline.probe.judge.proof.RefusedIn;
 import dev.sightline.probe.judge.scene.Scene;
@@ -40,6 +41,7 @@ final class StreamCases {
     private final Agreements agreements;
     private final Refusals refusals;
     private final Map<InetAddress, List<Refusals.Answer>> answersByCamera;
+    private final RouterAnswers routers;
     private final List<RtpStream> streams;
     private final Map<FirewallDrop, List<RtpStream>> under = new HashMap<>();
     private int served = -1;
@@ -52,6 +54,7 @@ final class StreamCases {
         this.agreements = agreements;
         this.refusals = refusals;
         this.answersByCamera = refusals.byDestination();
+        this.routers = correlation.routers(refusals);
         this.streams = streams;
     }
 
@@ -99,6 +102,7 @@ final class StreamCases {
                 routes.isPending(camera, server),
                 nextHop,
                 answers(camera, agreedSince),
+                routers,
                 refusedIn.isEmpty() && refusals.mediaServerIsGone(stream, scene.now()),
                 refusedIn,
                 StreamDrops.of(

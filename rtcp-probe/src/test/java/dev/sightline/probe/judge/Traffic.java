@@ -234,6 +234,17 @@ final class Traffic {
             int from,
             int to,
             Optional<Long> sender) {
+        icmp(on, direction, kind, reporter, from, new InetSocketAddress(CAMERA, to), sender);
+    }
+
+    void icmp(
+            String on,
+            Direction direction,
+            IcmpError.Kind kind,
+            String reporter,
+            int from,
+            InetSocketAddress to,
+            Optional<Long> sender) {
         verdicts.seen(new IcmpError(
                 now,
                 on,
@@ -241,7 +252,7 @@ final class Traffic {
                 kind,
                 new InetSocketAddress(reporter, 0).getAddress(),
                 new InetSocketAddress(SERVER, from),
-                new InetSocketAddress(CAMERA, to),
+                to,
                 sender));
     }
 

@@ -4,6 +4,7 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.judge.agreed.AgreedSection;
 import dev.sightline.probe.judge.agreed.Agreements;
+import dev.sightline.probe.judge.seen.Refusals;
 import dev.sightline.probe.judge.seen.RtcpTable;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
@@ -141,6 +142,11 @@ public final class Correlation {
     /** The same stream as this host translates it. */
     public Optional<RtpStream> behind(RtpStream stream) {
         return translations.behind(stream);
+    }
+
+    /** What routers answer of what left for all cameras together. */
+    public RouterAnswers routers(Refusals refusals) {
+        return new RouterAnswers(refusals, rtcp, now);
     }
 
     /** What RTCP tells of a camera of which no RTP is seen. */

@@ -105,6 +105,14 @@ final class RtcpIndex {
         return both;
     }
 
+    /** What did not come in, from one socket to another. */
+    List<RtcpTally> sent(InetSocketAddress from, InetSocketAddress to) {
+        return byReceiver.getOrDefault(new Way(to.getAddress(), from.getPort()), List.of()).stream()
+                .filter(tally ->
+                        tally.source().equals(from) && tally.destination().equals(to))
+                .toList();
+    }
+
     /** What came in for this host itself, from a socket. */
     List<RtcpTally> cameFrom(InetSocketAddress socket) {
         return incoming.getOrDefault(socket, List.of());

@@ -35,7 +35,7 @@ final class Delivered {
                 .since(Meaning.DELIVERED, the.now(), the.scene().rules())
                 .orElse(tally.since());
         Instant run = the.stream().runSince();
-        Instant since = OtherStation.mended(the, tally, flows.isBefore(run) ? run : flows);
+        Instant since = LatestAnswer.mended(the, OtherStation.mended(the, tally, flows.isBefore(run) ? run : flows));
         RtcpFlow flow = the.feedback().flow(tally, Meaning.DELIVERED);
         List<Cause> causes = new ArrayList<>();
         StringBuilder reason = new StringBuilder(Wording.counts(flow))

@@ -5,8 +5,6 @@ import dev.sightline.probe.Refusal;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.Refusals.Answer;
 import dev.sightline.probe.judge.seen.RtcpTally;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /** Tells the network's answers from those that anyone may send in its name. */
@@ -50,18 +48,10 @@ final class ForgedAnswers {
     /** Answers are rationed to one in a second, and more RTCP than that may have left since the first of them. */
     private static boolean answersToMost(StreamCase the, Refusal refusal, List<RtcpTally> left) {
         long datagrams = left.stream()
-                .mapToLong(tally -> leftSince(tally, refusal.first()))
+                .mapToLong(tally -> tally.datagramsSince(refusal.first()))
                 .max()
                 .orElse(0);
         long seconds = 1 + the.ago(refusal.first()).toSeconds();
         return refusal.count() >= FEW && 3 * refusal.count() >= 2 * Math.min(datagrams, seconds);
-    }
-
-    private static long leftSince(RtcpTally tally, Instant then) {
-        Duration interval = tally.interval();
-        if (interval.isZero() || tally.first().isAfter(then)) {
-            return tally.datagrams();
-        }
-        return 1 + Math.max(0, Duration.between(then, tally.last()).dividedBy(interval));
     }
 }

@@ -1,6 +1,8 @@
 package dev.sightline.probe.judge.proof;
 
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Refusal;
+import dev.sightline.probe.judge.correlation.RouterAnswers;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.Refusals.Answer;
 import dev.sightline.probe.judge.seen.RtcpTally;
@@ -33,7 +35,7 @@ public final class LatestAnswer {
                 .filter(answer -> isSender(the, answer.refusal()))
                 .filter(answer -> isToAnswer(the, answer.refusal()))
                 .filter(answer -> isWhileRtpFlowed(the, answer.refusal()))
-                .filter(answer -> isCurrent(the, answer.refusal()))
+                .filter(answer -> isHeld(the, answer) || isCurrent(the, answer.refusal()))
                 .filter(answer -> ForgedAnswers.isBelieved(the, answer))
                 .max(Comparator.comparing(answer -> answer.refusal().last()));
     }
@@ -64,6 +66,27 @@ public final class LatestAnswer {
     /** A camera that has stopped answers that nothing listens any more: of the stream that flowed it says nothing. */
     private static boolean isWhileRtpFlowed(StreamCase the, Refusal refusal) {
         return refusal.first().isBefore(the.stream().last()) || !the.stream().pauses(the.now());
+    }
+
+    /**
+     * A router's holds while RTCP goes on to leave, for that some of it is not answered proves nothing: see
+     * {@link RouterAnswers}. While the same router refuses others, too, a camera may wait long for its turn. That a host
+     * cannot be reached ends when it begins to send.
+     */
+    private static boolean isHeld(StreamCase the, Answer answer) {
+        Refusal refusal = answer.refusal();
+        boolean wasOff = refusal.kind() == Cause.HOST_UNREACHABLE
+                && !refusal.last().isAfter(the.stream().steadySince());
+        if (wasOff || !isOfARouter(the, answer)) {
+            return false;
+        }
+        Duration longest = the.scene().rules().longestGap();
+        return the.ago(refusal.last()).compareTo(longest) <= 0
+                || (the.ago(refusal.last()).compareTo(RouterAnswers.IN_TURN) <= 0
+                        && the.routers()
+                                .lastOfOthers(refusal)
+                                .filter(last -> the.ago(last).compareTo(longest) <= 0)
+                                .isPresent());
     }
 
     /** It holds until RTCP goes there that is not refused; where none is seen, as long as the next answer may take. */
@@ -98,6 +121,25 @@ public final class LatestAnswer {
         Instant rationed = refusal.last().plus(RATION);
         return tally.beforeLast().isAfter(rationed)
                 || (tally.last().isAfter(rationed) && the.ago(tally.last()).compareTo(WatchRules.UNDER_WAY) >= 0);
+    }
+
+    /** Since when feedback is delivered that a router refused before: not before its last answer. */
+    static Instant mended(StreamCase the, Instant since) {
+        return the.answers().stream()
+                .filter(answer -> isOfARouter(the, answer))
+                .map(answer -> answer.refusal().last())
+                .filter(since::isBefore)
+                .max(Comparator.naturalOrder())
+                .orElse(since);
+    }
+
+    /** A router refused what goes on to leave, as the SSRC that it quotes shows. */
+    private static boolean isOfARouter(StreamCase the, Answer answer) {
+        return answer.isOfARouter()
+                && sentTo(the, answer.refusal())
+                        .filter(the::isFresh)
+                        .anyMatch(tally ->
+                                answer.sender().filter(tally::hasBegunWith).isPresent());
     }
 
     /** The RTCP that left for the socket that is said not to be reached. */

@@ -32,7 +32,7 @@ final class Unreachable {
                                 .expected()
                                 .certain()
                                 .contains(answer.refusal().destination().getPort()))
-                .flatMap(answer -> isOfTheWay(the, answer) || goesOn(the, answer.refusal())
+                .flatMap(answer -> isOfTheWay(the, answer) || goesOn(the, answer)
                         ? Optional.of(Refused.byItsReporter(the, answer.refusal()))
                         : atFirst(the, answer.refusal()));
     }
@@ -43,8 +43,11 @@ final class Unreachable {
                 && !answer.refusal().reporter().equals(the.stream().camera());
     }
 
-    private static boolean goesOn(StreamCase the, Refusal refusal) {
-        Instant steady = the.stream().steadySince();
+    /** What a router forbids has nothing to do with a camera that starts anew. */
+    private static boolean goesOn(StreamCase the, Answer answer) {
+        Refusal refusal = answer.refusal();
+        boolean ofTheCamera = !answer.isOfARouter() || refusal.kind() == Cause.HOST_UNREACHABLE;
+        Instant steady = ofTheCamera ? the.stream().steadySince() : Instant.MIN;
         Instant from = refusal.first().isAfter(steady) ? refusal.first() : steady;
         return refusal.last().isAfter(steady)
                 && Duration.between(from, the.stream().last()).compareTo(WatchRules.UNDER_WAY) >= 0;

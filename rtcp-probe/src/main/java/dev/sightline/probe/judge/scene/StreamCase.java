@@ -10,6 +10,7 @@ import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.judge.agreed.AgreedSection;
 import dev.sightline.probe.judge.correlation.Feedback;
+import dev.sightline.probe.judge.correlation.RouterAnswers;
 import dev.sightline.probe.judge.seen.Refusals;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
@@ -40,6 +41,7 @@ import java.util.function.Function;
  * @param routePending whether the kernel has yet to tell it
  * @param nextHop whether the next hop answers
  * @param answers the network's answers about its camera's address
+ * @param routers what routers answer of all cameras together
  * @param mediaServerGone whether this host answers the camera that nothing listens on the media server's port
  * @param refusedIn what this host's firewall refuses of the camera's RTP and RTCP, by what it answers the camera
  * @param drops the firewall's drops that fit its sockets
@@ -60,6 +62,7 @@ public record StreamCase(
         boolean routePending,
         Optional<Neighbour> nextHop,
         List<Refusals.Answer> answers,
+        RouterAnswers routers,
         boolean mediaServerGone,
         List<Refusal> refusedIn,
         StreamDrops drops,

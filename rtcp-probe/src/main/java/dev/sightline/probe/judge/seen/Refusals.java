@@ -29,7 +29,14 @@ public final class Refusals {
      * @param ofThisHost whether this host gave them itself, and no other
      * @param sender the SSRC that they quote
      */
-    public record Answer(Refusal refusal, boolean ofThisHost, Optional<Long> sender) {}
+    public record Answer(Refusal refusal, boolean ofThisHost, Optional<Long> sender) {
+        /** Whether neither this host nor the one that could not be reached gave them, and they quote an SSRC. */
+        public boolean isOfARouter() {
+            return !ofThisHost
+                    && sender.isPresent()
+                    && !refusal.reporter().equals(refusal.destination().getAddress());
+        }
+    }
 
     /** @param arrived whether it certainly came from outside, so that it is none of this host's own answers */
     private record Key(
@@ -86,6 +93,11 @@ public final class Refusals {
 
     public boolean isEmpty() {
         return answers.isEmpty();
+    }
+
+    /** What neither this host nor the one that could not be reached answered, and quotes an SSRC. */
+    public List<Answer> ofRouters() {
+        return answers.values().stream().filter(Answer::isOfARouter).toList();
     }
 
     /** By the host that could not be reached. */

@@ -279,6 +279,15 @@ public final class RtcpTally {
         return arrivals.threeIntervals();
     }
 
+    /** About how many were seen since then. */
+    public long datagramsSince(Instant then) {
+        Duration interval = interval();
+        if (interval.isZero() || first().isAfter(then)) {
+            return datagrams();
+        }
+        return 1 + Math.max(0, Duration.between(then, last()).dividedBy(interval));
+    }
+
     /** How many were seen, copies of those seen elsewhere included. */
     public long datagrams() {
         return arrivals.datagrams();
