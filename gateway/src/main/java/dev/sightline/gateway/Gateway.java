@@ -15,6 +15,7 @@ import dev.sightline.gateway.observe.ManagementRoutes;
 import dev.sightline.gateway.observe.Metrics;
 import dev.sightline.gateway.observe.RtcpWatch;
 import dev.sightline.gateway.observe.StreamGauges;
+import dev.sightline.gateway.security.SocketFile;
 import dev.sightline.gateway.security.TrustedHosts;
 import dev.sightline.gateway.security.limits.Ceilings;
 import dev.sightline.gateway.security.limits.RateGate;
@@ -36,6 +37,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -151,11 +153,15 @@ public final class Gateway implements AutoCloseable {
                 ofTls::reloaded,
                 why -> metrics.refused("config", why)));
         ofTls.watch(tls);
-        MediaSide media = MediaSide.open(config, host, metrics, open);
-        MediaServer server = media.server();
         Sources sources = new Sources(config.limits().sharedAddresses());
         RateLimits rates = new RateLimits(config.limits(), sources, metrics::rateLimited);
         metrics.show(rates);
+        TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> dashboardPort);
+        // What needs a place to write in comes before anything that others see start and end.
+        AccessControl access = access(config, hosts, rates, metrics);
+        Optional<SocketFile> agentSocket = agentSocket(config);
+        MediaSide media = MediaSide.open(config, host, metrics, open);
+        MediaServer server = media.server();
         Unfinished unfinished = new Unfinished(config.limits().maxUnfinishedBytes());
         metrics.show(unfinished);
         Listeners listeners = open.opened(new Listeners(config.limits(), sources, tls, metrics::refused));
@@ -178,8 +184,6 @@ public final class Gateway implements AutoCloseable {
         streams.whenForgotten(stream -> watch.forgotten(stream.camera().id()));
         watch.tell(streams);
         StreamGauges.register(metrics.registry(), streams, server);
-        TrustedHosts hosts = new TrustedHosts(config.dashboard(), () -> dashboardPort);
-        AccessControl access = access(config, hosts, rates, metrics);
         // Nobody new comes in first; then the streams say goodbye, for which the loops are still needed.
         open.opened(listeners::stopListening);
         ListenersConfig where = config.listeners();
@@ -218,8 +222,8 @@ public final class Gateway implements AutoCloseable {
         signalingPort = listeners.signaling(where.signaling(), signaling.alone());
         // Agents come last: everything that they may speak of is there then.
         AgentListeners agents = new AgentListeners(watch, config.cameras().maxCameras());
-        agentPort =
-                new AgentDoors(agents, listeners, open).open(config.probe(), () -> metrics.refused("probe", "token"));
+        agentPort = new AgentDoors(agents, listeners)
+                .open(config.probe(), agentSocket, () -> metrics.refused("probe", "token"));
         events.info(
                 "started, version {}: cameras on {}, page on {}, signaling on {}, management on {}",
                 VERSION,
@@ -233,6 +237,17 @@ public final class Gateway implements AutoCloseable {
 
     private static String place(Listener listener, int port) {
         return NetUtil.toSocketAddressString(new InetSocketAddress(listener.address(), port));
+    }
+
+    private Optional<SocketFile> agentSocket(GatewayConfig config) {
+        Optional<Path> path = config.probe().socket();
+        try {
+            return path.isPresent()
+                    ? Optional.of(open.opened(SocketFile.prepare("probe.socket", path.get())))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
     }
 
     private AccessControl access(GatewayConfig config, TrustedHosts hosts, RateLimits rates, Metrics metrics) {

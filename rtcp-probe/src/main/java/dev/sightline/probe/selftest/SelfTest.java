@@ -33,8 +33,8 @@ public final class SelfTest {
     /** Runs it; blocks for up to 10 s. The namespaces are removed in every case, also when the JVM is told to end. */
     public static SelfTestReport run() {
         long start = System.nanoTime();
+        AtomicBoolean interrupted = new AtomicBoolean();
         try (TestNamespaces namespaces = TestNamespaces.prepare()) {
-            AtomicBoolean interrupted = new AtomicBoolean();
             Thread hook = new Thread(
                     () -> {
                         interrupted.set(true);
@@ -48,16 +48,22 @@ public final class SelfTest {
             CompletableFuture.delayedExecutor(ALL.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(server::destroyForcibly);
             List<String> lines = read(server);
-            if (interrupted.get()) {
-                return new SelfTestReport(since(start), List.of(), List.of(), Optional.of(INTERRUPTED));
+            if (interrupted.get() || (!cameras.isAlive() && TestNamespaces.isEnding(cameras.exitValue()))) {
+                return ended(start);
             }
             Optional<SelfTestReport> early = cameras.isAlive()
                     ? Optional.empty()
                     : Optional.of(failed(start, "the simulated cameras ended with exit code " + cameras.exitValue()));
             return early.orElseGet(() -> report(start, lines));
+        } catch (TestNamespaces.Ended e) {
+            return ended(start);
         } catch (IOException e) {
-            return failed(start, String.valueOf(e.getMessage()));
+            return interrupted.get() ? ended(start) : failed(start, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static SelfTestReport ended(long start) {
+        return new SelfTestReport(since(start), List.of(), List.of(), Optional.of(INTERRUPTED));
     }
 
     private static List<String> read(Process server) throws IOException {

@@ -27,6 +27,15 @@ final class TestNamespaces implements AutoCloseable {
     private static final int ANSWER_SECONDS = 5;
     private static final Path NAMED = Path.of("/run/netns");
 
+    /** Somebody ends the self test. */
+    static final class Ended extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private Ended() {
+            super("the self test was ended");
+        }
+    }
+
     private final String ip;
     private final String server = PREFIX + ProcessHandle.current().pid() + "-server";
     private final String camera = PREFIX + ProcessHandle.current().pid() + "-camera";
@@ -58,18 +67,18 @@ final class TestNamespaces implements AutoCloseable {
      */
     void make() throws IOException {
         removeLeftovers();
-        run("netns", "add", server);
-        run("netns", "add", camera);
-        run("-n", server, "link", "set", "lo", "up");
-        run("-n", camera, "link", "set", "lo", "up");
-        run("-n", server, "link", "add", Trial.LINK, "type", "veth", "peer", "name", "camera0", "netns", camera);
-        run("-n", server, "address", "add", Trial.SERVER + "/24", "dev", Trial.LINK);
+        step("netns", "add", server);
+        step("netns", "add", camera);
+        step("-n", server, "link", "set", "lo", "up");
+        step("-n", camera, "link", "set", "lo", "up");
+        step("-n", server, "link", "add", Trial.LINK, "type", "veth", "peer", "name", "camera0", "netns", camera);
+        step("-n", server, "address", "add", Trial.SERVER + "/24", "dev", Trial.LINK);
         for (Trial trial : Trial.ALL) {
             address(camera, "camera0", trial.camera(), trial.isIpv6());
         }
         address(server, Trial.LINK, Trial.SERVER_6, true);
-        run("-n", server, "link", "set", Trial.LINK, "up");
-        run("-n", camera, "link", "set", "camera0", "up");
+        step("-n", server, "link", "set", Trial.LINK, "up");
+        step("-n", camera, "link", "set", "camera0", "up");
     }
 
     private void address(String namespace, String link, String address, boolean ipv6) throws IOException {
@@ -78,7 +87,19 @@ final class TestNamespaces implements AutoCloseable {
         if (ipv6) {
             words.add("nodad"); // nobody else is on the link, so the address need not be asked for first
         }
-        run(words.toArray(String[]::new));
+        step(words.toArray(String[]::new));
+    }
+
+    /** One that is under way is waited for by who closes, so that nothing is made afterwards. */
+    private synchronized void step(String... arguments) throws IOException {
+        refuseOnceClosed();
+        run(arguments);
+    }
+
+    private void refuseOnceClosed() throws Ended {
+        if (closed) {
+            throw new Ended();
+        }
     }
 
     private void removeLeftovers() throws IOException {
@@ -88,6 +109,11 @@ final class TestNamespaces implements AutoCloseable {
                 run("netns", "delete", line.split(" ", 2)[0]);
             }
         }
+    }
+
+    /** Whether a program ended by SIGHUP, SIGINT or SIGTERM: a terminal's Ctrl-C reaches every program at once. */
+    static boolean isEnding(int exitCode) {
+        return exitCode == 128 + 1 || exitCode == 128 + 2 || exitCode == 128 + 15;
     }
 
     private static boolean isGone(long pid) {
@@ -106,9 +132,7 @@ final class TestNamespaces implements AutoCloseable {
     }
 
     private synchronized Process start(String namespace, Class<?> main, String... arguments) throws IOException {
-        if (closed) {
-            throw new IOException("the self test was ended");
-        }
+        refuseOnceClosed();
         List<String> command = new ArrayList<>(List.of(ip, "netns", "exec", namespace));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx96m", "-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -133,7 +157,11 @@ final class TestNamespaces implements AutoCloseable {
         CompletableFuture.delayedExecutor(ANSWER_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
         try (InputStream output = process.getInputStream()) {
             String text = new String(output.readNBytes(1 << 20), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
+            int exit = process.waitFor();
+            if (isEnding(exit)) {
+                throw new Ended();
+            }
+            if (exit != 0) {
                 throw new IOException(String.join(" ", command) + ": " + text.strip());
             }
             return text;
