@@ -80,7 +80,7 @@ class HinderedAgentTest {
                                 .findFirst())
                         .hasValueSatisfying(line -> assertThat(line)
                                 .contains("on no-such0: there is no interface of this name (there are: ")
-                                .contains("as soon as there is one", "no camera behind it is healed"));
+                                .contains("as soon as there is one", "is not healed"));
             } finally {
                 agent.destroy();
                 agent.waitFor();
