@@ -93,13 +93,9 @@ public final class CaptureTimeline {
         return verdicts == null ? Unjudged.NONE : verdicts.unjudged();
     }
 
-    /** The verdicts of a capture in which something was seen, one per camera address, ordered by address; it has ended. */
-    public List<CameraVerdict> finish() {
-        return finish(latest, latest);
-    }
-
     /**
-     * The same of one in which perhaps nothing was seen.
+     * The verdicts, one per camera address, ordered by address; the capture has ended. Its own packets tell its times; those
+     * of one without any are given.
      *
      * @param from when it began
      * @param until when it ended

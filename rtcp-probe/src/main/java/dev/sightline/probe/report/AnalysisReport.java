@@ -27,18 +27,6 @@ public record AnalysisReport(
         List<CameraVerdict> cameras,
         long malformed,
         Unjudged unjudged) {
-
-    /** All media would be in them, and all senders were judged. */
-    public AnalysisReport(
-            List<AnalyzedFile> files,
-            List<String> interfaces,
-            boolean loopbackAlone,
-            boolean atCamera,
-            List<CameraVerdict> cameras,
-            long malformed) {
-        this(files, interfaces, loopbackAlone, atCamera, Optional.empty(), cameras, malformed, Unjudged.NONE);
-    }
-
     /** Copies the lists; that nothing was seen of a camera is unproven where not all was read, or there were too many. */
     public AnalysisReport {
         files = List.copyOf(files);

@@ -19,6 +19,7 @@ import dev.sightline.rtp.RtpPackets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ class CaptureTimelineTest {
         CaptureTimeline timeline = new CaptureTimeline(ANY, List.of(), Coverage.all());
         PcapFile.read("/captures/" + name + ".pcap", Map.of(1, "lo")).forEach(timeline::seen);
 
-        List<CameraVerdict> cameras = timeline.finish();
+        List<CameraVerdict> cameras = timeline.finish(Instant.EPOCH, Instant.EPOCH);
 
         assertThat(cameras).singleElement().satisfies(camera -> {
             assertThat(camera.verdict()).isEqualTo(verdict);
@@ -69,7 +70,7 @@ class CaptureTimelineTest {
             traffic.pass(Duration.ofDays(73_000));
         }
 
-        assertThat(timeline.finish()).singleElement().satisfies(camera -> {
+        assertThat(timeline.finish(traffic.start, traffic.now)).singleElement().satisfies(camera -> {
             assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
             assertThat(camera.finding().causes()).isEmpty();
             assertThat(camera.finding().reason()).contains("REMB 12").doesNotContain("no REMB");
@@ -93,7 +94,7 @@ class CaptureTimelineTest {
             seen.error().ifPresent(timeline::seen);
         });
 
-        CameraVerdict camera = timeline.finish().get(0);
+        CameraVerdict camera = timeline.finish(World.START, World.START).get(0);
 
         if (habit != Habit.NO_MEDIA) {
             assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(verdict);
@@ -109,7 +110,7 @@ class CaptureTimelineTest {
 
         traffic.flow(5, () -> {});
 
-        assertThat(timeline.finish())
+        assertThat(timeline.finish(traffic.start, traffic.now))
                 .singleElement()
                 .satisfies(camera -> assertThat(camera.finding().reason()).contains("has been seen for 4.9 s"));
     }
@@ -140,7 +141,7 @@ class CaptureTimelineTest {
             }
         });
 
-        assertThat(timeline.finish()).singleElement().satisfies(camera -> {
+        assertThat(timeline.finish(traffic.start, traffic.now)).singleElement().satisfies(camera -> {
             assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
             assertThat(camera.finding().causes())
                     .isEqualTo(expected == Verdict.UNPROVEN ? List.of(Cause.NOT_CAPTURED) : List.of());
@@ -169,7 +170,7 @@ class CaptureTimelineTest {
             }
         });
 
-        assertThat(timeline.finish())
+        assertThat(timeline.finish(traffic.start, traffic.now))
                 .singleElement()
                 .satisfies(camera -> assertThat(camera.verdict())
                         .as(camera.finding().reason())
@@ -178,7 +179,8 @@ class CaptureTimelineTest {
 
     @Test
     void ofNothingIsEmpty() {
-        assertThat(new CaptureTimeline(ANY, List.of(), Coverage.all()).finish()).isEmpty();
+        assertThat(new CaptureTimeline(ANY, List.of(), Coverage.all()).finish(Instant.EPOCH, Instant.EPOCH))
+                .isEmpty();
     }
 
     /** A file may go on with other packets for long. */

@@ -99,7 +99,7 @@ class EncryptedTest {
             feedback(Direction.OUT, "eth0", 40_001, CAMERA, 5_007);
         });
 
-        assertThat(timeline.finish())
+        assertThat(timeline.finish(traffic.start, traffic.now))
                 .singleElement()
                 .satisfies(camera -> assertThat(camera.finding().causes()).containsExactly(Cause.ENCRYPTED));
     }

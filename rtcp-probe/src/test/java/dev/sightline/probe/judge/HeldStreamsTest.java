@@ -189,7 +189,7 @@ class HeldStreamsTest {
             }
         }
 
-        assertThat(timeline.finish())
+        assertThat(timeline.finish(now, now))
                 .hasSize(streams)
                 .allSatisfy(camera -> assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED));
         assertThat(timeline.unjudged().isAny()).isFalse();

@@ -218,7 +218,7 @@ class MatrixTest {
             seen.datagram().ifPresent(timeline::seen);
             seen.error().ifPresent(timeline::seen);
         });
-        List<CameraVerdict> cameras = timeline.finish();
+        List<CameraVerdict> cameras = timeline.finish(World.START, World.START);
         Finding found = finding(one, cameras);
         if (found.verdict() == Verdict.DELIVERED && world.firstReached().isEmpty()) {
             tally.falselyDelivered.add(one + ": " + found.reason());

@@ -109,7 +109,7 @@ class OnlyReportingTest {
     private List<CameraVerdict> analysed() {
         CaptureTimeline timeline = new CaptureTimeline(new PortRange(1, 65_535), List.of(), Coverage.all());
         inOrder().forEach(timeline::seen);
-        return timeline.finish();
+        return timeline.finish(START, START);
     }
 
     private static Map<String, Verdict> verdicts(List<CameraVerdict> cameras) {

@@ -64,7 +64,8 @@ class NoCameraTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        AnalysisReport report = new AnalysisReport(List.of(file), List.of(), false, false, List.of(), 0);
+        AnalysisReport report = new AnalysisReport(
+                List.of(file), List.of(), false, false, Optional.empty(), List.of(), 0, Unjudged.NONE);
 
         assertThat(report.verdict()).isEqualTo(verdict);
         assertThat(report.toText()).startsWith(verdict.name()).contains(reason, "tcpdump -i any");
@@ -84,7 +85,8 @@ class NoCameraTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        AnalysisReport report = new AnalysisReport(List.of(file), List.of("lo"), alone, false, List.of(), 0);
+        AnalysisReport report = new AnalysisReport(
+                List.of(file), List.of("lo"), alone, false, Optional.empty(), List.of(), 0, Unjudged.NONE);
 
         assertThat(report.verdict()).isEqualTo(verdict);
         assertThat(report.toText().contains("only lo was captured")).isEqualTo(alone);
