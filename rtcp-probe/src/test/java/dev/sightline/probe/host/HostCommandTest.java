@@ -28,7 +28,13 @@ class HostCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"echo begun; exec sleep 600", "exec sleep 600 >&-"})
+    @ValueSource(
+            strings = {
+                "echo begun; exec sleep 600",
+                "exec sleep 600 >&-",
+                "sleep 600; echo late",
+                "(sleep 600; echo late) | cat"
+            })
     void isKilledWhereItIsSlowWhateverItSaid(String slow) {
         assertThatThrownBy(() -> shell(Duration.ofMillis(300)).run("-c", slow))
                 .isInstanceOf(IOException.class)

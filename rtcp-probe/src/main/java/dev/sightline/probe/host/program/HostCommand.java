@@ -87,9 +87,9 @@ public final class HostCommand {
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
         CompletableFuture<Process> ended = new CompletableFuture<>();
-        // Reading ends when the program does; so killing a slow one ends the reading too.
-        CompletableFuture<Process> unused = ended.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionallyAsync(slow -> process.destroyForcibly());
+        // Reading ends when all have ended that hold the pipe; so killing a slow one with its children ends it, too.
+        CompletableFuture<Process> unused =
+                ended.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionallyAsync(slow -> killed(process));
         try {
             Output output = output(process, input);
             if (!ended.complete(process)) {
@@ -105,8 +105,16 @@ public final class HostCommand {
             throw new IOException(program + ": interrupted", e);
         } finally {
             ended.complete(process); // which ends the timer, too
-            process.destroyForcibly();
+            if (process.isAlive()) {
+                killed(process);
+            }
         }
+    }
+
+    /** Its children first: once it is gone, they are nobody's any more. */
+    private static Process killed(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        return process.destroyForcibly();
     }
 
     private Output output(Process process, String input) throws IOException, InterruptedException {
