@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -362,6 +363,39 @@ class ProbeAgentsTest {
             good.judge(negotiation, "DELIVERED", "27 REMB left by eth0");
             awaitPage("\"DELIVERED\"");
         }
+    }
+
+    @Test
+    void anAgentThatIsNewerThanTheGatewayIsHeardAndNotCut() throws Exception {
+        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+            Negotiation negotiation = negotiated(agent);
+            agent.say("{\"type\":\"tomorrow\",\"deep\":{\"er\":[1,2]}}");
+            agent.say("{\"type\":\"alive\",\"mood\":\"good\",\"interfaces\":[{\"name\":\"eth7\",\"loopback\":false,"
+                    + "\"state\":\"ASLEEP\",\"detail\":\"\",\"packets\":0,\"drops\":"
+                    + "{\"received\":0,\"byKernel\":0,\"byInterface\":0}}]}");
+            judgeInNewWords(agent, negotiation, "DELIVERED", "DELIVERED", "27 REMB left by eth0");
+            awaitPage("\"DELIVERED\"");
+            judgeInNewWords(agent, negotiation, "BLOCKED", "SIDEWAYS", "it left sideways");
+            awaitPage("it left sideways");
+            judgeInNewWords(agent, negotiation, "FLOODED", "DELIVERED", "too much left by eth0");
+            awaitPage("the agent says FLOODED, which this version does not know: too much left by eth0");
+            assertThat(metrics()).contains("sightline_probe_agents 1.0");
+        }
+    }
+
+    private static void judgeInNewWords(
+            TestAgent agent, Negotiation negotiation, String verdict, String meaning, String reason)
+            throws IOException {
+        String now = Instant.now().toString();
+        agent.say("""
+                {"type":"verdict","camera":"%s","negotiation":%d,"age":"PT1.5S","mood":"good",
+                 "finding":{"verdict":"%s","since":"%s","causes":["FROM_TOMORROW","LEARNT_LATE"],"reason":"%s","cure":null},
+                 "evidence":{"rtpPackets":260,"rtpInterfaces":["eth0"],
+                  "rtcpOut":[{"interfaceName":"eth0","source":"10.77.0.1:20001","destination":"10.77.0.2:5007",
+                   "meaning":"%s","datagrams":28,"types":{"RR":28},"first":"%s","last":"%s"}],
+                  "returnPath":{}},
+                 "streams":[]}""".formatted(negotiation.camera(), negotiation.number(), verdict, now, reason, meaning, now, now)
+                .replace("\n", ""));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sightline.probe.agent.message;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Negotiation;
@@ -13,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Reads and writes the conversation of gateway and probe agent: one JSON document (RFC 8259) a line, its kind in the field
- * {@code type}. Fields that are not known are passed over, and so are messages of an unknown type. Thread-safe.
+ * {@code type}. Fields that are not known are passed over, and so are messages of an unknown type and words that a newer agent
+ * has for what it found ({@link NewerWords}). Thread-safe.
  */
 public final class AgentCodec {
     /** Octets of a line, at most, its end not counted. */
@@ -85,11 +87,37 @@ public final class AgentCodec {
         ObjectNode message = parse(line);
         return switch (type(message)) {
             case HELLO -> Optional.of(value(message, FromAgent.Hello.class));
-            case VERDICT -> Optional.of(new FromAgent.Judged(value(message, NegotiationVerdict.class)));
-            case ALIVE -> Optional.of(value(message, FromAgent.Alive.class));
+            case VERDICT -> Optional.of(new FromAgent.Judged(verdict(message)));
+            case ALIVE -> Optional.of(alive(message));
             case GOODBYE -> Optional.of(new FromAgent.Goodbye());
             default -> Optional.empty();
         };
+    }
+
+    /** Where its details hold words of a newer agent, the verdict without them. */
+    private NegotiationVerdict verdict(ObjectNode message) throws MalformedMessageException {
+        NewerWords.leaveOutOfVerdict(message);
+        try {
+            return json.treeToValue(message, NegotiationVerdict.class);
+        } catch (InvalidFormatException e) {
+            if (!e.getTargetType().isEnum()) {
+                throw unreadable(message, e);
+            }
+            message.putArray("streams");
+            message.set("evidence", noEvidence());
+            return value(message, NegotiationVerdict.class);
+        } catch (JsonProcessingException e) {
+            throw unreadable(message, e);
+        }
+    }
+
+    private FromAgent.Alive alive(ObjectNode message) throws MalformedMessageException {
+        NewerWords.leaveOutOfSignOfLife(message);
+        return value(message, FromAgent.Alive.class);
+    }
+
+    private JsonNode noEvidence() {
+        return json.valueToTree(Evidence.none(ReturnPath.unknown()));
     }
 
     private static String typeOf(FromAgent message) {
@@ -105,8 +133,7 @@ public final class AgentCodec {
         if (fits(whole)) {
             return whole;
         }
-        JsonNode noEvidence = json.valueToTree(Evidence.none(ReturnPath.unknown()));
-        return VerdictCut.of(message, noEvidence, AgentCodec::fits).toString();
+        return VerdictCut.of(message, noEvidence(), AgentCodec::fits).toString();
     }
 
     private ObjectNode typed(String type, Object record) {
@@ -142,9 +169,14 @@ public final class AgentCodec {
         try {
             return json.treeToValue(message, type);
         } catch (JsonProcessingException e) {
-            throw new MalformedMessageException(
-                    "the message of type " + type(message) + " cannot be read: " + e.getOriginalMessage());
+            throw unreadable(message, e);
         }
+    }
+
+    private static MalformedMessageException unreadable(ObjectNode message, JsonProcessingException problem)
+            throws MalformedMessageException {
+        return new MalformedMessageException(
+                "the message of type " + type(message) + " cannot be read: " + problem.getOriginalMessage());
     }
 
     private static boolean fits(String line) {

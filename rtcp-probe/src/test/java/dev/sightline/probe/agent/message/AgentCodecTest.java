@@ -3,6 +3,7 @@ package dev.sightline.probe.agent.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.DropScope;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
@@ -141,6 +142,83 @@ class AgentCodecTest {
                 .contains(new ToAgent.Gone("a"));
         assertThat(codec.readToAgent("{\"type\":\"tomorrow\",\"x\":1}")).isEmpty();
         assertThat(codec.readFromAgent("{\"type\":\"tomorrow\"}")).isEmpty();
+    }
+
+    private NegotiationVerdict readWith(NegotiationVerdict verdict, String pattern, String replacement)
+            throws MalformedMessageException {
+        String line = codec.write(new FromAgent.Judged(verdict));
+        String newer = line.replaceAll(pattern, replacement);
+        assertThat(newer).isNotEqualTo(line);
+        return codec.readFromAgent(newer)
+                .map(message -> ((FromAgent.Judged) message).verdict())
+                .orElseThrow();
+    }
+
+    @Test
+    void aCauseOfANewerAgentIsLeftOutAndTheRestHolds() throws MalformedMessageException {
+        NegotiationVerdict said = Samples.of(NegotiationVerdict.class, 1);
+
+        NegotiationVerdict read =
+                readWith(said, "\"causes\":\\[", "\"causes\":[\"FROM_TOMORROW\",\"" + Cause.LEARNT_LATE + "\",");
+
+        assertThat(read.finding().causes())
+                .startsWith(Cause.LEARNT_LATE)
+                .endsWith(said.finding().causes().toArray(Cause[]::new));
+        assertThat(read.finding().verdict()).isEqualTo(said.finding().verdict());
+        assertThat(read.finding().reason()).isEqualTo(said.finding().reason());
+        assertThat(read.evidence()).isEqualTo(said.evidence());
+        assertThat(read.streams()).hasSameSizeAs(said.streams());
+    }
+
+    @Test
+    void aVerdictOfANewerAgentProvesNothingAndHealsNothing() throws MalformedMessageException {
+        NegotiationVerdict said = unproven(ReturnPath.unknown());
+
+        NegotiationVerdict read = readWith(
+                said,
+                "\"verdict\":\"UNPROVEN\"(.*)\"causes\":\\[",
+                "\"verdict\":\"FLOODED\"$1\"causes\":[\"" + Cause.PORT_IN_DOUBT + "\"");
+
+        assertThat(read.finding().verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(read.finding().causes()).isEmpty();
+        assertThat(read.finding().reason()).contains("FLOODED", "nothing was seen yet");
+        assertThat(read.evidence()).isEqualTo(said.evidence());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"meaning", "way"})
+    void aVerdictWhoseDetailsHoldWordsOfANewerAgentHoldsWithoutThem(String field) throws MalformedMessageException {
+        NegotiationVerdict said = field.equals("way") ? unproven(dropping()) : Samples.of(NegotiationVerdict.class, 1);
+
+        NegotiationVerdict read = readWith(said, "\"" + field + "\":\"\\w+\"", "\"" + field + "\":\"FROM_TOMORROW\"");
+
+        assertThat(read.finding()).isEqualTo(said.finding());
+        assertThat(read.evidence()).isEqualTo(Evidence.none(ReturnPath.unknown()));
+    }
+
+    @Test
+    void anInterfaceInAStateThatOnlyANewerAgentKnowsIsLeftOut() throws MalformedMessageException {
+        List<WatchedInterface> interfaces = Stream.of(State.CAPTURED, State.DOWN)
+                .map(state -> new WatchedInterface(state.name(), false, state, "", 0, Drops.NONE))
+                .toList();
+        String line = codec.write(new FromAgent.Alive(interfaces, Optional.empty()))
+                .replace("\"state\":\"DOWN\"", "\"state\":\"ASLEEP\"");
+
+        assertThat(codec.readFromAgent(line)).contains(new FromAgent.Alive(interfaces.subList(0, 1), Optional.empty()));
+    }
+
+    @Test
+    void whatIsNoWordIsMalformedAsBefore() {
+        String line = codec.write(new FromAgent.Judged(unproven(ReturnPath.unknown())));
+
+        for (String wrong : List.of(
+                line.replace("\"causes\":[]", "\"causes\":[7]"),
+                line.replace("\"causes\":[]", "\"causes\":[null]"),
+                line.replace("\"verdict\":\"UNPROVEN\"", "\"verdict\":null"),
+                line.replace("\"age\":\"PT0S\"", "\"age\":\"yesterday\""))) {
+            assertThat(wrong).isNotEqualTo(line);
+            assertThatThrownBy(() -> codec.readFromAgent(wrong)).isInstanceOf(MalformedMessageException.class);
+        }
     }
 
     @Test
