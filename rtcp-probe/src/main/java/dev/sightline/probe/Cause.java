@@ -34,6 +34,11 @@ public enum Cause {
      * RTCP leaves for another address, by way of the one that the camera's RTP comes from: it may be translated there.
      */
     HOST_IN_DOUBT,
+    /**
+     * Beside what is served, RTP from the camera's address gets no feedback, and nothing shows whether it is the camera's own
+     * or somebody else's in its name.
+     */
+    STREAM_IN_DOUBT,
     /** RTCP leaves for the camera from another address of this host than the one to which its RTP comes. */
     OTHER_SOURCE,
     /** What leaves for the camera looks like RTCP and cannot be read, as SRTCP: whose feedback it is, is not seen. */

@@ -35,12 +35,14 @@ final class CameraJudge {
 
     private final StreamVerdicts verdicts;
     private final Strays strays;
+    private final StreamsInDoubt streamsInDoubt;
     private final Latecomers latecomers;
     private final PortRange mediaPorts;
 
     CameraJudge(StreamVerdicts verdicts, PortRange mediaPorts) {
         this.verdicts = verdicts;
         this.strays = new Strays(verdicts);
+        this.streamsInDoubt = new StreamsInDoubt(verdicts);
         this.latecomers = new Latecomers(verdicts);
         this.mediaPorts = mediaPorts;
     }
@@ -106,10 +108,23 @@ final class CameraJudge {
     Finding find(List<RtpStream> streams, List<RtcpTally> unseen, FindingHistory history) {
         List<RtpStream> speaking = speaking(streams);
         List<RtpStream> known = strays.without(speaking);
-        List<RtpStream> deciding = latecomers.without(known, streams, history);
-        RtpStream worst = deciding.size() == 1 ? deciding.get(0) : worst(deciding);
-        Finding finding =
-                latecomers.remarked(strays.remarked(verdicts.finding(worst), speaking, known), known, deciding);
+        List<RtpStream> inDoubt = strays.inDoubt(speaking, known);
+        List<RtpStream> heeded = inDoubt.isEmpty()
+                ? known
+                : Stream.concat(known.stream(), inDoubt.stream()).toList();
+        List<RtpStream> deciding = latecomers.without(heeded, streams, history);
+        List<RtpStream> doubts = inDoubt.stream().filter(deciding::contains).toList();
+        List<RtpStream> own = doubts.isEmpty()
+                ? deciding
+                : deciding.stream().filter(stream -> !doubts.contains(stream)).toList();
+        RtpStream worst = own.size() == 1 ? own.get(0) : worst(own);
+        Finding found = verdicts.finding(worst);
+        Finding finding = found.verdict() == Verdict.DELIVERED
+                ? streamsInDoubt
+                        .among(doubts)
+                        .orElseGet(
+                                () -> latecomers.remarked(strays.remarked(found, speaking, heeded), heeded, deciding))
+                : latecomers.remarked(strays.remarked(found, speaking, known), known, own);
         boolean rembIsMissing = finding.verdict() == Verdict.DELIVERED
                 && !StreamVerdicts.saysSo(finding)
                 && worst.isFlowing(verdicts.scene().now())

@@ -15,6 +15,9 @@ import java.util.List;
  * name. Where a stream is served or was negotiated, another one decides only if something shows that it is media, too.
  */
 final class Strays {
+    /** So many leave a doubt as well as thousands, which a stranger may send. */
+    private static final int MAX_IN_DOUBT = 32;
+
     private final StreamVerdicts verdicts;
 
     Strays(StreamVerdicts verdicts) {
@@ -94,6 +97,21 @@ final class Strays {
 
     private boolean isDelivered(RtpStream served, RtcpTally tally) {
         return verdicts.feedback(served).toCamera().get(tally) == Meaning.DELIVERED;
+    }
+
+    /**
+     * The oldest of those that do not decide and may be the camera's own: media, and nobody told the probe to which ports
+     * the camera sends. Of one that negotiated, what is its own is known.
+     */
+    List<RtpStream> inDoubt(List<RtpStream> streams, List<RtpStream> deciding) {
+        if (deciding.size() == streams.size() || streams.stream().anyMatch(verdicts::isNegotiated)) {
+            return List.of();
+        }
+        return streams.stream()
+                .filter(stream -> !deciding.contains(stream) && !isSlow(stream))
+                .filter(stream -> verdicts.finding(stream).verdict() != Verdict.NO_MEDIA)
+                .limit(MAX_IN_DOUBT)
+                .toList();
     }
 
     /** The finding on a camera with a remark on what would have made it worse. */

@@ -10,6 +10,7 @@ import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.TestPackets;
@@ -17,6 +18,7 @@ import dev.sightline.rtp.RtcpCompound;
 import dev.sightline.rtp.SenderReport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -86,7 +88,13 @@ class SharedPortTest {
         });
 
         CameraVerdict camera = of(CAMERA);
-        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
+        StreamVerdict served = camera.streams().stream()
+                .filter(stream -> !stream.source().equals(new InetSocketAddress(CAMERA, 7_000)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(served.finding().verdict()).as(served.finding().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.finding().causes())
+                .isEqualTo(sender.equals(CAMERA) ? List.of(Cause.STREAM_IN_DOUBT) : List.of());
         assertThat(camera.evidence().rtcpIn())
                 .extracting(flow -> flow.source().getPort())
                 .containsExactly(port);

@@ -8,6 +8,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
@@ -87,8 +88,10 @@ class StartedAnewTest {
 
         CameraVerdict camera = traffic.judge();
         assertThat(camera.streams()).hasSize(2);
-        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
-        assertThat(camera.finding().since()).isEqualTo(traffic.start);
+        Finding served = camera.streams().get(0).finding();
+        assertThat(served.verdict()).as(served.reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(served.since()).isEqualTo(traffic.start);
+        assertThat(camera.finding().causes()).containsExactly(Cause.STREAM_IN_DOUBT);
     }
 
     private void another() {

@@ -15,6 +15,7 @@ import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.TestPackets;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -66,19 +67,10 @@ class StraysTest {
         traffic.verdicts.negotiated(new Negotiation("gate", 1, Optional.empty(), OFFER, ANSWER));
     }
 
-    @ParameterizedTest(name = "negotiated {0}, to port {1} with source {2}, {3} for each of the camera's")
-    @CsvSource({
-        "true,  40000, 0x51,       1",
-        "true,  40000, 0xcafef00d, 5",
-        "false, 40000, 0x51,       5",
-        "false, 40000, 0xcafef00d, 5",
-        "false, 40100, 0xcafef00d, 1",
-        "true,  40100, 0xcafef00d, 5",
-    })
-    void decidesNothingBesideTheStreamThatIsServed(boolean negotiated, int to, long ssrc, int packets) {
-        if (negotiated) {
-            negotiate();
-        }
+    @ParameterizedTest(name = "to port {0} with source {1}, {2} for each of the camera's")
+    @CsvSource({"40000, 0x51, 1", "40000, 0xcafef00d, 5", "40100, 0xcafef00d, 5"})
+    void decidesNothingBesideTheStreamThatWasNegotiatedAndIsServed(int to, long ssrc, int packets) {
+        negotiate();
         traffic.flow(3, traffic::delivered);
         for (int second = 0; second < 22; second++) {
             traffic.flow(1, () -> {
@@ -92,10 +84,8 @@ class StraysTest {
             });
             CameraVerdict camera = traffic.judge();
             assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
-            if (negotiated) {
-                Finding found = traffic.judgeNegotiated("gate").finding();
-                assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
-            }
+            Finding found = traffic.judgeNegotiated("gate").finding();
+            assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
         }
 
         CameraVerdict camera = traffic.judge();
@@ -103,10 +93,90 @@ class StraysTest {
         assertThat(camera.streams())
                 .extracting(stream -> stream.source().getPort())
                 .containsExactlyInAnyOrder(5_006, 7_777);
-        if (negotiated && to == 40_000) {
+        if (to == 40_000) {
             List<StreamVerdict> streams = traffic.judgeNegotiated("gate").streams();
             assertThat(streams).hasSize(2);
         }
+    }
+
+    @ParameterizedTest(name = "to port {0} with source {1}, {2} for each of the camera's")
+    @CsvSource({"40000, 0x51, 5", "40000, 0xcafef00d, 5", "40100, 0xcafef00d, 1", "40100, 0x51, 5"})
+    void leavesADoubtWhereNobodyToldWhatIsTheCameras(int to, long ssrc, int packets) {
+        traffic.flow(3, traffic::delivered);
+        Finding before = traffic.judge().finding();
+        assertThat(before.verdict()).isEqualTo(Verdict.DELIVERED);
+        List<Verdict> verdicts = new ArrayList<>();
+        for (int second = 0; second < 22; second++) {
+            traffic.flow(1, () -> {
+                traffic.delivered();
+                for (int i = 0; i < packets; i++) {
+                    forge(7_777, to, ssrc);
+                }
+            });
+            verdicts.add(traffic.judge().verdict());
+        }
+
+        assertThat(verdicts.subList(0, 6)).containsOnly(Verdict.DELIVERED);
+        assertThat(verdicts.subList(8, 22)).containsOnly(Verdict.UNPROVEN);
+        Finding found = traffic.judge().finding();
+        assertThat(found.causes()).containsExactly(Cause.STREAM_IN_DOUBT);
+        assertThat(found.reason())
+                .contains(String.format("SSRC 0x%08x from 10.77.0.2:7777 to 10.77.0.1:%d", ssrc, to))
+                .contains("gets no feedback (SILENT)");
+        assertThat(found.cure()).hasValueSatisfying(cure -> assertThat(cure).contains("udp port " + to));
+
+        traffic.flow(12, traffic::delivered);
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void isWaitedForBeforeTheFirstVerdict() {
+        traffic.flow(3, () -> {
+            traffic.delivered();
+            forge(7_777, 40_100, 0x51);
+        });
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(found.causes()).containsExactly(Cause.TOO_EARLY);
+    }
+
+    @Test
+    void isNoDoubtOnceItsFeedbackIsSeen() {
+        traffic.flow(12, () -> {
+            traffic.delivered();
+            forge(7_776, 40_100, 0x51);
+        });
+        assertThat(traffic.judge().finding().causes()).containsExactly(Cause.STREAM_IN_DOUBT);
+
+        traffic.flow(3, () -> {
+            traffic.delivered();
+            forge(7_776, 40_100, 0x51);
+            traffic.feedback("eth0", 40_101, CAMERA, 7_777, 0x51, Optional.empty());
+        });
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void isToldTogetherWithOthers() {
+        traffic.flow(12, () -> {
+            traffic.delivered();
+            forge(7_776, 40_100, 0x51);
+            forge(7_778, 40_102, 0x52);
+        });
+
+        assertThat(traffic.judge().finding().reason()).contains("10.77.0.1:40100, and 1 more, gets no feedback");
+    }
+
+    @Test
+    void takesNothingFromWhatIsKnownOfTheCamera() {
+        traffic.flow(12, () -> {
+            traffic.feedback("lo", 40_001, "127.0.0.1", 5_007);
+            forge(7_776, 40_100, 0x51);
+        });
+
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.TRAPPED);
     }
 
     @ParameterizedTest(name = "negotiated {0}")
@@ -125,7 +195,8 @@ class StraysTest {
         Finding found = negotiated
                 ? traffic.judgeNegotiated("gate").finding()
                 : traffic.judge().finding();
-        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(negotiated ? Verdict.DELIVERED : Verdict.UNPROVEN);
+        assertThat(found.causes()).isEqualTo(negotiated ? List.of() : List.of(Cause.STREAM_IN_DOUBT));
     }
 
     @ParameterizedTest(name = "negotiated {0}")
@@ -157,8 +228,8 @@ class StraysTest {
 
     /** Both report, so that it may be another camera behind the same address. */
     @ParameterizedTest(name = "{0} packets for each two of the served one: {1}")
-    @CsvSource({"1, DELIVERED", "4, SILENT"})
-    void decidesNothingAtAServedSocketWhereItCameLaterAndSendsLess(int packets, Verdict expected) {
+    @CsvSource({"1, UNPROVEN", "4, SILENT"})
+    void isADoubtAtAServedSocketWhereItCameLaterAndSendsLess(int packets, Verdict expected) {
         traffic.flow(1, traffic::delivered);
         traffic.flow(12, () -> {
             traffic.delivered();

@@ -45,6 +45,12 @@ public final class Cures {
 
     private Cures() {}
 
+    /** Nothing shows whose stream it is. */
+    public static String streamInDoubt(RtpStream stream) {
+        return "see whether the camera's settings or its SDP name that source and port: where they do, this stream of the camera gets no feedback; else see who sends it (tcpdump -eni any udp port "
+                + stream.localPort() + "), or name the media server's ports alone with --media-ports";
+    }
+
     /** A container's lo is another one. */
     static String watchInside(RtpStream inner) {
         return "watch in the media server's own network namespace, with its process id (lsns -t net lists them): nsenter -t PID -n bin/sightline probe watch --media-ports "
