@@ -120,7 +120,26 @@ class CameraContractTest {
         assertThat(gateway.send("PUT", session + "/keepalive").statusCode()).isEqualTo(204);
     }
 
+    @Test
+    void aCameraWhoseAddressChangesHoldsItsSessionByKeepingItAlive() throws Exception {
+        String offer = OFFER.replaceFirst("\\{", "{\"address\":\"127.0.0.1\",");
+        HttpResponse<String> begun = gateway.post("/cameras/held/session", "application/json", offer);
+        String session = begun.headers().firstValue("location").orElseThrow();
+        assertThat(postFrom("127.0.0.3", "/cameras/held/session", offer)).startsWith("HTTP/1.1 409");
+
+        String kept = sendFrom("127.0.0.3", "PUT " + session + "/keepalive", "");
+        String again = postFrom("127.0.0.3", "/cameras/held/session", offer);
+
+        assertThat(kept).startsWith("HTTP/1.1 204");
+        assertThat(again).startsWith("HTTP/1.1 201");
+        assertThat(postFrom("127.0.0.2", "/cameras/held/session", offer)).startsWith("HTTP/1.1 409");
+    }
+
     private static String postFrom(String address, String path, String json) throws IOException {
+        return sendFrom(address, "POST " + path, json);
+    }
+
+    private static String sendFrom(String address, String methodAndPath, String json) throws IOException {
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(address, 0));
             socket.connect(
@@ -128,7 +147,7 @@ class CameraContractTest {
                             InetAddress.getLoopbackAddress(), gateway.gateway().configPort()),
                     5_000);
             socket.setSoTimeout(10_000);
-            String request = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+            String request = methodAndPath + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
                     + "Content-Type: application/json\r\nContent-Length: " + json.length() + "\r\n\r\n" + json;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

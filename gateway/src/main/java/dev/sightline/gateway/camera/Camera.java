@@ -87,7 +87,8 @@ final class Camera {
 
     /**
      * Lets a request through that would make its sender the camera from now on. While a session lives, only who holds
-     * it, or who comes from an address that is listed for this camera, may take it.
+     * it (the last address that began it or showed its id), or who comes from an address that is listed for this camera,
+     * may take it.
      *
      * @throws RequestRefused when another address holds the session
      */
@@ -117,6 +118,19 @@ final class Camera {
             throw elsewhere();
         }
         holder.set(source);
+    }
+
+    /** Hears the session's own id from {@code source}, which only who was answered with it knows: that is who holds it. */
+    void shownBy(InetAddress source) {
+        InetAddress before = holder.getAndSet(source);
+        if (before != null && !before.equals(source)) {
+            takenOver.say(others -> log.info(
+                    "camera {}: {} keeps the session alive that {} began: the camera's address has changed{}",
+                    config().id(),
+                    source.getHostAddress(),
+                    before.getHostAddress(),
+                    others));
+        }
     }
 
     /** Whether another address holds the session, which {@code source} may not take. */

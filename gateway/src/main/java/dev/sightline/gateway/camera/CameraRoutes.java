@@ -113,7 +113,7 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         }
         if (path.size() == 6 && path.get(3).equals("session") && path.get(5).equals("keepalive")) {
             request.only(HttpMethod.PUT);
-            return keepAlive(RequestRules.admitted(cameras.known(id), request), path.get(4), response);
+            return keepAlive(RequestRules.admitted(cameras.known(id), request), path.get(4), request, response);
         }
         if (path.size() == 5 && path.get(3).equals("session")) {
             request.only(HttpMethod.DELETE);
@@ -148,8 +148,12 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
         return send(response, 201, SDP, answer.sdp());
     }
 
-    private static Mono<Void> keepAlive(Camera camera, String session, HttpServerResponse response) {
+    private static Mono<Void> keepAlive(
+            Camera camera, String session, CameraRequest request, HttpServerResponse response) {
         KeepAlive result = camera.stream().cameraSide().keepAlive(session);
+        if (!(result instanceof KeepAlive.Unknown)) {
+            camera.shownBy(request.source());
+        }
         if (result instanceof KeepAlive.Again again) {
             throw new RequestRefused(
                     409,

@@ -38,6 +38,14 @@ final class ServerStations {
                 && (!isOf(sender, ends.source()) || ends.source() == ends.destination());
     }
 
+    /**
+     * Whether no host sends so: what is for one address of IP in a frame for all stations or a group, on a link where
+     * media servers get frames for one.
+     */
+    boolean isForged(InetAddress sender, InetAddress receiver, LinkEnds ends) {
+        return ends.isForSeveral() && !receiver.isMulticastAddress() && receiving.containsKey(sender);
+    }
+
     private boolean isOf(InetAddress server, long station) {
         return receiving.getOrDefault(server, Set.of()).contains(station)
                 && !sending.getOrDefault(server, Set.of()).contains(station);

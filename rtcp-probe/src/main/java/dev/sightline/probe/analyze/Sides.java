@@ -166,14 +166,16 @@ final class Sides implements PacketListener {
             implements Directions {
         /**
          * As seen by the media server; what the capture itself notes stands, unless it was made at a camera. A source
-         * address of IP is easily forged: what somebody else sends to a media server's own station came in.
+         * address of IP is easily forged, and so is one of the link: what somebody else sends to a media server's own
+         * station, or to all, came in.
          */
         @Override
         public Direction of(Direction noted, InetAddress source, InetAddress destination, LinkEnds ends) {
             if (noted != Direction.UNKNOWN && !atCamera) {
                 return noted;
             }
-            if (cameras.contains(source) || (noted == Direction.UNKNOWN && stations.comesIn(source, ends))) {
+            boolean strange = stations.comesIn(source, ends) || stations.isForged(source, destination, ends);
+            if (cameras.contains(source) || (noted == Direction.UNKNOWN && strange)) {
                 return Direction.IN;
             }
             if (cameras.contains(destination) || servers.contains(source)) {

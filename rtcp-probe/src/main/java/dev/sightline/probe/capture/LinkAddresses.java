@@ -8,11 +8,17 @@ import java.util.Set;
 
 /**
  * The link addresses of this host, by which an Ethernet frame tells whether it was sent or received here: a capture does
- * not mark it. A bridge sends by its ports under its own address, so those of all interfaces count. Not for several threads.
+ * not mark it. A bridge sends by its ports under its own address, so those of all interfaces count. Anyone on the link may
+ * write one of them as the sender: such a frame gets here only if it is for several stations, or for the sender's own, and
+ * in neither does a host send what is for one address of IP. Not for several threads.
  */
 final class LinkAddresses {
     private static final int ETHERNET_ADDRESSES = 12;
     private static final int COOKED_HEADER = 16;
+    private static final int TAG = 4;
+    private static final int MOST_TAGS = 2;
+    private static final int IPV4_DESTINATION = 16;
+    private static final int IPV6_DESTINATION = 24;
     private static final int PACKET_OUTGOING = 4;
 
     private final Set<Long> own = new HashSet<>();
@@ -31,10 +37,10 @@ final class LinkAddresses {
         if (linkType != LinkType.ETHERNET || frame.length < ETHERNET_ADDRESSES) {
             return Way.UNKNOWN;
         }
+        boolean toSeveral = isToSeveral(frame);
         if (own.contains(address(frame, 6))) {
-            return Way.OUT;
+            return isForged(frame) ? Way.IN : Way.OUT;
         }
-        boolean toSeveral = (frame[0] & 1) != 0;
         return toSeveral || own.contains(address(frame, 0)) ? Way.IN : Way.UNKNOWN;
     }
 
@@ -44,12 +50,44 @@ final class LinkAddresses {
             return false;
         }
         long sender = address(frame, 6);
-        return sender != 0 && !own.contains(sender);
+        return sender != 0 && (!own.contains(sender) || isForged(frame));
+    }
+
+    /** Of a frame with an own address as its sender's: whether no host sends such a one. */
+    private static boolean isForged(byte[] frame) {
+        return isToSeveral(frame) ? !isForGroup(frame) : address(frame, 0) == address(frame, 6);
+    }
+
+    private static boolean isToSeveral(byte[] frame) {
+        return (frame[0] & 1) != 0;
+    }
+
+    /** Whether IP has it for a group, or for all (RFC 1112, 6.4; RFC 2464, 7), as far as the frame holds that. */
+    private static boolean isForGroup(byte[] frame) {
+        int type = ETHERNET_ADDRESSES;
+        for (int tags = 0; tags < MOST_TAGS && isTag(frame, type); tags++) {
+            type += TAG;
+        }
+        int ip = type + 2;
+        if (frame.length <= ip + IPV6_DESTINATION) {
+            return true;
+        }
+        return (frame[ip] & 0xf0) == 0x60
+                ? frame[ip + IPV6_DESTINATION] == (byte) 0xff
+                : (frame[ip + IPV4_DESTINATION] & 0xf0) >= 0xe0;
+    }
+
+    private static boolean isTag(byte[] frame, int at) {
+        if (frame.length < at + 2) {
+            return false;
+        }
+        int type = ((frame[at] & 0xff) << 8) | (frame[at + 1] & 0xff);
+        return type == 0x8100 || type == 0x88a8;
     }
 
     /** Whether another host sent a frame to one other host: this one's kernel discards it, unless it is a bridge. */
     boolean isForAnother(int linkType, byte[] frame) {
-        boolean toSeveral = frame.length > 0 && (frame[0] & 1) != 0;
+        boolean toSeveral = frame.length > 0 && isToSeveral(frame);
         if (toSeveral || !isStrange(linkType, frame)) {
             return false;
         }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Judges streams at one instant, each once however many ask. Not for several threads. */
 final class StreamVerdicts {
@@ -46,6 +47,7 @@ final class StreamVerdicts {
     private final Viewers viewers;
     private final Histories<RtpStream> histories;
     private final Map<RtpStream, Judged> judged = new HashMap<>();
+    private @Nullable Set<InetAddress> own;
 
     /**
      * @param streams those to be judged, oldest first
@@ -198,10 +200,15 @@ final class StreamVerdicts {
     }
 
     private Set<InetAddress> own() {
-        return streams.stream()
-                .filter(stream -> !stream.isForAnotherHost())
-                .map(stream -> stream.destination().getAddress())
-                .collect(Collectors.toSet());
+        Set<InetAddress> found = own;
+        if (found == null) {
+            found = streams.stream()
+                    .filter(stream -> !stream.isForAnotherHost())
+                    .map(stream -> stream.destination().getAddress())
+                    .collect(Collectors.toSet());
+            own = found;
+        }
+        return found;
     }
 
     /** The RTCP that belongs to it. */

@@ -22,6 +22,11 @@ public record LinkEnds(long source, long destination, long vlans) {
         return destination != 0 && (destination & GROUP) == 0;
     }
 
+    /** Whether it is for all stations or a group. */
+    public boolean isForSeveral() {
+        return (destination & GROUP) != 0;
+    }
+
     /** The ids of the VLAN tags, the outermost first, as {@code 10.20}. */
     public String vlanWords() {
         StringBuilder words = new StringBuilder();

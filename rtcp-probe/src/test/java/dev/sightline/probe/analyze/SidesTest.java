@@ -111,6 +111,8 @@ class SidesTest {
         "C>V R>S, R>C, OUT",
         "C>R R>S, X>S, IN",
         "C>*,     S>*, OUT",
+        "C>S,     S>*, IN",
+        "R>S,     X>*, IN",
     })
     void isToldByTheStationsOfItsLinkWhereAStrangerSpeaksForTheServer(String rtp, String rtcp, Direction expected) {
         for (String ends : rtp.split(" ", -1)) {

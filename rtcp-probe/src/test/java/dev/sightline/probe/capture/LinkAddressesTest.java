@@ -2,7 +2,10 @@ package dev.sightline.probe.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.probe.capture.FrameSink.Way;
 import dev.sightline.probe.packet.LinkType;
+import java.net.InetAddress;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,5 +51,33 @@ class LinkAddressesTest {
 
         assertThat(addresses.isStrange(linkType, frame)).isEqualTo(strange);
         assertThat(addresses.isStrange(LinkType.ETHERNET, new byte[11])).isFalse();
+    }
+
+    @ParameterizedTest(name = "to {0}, type {1}, destination {2}: forged {3}")
+    @CsvSource({
+        "ff:ff:ff:ff:ff:ff, 0800, 10.77.0.2,       true",
+        "01:00:5e:00:00:02, 0800, 10.77.0.2,       true",
+        "01:00:5e:00:00:02, 0800, 239.0.0.2,       false",
+        "ff:ff:ff:ff:ff:ff, 0800, 255.255.255.255, false",
+        "33:33:00:00:00:01, 86dd, fd00::2,         true",
+        "33:33:00:00:00:01, 86dd, ff02::1,         false",
+        "ff:ff:ff:ff:ff:ff, 8100, 10.77.0.2,       true",
+        "02:00:00:00:00:07, 0800, 10.77.0.2,       true",
+        "02:00:00:00:00:08, 0800, 10.77.0.2,       false",
+        "02:00:00:00:00:08, 86dd, fd00::2,         false",
+    })
+    void believeNoFrameInThisHostsNameThatThisHostWouldNotSend(
+            String receiver, String type, InetAddress destination, boolean forged) {
+        LinkAddresses addresses = new LinkAddresses();
+        addresses.replace(List.of(new CaptureInterface("eth0", false, true, List.of(), List.of(0x020000000007L))));
+        byte[] ip = destination.getAddress();
+        String header = ip.length == 4 ? "45" + "00".repeat(15) : "60" + "00".repeat(23);
+        String tag = type.equals("8100") ? "00050800" : "";
+        byte[] frame = HexFormat.of()
+                .parseHex(receiver.replace(":", "") + "020000000007" + type + tag + header
+                        + HexFormat.of().formatHex(ip) + "00".repeat(40));
+
+        assertThat(addresses.isStrange(LinkType.ETHERNET, frame)).isEqualTo(forged);
+        assertThat(addresses.way(LinkType.ETHERNET, frame)).isEqualTo(forged ? Way.IN : Way.OUT);
     }
 }

@@ -67,6 +67,34 @@ class LargeSiteTest {
         assertThat(judgedOfMany).isLessThan(3 * judged);
     }
 
+    /** As a mirror port shows it to a host that is neither. */
+    @Test
+    void isReadFromACaptureOfOtherHostsFramesWithTheSameWorkForEachCamera() {
+        long few = perCamera(128, () -> mirrored(128));
+        long many = perCamera(1_024, () -> mirrored(1_024));
+
+        assertThat(many).isLessThan(3 * few);
+    }
+
+    private static void mirrored(int cameras) {
+        CaptureTimeline timeline = new CaptureTimeline(new PortRange(1, 65_535), List.of(), Coverage.all());
+        for (int tick = 0; tick < 20; tick++) {
+            for (int camera = 0; camera < cameras; camera++) {
+                timeline.seen(new Datagram(
+                        Instant.parse("2026-11-24T12:00:00Z").plusMillis(500L * tick),
+                        "eth0",
+                        Direction.IN,
+                        address(camera, 5_006),
+                        new InetSocketAddress(SERVER, FIRST_PORT + 2 * camera),
+                        Unpooled.wrappedBuffer(TestPackets.rtp(camera, tick)),
+                        /* truncated= */ false,
+                        64,
+                        /* forAnother= */ true));
+            }
+        }
+        assertThat(timeline.finish()).hasSize(cameras);
+    }
+
     @Test
     void putsTogetherOnlyWhatIsWantedAndReachesEveryVerdict() {
         tell(2);

@@ -229,6 +229,32 @@ class NegotiatedTest {
         assertThat(found.evidence().sdpFaults()).isEmpty();
     }
 
+    /** RTP and RTCP share a port where both sides say so (RFC 5761, 5.1.1). */
+    @ParameterizedTest(name = "a=rtcp-mux {0} {1}: {2}")
+    @CsvSource({
+        "offered, answered, DELIVERED, ",
+        "offered, '',       UNPROVEN,  PORT_IN_DOUBT",
+        "'',      answered, UNPROVEN,  PORT_IN_DOUBT",
+        "'',      '',       UNPROVEN,  PORT_IN_DOUBT",
+    })
+    void getsRtcpOnThePortOfItsRtpWhereThatWasAgreedOn(
+            String offered, String answered, Verdict verdict, @Nullable Cause cause) {
+        String mux = "a=rtpmap:103 H264/90000\na=rtcp-mux";
+        String offer = OFFER.replace("a=sendonly", "a=sendonly\na=direction:active").replace("5006", "9");
+        Traffic traffic = new Traffic();
+        traffic.verdicts.negotiated(negotiation(
+                "gate",
+                1,
+                offered.isEmpty() ? offer : offer.replace("a=rtpmap:103 H264/90000", mux),
+                answered.isEmpty() ? ANSWER : ANSWER.replace("a=rtpmap:103 H264/90000", mux)));
+
+        traffic.flow(12, () -> traffic.feedback("eth0", 40_000, CAMERA, 5_006));
+
+        Finding found = traffic.judgeNegotiated("gate").finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
+        assertThat(found.causes()).isEqualTo(cause == null ? List.of() : List.of(cause));
+    }
+
     private static Stream<Arguments> rightAddresses() {
         return Stream.of(
                 Arguments.of("its own, by the wrong link", (Consumer<Traffic>)

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param certain ports on which it listens
  * @param inDoubt ports on which it may listen, though it sends its own reports from another
  * @param maybeShared its RTP port where nothing says that RTCP is apart: it counts for a media server that sends RTCP
- *     from its own RTP port (RFC 5761)
+ *     from its own RTP port (RFC 5761). What was agreed on without {@code a=rtcp-mux} says so (5.1.1)
  * @param isUntold whether nobody says where it listens: it sends no reports, and what it offered is not known
  * @param former where it listened before it started anew
  */
@@ -72,6 +72,11 @@ public record ExpectedPorts(
         declared.ifPresent(inDoubt::add);
         own.filter(port -> port != rtp && port != next).ifPresent(port -> inDoubt.add(next));
         boolean isUnheard = own.isEmpty() && agreed.isEmpty();
+        boolean isUnsaid = own.isEmpty() && declared.isEmpty();
+        boolean isApart = agreed.isPresent() && !agreed.get().isMux();
+        if (isUnsaid && isApart) {
+            inDoubt.add(rtp);
+        }
         reportedElsewhere
                 .filter(report -> isUnheard)
                 .ifPresent(report -> inDoubt.add(report.source().getPort()));
@@ -79,7 +84,7 @@ public record ExpectedPorts(
         return new ExpectedPorts(
                 certain,
                 inDoubt,
-                own.isEmpty() && declared.isEmpty() ? Optional.of(rtp) : Optional.empty(),
+                isUnsaid && !isApart ? Optional.of(rtp) : Optional.empty(),
                 isUnheard && reportedElsewhere.isEmpty(),
                 former);
     }
