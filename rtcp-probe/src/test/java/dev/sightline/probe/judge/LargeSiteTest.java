@@ -92,7 +92,7 @@ class LargeSiteTest {
                         /* forAnother= */ true));
             }
         }
-        assertThat(timeline.finish()).hasSize(cameras);
+        assertThat(timeline.finish(Instant.EPOCH, Instant.EPOCH)).hasSize(cameras);
     }
 
     @Test
