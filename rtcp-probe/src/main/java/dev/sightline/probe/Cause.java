@@ -81,6 +81,8 @@ public enum Cause {
     ROUTE_REFUSED,
     /** RTCP leaves by a tunnel, and this host drops the tunnel's own packets or cannot route them. */
     TUNNEL_DROPS,
+    /** What this host sends to the camera may leave encrypted by IPsec, which no capture sees in the clear. */
+    IPSEC,
     /** This host's firewall could not be read, so a drop there is neither seen nor excluded. */
     FIREWALL_UNREAD,
     /** The camera's host answers that nothing listens on the port. */

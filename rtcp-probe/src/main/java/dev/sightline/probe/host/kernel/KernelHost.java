@@ -5,7 +5,8 @@ import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.firewall.KernelFirewall;
 
 /**
- * This host, as its kernel tells. Of the kernel nothing is asked until somebody asks here, but which tunnels there are. Not
+ * This host, as its kernel tells. Of the kernel nothing is asked until somebody asks here, but which tunnels and policies of
+ * IPsec there are. Not
  * for several threads; the {@link Host} is for any.
  */
 public final class KernelHost implements AutoCloseable {
@@ -17,17 +18,24 @@ public final class KernelHost implements AutoCloseable {
 
     /** What tells when something was, by this host's clock. */
     private record Timed(
-            KernelFirewall firewall, KernelReversePaths reversePaths, KernelSockets sockets, KernelTunnels tunnels) {
+            KernelFirewall firewall,
+            KernelReversePaths reversePaths,
+            KernelSockets sockets,
+            KernelTunnels tunnels,
+            KernelIpsec ipsec) {
         static Timed open(PortRange mediaPorts, boolean traceFirewall) {
+            KernelSockets sockets = KernelSockets.open();
             return new Timed(
                     traceFirewall ? KernelFirewall.tracing(mediaPorts) : KernelFirewall.reading(mediaPorts),
                     KernelReversePaths.open(),
-                    KernelSockets.open(),
-                    KernelTunnels.open());
+                    sockets,
+                    KernelTunnels.open(),
+                    KernelIpsec.open(sockets::isOpen));
         }
 
         void close() {
             firewall.close();
+            ipsec.close();
             tunnels.close();
             sockets.close();
             reversePaths.close();
@@ -52,7 +60,8 @@ public final class KernelHost implements AutoCloseable {
 
     /** What it says of itself; after {@link #beginAnew} another one says it. */
     public Host host() {
-        return new Host(routes, neighbours, timed.firewall, timed.reversePaths, timed.sockets, timed.tunnels);
+        return new Host(
+                routes, neighbours, timed.firewall, timed.reversePaths, timed.sockets, timed.tunnels, timed.ipsec);
     }
 
     /** Counts and times everything anew, because this host's clock was set. */

@@ -106,6 +106,12 @@ final class KernelSockets implements OpenSockets, AutoCloseable {
         return !perhaps && Files.isReadable(folder.resolve("udp"));
     }
 
+    /** Whether any is bound to this port, of whatever address; never waits. */
+    boolean isOpen(int port) {
+        return sockets.get().since().keySet().stream()
+                .anyMatch(socket -> socket.local().getPort() == port);
+    }
+
     /** Reads now and waits for it. */
     void refresh() {
         sockets.refresh();

@@ -33,6 +33,9 @@ public final class Cures {
             "capture on the media server's host on every interface at once, lo too: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
     static final String CAPTURE_UNFILTERED =
             "capture again on the media server's host, by no host and no port, with a packet over lo and one that leaves meanwhile, which show that both are captured (ping -c 1 127.0.0.1; ping -c 1 CAMERA): tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
+    static final String IPSEC =
+            "see whether the camera counts the RTCP that it gets, or capture on its side; here, see whether ESP leaves"
+                    + " (ip xfrm policy, ip -s xfrm state, tcpdump -ni any esp or udp port 4500)";
     static final String WATCH_EVERYWHERE =
             "watch every interface, as without --interface; a capture of all of them is made with tcpdump -i any";
 

@@ -39,12 +39,14 @@ public final class StreamJudge {
             HostInDoubt::of,
             Unproven::encrypted,
             Unproven::inDoubt,
+            UnderIpsec::whileEarly,
             Unproven::tooEarly,
             Unproven::onOtherPorts,
             Unclaimed::of,
             Unproven::blind,
             Walled::of,
             Blocked::byARuleForMore,
+            UnderIpsec::of,
             Silent::of);
 
     private StreamJudge() {}

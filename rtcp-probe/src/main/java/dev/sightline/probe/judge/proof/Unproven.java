@@ -185,8 +185,7 @@ public final class Unproven {
 
     /** Why missing RTCP proves nothing: an interface by which it might leave was not captured, or packets were lost. */
     static Optional<Finding> blind(StreamCase the) {
-        boolean isRefused = the.fresh(Meaning.IN_DOUBT).isPresent(); // else it would be in doubt still
-        if (isSeenAstray(the) || isRefused) {
+        if (isSeenInVain(the)) {
             return Optional.empty();
         }
         Scene scene = the.scene();
@@ -249,7 +248,13 @@ public final class Unproven {
                         noneSeen(the) + ", but the kernel dropped captured packets on " + name));
     }
 
-    private static String noneSeenFor(StreamCase the) {
+    /** Whether RTCP for this stream is seen, and does not reach the camera: nothing that was not seen is to blame then. */
+    static boolean isSeenInVain(StreamCase the) {
+        boolean isRefused = the.fresh(Meaning.IN_DOUBT).isPresent(); // else it would be in doubt still
+        return isSeenAstray(the) || isRefused;
+    }
+
+    static String noneSeenFor(StreamCase the) {
         return noRtcp(the) + " was seen for " + socket(the.stream().source()) + lately(the);
     }
 
