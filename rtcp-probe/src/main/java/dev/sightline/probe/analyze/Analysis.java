@@ -5,6 +5,7 @@ import dev.sightline.probe.Coverage;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.file.CaptureFileException;
 import dev.sightline.probe.file.WatchNotes;
+import dev.sightline.probe.host.Ipsec;
 import dev.sightline.probe.judge.CaptureTimeline;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Directions;
@@ -26,6 +27,23 @@ import java.util.Set;
 public final class Analysis {
     private static final PortRange ANY_PORT = new PortRange(1, 65_535);
 
+    /** Two that look at the same. */
+    private record Both(Sides sides, IpsecSigns signs) implements PacketListener {
+        @Override
+        public void datagram(Datagram datagram) {
+            sides.datagram(datagram);
+            signs.datagram(datagram);
+        }
+
+        @Override
+        public void icmpError(IcmpError error) {}
+
+        @Override
+        public void ipsec(String interfaceName, boolean leaving) {
+            signs.ipsec(interfaceName, leaving);
+        }
+    }
+
     private Analysis() {}
 
     /**
@@ -35,16 +53,17 @@ public final class Analysis {
      */
     public static AnalysisReport of(AnalysisOptions options) throws CaptureFileException {
         Sides sides = new Sides(options.cameras());
+        IpsecSigns ipsec = new IpsecSigns();
         Coverage coverage;
         Optional<PortRange> watched;
         Optional<String> mediaDoubt;
         try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofMany, Directions.AS_NOTED)) {
-            capture.play(sides);
+            capture.play(new Both(sides, ipsec));
             coverage = coverage(capture, sides.found());
             watched = capture.watchedPorts();
             mediaDoubt = capture.mediaDoubt(capture.loopback(sides.found()));
         }
-        return judge(options, sides.found(), coverage, watched.orElse(ANY_PORT), mediaDoubt);
+        return judge(options, sides.found(), coverage, ipsec, watched.orElse(ANY_PORT), mediaDoubt);
     }
 
     private static Coverage coverage(MergedCapture capture, Sides.Found found) {
@@ -61,10 +80,11 @@ public final class Analysis {
             AnalysisOptions options,
             Sides.Found found,
             Coverage coverage,
+            Ipsec ipsec,
             PortRange watched,
             Optional<String> mediaDoubt)
             throws CaptureFileException {
-        CaptureTimeline timeline = new CaptureTimeline(watched, options.cameras(), coverage);
+        CaptureTimeline timeline = new CaptureTimeline(watched, options.cameras(), coverage, ipsec);
         try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofAll, found)) {
             capture.play(new PacketListener() {
                 @Override

@@ -12,12 +12,10 @@ import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.FrameDecoder;
 import dev.sightline.probe.packet.IcmpError;
-import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.LinkType;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.AnalyzedFile;
 import dev.sightline.rtp.RtpPackets;
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +44,8 @@ final class FilePlayer implements AutoCloseable {
     private final LeavingSigns leaving = new LeavingSigns();
     private final FrameTimes times = new FrameTimes();
     private final UnfilteredSigns unfiltered = new UnfilteredSigns();
-    private Heeding heeding = new Heeding(NOBODY);
+    private final Heeding unheeded = new Heeding(NOBODY);
+    private Heeding heeding = unheeded;
     private Instant at = Instant.EPOCH;
     private long hidden;
     private int kept;
@@ -86,7 +85,7 @@ final class FilePlayer implements AutoCloseable {
         Frame frame = file.frame();
         unfiltered.look(frame);
         boolean taken = sampling.takes();
-        if (!taken && !loopback.mayCross(frame) && !leaving.mayLeave(frame)) {
+        if (!taken && !Discard.mayBeIn(frame)) {
             return;
         }
         decoder(frame.source())
@@ -96,7 +95,7 @@ final class FilePlayer implements AutoCloseable {
                         frame.offset(),
                         frame.length(),
                         frame.mark(),
-                        taken ? heeding(listener) : new Heeding(NOBODY));
+                        taken ? heeding(listener) : unheeded);
     }
 
     private Heeding heeding(PacketListener listener) {
@@ -116,10 +115,27 @@ final class FilePlayer implements AutoCloseable {
 
         @Override
         public void datagram(Datagram datagram) {
-            if (!RtpPackets.isRtp(datagram.payload()) && !RtpPackets.isRtcp(datagram.payload())) {
-                unfiltered.other(file.frame().source(), datagram);
+            FrameSource source = file.frame().source();
+            if (RtpPackets.isRtp(datagram.payload())) {
+                leaving.media(source, datagram.source().getAddress());
+            } else if (!RtpPackets.isRtcp(datagram.payload())) {
+                other(source, datagram);
             }
             listener.datagram(datagram);
+        }
+
+        private void other(FrameSource source, Datagram datagram) {
+            unfiltered.other(source, datagram);
+            if (Discard.is(datagram) && datagram.direction() == Direction.LOCAL) {
+                loopback.crossed(source, datagram.destination().getAddress());
+            } else if (Discard.is(datagram)) {
+                leaving.crossed(source, datagram.direction(), datagram.source().getAddress(), datagram.ends());
+            }
+        }
+
+        @Override
+        public void ipsec(String interfaceName, boolean left) {
+            listener.ipsec(interfaceName, left);
         }
 
         @Override
@@ -134,16 +150,6 @@ final class FilePlayer implements AutoCloseable {
                 hidden++;
                 kept = Math.max(kept, frame.length());
             }
-        }
-
-        @Override
-        public void onLoopback() {
-            loopback.crossed(file.frame().source());
-        }
-
-        @Override
-        public void onLink(Direction noted, InetAddress source, LinkEnds ends) {
-            leaving.crossed(file.frame().source(), noted, source, ends);
         }
     }
 

@@ -19,9 +19,10 @@ import java.util.Set;
 
 /**
  * What a capture file shows of what leaves the host where its cameras' packets come in. A capture in one direction, or
- * with a filter for what comes, holds nothing of it, and most captures do not say how they were made. TCP proves
- * nothing, for a filter may name the media server's API besides, unless {@link UnfilteredSigns} tell that there was
- * none. Not for several threads.
+ * with a filter for what comes or for media ports as destination, holds nothing of it, and most captures do not say how
+ * they were made. So a datagram for the {@linkplain Discard discard port} has to leave; others prove nothing, for a filter
+ * may name ICMP, or the media server's API, besides, unless {@link UnfilteredSigns} tell that there was none. Not for
+ * several threads.
  */
 final class LeavingSigns {
     private static final int MOST_SENDERS = 16_384;
@@ -30,14 +31,13 @@ final class LeavingSigns {
     private static final int COOKED_PACKET_TYPE = 1;
     private static final int COOKED_2_PACKET_TYPE = 10;
 
-    /** Who sent what one source holds, by the direction that it notes. */
+    /** Who sent what one source holds of RTP, and of what may prove something, by the direction that it notes. */
     private static final class Senders {
         private final Set<InetAddress> all = new HashSet<>();
         private final Set<InetAddress> leaving = new HashSet<>();
         private final Map<InetAddress, Set<LinkEnds>> unmarked = new HashMap<>();
 
         void add(Direction noted, InetAddress sender, LinkEnds ends) {
-            add(all, sender);
             if (noted == Direction.OUT) {
                 add(leaving, sender);
             } else if (noted == Direction.UNKNOWN) {
@@ -77,15 +77,6 @@ final class LeavingSigns {
     private int latest = -1;
     private Senders ofLatest = new Senders();
 
-    /** Whether a frame may be the first of its source that leaves; it may be the only one. */
-    boolean mayLeave(Frame frame) {
-        if (!isOutgoing(frame)) {
-            return false;
-        }
-        Senders known = senders.get(frame.source());
-        return known == null || known.leaving.isEmpty();
-    }
-
     static boolean isOutgoing(Frame frame) {
         int at = switch (frame.source().linkType()) {
             case LinkType.LINUX_SLL -> COOKED_PACKET_TYPE;
@@ -96,13 +87,22 @@ final class LeavingSigns {
                 || (at < frame.length() && frame.octets()[frame.offset() + at] == PACKET_OUTGOING);
     }
 
-    /** UDP or ICMP crossed a link. */
+    /** RTP crossed a link. */
+    void media(FrameSource source, InetAddress sender) {
+        Senders.add(of(source).all, sender);
+    }
+
+    /** A datagram for the discard port crossed a link. */
     void crossed(FrameSource source, Direction noted, InetAddress sender, LinkEnds ends) {
+        of(source).add(noted, sender, ends);
+    }
+
+    private Senders of(FrameSource source) {
         if (source.number() != latest) {
             latest = source.number();
             ofLatest = senders.computeIfAbsent(source, absent -> new Senders());
         }
-        ofLatest.add(noted, sender, ends);
+        return ofLatest;
     }
 
     /** Why the file may hide what leaves for these cameras, as far as it was read; empty where it does not. */
@@ -129,7 +129,7 @@ final class LeavingSigns {
         return whole || left
                 ? Optional.empty()
                 : Optional.of(
-                        "the capture holds no UDP or ICMP packet that leaves the media server's host, which would show"
+                        "the capture holds no UDP datagram for port 9 that leaves the media server's host, which would show"
                                 + " that what leaves was captured: perhaps it was captured with a filter, or in one direction");
     }
 }

@@ -4,15 +4,17 @@ import dev.sightline.probe.file.CaptureFile;
 import dev.sightline.probe.file.Frame;
 import dev.sightline.probe.file.FrameSource;
 import dev.sightline.probe.packet.LinkType;
+import java.net.InetAddress;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a capture file shows of its host's loopback interface. UDP or ICMP for a loopback address passes neither a filter
- * by the camera's address or ports nor one by the media server's address; TCP there proves nothing, for a filter may name
- * the media server's API besides, unless {@link UnfilteredSigns} tell that there was none. Not for several threads.
+ * What a capture file shows of its host's loopback interface. Datagrams for the {@linkplain Discard discard port} that cross
+ * it, one for a loopback address and one for another address of the host, pass no filter by hosts, ports or protocols that
+ * may hide what is trapped there. Others prove nothing, for a filter may name ICMP, the media ports, a resolver's or the
+ * media server's API besides, unless {@link UnfilteredSigns} tell that there was none. Not for several threads.
  */
 final class LoopbackSigns {
     /** ARPHRD_LOOPBACK, and where the cooked headers have the kind of the device. */
@@ -21,13 +23,8 @@ final class LoopbackSigns {
     private static final int COOKED_DEVICE = 2;
     private static final int COOKED_2_DEVICE = 8;
 
-    private final Set<FrameSource> crossed = new HashSet<>();
-
-    /** Whether a frame may be the first of its source that crossed the loopback device; it may be the only one. */
-    boolean mayCross(Frame frame) {
-        FrameSource source = frame.source();
-        return (isNamedLoopback(source) || isCookedLoopback(frame)) && !crossed.contains(source);
-    }
+    private final Set<FrameSource> toLoopback = new HashSet<>();
+    private final Set<FrameSource> toItself = new HashSet<>();
 
     static boolean isCookedLoopback(Frame frame) {
         int at = switch (frame.source().linkType()) {
@@ -44,9 +41,9 @@ final class LoopbackSigns {
         return source.name().filter(InterfaceNames.LOOPBACK::equals).isPresent();
     }
 
-    /** UDP or ICMP for a loopback address crossed the device. */
-    void crossed(FrameSource source) {
-        crossed.add(source);
+    /** A datagram for the discard port of one of the host's own addresses crossed the device. */
+    void crossed(FrameSource source, InetAddress destination) {
+        (destination.isLoopbackAddress() ? toLoopback : toItself).add(source);
     }
 
     /**
@@ -59,7 +56,7 @@ final class LoopbackSigns {
         return LoopbackView.of(file.sources().stream()
                 .map(source -> view(
                         source,
-                        crossed.contains(source) || unfiltered.prove(source, found),
+                        (toLoopback.contains(source) && toItself.contains(source)) || unfiltered.prove(source, found),
                         file.isCounted(source),
                         interfaces,
                         found.feedbackPorts()))

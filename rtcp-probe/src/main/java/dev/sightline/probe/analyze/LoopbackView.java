@@ -33,11 +33,11 @@ record LoopbackView(boolean captured, boolean proven, Optional<String> filter) {
         if (!captured || proven) {
             return Optional.empty();
         }
-        return Optional.of(
-                filter.map(text -> "the capture was made with the filter \"" + text
-                                + "\", which may hide what is trapped on lo")
-                        .orElse(
-                                "the capture holds no UDP or ICMP packet for 127.0.0.0/8 or ::1, which would show that lo was"
-                                        + " captured, where it would be trapped: perhaps it was captured with a filter, by host or port"));
+        return Optional.of(filter.map(text ->
+                        "the capture was made with the filter \"" + text + "\", which may hide what is trapped on lo")
+                .orElse(
+                        "the capture holds no two UDP datagrams for port 9 over lo, one for 127.0.0.1 and one for another"
+                                + " address of the host, which would show that what is trapped there was captured:"
+                                + " perhaps it was captured with a filter, by host, port or protocol"));
     }
 }

@@ -121,9 +121,8 @@ final class MergedCapture implements AutoCloseable {
             return Optional.of("it was captured on " + alone + " alone, and RTP may come by another");
         }
         if (!loopback.proven()) {
-            return Optional.of(
-                    "nothing in it shows that it was made without a filter, by host or port, as a UDP or ICMP"
-                            + " packet for 127.0.0.0/8 or ::1 would");
+            return Optional.of("nothing in it shows that it was made without a filter, by host or port, as UDP"
+                    + " datagrams for port 9 over lo would, one for 127.0.0.1 and one for another address");
         }
         return players.stream().anyMatch(FilePlayer::showsWhatArrives)
                 ? Optional.empty()

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         description = "Give one verdict per camera from captures made elsewhere, pcap or pcapng.",
         footer = {
             "",
-            "Capture on all interfaces of the media server, lo too: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6",
+            "Capture on all interfaces of the media server, lo too: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6 or esp",
+            "Meanwhile, there, in bash: for a in 127.0.0.1 SERVER CAMERA; do echo > /dev/udp/$a/9; done",
             "Several files are read as one, in the order of time. Ports are found by looking. - keeps what comes through a"
                     + " pipe in a temporary file, up to 4 GiB: ssh HOST timeout 20 tcpdump … -w - | sightline probe analyze -",
             "",

@@ -5,6 +5,7 @@ import dev.sightline.probe.Coverage;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.host.Firewall;
 import dev.sightline.probe.host.Host;
+import dev.sightline.probe.host.Ipsec;
 import dev.sightline.probe.judge.seen.Unjudged;
 import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram;
@@ -35,6 +36,7 @@ public final class CaptureTimeline {
     private final PortRange mediaPorts;
     private final List<InetAddress> cameras;
     private final Coverage coverage;
+    private final Host host;
     private @Nullable Verdicts verdicts;
     private Instant latest = Instant.MIN;
     private Instant next = Instant.MIN;
@@ -47,9 +49,19 @@ public final class CaptureTimeline {
      * @param coverage which interfaces the capture covers
      */
     public CaptureTimeline(PortRange mediaPorts, List<InetAddress> cameras, Coverage coverage) {
+        this(mediaPorts, cameras, coverage, Ipsec.UNKNOWN);
+    }
+
+    /**
+     * The same of a capture that shows something of its host's IPsec.
+     *
+     * @param ipsec what it shows
+     */
+    public CaptureTimeline(PortRange mediaPorts, List<InetAddress> cameras, Coverage coverage, Ipsec ipsec) {
         this.mediaPorts = mediaPorts;
         this.cameras = List.copyOf(cameras);
         this.coverage = coverage;
+        this.host = UNKNOWN.with(ipsec);
     }
 
     /** Takes the next datagram of the capture. */
@@ -74,7 +86,7 @@ public final class CaptureTimeline {
         if (at.isAfter(latest)) {
             // In a sparse capture of many streams judging stays in proportion to what is read.
             if (!at.isBefore(next) && packets >= judged.size()) {
-                judged.advance(latest, coverage, UNKNOWN);
+                judged.advance(latest, coverage, host);
                 next = at.plus(STEP);
                 packets = 0;
             }
@@ -102,8 +114,7 @@ public final class CaptureTimeline {
      */
     public List<CameraVerdict> finish(Instant from, Instant until) {
         return verdicts == null
-                ? new Verdicts(RULES, mediaPorts, cameras, from, /* retrospective= */ true)
-                        .judge(until, coverage, UNKNOWN)
-                : verdicts.judge(latest, coverage, UNKNOWN);
+                ? new Verdicts(RULES, mediaPorts, cameras, from, /* retrospective= */ true).judge(until, coverage, host)
+                : verdicts.judge(latest, coverage, host);
     }
 }

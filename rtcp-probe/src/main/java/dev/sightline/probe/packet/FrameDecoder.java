@@ -1,5 +1,6 @@
 package dev.sightline.probe.packet;
 
+import dev.sightline.probe.packet.Datagram.Direction;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,9 +14,6 @@ import java.util.function.Predicate;
  * went. RTP packets that were captured joined are handed over one by one. Its memory is bounded. Not for several threads.
  */
 public final class FrameDecoder {
-    /** The port of name servers. */
-    private static final int NAMES = 53;
-
     /** How the frames' interfaces are called. */
     @FunctionalInterface
     public interface InterfaceNames {
@@ -125,36 +123,16 @@ public final class FrameDecoder {
             return;
         }
         crossing.carries(ip, octets);
-        if (ip.isUdpOrIcmp()) {
-            tell(octets, listener);
-        }
         if (echo) {
             return;
         }
         switch (ip.protocol()) {
             case IpHeader.UDP -> udp.decode(at, octets, listener);
             case IpHeader.ICMP, IpHeader.ICMPV6 -> icmp.decode(at, octets, listener);
+            case IpHeader.ESP, IpHeader.AUTHENTICATION ->
+                listener.ipsec(crossing.interfaceName(), crossing.noted() == Direction.OUT);
             default -> {}
         }
-    }
-
-    private void tell(byte[] octets, PacketListener listener) {
-        if (!crossing.isLoopback()) {
-            listener.onLink(
-                    crossing.noted(),
-                    sockets.of(octets, ip.source(), ip.addressLength(), 0).getAddress(),
-                    crossing.ends());
-        } else if (ip.isToLoopback(octets) && !isOfNames(octets)) {
-            listener.onLoopback();
-        }
-    }
-
-    /** A query to a resolver of this host: a filter may name its port besides the camera's address. */
-    private boolean isOfNames(byte[] octets) {
-        int ports = ip.payload();
-        return ip.protocol() == IpHeader.UDP
-                && ports + 4 <= ip.end()
-                && (Octets.u16(octets, ports) == NAMES || Octets.u16(octets, ports + 2) == NAMES);
     }
 
     /** Hands over what still waits for its other fragments. To be called when no frame follows. */

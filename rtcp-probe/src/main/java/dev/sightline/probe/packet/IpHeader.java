@@ -12,13 +12,17 @@ final class IpHeader {
     static final int UDP = 17;
     static final int ICMPV6 = 58;
 
+    /** RFC 4303 and RFC 4302. */
+    static final int ESP = 50;
+
+    static final int AUTHENTICATION = 51;
+
     private static final int IPV4_HEADER = 20;
     private static final int IPV6_HEADER = 40;
     private static final int EXTENSION_HEADER = 8;
     private static final int HOP_BY_HOP = 0;
     private static final int ROUTING = 43;
     private static final int FRAGMENT = 44;
-    private static final int AUTHENTICATION = 51;
     private static final int DESTINATION_OPTIONS = 60;
 
     private int protocol;
@@ -154,24 +158,6 @@ final class IpHeader {
         boolean same =
                 Arrays.equals(octets, source, source + addressLength, octets, destination, destination + addressLength);
         return same || (addressLength == 4 && octets[destination] == 127);
-    }
-
-    boolean isUdpOrIcmp() {
-        return protocol == UDP || protocol == ICMP || protocol == ICMPV6;
-    }
-
-    /** Whether it is for 127.0.0.0/8 or ::1. */
-    boolean isToLoopback(byte[] octets) {
-        if (addressLength == 4) {
-            return octets[destination] == 127;
-        }
-        int last = destination + addressLength - 1;
-        for (int at = destination; at < last; at++) {
-            if (octets[at] != 0) {
-                return false;
-            }
-        }
-        return octets[last] == 1;
     }
 
     /** Where what it carries begins. */

@@ -1,8 +1,5 @@
 package dev.sightline.probe.packet;
 
-import dev.sightline.probe.packet.Datagram.Direction;
-import java.net.InetAddress;
-
 /** Takes what captured frames hold, in the order of the frames. Called on the thread that reads them. */
 public interface PacketListener {
     /**
@@ -17,14 +14,11 @@ public interface PacketListener {
     /** A frame that ends before it shows whether it is RTP or RTCP: nothing of it was handed over, or too little. */
     default void endsEarly() {}
 
-    /** A UDP or ICMP packet for a loopback address (127.0.0.0/8 or ::1) crossed a loopback device, whatever it holds. */
-    default void onLoopback() {}
-
     /**
-     * A UDP or ICMP packet crossed another link, whatever it holds.
+     * A packet of IPsec (ESP or AH), which holds another that cannot be read.
      *
-     * @param noted which way, as far as the capture itself notes it
-     * @param ends between which stations of the link
+     * @param interfaceName what it crossed
+     * @param leaving whether the capture notes that it left
      */
-    default void onLink(Direction noted, InetAddress source, LinkEnds ends) {}
+    default void ipsec(String interfaceName, boolean leaving) {}
 }

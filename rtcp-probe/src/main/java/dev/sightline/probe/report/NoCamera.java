@@ -6,6 +6,7 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.WatchedInterface.State;
 import dev.sightline.probe.Wording;
+import dev.sightline.probe.judge.proof.Cures;
 import dev.sightline.probe.judge.seen.WatchRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +31,8 @@ record NoCamera(Verdict verdict, List<Cause> causes, String reason, String cure)
             "watch every interface, as without --interface, or name the one by which the cameras send (ip -br address)";
     static final String CAPTURE_AGAIN =
             "capture on the media server's host on every interface, by no host and no port, for at"
-                    + " least 15 s while the camera should send, with a packet over lo meanwhile, which shows that (ping -c 1"
-                    + " 127.0.0.1): tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
+                    + " least 15 s while the camera should send, and send datagrams over lo meanwhile, which show that: "
+                    + Cures.PROVING + "; tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6 or esp";
 
     /** Copies the list. */
     NoCamera {

@@ -30,9 +30,15 @@ public final class Cures {
     static final String RTP_DROPPED =
             "see whether the media server counts the RTP (its getStats), and whether a firewall on its host drops it (nft list ruleset)";
     static final String CAPTURE_EVERYWHERE =
-            "capture on the media server's host on every interface at once, lo too: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
+            "capture on the media server's host on every interface at once, lo too: tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6 or esp";
+    /** Over lo to both kinds of the host's addresses, and to the camera; see the class that looks for them. */
+    public static final String PROVING =
+            "for a in 127.0.0.1 SERVER CAMERA; do echo > /dev/udp/$a/9; done (in bash; SERVER is the address to which the camera sends)";
+
     static final String CAPTURE_UNFILTERED =
-            "capture again on the media server's host, by no host and no port, with a packet over lo and one that leaves meanwhile, which show that both are captured (ping -c 1 127.0.0.1; ping -c 1 CAMERA): tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6";
+            "capture again on the media server's host, by no host and no port, and send meanwhile, on that host, three"
+                    + " datagrams over lo and to the camera, which show that all is captured: " + PROVING
+                    + "; tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6 or esp";
     static final String IPSEC =
             "see whether the camera counts the RTCP that it gets, or capture on its side; here, see whether ESP leaves"
                     + " (ip xfrm policy, ip -s xfrm state, tcpdump -ni any esp or udp port 4500)";
