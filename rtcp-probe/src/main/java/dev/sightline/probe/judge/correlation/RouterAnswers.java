@@ -2,6 +2,7 @@ package dev.sightline.probe.judge.correlation;
 
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Refusal;
+import dev.sightline.probe.judge.correlation.RefusingRouter.RefusedCamera;
 import dev.sightline.probe.judge.seen.Refusals;
 import dev.sightline.probe.judge.seen.Refusals.Answer;
 import dev.sightline.probe.judge.seen.RtcpTally;
@@ -22,13 +23,10 @@ public final class RouterAnswers {
     /** How long a camera counts as refused after its last answer, while others are: 300 share one a second. */
     public static final Duration IN_TURN = Duration.ofMinutes(5);
 
-    /** So many may be under way. */
-    private static final int FEW = 3;
-
     /** Who says what. */
     private record Saying(InetAddress reporter, Cause kind) {}
 
-    private final Map<Saying, Map<InetAddress, RefusedCamera>> said = new HashMap<>();
+    private final Map<Saying, RefusingRouter> said = new HashMap<>();
 
     RouterAnswers(Refusals refusals, RtcpIndex rtcp, Instant now) {
         for (Answer answer : refusals.ofRouters()) {
@@ -37,8 +35,8 @@ public final class RouterAnswers {
                     .filter(tally -> answer.sender().filter(tally::hasBegunWith).isPresent())
                     .toList();
             if (!left.isEmpty() && Duration.between(refusal.last(), now).compareTo(IN_TURN) <= 0) {
-                said.computeIfAbsent(new Saying(refusal.reporter(), refusal.kind()), absent -> new HashMap<>())
-                        .merge(refusal.destination().getAddress(), camera(refusal, left), RefusedCamera::with);
+                said.computeIfAbsent(new Saying(refusal.reporter(), refusal.kind()), absent -> new RefusingRouter())
+                        .add(refusal.destination().getAddress(), camera(refusal, left));
             }
         }
     }
@@ -51,19 +49,6 @@ public final class RouterAnswers {
         return new RefusedCamera(refusal.count(), datagrams, refusal.last());
     }
 
-    /** One camera to which RTCP is refused: the answers, the datagrams since the first of them, and the last of them. */
-    private record RefusedCamera(long answers, long datagrams, Instant last) {
-        RefusedCamera with(RefusedCamera other) {
-            return new RefusedCamera(
-                    answers + other.answers, datagrams + other.datagrams, last.isAfter(other.last) ? last : other.last);
-        }
-
-        /** Whether clearly fewer answers came than datagrams left. */
-        boolean isRationed() {
-            return datagrams - answers >= FEW && 3 * answers <= 2 * datagrams;
-        }
-    }
-
     /**
      * When the same router last refused what left for other cameras in the same words, where it answers clearly less than all
      * of it. That a host cannot be reached is said of each host alone.
@@ -72,12 +57,7 @@ public final class RouterAnswers {
         if (refusal.kind() == Cause.HOST_UNREACHABLE) {
             return Optional.empty();
         }
-        InetAddress camera = refusal.destination().getAddress();
-        return said.getOrDefault(new Saying(refusal.reporter(), refusal.kind()), Map.of()).entrySet().stream()
-                .filter(other -> !other.getKey().equals(camera))
-                .map(Map.Entry::getValue)
-                .reduce(RefusedCamera::with)
-                .filter(RefusedCamera::isRationed)
-                .map(RefusedCamera::last);
+        return Optional.ofNullable(said.get(new Saying(refusal.reporter(), refusal.kind())))
+                .flatMap(router -> router.lastOfOthers(refusal.destination().getAddress()));
     }
 }
