@@ -54,7 +54,7 @@ final class StreamCases {
         this.agreements = agreements;
         this.refusals = refusals;
         this.answersByCamera = refusals.byDestination();
-        this.routers = correlation.routers(refusals);
+        this.routers = correlation.routers(refusals, new FlowRoutes(scene.host().routes()));
         this.streams = streams;
     }
 

@@ -32,7 +32,9 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -52,6 +54,10 @@ final class Traffic {
     Optional<String> blindness = Optional.empty();
     Optional<Neighbour> neighbour = Optional.empty();
     Optional<Route> route = Optional.empty();
+
+    /** Those of some addresses, where they are others. */
+    final Map<String, Optional<Route>> routes = new HashMap<>();
+
     Coverage coverage = Coverage.all();
     Instant now = start;
 
@@ -275,7 +281,7 @@ final class Traffic {
     }
 
     Host host() {
-        return new Host(address -> route, address -> neighbour, new Firewall() {
+        return new Host(address -> routes.getOrDefault(address.getHostAddress(), route), address -> neighbour, new Firewall() {
             @Override
             public List<FirewallDrop> drops() {
                 return drops;

@@ -145,8 +145,8 @@ public final class Correlation {
     }
 
     /** What routers answer of what left for all cameras together. */
-    public RouterAnswers routers(Refusals refusals) {
-        return new RouterAnswers(refusals, rtcp, now);
+    public RouterAnswers routers(Refusals refusals, FlowRoutes routes) {
+        return new RouterAnswers(refusals, rtcp, routes, now);
     }
 
     /** What RTCP tells of a camera of which no RTP is seen. */

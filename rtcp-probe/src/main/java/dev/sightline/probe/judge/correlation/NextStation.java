@@ -20,8 +20,6 @@ import java.util.Optional;
  * on this very link gets nothing that another station gets, unless that one hands it on.
  */
 public final class NextStation {
-    private static final Duration LATELY = Duration.ofSeconds(8);
-
     /** So long the neighbour table may take to be read. */
     private static final Duration UNREAD = Duration.ofSeconds(2);
 
@@ -90,7 +88,8 @@ public final class NextStation {
                 && !sent.isEmpty()
                 && sent.stream().allMatch(LinkEnds::isForOne)
                 && to.stream().noneMatch(from::contains);
-        if (!another || isAnswered(tally, name, fromCamera)) {
+        Instant since = tally.stations().since(name).orElse(Instant.MIN);
+        if (!another || Talkback.arrives(tally, fromCamera, since, now)) {
             return Optional.empty();
         }
         Optional<Route> route = route(stream, tally);
@@ -162,14 +161,6 @@ public final class NextStation {
     private static boolean isOn(RtcpTally tally, String interfaceName) {
         return tally.key().interfaceName().equals(interfaceName)
                 || tally.twins().contains(interfaceName);
-    }
-
-    /** Its RTP gets there: the camera reports so of the RTP that the sender of this RTCP sends it. */
-    private boolean isAnswered(RtcpTally tally, String interfaceName, List<RtcpTally> fromCamera) {
-        Instant since = tally.stations().since(interfaceName).orElse(Instant.MIN);
-        return fromCamera.stream()
-                .flatMap(report -> tally.senderSsrcs().stream().flatMap(ssrc -> report.received().last(ssrc).stream()))
-                .anyMatch(rise -> !rise.from().isBefore(since) && !rise.to().isBefore(now.minus(LATELY)));
     }
 
     private static List<Long> sources(List<LinkEnds> ends) {

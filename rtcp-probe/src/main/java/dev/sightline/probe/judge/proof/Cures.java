@@ -232,6 +232,11 @@ public final class Cures {
                         + Wording.address(refusal.destination().getAddress()) + "): routes, cables, firewalls";
     }
 
+    static String refusingRouter(InetAddress router, InetAddress camera) {
+        return "see what " + Wording.address(router) + " lets through to " + Wording.address(camera)
+                + " (its firewall, its routes), or whether that gets RTCP, by a capture on its side";
+    }
+
     static String route(InetAddress camera) {
         return "give this host a route to the camera (ip route get " + Wording.address(camera) + ", ip rule)";
     }

@@ -19,6 +19,15 @@ public final class LatestAnswer {
     /** Answers are rationed to about one in a second. */
     static final Duration RATION = Duration.ofSeconds(2);
 
+    /** So many answers show how often one comes; when so many would have come, they have ended. */
+    private static final int MANY = 10;
+
+    /** Linux answers the first six at once: how often it goes on to answer shows later. */
+    private static final Duration STEADY = Duration.ofSeconds(10);
+
+    /** However often it answered, a router may be busy for a moment. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
     private LatestAnswer() {}
 
     /** What it says. */
@@ -81,12 +90,33 @@ public final class LatestAnswer {
             return false;
         }
         Duration longest = the.scene().rules().longestGap();
-        return the.ago(refusal.last()).compareTo(longest) <= 0
+        return (the.ago(refusal.last()).compareTo(longest) <= 0 && !isOver(the, refusal))
                 || (the.ago(refusal.last()).compareTo(RouterAnswers.IN_TURN) <= 0
                         && the.routers()
                                 .lastOfOthers(refusal)
                                 .filter(last -> the.ago(last).compareTo(longest) <= 0)
                                 .isPresent());
+    }
+
+    /**
+     * It answered again and again, and of as much as it answered many times before it answers nothing, nor anything else
+     * that left: it refuses no more.
+     */
+    private static boolean isOver(StreamCase the, Refusal refusal) {
+        if (refusal.count() < MANY) {
+            return false;
+        }
+        Duration answered = Duration.between(refusal.first(), refusal.last());
+        Duration due = answered.dividedBy(refusal.count() - 1).multipliedBy(MANY);
+        Duration wait = due.compareTo(SOON) < 0 ? SOON : due;
+        return answered.compareTo(STEADY) >= 0
+                && sentTo(the, refusal)
+                        .anyMatch(tally -> tally.last().isAfter(refusal.last().plus(wait))
+                                && tally.between(refusal.last().plus(RATION), the.now()) >= MANY)
+                && the.routers()
+                        .last(refusal.reporter())
+                        .filter(refusal.last()::isBefore)
+                        .isEmpty();
     }
 
     /** It holds until RTCP goes there that is not refused; where none is seen, as long as the next answer may take. */

@@ -86,7 +86,7 @@ final class Refused {
                 + refusal.interfaceName();
     }
 
-    private static String words(Cause kind) {
+    static String words(Cause kind) {
         return switch (kind) {
             case PORT_UNREACHABLE -> "nothing listens on the port";
             case HOST_UNREACHABLE -> "the host cannot be reached";

@@ -21,6 +21,7 @@ public final class StreamJudge {
             Walled::whileReportsLeave,
             RefusedIn::whileReportsLeave,
             OtherSource::of,
+            RouterInDoubt::of,
             Delivered::of,
             Trapped::of,
             OtherStation::of,

@@ -23,13 +23,19 @@ public final class Refusals {
     /** Answers are rationed, commonly to one in a second: after a longer pause they begin anew. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
+    /** Where one router refuses the RTCP of many, a camera may wait so long for its turn. */
+    public static final Duration IN_TURN = Duration.ofMinutes(5);
+
     /**
      * Answers that are alike.
      *
+     * @param refusal without those before a pause of some seconds
      * @param ofThisHost whether this host gave them itself, and no other
      * @param sender the SSRC that they quote
+     * @param count how many came, none of them more than {@link #IN_TURN} after the one before
+     * @param first when the first of these came
      */
-    public record Answer(Refusal refusal, boolean ofThisHost, Optional<Long> sender) {
+    public record Answer(Refusal refusal, boolean ofThisHost, Optional<Long> sender, long count, Instant first) {
         /** Whether neither this host nor the one that could not be reached gave them, and they quote an SSRC. */
         public boolean isOfARouter() {
             return !ofThisHost
@@ -59,9 +65,9 @@ public final class Refusals {
             return;
         }
         Key key = new Key(error.source(), error.destination(), kind.get(), arrived, error.sender());
-        Optional<Refusal> before = Optional.ofNullable(answers.get(key))
-                .map(Answer::refusal)
-                .filter(refusal -> Duration.between(refusal.last(), error.at()).compareTo(PAUSE) <= 0);
+        Optional<Answer> turn = Optional.ofNullable(answers.get(key)).filter(answer -> isWithin(IN_TURN, answer, error));
+        Optional<Refusal> before =
+                turn.filter(answer -> isWithin(PAUSE, answer, error)).map(Answer::refusal);
         Refusal refusal = new Refusal(
                 kind.get(),
                 error.reporter(),
@@ -72,7 +78,18 @@ public final class Refusals {
                 before.map(Refusal::first).orElse(error.at()),
                 error.at());
         boolean came = arrived || (error.direction() == Direction.UNKNOWN && !isInTheSendersName(error));
-        answers.put(key, new Answer(refusal, !came, error.sender()));
+        answers.put(
+                key,
+                new Answer(
+                        refusal,
+                        !came,
+                        error.sender(),
+                        1 + turn.map(Answer::count).orElse(0L),
+                        turn.map(Answer::first).orElse(error.at())));
+    }
+
+    private static boolean isWithin(Duration pause, Answer before, IcmpError next) {
+        return Duration.between(before.refusal().last(), next.at()).compareTo(pause) <= 0;
     }
 
     /** What a host answers to itself does not arrive from outside: that is forged. */
