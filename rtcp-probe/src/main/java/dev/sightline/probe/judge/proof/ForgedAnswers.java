@@ -20,11 +20,16 @@ final class ForgedAnswers {
      * begins is chosen at random (RFC 3550, 8), so who did not get the RTCP does not know it. Hosts and routers of today
      * quote so much (RFC 1812, 4.3.2.3); an old one may quote no more than the ports, and is believed when it answers to
      * most of what left, as the network does and a few forged packets do not, and the camera's own RTCP does not belie it.
+     * What was not seen leaving for there has no answer where it would have been seen.
      */
     static boolean isBelieved(StreamCase the, Answer answer) {
         Refusal refusal = answer.refusal();
-        if (answer.ofThisHost() || the.delivered().isEmpty()) {
+        if (answer.ofThisHost()) {
             return true;
+        }
+        if (the.delivered().isEmpty()) {
+            return LatestAnswer.sentTo(the, refusal).findAny().isPresent()
+                    || Unproven.blind(the).isPresent();
         }
         List<RtcpTally> left = LatestAnswer.sentTo(the, refusal)
                 .filter(tally -> tally.source().equals(refusal.source()))
@@ -45,13 +50,18 @@ final class ForgedAnswers {
                                 .anyMatch(ssrc -> left.stream().anyMatch(sent -> sent.hasBegunWith(ssrc))));
     }
 
-    /** Answers are rationed to one in a second, and more RTCP than that may have left since the first of them. */
+    /**
+     * Answers are rationed to one in a second, and more RTCP than that may have left since the first of them; there is no
+     * more than one to each datagram, but for those to what left before the watch began.
+     */
     private static boolean answersToMost(StreamCase the, Refusal refusal, List<RtcpTally> left) {
         long datagrams = left.stream()
                 .mapToLong(tally -> tally.datagramsSince(refusal.first()))
                 .max()
                 .orElse(0);
         long seconds = 1 + the.ago(refusal.first()).toSeconds();
-        return refusal.count() >= FEW && 3 * refusal.count() >= 2 * Math.min(datagrams, seconds);
+        return refusal.count() >= FEW
+                && refusal.count() <= datagrams + FEW
+                && 3 * refusal.count() >= 2 * Math.min(datagrams, seconds);
     }
 }
