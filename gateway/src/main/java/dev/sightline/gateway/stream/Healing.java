@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param tried the policies that were found wanting in this session's life, in their order
  * @param next what the camera's next offer goes by; it was asked for one
- * @param winner the policy that was proven for this camera
+ * @param winner the policy that was proven for this camera, or of those that fail the one that served a media section
  * @param former what goes on until the camera sends to what was negotiated after it
  * @param over whether nothing more is tried in this session
  * @param port what came of a port on which the camera may not listen; it outlives the session
@@ -81,11 +81,22 @@ public record Healing(
 
     /** A policy that was proven once and fails now is no winner any more. */
     Healing failed(ReturnPathPolicy policy) {
+        return failed(policy, /* servesAny= */ false);
+    }
+
+    /** @param servesAny whether it fails for one media section only: of those that fail it is the better one */
+    Healing failed(ReturnPathPolicy policy, boolean servesAny) {
         List<ReturnPathPolicy> all = new ArrayList<>(tried);
         if (!all.contains(policy)) {
             all.add(policy);
         }
-        return new Healing(all, next, winner.filter(known -> known != policy), former, over, port, false);
+        Optional<ReturnPathPolicy> best = servesAny ? Optional.of(policy) : winner.filter(known -> known != policy);
+        return new Healing(all, next, best, former, over, port, false);
+    }
+
+    /** The one to go back to from {@code failing}, where all were tried in vain: it served a media section at least. */
+    Optional<ReturnPathPolicy> better(ReturnPathPolicy failing) {
+        return winner.filter(tried::contains).filter(policy -> policy != failing);
     }
 
     /** Every policy may be tried where the camera is now. */

@@ -19,7 +19,7 @@ public record HealingStep(
         TRIED,
         /** Feedback reaches the camera by a policy that was tried. */
         HEALED,
-        /** No other policy is left. */
+        /** No other policy is left; where one served the camera in part, it is negotiated again. */
         EXHAUSTED,
         /** The camera was asked and did not follow; what it had goes on. */
         IGNORED,

@@ -15,11 +15,13 @@ final class Mendable {
      * No policy mends a firewall, a cable or a route: those verdicts are only shown. But where the firewall keeps only the
      * reports from which a media server learns, another policy does without them. Of a {@link PortInDoubt} it does not
      * matter whether anything was delivered: that was before the camera's first report told where it is. Nor does it
-     * of one that has {@linkplain Moved moved}.
+     * of one that has {@linkplain Moved moved}. While one media section is served, no other is mended but one that is
+     * trapped: the camera would lose what it has.
      */
     static boolean is(StreamState judged) {
         if (PortInDoubt.is(judged)) {
-            return judged.healing().port() != Healing.Port.TRUSTED;
+            return judged.healing().port() != Healing.Port.TRUSTED
+                    && !judged.feedback().isServedInPart();
         }
         Feedback feedback = judged.feedback();
         return (feedback.verdict() == Verdict.TRAPPED && !isMisrouted(judged))

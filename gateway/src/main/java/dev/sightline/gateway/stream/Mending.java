@@ -44,10 +44,10 @@ final class Mending {
         Verdict before = state.feedback().verdict();
         boolean stopped = PortInDoubt.isStopped(event.finding())
                 && !PortInDoubt.isStopped(state.feedback().finding());
-        boolean ever = state.feedback().everDelivered() || event.delivered();
         StreamState judged = stopped ? PortInDoubt.left(state, event.evidence().lastRtp()) : state;
-        StreamState next = judged.with(new Feedback(event.finding(), event.evidence(), ever));
-        Step step = event.delivered() ? delivered(next) : Step.to(next);
+        StreamState next = judged.with(judged.feedback().next(event));
+        boolean delivered = isDelivered(event, next.feedback());
+        Step step = delivered ? delivered(next) : Step.to(next);
         boolean mendable = Mendable.is(next);
         boolean turned = before != event.finding().verdict() || mendable != Mendable.is(state);
         if (!turned) {
@@ -57,20 +57,25 @@ final class Mending {
             return step.before(new AwaitBetterVerdict(event.finding().verdict(), event.age()));
         }
         boolean wasBad = before == Verdict.TRAPPED || before == Verdict.SILENT || Mendable.is(state);
-        return wasBad || event.delivered() ? step.before(new HoldPatience(event.delivered())) : step;
+        return wasBad || delivered ? step.before(new HoldPatience(delivered)) : step;
+    }
+
+    /** The worst stream speaks for a camera; where another one is served, the policy is not to blame. */
+    private static boolean isDelivered(VerdictReached event, Feedback now) {
+        return event.delivered() || now.isServedInPart();
     }
 
     /** What another negotiation is to replace is judged while the camera still sends to it. */
     private static Step ofLiving(StreamState state, Former former, VerdictReached event) {
-        boolean ever = former.feedback().everDelivered() || event.delivered();
-        Feedback now = new Feedback(event.finding(), event.evidence(), ever);
+        Feedback now = former.feedback().next(event);
+        boolean delivered = isDelivered(event, now);
         Former judged = former.with(now);
-        if (event.delivered() && state.isGatewayFirst()) {
+        if (delivered && state.isGatewayFirst()) {
             return Fallback.provenAfterAll(state, judged);
         }
         // A camera that has offered is given its answer, whatever becomes of the former one.
         Step step = Step.to(state.with(now).with(state.healing().replacing(Optional.of(judged))));
-        return event.delivered() ? step.before(new HoldPatience(true)) : step;
+        return delivered ? step.before(new HoldPatience(true)) : step;
     }
 
     private Step delivered(StreamState state) {
@@ -96,6 +101,10 @@ final class Mending {
 
     /** Where something else is wrong besides, the finding speaks of that. */
     private static String whatHealed(Feedback feedback) {
+        if (feedback.isServedInPart()) {
+            return "feedback reaches the camera for a part of what it sends: "
+                    + feedback.finding().reason();
+        }
         return feedback.verdict() == Verdict.DELIVERED
                 ? feedback.finding().reason()
                 : "feedback leaves for the camera rightly";
@@ -145,7 +154,8 @@ final class Mending {
 
     private Step nextPolicy(StreamState state, CameraSession session) {
         ReturnPathPolicy failing = session.policy();
-        StreamState wanting = state.with(state.healing().failed(failing));
+        StreamState wanting = state.with(
+                state.healing().failed(failing, state.feedback().sections().serveAny()));
         String seen = seen(state, failing);
         ReturnPath.Choice choice =
                 returnPath.next(profile, session, wanting.healing().tried());
@@ -157,6 +167,11 @@ final class Mending {
                     .before(Fallback.report(wanting, Kind.TRIED, failing, Optional.of(next.policy()), seen));
         }
         String why = seen + "; " + ((ReturnPath.Choice.Refused) choice).reason();
+        Optional<ReturnPathPolicy> better = wanting.healing().better(failing);
+        if (better.isPresent()) {
+            return renegotiate(wanting, session, better.get(), why)
+                    .before(Fallback.report(wanting, Kind.EXHAUSTED, failing, better, why));
+        }
         return Step.to(
                 wanting.with(wanting.healing().given()).withRemark(why),
                 Fallback.report(wanting, Kind.EXHAUSTED, failing, Optional.empty(), why));

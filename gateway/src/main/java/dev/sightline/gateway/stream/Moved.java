@@ -4,6 +4,7 @@ import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.ReturnPathPolicy;
+import java.util.Collection;
 
 /**
  * A camera that was served and sends from another socket now, in the same session: its RTP process started anew on other
@@ -18,8 +19,13 @@ final class Moved {
     static boolean is(Feedback feedback) {
         return feedback.verdict() == Verdict.SILENT
                 && feedback.everDelivered()
-                && (feedback.finding().causes().contains(Cause.STALE_PORT)
-                        || feedback.finding().causes().contains(Cause.WRONG_HOST));
+                && !feedback.isServedInPart()
+                && (isElsewhere(feedback.finding().causes())
+                        || isElsewhere(feedback.sections().astray()));
+    }
+
+    private static boolean isElsewhere(Collection<Cause> causes) {
+        return causes.contains(Cause.STALE_PORT) || causes.contains(Cause.WRONG_HOST);
     }
 
     /** A camera's own offer names its new place, COMEDIA learns it; what the configuration says of it stays what it was. */

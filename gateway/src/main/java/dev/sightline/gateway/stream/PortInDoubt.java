@@ -64,7 +64,8 @@ final class PortInDoubt {
         Optional<ReturnPathPolicy> policy = state.session().map(CameraSession::policy);
         if (healing.port() == Port.LEFT
                 && policy.filter(known -> !isByOffer(known)).isPresent()) {
-            boolean served = state.feedback().verdict() == Verdict.DELIVERED;
+            boolean served = state.feedback().verdict() == Verdict.DELIVERED
+                    || state.feedback().isServedInPart();
             return served
                     ? isGivenUp(state, last) ? state.with(trusted(healing)) : state
                     : state.with(healing.beginningWith(policy));
@@ -102,6 +103,7 @@ final class PortInDoubt {
     }
 
     private static Optional<Duration> lasted(Feedback feedback, Optional<Instant> last) {
-        return last.map(at -> Duration.between(feedback.finding().since(), at));
+        Instant since = feedback.deliveredSince().orElse(feedback.finding().since());
+        return last.map(at -> Duration.between(since, at));
     }
 }

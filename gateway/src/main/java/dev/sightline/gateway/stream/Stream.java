@@ -124,7 +124,8 @@ public final class Stream {
     private VerdictReached judged(NegotiationVerdict verdict) {
         Finding finding = FirewallMarks.judge(verdict, actions.marks(), System.nanoTime());
         boolean delivered = verdict.finding().verdict() == Verdict.DELIVERED;
-        return new VerdictReached(verdict.negotiation(), finding, verdict.age(), verdict.evidence(), delivered);
+        return new VerdictReached(
+                verdict.negotiation(), finding, verdict.age(), verdict.evidence(), delivered, verdict.streams());
     }
 
     /** Nobody can look at the wire now, for this reason; it holds until a probe gives a verdict again. */

@@ -2,9 +2,11 @@ package dev.sightline.gateway.stream;
 
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What can happen to a stream. Each event leads from one {@link StreamState} to the next in {@link StreamMachine}. */
@@ -109,9 +111,21 @@ sealed interface StreamEvent {
      * @param finding its own, or what it becomes by the media server's marks
      * @param age how long the verdict holds already, by the probe's clock
      * @param delivered whether the probe saw feedback reach the camera, whatever else is wrong
+     * @param streams what it says of each stream, as far as it had room to
      */
-    record VerdictReached(long negotiation, Finding finding, Duration age, Evidence evidence, boolean delivered)
+    record VerdictReached(
+            long negotiation,
+            Finding finding,
+            Duration age,
+            Evidence evidence,
+            boolean delivered,
+            List<StreamVerdict> streams)
             implements StreamEvent {
+        /** Copies the list. */
+        public VerdictReached {
+            streams = List.copyOf(streams);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.verdictReached(this);

@@ -86,7 +86,8 @@ final class Life {
                 finding,
                 Duration.ZERO,
                 Evidence.none(dev.sightline.probe.ReturnPath.unknown()),
-                verdict == Verdict.DELIVERED);
+                verdict == Verdict.DELIVERED,
+                List.of());
     }
 
     /** RTCP for {@code destination} that leaves by another interface than the route's, for 20 s. */
@@ -119,7 +120,7 @@ final class Life {
                 Optional.empty(),
                 List.of(),
                 none.returnPath());
-        return new VerdictReached(state.negotiation(), misrouted, Duration.ofSeconds(20), evidence, false);
+        return new VerdictReached(state.negotiation(), misrouted, Duration.ofSeconds(20), evidence, false, List.of());
     }
 
     ReturnPathPolicy policy() {

@@ -85,7 +85,8 @@ class PortInDoubtTest {
                 finding,
                 Duration.ofSeconds(now - since),
                 evidence,
-                verdict == Verdict.DELIVERED);
+                verdict == Verdict.DELIVERED,
+                List.of());
     }
 
     /** What an agent says of a camera that sends since {@link #begun}. */

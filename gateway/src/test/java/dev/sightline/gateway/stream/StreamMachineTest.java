@@ -57,6 +57,7 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -521,7 +522,8 @@ class StreamMachineTest {
         life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", true));
         VerdictReached blocked = life.verdict(Verdict.BLOCKED);
 
-        life.on(new VerdictReached(blocked.negotiation(), blocked.finding(), blocked.age(), blocked.evidence(), true));
+        life.on(new VerdictReached(
+                blocked.negotiation(), blocked.finding(), blocked.age(), blocked.evidence(), true, List.of()));
 
         assertThat(steps(life))
                 .singleElement()

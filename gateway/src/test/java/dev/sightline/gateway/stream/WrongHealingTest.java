@@ -35,7 +35,12 @@ class WrongHealingTest {
     private static VerdictReached verdict(Life life, long negotiation, Verdict verdict) {
         VerdictReached present = life.verdict(verdict);
         return new VerdictReached(
-                negotiation, present.finding(), present.age(), present.evidence(), present.delivered());
+                negotiation,
+                present.finding(),
+                present.age(),
+                present.evidence(),
+                present.delivered(),
+                present.streams());
     }
 
     private static NegotiationFailed timedOut(Life life) {

@@ -31,12 +31,14 @@ final class NegotiationJudge {
     private final CameraJudge cameras;
     private final Histories<Agreement> histories;
     private final Map<Integer, List<RtpStream>> byServerPort;
+    private final ServedSections ofSections;
 
     /** @param histories what was found of the cameras since they negotiated */
     NegotiationJudge(StreamVerdicts verdicts, CameraJudge cameras, Histories<Agreement> histories) {
         this.verdicts = verdicts;
         this.cameras = cameras;
         this.histories = histories;
+        this.ofSections = new ServedSections(verdicts);
         this.byServerPort = verdicts.streams().stream().collect(groupingBy(RtpStream::localPort));
     }
 
@@ -50,7 +52,7 @@ final class NegotiationJudge {
         List<RtpStream> own = camera.streams();
         Finding finding = own.isEmpty()
                 ? withoutMedia(agreement)
-                : camera.remarked(cameras.find(own, List.of(), histories.of(agreement)));
+                : ofSections.remarked(camera.remarked(cameras.find(own, List.of(), histories.of(agreement))), own);
         return wanted.test(agreement.negotiation(), finding)
                 ? Optional.of(verdict(agreement.negotiation(), own, finding))
                 : Optional.empty();

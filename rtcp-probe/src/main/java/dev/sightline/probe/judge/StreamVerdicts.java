@@ -180,6 +180,11 @@ final class StreamVerdicts {
         return Blame.lacksRemb(found.the(), found.finding());
     }
 
+    /** The media section that agreed on its port. */
+    Optional<AgreedSection> section(RtpStream stream) {
+        return agreements.of(stream);
+    }
+
     /** Whether its port was agreed on. */
     boolean isNegotiated(RtpStream stream) {
         return agreements.of(stream).isPresent();

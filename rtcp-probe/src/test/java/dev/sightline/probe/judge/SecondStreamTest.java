@@ -118,6 +118,35 @@ class SecondStreamTest {
     }
 
     @Test
+    void thatGetsNoneIsToldFromTheVideoThatIsServed() {
+        traffic.flow(9, this::videoAndAudio);
+
+        assertThat(judged().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(judged().reason())
+                .endsWith("; this is of audio (port 40002), while feedback for video (port 40000) is DELIVERED");
+        assertThat(traffic.judgeNegotiated("gate").streams())
+                .extracting(StreamVerdict::finding)
+                .extracting(Finding::verdict)
+                .containsExactly(Verdict.DELIVERED, Verdict.SILENT);
+    }
+
+    /** COMEDIA learns a port from reports, and the camera sends some for its video. */
+    @Test
+    void thatIsNotReportedOnLeavesTheReportsOnTheVideoUndenied() {
+        traffic.verdicts.negotiated(new Negotiation(
+                "gate",
+                2,
+                Optional.empty(),
+                OFFER.replace("a=sendonly", "a=direction:active"),
+                ANSWER.replace("a=recvonly", "a=direction:passive")));
+
+        traffic.flow(9, this::videoAndAudio);
+
+        assertThat(judged().causes()).containsExactly(Cause.NEVER_LEARNT);
+        assertThat(judged().reason()).contains("the camera sends no RTCP for audio, without which COMEDIA");
+    }
+
+    @Test
     void leavesNoTraceInTheHistoryWhereItsFeedbackComes() {
         traffic.flow(3, this::video);
         Finding before = judged();

@@ -48,7 +48,7 @@ public final class AgentCodec {
         return Optional.of(line).filter(AgentCodec::fits);
     }
 
-    /** A message as a line without its end. A verdict that is too long loses the details of its streams first. */
+    /** A message as a line without its end. A verdict that is too long loses the evidence on its streams first. */
     public String write(FromAgent message) {
         if (message instanceof FromAgent.Judged judged) {
             return judged(judged.verdict());
@@ -103,7 +103,7 @@ public final class AgentCodec {
             if (!e.getTargetType().isEnum()) {
                 throw unreadable(message, e);
             }
-            message.putArray("streams");
+            VerdictCut.withoutEvidenceOnStreams(message, noEvidence());
             message.set("evidence", noEvidence());
             return value(message, NegotiationVerdict.class);
         } catch (JsonProcessingException e) {

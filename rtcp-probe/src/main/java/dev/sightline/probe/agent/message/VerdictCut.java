@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Makes a verdict short enough for a line. What says least goes first; verdict, reason and cure stay. */
+/**
+ * Makes a verdict short enough for a line. What says least goes first; verdict, reason and cure stay, and, as long as there is
+ * room, those of each stream: one that is served keeps the gateway from mending another.
+ */
 final class VerdictCut {
     private static final int MAX_ITEMS = 8;
     private static final int MAX_TEXT = 500;
@@ -17,14 +20,27 @@ final class VerdictCut {
 
     /** Changes {@code message}, as little as is needed; {@code noEvidence} stands in where all of the evidence has to go. */
     static ObjectNode of(ObjectNode message, JsonNode noEvidence, Predicate<String> fits) {
-        message.putArray("streams");
+        withoutEvidenceOnStreams(message, noEvidence);
         if (!fits.test(message.toString())) {
+            shorten(message.path("evidence"));
+        }
+        if (!fits.test(message.toString())) {
+            message.putArray("streams");
             shorten(message);
         }
         if (!fits.test(message.toString())) {
             message.set("evidence", noEvidence);
         }
         return message;
+    }
+
+    /** What was found of each stream stays. */
+    static void withoutEvidenceOnStreams(ObjectNode message, JsonNode noEvidence) {
+        message.path("streams").forEach(stream -> {
+            if (stream instanceof ObjectNode fields) {
+                fields.set("evidence", noEvidence);
+            }
+        });
     }
 
     /** The first items of each list, the beginning of each text. */

@@ -225,8 +225,13 @@ public final class AgreedSection {
         return number.matches("\\d{1,10}") ? Optional.of(Long.valueOf(number)) : Optional.empty();
     }
 
+    /** What it carries, in the word of its {@code m=} line: {@code audio}, {@code video}. */
+    public String medium() {
+        return media.type();
+    }
+
     public boolean isVideo() {
-        return media.type().equals("video");
+        return medium().equals("video");
     }
 
     private Optional<SdpFault> mediaLine(String fault) {

@@ -123,7 +123,11 @@ final class Silent {
                 ? ""
                 : reports
                         ? "; the media server was to learn the camera's address from what arrives, and has not"
-                        : "; the camera sends no RTCP, without which COMEDIA never learns its address";
+                        : "; the camera sends no RTCP"
+                                + the.agreed()
+                                        .map(section -> " for " + section.medium())
+                                        .orElse("")
+                                + ", without which COMEDIA never learns its address";
         List<Cause> causes = withFirewall(the, comedia ? Cause.NEVER_LEARNT : Cause.NO_FEEDBACK);
         Finding silent = silent(
                 the,

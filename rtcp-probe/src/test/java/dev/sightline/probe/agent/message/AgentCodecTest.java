@@ -14,6 +14,7 @@ import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.ReturnPath;
+import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.WatchedInterface;
 import dev.sightline.probe.WatchedInterface.Drops;
@@ -122,11 +123,38 @@ class AgentCodecTest {
         assertThat(line.getBytes(StandardCharsets.UTF_8)).hasSizeLessThanOrEqualTo(AgentCodec.MAX_LINE);
         assertThat(codec.readFromAgent(line)).hasValueSatisfying(message -> {
             NegotiationVerdict cut = ((FromAgent.Judged) message).verdict();
-            assertThat(cut.streams()).isEmpty();
+            assertThat(cut.streams())
+                    .allSatisfy(stream -> assertThat(stream.evidence()).isEqualTo(Evidence.none(ReturnPath.unknown())));
             assertThat(cut.age()).isEqualTo(huge.age());
             assertThat(cut.finding().reason()).isEqualTo(huge.finding().reason());
             assertThat(cut.finding().cure()).isEqualTo(huge.finding().cure());
         });
+    }
+
+    /** One that is served keeps the gateway from mending another. */
+    @Test
+    void aVerdictThatIsTooLongStillSaysWhatIsFoundOfEachStream() throws MalformedMessageException {
+        NegotiationVerdict huge = Samples.of(NegotiationVerdict.class, 7);
+        List<StreamVerdict> streams = huge.streams().stream()
+                .map(stream -> new StreamVerdict(
+                        stream.source(),
+                        stream.destination(),
+                        stream.ssrc(),
+                        stream.cname(),
+                        new Finding(Verdict.DELIVERED, Instant.EPOCH, "served", Optional.empty()),
+                        stream.evidence()))
+                .toList();
+        NegotiationVerdict served = new NegotiationVerdict(
+                huge.camera(), huge.negotiation(), huge.finding(), huge.age(), huge.evidence(), streams);
+
+        String line = codec.write(new FromAgent.Judged(served));
+
+        assertThat(codec.readFromAgent(line))
+                .hasValueSatisfying(message -> assertThat(
+                                ((FromAgent.Judged) message).verdict().streams())
+                        .extracting(StreamVerdict::finding)
+                        .containsExactlyElementsOf(
+                                streams.stream().map(StreamVerdict::finding).toList()));
     }
 
     @Test
@@ -194,6 +222,9 @@ class AgentCodecTest {
 
         assertThat(read.finding()).isEqualTo(said.finding());
         assertThat(read.evidence()).isEqualTo(Evidence.none(ReturnPath.unknown()));
+        assertThat(read.streams())
+                .extracting(StreamVerdict::finding)
+                .isEqualTo(said.streams().stream().map(StreamVerdict::finding).toList());
     }
 
     @Test
