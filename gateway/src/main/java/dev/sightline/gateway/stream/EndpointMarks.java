@@ -1,6 +1,7 @@
 package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.media.MediaEvent;
+import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.sdp.SessionDescription;
 
 /**
@@ -40,6 +41,13 @@ final class EndpointMarks {
             ofShown = ofShown.with(event, nanoTime);
         } else if (negotiation == next) {
             ofNext = ofNext.with(event, nanoTime);
+        }
+    }
+
+    /** A probe has looked at that negotiation. */
+    void captured(NegotiationVerdict verdict, long nanoTime) {
+        if (verdict.negotiation() == shown) {
+            ofShown = ofShown.captured(verdict, nanoTime);
         }
     }
 

@@ -5,7 +5,6 @@ import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.RtcpFlow;
-import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,7 @@ import java.util.Set;
  *
  * <pre>
  *  dropped on the way out   nothing is seen to leave; the media server may not write ("Operation not permitted")
- *  camera's RTP, way in     RTP is seen to come; no media comes out of the endpoint any more
+ *  camera's RTP, way in     RTP of its video is seen to come; no video comes out of the endpoint any more
  *  camera's RTCP, way in    reports are seen to come; the media server never says so, while media flows
  * </pre>
  *
@@ -29,7 +28,6 @@ import java.util.Set;
  */
 final class FirewallMarks {
     private static final Duration RTP_SPAN = Duration.ofSeconds(5);
-    private static final long RTP_PACKETS = 50;
     /** Two of a camera's usual intervals: a report that came before the source was known is wasted. */
     private static final Duration REPORTS_SPAN = Duration.ofSeconds(10);
 
@@ -66,10 +64,14 @@ final class FirewallMarks {
                             + " time it sends (Operation not permitted): this host's firewall drops it on the way out",
                     "let UDP to the camera out of this host; " + LOOK);
         }
-        if (marks.isDryFor(marks.flowed() ? ENDED : RTP_SPAN, nanoTime) && rtpComes(verdict, marks)) {
-            String seen = "the camera's RTP is captured on " + interfaces(verdict.evidence())
+        Optional<List<String>> comes =
+                marks.isDryFor(marks.flowed() ? ENDED : RTP_SPAN, nanoTime) && !isEstimated(verdict.evidence())
+                        ? marks.video().comesFor(RTP_SPAN, verdict, nanoTime)
+                        : Optional.empty();
+        if (comes.isPresent()) {
+            String seen = "the camera's video is captured on " + String.join(", ", comes.get())
                     + ", and no media comes out of the media server's endpoint";
-            String open = "let UDP to ports " + marks.rtpPorts() + " into this host; " + LOOK;
+            String open = "let UDP to ports " + marks.video().ports() + " into this host; " + LOOK;
             return marks.flowed()
                     ? blocked(probed, Cause.DROPPED_IN, seen + " any more: " + DROPPED, open)
                     : hinted(
@@ -99,16 +101,6 @@ final class FirewallMarks {
                         && Duration.between(flow.last(), last).compareTo(ENDED) >= 0);
     }
 
-    private static boolean rtpComes(NegotiationVerdict verdict, MediaMarks marks) {
-        return !isEstimated(verdict.evidence())
-                && verdict.streams().stream()
-                        .filter(stream ->
-                                marks.rtpPorts().contains(stream.destination().getPort()))
-                        .map(StreamVerdict::evidence)
-                        .anyMatch(evidence -> evidence.rtpPackets() >= RTP_PACKETS
-                                && lasts(evidence.firstRtp(), evidence.lastRtp(), RTP_SPAN));
-    }
-
     /** REMB speaks of media that has just arrived. */
     private static boolean isEstimated(Evidence evidence) {
         if (evidence.remb().isEmpty()) {
@@ -124,17 +116,7 @@ final class FirewallMarks {
                 .filter(flow -> marks.rtcpPorts().contains(flow.destination().getPort()))
                 .filter(flow -> flow.types().containsKey("SR"))
                 .anyMatch(flow -> flow.datagrams() >= REPORTS
-                        && lasts(Optional.of(flow.first()), Optional.of(flow.last()), REPORTS_SPAN));
-    }
-
-    private static boolean lasts(Optional<Instant> first, Optional<Instant> last, Duration least) {
-        return first.flatMap(from -> last.map(to -> Duration.between(from, to)))
-                .filter(span -> span.compareTo(least) >= 0)
-                .isPresent();
-    }
-
-    private static String interfaces(Evidence evidence) {
-        return String.join(", ", evidence.rtpInterfaces());
+                        && Duration.between(flow.first(), flow.last()).compareTo(REPORTS_SPAN) >= 0);
     }
 
     /** What may be so is said, and proves nothing. */

@@ -1,6 +1,7 @@
 package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.media.MediaEvent;
+import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.sdp.MediaDescription;
 import dev.sightline.sdp.SdpException;
 import dev.sightline.sdp.SessionDescription;
@@ -14,6 +15,7 @@ import java.util.Set;
  *
  * @param rtpPorts where it receives RTP; empty when nothing is known
  * @param rtcpPorts where it receives RTCP
+ * @param video what is captured of the video, of which alone it is heeded whether media comes out
  * @param sinceNanos when the endpoint was negotiated
  * @param flowed whether media ever came out of it
  * @param flows whether it does now
@@ -25,6 +27,7 @@ import java.util.Set;
 record MediaMarks(
         Set<Integer> rtpPorts,
         Set<Integer> rtcpPorts,
+        CapturedVideo video,
         long sinceNanos,
         boolean flowed,
         boolean flows,
@@ -36,7 +39,7 @@ record MediaMarks(
 
     /** Nothing is known, and nothing can follow from it. */
     static MediaMarks none() {
-        return new MediaMarks(Set.of(), Set.of(), 0, false, false, 0, false, 0, 0);
+        return new MediaMarks(Set.of(), Set.of(), CapturedVideo.NONE, 0, false, false, 0, false, 0, 0);
     }
 
     static MediaMarks of(SessionDescription answer, long nanoTime) {
@@ -52,13 +55,47 @@ record MediaMarks(
                 }
             }
         }
-        return new MediaMarks(Set.copyOf(rtp), Set.copyOf(rtcp), nanoTime, false, false, nanoTime, false, 0, 0);
+        return new MediaMarks(
+                Set.copyOf(rtp),
+                Set.copyOf(rtcp),
+                CapturedVideo.of(answer),
+                nanoTime,
+                false,
+                false,
+                nanoTime,
+                false,
+                0,
+                0);
     }
 
     /** The same, as if it had been negotiated then. */
     MediaMarks startingAt(long nanoTime) {
         return new MediaMarks(
-                rtpPorts, rtcpPorts, nanoTime, flowed, flows, nanoTime, reported, refusedWrites, lastRefusalNanos);
+                rtpPorts,
+                rtcpPorts,
+                video,
+                nanoTime,
+                flowed,
+                flows,
+                nanoTime,
+                reported,
+                refusedWrites,
+                lastRefusalNanos);
+    }
+
+    /** A probe has looked. */
+    MediaMarks captured(NegotiationVerdict verdict, long nanoTime) {
+        return new MediaMarks(
+                rtpPorts,
+                rtcpPorts,
+                video.seen(verdict, nanoTime),
+                sinceNanos,
+                flowed,
+                flows,
+                dryNanos,
+                reported,
+                refusedWrites,
+                lastRefusalNanos);
     }
 
     MediaMarks with(MediaEvent event, long nanoTime) {
@@ -67,11 +104,21 @@ record MediaMarks(
         }
         if (event instanceof MediaEvent.MediaStateChanged state && state.connected()) {
             return new MediaMarks(
-                    rtpPorts, rtcpPorts, sinceNanos, flowed, flows, dryNanos, true, refusedWrites, lastRefusalNanos);
+                    rtpPorts,
+                    rtcpPorts,
+                    video,
+                    sinceNanos,
+                    flowed,
+                    flows,
+                    dryNanos,
+                    true,
+                    refusedWrites,
+                    lastRefusalNanos);
         }
         if (event instanceof MediaEvent.Failed failed && failed.isRefusedWrite()) {
             int count = isFresh(nanoTime) ? Math.min(refusedWrites, Integer.MAX_VALUE - 1) + 1 : 1;
-            return new MediaMarks(rtpPorts, rtcpPorts, sinceNanos, flowed, flows, dryNanos, reported, count, nanoTime);
+            return new MediaMarks(
+                    rtpPorts, rtcpPorts, video, sinceNanos, flowed, flows, dryNanos, reported, count, nanoTime);
         }
         return this;
     }
@@ -79,7 +126,16 @@ record MediaMarks(
     private MediaMarks flowing(boolean now, long nanoTime) {
         long dry = flows && !now ? nanoTime : dryNanos;
         return new MediaMarks(
-                rtpPorts, rtcpPorts, sinceNanos, flowed || now, now, dry, reported, refusedWrites, lastRefusalNanos);
+                rtpPorts,
+                rtcpPorts,
+                video,
+                sinceNanos,
+                flowed || now,
+                now,
+                dry,
+                reported,
+                refusedWrites,
+                lastRefusalNanos);
     }
 
     /** Whether nothing has come out of it for so long. */

@@ -7,6 +7,7 @@ import dev.sightline.gateway.stream.StreamEvent.FlowChanged;
 import dev.sightline.gateway.stream.StreamEvent.Negotiated;
 import dev.sightline.gateway.stream.StreamEvent.NegotiationFailed;
 import dev.sightline.gateway.stream.StreamException.Code;
+import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.sdp.ReturnPathPolicy;
 import dev.sightline.sdp.SdpException;
 import java.util.Optional;
@@ -123,7 +124,9 @@ final class Negotiator {
     }
 
     /** What the media server has said of the endpoint that is shown. */
-    MediaMarks marks() {
+    /** What the media server has said until a probe looked. */
+    MediaMarks marks(NegotiationVerdict seen, long nanoTime) {
+        marks.captured(seen, nanoTime);
         return marks.shown();
     }
 

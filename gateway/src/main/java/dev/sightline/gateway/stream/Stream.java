@@ -122,7 +122,8 @@ public final class Stream {
     }
 
     private VerdictReached judged(NegotiationVerdict verdict) {
-        Finding finding = FirewallMarks.judge(verdict, actions.marks(), System.nanoTime());
+        long now = System.nanoTime();
+        Finding finding = FirewallMarks.judge(verdict, actions.marks(verdict, now), now);
         boolean delivered = verdict.finding().verdict() == Verdict.DELIVERED;
         return new VerdictReached(
                 verdict.negotiation(), finding, verdict.age(), verdict.evidence(), delivered, verdict.streams());

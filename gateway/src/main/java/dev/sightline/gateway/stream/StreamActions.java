@@ -6,6 +6,7 @@ import dev.sightline.gateway.stream.StreamEvent.CallTimedOut;
 import dev.sightline.gateway.stream.StreamEvent.GraceEnded;
 import dev.sightline.gateway.stream.StreamEvent.PatienceEnded;
 import dev.sightline.gateway.stream.StreamException.Code;
+import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Verdict;
 import java.time.Duration;
 import java.util.Optional;
@@ -196,7 +197,7 @@ final class StreamActions implements StreamAction.Visitor {
     }
 
     /** What the media server has said of the endpoint that is shown. */
-    MediaMarks marks() {
-        return negotiator.marks();
+    MediaMarks marks(NegotiationVerdict seen, long nanoTime) {
+        return negotiator.marks(seen, nanoTime);
     }
 }

@@ -196,6 +196,91 @@ class FirewallMarksTest {
         assertThat(finding.cure().orElseThrow()).contains("nft list ruleset", "payload type");
     }
 
+    private static final SessionDescription BOTH = SessionDescription.parse(
+            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 14740 RTP/AVP 0\r\na=rtcp:14741\r\n"
+                    + "m=video 14738 RTP/AVPF 103\r\na=rtcp:14739\r\n");
+
+    /** Of a camera whose audio comes until {@code now}, and its video with a pause. */
+    private static NegotiationVerdict paused(long videoPackets, int videoUntil, int now) {
+        NegotiationVerdict one = probed(Verdict.DELIVERED, 500, Optional.empty(), Optional.empty());
+        Finding finding = one.finding();
+        List<StreamVerdict> streams = List.of(
+                stream(finding, 14_740, "eth-audio", 500, now),
+                stream(finding, 14_738, "eth-video", videoPackets, videoUntil));
+        return new NegotiationVerdict(
+                "cam", 1, finding, Duration.ofSeconds(now), streams.get(0).evidence(), streams);
+    }
+
+    private static StreamVerdict stream(Finding finding, int port, String interfaceName, long packets, int until) {
+        Evidence none = Evidence.none(dev.sightline.probe.ReturnPath.unknown());
+        Evidence evidence = new Evidence(
+                packets,
+                List.of(interfaceName),
+                Optional.of(START),
+                Optional.of(START.plusSeconds(until)),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                none.returnPath());
+        InetSocketAddress server = new InetSocketAddress(SERVER.getAddress(), port);
+        return new StreamVerdict(CAMERA, server, port, Optional.empty(), finding, evidence);
+    }
+
+    private static MediaMarks dryFrom(int second) {
+        return MediaMarks.of(BOTH, 0)
+                .with(event("flowing"), 0)
+                .with(event("dry"), Duration.ofSeconds(second).toNanos());
+    }
+
+    private static Finding judged(MediaMarks marks, NegotiationVerdict verdict, int second) {
+        return FirewallMarks.judge(verdict, marks, Duration.ofSeconds(second).toNanos());
+    }
+
+    /** Privacy mode, or a camera that sends video only while something moves. */
+    @ParameterizedTest
+    @CsvSource({"20", "25", "40"})
+    void videoThatPausesWhileAudioGoesOnIsNotDropped(int now) {
+        Finding finding = judged(dryFrom(11), paused(300, 10, now), now);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(finding.reason()).isEqualTo("as probed");
+    }
+
+    @Test
+    void videoThatIsDroppedIsToldBesideAudioThatIsNot() {
+        Finding finding = judged(dryFrom(11), paused(600, 25, 25), 25);
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.BLOCKED);
+        assertThat(finding.causes()).containsExactly(Cause.DROPPED_IN);
+        assertThat(finding.reason()).contains("video is captured on eth-video,");
+        assertThat(finding.cure().orElseThrow()).contains("ports [14738] into");
+    }
+
+    /** The media server says a moment later than the capture that it flows again. */
+    @ParameterizedTest(name = "resumed at 40 s, now {0} s: {1}")
+    @CsvSource({"41, DELIVERED", "44, DELIVERED", "46, BLOCKED"})
+    void videoThatHasJustResumedIsGivenTime(int now, Verdict expected) {
+        MediaMarks marks =
+                dryFrom(11).captured(paused(300, 10, 40), Duration.ofSeconds(40).toNanos());
+        NegotiationVerdict resumed = paused(320, now, now);
+
+        Finding finding = judged(marks.captured(resumed, Duration.ofSeconds(now).toNanos()), resumed, now);
+
+        assertThat(finding.verdict()).isEqualTo(expected);
+    }
+
+    @Test
+    void nothingFollowsWhereAudioAndVideoCannotBeToldApart() {
+        SessionDescription one = SessionDescription.parse(BOTH.toString().replace("14740", "14738"));
+        MediaMarks marks = MediaMarks.of(one, 0)
+                .with(event("flowing"), 0)
+                .with(event("dry"), Duration.ofSeconds(11).toNanos());
+
+        assertThat(judged(marks, paused(600, 25, 25), 25).verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
     @Test
     void aRefusalThatIsOverProvesNothing() {
         Finding finding = FirewallMarks.judge(

@@ -125,12 +125,16 @@ final class CameraJudge {
                         .orElseGet(
                                 () -> latecomers.remarked(strays.remarked(found, speaking, heeded), heeded, deciding))
                 : latecomers.remarked(strays.remarked(found, speaking, known), known, own);
+        List<RtpStream> estimated =
+                speaking.stream().filter(verdicts::mayHaveRemb).toList();
         boolean rembIsMissing = finding.verdict() == Verdict.DELIVERED
                 && !StreamVerdicts.saysSo(finding)
                 && worst.isFlowing(verdicts.scene().now())
-                && speaking.stream().allMatch(verdicts::lacksRemb);
+                && !estimated.isEmpty()
+                && estimated.stream().allMatch(verdicts::lacksRemb);
+        RtpStream told = estimated.contains(worst) || estimated.isEmpty() ? worst : estimated.get(0);
         Finding named =
-                rembIsMissing ? Blame.named(finding, List.of(), Optional.of(verdicts.lackOfRemb(worst))) : finding;
+                rembIsMissing ? Blame.named(finding, List.of(), Optional.of(verdicts.lackOfRemb(told))) : finding;
         return history.accept(NotYetSeen.remarked(verdicts.acceptance().reached(history, named), unseen));
     }
 

@@ -180,6 +180,11 @@ final class StreamVerdicts {
         return Blame.lacksRemb(found.the(), found.finding());
     }
 
+    /** A media server estimates no bitrate of what was negotiated as audio. */
+    boolean mayHaveRemb(RtpStream stream) {
+        return section(stream).map(AgreedSection::isVideo).orElse(true);
+    }
+
     /** The media section that agreed on its port. */
     Optional<AgreedSection> section(RtpStream stream) {
         return agreements.of(stream);

@@ -146,6 +146,33 @@ class SecondStreamTest {
         assertThat(judged().reason()).contains("the camera sends no RTCP for audio, without which COMEDIA");
     }
 
+    private void servedAudioAlone() {
+        traffic.datagram(
+                "eth0",
+                Direction.IN,
+                CAMERA,
+                audioPort,
+                SERVER,
+                40_002,
+                Unpooled.wrappedBuffer(TestPackets.rtp(AUDIO, sequence++)));
+        traffic.feedback("eth0", 40_003, CAMERA, audioPort + 1, AUDIO, Optional.empty());
+    }
+
+    @Test
+    void hasNoRembAndIsNotBlamedForThatWhileTheVideoPauses() {
+        traffic.flow(10, this::videoAndServedAudio);
+        assertThat(judged().causes()).isEmpty();
+
+        for (int tenths = 0; tenths < 150; tenths++) {
+            servedAudioAlone();
+            traffic.pass(Duration.ofMillis(100));
+        }
+
+        assertThat(judged().verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(judged().causes()).isEmpty();
+        assertThat(judged().reason()).doesNotContain("REMB is");
+    }
+
     @Test
     void leavesNoTraceInTheHistoryWhereItsFeedbackComes() {
         traffic.flow(3, this::video);
