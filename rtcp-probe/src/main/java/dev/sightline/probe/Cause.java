@@ -114,5 +114,7 @@ public enum Cause {
     /** The capture kept only the beginning of each packet. */
     CAPTURE_CUT,
     /** Captured packets were lost before they were read. */
-    CAPTURE_LOST
+    CAPTURE_LOST,
+    /** A mistake of the probe itself: it could not judge this camera. */
+    NOT_JUDGED
 }

@@ -55,7 +55,7 @@ public final class CaptureSet implements AutoCloseable {
      * @param mediaPorts the media server's ports towards cameras
      * @param interfaces the interfaces to capture on besides {@code lo}, by name, with those below them; empty: every
      *     one that is up, or of more than {@link CaptureLimits#maxInterfaces()} those that matter most
-     * @param losses told an interface, and when, each time the kernel dropped captured packets on it
+     * @param losses told an interface, and when, each time captured packets were lost on it
      */
     public CaptureSet(
             PortRange mediaPorts, List<String> interfaces, CaptureLimits limits, BiConsumer<String, Instant> losses) {
@@ -200,7 +200,8 @@ public final class CaptureSet implements AutoCloseable {
         }
         try {
             Drops drops = capture.drops();
-            if (drops.byKernel() > states.dropsOf(device.name()).byKernel()) {
+            if (capture.isMistakenAgain()
+                    || drops.byKernel() > states.dropsOf(device.name()).byKernel()) {
                 losses.accept(device.name(), now);
             }
             states.counted(device, capture.packets(), drops);

@@ -1,5 +1,6 @@
 package dev.sightline.probe.capture;
 
+import dev.sightline.probe.Mistakes;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.WatchedInterface.Drops;
 import dev.sightline.probe.packet.Datagram;
@@ -12,7 +13,6 @@ import dev.sightline.rtp.RtpPackets;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.BpfProgram.BpfCompileMode;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -21,10 +21,13 @@ import org.pcap4j.core.PcapHandle.TimestampPrecision;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.core.PcapStat;
-import org.pcap4j.core.RawPacketListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Captures UDP by port on one interface; reads never wait. Not for several threads. */
 final class InterfaceCapture implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(InterfaceCapture.class);
+
     private final String name;
     private final int linkType;
     private final PortRange ports;
@@ -32,9 +35,11 @@ final class InterfaceCapture implements AutoCloseable {
     private final PcapHandle handle;
     private final FrameDecoder decoder;
     private final CaptureLimits limits;
+    private final Mistakes mistakes = new Mistakes(log);
     private boolean announced;
     private long framesRead;
     private long lostBefore;
+    private long mistakesTold;
     private boolean carriesMedia;
 
     private InterfaceCapture(
@@ -125,12 +130,13 @@ final class InterfaceCapture implements AutoCloseable {
             frames.opened(
                     name, linkType, limits.snapLength(), CaptureFilter.inShort(ports), CaptureFilter.inWords(limits));
         }
-        Burst burst = new Burst(counting(packets), frames, addresses);
+        PacketListener counted = counting(packets);
+        Burst burst = new Burst(name, frame -> take(frame, counted, frames, addresses), mistakes);
         int read;
         try {
             read = handle.dispatch(most, burst);
         } catch (InterruptedException brokenOff) {
-            read = burst.read;
+            read = burst.read();
         } catch (PcapNativeException | NotOpenException e) {
             throw new CaptureException(String.valueOf(e.getMessage()), e);
         }
@@ -140,53 +146,15 @@ final class InterfaceCapture implements AutoCloseable {
         return read;
     }
 
-    /** What one call reads. An exception cannot pass through the native library: the first one waits for its end. */
-    private final class Burst implements RawPacketListener {
-        private final PacketListener packets;
-        private final FrameSink frames;
-        private final LinkAddresses addresses;
-        private int read;
-        private @Nullable Throwable failure;
-
-        Burst(PacketListener packets, FrameSink frames, LinkAddresses addresses) {
-            this.packets = packets;
-            this.frames = frames;
-            this.addresses = addresses;
+    private void take(byte[] frame, PacketListener packets, FrameSink frames, LinkAddresses addresses) {
+        Instant at = handle.getTimestamp().toInstant();
+        if (frames == FrameSink.NONE) {
+            decoder.decode(at, frame, packets);
+            return;
         }
-
-        @Override
-        public void gotPacket(byte[] frame) {
-            if (failure != null) {
-                return;
-            }
-            read++;
-            try {
-                Instant at = handle.getTimestamp().toInstant();
-                if (frames == FrameSink.NONE) {
-                    decoder.decode(at, frame, packets);
-                } else {
-                    handOver(at, frame);
-                }
-            } catch (RuntimeException | Error e) {
-                failure = e;
-            }
-        }
-
-        private void handOver(Instant at, byte[] frame) {
-            WithoutMedia kept = new WithoutMedia(frame, packets);
-            decoder.decode(at, frame, kept);
-            frames.captured(
-                    name, linkType, at, kept.frame(), handle.getOriginalLength(), addresses.way(linkType, frame));
-        }
-
-        void rethrow() {
-            if (failure instanceof Error error) {
-                throw error;
-            }
-            if (failure instanceof RuntimeException exception) {
-                throw exception;
-            }
-        }
+        WithoutMedia kept = new WithoutMedia(frame, packets);
+        decoder.decode(at, frame, kept);
+        frames.captured(name, linkType, at, kept.frame(), handle.getOriginalLength(), addresses.way(linkType, frame));
     }
 
     private PacketListener counting(PacketListener packets) {
@@ -227,6 +195,13 @@ final class InterfaceCapture implements AutoCloseable {
     /** Whether RTP was seen on it. */
     boolean carriesMedia() {
         return carriesMedia;
+    }
+
+    /** Whether a mistake of this program dropped frames since this was asked last. */
+    boolean isMistakenAgain() {
+        long before = mistakesTold;
+        mistakesTold = mistakes.count();
+        return mistakesTold > before;
     }
 
     /** Frames read so far. */

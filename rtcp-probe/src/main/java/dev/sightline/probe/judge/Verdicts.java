@@ -65,6 +65,7 @@ public final class Verdicts {
     private final Histories<RtpStream> ofStreams = new Histories<>(RtpStream::first);
     private final Histories<Agreement> ofAgreements = new Histories<>(Agreement::since);
     private final boolean retrospective;
+    private final OneByOne oneByOne;
     private Optional<ClockSet> begunAnew = Optional.empty();
     private long malformedBefore;
     private Set<InetAddress> judged = Set.of();
@@ -88,6 +89,7 @@ public final class Verdicts {
         this.expected = Set.copyOf(expected);
         this.since = since;
         this.retrospective = retrospective;
+        oneByOne = new OneByOne(/* mistakesEndAll= */ retrospective);
         judgedAt = since;
         seenAt = Instant.MIN;
         histories = new RecentMap<>(rules.maxStreams() + expected.size());
@@ -151,7 +153,7 @@ public final class Verdicts {
         agreements.forget(camera);
     }
 
-    /** The kernel dropped captured packets: until later, what is missing proves nothing. */
+    /** Captured packets were lost: until later, what is missing proves nothing. */
     public void lost(String interfaceName, Instant at) {
         losses.lost(interfaceName, at);
     }
@@ -167,11 +169,15 @@ public final class Verdicts {
         CameraJudge judge = new CameraJudge(verdicts, mediaPorts);
         Map<InetAddress, List<RtcpTally>> unseen = onlyReporting(verdicts.scene());
         return byCamera(verdicts, unseen).entrySet().stream()
-                .map(entry -> judge.judge(
+                .map(entry -> oneByOne.judge(
                         entry.getKey(),
-                        entry.getValue(),
-                        unseen.getOrDefault(entry.getKey(), List.of()),
-                        historyOf(entry.getKey())))
+                        historyOf(entry.getKey()),
+                        now,
+                        history -> judge.judge(
+                                entry.getKey(),
+                                entry.getValue(),
+                                unseen.getOrDefault(entry.getKey(), List.of()),
+                                history)))
                 .sorted(Comparator.comparing(camera -> camera.camera().getAddress(), Arrays::compareUnsigned))
                 .toList();
     }
@@ -186,7 +192,11 @@ public final class Verdicts {
         Map<InetAddress, List<RtcpTally>> unseen = retrospective ? Map.of() : onlyReporting(verdicts.scene());
         byCamera(verdicts, unseen).forEach((camera, of) -> {
             if (!retrospective || of.stream().anyMatch(stream -> stream.isFlowing(now))) {
-                judge.find(camera, of, unseen.getOrDefault(camera, List.of()), historyOf(camera));
+                oneByOne.advance(
+                        camera,
+                        historyOf(camera),
+                        now,
+                        history -> judge.find(camera, of, unseen.getOrDefault(camera, List.of()), history));
             }
         });
     }
@@ -197,7 +207,8 @@ public final class Verdicts {
         Map<InetAddress, List<RtpStream>> byCamera = new LinkedHashMap<>();
         expected.forEach(camera -> byCamera.put(camera, new ArrayList<>()));
         for (RtpStream stream : verdicts.streams()) {
-            if (expected.contains(stream.camera()) || !verdicts.isElsewhere(stream)) {
+            if (expected.contains(stream.camera())
+                    || !oneByOne.isSo(stream.camera(), () -> verdicts.isElsewhere(stream))) {
                 byCamera.computeIfAbsent(stream.camera(), camera -> new ArrayList<>())
                         .add(stream);
             }
@@ -231,7 +242,14 @@ public final class Verdicts {
         StreamVerdicts verdicts = at(now, coverage, host);
         NegotiationJudge judge = new NegotiationJudge(verdicts, new CameraJudge(verdicts, mediaPorts), ofAgreements);
         return agreements.all().stream()
-                .flatMap(agreement -> judge.judge(agreement, wanted).stream())
+                .flatMap(agreement -> oneByOne
+                        .judge(
+                                agreement.negotiation(),
+                                ofAgreements.of(agreement),
+                                now,
+                                wanted,
+                                () -> judge.judge(agreement, wanted))
+                        .stream())
                 .sorted(Comparator.comparing(NegotiationVerdict::camera))
                 .toList();
     }

@@ -356,7 +356,7 @@ class VerdictsTest {
         assertThat(judge().finding().reason()).contains("eth0", "is not captured");
         coverage = Coverage.all();
         verdicts.lost("eth0", now);
-        assertThat(judge().finding().reason()).contains("the kernel dropped captured packets on eth0");
+        assertThat(judge().finding().reason()).contains("captured packets were lost on eth0");
         assertThat(judge().verdict()).isEqualTo(Verdict.UNPROVEN);
     }
 

@@ -50,6 +50,9 @@ public final class Cures {
 
     public static final String WATCH_EVERY_PORT = "watch with --media-ports 1024-65535";
 
+    public static final String NOT_JUDGED =
+            "report it with the stack trace in the probe's log, of which there is one a minute: nothing of the camera or the network is to blame";
+
     static final String CAPTURE_CUT = "capture whole packets: tcpdump -s 0";
 
     private Cures() {}

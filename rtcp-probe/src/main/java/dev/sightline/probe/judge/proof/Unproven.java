@@ -245,7 +245,7 @@ public final class Unproven {
                 .map(name -> finding(
                         scene.now(),
                         Cause.CAPTURE_LOST,
-                        noneSeen(the) + ", but the kernel dropped captured packets on " + name));
+                        noneSeen(the) + ", but captured packets were lost on " + name));
     }
 
     /** Whether RTCP for this stream is seen, and does not reach the camera: nothing that was not seen is to blame then. */

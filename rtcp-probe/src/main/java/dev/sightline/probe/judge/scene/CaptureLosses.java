@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Remembers when the kernel last dropped captured packets, per interface. Not for several threads. */
+/** Remembers when captured packets were last lost, per interface. Not for several threads. */
 public final class CaptureLosses {
     private final Map<String, Instant> lastByInterface = new HashMap<>();
 
