@@ -38,6 +38,8 @@ final class InterfaceCapture implements AutoCloseable {
     private final Mistakes mistakes = new Mistakes(log);
     private boolean announced;
     private long framesRead;
+    private final GrowingCount received = new GrowingCount();
+    private final GrowingCount dropped = new GrowingCount();
     private long lostBefore;
     private long mistakesTold;
     private boolean carriesMedia;
@@ -215,7 +217,7 @@ final class InterfaceCapture implements AutoCloseable {
      * @throws CaptureException when the interface is gone
      */
     void begin() throws CaptureException {
-        lostBefore = counters().getNumPacketsDropped();
+        lostBefore = dropped.at(counters().getNumPacketsDropped());
     }
 
     /**
@@ -226,8 +228,8 @@ final class InterfaceCapture implements AutoCloseable {
     Drops drops() throws CaptureException {
         PcapStat now = counters();
         return new Drops(
-                now.getNumPacketsReceived() - lostBefore,
-                now.getNumPacketsDropped() - lostBefore,
+                received.at(now.getNumPacketsReceived()) - lostBefore,
+                dropped.at(now.getNumPacketsDropped()) - lostBefore,
                 now.getNumPacketsDroppedByIf());
     }
 
