@@ -45,7 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("A negotiated camera")
 class NegotiatedTest {
-    private static final String OFFER = """
+    static final String OFFER = """
             v=0
             o=- 1 1 IN IP4 10.77.0.2
             s=Camera
@@ -56,7 +56,7 @@ class NegotiatedTest {
             a=rtcp-fb:103 goog-remb
             a=sendonly
             """;
-    private static final String ANSWER = """
+    static final String ANSWER = """
             v=0
             o=- 2 2 IN IP4 10.77.0.1
             s=Kurento Media Server

@@ -91,10 +91,15 @@ final class Traffic {
     }
 
     Traffic(PortRange watched, String... named) {
+        this(Duration.ofSeconds(5), watched, named);
+    }
+
+    /** @param before for how long it was watched before the first packet */
+    Traffic(Duration before, PortRange watched, String... named) {
         List<InetAddress> cameras = Stream.of(named)
                 .map(address -> new InetSocketAddress(address, 0).getAddress())
                 .toList();
-        verdicts = new Verdicts(WatchRules.DEFAULT, watched, cameras, start.minusSeconds(5));
+        verdicts = new Verdicts(WatchRules.DEFAULT, watched, cameras, start.minus(before));
     }
 
     /** RTP ten times a second, and something else with it. */

@@ -11,12 +11,9 @@ import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
-import dev.sightline.probe.judge.agreed.AgreedSection;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.RtcpTally;
-import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram.Direction;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,9 +40,9 @@ final class Delivered {
                 .append(flow.interfaceName())
                 .append(" for ")
                 .append(socket(flow.destination()));
-        delay(the, since).ifPresent(delay -> {
+        LearntLate.delay(the, tally, since).ifPresent(delay -> {
             reason.append(", the first ").append(seconds(delay)).append(" s after its RTP was first seen");
-            if (isLearnt(the)) {
+            if (LearntLate.is(the, delay)) {
                 causes.add(Cause.LEARNT_LATE);
             }
         });
@@ -118,20 +115,5 @@ final class Delivered {
             cure = cure.or(() -> Optional.of(Cures.firewall("\"" + beside.get().rule() + "\"")));
         }
         return new Finding(Verdict.DELIVERED, since, causes, reason.toString(), cure);
-    }
-
-    private static Optional<Duration> delay(StreamCase the, Instant since) {
-        return Optional.of(Duration.between(the.stream().first(), since))
-                .filter(delay -> the.stream().runSince().equals(the.stream().first()))
-                .filter(delay -> the.feedback()
-                        .meaning(Meaning.DELIVERED)
-                        .noneMatch(tally -> tally.first().isBefore(since)))
-                .filter(delay -> delay.compareTo(WatchRules.AT_ONCE) > 0)
-                .filter(delay -> delay.compareTo(the.scene().rules().longestGap()) < 0);
-    }
-
-    /** Plain RTP/AVP may be silent as long between two reports; where REMB comes, reports come twice a second. */
-    private static boolean isLearnt(StreamCase the) {
-        return the.agreed().map(AgreedSection::asksForComedia).orElse(the.hasRemb() || !the.flowedBefore());
     }
 }

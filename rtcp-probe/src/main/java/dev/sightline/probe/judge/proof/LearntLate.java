@@ -1,0 +1,59 @@
+package dev.sightline.probe.judge.proof;
+
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.judge.agreed.AgreedSection;
+import dev.sightline.probe.judge.scene.StreamCase;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.judge.seen.WatchRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How long after a camera's RTP its feedback began: a media server may have its address yet to learn. */
+final class LearntLate {
+    /** Without having to learn anything a first report takes up to 3.1 s (RFC 3550, 6.2 and A.7); COMEDIA takes 5.1 s. */
+    private static final Duration LATE = Duration.ofSeconds(4);
+
+    private LearntLate() {}
+
+    /**
+     * The time from the first RTP to the first feedback; empty where it came at once, or is not known.
+     *
+     * @param tally RTCP that is delivered
+     * @param since when that began
+     */
+    static Optional<Duration> delay(StreamCase the, RtcpTally tally, Instant since) {
+        return Optional.of(Duration.between(the.stream().first(), since))
+                .filter(delay -> the.stream().runSince().equals(the.stream().first()))
+                .filter(delay -> the.feedback()
+                        .meaning(Meaning.DELIVERED)
+                        .noneMatch(flow -> flow.first().isBefore(since)))
+                .filter(delay -> delay.compareTo(WatchRules.AT_ONCE) > 0)
+                .filter(delay -> delay.compareTo(the.scene().rules().longestGap()) < 0)
+                .filter(delay -> !mayHaveFlowedBefore(the) || isMissed(the, tally, delay));
+    }
+
+    /** Whether it is long enough to say so. */
+    static boolean is(StreamCase the, Duration delay) {
+        return isLate(delay) && the.agreed().map(AgreedSection::asksForComedia).orElse(true);
+    }
+
+    private static boolean isLate(Duration delay) {
+        return delay.compareTo(LATE) > 0;
+    }
+
+    /** Whether the first packet that was seen need not have been its first. */
+    private static boolean mayHaveFlowedBefore(StreamCase the) {
+        RtpStream stream = the.stream();
+        Duration twoPackets = Duration.ofMillis((long) (2_000 / stream.rate()));
+        Duration unseen = Duration.between(the.scene().watchedSince(), stream.first());
+        return unseen.compareTo(WatchRules.AT_ONCE) < 0 || unseen.compareTo(twoPackets) < 0;
+    }
+
+    /** A gap between two reports may be as long, unless they follow each other much faster, as where REMB is sent. */
+    private static boolean isMissed(StreamCase the, RtcpTally tally, Duration delay) {
+        Duration usual = tally.threeIntervals();
+        return isLate(delay) && the.hasRemb() && !usual.isZero() && delay.compareTo(usual) > 0;
+    }
+}
