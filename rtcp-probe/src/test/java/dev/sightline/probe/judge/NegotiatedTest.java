@@ -343,7 +343,7 @@ class NegotiatedTest {
         "rtcp:5017, 5006, 5017, UNPROVEN,  PORT_IN_DOUBT",
         "rtcp:5017, 6123, 5017, UNPROVEN,  PORT_IN_DOUBT",
         "rtcp:5017, 6123, 6123, DELIVERED, ",
-        "rtcp:5006, ,     5006, DELIVERED, ",
+        "rtcp:5006, ,     5006, DELIVERED, OTHER_SOURCE",
     })
     void listensWhereItReportsFromOrWhereItsOfferSays(
             String line, @Nullable Integer from, int to, Verdict verdict, @Nullable Cause cause) {
@@ -357,6 +357,7 @@ class NegotiatedTest {
         });
 
         Finding found = traffic.judgeNegotiated("gate").finding();
+        traffic.hopLimit = 64;
         assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
         assertThat(found.causes()).isEqualTo(cause == null ? List.of() : List.of(cause));
     }

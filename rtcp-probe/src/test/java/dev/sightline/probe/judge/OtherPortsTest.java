@@ -67,6 +67,7 @@ class OtherPortsTest {
     @ParameterizedTest(name = "the camera reports from {0}")
     @CsvSource({"5007", "7777", "5006"})
     void isItsFeedbackWhereItGoesToTheSocketFromWhichTheCameraReports(int reports) {
+        traffic.hopLimit = 64;
         traffic.flow(12, () -> {
             traffic.report(CAMERA, reports, 40_001, "camera");
             traffic.feedback("eth0", OTHER_PORT, CAMERA, reports);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RTCP from another address than the camera sends to")
 class OtherSourceTest {
@@ -93,5 +94,83 @@ class OtherSourceTest {
 
         assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
         assertThat(found().causes()).doesNotContain(Cause.OTHER_SOURCE);
+    }
+
+    /** The camera reports from 5007 to {@code reported}, and RTCP comes from {@code from}. */
+    private void flow(int to, int reported, int... from) {
+        traffic.flow(10, () -> {
+            traffic.report(CAMERA, to, reported, "camera");
+            for (int port : from) {
+                traffic.feedback("eth0", port, CAMERA, to);
+            }
+        });
+    }
+
+    @ParameterizedTest(name = "a hop limit of {0}, reports from {1} to {2}, RTCP from {3}: {4}")
+    @CsvSource({
+        "63, 5007, 40001, 40000, UNPROVEN",
+        "63, 5006, 40000, 40001, UNPROVEN",
+        "63, 7777, 40001, 40033, UNPROVEN",
+        "64, 5007, 40001, 40000, DELIVERED",
+    })
+    void isInDoubtFromAnotherPortToo(int hopLimit, int to, int reported, int from, Verdict expected) {
+        traffic.hopLimit = hopLimit;
+        flow(to, reported, from);
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(expected);
+        assertThat(found().causes()).containsExactly(Cause.OTHER_SOURCE);
+        assertThat(found().reason())
+                .contains("but from port " + from + ", and what the camera sends from there goes to port " + reported);
+        assertThat(found().cure().orElse("")).contains("from port " + reported);
+    }
+
+    @ParameterizedTest(name = "reports from {0} to {1}, RTCP from {2}")
+    @CsvSource({"5007, 40001, 40001", "5006, 40000, 40000", "5006, 40001, 40000", "5006, 40001, 40001"})
+    void isRightFromThePortToWhichItsSocketSends(int to, int reported, int from) {
+        traffic.hopLimit = 63;
+        flow(to, reported, from);
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found().causes()).isEmpty();
+    }
+
+    @Test
+    void isRightFromEitherPortWhereTheCameraReportsToBoth() {
+        traffic.hopLimit = 63;
+        traffic.report(CAMERA, 5_007, 40_000, "camera");
+        flow(5_007, 40_001, 40_000);
+
+        assertThat(found().causes()).as(found().reason()).isEmpty();
+        assertThat(found().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    /** What is sent of another stream opens the way for this one's. */
+    @Test
+    void isRightFromAPortToWhichItsSocketSendsReportsOfAnotherSource() {
+        traffic.hopLimit = 63;
+        traffic.report(CAMERA, 5_007, 40_000, 0x51L);
+        flow(5_007, 40_001, 40_000);
+
+        assertThat(found().causes()).as(found().reason()).isEmpty();
+        assertThat(found().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void isNoMatterWhereItLeavesFromTheRightPortToo() {
+        traffic.hopLimit = 63;
+        flow(5_007, 40_001, 40_000, 40_001);
+
+        assertThat(found().causes()).as(found().reason()).isEmpty();
+        assertThat(found().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @ParameterizedTest(name = "from port {0}")
+    @ValueSource(ints = {40_000, 40_001})
+    void isBelievedWhereTheSocketThatGetsItSendsNothing(int from) {
+        traffic.hopLimit = 63;
+        traffic.flow(10, () -> traffic.feedback("eth0", from, CAMERA, 5_007));
+
+        assertThat(found().causes()).as(found().reason()).isEmpty();
+        assertThat(found().verdict()).isEqualTo(Verdict.DELIVERED);
     }
 }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds the RTCP that belongs to a stream: by the sockets on which the camera's own reports came, then by the media
@@ -42,6 +43,7 @@ public final class Correlation {
     private final PortRange mediaPorts;
     private final UnreadOfCameras unread;
     private final UnclaimedRtcp unclaimed;
+    private final AskedSockets asked;
     private final Instant now;
 
     public Correlation(
@@ -61,6 +63,7 @@ public final class Correlation {
         this.rtcp = new RtcpIndex(tallies);
         this.streams = new StreamIndex(streams);
         this.unclaimed = new UnclaimedRtcp(table, this.streams);
+        this.asked = new AskedSockets(rtcp, this.streams);
         this.cameraReports = new CameraReports(rtcp, this.streams, now);
         this.serverReports =
                 new ServerReports(rtcp, this.streams, translations, new BehindTranslation(tallies, now), now);
@@ -112,6 +115,7 @@ public final class Correlation {
         return new Feedback(
                 fromCamera,
                 toCamera,
+                askedInstead(stream, toCamera, fromCamera, others.latestReport()),
                 stream.arrivingOn(),
                 expected,
                 former,
@@ -119,6 +123,21 @@ public final class Correlation {
                 others.latestSent(toCamera.keySet()),
                 others.latestReport(),
                 isServed(toCamera) ? Optional.empty() : unclaimed.perhapsFor(stream, expected));
+    }
+
+    private Map<RtcpTally, InetSocketAddress> askedInstead(
+            RtpStream stream,
+            Map<RtcpTally, Meaning> toCamera,
+            List<RtcpTally> fromCamera,
+            Optional<RtcpTally> reportedElsewhere) {
+        Map<RtcpTally, InetSocketAddress> instead = new LinkedHashMap<>();
+        toCamera.forEach((tally, meaning) -> {
+            if (meaning == Meaning.DELIVERED) {
+                asked.instead(stream, tally, Stream.concat(fromCamera.stream(), reportedElsewhere.stream()))
+                        .ifPresent(socket -> instead.put(tally, socket));
+            }
+        });
+        return instead;
     }
 
     private boolean isServed(Map<RtcpTally, Meaning> toCamera) {

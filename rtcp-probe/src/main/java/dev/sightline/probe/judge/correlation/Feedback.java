@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  *
  * @param fromCamera the camera's own reports
  * @param toCamera what the media server sent for the stream, wherever it went, and what that means
+ * @param askedInstead of what reaches a socket of the camera's that sends to another port of the media server than the one
+ *     it comes from: that other one
  * @param towardsCamera the interfaces by which its RTP comes in
  * @param expected where the camera expects it
  * @param former where the camera expected it before it started anew
@@ -38,6 +40,7 @@ import java.util.stream.Stream;
 public record Feedback(
         List<RtcpTally> fromCamera,
         Map<RtcpTally, Meaning> toCamera,
+        Map<RtcpTally, InetSocketAddress> askedInstead,
         List<String> towardsCamera,
         ExpectedPorts expected,
         Set<InetSocketAddress> former,

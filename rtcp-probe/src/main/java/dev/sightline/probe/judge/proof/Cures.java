@@ -8,6 +8,7 @@ import dev.sightline.probe.Wording;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /** What mends each verdict. */
@@ -132,7 +133,6 @@ public final class Cures {
                 + tally.key().interfaceName();
     }
 
-    /** Of a capture, where the sender's routes are not known. */
     /** The kernel's choice of a source follows the route, and a socket of its own address has none to choose. */
     static String otherSource(RtpStream stream, RtcpTally tally) {
         String sentTo = Wording.address(stream.destination().getAddress());
@@ -142,6 +142,15 @@ public final class Cures {
                 + " to the camera, so that it sends its RTP there";
     }
 
+    /** @param asked the media server's socket to which the camera sends */
+    static String otherSourcePort(RtcpTally tally, InetSocketAddress asked) {
+        int port = tally.source().getPort();
+        return "let the media server send this RTCP from port " + asked.getPort() + ", or announce port " + port
+                + " to the camera, so that it sends its own there (a=rtcp:" + port
+                + " of the answer, or a=rtcp-mux where that is the port of its RTP)";
+    }
+
+    /** Of a capture, where the sender's routes are not known. */
     static String otherStation(RtpStream stream, RtcpTally tally) {
         String camera = Wording.address(stream.camera());
         return counting(stream) + "see on the host that sends it by whom it is routed and who has the camera's address"

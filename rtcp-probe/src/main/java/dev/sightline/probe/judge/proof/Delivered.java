@@ -68,7 +68,7 @@ final class Delivered {
         if (sender.isPresent()) {
             causes.add(Cause.OTHER_SOURCE);
             reason.append(sender.get());
-            cure = cure.or(() -> Optional.of(Cures.otherSource(the.stream(), tally)));
+            cure = cure.or(() -> Optional.of(OtherSource.cure(the, tally)));
         }
         Optional<String> source = WrongSource.words(the, tally, since);
         if (source.isPresent()) {

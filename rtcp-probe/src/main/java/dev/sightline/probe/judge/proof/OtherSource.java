@@ -12,13 +12,15 @@ import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.packet.Datagram.Direction;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * RTCP that leaves for the camera from another address than the one to which it sends its RTP, as of a host with several:
- * the kernel takes the one of the route, where the media server's socket has none of its own. What translates addresses, or
- * lets in only what answers, drops it; on the camera's own link nobody does.
+ * the kernel takes the one of the route, where the media server's socket has none of its own. Or from another port than the
+ * one to which the socket that gets it sends. What translates addresses, or lets in only what answers, drops it; on the
+ * camera's own link nobody does.
  */
 final class OtherSource {
     private OtherSource() {}
@@ -35,7 +37,7 @@ final class OtherSource {
                                 + tally.key().interfaceName() + " for " + Wording.socket(tally.destination())
                                 + words(the, tally)
                                 + ": a router is on the way of its RTP, and whether it lets that pass is not seen from here",
-                        Cures.otherSource(the.stream(), tally)));
+                        cure(the, tally)));
     }
 
     /** What is said of it where it does arrive; goes on with a sentence. */
@@ -47,17 +49,36 @@ final class OtherSource {
         return the.feedback().meaning(Meaning.DELIVERED).filter(the::isFresh).allMatch(flow -> isOther(the, flow));
     }
 
+    static String cure(StreamCase the, RtcpTally tally) {
+        return otherPort(the, tally)
+                .map(asked -> Cures.otherSourcePort(tally, asked))
+                .orElseGet(() -> Cures.otherSource(the.stream(), tally));
+    }
+
     private static String words(StreamCase the, RtcpTally tally) {
-        return ", but from " + address(tally.source().getAddress()) + ", and the camera sends its RTP to "
-                + address(the.stream().destination().getAddress());
+        return otherPort(the, tally)
+                .map(asked -> ", but from port " + tally.source().getPort()
+                        + ", and what the camera sends from there goes to port " + asked.getPort())
+                .orElseGet(() ->
+                        ", but from " + address(tally.source().getAddress()) + ", and the camera sends its RTP to "
+                                + address(the.stream().destination().getAddress()));
+    }
+
+    private static boolean isOther(StreamCase the, RtcpTally tally) {
+        return tally.direction() != Direction.LOCAL
+                && (otherPort(the, tally).isPresent() || isOtherAddress(the, tally));
+    }
+
+    /** The port to which the socket that gets it sends; empty where that is the one it comes from, or not known. */
+    private static Optional<InetSocketAddress> otherPort(StreamCase the, RtcpTally tally) {
+        return Optional.ofNullable(the.feedback().askedInstead().get(tally));
     }
 
     /** A group's address is nobody's source, and of a translated media server the outside is what counts. */
-    private static boolean isOther(StreamCase the, RtcpTally tally) {
+    private static boolean isOtherAddress(StreamCase the, RtcpTally tally) {
         InetAddress sentTo = the.stream().destination().getAddress();
         InetAddress source = tally.source().getAddress();
-        return tally.direction() != Direction.LOCAL
-                && !sentTo.isMulticastAddress()
+        return !sentTo.isMulticastAddress()
                 && !source.equals(sentTo)
                 && the.behind()
                         .filter(inner -> source.equals(inner.destination().getAddress()))

@@ -1,0 +1,50 @@
+package dev.sightline.probe.judge.correlation;
+
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.judge.seen.RtpStream;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Whether RTCP answers what the camera sends: it comes from the very socket to which the camera sends from the one that it
+ * goes to. A NAT, or a firewall with state, may let in nothing else (RFC 4787, 5: address and port-dependent filtering).
+ */
+final class AskedSockets {
+    private final RtcpIndex rtcp;
+    private final StreamIndex streams;
+
+    AskedSockets(RtcpIndex rtcp, StreamIndex streams) {
+        this.rtcp = rtcp;
+        this.streams = streams;
+    }
+
+    /**
+     * The media server's socket to which the camera sends instead, of the same address; empty where it sends to this one,
+     * and where nothing is seen of the camera's.
+     *
+     * @param tally RTCP for the stream's camera
+     * @param reports the camera's own on the stream
+     */
+    Optional<InetSocketAddress> instead(RtpStream stream, RtcpTally tally, Stream<RtcpTally> reports) {
+        InetSocketAddress camera = tally.destination();
+        List<InetSocketAddress> asked = Stream.concat(
+                        reports.filter(report -> report.source().equals(camera)).map(RtcpTally::destination),
+                        Stream.of(stream.destination())
+                                .filter(media -> stream.source().equals(camera)))
+                .filter(socket -> socket.getAddress().equals(tally.source().getAddress()))
+                .toList();
+        return asked.stream().findFirst().filter(other -> !asked.contains(tally.source()) && !isAsked(tally));
+    }
+
+    /** Whoever's it is: also what is of another stream makes a way back. */
+    private boolean isAsked(RtcpTally tally) {
+        InetSocketAddress camera = tally.destination();
+        return rtcp.reports(camera.getAddress(), tally.source().getPort()).stream()
+                        .anyMatch(report -> report.source().equals(camera)
+                                && report.destination().equals(tally.source()))
+                || streams.to(tally.source()).stream()
+                        .anyMatch(other -> other.source().equals(camera));
+    }
+}
