@@ -135,6 +135,15 @@ class NegotiatedTest {
                             traffic.report(CAMERA, 7_001, 40_001, "c");
                             traffic.feedback("eth0", 40_001, CAMERA, 5_999);
                         }),
+                        Verdict.UNPROVEN,
+                        Where.OFFER,
+                        10,
+                        "a=rtcp:5999",
+                        "RTCP goes to port 5999"),
+                fault(
+                        OFFER.replace("a=sendonly", "a=sendonly\na=rtcp:5999"),
+                        ANSWER,
+                        traffic -> traffic.flow(8, 7_000, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_999)),
                         Verdict.SILENT,
                         Where.OFFER,
                         10,
@@ -240,7 +249,8 @@ class NegotiatedTest {
     void getsRtcpOnThePortOfItsRtpWhereThatWasAgreedOn(
             String offered, String answered, Verdict verdict, @Nullable Cause cause) {
         String mux = "a=rtpmap:103 H264/90000\na=rtcp-mux";
-        String offer = OFFER.replace("a=sendonly", "a=sendonly\na=direction:active").replace("5006", "9");
+        String offer =
+                OFFER.replace("a=sendonly", "a=sendonly\na=direction:active").replace("5006", "9");
         Traffic traffic = new Traffic();
         traffic.verdicts.negotiated(negotiation(
                 "gate",
@@ -251,6 +261,7 @@ class NegotiatedTest {
         traffic.flow(12, () -> traffic.feedback("eth0", 40_000, CAMERA, 5_006));
 
         Finding found = traffic.judgeNegotiated("gate").finding();
+        assertThat(found.reason().contains("do not both say a=rtcp-mux")).isEqualTo(verdict == Verdict.UNPROVEN);
         assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
         assertThat(found.causes()).isEqualTo(cause == null ? List.of() : List.of(cause));
     }
@@ -348,6 +359,7 @@ class NegotiatedTest {
     void listensWhereItReportsFromOrWhereItsOfferSays(
             String line, @Nullable Integer from, int to, Verdict verdict, @Nullable Cause cause) {
         Traffic traffic = new Traffic();
+        traffic.hopLimit = 64;
         traffic.verdicts.negotiated(negotiation("gate", 1, OFFER.replace("a=sendonly", "a=" + line), ANSWER));
         traffic.flow(8, () -> {
             if (from != null) {
@@ -357,7 +369,6 @@ class NegotiatedTest {
         });
 
         Finding found = traffic.judgeNegotiated("gate").finding();
-        traffic.hopLimit = 64;
         assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
         assertThat(found.causes()).isEqualTo(cause == null ? List.of() : List.of(cause));
     }

@@ -12,10 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Where a camera expects RTCP: the port from which it sends its own (RFC 4961); else the one that the offer names, while
- * the camera's RTP comes from where the offer says, for behind a NAT ports differ; else its RTP port + 1 (RFC 3550, 11).
+ * the camera's RTP comes from where the offer says, for behind a NAT ports differ, and then the offer's is in doubt; else its
+ * RTP port + 1 (RFC 3550, 11).
  *
  * @param certain ports on which it listens
  * @param inDoubt ports on which it may listen, though it sends its own reports from another
@@ -71,6 +73,9 @@ public record ExpectedPorts(
         Set<Integer> inDoubt = new HashSet<>();
         declared.ifPresent(inDoubt::add);
         own.filter(port -> port != rtp && port != next).ifPresent(port -> inDoubt.add(next));
+        agreed.filter(section -> own.isPresent() && isTranslated(section, stream, former))
+                .flatMap(AgreedSection::cameraRtcpPort)
+                .ifPresent(inDoubt::add);
         boolean isUnheard = own.isEmpty() && agreed.isEmpty();
         boolean isUnsaid = own.isEmpty() && declared.isEmpty();
         boolean isApart = agreed.isPresent() && !agreed.get().isMux();
@@ -87,6 +92,18 @@ public record ExpectedPorts(
                 isUnsaid && !isApart ? Optional.of(rtp) : Optional.empty(),
                 isUnheard && reportedElsewhere.isEmpty(),
                 former);
+    }
+
+    /**
+     * Whether its RTP comes from another port than the offer names, and always did: behind a NAT that changes ports. A camera
+     * that started anew has left the port that it offered.
+     */
+    private static boolean isTranslated(AgreedSection section, RtpStream stream, Set<InetSocketAddress> former) {
+        return section.cameraRtpPort()
+                .filter(port -> port != stream.source().getPort())
+                .filter(port -> Stream.of(port + 1, section.cameraRtcpPort().orElse(port + 1))
+                        .noneMatch(left -> former.contains(new InetSocketAddress(stream.camera(), left & 0xffff))))
+                .isPresent();
     }
 
     /** Anyone may send something like a report from the camera's address: its port counts besides, not instead. */

@@ -196,9 +196,12 @@ public final class Cures {
                 + " another network namespace now (ip link, ip netns), watch there";
     }
 
-    static String rtcpPort(String ports) {
+    static String rtcpPort(String ports, boolean translated) {
         return "let the camera say on which port it listens for RTCP; if on " + ports
-                + ", give that in a=rtcp: of the offer";
+                + ", give that in a=rtcp: of the offer"
+                + (translated
+                        ? "; where a NAT on the way changes its ports, let the media server learn them (policy comedia)"
+                        : "");
     }
 
     /** Neither reports nor an offer tell where the camera listens. */

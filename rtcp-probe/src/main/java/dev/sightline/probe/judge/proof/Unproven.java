@@ -77,7 +77,7 @@ public final class Unproven {
                         Optional.of(
                                 the.feedback().fromCamera().isEmpty()
                                         ? Cures.untoldPort(the.stream(), tally)
-                                        : Cures.rtcpPort(ports(the)))));
+                                        : Cures.rtcpPort(ports(the), isTranslated(the)))));
     }
 
     private static String whyInDoubt(StreamCase the, RtcpTally tally) {
@@ -93,9 +93,30 @@ public final class Unproven {
             return ", from which the camera sends its own, but for "
                     + socket(reported.get().destination()) + ": whether it listens there, the wire does not tell";
         }
-        return (isTold(the, tally) ? ", the port that the offer names" : ", the port above its RTP")
-                + ", but the camera sends its own from " + ports(the)
+        if (the.feedback().fromCamera().isEmpty()) {
+            return ", the port of its RTP, though offer and answer do not both say a=rtcp-mux; the camera sends no reports,"
+                    + " which would show where it listens: whether it listens there, the wire does not tell";
+        }
+        return offered(the, tally) + ", but the camera sends its own from " + ports(the)
                 + ": whether it listens on both, the wire does not tell";
+    }
+
+    /** Whether its RTP comes from another port than its offer names, as from behind a NAT. */
+    private static boolean isTranslated(StreamCase the) {
+        return the.agreed()
+                .flatMap(AgreedSection::cameraRtpPort)
+                .filter(port -> port != the.stream().source().getPort())
+                .isPresent();
+    }
+
+    private static String offered(StreamCase the, RtcpTally tally) {
+        if (isTold(the, tally)) {
+            return ", the port that the offer names";
+        }
+        int rtp = the.stream().source().getPort();
+        return tally.destination().getPort() == ((rtp + 1) & 0xffff)
+                ? ", the port above its RTP"
+                : ", the port above the one of the offer's m= line, while its RTP comes from port " + rtp;
     }
 
     private static boolean isTold(StreamCase the, RtcpTally tally) {
@@ -132,7 +153,7 @@ public final class Unproven {
                                 + ", but the camera's own RTCP with its SSRC goes from "
                                 + socket(report.source()) + " to " + socket(report.destination())
                                 + ", and RTCP that names its SSRC goes back: whether that is its feedback, the ports do not tell",
-                        Optional.of(Cures.rtcpPort("port " + report.source().getPort()))));
+                        Optional.of(Cures.rtcpPort("port " + report.source().getPort(), false))));
     }
 
     /** It goes where the camera expects RTCP, of its source; what began before a negotiation is an earlier endpoint's. */
