@@ -61,7 +61,8 @@ final class AgentCapture implements AutoCloseable {
                 ports,
                 interfaces,
                 limits,
-                (name, at) -> judging.forEach(verdicts -> verdicts.present().lost(name, at)));
+                (name, packets, at) ->
+                        judging.forEach(verdicts -> verdicts.present().lost(name, packets, at)));
         try {
             captures.refresh(clock.now());
             Optional<Obstacle> obstacle = captures.obstacle(COMMAND);

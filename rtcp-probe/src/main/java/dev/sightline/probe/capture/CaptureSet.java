@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +38,7 @@ public final class CaptureSet implements AutoCloseable {
     private final PortRange mediaPorts;
     private final List<String> wantedNames;
     private final CaptureLimits limits;
-    private final BiConsumer<String, Instant> losses;
+    private final LossListener losses;
     private final Map<String, InterfaceCapture> captures = new LinkedHashMap<>();
     private final InterfaceStates states = new InterfaceStates();
     private final Set<String> below = new HashSet<>();
@@ -55,10 +54,9 @@ public final class CaptureSet implements AutoCloseable {
      * @param mediaPorts the media server's ports towards cameras
      * @param interfaces the interfaces to capture on besides {@code lo}, by name, with those below them; empty: every
      *     one that is up, or of more than {@link CaptureLimits#maxInterfaces()} those that matter most
-     * @param losses told an interface, and when, each time captured packets were lost on it
+     * @param losses told each time captured packets were lost on an interface
      */
-    public CaptureSet(
-            PortRange mediaPorts, List<String> interfaces, CaptureLimits limits, BiConsumer<String, Instant> losses) {
+    public CaptureSet(PortRange mediaPorts, List<String> interfaces, CaptureLimits limits, LossListener losses) {
         this.mediaPorts = mediaPorts;
         this.wantedNames = List.copyOf(interfaces);
         this.limits = limits;
@@ -200,9 +198,10 @@ public final class CaptureSet implements AutoCloseable {
         }
         try {
             Drops drops = capture.drops();
-            if (capture.isMistakenAgain()
-                    || drops.byKernel() > states.dropsOf(device.name()).byKernel()) {
-                losses.accept(device.name(), now);
+            long byKernel = drops.byKernel() - states.dropsOf(device.name()).byKernel();
+            long lost = capture.droppedByMistake() + Math.max(0, byKernel);
+            if (lost > 0) {
+                losses.lost(device.name(), lost, now);
             }
             states.counted(device, capture.packets(), drops);
         } catch (CaptureException e) {

@@ -199,11 +199,11 @@ final class InterfaceCapture implements AutoCloseable {
         return carriesMedia;
     }
 
-    /** Whether a mistake of this program dropped frames since this was asked last. */
-    boolean isMistakenAgain() {
+    /** How many frames a mistake of this program dropped since this was asked last. */
+    long droppedByMistake() {
         long before = mistakesTold;
         mistakesTold = mistakes.count();
-        return mistakesTold > before;
+        return mistakesTold - before;
     }
 
     /** Frames read so far. */

@@ -60,7 +60,7 @@ public final class Verdicts {
     private final UnwatchedPorts unwatched;
     private final Refusals refusals;
     private final Agreements agreements;
-    private final CaptureLosses losses = new CaptureLosses();
+    private final CaptureLosses losses;
     private final RecentMap<InetAddress, FindingHistory> histories;
     private final Histories<RtpStream> ofStreams = new Histories<>(RtpStream::first);
     private final Histories<Agreement> ofAgreements = new Histories<>(Agreement::since);
@@ -92,6 +92,7 @@ public final class Verdicts {
         oneByOne = new OneByOne(/* mistakesEndAll= */ retrospective);
         judgedAt = since;
         seenAt = Instant.MIN;
+        losses = new CaptureLosses(rules.lostFeedback());
         histories = new RecentMap<>(rules.maxStreams() + expected.size());
         rtcp = new RtcpTable(rules);
         refusals = new Refusals(rules.maxStreams());
@@ -153,9 +154,9 @@ public final class Verdicts {
         agreements.forget(camera);
     }
 
-    /** Captured packets were lost: until later, what is missing proves nothing. */
-    public void lost(String interfaceName, Instant at) {
-        losses.lost(interfaceName, at);
+    /** So many more captured packets were lost: until later, what is missing proves nothing. */
+    public void lost(String interfaceName, long packets, Instant at) {
+        losses.lost(interfaceName, packets, at);
     }
 
     /**

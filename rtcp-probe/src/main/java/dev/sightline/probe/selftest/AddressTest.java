@@ -86,7 +86,7 @@ public final class AddressTest implements PacketListener {
                         new PortRange(socket.getLocalPort(), socket.getLocalPort()),
                         List.of(),
                         CaptureLimits.DEFAULT,
-                        (name, at) -> {})) {
+                        (name, packets, at) -> {})) {
             captures.refresh(Instant.now());
             Optional<Obstacle> obstacle = captures.obstacle("selftest");
             if (obstacle.isPresent()) {

@@ -355,8 +355,8 @@ class VerdictsTest {
         coverage = new Coverage(Set.of("lo"), true, false);
         assertThat(judge().finding().reason()).contains("eth0", "is not captured");
         coverage = Coverage.all();
-        verdicts.lost("eth0", now);
-        assertThat(judge().finding().reason()).contains("captured packets were lost on eth0");
+        verdicts.lost("eth0", 12, now);
+        assertThat(judge().finding().reason()).contains("12 captured packets were lost on eth0");
         assertThat(judge().verdict()).isEqualTo(Verdict.UNPROVEN);
     }
 

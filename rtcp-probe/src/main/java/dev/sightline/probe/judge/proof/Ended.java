@@ -92,6 +92,20 @@ public final class Ended {
                     stopped + ", but " + uncaptured.get() + " is no longer captured",
                     uncaptured);
         }
+        return lost(the.stream(), the.scene()).orElseGet(() -> stopped(the, stopped));
+    }
+
+    /** The end of RTP is proven only where all of it would have been seen since. */
+    private static Optional<Finding> lost(RtpStream stream, Scene scene) {
+        String stopped = "none of its RTP was seen for " + seconds(Duration.between(stream.last(), scene.now())) + " s";
+        return Unproven.lost(
+                scene,
+                loss -> stream.interfaceNames().contains(loss.interfaceName())
+                        && !loss.last().isBefore(stream.last()),
+                stopped);
+    }
+
+    private static Finding stopped(StreamCase the, String stopped) {
         return new Finding(
                 Verdict.NO_MEDIA,
                 the.stream().last(),
@@ -132,6 +146,9 @@ public final class Ended {
                     "; then its RTP stopped, and " + vanished.get() + ", by which it came, has vanished from this host",
                     Optional.of(Cures.bringBack(vanished.get())
                             + kept.cure().map(cure -> "; then " + cure).orElse("")));
+        }
+        if (lost(stream, scene).isPresent()) {
+            return kept;
         }
         boolean captured = stream.interfaceNames().stream().anyMatch(scene.coverage()::sees);
         return captured
@@ -196,6 +213,7 @@ public final class Ended {
                 .or(() -> Unproven.missing(scene));
         return uncaptured
                 .map(why -> Unproven.notCaptured(scene, since, reason + silence(nextHop) + ", but " + why, leading))
+                .or(() -> Unproven.lost(scene, any -> true, reason + silence(nextHop)))
                 .orElseGet(() -> new Finding(
                         Verdict.NO_MEDIA,
                         since,

@@ -10,6 +10,7 @@ import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
 import dev.sightline.probe.judge.agreed.AgreedSection;
+import dev.sightline.probe.judge.scene.CaptureLosses.Loss;
 import dev.sightline.probe.judge.scene.Scene;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.RtcpTally;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** {@link Verdict#UNPROVEN}: what was not seen proves nothing yet, or cannot prove anything here. */
 public final class Unproven {
@@ -261,12 +263,7 @@ public final class Unproven {
                             + Wording.address(the.stream().camera()) + " is not known, and " + leftOut.get(),
                     Optional.empty()));
         }
-        return scene.losses()
-                .since(scene.now().minus(scene.rules().lostFeedback()))
-                .map(name -> finding(
-                        scene.now(),
-                        Cause.CAPTURE_LOST,
-                        noneSeen(the) + ", but captured packets were lost on " + name));
+        return lost(scene, any -> true, noneSeen(the));
     }
 
     /** Whether RTCP for this stream is seen, and does not reach the camera: nothing that was not seen is to blame then. */
@@ -298,6 +295,13 @@ public final class Unproven {
     private static boolean isSeenAstray(StreamCase the) {
         return the.fresh(Meaning.WRONG_HOST).isPresent()
                 || the.fresh(Meaning.WRONG_PORT).isPresent();
+    }
+
+    /** What is not seen may be among what was lost. */
+    static Optional<Finding> lost(Scene scene, Predicate<Loss> which, String reason) {
+        return scene.losses()
+                .at(scene.now(), which)
+                .map(loss -> finding(scene.now(), Cause.CAPTURE_LOST, reason + ", but " + loss.inWords()));
     }
 
     /** Of too many interfaces some are not captured on, and one of them may be the way. */
