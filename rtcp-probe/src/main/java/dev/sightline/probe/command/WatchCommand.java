@@ -217,6 +217,10 @@ final class WatchCommand implements Callable<Integer> {
             try {
                 return watching.get(REDRAW.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException goesOn) {
+                Optional<WatchReport> nothing = watch.stoppedAtTheStart();
+                if (nothing.isPresent()) {
+                    return nothing.get();
+                }
                 view.progress(watch::latest);
                 endWithoutReader(watch);
             } catch (ExecutionException problem) {
@@ -252,11 +256,11 @@ final class WatchCommand implements Callable<Integer> {
         err.flush();
     }
 
-    private static void summariseBeforeTheEnd(ProbeWatch watch, CountDownLatch ended) {
+    private void summariseBeforeTheEnd(ProbeWatch watch, CountDownLatch ended) {
         watch.stop();
         try {
             if (!ended.await(SUMMARY_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                System.err.println("sightline: the watch did not end in time; no summary");
+                tell("the watch did not end in time; no summary");
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

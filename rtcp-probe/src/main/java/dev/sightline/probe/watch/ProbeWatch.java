@@ -20,6 +20,7 @@ import dev.sightline.probe.host.kernel.KernelHost;
 import dev.sightline.probe.judge.JudgingTurns;
 import dev.sightline.probe.judge.LiveVerdicts;
 import dev.sightline.probe.judge.Verdicts;
+import dev.sightline.probe.judge.proof.Unproven;
 import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.report.WatchReport;
 import java.time.Instant;
@@ -43,7 +44,9 @@ public final class ProbeWatch {
     private final CaptureLimits limits;
     private final HostClock clock;
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean settled = new AtomicBoolean();
     private final AtomicBoolean asked = new AtomicBoolean(true);
+    private final WatchReport nothing;
     private volatile boolean stopped;
     private volatile WatchReport latest;
     private Instant from;
@@ -72,6 +75,14 @@ public final class ProbeWatch {
         this.clock = clock;
         this.from = clock.now();
         latest = new WatchReport(from, from, List.of(), List.of(), Optional.empty(), 0);
+        nothing = new WatchReport(
+                from,
+                from,
+                ofEach(Unproven.finding(
+                        from, Cause.TOO_EARLY, "no RTP was seen: the watch ended before its captures were open")),
+                List.of(),
+                Optional.empty(),
+                0);
     }
 
     /** Watches for {@link WatchOptions#duration()}; blocks the calling thread. */
@@ -106,6 +117,14 @@ public final class ProbeWatch {
     }
 
     /**
+     * The report of a watch that was stopped before its captures were open, which may take longer than anybody waits; empty
+     * where it was not. What {@link #run()} still does then is in vain: it takes no frame. Never waits; any thread.
+     */
+    public Optional<WatchReport> stoppedAtTheStart() {
+        return stopped && !settled.getAndSet(true) ? Optional.of(nothing) : Optional.empty();
+    }
+
+    /**
      * What has been seen up to now, and after the end all. While it runs a report is put together only for who asks: one that
      * asks each second gets it a second and a half old at most, and the first time perhaps an older one. Never waits; any thread.
      */
@@ -130,6 +149,9 @@ public final class ProbeWatch {
             Optional<Obstacle> obstacle = captures.obstacle(COMMAND);
             if (obstacle.isPresent()) {
                 return unproven(obstacle.get(), captures.interfaces());
+            }
+            if (settled.getAndSet(true)) {
+                return nothing;
             }
             LiveVerdicts verdicts = new LiveVerdicts(clock, new Verdicts(rules, ports, options.cameras(), from));
             judging.add(verdicts);
@@ -217,10 +239,14 @@ public final class ProbeWatch {
     private WatchReport unproven(Obstacle obstacle, List<WatchedInterface> interfaces) {
         Finding finding = new Finding(
                 Verdict.UNPROVEN, from, List.of(Cause.NOT_CAPTURED), obstacle.reason(), Optional.of(obstacle.cure()));
-        List<CameraVerdict> cameras = options.cameras().stream()
+        return new WatchReport(from, clock.now(), ofEach(finding), interfaces, Optional.of(obstacle), 0);
+    }
+
+    /** The same of each camera that was named. */
+    private List<CameraVerdict> ofEach(Finding finding) {
+        return options.cameras().stream()
                 .map(camera ->
                         new CameraVerdict(camera, finding, List.of(), Evidence.none(ReturnPath.unknown()), List.of()))
                 .toList();
-        return new WatchReport(from, clock.now(), cameras, interfaces, Optional.of(obstacle), 0);
     }
 }

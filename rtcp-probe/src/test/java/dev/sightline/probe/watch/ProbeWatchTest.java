@@ -83,6 +83,22 @@ class ProbeWatchTest {
     private static final String DOUBLY_TAGGED = "doubly-tagged,cam0,10.91.0.21,10.91.0.1,40210";
 
     @Test
+    void saysThatNothingWasSeenWhereItIsStoppedBeforeItsCapturesAreOpen() throws Exception {
+        InetAddress camera = InetAddress.getByName("10.91.0.2");
+        ProbeWatch watch = new ProbeWatch(new WatchOptions(
+                new PortRange(40_000, 40_999), Duration.ofMinutes(1), List.of(), List.of(camera), false));
+        assertThat(watch.stoppedAtTheStart()).isEmpty();
+
+        watch.stop();
+
+        JsonNode report = JSON.readTree(watch.stoppedAtTheStart().orElseThrow().toJson());
+        assertThat(report.at("/verdict").asText()).isEqualTo("UNPROVEN");
+        assertThat(report.at("/cameras/0/camera").asText()).isEqualTo("10.91.0.2");
+        assertThat(report.at("/cameras/0/verdict").asText()).isEqualTo("UNPROVEN");
+        assertThat(report.at("/cameras/0/causes/0").asText()).isEqualTo("TOO_EARLY");
+    }
+
+    @Test
     @Tag("root")
     void tellsWhereTheFeedbackOfEachCameraGoes() throws Exception {
         Path file = directory.resolve("watch.pcapng");
