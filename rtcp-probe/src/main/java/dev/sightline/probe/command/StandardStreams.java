@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,6 +18,7 @@ import picocli.CommandLine;
  */
 public final class StandardStreams {
     private static final Logger JNA = Logger.getLogger("com.sun.jna.Native");
+    private static final String UNPACKED = "jna.tmpdir";
 
     private StandardStreams() {}
 
@@ -29,6 +31,7 @@ public final class StandardStreams {
      */
     public static CommandLine printing(CommandLine line) {
         JNA.setLevel(Level.OFF); // what it cannot load is an obstacle, which says it in a line
+        unpackOutsideOfTheWorkingDirectory();
         StandardOutput output = new StandardOutput();
         line.setOut(writer(output, "stdout"));
         line.setErr(writer(System.err, "stderr"));
@@ -41,6 +44,14 @@ public final class StandardStreams {
             int code = usual.execute(parsed);
             return isWritten(line, output) ? code : CommandLine.ExitCode.USAGE;
         });
+    }
+
+    /** JNA unpacks into the home directory, which is {@code ?} of a user without an entry in the user database. */
+    private static void unpackOutsideOfTheWorkingDirectory() {
+        boolean hasHome = Path.of(System.getProperty("user.home", "")).isAbsolute();
+        if (!hasHome && System.getProperty(UNPACKED) == null) {
+            System.setProperty(UNPACKED, System.getProperty("java.io.tmpdir"));
+        }
     }
 
     private static boolean isWritten(CommandLine line, StandardOutput output) {

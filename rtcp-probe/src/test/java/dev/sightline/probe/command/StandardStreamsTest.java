@@ -63,6 +63,17 @@ class StandardStreamsTest {
         assertThat(said.out() + said.err()).satisfies(StandardStreamsTest::showsAll);
     }
 
+    @Test
+    void leaveNothingInTheDirectoryInWhichAUserWithoutAHomeWorks() throws Exception {
+        Path here = Files.createDirectory(directory.resolve("here"));
+        List<String> command = new ArrayList<>(List.of("env", "-u", "XDG_CACHE_HOME", "-C", here.toString()));
+        command.addAll(program(List.of("-Duser.home=?")));
+        command.addAll(List.of("watch", "--media-ports=9-9", "--interface=lo", "--for=100ms"));
+
+        assertThat(run(command).out()).contains("watched for ");
+        assertThat(here).isEmptyDirectory();
+    }
+
     private static void showsAll(String text) {
         assertThat(text.lines().flatMapToInt(String::codePoints).filter(Wording::isHarmful))
                 .as(text)
