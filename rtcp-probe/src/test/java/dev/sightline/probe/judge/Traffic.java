@@ -286,32 +286,33 @@ final class Traffic {
     }
 
     Host host() {
-        return new Host(address -> routes.getOrDefault(address.getHostAddress(), route), address -> neighbour, new Firewall() {
-            @Override
-            public List<FirewallDrop> drops() {
-                return drops;
-            }
+        return new Host(
+                address -> routes.getOrDefault(address.getHostAddress(), route), address -> neighbour, new Firewall() {
+                    @Override
+                    public List<FirewallDrop> drops() {
+                        return drops;
+                    }
 
-            @Override
-            public List<DropRule> rules() {
-                return rules;
-            }
+                    @Override
+                    public List<DropRule> rules() {
+                        return rules;
+                    }
 
-            @Override
-            public List<RedirectRule> redirects() {
-                return redirects;
-            }
+                    @Override
+                    public List<RedirectRule> redirects() {
+                        return redirects;
+                    }
 
-            @Override
-            public List<FirewallPass> passes() {
-                return passes;
-            }
+                    @Override
+                    public List<FirewallPass> passes() {
+                        return passes;
+                    }
 
-            @Override
-            public Optional<String> blindness() {
-                return blindness;
-            }
-        });
+                    @Override
+                    public Optional<String> blindness() {
+                        return blindness;
+                    }
+                });
     }
 
     CameraVerdict judge() {

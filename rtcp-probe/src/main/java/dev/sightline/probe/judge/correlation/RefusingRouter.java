@@ -117,8 +117,8 @@ final class RefusingRouter {
         ration = Optional.of(expected);
         double missing = sent.datagramsSince(expected.since) * expected.share;
         return missing < ENOUGH
-                ? Optional.of(new Doubt(
-                        saying.reporter, saying.kind, cameras.size(), answers, datagrams, expected.since))
+                ? Optional.of(
+                        new Doubt(saying.reporter, saying.kind, cameras.size(), answers, datagrams, expected.since))
                 : Optional.empty();
     }
 

@@ -99,8 +99,7 @@ public final class RouterAnswers {
         return Optional.of(new Saying(refusal.reporter(), refusal.kind()))
                 .filter(saying -> OF_MANY.contains(saying.kind()))
                 .flatMap(this::router)
-                .flatMap(router ->
-                        router.lastOfOthers(refusal.destination().getAddress()));
+                .flatMap(router -> router.lastOfOthers(refusal.destination().getAddress()));
     }
 
     /** When a router last refused anything that left, in whatever words. */

@@ -26,8 +26,8 @@ final class RouterInDoubt {
                 .filter(tally -> !isOnTheLink(the))
                 .flatMap(tally -> the.routers()
                         .doubt(tally, the.scene().rules().longestGap())
-                        .filter(doubt -> !Talkback.arrives(
-                                tally, the.feedback().fromCamera(), doubt.since(), the.now()))
+                        .filter(doubt ->
+                                !Talkback.arrives(tally, the.feedback().fromCamera(), doubt.since(), the.now()))
                         .map(doubt -> found(the, tally, doubt)));
     }
 

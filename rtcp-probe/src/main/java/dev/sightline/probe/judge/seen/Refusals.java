@@ -65,7 +65,8 @@ public final class Refusals {
             return;
         }
         Key key = new Key(error.source(), error.destination(), kind.get(), arrived, error.sender());
-        Optional<Answer> turn = Optional.ofNullable(answers.get(key)).filter(answer -> isWithin(IN_TURN, answer, error));
+        Optional<Answer> turn =
+                Optional.ofNullable(answers.get(key)).filter(answer -> isWithin(IN_TURN, answer, error));
         Optional<Refusal> before =
                 turn.filter(answer -> isWithin(PAUSE, answer, error)).map(Answer::refusal);
         Refusal refusal = new Refusal(
