@@ -8,6 +8,7 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.file.CaptureBytes;
 import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.packet.TestPackets;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ class IpsecCaptureTest {
                         cooked(2, 1, OUT, TestPackets.ip(from, to, TestPackets.feedback(0xcafe_f00dL))));
             }
         }
-        InetSocketAddress loopback = new InetSocketAddress("127.0.0.1", 9);
+        InetSocketAddress loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
         InetSocketAddress own = new InetSocketAddress(SERVER.getAddress(), 9);
         InetSocketAddress away = new InetSocketAddress(FAR_END.getAddress(), 9);
         file.record(BEGIN + 15, 0, cooked(1, 772, IN, TestPackets.ip(loopback, loopback, new byte[2])));
