@@ -304,7 +304,7 @@ class RouterInDoubtTest {
                     report,
                     List.of(
                             new SenderReport(
-                                    Traffic.SSRC, 0, 0, 9, 9, List.of(new ReportBlock(1, 0, 0, 50 * second, 0, 0, 0))),
+                                    Traffic.SSRC, 0, 0, 9, 9, List.of(new ReportBlock(1, 0, 0, 50L * second, 0, 0, 0))),
                             SourceDescription.ofCname(Traffic.SSRC, "camera")));
             traffic.datagram("eth0", Direction.IN, camera(0), 5_007, Traffic.SERVER, 40_001, report);
         }
