@@ -196,9 +196,16 @@ class FirewallMarksTest {
         assertThat(finding.cure().orElseThrow()).contains("nft list ruleset", "payload type");
     }
 
-    private static final SessionDescription BOTH = SessionDescription.parse(
-            "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 14740 RTP/AVP 0\r\na=rtcp:14741\r\n"
-                    + "m=video 14738 RTP/AVPF 103\r\na=rtcp:14739\r\n");
+    private static final SessionDescription BOTH = SessionDescription.parse("""
+            v=0
+            o=- 1 1 IN IP4 127.0.0.1
+            s=-
+            t=0 0
+            m=audio 14740 RTP/AVP 0
+            a=rtcp:14741
+            m=video 14738 RTP/AVPF 103
+            a=rtcp:14739
+            """);
 
     /** Of a camera whose audio comes until {@code now}, and its video with a pause. */
     private static NegotiationVerdict paused(long videoPackets, int videoUntil, int now) {
