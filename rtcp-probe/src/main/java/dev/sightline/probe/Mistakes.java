@@ -32,7 +32,8 @@ public final class Mistakes {
         long now = nanos.getAsLong();
         if (count == 1 || now - loggedAt >= PAUSE) {
             loggedAt = now;
-            log.error("{}: a mistake of this program, the {}. of its kind; one a minute is logged", what, count, mistake);
+            log.error(
+                    "{}: a mistake of this program, the {}. of its kind; one a minute is logged", what, count, mistake);
         }
     }
 

@@ -53,17 +53,17 @@ class OneByOneTest {
 
         List<CameraVerdict> cameras = traffic.verdicts.judge(traffic.now, Coverage.all(), mistaken);
 
-        assertThat(cameras)
-                .extracting(CameraVerdict::verdict)
-                .containsExactly(Verdict.DELIVERED, Verdict.UNPROVEN);
+        assertThat(cameras).extracting(CameraVerdict::verdict).containsExactly(Verdict.DELIVERED, Verdict.UNPROVEN);
     }
 
     @Test
     void thatOneSaysSo() {
         flow();
 
-        Finding finding =
-                traffic.verdicts.judge(traffic.now, Coverage.all(), mistaken).get(1).finding();
+        Finding finding = traffic.verdicts
+                .judge(traffic.now, Coverage.all(), mistaken)
+                .get(1)
+                .finding();
 
         assertThat(finding.causes()).containsExactly(Cause.NOT_JUDGED);
         assertThat(finding.reason()).contains("a mistake of the probe", "IllegalStateException");
@@ -79,9 +79,7 @@ class OneByOneTest {
 
         CameraVerdict other = traffic.judgeAll().get(1);
 
-        assertThat(other.history())
-                .extracting(Finding::verdict)
-                .containsExactly(Verdict.DELIVERED, Verdict.UNPROVEN);
+        assertThat(other.history()).extracting(Finding::verdict).containsExactly(Verdict.DELIVERED, Verdict.UNPROVEN);
     }
 
     @Test
@@ -90,10 +88,11 @@ class OneByOneTest {
         negotiated("back", 40_002);
         flow();
 
-        List<NegotiationVerdict> cameras =
-                traffic.verdicts.judgeNegotiated(traffic.now, Coverage.all(), mistaken);
+        List<NegotiationVerdict> cameras = traffic.verdicts.judgeNegotiated(traffic.now, Coverage.all(), mistaken);
 
-        assertThat(cameras).extracting(camera -> camera.finding().verdict()).containsExactly(Verdict.UNPROVEN, Verdict.DELIVERED);
+        assertThat(cameras)
+                .extracting(camera -> camera.finding().verdict())
+                .containsExactly(Verdict.UNPROVEN, Verdict.DELIVERED);
         assertThat(cameras.get(0).finding().causes()).containsExactly(Cause.NOT_JUDGED);
     }
 
