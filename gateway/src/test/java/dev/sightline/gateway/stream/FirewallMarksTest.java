@@ -376,6 +376,19 @@ class FirewallMarksTest {
         assertThat(finding.verdict()).isEqualTo(expected);
     }
 
+    /** One of them may be lost on its way through the media server's host. */
+    @ParameterizedTest(name = "{0} reports in 10 s: {1}")
+    @CsvSource({"2, SILENT", "3, BLOCKED"})
+    void fewReportsAreNotMissed(int reports, Verdict expected) {
+        Optional<RtcpFlow> in = Optional.of(flow("SR", CAMERA, SERVER_RTCP, reports, 0, 10));
+        Finding finding = FirewallMarks.judge(
+                probed(Verdict.SILENT, 300, in, Optional.empty()),
+                marks("flowing", 12),
+                Duration.ofSeconds(13).toNanos());
+
+        assertThat(finding.verdict()).isEqualTo(expected);
+    }
+
     @Test
     void reportsToAnotherPortAreNotMissed() {
         Optional<RtcpFlow> elsewhere = Optional.of(flow("SR", CAMERA, SERVER, 5, 0, 12));

@@ -87,6 +87,13 @@ class MovedTest {
     }
 
     @Test
+    void thatWasNeverServedHasNotMovedAndIsTriedWithTheNextPolicy() throws Exception {
+        Life life = moves(new Life(CAMERA_FIRST).established(), Cause.WRONG_HOST);
+
+        assertThat(steps(life)).extracting(HealingStep::to).containsExactly(Optional.of(ReturnPathPolicy.COMEDIA));
+    }
+
+    @Test
     void isTriedWithEachOtherPolicyOnceWhereTheSameOneDoesNotServeIt() throws Exception {
         Life life = served(new Life(CAMERA_FIRST).established());
         offers(moves(life, Cause.STALE_PORT), "s2");
@@ -106,7 +113,7 @@ class MovedTest {
     }
 
     @Test
-    void isNotAskedAgainBeforeItWasServedInBetween() throws Exception {
+    void isNotAskedAgainWhileItsOfferIsAwaited() throws Exception {
         Life life = served(new Life(CAMERA_FIRST).established());
         moves(life, Cause.STALE_PORT);
 

@@ -191,6 +191,22 @@ class PortInDoubtTest {
         assertThat(now - before).isEqualTo(LONG);
     }
 
+    /** A camera that gives up is patient for some seconds. */
+    @Test
+    void isHealedAsBeforeWhereItWasSwitchedOffAtOnceAfterItWas() {
+        offers();
+        now += 7;
+        life.on(seen(), new PatienceEnded(life.state.negotiation(), Verdict.UNPROVEN));
+        offers();
+        now += 1;
+        life.on(seen(), verdict(Verdict.NO_MEDIA, now, Meaning.DELIVERED, Cause.CAMERA_STOPPED));
+        life.on(new SessionEnded("s" + sessions, false));
+
+        offers();
+
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
+    }
+
     /** COMEDIA may learn so late that the camera's patience is over before. */
     @ParameterizedTest(name = "{0}")
     @EnumSource(Leaving.class)

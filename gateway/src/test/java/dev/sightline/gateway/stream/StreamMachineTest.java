@@ -342,6 +342,15 @@ class StreamMachineTest {
         assertThat(life.state.healing().next()).contains(ReturnPathPolicy.CAMERA_ADDRESS);
     }
 
+    @Test
+    void theOrderGoesOnBehindThePolicyThatFailed() throws Exception {
+        String order = "returnPath: {order: [server-address, camera-address, comedia], serverAddress: 192.0.2.1}";
+        Life life = new Life(CAMERA_FIRST, order).established();
+        outOfPatience(life, Verdict.SILENT);
+
+        assertThat(life.state.healing().next()).contains(ReturnPathPolicy.COMEDIA);
+    }
+
     @ParameterizedTest(name = "its address is known: {0}")
     @CsvSource({"true, CAMERA_ADDRESS", "false, SERVER_ADDRESS"})
     void feedbackIsNotLedToTheAddressOfACameraOfWhichNoneIsKnown(boolean known, ReturnPathPolicy next)
