@@ -14,28 +14,38 @@ import java.util.Optional;
  * @param finding the verdict, and why
  * @param evidence what was captured
  * @param everDelivered whether it was ever seen to arrive in this negotiation
- * @param isAwaited whether a probe has looked at the negotiation before, and will look at this one soon
+ * @param proof whether a probe has looked, or will
  * @param sections which media sections of it are served
  */
 public record Feedback(
-        Finding finding, Evidence evidence, boolean everDelivered, boolean isAwaited, Sections sections) {
+        Finding finding, Evidence evidence, boolean everDelivered, Proof proof, Sections sections) {
+    /** Who looks at the wire. */
+    public enum Proof {
+        /** A probe has looked. */
+        REACHED,
+        /** A probe has looked at the negotiation before, and will look at this one soon. */
+        AWAITED,
+        /** Nobody can look. */
+        LOST
+    }
+
     private static final String NOT_YET = "the probe has not judged this negotiation yet";
     private static final String NOBODY_LOOKS = "no probe has looked at the wire for this camera";
 
     /** At which nobody has looked yet. */
     static Feedback unknown() {
-        return unproven(NOBODY_LOOKS, false, /* isAwaited= */ false, Sections.NONE);
+        return unproven(NOBODY_LOOKS, false, Proof.LOST, Sections.NONE);
     }
 
-    private static Feedback unproven(String reason, boolean everDelivered, boolean isAwaited, Sections sections) {
+    private static Feedback unproven(String reason, boolean everDelivered, Proof proof, Sections sections) {
         Finding finding = new Finding(Verdict.UNPROVEN, Instant.now(), reason, Optional.empty());
         return new Feedback(
-                finding, Evidence.none(dev.sightline.probe.ReturnPath.unknown()), everDelivered, isAwaited, sections);
+                finding, Evidence.none(dev.sightline.probe.ReturnPath.unknown()), everDelivered, proof, sections);
     }
 
     /** A probe has looked. */
     public Feedback(Finding finding, Evidence evidence, boolean everDelivered) {
-        this(finding, evidence, everDelivered, /* isAwaited= */ false, Sections.NONE);
+        this(finding, evidence, everDelivered, Proof.REACHED, Sections.NONE);
     }
 
     /** A probe has looked again at the same negotiation. */
@@ -45,7 +55,7 @@ public record Feedback(
                 event.finding(),
                 event.evidence(),
                 everDelivered || event.delivered() || now.serveAny(),
-                /* isAwaited= */ false,
+                Proof.REACHED,
                 now);
     }
 
@@ -68,14 +78,18 @@ public record Feedback(
 
     /** Nobody can look any more, for this reason. */
     Feedback lost(String reason) {
-        return unproven(reason, everDelivered, /* isAwaited= */ false, sections);
+        return unproven(reason, everDelivered, Proof.LOST, sections);
     }
 
-    /** Of a negotiation that has just begun: what kept others from being proven keeps this one too. */
+    /** Whether a probe has yet to look, and will soon. */
+    public boolean isAwaited() {
+        return proof == Proof.AWAITED;
+    }
+
+    /** Of a negotiation that has just begun: who cannot look at another cannot look at it, what was found there is not its own. */
     Feedback anew() {
-        boolean known = verdict() == Verdict.UNPROVEN && !isAwaited;
-        return known
-                ? unproven(finding.reason(), false, /* isAwaited= */ false, Sections.NONE)
-                : unproven(NOT_YET, false, /* isAwaited= */ true, Sections.NONE);
+        return proof == Proof.LOST
+                ? unproven(finding.reason(), false, Proof.LOST, Sections.NONE)
+                : unproven(NOT_YET, false, Proof.AWAITED, Sections.NONE);
     }
 }
