@@ -7,8 +7,11 @@ import java.util.Optional;
 
 /** Why an agent may not stay; each reason is counted. */
 final class AgentRules {
-    /** An agent promises to repeat each verdict every other second, however long it may be silent otherwise. */
-    private static final Duration FRESH = Duration.ofSeconds(5);
+    /** Until its cameras are UNPROVEN; an agent promises to repeat each verdict every other second. */
+    private static final Duration MOST = Duration.ofSeconds(5);
+
+    /** Verdicts are not looked at all the time. */
+    private static final Duration FRESH = MOST.minus(RtcpWatch.ROUND).minus(RtcpWatch.TICK);
 
     private final ProbeConfig config;
     private final Allowance allowance;
@@ -40,7 +43,7 @@ final class AgentRules {
     }
 
     Optional<String> objectionToSilence(Agent agent, long now) {
-        long nanos = config.silent().toNanos();
+        long nanos = config.silent().minus(RtcpWatch.TICK).toNanos(); // when it is looked at next it would be too late
         if (agent.isSilent(now, nanos)) {
             return Optional.of("it said nothing for " + seconds(config.silent()) + " s");
         }

@@ -27,8 +27,13 @@ import reactor.core.publisher.Flux;
  */
 public final class RtcpWatch implements NegotiationListener, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RtcpWatch.class);
-    private static final Duration TICK = Duration.ofMillis(100);
     private static final int TICKS_IN_ROUND = 5;
+
+    /** Between two looks at the agents. */
+    static final Duration TICK = Duration.ofMillis(100);
+
+    /** Between two looks at all verdicts. */
+    static final Duration ROUND = TICK.multipliedBy(TICKS_IN_ROUND);
 
     private final AgentCodec codec = new AgentCodec();
     private final AgentRules rules;

@@ -1,5 +1,6 @@
 package dev.sightline.gateway.observe;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.gateway.config.GatewayConfig;
@@ -7,13 +8,32 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AgentRulesTest {
-    @ParameterizedTest(name = "agents may be silent for {0} s: {1} s")
-    @CsvSource({"3, 3", "5, 5", "60, 5"})
+    /** Verdicts are looked at twice in a second. */
+    @ParameterizedTest(name = "agents may be silent for {0} s: {1} ms")
+    @CsvSource({"3, 3000", "5, 4400", "60, 4400"})
     void aVerdictThatIsNotRepeatedHoldsFiveSecondsAtMost(int silent, int fresh) throws Exception {
         GatewayConfig config = GatewayConfig.parse("probe: {silentSeconds: " + silent + "}", "test");
 
         try (Metrics metrics = new Metrics()) {
-            assertThat(new AgentRules(config.probe(), 1, metrics).fresh()).hasSeconds(fresh);
+            assertThat(new AgentRules(config.probe(), 1, metrics).fresh()).hasMillis(fresh);
+        }
+    }
+
+    @ParameterizedTest(name = "it introduces itself: {0}")
+    @CsvSource({"true", "false"})
+    void anAgentThatSpeaksAndNeverIntroducesItselfDoesNotStay(boolean introduced) throws Exception {
+        Agent agent = new Agent(new DeafPeer(), "the test", 0);
+        if (introduced) {
+            agent.greeted("media-1", 1);
+        }
+        agent.heard(SECONDS.toNanos(9));
+
+        try (Metrics metrics = new Metrics()) {
+            AgentRules rules =
+                    new AgentRules(GatewayConfig.parse("probe: {silentSeconds: 5}", "test").probe(), 1, metrics);
+
+            assertThat(rules.objectionToSilence(agent, SECONDS.toNanos(10)).orElse(""))
+                    .isEqualTo(introduced ? "" : "it did not introduce itself for 5 s");
         }
     }
 }

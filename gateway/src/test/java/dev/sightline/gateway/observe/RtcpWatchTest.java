@@ -247,8 +247,38 @@ class RtcpWatchTest {
         assertThat(said).hasSizeBetween(20, 2 * 20 + 2);
     }
 
-    /** What is told people meanwhile, each with its level. */
+    @Test
+    void whatAnAgentSaysAfterItWasCutIsNotHeard() {
+        List<String> said = eventsOf(() -> {
+            Agent agent = introduced(peer);
+            watch.left(agent, "it was stopped");
+            watch.heard(agent, new FromAgent.Alive(List.of(), Optional.of(new Obstacle("no right", "grant it"))));
+        });
+
+        assertThat(said).last().asString().endsWith("is gone: it was stopped");
+    }
+
+    @Test
+    void whatAnAgentSaidOfTheFormerNegotiationIsNotLostWithIt() {
+        List<String> said = linesOf(() -> {
+            Agent agent = introduced(peer);
+            watch.negotiated(negotiation(1, "v=0"));
+            watch.heard(agent, new FromAgent.Judged(delivered("cam")));
+            watch.negotiated(negotiation(2, "v=0"));
+            watch.left(agent, "it was stopped");
+        });
+
+        assertThat(said).noneMatch(line -> line.contains("camera cam: verdict UNPROVEN"));
+    }
+
+    /** What is told people meanwhile of agents, each with its level. */
     private static List<String> eventsOf(Runnable meanwhile) {
+        return linesOf(meanwhile).stream()
+                .filter(line -> !line.contains(" camera"))
+                .toList();
+    }
+
+    private static List<String> linesOf(Runnable meanwhile) {
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         Logger events = (Logger) LoggerFactory.getLogger("dev.sightline.events");
         lines.start();
@@ -261,7 +291,6 @@ class RtcpWatchTest {
         synchronized (lines) { // other threads may still add to it
             return lines.list.stream()
                     .map(line -> line.getLevel() + " " + line.getFormattedMessage())
-                    .filter(line -> !line.contains(" camera"))
                     .toList();
         }
     }
