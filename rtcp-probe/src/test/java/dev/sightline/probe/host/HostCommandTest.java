@@ -42,6 +42,13 @@ class HostCommandTest {
     }
 
     @Test
+    void isHeardToItsEndHoweverMuchItComplains() throws IOException {
+        Output output = shell(Duration.ofSeconds(10)).run("-c", "printf %0200000d 7 >&2; echo answer");
+
+        assertThat(output).isEqualTo(new Output(0, "answer\n", "0".repeat(64 * 1_024)));
+    }
+
+    @Test
     void maySayOnlySoMuch() {
         assertThatThrownBy(() -> shell(Duration.ofMinutes(1)).run("-c", "printf %010001d 7"))
                 .isInstanceOf(IOException.class)

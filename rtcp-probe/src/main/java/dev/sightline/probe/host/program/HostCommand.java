@@ -24,7 +24,7 @@ public final class HostCommand {
      *
      * @param exitCode its exit code
      * @param text what it wrote on standard output
-     * @param complaint what it wrote on standard error
+     * @param complaint what it wrote on standard error, the first 64 KiB
      */
     public record Output(int exitCode, String text, String complaint) {
         /** Whether it ended well. */
@@ -123,9 +123,28 @@ public final class HostCommand {
         } catch (IOException gone) {
             // it did not wait for its input; its exit code tells
         }
+        // Beside each other, or one that complains at length waits for a reader for ever.
+        CompletableFuture<String> complaint = CompletableFuture.supplyAsync(
+                () -> complaint(process.getErrorStream()), HostCommand::inAThreadOfItsOwn);
         String text = read(process.getInputStream(), maxOutput);
-        String complaint = read(process.getErrorStream(), MAX_ERRORS);
-        return new Output(process.waitFor(), text, complaint);
+        return new Output(process.waitFor(), text, complaint.join());
+    }
+
+    private static void inAThreadOfItsOwn(Runnable reading) {
+        Thread thread = new Thread(reading, "host-command-errors");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The first of it; the rest is read and dropped. */
+    private static String complaint(InputStream from) {
+        try {
+            byte[] read = from.readNBytes(MAX_ERRORS);
+            from.transferTo(OutputStream.nullOutputStream());
+            return new String(read, StandardCharsets.UTF_8);
+        } catch (IOException killed) {
+            return "";
+        }
     }
 
     private String read(InputStream from, int most) throws IOException {
