@@ -68,8 +68,8 @@ public final class Analysis {
 
     private static Coverage coverage(MergedCapture capture, Sides.Found found) {
         List<String> interfaces = capture.interfaces();
-        boolean everything = capture.coversEverything() && !found.atCamera();
-        LoopbackView loopback = found.atCamera() ? LoopbackView.NONE : capture.loopback(found);
+        boolean everything = capture.coversEverything() && !found.isElsewhere();
+        LoopbackView loopback = found.isElsewhere() ? LoopbackView.NONE : capture.loopback(found);
         Optional<String> elsewhere = found.atCamera() ? Optional.empty() : capture.elsewhere(found);
         return new Coverage(Set.copyOf(interfaces), loopback.proven(), everything)
                 .beside(elsewhere)

@@ -50,13 +50,15 @@ final class Sides implements PacketListener {
         private long octets;
         private boolean left;
         private boolean arrived;
+        private boolean forThisHost;
         private final Set<LinkEnds> stations = new HashSet<>();
 
         Flow(Hosts hosts) {
             this.hosts = hosts;
         }
 
-        void seen(Direction direction, ByteBuf packet, LinkEnds ends) {
+        void seen(Datagram datagram) {
+            ByteBuf packet = datagram.payload();
             long packetSsrc = RtpPackets.ssrc(packet);
             int packetSequence = RtpPackets.sequenceNumber(packet);
             int step = (packetSequence - sequence) & 0xffff;
@@ -66,10 +68,12 @@ final class Sides implements PacketListener {
             ssrc = packetSsrc;
             sequence = packetSequence;
             octets += packet.readableBytes();
-            left |= direction == Direction.OUT;
-            arrived |= direction != Direction.OUT;
+            boolean leaves = datagram.direction() == Direction.OUT;
+            left |= leaves;
+            arrived |= !leaves;
+            forThisHost |= !datagram.forAnother();
             if (stations.size() < MOST_STATIONS) {
-                stations.add(ends);
+                stations.add(datagram.ends());
             }
         }
 
@@ -79,6 +83,7 @@ final class Sides implements PacketListener {
     }
 
     private final Map<Pair, Flow> flows = new HashMap<>();
+    private final Mirrors mirrors = new Mirrors();
     private final Set<InetAddress> known;
 
     /** @param cameras addresses that are cameras whatever they do */
@@ -99,7 +104,9 @@ final class Sides implements PacketListener {
                         datagram.source().getAddress(), datagram.destination().getAddress()));
                 flows.put(pair, flow);
             }
-            flow.seen(datagram.direction(), datagram.payload(), datagram.ends());
+            flow.seen(datagram);
+        } else {
+            mirrors.seen(datagram);
         }
     }
 
@@ -143,7 +150,16 @@ final class Sides implements PacketListener {
         fromCameras.stream()
                 .filter(flow -> servers.contains(flow.hosts.destination()))
                 .forEach(flow -> stations.add(flow.hosts.destination(), flow.stations));
-        return new Found(cameras, servers, atCamera, !established.isEmpty(), feedbackPorts, stations);
+        Set<InetAddress> mirrored = mirrors.among(servers);
+        established.forEach(flow -> {
+            if (flow.forThisHost) {
+                mirrored.remove(flow.hosts.destination());
+            }
+            if (flow.left) {
+                mirrored.remove(flow.hosts.source());
+            }
+        });
+        return new Found(cameras, servers, atCamera, !established.isEmpty(), feedbackPorts, stations, mirrored);
     }
 
     /**
@@ -155,6 +171,7 @@ final class Sides implements PacketListener {
      * @param anyRtp whether there is RTP at all
      * @param feedbackPorts ports from which the media servers may send RTCP: those of the RTP, and the next ones
      * @param stations where on their links the media servers are
+     * @param mirrored media servers that are other hosts than the one that captured: a mirror port shows them
      */
     record Found(
             Set<InetAddress> cameras,
@@ -162,8 +179,19 @@ final class Sides implements PacketListener {
             boolean atCamera,
             boolean anyRtp,
             Set<Integer> feedbackPorts,
-            ServerStations stations)
+            ServerStations stations,
+            Set<InetAddress> mirrored)
             implements Directions {
+        /** Whether the capture was made on another host than the media server's, whose loopback interface it does not show. */
+        boolean isElsewhere() {
+            return atCamera || !mirrored.isEmpty();
+        }
+
+        @Override
+        public boolean passBy(InetAddress source, InetAddress destination) {
+            return mirrored.contains(source) || mirrored.contains(destination);
+        }
+
         /**
          * As seen by the media server; what the capture itself notes stands, unless it was made at a camera. A source
          * address of IP is easily forged, and so is one of the link: what somebody else sends to a media server's own

@@ -71,14 +71,18 @@ final class Crossing {
         if (isLoopback()) {
             return Direction.LOCAL;
         }
-        Direction noted = noted();
+        Direction noted = passesBy(source, destination) ? Direction.UNKNOWN : noted();
         Direction told = directions.of(noted, source, destination, ends());
         return strange && noted == Direction.UNKNOWN && told == Direction.OUT ? Direction.IN : told;
     }
 
-    /** Whether it was for the link address of another host. */
-    boolean isForAnother() {
-        return forAnother;
+    /** Whether it was for the link address of another host in the place of this one, which would be its receiver. */
+    boolean isForAnother(InetAddress source, InetAddress destination) {
+        return forAnother && !passesBy(source, destination);
+    }
+
+    private boolean passesBy(InetAddress source, InetAddress destination) {
+        return forAnother && directions.passBy(source, destination);
     }
 
     /** Between which stations of its link it went. */

@@ -18,6 +18,14 @@ public interface Directions {
     Direction of(Direction noted, InetAddress source, InetAddress destination, LinkEnds ends);
 
     /**
+     * Whether a frame for another host's link address from one address to the other only passes by, so that what it notes is
+     * no direction.
+     */
+    default boolean passBy(InetAddress source, InetAddress destination) {
+        return false;
+    }
+
+    /**
      * As noted, and by the addresses where nothing is.
      *
      * @param local whether an address is this host's

@@ -138,7 +138,7 @@ final class UdpDecoder {
                 payload,
                 truncated,
                 ip.hopLimit(),
-                crossing.isForAnother(),
+                crossing.isForAnother(source.getAddress(), destination.getAddress()),
                 crossing.ends());
     }
 
