@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param proof whether a probe has looked, or will
  * @param sections which media sections of it are served
  */
-public record Feedback(
-        Finding finding, Evidence evidence, boolean everDelivered, Proof proof, Sections sections) {
+public record Feedback(Finding finding, Evidence evidence, boolean everDelivered, Proof proof, Sections sections) {
     /** Who looks at the wire. */
     public enum Proof {
         /** A probe has looked. */

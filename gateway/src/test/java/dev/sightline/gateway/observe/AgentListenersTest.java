@@ -30,7 +30,12 @@ class AgentListenersTest {
         Path socket = directory.resolve("agent.sock");
         try (Metrics metrics = new Metrics();
                 RtcpWatch watch = new RtcpWatch(
-                        GatewayConfig.parse("probe: {silentSeconds: 60}", "test").probe(), MAX_CAMERAS, "test", Optional.empty(), metrics)) {
+                        GatewayConfig.parse("probe: {silentSeconds: 60}", "test")
+                                .probe(),
+                        MAX_CAMERAS,
+                        "test",
+                        Optional.empty(),
+                        metrics)) {
             AgentListeners agents = new AgentListeners(watch, MAX_CAMERAS);
             DisposableServer server = TcpServer.create()
                     .bindAddress(() -> new DomainSocketAddress(socket.toFile()))

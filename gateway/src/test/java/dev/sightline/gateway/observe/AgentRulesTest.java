@@ -29,8 +29,8 @@ class AgentRulesTest {
         agent.heard(SECONDS.toNanos(9));
 
         try (Metrics metrics = new Metrics()) {
-            AgentRules rules =
-                    new AgentRules(GatewayConfig.parse("probe: {silentSeconds: 5}", "test").probe(), 1, metrics);
+            AgentRules rules = new AgentRules(
+                    GatewayConfig.parse("probe: {silentSeconds: 5}", "test").probe(), 1, metrics);
 
             assertThat(rules.objectionToSilence(agent, SECONDS.toNanos(10)).orElse(""))
                     .isEqualTo(introduced ? "" : "it did not introduce itself for 5 s");

@@ -140,7 +140,8 @@ public final class ProbeWatch {
                         ports,
                         options.interfaces(),
                         limits,
-                        (name, packets, at) -> judging.forEach(judge -> judge.present().lost(name, packets, at)));
+                        (name, packets, at) ->
+                                judging.forEach(judge -> judge.present().lost(name, packets, at)));
                 KernelHost kernel = KernelHost.open(ports, options.traceFirewall())) {
             kernel.host().firewall().drops(); // what it dropped before this first reading is not counted
             captures.refresh(clock.now());

@@ -70,9 +70,7 @@ class MirrorCaptureTest {
     private void feedback(PacketType type, int camera, int packet) {
         byte[] rtcp = TestPackets.feedback(camera);
         capture.record(
-                packet / 10,
-                packet % 10 * 100_000,
-                frame(type, ETHERNET, REPORTING, camera(camera, 5_007), rtcp));
+                packet / 10, packet % 10 * 100_000, frame(type, ETHERNET, REPORTING, camera(camera, 5_007), rtcp));
     }
 
     private List<CameraVerdict> cameras() throws Exception {
@@ -122,9 +120,7 @@ class MirrorCaptureTest {
         }
 
         List<CameraVerdict> cameras = cameras();
-        assertThat(cameras)
-                .extracting(CameraVerdict::verdict)
-                .containsExactly(Verdict.DELIVERED, Verdict.UNPROVEN);
+        assertThat(cameras).extracting(CameraVerdict::verdict).containsExactly(Verdict.DELIVERED, Verdict.UNPROVEN);
         assertThat(cameras.get(1).finding().reason()).contains("lo is not captured");
     }
 }
