@@ -123,8 +123,7 @@ final class Negotiator {
         candidate = Optional.empty();
     }
 
-    /** What the media server has said of the endpoint that is shown. */
-    /** What the media server has said until a probe looked. */
+    /** What the media server has said of the endpoint that is shown, until a probe looked. */
     MediaMarks marks(NegotiationVerdict seen, long nanoTime) {
         marks.captured(seen, nanoTime);
         return marks.shown();
