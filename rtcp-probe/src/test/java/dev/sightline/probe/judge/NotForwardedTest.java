@@ -9,6 +9,7 @@ import dev.sightline.probe.Coverage;
 import dev.sightline.probe.DropScope;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
+import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.PacketCondition;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Route;
@@ -107,6 +108,30 @@ class NotForwardedTest {
         assertNotForwarded("eth0");
         assertThat(found().reason()).contains("reached this host by vnet0");
         assertThat(found().cure().orElse("")).contains("ip_forward");
+    }
+
+    /** As of a guest on a bridge, whose lo is another one; the gateway heals a camera that is silent. */
+    @ParameterizedTest(name = "negotiated: {0}")
+    @CsvSource({"false, UNPROVEN, NOT_CAPTURED", "true, SILENT, NO_FEEDBACK"})
+    void isNoProvenSilenceWhereNoneComesFromWhereTheRtpGoesOnTo(boolean negotiated, Verdict verdict, Cause cause) {
+        if (negotiated) {
+            traffic.verdicts.negotiated(new Negotiation(
+                    "gate",
+                    1,
+                    Optional.empty(),
+                    "v=0\no=- 1 1 IN IP4 10.77.0.2\ns=-\nc=IN IP4 10.77.0.2\nt=0 0\nm=video 5006 RTP/AVPF 96\n",
+                    "v=0\no=- 1 1 IN IP4 10.77.0.1\ns=-\nc=IN IP4 10.77.0.1\nt=0 0\nm=video 40000 RTP/AVPF 96\n"));
+        }
+        flow(10, this::forwarded, () -> {});
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(verdict);
+        assertThat(found().causes()).containsExactly(cause);
+        if (!negotiated) {
+            assertThat(found().reason())
+                    .startsWith("no RTCP was seen for 10.77.0.2:5006")
+                    .contains("only passes this host, by vnet0 on to 10.77.0.1:40000");
+            assertThat(found().cure().orElse("")).contains("10.77.0.1", "--media-ports 40000-40001");
+        }
     }
 
     /** The offer named an address of this host, which the media server behind it does not have. */
@@ -398,6 +423,6 @@ class NotForwardedTest {
         traffic.route = Optional.of(Route.refused(Route.Kind.NO_ROUTE));
         flow(10, this::forwarded, () -> {});
 
-        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.SILENT);
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.UNPROVEN);
     }
 }

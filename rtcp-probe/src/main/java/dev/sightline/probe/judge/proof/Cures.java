@@ -70,6 +70,13 @@ public final class Cures {
                 + inner.localPort() + "-" + (inner.localPort() + 1);
     }
 
+    /** So is a guest's. */
+    static String watchThere(RtpStream stream) {
+        return "watch in the guest, or on the host, that has the address "
+                + Wording.address(stream.destination().getAddress()) + ": bin/sightline probe watch --media-ports "
+                + stream.localPort() + "-" + (stream.localPort() + 1);
+    }
+
     /** It comes from the container, addressed rightly, and does not leave. */
     static String forward(RtpStream inner) {
         return "let this host forward what comes from "

@@ -48,6 +48,7 @@ public final class StreamJudge {
             Walled::of,
             Blocked::byARuleForMore,
             UnderIpsec::of,
+            PassedOn::of,
             Silent::of);
 
     private StreamJudge() {}
