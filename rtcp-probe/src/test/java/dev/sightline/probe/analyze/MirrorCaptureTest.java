@@ -7,6 +7,7 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.file.CaptureBytes;
 import dev.sightline.probe.file.CaptureInput;
 import dev.sightline.probe.packet.TestPackets;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ class MirrorCaptureTest {
     /** What it shows of a loopback interface, and of what leaves, is not the media server's. */
     @Test
     void doesNotProveThatACameraGetsNothingBesideOneThatIsServed() throws Exception {
-        InetSocketAddress itself = new InetSocketAddress("127.0.0.1", 9);
+        InetSocketAddress itself = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
         for (int packet = 0; packet < 10 * SECONDS; packet++) {
             rtp(PacketType.OTHERHOST, 2, packet);
             rtp(PacketType.OTHERHOST, 3, packet);

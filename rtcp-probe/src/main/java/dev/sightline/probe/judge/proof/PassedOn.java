@@ -17,7 +17,8 @@ final class PassedOn {
     private PassedOn() {}
 
     static Optional<Finding> of(StreamCase the) {
-        boolean isDue = the.agreed().isEmpty() && the.behind().isEmpty() && !the.scene().retrospective();
+        boolean isDue =
+                the.agreed().isEmpty() && the.behind().isEmpty() && !the.scene().retrospective();
         if (!isDue || !the.feedback().toCamera().isEmpty() || the.stream().isForThisHost()) {
             return Optional.empty();
         }
@@ -34,7 +35,8 @@ final class PassedOn {
                 the.lastDelivered(),
                 List.of(Cause.NOT_CAPTURED),
                 Unproven.noneSeenFor(the) + ", but its RTP only passes this host, by "
-                        + Wording.interfaces(onwards) + " on to " + Wording.socket(the.stream().destination())
+                        + Wording.interfaces(onwards) + " on to "
+                        + Wording.socket(the.stream().destination())
                         + ", a guest or another host: what that one sends to its own lo is not captured here",
                 Cures.watchThere(the.stream()));
     }
