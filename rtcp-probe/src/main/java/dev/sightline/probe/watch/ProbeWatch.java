@@ -20,7 +20,6 @@ import dev.sightline.probe.host.kernel.KernelHost;
 import dev.sightline.probe.judge.JudgingTurns;
 import dev.sightline.probe.judge.LiveVerdicts;
 import dev.sightline.probe.judge.Verdicts;
-import dev.sightline.probe.judge.proof.Unproven;
 import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.report.WatchReport;
 import java.time.Instant;
@@ -78,8 +77,12 @@ public final class ProbeWatch {
         nothing = new WatchReport(
                 from,
                 from,
-                ofEach(Unproven.finding(
-                        from, Cause.TOO_EARLY, "no RTP was seen: the watch ended before its captures were open")),
+                ofEach(new Finding(
+                        Verdict.UNPROVEN,
+                        from,
+                        List.of(Cause.TOO_EARLY),
+                        "no RTP was seen: the watch ended before its captures were open",
+                        Optional.empty())),
                 List.of(),
                 Optional.empty(),
                 0);
