@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A port on loopback with its loops, and what tests do with it again and again. */
@@ -42,18 +43,25 @@ final class PortTesting implements AutoCloseable {
     Peer nominate(ScriptedPeer browser, RecordingListener listener) {
         Peer peer = port.add(browser.remote(), listener);
         browser.answeredBy(peer);
-        browser.check(true);
-        AtomicLong checked = new AtomicLong(System.nanoTime());
-        await().atMost(Duration.ofSeconds(10)).until(() -> {
-            boolean ready = listener.states.contains(IceState.READY);
-            // The kernel may have dropped it in a flood: it is sent again, as ICE does (RFC 8489, section 6.2.1).
-            if (!ready && System.nanoTime() - checked.get() >= RETRANSMISSION.toNanos()) {
-                checked.set(System.nanoTime());
-                browser.check(true);
-            }
-            return ready;
-        });
+        untilArrived(() -> browser.check(true), () -> listener.states.contains(IceState.READY));
         return peer;
+    }
+
+    /**
+     * Sends until it {@code arrived}: the kernel may have dropped a datagram in a flood, so it is sent again, as ICE does
+     * (RFC 8489, section 6.2.1).
+     */
+    static void untilArrived(Runnable send, BooleanSupplier arrived) {
+        send.run();
+        AtomicLong sent = new AtomicLong(System.nanoTime());
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            boolean here = arrived.getAsBoolean();
+            if (!here && System.nanoTime() - sent.get() >= RETRANSMISSION.toNanos()) {
+                sent.set(System.nanoTime());
+                send.run();
+            }
+            return here;
+        });
     }
 
     static void send(Peer peer, int sequence) {
