@@ -100,7 +100,7 @@ final class DeadMan implements AutoCloseable {
 
     /** Says that all is well: its time begins anew. */
     void renew() throws IOException {
-        if (!process.isAlive() || !Files.exists(directory.resolve("armed"))) {
+        if (hasFired()) {
             throw fired();
         }
         try {
@@ -121,11 +121,21 @@ final class DeadMan implements AutoCloseable {
         List<String> line = new ArrayList<>(
                 List.of(directory.resolve("lock").toString(), "/bin/sh", "-c", CHANGE, "sh", directory.toString()));
         line.addAll(Arrays.asList(command));
-        Output output = Programs.run("flock", line);
+        Output output;
+        try {
+            output = Programs.run("flock", line);
+        } catch (IOException problem) {
+            // This process may have been stopped meanwhile, and the time of the program have passed with its own.
+            throw hasFired() ? fired() : problem;
+        }
         if (output.exitCode() == FIRED || !process.isAlive()) {
             throw fired();
         }
         return output;
+    }
+
+    private boolean hasFired() {
+        return !process.isAlive() || !Files.exists(directory.resolve("armed"));
     }
 
     private static IOException fired() {
