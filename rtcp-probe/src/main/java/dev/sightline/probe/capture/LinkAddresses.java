@@ -9,8 +9,9 @@ import java.util.Set;
 /**
  * The link addresses of this host, by which an Ethernet frame tells whether it was sent or received here: a capture does
  * not mark it. A bridge sends by its ports under its own address, so those of all interfaces count. Anyone on the link may
- * write one of them as the sender: such a frame gets here only if it is for several stations, or for the sender's own, and
- * in neither does a host send what is for one address of IP. Not for several threads.
+ * write one of them as the sender: such a frame gets here only if it is for several stations, in which no host sends what
+ * is for one address of IP, or for the sender's own. That one may be right, where the next station has the same address,
+ * as the devices of one ipvlan have. Not for several threads.
  */
 final class LinkAddresses {
     private static final int ETHERNET_ADDRESSES = 12;
@@ -39,7 +40,7 @@ final class LinkAddresses {
         }
         boolean toSeveral = isToSeveral(frame);
         if (own.contains(address(frame, 6))) {
-            return isForged(frame) ? Way.IN : Way.OUT;
+            return isForged(frame) ? Way.IN : address(frame, 0) == address(frame, 6) ? Way.UNKNOWN : Way.OUT;
         }
         return toSeveral || own.contains(address(frame, 0)) ? Way.IN : Way.UNKNOWN;
     }
@@ -55,7 +56,7 @@ final class LinkAddresses {
 
     /** Of a frame with an own address as its sender's: whether no host sends such a one. */
     private static boolean isForged(byte[] frame) {
-        return isToSeveral(frame) ? !isForGroup(frame) : address(frame, 0) == address(frame, 6);
+        return isToSeveral(frame) && !isForGroup(frame);
     }
 
     private static boolean isToSeveral(byte[] frame) {

@@ -115,6 +115,8 @@ class OtherStationTest {
         "router, 63, ROUTER, true,  true,  UNPROVEN",
         "router, 63, VRRP,   true,  true,  DELIVERED",
         "router, 63, ITS,    true,  true,  DELIVERED",
+        "router, 63, OWN,    true,  false, UNPROVEN",
+        "none,   63, OWN,    false, false, UNPROVEN",
         "none,   64, ROUTER, false, false, UNPROVEN",
         "none,   255, VRRP,  false, false, UNPROVEN",
         "none,   63, ROUTER, false, false, DELIVERED",
@@ -134,6 +136,7 @@ class OtherStationTest {
                     case "ROUTER" -> ROUTER;
                     case "VRRP" -> VRRP;
                     case "ITS" -> ITS;
+                    case "OWN" -> OWN;
                     case "ALL" -> ALL;
                     default -> 0;
                 });
@@ -158,6 +161,50 @@ class OtherStationTest {
         assertThat(found.reason()).contains("another device has the camera's address, or this host's neighbour entry");
         assertThat(found.reason().contains("by hand (PERMANENT)")).isEqualTo(byHand);
         assertThat(found.cure().orElse("")).contains("ip neigh del 10.77.0.2 dev eth0", "arping -D -I eth0 10.77.0.2");
+    }
+
+    @ParameterizedTest(name = "RTP comes from {0}: {1}")
+    @CsvSource({"OWN, DELIVERED", "ITS, UNPROVEN", "both, UNPROVEN", "no station, UNPROVEN"})
+    void isBelievedUnderOneAddressOfBothOnlyWhereAllRtpComesFromThatToo(String from, Verdict verdict) {
+        traffic.route = BY_A_ROUTER;
+        traffic.hopLimit = 63;
+        traffic.comes = from.equals("no station") ? LinkEnds.UNKNOWN : new LinkEnds(OWN, OWN, 0);
+        traffic.leaves = new LinkEnds(OWN, OWN, 0);
+
+        traffic.flow(4, () -> {
+            traffic.delivered();
+            if (!from.equals("no station")) {
+                boolean isIts = from.equals("ITS") || (from.equals("both") && traffic.comes.source() == OWN);
+                traffic.comes = new LinkEnds(isIts ? ITS : OWN, OWN, 0);
+            }
+        });
+
+        Finding found = traffic.verdicts
+                .judge(traffic.now, Coverage.all(), host())
+                .get(0)
+                .finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
+        if (verdict == Verdict.UNPROVEN) {
+            assertThat(found.causes()).containsExactly(Cause.OTHER_STATION);
+            assertThat(found.reason()).contains("to the link address 02:00:00:00:00:01 under which it leaves itself");
+        }
+    }
+
+    @Test
+    void isNoDeliveryOfWhatIsTrappedWhereItIsForTheLinkAddressThatSendsIt() {
+        traffic.hopLimit = 63;
+        traffic.leaves = new LinkEnds(OWN, OWN, 0);
+
+        traffic.flow(4, () -> {
+            traffic.delivered();
+            traffic.feedback("lo", 40_001, "127.0.0.1", 10);
+        });
+
+        assertThat(traffic.verdicts
+                        .judge(traffic.now, Coverage.all(), host())
+                        .get(0)
+                        .verdict())
+                .isEqualTo(Verdict.TRAPPED);
     }
 
     @Test

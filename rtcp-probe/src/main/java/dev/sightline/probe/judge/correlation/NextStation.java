@@ -25,6 +25,8 @@ public final class NextStation {
 
     /** What speaks against delivery, or may be right and is remarked on. */
     public enum Kind {
+        /** It is for the link address that sends it, and the camera's RTP comes from another, so that anyone may send it. */
+        TO_ITSELF,
         /** A router sends it back. */
         SENT_BACK,
         /** The kernel sends it to the camera itself, by what its neighbour entry says. */
@@ -84,6 +86,9 @@ public final class NextStation {
             return Optional.of(new Other(
                     Kind.SENT_BACK, name, from, to, route(stream, tally).flatMap(Route::gateway)));
         }
+        if (isToItself(sent, from)) {
+            return Optional.of(new Other(Kind.TO_ITSELF, name, from, to, Optional.empty()));
+        }
         boolean another = !from.isEmpty()
                 && !sent.isEmpty()
                 && sent.stream().allMatch(LinkEnds::isForOne)
@@ -95,6 +100,14 @@ public final class NextStation {
         Optional<Route> route = route(stream, tally);
         Optional<InetAddress> gateway = route.flatMap(Route::gateway);
         return kind(stream, tally, from, to, route).map(kind -> new Other(kind, name, from, to, gateway));
+    }
+
+    /** A host sends so where the next station has its own link address, under which that one's RTP comes, too. */
+    private static boolean isToItself(List<LinkEnds> sent, List<Long> from) {
+        return !sent.isEmpty()
+                && sent.stream()
+                        .allMatch(ends ->
+                                ends.source() == ends.destination() && !from.equals(List.of(ends.source())));
     }
 
     private Optional<Kind> kind(

@@ -56,6 +56,14 @@ final class OtherStation {
     private static Finding found(StreamCase the, RtcpTally tally, Other other) {
         return switch (other.kind()) {
             case SENT_BACK -> sentBack(the, tally, other);
+            case TO_ITSELF ->
+                inDoubt(
+                        the,
+                        tally,
+                        ", to the link address " + words(other.to()) + " under which it leaves itself, but its RTP "
+                                + (other.from().isEmpty() ? "does not come from that" : "comes from " + words(other.from()))
+                                + ": anyone on the link may send it in the media server's name",
+                        Cures.otherStation(the.stream(), tally));
             case NOT_KNOWN_YET -> Unproven.unknownRoute(the, tally, Meaning.LINK_IN_DOUBT);
             case WRONG_NEIGHBOUR ->
                 inDoubt(
