@@ -20,4 +20,12 @@ public interface Ipsec {
      * @param by the interfaces by which the kernel may send it; none where that is not known
      */
     Optional<String> mayTake(InetSocketAddress from, InetSocketAddress to, Set<String> by);
+
+    /**
+     * Why there may be policies that are not known, whomever they are for, in words that follow "but"; empty where nothing
+     * shows that there are. Never waits.
+     */
+    default Optional<String> mayBeUnknown() {
+        return Optional.empty();
+    }
 }

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.Ipsec;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("RTCP that IPsec may encrypt before it leaves")
 class UnderIpsecTest {
@@ -80,6 +86,40 @@ class UnderIpsecTest {
         CameraVerdict camera = judge(POLICY);
         assertThat(camera.verdict()).isEqualTo(Verdict.SILENT);
         assertThat(camera.finding().causes()).contains(Cause.WRONG_HOST);
+    }
+
+    /** As of a VPN that has nothing to do with cameras, while the agent may not read its policies. */
+    @ParameterizedTest(name = "{0} left of the hop limit, negotiated {1}: {2}")
+    @CsvSource({
+        "63, false, UNPROVEN",
+        "0,  false, UNPROVEN",
+        "64, false, SILENT",
+        "63, true,  SILENT,   NO_FEEDBACK",
+    })
+    void isGuessedOnlyOfCamerasBehindRoutersThatNobodyNegotiated(
+            int hopLimit, boolean negotiated, Verdict verdict) {
+        traffic.hopLimit = hopLimit;
+        if (negotiated) {
+            traffic.verdicts.negotiated(
+                    new Negotiation("gate", 1, Optional.empty(), NegotiatedTest.OFFER, NegotiatedTest.ANSWER));
+        }
+        traffic.flow(10, () -> {});
+
+        Finding found = judge(new Ipsec() {
+                    @Override
+                    public Optional<String> mayTake(InetSocketAddress from, InetSocketAddress to, Set<String> by) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Optional<String> mayBeUnknown() {
+                        return Optional.of("keys are negotiated");
+                    }
+                })
+                .finding();
+
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
+        assertThat(found.causes().contains(Cause.IPSEC)).isEqualTo(verdict == Verdict.UNPROVEN);
     }
 
     @Test

@@ -59,12 +59,18 @@ final class KernelIpsec implements Ipsec, AutoCloseable {
 
     @Override
     public Optional<String> mayTake(InetSocketAddress from, InetSocketAddress to, Set<String> by) {
+        return policies.get()
+                .known()
+                .hiding(from, to, by)
+                .map(policy -> "an IPsec policy of this host takes it (" + policy.text()
+                        + "): it leaves encrypted, if at all, and no capture sees it before");
+    }
+
+    @Override
+    public Optional<String> mayBeUnknown() {
         Policies now = policies.get();
         if (now.unread().isEmpty()) {
-            return now.known()
-                    .hiding(from, to, by)
-                    .map(policy -> "an IPsec policy of this host takes it (" + policy.text()
-                            + "): it leaves encrypted, if at all, and no capture sees it before");
+            return Optional.empty();
         }
         for (int port : IKE) {
             if (openPort.test(port)) {

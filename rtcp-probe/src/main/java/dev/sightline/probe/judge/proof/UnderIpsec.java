@@ -4,6 +4,7 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.Ipsec;
+import dev.sightline.probe.judge.correlation.ReturnLinks;
 import dev.sightline.probe.judge.correlation.ServerRtcpPorts;
 import dev.sightline.probe.judge.scene.StreamCase;
 import java.net.InetSocketAddress;
@@ -12,7 +13,9 @@ import java.util.Optional;
 
 /**
  * {@link Verdict#UNPROVEN} because RTCP for the camera may leave encrypted, by a policy of this host's IPsec: that none is
- * seen is no silence then. RTCP that is seen is in the clear, and means what it means.
+ * seen is no silence then. RTCP that is seen is in the clear, and means what it means. That there may be a policy which is
+ * not known, whatever it is for, is doubt enough of a camera behind routers: not of one on this host's link, nor of what was
+ * negotiated, for the gateway can mend that and would never learn of it.
  */
 final class UnderIpsec {
     private UnderIpsec() {}
@@ -51,6 +54,12 @@ final class UnderIpsec {
                         .sorted()
                         .map(port -> new InetSocketAddress(the.stream().camera(), port))
                         .flatMap(to -> ipsec.mayTake(from, to, the.leading()).stream()))
-                .findFirst();
+                .findFirst()
+                .or(() -> ipsec.mayBeUnknown().filter(words -> mayBeTunnelled(the)));
+    }
+
+    private static boolean mayBeTunnelled(StreamCase the) {
+        return the.agreed().isEmpty()
+                && !ReturnLinks.isOnItsLink(the.scene().host(), the.stream());
     }
 }
