@@ -49,7 +49,7 @@ public record Feedback(Finding finding, Evidence evidence, boolean everDelivered
 
     /** A probe has looked again at the same negotiation. */
     Feedback next(VerdictReached event) {
-        Sections now = sections.next(event.streams());
+        Sections now = sections.next(event.streams(), event.videoPorts());
         return new Feedback(
                 event.finding(),
                 event.evidence(),
@@ -58,11 +58,20 @@ public record Feedback(Finding finding, Evidence evidence, boolean everDelivered
                 now);
     }
 
-    /** Whether feedback reaches the camera for some of what it sends, and for the rest goes nowhere, or where it is in doubt. */
+    /**
+     * Whether feedback reaches the camera for some of what it sends, for its video at least where that fails, and for the
+     * rest goes nowhere, or where it is in doubt.
+     */
     boolean isServedInPart() {
         boolean lacking = verdict() == Verdict.SILENT
                 || (verdict() == Verdict.UNPROVEN && finding.causes().contains(Cause.PORT_IN_DOUBT));
-        return lacking && sections.serveAny();
+        return lacking && sections.serveEnough();
+    }
+
+    /** Whether it was ever served in this negotiation: where its video fails, by feedback for its video. */
+    boolean wasServed() {
+        return everDelivered
+                && (!sections.video().fails() || sections.video().everServed());
     }
 
     /** Since when anything that it sends is served; empty where nothing is. */

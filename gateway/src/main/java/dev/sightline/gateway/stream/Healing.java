@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param tried the policies that were found wanting in this session's life, in their order
  * @param next what the camera's next offer goes by; it was asked for one
- * @param winner the policy that was proven for this camera, or of those that fail the one that served a media section
+ * @param winner the policy that was proven for this camera, or of those that fail the one that served its video
+ * @param fallback of those that fail, one that served its audio at least; it is no winner
  * @param former what goes on until the camera sends to what was negotiated after it
  * @param over whether nothing more is tried in this session
  * @param port what came of a port on which the camera may not listen; it outlives the session
@@ -20,6 +21,7 @@ public record Healing(
         List<ReturnPathPolicy> tried,
         Optional<ReturnPathPolicy> next,
         Optional<ReturnPathPolicy> winner,
+        Optional<ReturnPathPolicy> fallback,
         Optional<Former> former,
         boolean over,
         Port port,
@@ -57,7 +59,15 @@ public record Healing(
     }
 
     static Healing begun(Optional<ReturnPathPolicy> winner) {
-        return new Healing(List.of(), Optional.empty(), winner, Optional.empty(), false, Port.UNKNOWN, false);
+        return new Healing(
+                List.of(),
+                Optional.empty(),
+                winner,
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                Port.UNKNOWN,
+                false);
     }
 
     /** Of the camera's next session. */
@@ -67,11 +77,11 @@ public record Healing(
 
     /** The next offer begins with {@code policy}, as if nothing had been tried. */
     Healing beginningWith(Optional<ReturnPathPolicy> policy) {
-        return new Healing(List.of(), Optional.empty(), policy, former, false, port, false);
+        return new Healing(List.of(), Optional.empty(), policy, Optional.empty(), former, false, port, false);
     }
 
     Healing port(Port now) {
-        return new Healing(tried, next, winner, former, over, now, moved);
+        return new Healing(tried, next, winner, fallback, former, over, now, moved);
     }
 
     /** Whether anything was mended, or tried to be. */
@@ -81,53 +91,55 @@ public record Healing(
 
     /** A policy that was proven once and fails now is no winner any more. */
     Healing failed(ReturnPathPolicy policy) {
-        return failed(policy, /* servesAny= */ false);
+        return failed(policy, Sections.NONE);
     }
 
-    /** @param servesAny whether it fails for one media section only: of those that fail it is the better one */
-    Healing failed(ReturnPathPolicy policy, boolean servesAny) {
+    /** @param sections what it serves all the same: of those that fail it may be the better one */
+    Healing failed(ReturnPathPolicy policy, Sections sections) {
         List<ReturnPathPolicy> all = new ArrayList<>(tried);
         if (!all.contains(policy)) {
             all.add(policy);
         }
-        Optional<ReturnPathPolicy> best = servesAny ? Optional.of(policy) : winner.filter(known -> known != policy);
-        return new Healing(all, next, best, former, over, port, false);
+        Optional<ReturnPathPolicy> failing = Optional.of(policy);
+        Optional<ReturnPathPolicy> best = sections.serveEnough() ? failing : winner.filter(known -> known != policy);
+        Optional<ReturnPathPolicy> second = sections.serveAny() ? failing : fallback;
+        return new Healing(all, next, best, second, former, over, port, false);
     }
 
     /** The one to go back to from {@code failing}, where all were tried in vain: it served a media section at least. */
     Optional<ReturnPathPolicy> better(ReturnPathPolicy failing) {
-        return winner.filter(tried::contains).filter(policy -> policy != failing);
+        return winner.filter(tried::contains).or(() -> fallback).filter(policy -> policy != failing);
     }
 
     /** Every policy may be tried where the camera is now. */
     Healing elsewhere() {
-        return new Healing(List.of(), next, winner, former, over, port, true);
+        return new Healing(List.of(), next, winner, fallback, former, over, port, true);
     }
 
     /** It is served, wherever it is. */
     Healing served() {
-        return new Healing(tried, next, winner, former, over, port, false);
+        return new Healing(tried, next, winner, fallback, former, over, port, false);
     }
 
     Healing next(Optional<ReturnPathPolicy> policy) {
-        return new Healing(tried, policy, winner, former, false, port, moved);
+        return new Healing(tried, policy, winner, fallback, former, false, port, moved);
     }
 
     Healing won(ReturnPathPolicy policy) {
-        return new Healing(tried, Optional.empty(), Optional.of(policy), former, false, port, false);
+        return new Healing(tried, Optional.empty(), Optional.of(policy), Optional.empty(), former, false, port, false);
     }
 
     Healing replacing(Optional<Former> negotiation) {
-        return new Healing(tried, next, winner, negotiation, over, port, moved);
+        return new Healing(tried, next, winner, fallback, negotiation, over, port, moved);
     }
 
     /** What there was before goes on, and nothing more is tried. */
     Healing abandoned() {
-        return new Healing(tried, Optional.empty(), winner, Optional.empty(), true, port, false);
+        return new Healing(tried, Optional.empty(), winner, fallback, Optional.empty(), true, port, false);
     }
 
     /** Nothing more is tried; an offer that was asked for may still come. */
     Healing given() {
-        return new Healing(tried, next, winner, former, true, port, moved);
+        return new Healing(tried, next, winner, fallback, former, true, port, moved);
     }
 }

@@ -16,7 +16,7 @@ final class Mendable {
      * reports from which a media server learns, another policy does without them. Of a {@link PortInDoubt} it does not
      * matter whether anything was delivered: that was before the camera's first report told where it is. Nor does it
      * of one that has {@linkplain Moved moved}. While one media section is served, no other is mended but one that is
-     * trapped: the camera would lose what it has.
+     * trapped: the camera would lose what it has. Served audio is no reason to leave its video without feedback.
      */
     static boolean is(StreamState judged) {
         if (PortInDoubt.is(judged)) {
@@ -25,7 +25,7 @@ final class Mendable {
         }
         Feedback feedback = judged.feedback();
         return (feedback.verdict() == Verdict.TRAPPED && !isMisrouted(judged))
-                || ((isSilent(feedback) || lacksOnlyReports(feedback)) && !feedback.everDelivered())
+                || ((isSilent(feedback) || lacksOnlyReports(feedback)) && !feedback.wasServed())
                 || (isSilent(feedback) && Moved.is(feedback));
     }
 

@@ -60,9 +60,9 @@ final class Mending {
         return wasBad || delivered ? step.before(new HoldPatience(delivered)) : step;
     }
 
-    /** The worst stream speaks for a camera; where another one is served, the policy is not to blame. */
+    /** The worst stream speaks for a camera; where another one is served the policy is not to blame, unless the video fails. */
     private static boolean isDelivered(VerdictReached event, Feedback now) {
-        return event.delivered() || now.isServedInPart();
+        return (event.delivered() && !now.sections().video().fails()) || now.isServedInPart();
     }
 
     /** What another negotiation is to replace is judged while the camera still sends to it. */
@@ -155,7 +155,7 @@ final class Mending {
     private Step nextPolicy(StreamState state, CameraSession session) {
         ReturnPathPolicy failing = session.policy();
         StreamState wanting = state.with(
-                state.healing().failed(failing, state.feedback().sections().serveAny()));
+                state.healing().failed(failing, state.feedback().sections()));
         String seen = seen(state, failing);
         ReturnPath.Choice choice =
                 returnPath.next(profile, session, wanting.healing().tried());

@@ -18,7 +18,7 @@ final class Moved {
 
     static boolean is(Feedback feedback) {
         return feedback.verdict() == Verdict.SILENT
-                && feedback.everDelivered()
+                && feedback.wasServed()
                 && !feedback.isServedInPart()
                 && (isElsewhere(feedback.finding().causes())
                         || isElsewhere(feedback.sections().astray()));

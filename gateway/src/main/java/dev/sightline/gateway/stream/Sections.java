@@ -7,6 +7,7 @@ import dev.sightline.probe.Verdict;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +20,33 @@ import java.util.TreeMap;
  *
  * @param served since when, by the probe's clock, by the media server's port for the section's RTP; one that pauses stays
  * @param astray the causes of those that are {@link Verdict#SILENT}
+ * @param video what is known of its video, without which a camera gives up, whatever its audio gets
  */
-public record Sections(Map<Integer, Instant> served, Set<Cause> astray) {
-    static final Sections NONE = new Sections(Map.of(), Set.of());
+public record Sections(Map<Integer, Instant> served, Set<Cause> astray, Video video) {
+    static final Sections NONE = new Sections(Map.of(), Set.of(), new Video(Set.of(), false, false));
     /** A negotiation of this gateway has two. */
     private static final int MOST = 16;
+
+    /**
+     * The video of a negotiation.
+     *
+     * @param ports where the media server receives it, and nothing else; none where there is none, or that is not known
+     * @param everServed whether it was ever served
+     * @param fails whether it was seen to fail, and is not served
+     */
+    public record Video(Set<Integer> ports, boolean everServed, boolean fails) {
+        /** Copies the set. */
+        public Video {
+            ports = Set.copyOf(ports);
+        }
+
+        private Video next(Set<Integer> known, Set<Integer> served, Set<Integer> failing) {
+            Set<Integer> now = known.isEmpty() ? ports : known;
+            boolean serves = now.stream().anyMatch(served::contains);
+            return new Video(
+                    now, everServed || serves, !serves && (fails || now.stream().anyMatch(failing::contains)));
+        }
+    }
 
     /** Copies both. */
     public Sections {
@@ -31,25 +54,35 @@ public record Sections(Map<Integer, Instant> served, Set<Cause> astray) {
         astray = Set.copyOf(astray);
     }
 
-    /** @param streams what a probe says of each now; none where it saw no RTP, or had no room to say it */
-    Sections next(List<StreamVerdict> streams) {
+    /**
+     * A probe looked again.
+     *
+     * @param streams what it says of each now; none where it saw no RTP, or had no room to say it
+     * @param videoPorts those of the video, where they are known
+     */
+    Sections next(List<StreamVerdict> streams, Set<Integer> videoPorts) {
         if (streams.isEmpty()) {
             return this;
         }
         Map<Integer, Instant> now = new TreeMap<>(served);
+        Set<Integer> failing = new HashSet<>();
         Set<Cause> causes = EnumSet.noneOf(Cause.class);
         streams.stream().filter(stream -> fails(stream.finding())).forEach(stream -> {
-            now.remove(stream.destination().getPort());
+            failing.add(port(stream));
             if (stream.finding().verdict() == Verdict.SILENT) {
                 causes.addAll(stream.finding().causes());
             }
         });
+        now.keySet().removeAll(failing);
         streams.stream()
                 .filter(stream -> stream.finding().verdict() == Verdict.DELIVERED)
                 .filter(stream -> now.size() < MOST)
-                .forEach(stream ->
-                        now.put(stream.destination().getPort(), stream.finding().since()));
-        return new Sections(now, causes);
+                .forEach(stream -> now.put(port(stream), stream.finding().since()));
+        return new Sections(now, causes, video.next(videoPorts, now.keySet(), failing));
+    }
+
+    private static int port(StreamVerdict stream) {
+        return stream.destination().getPort();
     }
 
     /** What pauses, or of which nothing can be said now, was not seen to go without feedback. */
@@ -64,6 +97,11 @@ public record Sections(Map<Integer, Instant> served, Set<Cause> astray) {
     /** Whether any is served. */
     boolean serveAny() {
         return !served.isEmpty();
+    }
+
+    /** Whether what is served is worth being kept: audio alone is not where the video fails. */
+    boolean serveEnough() {
+        return serveAny() && !video.fails();
     }
 
     /** Since when the first of them is. */

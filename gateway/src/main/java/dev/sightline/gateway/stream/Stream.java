@@ -123,10 +123,17 @@ public final class Stream {
 
     private VerdictReached judged(NegotiationVerdict verdict) {
         long now = System.nanoTime();
-        Finding finding = FirewallMarks.judge(verdict, actions.marks(verdict, now), now);
+        MediaMarks marks = actions.marks(verdict, now);
+        Finding finding = FirewallMarks.judge(verdict, marks, now);
         boolean delivered = verdict.finding().verdict() == Verdict.DELIVERED;
         return new VerdictReached(
-                verdict.negotiation(), finding, verdict.age(), verdict.evidence(), delivered, verdict.streams());
+                verdict.negotiation(),
+                finding,
+                verdict.age(),
+                verdict.evidence(),
+                delivered,
+                verdict.streams(),
+                marks.video().ports());
     }
 
     /** Nobody can look at the wire now, for this reason; it holds until a probe gives a verdict again. */

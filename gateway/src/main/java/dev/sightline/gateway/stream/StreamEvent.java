@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can happen to a stream. Each event leads from one {@link StreamState} to the next in {@link StreamMachine}. */
 sealed interface StreamEvent {
@@ -112,6 +113,7 @@ sealed interface StreamEvent {
      * @param age how long the verdict holds already, by the probe's clock
      * @param delivered whether the probe saw feedback reach the camera, whatever else is wrong
      * @param streams what it says of each stream, as far as it had room to
+     * @param videoPorts where the media server receives the camera's video, and nothing else; none where that is not known
      */
     record VerdictReached(
             long negotiation,
@@ -119,11 +121,13 @@ sealed interface StreamEvent {
             Duration age,
             Evidence evidence,
             boolean delivered,
-            List<StreamVerdict> streams)
+            List<StreamVerdict> streams,
+            Set<Integer> videoPorts)
             implements StreamEvent {
-        /** Copies the list. */
+        /** Copies list and set. */
         public VerdictReached {
             streams = List.copyOf(streams);
+            videoPorts = Set.copyOf(videoPorts);
         }
 
         @Override

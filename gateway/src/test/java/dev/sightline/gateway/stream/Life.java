@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A machine with its state, to be led through a life. */
@@ -87,7 +88,8 @@ final class Life {
                 Duration.ZERO,
                 Evidence.none(dev.sightline.probe.ReturnPath.unknown()),
                 verdict == Verdict.DELIVERED,
-                List.of());
+                List.of(),
+                Set.of());
     }
 
     /** RTCP for {@code destination} that leaves by another interface than the route's, for 20 s. */
@@ -120,7 +122,8 @@ final class Life {
                 Optional.empty(),
                 List.of(),
                 none.returnPath());
-        return new VerdictReached(state.negotiation(), misrouted, Duration.ofSeconds(20), evidence, false, List.of());
+        return new VerdictReached(
+                state.negotiation(), misrouted, Duration.ofSeconds(20), evidence, false, List.of(), Set.of());
     }
 
     ReturnPathPolicy policy() {

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,8 @@ class PortInDoubtTest {
                 Duration.ofSeconds(now - since),
                 evidence,
                 verdict == Verdict.DELIVERED,
-                List.of());
+                List.of(),
+                Set.of());
     }
 
     /** What an agent says of a camera that sends since {@link #begun}. */

@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,11 @@ class ServedSectionTest {
 
     /** What an agent says of both: the worst of the two is the camera's. */
     private static VerdictReached both(Life life, StreamVerdict other, StreamVerdict worst) {
+        return both(life, Set.of(VIDEO), other, worst);
+    }
+
+    private static VerdictReached both(
+            Life life, Set<Integer> videoPorts, StreamVerdict other, StreamVerdict worst) {
         Finding finding = worst.finding();
         Evidence none = Evidence.none(dev.sightline.probe.ReturnPath.unknown());
         RtcpFlow doubtful = new RtcpFlow(
@@ -85,7 +91,8 @@ class ServedSectionTest {
                 Duration.ofSeconds(7),
                 evidence,
                 finding.verdict() == Verdict.DELIVERED,
-                List.of(other, worst));
+                List.of(other, worst),
+                videoPorts);
     }
 
     private static Life outOfPatience(Life life, VerdictReached said) {
@@ -240,5 +247,134 @@ class ServedSectionTest {
         assertThat(life.state.phase()).as("and then it stays").isEqualTo(Phase.ESTABLISHED);
         life.on(new SessionEnded("s3", false), offer("s4"));
         assertThat(life.policy()).as("the next session begins with it").isEqualTo(ReturnPathPolicy.COMEDIA);
+    }
+
+    private static StreamVerdict servedAudio() {
+        return stream(AUDIO, Verdict.DELIVERED);
+    }
+
+    private static StreamVerdict muteVideo() {
+        return stream(VIDEO, Verdict.SILENT, Cause.NEVER_LEARNT);
+    }
+
+    /** A camera without feedback for its video gives up, and came back to the same policy each time. */
+    @ParameterizedTest(name = "its audio is served, its video is {0} ({1})")
+    @CsvSource({
+        "SILENT,   NEVER_LEARNT",
+        "SILENT,   NO_FEEDBACK",
+        "SILENT,   WRONG_HOST",
+        "UNPROVEN, PORT_IN_DOUBT",
+        "BLOCKED,  NEVER_LEARNT",
+        "TRAPPED,  LOOPED_BACK"
+    })
+    void videoIsMendedWhateverItsAudioGets(Verdict verdict, Cause cause) throws Exception {
+        Life life = new Life(CAMERA_FIRST).afterWinning(ReturnPathPolicy.CAMERA_ADDRESS);
+        life.established().on(both(life, servedAudio(), stream(VIDEO, Verdict.UNPROVEN, Cause.TOO_EARLY)));
+
+        outOfPatience(life, both(life, servedAudio(), stream(VIDEO, verdict, cause)));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
+        assertThat(life.state.healing().next()).contains(ReturnPathPolicy.COMEDIA);
+        assertThat(life.state.healing().winner()).isEmpty();
+    }
+
+    /** Its video begins a moment after its audio. */
+    @Test
+    void audioThatWasServedAloneAtFirstKeepsNoVideoFromBeingMended() throws Exception {
+        Life life = new Life(COMEDIA).established();
+        life.on(both(life, servedAudio(), servedAudio()));
+
+        outOfPatience(life, both(life, servedAudio(), muteVideo()));
+
+        assertThat(life.state.healing().next()).contains(ReturnPathPolicy.CAMERA_ADDRESS);
+        assertThat(life.state.healing().winner()).isEmpty();
+    }
+
+    @Test
+    void videoThatPausesWithoutHavingBeenServedIsNotForgotten() throws Exception {
+        Life life = new Life(COMEDIA).established();
+        life.on(both(life, servedAudio(), muteVideo()));
+
+        life.on(both(life, servedAudio(), servedAudio()));
+
+        assertThat(life.state.healing().winner()).isEmpty();
+        life.on(both(life, servedAudio(), servedVideo()));
+        assertThat(life.state.healing().winner()).contains(ReturnPathPolicy.COMEDIA);
+    }
+
+    @ParameterizedTest(name = "video at {0}")
+    @CsvSource({"''", "41000"})
+    void whereThePortsOfTheVideoAreNotKnownWhateverIsServedKeepsItsPolicy(String port) throws Exception {
+        Life life = new Life(COMEDIA).established();
+        Set<Integer> ports = port.isEmpty() ? Set.of() : Set.of(Integer.valueOf(port));
+
+        outOfPatience(life, both(life, ports, servedAudio(), muteVideo()));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+        assertThat(life.state.healing().winner()).contains(ReturnPathPolicy.COMEDIA);
+    }
+
+    /** Audio of which the camera has two, and no video: one of them is served. */
+    @Test
+    void audioThatIsServedKeepsOtherAudioFromBeingMended() throws Exception {
+        Life life = new Life(COMEDIA).established();
+
+        outOfPatience(life, both(life, servedAudio(), stream(AUDIO + 2, Verdict.SILENT, Cause.NEVER_LEARNT)));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+    }
+
+    /** Its video was served once: what is wrong now is no policy's fault. */
+    @Test
+    void videoThatWasServedAndIsNoMoreIsNotMendedButWhereItMoved() throws Exception {
+        Life life = new Life(COMEDIA).established();
+        life.on(both(life, servedAudio(), servedVideo()));
+
+        outOfPatience(life, both(life, servedAudio(), stream(VIDEO, Verdict.SILENT, Cause.FEEDBACK_STOPPED)));
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+
+        outOfPatience(life, both(life, servedAudio(), stream(VIDEO, Verdict.SILENT, Cause.STALE_PORT)));
+        assertThat(life.state.healing().next()).contains(ReturnPathPolicy.COMEDIA);
+    }
+
+    /** By the one audio is served, by the other nothing. */
+    @Test
+    void whereNoneServesTheVideoTheOneThatServedTheAudioIsNegotiatedAgainAndNotKeptInMind() throws Exception {
+        Life life = new Life(COMEDIA).established();
+        outOfPatience(life, both(life, servedAudio(), muteVideo()));
+        life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", false));
+
+        outOfPatience(life, both(life, muteAudio(), muteVideo()));
+
+        assertThat(steps(life)).extracting(HealingStep::kind).containsExactly(Kind.EXHAUSTED);
+        assertThat(life.state.healing().next()).contains(ReturnPathPolicy.COMEDIA);
+        assertThat(life.state.healing().winner()).isEmpty();
+        life.on(offer("s3"), new Negotiated(life.state.negotiation() + 1, "back", false));
+        outOfPatience(life, both(life, servedAudio(), muteVideo()));
+        assertThat(life.state.phase()).as("and then it stays").isEqualTo(Phase.ESTABLISHED);
+    }
+
+    /** By the first the video is served and the audio trapped, by the other the audio alone is served. */
+    @Test
+    void whereAllFailTheOneThatServedTheVideoGoesBeforeTheOneThatServedTheAudio() throws Exception {
+        Life life = new Life(COMEDIA).established();
+        outOfPatience(life, both(life, servedVideo(), stream(AUDIO, Verdict.TRAPPED, Cause.LOOPED_BACK)));
+        life.on(offer("s2"), new Negotiated(life.state.negotiation() + 1, "again", false));
+
+        outOfPatience(life, both(life, servedAudio(), muteVideo()));
+
+        assertThat(life.state.healing().next()).contains(ReturnPathPolicy.COMEDIA);
+        assertThat(life.state.healing().winner()).contains(ReturnPathPolicy.COMEDIA);
+    }
+
+    @Test
+    void aCameraForWhichTheGatewaySpeaksDoesNotGoOnWithWhatServesItsAudioAlone() throws Exception {
+        Life life = placedAndFlowing();
+        VerdictReached late = both(life, servedAudio(), muteVideo());
+        outOfPatience(life, both(life, muteAudio(), muteVideo()));
+
+        life.on(late);
+
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
     }
 }

@@ -59,6 +59,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -532,7 +533,13 @@ class StreamMachineTest {
         VerdictReached blocked = life.verdict(Verdict.BLOCKED);
 
         life.on(new VerdictReached(
-                blocked.negotiation(), blocked.finding(), blocked.age(), blocked.evidence(), true, List.of()));
+                blocked.negotiation(),
+                blocked.finding(),
+                blocked.age(),
+                blocked.evidence(),
+                true,
+                List.of(),
+                Set.of()));
 
         assertThat(steps(life))
                 .singleElement()

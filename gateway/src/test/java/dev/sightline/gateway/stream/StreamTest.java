@@ -23,12 +23,14 @@ import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.ReturnPathPolicy;
 import dev.sightline.sdp.SessionDescription;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -489,6 +491,30 @@ class StreamTest {
         stream.verdict(verdict(Verdict.SILENT, Duration.ofSeconds(60)));
 
         await().until(() -> stream.cameraSide().keepAlive(session) instanceof KeepAlive.Again);
+    }
+
+    /** The media server's answer tells which of its ports is the video's. */
+    @Test
+    void servedAudioKeepsNoVideoFromBeingMended() {
+        String session = offer(CameraCodec.h264(103)).sessionId();
+        NegotiationVerdict silent = verdict(Verdict.SILENT, Duration.ofSeconds(60));
+
+        stream.verdict(new NegotiationVerdict(
+                silent.camera(),
+                silent.negotiation(),
+                silent.finding(),
+                silent.age(),
+                silent.evidence(),
+                List.of(stream(14_740, Verdict.DELIVERED), stream(14_738, Verdict.SILENT))));
+
+        await().until(() -> stream.cameraSide().keepAlive(session) instanceof KeepAlive.Again);
+    }
+
+    private static StreamVerdict stream(int port, Verdict verdict) {
+        NegotiationVerdict said = verdict(verdict, Duration.ZERO, 1);
+        InetSocketAddress from = new InetSocketAddress(CAMERA, 5006);
+        InetSocketAddress to = new InetSocketAddress(CAMERA, port);
+        return new StreamVerdict(from, to, 1, Optional.empty(), said.finding(), said.evidence());
     }
 
     @Test

@@ -40,7 +40,8 @@ class WrongHealingTest {
                 present.age(),
                 present.evidence(),
                 present.delivered(),
-                present.streams());
+                present.streams(),
+                present.videoPorts());
     }
 
     private static NegotiationFailed timedOut(Life life) {
