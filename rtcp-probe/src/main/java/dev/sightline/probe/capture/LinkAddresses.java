@@ -1,6 +1,7 @@
 package dev.sightline.probe.capture;
 
 import dev.sightline.probe.capture.FrameSink.Way;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.LinkType;
 import dev.sightline.probe.packet.Strangers;
 import java.util.HashSet;
@@ -82,8 +83,7 @@ final class LinkAddresses {
         if (frame.length < at + 2) {
             return false;
         }
-        int type = ((frame[at] & 0xff) << 8) | (frame[at + 1] & 0xff);
-        return type == 0x8100 || type == 0x88a8;
+        return LinkEnds.isVlanTag(((frame[at] & 0xff) << 8) | (frame[at + 1] & 0xff));
     }
 
     /** Whether another host sent a frame to one other host: this one's kernel discards it, unless it is a bridge. */

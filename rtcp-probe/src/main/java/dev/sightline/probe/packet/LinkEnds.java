@@ -17,6 +17,11 @@ public record LinkEnds(long source, long destination, long vlans) {
     private static final long GROUP = 1L << 40;
     private static final int VLAN_BITS = 12;
 
+    /** Whether a frame's type is that of a VLAN tag: 802.1Q, 802.1ad, or what came before that. */
+    public static boolean isVlanTag(int type) {
+        return type == 0x8100 || type == 0x88a8 || type == 0x9100;
+    }
+
     /** Whether it is for one station, and not for all or a group (IEEE 802, 8.2). */
     public boolean isForOne() {
         return destination != 0 && (destination & GROUP) == 0;

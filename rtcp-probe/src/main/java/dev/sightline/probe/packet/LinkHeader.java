@@ -194,7 +194,7 @@ final class LinkHeader {
     private int toIp(int outermost, int behind) {
         int protocol = outermost;
         int at = behind;
-        for (int tags = 0; isTag(protocol) && tags < MAX_TAGS; tags++) {
+        for (int tags = 0; LinkEnds.isVlanTag(protocol) && tags < MAX_TAGS; tags++) {
             if (end - at < 4) {
                 return NO_IP;
             }
@@ -206,10 +206,6 @@ final class LinkHeader {
             return pppoe(at);
         }
         return protocol == ETHER_IPV4 || protocol == ETHER_IPV6 ? at : NO_IP;
-    }
-
-    private static boolean isTag(int protocol) {
-        return protocol == 0x8100 || protocol == 0x88a8 || protocol == 0x9100;
     }
 
     /** The PPP protocol behind it may be cut to one octet, which is then odd (RFC 1661, 6.5). */

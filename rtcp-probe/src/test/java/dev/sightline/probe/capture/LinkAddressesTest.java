@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.capture.FrameSink.Way;
 import dev.sightline.probe.packet.LinkType;
 import java.net.InetAddress;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -62,6 +64,10 @@ class LinkAddressesTest {
         "33:33:00:00:00:01, 86dd, fd00::2,         true",
         "33:33:00:00:00:01, 86dd, ff02::1,         false",
         "ff:ff:ff:ff:ff:ff, 8100, 10.77.0.2,       true",
+        "01:00:5e:00:00:02, 8100, 239.0.0.2,       false",
+        "01:00:5e:00:00:02, 9100, 239.0.0.2,       false",
+        "ff:ff:ff:ff:ff:ff, QinQ, 10.77.0.2,       true",
+        "01:00:5e:00:00:02, QinQ, 239.0.0.2,       false",
         "02:00:00:00:00:07, 0800, 10.77.0.2,       false",
         "02:00:00:00:00:08, 0800, 10.77.0.2,       false",
         "02:00:00:00:00:08, 86dd, fd00::2,         false",
@@ -72,14 +78,30 @@ class LinkAddressesTest {
         addresses.replace(List.of(new CaptureInterface("eth0", false, true, List.of(), List.of(0x020000000007L))));
         byte[] ip = destination.getAddress();
         String header = ip.length == 4 ? "45" + "00".repeat(15) : "60" + "00".repeat(23);
-        String tag = type.equals("8100") ? "00050800" : "";
+        String types =
+                switch (type) {
+                    case "8100", "9100" -> type + "00050800";
+                    case "QinQ" -> "88a80005" + "81000006" + "0800";
+                    default -> type;
+                };
         byte[] frame = HexFormat.of()
-                .parseHex(receiver.replace(":", "") + "020000000007" + type + tag + header
+                .parseHex(receiver.replace(":", "") + "020000000007" + types + header
                         + HexFormat.of().formatHex(ip) + "00".repeat(40));
 
         assertThat(addresses.isStrange(LinkType.ETHERNET, frame)).isEqualTo(forged);
         boolean sameAddress = receiver.endsWith("07");
         assertThat(addresses.way(LinkType.ETHERNET, frame))
                 .isEqualTo(forged ? Way.IN : sameAddress ? Way.UNKNOWN : Way.OUT);
+    }
+
+    /** No capture of whole packets holds such a one. */
+    @Test
+    void believeAFrameThatDoesNotHoldForWhomItIs() {
+        LinkAddresses addresses = new LinkAddresses();
+        addresses.replace(List.of(new CaptureInterface("eth0", false, true, List.of(), List.of(0x020000000007L))));
+        byte[] frame = HexFormat.of().parseHex("ffffffffffff" + "020000000007" + "0800" + "45" + "00".repeat(19));
+
+        assertThat(addresses.isStrange(LinkType.ETHERNET, frame)).isFalse();
+        assertThat(addresses.isStrange(LinkType.ETHERNET, Arrays.copyOf(frame, 13))).isFalse();
     }
 }

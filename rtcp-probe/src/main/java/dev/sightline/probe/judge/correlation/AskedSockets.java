@@ -3,7 +3,6 @@ package dev.sightline.probe.judge.correlation;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -29,13 +28,12 @@ final class AskedSockets {
      */
     Optional<InetSocketAddress> instead(RtpStream stream, RtcpTally tally, Stream<RtcpTally> reports) {
         InetSocketAddress camera = tally.destination();
-        List<InetSocketAddress> asked = Stream.concat(
+        Stream<InetSocketAddress> asked = Stream.concat(
                         reports.filter(report -> report.source().equals(camera)).map(RtcpTally::destination),
                         Stream.of(stream.destination())
                                 .filter(media -> stream.source().equals(camera)))
-                .filter(socket -> socket.getAddress().equals(tally.source().getAddress()))
-                .toList();
-        return asked.stream().findFirst().filter(other -> !asked.contains(tally.source()) && !isAsked(tally));
+                .filter(socket -> socket.getAddress().equals(tally.source().getAddress()));
+        return asked.findFirst().filter(other -> !isAsked(tally));
     }
 
     /** Whoever's it is: also what is of another stream makes a way back. */
