@@ -38,13 +38,15 @@ final class CameraJudge {
     private final StreamsInDoubt streamsInDoubt;
     private final Latecomers latecomers;
     private final PortRange mediaPorts;
+    private final OneByOne oneByOne;
 
-    CameraJudge(StreamVerdicts verdicts, PortRange mediaPorts) {
+    CameraJudge(StreamVerdicts verdicts, PortRange mediaPorts, OneByOne oneByOne) {
         this.verdicts = verdicts;
         this.strays = new Strays(verdicts);
         this.streamsInDoubt = new StreamsInDoubt(verdicts);
         this.latecomers = new Latecomers(verdicts);
         this.mediaPorts = mediaPorts;
+        this.oneByOne = oneByOne;
     }
 
     /**
@@ -55,10 +57,16 @@ final class CameraJudge {
      */
     CameraVerdict judge(InetAddress camera, List<RtpStream> streams, List<RtcpTally> unseen, FindingHistory history) {
         Finding finding = find(camera, streams, unseen, history);
-        List<StreamVerdict> listed = list(streams);
-        Evidence evidence = streams.isEmpty() ? Evidence.none(returnPath(camera)) : SumOfEvidence.of(listed);
-        return new CameraVerdict(
-                camera, finding, history.earlier(), evidence.with(Feedback.fromCamera(unseen)), listed);
+        return oneByOne.told(
+                () -> Wording.address(camera),
+                () -> {
+                    List<StreamVerdict> listed = list(streams);
+                    Evidence evidence = streams.isEmpty() ? Evidence.none(returnPath(camera)) : SumOfEvidence.of(listed);
+                    return new CameraVerdict(
+                            camera, finding, history.earlier(), evidence.with(Feedback.fromCamera(unseen)), listed);
+                },
+                () -> new CameraVerdict(
+                        camera, finding, history.earlier(), Evidence.none(ReturnPath.unknown()), List.of()));
     }
 
     /** The finding of such a verdict alone. */

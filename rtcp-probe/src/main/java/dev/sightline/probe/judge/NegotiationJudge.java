@@ -32,12 +32,15 @@ final class NegotiationJudge {
     private final Histories<Agreement> histories;
     private final Map<Integer, List<RtpStream>> byServerPort;
     private final ServedSections ofSections;
+    private final OneByOne oneByOne;
 
     /** @param histories what was found of the cameras since they negotiated */
-    NegotiationJudge(StreamVerdicts verdicts, CameraJudge cameras, Histories<Agreement> histories) {
+    NegotiationJudge(
+            StreamVerdicts verdicts, CameraJudge cameras, Histories<Agreement> histories, OneByOne oneByOne) {
         this.verdicts = verdicts;
         this.cameras = cameras;
         this.histories = histories;
+        this.oneByOne = oneByOne;
         this.ofSections = new ServedSections(verdicts);
         this.byServerPort = verdicts.streams().stream().collect(groupingBy(RtpStream::localPort));
     }
@@ -53,8 +56,12 @@ final class NegotiationJudge {
         Finding finding = own.isEmpty()
                 ? withoutMedia(agreement)
                 : ofSections.remarked(camera.remarked(cameras.find(own, List.of(), histories.of(agreement))), own);
-        return wanted.test(agreement.negotiation(), finding)
-                ? Optional.of(verdict(agreement.negotiation(), own, finding))
+        Negotiation negotiation = agreement.negotiation();
+        return wanted.test(negotiation, finding)
+                ? Optional.of(oneByOne.told(
+                        negotiation::camera,
+                        () -> verdict(negotiation, own, finding),
+                        () -> verdict(negotiation, finding, Evidence.none(ReturnPath.unknown()), List.of())))
                 : Optional.empty();
     }
 
@@ -114,6 +121,11 @@ final class NegotiationJudge {
         Evidence evidence = own.isEmpty()
                 ? Evidence.none(ReturnPath.of(negotiation.address().flatMap(verdicts::route)))
                 : SumOfEvidence.of(listed);
+        return verdict(negotiation, finding, evidence, listed);
+    }
+
+    private NegotiationVerdict verdict(
+            Negotiation negotiation, Finding finding, Evidence evidence, List<StreamVerdict> listed) {
         Duration age = Duration.between(finding.since(), verdicts.scene().now());
         return new NegotiationVerdict(
                 negotiation.camera(),

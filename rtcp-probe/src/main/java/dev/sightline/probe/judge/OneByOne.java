@@ -87,14 +87,26 @@ final class OneByOne {
         });
     }
 
+    /** What is told of a camera with its evidence, or without: what was found holds though its evidence fails. */
+    <T> T told(Supplier<String> camera, Supplier<T> withEvidence, Supplier<T> without) {
+        return tried(
+                () -> "Evidence on camera " + camera.get() + " was not put together",
+                withEvidence,
+                mistake -> without.get());
+    }
+
     private <T> T about(Supplier<String> camera, Supplier<T> judging, Function<RuntimeException, T> otherwise) {
+        return tried(() -> "Camera " + camera.get() + " was not judged", judging, otherwise);
+    }
+
+    private <T> T tried(Supplier<String> failure, Supplier<T> trying, Function<RuntimeException, T> otherwise) {
         try {
-            return judging.get();
+            return trying.get();
         } catch (RuntimeException mistake) {
             if (mistakesEndAll) {
                 throw mistake;
             }
-            mistakes.happened("Camera " + camera.get() + " was not judged", mistake);
+            mistakes.happened(failure.get(), mistake);
             return otherwise.apply(mistake);
         }
     }

@@ -167,7 +167,7 @@ public final class Verdicts {
      */
     public List<CameraVerdict> judge(Instant now, Coverage coverage, Host host) {
         StreamVerdicts verdicts = at(now, coverage, host);
-        CameraJudge judge = new CameraJudge(verdicts, mediaPorts);
+        CameraJudge judge = new CameraJudge(verdicts, mediaPorts, oneByOne);
         Map<InetAddress, List<RtcpTally>> unseen = onlyReporting(verdicts.scene());
         return byCamera(verdicts, unseen).entrySet().stream()
                 .map(entry -> oneByOne.judge(
@@ -189,7 +189,7 @@ public final class Verdicts {
      */
     public void advance(Instant now, Coverage coverage, Host host) {
         StreamVerdicts verdicts = at(now, coverage, host);
-        CameraJudge judge = new CameraJudge(verdicts, mediaPorts);
+        CameraJudge judge = new CameraJudge(verdicts, mediaPorts, oneByOne);
         Map<InetAddress, List<RtcpTally>> unseen = retrospective ? Map.of() : onlyReporting(verdicts.scene());
         byCamera(verdicts, unseen).forEach((camera, of) -> {
             if (!retrospective || of.stream().anyMatch(stream -> stream.isFlowing(now))) {
@@ -241,7 +241,8 @@ public final class Verdicts {
     public List<NegotiationVerdict> judgeNegotiated(
             Instant now, Coverage coverage, Host host, BiPredicate<Negotiation, Finding> wanted) {
         StreamVerdicts verdicts = at(now, coverage, host);
-        NegotiationJudge judge = new NegotiationJudge(verdicts, new CameraJudge(verdicts, mediaPorts), ofAgreements);
+        NegotiationJudge judge = new NegotiationJudge(
+                verdicts, new CameraJudge(verdicts, mediaPorts, oneByOne), ofAgreements, oneByOne);
         return agreements.all().stream()
                 .flatMap(agreement -> oneByOne
                         .judge(

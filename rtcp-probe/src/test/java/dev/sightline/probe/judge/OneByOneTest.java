@@ -17,8 +17,10 @@ import dev.sightline.probe.packet.Datagram;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,57 @@ class OneByOneTest {
                 .extracting(camera -> camera.finding().verdict())
                 .containsExactly(Verdict.UNPROVEN, Verdict.DELIVERED);
         assertThat(cameras.get(0).finding().causes()).containsExactly(Cause.NOT_JUDGED);
+    }
+
+    /** What is listed of its former stream fails, and nothing of the one that speaks. */
+    @Test
+    void whatWasFoundIsToldWithoutItsEvidence() {
+        negotiated("front", 40_000);
+        traffic.flow(3, () -> {});
+        traffic.flow(9, 5_016, () -> traffic.feedback("lo", 40_001, "127.0.0.1", 10));
+        AtomicBoolean isFound = new AtomicBoolean();
+        List<Verdict> asked = new ArrayList<>();
+
+        List<NegotiationVerdict> told = traffic.verdicts.judgeNegotiated(
+                traffic.now, Coverage.all(), failing(isFound), (negotiation, finding) -> {
+                    isFound.set(true);
+                    return asked.add(finding.verdict());
+                });
+
+        assertThat(asked).containsExactly(Verdict.TRAPPED);
+        assertThat(told)
+                .singleElement()
+                .satisfies(camera -> assertThat(camera.finding().verdict()).isEqualTo(Verdict.TRAPPED))
+                .satisfies(camera -> assertThat(camera.streams()).isEmpty());
+    }
+
+    @Test
+    void whatWasFoundOfOneWithoutMediaIsToldToo() {
+        Traffic watched = new Traffic(OTHER).pass(Duration.ofSeconds(20));
+        AtomicBoolean isAsked = new AtomicBoolean();
+        Host host = TestHost.of(address -> Optional.empty());
+        Host once = new Host(
+                host.routes(),
+                address -> {
+                    if (isAsked.getAndSet(true)) {
+                        throw new IllegalStateException("a mistake");
+                    }
+                    return Optional.empty();
+                },
+                host.firewall());
+
+        List<CameraVerdict> cameras = watched.verdicts.judge(watched.now, Coverage.all(), once);
+
+        assertThat(cameras).extracting(CameraVerdict::verdict).containsExactly(Verdict.NO_MEDIA);
+    }
+
+    private static Host failing(AtomicBoolean from) {
+        return TestHost.of(address -> {
+            if (from.get()) {
+                throw new IllegalStateException("a mistake");
+            }
+            return Optional.empty();
+        });
     }
 
     private void negotiated(String camera, int port) {
