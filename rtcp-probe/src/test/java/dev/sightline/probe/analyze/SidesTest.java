@@ -156,6 +156,18 @@ class SidesTest {
             int size,
             Direction direction,
             LinkEnds ends) {
+        rtp(sides, from, to, packets, size, direction, ends, /* forAnother= */ false);
+    }
+
+    private static void rtp(
+            Sides sides,
+            InetSocketAddress from,
+            InetSocketAddress to,
+            int packets,
+            int size,
+            Direction direction,
+            LinkEnds ends,
+            boolean forAnother) {
         for (int sequence = 1; sequence <= packets; sequence++) {
             byte[] packet = Arrays.copyOf(TestPackets.rtp(from.getPort(), sequence), size);
             sides.datagram(new Datagram(
@@ -167,8 +179,52 @@ class SidesTest {
                     Unpooled.wrappedBuffer(packet),
                     false,
                     64,
-                    false,
+                    forAnother,
                     ends));
         }
+    }
+
+    @ParameterizedTest(name = "sender {0}, for {1}: {2}")
+    @CsvSource({"10.77.0.1, 10.77.0.2, IN", "10.77.0.1, 239.1.1.1, OUT"})
+    void isNoStrangerWhoSendsToAGroupForAGroup(InetAddress sender, InetAddress receiver, Direction expected) {
+        rtp(sides, CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN, ends("C>S"));
+
+        assertThat(sides.found().of(Direction.UNKNOWN, sender, receiver, ends("S>*"))).isEqualTo(expected);
+    }
+
+    /** What passes by for another host is of a mirror port, and what leaves is this host's own. */
+    @ParameterizedTest(name = "the media server sends {0}, and {1}: another host {2}")
+    @CsvSource({
+        "nothing, nothing, false",
+        "passing, nothing, true",
+        "passing, leaving, false",
+        "passing, media,   false",
+    })
+    void isNotAtAMirrorPortWhereTheMediaServersOwnLeaves(String first, String second, boolean elsewhere) {
+        rtp(sides, CAMERA, SERVER, 10, 1_000, Direction.IN, LinkEnds.UNKNOWN, /* forAnother= */ true);
+        for (String sends : List.of(first, second)) {
+            switch (sends) {
+                case "passing" -> rtcp(Direction.IN, /* forAnother= */ true);
+                case "leaving" -> rtcp(Direction.OUT, /* forAnother= */ false);
+                case "media" -> rtp(SERVER, VIEWER, 10, 1_000, Direction.OUT);
+                default -> {}
+            }
+        }
+
+        assertThat(sides.found().isElsewhere()).isEqualTo(elsewhere);
+    }
+
+    private void rtcp(Direction direction, boolean forAnother) {
+        sides.datagram(new Datagram(
+                Instant.EPOCH,
+                "eth0",
+                direction,
+                SERVER,
+                CAMERA,
+                Unpooled.wrappedBuffer(TestPackets.feedback(1)),
+                false,
+                64,
+                forAnother,
+                LinkEnds.UNKNOWN));
     }
 }

@@ -112,4 +112,13 @@ class CaptureLossesTest {
                     .endsWith("but 1 captured packet was lost on eth1");
         }
     }
+
+    @Test
+    void whatWasLostBeforeALongCalmIsNotCounted() {
+        Traffic none = new Traffic(Traffic.CAMERA);
+        none.pass(Duration.ofSeconds(5)).verdicts.lost("eth1", 70, none.now);
+        none.pass(Duration.ofSeconds(20)).verdicts.lost("eth1", 1, none.now);
+
+        assertThat(none.judge().finding().reason()).endsWith("but 1 captured packet was lost on eth1");
+    }
 }

@@ -4,11 +4,14 @@ import static dev.sightline.probe.judge.Traffic.CAMERA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError.Kind;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -64,5 +67,14 @@ class ForgedAnswersTest {
         });
 
         assertThat(judged().verdict()).as(judged().finding().reason()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    /** Nothing was seen leaving for there, and it may have left by another interface. */
+    @Test
+    void areBelievedWhereNotEveryInterfaceIsCaptured() {
+        traffic.flow(8, () -> forged(Kind.HOST_UNREACHABLE));
+        traffic.coverage = new Coverage(Set.of("eth0"), /* loopback= */ false, /* everything= */ false);
+
+        assertThat(judged().verdict()).as(judged().finding().reason()).isEqualTo(Verdict.UNREACHABLE);
     }
 }

@@ -101,4 +101,18 @@ class LearntLateTest {
         assertThat(found.causes()).as(found.reason()).containsExactly(Cause.LEARNT_LATE);
         assertThat(found.reason()).contains("the first 5.1 s after its RTP was first seen");
     }
+
+    /** Reports alone may follow each other fast at first, and slowly before anybody watched. */
+    @Test
+    void isNotKnownToBeLateByReportsWithoutEstimates() {
+        amid.flow(5.1, () -> {});
+        for (int report = 0; report < 4; report++) {
+            amid.feedback("eth0", 40_001, Traffic.CAMERA, 5_007, Traffic.SSRC, Optional.empty());
+            amid.flow(0.5, () -> {});
+        }
+
+        Finding found = amid.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.causes()).doesNotContain(Cause.LEARNT_LATE);
+    }
 }

@@ -111,6 +111,7 @@ class OtherSourceTest {
         "63, 5007, 40001, 40000, UNPROVEN",
         "63, 5006, 40000, 40001, UNPROVEN",
         "63, 7777, 40001, 40033, UNPROVEN",
+        "63, 5007, 40033, 40001, UNPROVEN",
         "64, 5007, 40001, 40000, DELIVERED",
     })
     void isInDoubtFromAnotherPortToo(int hopLimit, int to, int reported, int from, Verdict expected) {
@@ -172,5 +173,34 @@ class OtherSourceTest {
 
         assertThat(found().causes()).as(found().reason()).isEmpty();
         assertThat(found().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    /** Also media of another stream opens the way for RTCP of this one. */
+    @ParameterizedTest(name = "the socket that gets it sends RTP there, too, {0}: {1}")
+    @CsvSource({"true, DELIVERED", "false, UNPROVEN"})
+    void isRightFromAPortToWhichItsSocketSendsMediaOfAnotherStream(boolean sends, Verdict expected) {
+        traffic.hopLimit = 63;
+        traffic.flow(10, () -> {
+            traffic.report(CAMERA, 5_007, 40_001, "camera");
+            traffic.feedback("eth0", 40_000, CAMERA, 5_007);
+            if (sends) {
+                traffic.rtp(CAMERA, 5_007, 40_000);
+            }
+        });
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(expected);
+    }
+
+    /** Then it is the address that is another, whatever the port. */
+    @Test
+    void isFromAnotherAddressWhereTheSocketThatGetsItSendsReportsElsewhere() {
+        traffic.hopLimit = 63;
+        for (int i = 0; i < 20; i++) {
+            traffic.datagram("eth0", Direction.IN, CAMERA, 5_007, SECOND, 40_001, feedback());
+            flow(SECOND, SERVER);
+        }
+
+        assertThat(found().causes()).contains(Cause.OTHER_SOURCE);
+        assertThat(found().reason()).contains("but from " + SERVER + ", and the camera sends its RTP to " + SECOND);
     }
 }

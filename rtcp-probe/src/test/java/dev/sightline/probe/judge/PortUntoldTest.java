@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RTCP for a port of the camera that nobody names")
 class PortUntoldTest {
@@ -104,8 +105,9 @@ class PortUntoldTest {
     }
 
     /** There the offer names one, and another policy can be tried. */
-    @Test
-    void isWrongWhereAnotherWasOffered() {
+    @ParameterizedTest(name = "to {0}")
+    @ValueSource(ints = {5_017, 5_006})
+    void isWrongWhereAnotherWasOffered(int to) {
         traffic.verdicts.negotiated(new Negotiation(
                 "gate",
                 1,
@@ -113,7 +115,7 @@ class PortUntoldTest {
                 "v=0\no=- 1 1 IN IP4 10.77.0.2\ns=-\nc=IN IP4 10.77.0.2\nt=0 0\nm=video 5006 RTP/AVPF 96\n",
                 "v=0\no=- 1 1 IN IP4 10.77.0.1\ns=-\nc=IN IP4 10.77.0.1\nt=0 0\nm=video 40000 RTP/AVPF 96\n"));
 
-        traffic.flow(8, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_017));
+        traffic.flow(8, () -> traffic.feedback("eth0", 40_001, CAMERA, to));
 
         Finding found = traffic.judgeNegotiated("gate").finding();
         assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.SILENT);

@@ -146,4 +146,25 @@ class RationedAnswersTest {
         assertThat(verdict(0)).isEqualTo(Verdict.DELIVERED);
         assertThat(verdict(1)).isEqualTo(Verdict.UNREACHABLE);
     }
+
+    /** It may be busy with those: that nothing of this camera is answered meanwhile shows nothing. */
+    @ParameterizedTest(name = "it answers another camera meanwhile {0}: {1}")
+    @CsvSource({"false, DELIVERED", "true, UNREACHABLE"})
+    void isRefusedNoMoreOnlyWhereItsRouterAnswersNothingElseEither(boolean answersAnother, Verdict expected) {
+        int[] tick = {0};
+        flow(2, 12, () -> {
+            if (tick[0]++ % 10 == 0) {
+                refused(0, Kind.PROHIBITED, Optional.of(1L));
+            }
+        });
+        assertThat(verdict(0)).isEqualTo(Verdict.UNREACHABLE);
+
+        flow(2, 14, () -> {
+            if (answersAnother && tick[0]++ % 10 == 0) {
+                refused(1, Kind.NETWORK_UNREACHABLE, Optional.of(1L));
+            }
+        });
+
+        assertThat(verdict(0)).isEqualTo(expected);
+    }
 }
