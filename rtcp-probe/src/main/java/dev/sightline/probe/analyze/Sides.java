@@ -202,8 +202,11 @@ final class Sides implements PacketListener {
             if (noted != Direction.UNKNOWN && !atCamera) {
                 return noted;
             }
+            if (cameras.contains(source)) { // nearly all of a capture
+                return Direction.IN;
+            }
             boolean strange = stations.comesIn(source, ends) || stations.isForged(source, destination, ends);
-            if (cameras.contains(source) || (noted == Direction.UNKNOWN && strange)) {
+            if (noted == Direction.UNKNOWN && strange) {
                 return Direction.IN;
             }
             if (cameras.contains(destination) || servers.contains(source)) {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sightline.probe.host.program.HostCommand;
 import dev.sightline.probe.host.program.HostCommand.Output;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +42,23 @@ class HostCommandTest {
         assertThatThrownBy(() -> shell(Duration.ofMillis(300)).run("-c", slow))
                 .isInstanceOf(IOException.class)
                 .hasMessageEndingWith("sh took longer than 300 ms and was killed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sleep 25 &", "sleep 25 >&- &", "sleep 25 2>&- &"})
+    void isNotWaitedForLongerWhereItHasLeftAChildBehind(String child, @TempDir Path directory) throws IOException {
+        Path pid = directory.resolve("pid");
+
+        try {
+            // Of what ended before it was read, Java reads what is there, and no more.
+            assertThat(shell(Duration.ofMillis(300)).run("-c", child + " echo $! > " + pid))
+                    .isEqualTo(new Output(0, "", ""));
+        } catch (IOException slow) {
+            assertThat(slow).hasMessageEndingWith("sh took longer than 300 ms and was killed");
+        }
+
+        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())))
+                .hasValueSatisfying(left -> assertThat(left.destroyForcibly()).as("it was there still").isTrue());
     }
 
     @Test

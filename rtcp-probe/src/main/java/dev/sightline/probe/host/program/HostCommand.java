@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** One of the host's own programs ({@code ip}, {@code nft}), run for a short answer. Blocks the thread that asks. */
@@ -86,25 +88,14 @@ public final class HostCommand {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LC_ALL", "C");
         Process process = builder.start();
-        CompletableFuture<Process> ended = new CompletableFuture<>();
-        // Reading ends when all have ended that hold the pipe; so killing a slow one with its children ends it, too.
-        CompletableFuture<Process> unused =
-                ended.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).exceptionallyAsync(slow -> killed(process));
         try {
-            Output output = output(process, input);
-            if (!ended.complete(process)) {
-                throw new IOException("exit code " + output.exitCode());
-            }
-            return output;
-        } catch (IOException e) {
-            throw ended.isCompletedExceptionally()
-                    ? new IOException(program + " took longer than " + limit.toMillis() + " ms and was killed", e)
-                    : e;
+            return output(process, input, System.nanoTime() + limit.toNanos());
+        } catch (TimeoutException slow) {
+            throw new IOException(program + " took longer than " + limit.toMillis() + " ms and was killed", slow);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(program + ": interrupted", e);
         } finally {
-            ended.complete(process); // which ends the timer, too
             if (process.isAlive()) {
                 killed(process);
             }
@@ -112,46 +103,71 @@ public final class HostCommand {
     }
 
     /** Its children first: once it is gone, they are nobody's any more. */
-    private static Process killed(Process process) {
+    private static void killed(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
-        return process.destroyForcibly();
+        process.destroyForcibly();
     }
 
-    private Output output(Process process, String input) throws IOException, InterruptedException {
+    private Output output(Process process, String input, long end)
+            throws IOException, InterruptedException, TimeoutException {
         try (OutputStream to = process.getOutputStream()) {
             to.write(input.getBytes(StandardCharsets.UTF_8));
         } catch (IOException gone) {
             // it did not wait for its input; its exit code tells
         }
         // Beside each other, or one that complains at length waits for a reader for ever.
-        CompletableFuture<String> complaint = CompletableFuture.supplyAsync(
-                () -> complaint(process.getErrorStream()), HostCommand::inAThreadOfItsOwn);
-        String text = read(process.getInputStream(), maxOutput);
-        return new Output(process.waitFor(), text, complaint.join());
+        CompletableFuture<byte[]> errors = reading(process.getErrorStream(), HostCommand::complaint);
+        CompletableFuture<byte[]> text =
+                reading(process.getInputStream(), from -> from.readNBytes(maxOutput + 1)); // the rest is not waited for
+        byte[] said = within(end, text);
+        if (said.length > maxOutput) {
+            throw new IOException(program + " says more than " + maxOutput + " octets");
+        }
+        byte[] complaint = within(end, errors);
+        if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            throw new TimeoutException();
+        }
+        return new Output(
+                process.exitValue(),
+                new String(said, StandardCharsets.UTF_8),
+                new String(complaint, StandardCharsets.UTF_8));
     }
 
-    private static void inAThreadOfItsOwn(Runnable reading) {
-        Thread thread = new Thread(reading, "host-command-errors");
+    /** What is read of a pipe; nothing once it is gone. */
+    private interface Reading {
+        byte[] of(InputStream pipe) throws IOException;
+    }
+
+    /** In a thread of its own, which ends when all have ended that hold the pipe: a child may outlive its program. */
+    private static CompletableFuture<byte[]> reading(InputStream pipe, Reading reading) {
+        CompletableFuture<byte[]> read = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        read.complete(reading.of(pipe));
+                    } catch (IOException killed) {
+                        read.complete(new byte[0]);
+                    }
+                },
+                "host-command");
         thread.setDaemon(true);
         thread.start();
+        return read;
+    }
+
+    private static byte[] within(long end, CompletableFuture<byte[]> read)
+            throws IOException, InterruptedException, TimeoutException {
+        try {
+            return read.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e);
+        }
     }
 
     /** The first of it; the rest is read and dropped. */
-    private static String complaint(InputStream from) {
-        try {
-            byte[] read = from.readNBytes(MAX_ERRORS);
-            from.transferTo(OutputStream.nullOutputStream());
-            return new String(read, StandardCharsets.UTF_8);
-        } catch (IOException killed) {
-            return "";
-        }
-    }
-
-    private String read(InputStream from, int most) throws IOException {
-        byte[] read = from.readNBytes(most + 1);
-        if (read.length > most) {
-            throw new IOException(program + " says more than " + most + " octets");
-        }
-        return new String(read, StandardCharsets.UTF_8);
+    private static byte[] complaint(InputStream from) throws IOException {
+        byte[] read = from.readNBytes(MAX_ERRORS);
+        from.transferTo(OutputStream.nullOutputStream());
+        return read;
     }
 }
