@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Which media sections of a negotiation get their feedback. A camera's verdict is that of its worst stream: beside audio that
@@ -57,13 +58,14 @@ public record Sections(Map<Integer, Instant> served, Set<Cause> astray, Video vi
     /**
      * A probe looked again.
      *
-     * @param streams what it says of each now; none where it saw no RTP, or had no room to say it
+     * @param all what it says of each now; none where it saw no RTP, or had no room to say it
      * @param videoPorts those of the video, where they are known
      */
-    Sections next(List<StreamVerdict> streams, Set<Integer> videoPorts) {
-        if (streams.isEmpty()) {
+    Sections next(List<StreamVerdict> all, Set<Integer> videoPorts) {
+        if (all.isEmpty()) {
             return this;
         }
+        List<StreamVerdict> streams = withoutReplaced(all);
         Map<Integer, Instant> now = new TreeMap<>(served);
         Set<Integer> failing = new HashSet<>();
         Set<Cause> causes = EnumSet.noneOf(Cause.class);
@@ -79,6 +81,21 @@ public record Sections(Map<Integer, Instant> served, Set<Cause> astray, Video vi
                 .filter(stream -> now.size() < MOST)
                 .forEach(stream -> now.put(port(stream), stream.finding().since()));
         return new Sections(now, causes, video.next(videoPorts, now.keySet(), failing));
+    }
+
+    /** One that failed and ended is listed on; where its section has another one, that tells how the section fares. */
+    private static List<StreamVerdict> withoutReplaced(List<StreamVerdict> all) {
+        Set<Integer> others = all.stream()
+                .filter(stream -> !hasFailed(stream.finding()))
+                .map(Sections::port)
+                .collect(Collectors.toSet());
+        return all.stream()
+                .filter(stream -> !hasFailed(stream.finding()) || !others.contains(port(stream)))
+                .toList();
+    }
+
+    private static boolean hasFailed(Finding finding) {
+        return fails(finding) && finding.causes().contains(Cause.CAMERA_STOPPED);
     }
 
     private static int port(StreamVerdict stream) {
