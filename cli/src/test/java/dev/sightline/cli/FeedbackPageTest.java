@@ -234,7 +234,7 @@ class FeedbackPageTest {
     @Test
     void whatCannotBeProvenSaysWhy() throws Exception {
         Stream stream = streams.find(new CameraId("unproven")).orElseThrow();
-        stream.unproven("the probe may not capture packets: it lacks the capability CAP_NET_RAW");
+        stream.unproven("the probe may not capture packets: it lacks the capability CAP_NET_RAW", true);
 
         assertThat(shown("unproven", "CAP_NET_RAW")).contains("UNPROVEN");
         assertThat(stream.state().healing().isUnderWay()).isFalse();

@@ -34,7 +34,7 @@ final class VerdictDesk {
     /** Another negotiation: what was said of the one before is stale. */
     void renew(String camera) {
         verdicts.forget(camera);
-        judges.whyUnjudged(camera).ifPresent(reason -> unproven(camera, reason));
+        sayWhetherUnjudged(camera);
     }
 
     void forget(String camera) {
@@ -43,7 +43,7 @@ final class VerdictDesk {
 
     /** There is room for no more cameras: those that nobody judges are told so. */
     void sayWhoIsUnjudged(Iterable<String> cameras) {
-        cameras.forEach(camera -> judges.whyUnjudged(camera).ifPresent(reason -> unproven(camera, reason)));
+        cameras.forEach(this::sayWhetherUnjudged);
     }
 
     /**
@@ -79,8 +79,18 @@ final class VerdictDesk {
     private Set<String> handLeft(Set<String> cameras, String reason, long now) {
         Set<String> lost = new LinkedHashSet<>(cameras);
         lost.removeIf(camera -> handCounting(camera, now));
-        lost.forEach(camera -> unproven(camera, judges.whyUnjudged(camera).orElse(reason)));
+        lost.forEach(camera -> {
+            if (!sayWhetherUnjudged(camera)) {
+                unproven(camera, reason, /* lasting= */ false);
+            }
+        });
         return lost;
+    }
+
+    private boolean sayWhetherUnjudged(String camera) {
+        Optional<String> why = judges.whyUnjudged(camera);
+        why.ifPresent(reason -> unproven(camera, reason, /* lasting= */ true));
+        return why.isPresent();
     }
 
     /** Whether there was one. */
@@ -90,8 +100,8 @@ final class VerdictDesk {
         return counting.isPresent();
     }
 
-    private void unproven(String camera, String reason) {
-        stream(camera).ifPresent(stream -> stream.unproven(reason));
+    private void unproven(String camera, String reason, boolean lasting) {
+        stream(camera).ifPresent(stream -> stream.unproven(reason, lasting));
     }
 
     private Optional<Stream> stream(String camera) {

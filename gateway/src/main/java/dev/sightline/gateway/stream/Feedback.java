@@ -1,5 +1,6 @@
 package dev.sightline.gateway.stream;
 
+import dev.sightline.gateway.stream.StreamEvent.ProofLost;
 import dev.sightline.gateway.stream.StreamEvent.VerdictReached;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
@@ -24,6 +25,8 @@ public record Feedback(Finding finding, Evidence evidence, boolean everDelivered
         REACHED,
         /** A probe has looked at the negotiation before, and will look at this one soon. */
         AWAITED,
+        /** The probe that has looked says no more; another one may. */
+        MISSED,
         /** Nobody can look. */
         LOST
     }
@@ -84,9 +87,9 @@ public record Feedback(Finding finding, Evidence evidence, boolean everDelivered
         return finding.verdict();
     }
 
-    /** Nobody can look any more, for this reason. */
-    Feedback lost(String reason) {
-        return unproven(reason, everDelivered, Proof.LOST, sections);
+    /** Nobody looks any more. */
+    Feedback lost(ProofLost event) {
+        return unproven(event.reason(), everDelivered, event.lasting() ? Proof.LOST : Proof.MISSED, sections);
     }
 
     /** Whether a probe has yet to look, and will soon. */

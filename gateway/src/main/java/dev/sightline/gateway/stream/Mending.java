@@ -115,10 +115,10 @@ final class Mending {
         StreamState next = state.with(state.healing()
                 .replacing(state.healing()
                         .former()
-                        .map(former -> former.with(former.feedback().lost(event.reason())))));
+                        .map(former -> former.with(former.feedback().lost(event)))));
         boolean known = feedback.verdict() == Verdict.UNPROVEN
                 && feedback.finding().reason().equals(event.reason());
-        return known ? Step.to(next) : Step.to(next.with(feedback.lost(event.reason())), new HoldPatience(false));
+        return known ? Step.to(next) : Step.to(next.with(feedback.lost(event)), new HoldPatience(false));
     }
 
     Step patienceEnded(StreamState state, PatienceEnded event) {

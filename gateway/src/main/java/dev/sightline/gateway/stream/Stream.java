@@ -136,9 +136,13 @@ public final class Stream {
                 marks.video().ports());
     }
 
-    /** Nobody can look at the wire now, for this reason; it holds until a probe gives a verdict again. */
-    public void unproven(String reason) {
-        if (!parts.mailbox().offer(() -> life.happen(new ProofLost(reason)))) {
+    /**
+     * Nobody looks at the wire now, for this reason; it holds until a probe gives a verdict again.
+     *
+     * @param lasting whether it keeps the camera's next negotiation from being judged too
+     */
+    public void unproven(String reason, boolean lasting) {
+        if (!parts.mailbox().offer(() -> life.happen(new ProofLost(reason, lasting)))) {
             dropped("verdict");
         }
     }

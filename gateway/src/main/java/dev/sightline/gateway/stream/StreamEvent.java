@@ -136,8 +136,12 @@ sealed interface StreamEvent {
         }
     }
 
-    /** Nobody can look at the wire now. */
-    record ProofLost(String reason) implements StreamEvent {
+    /**
+     * Nobody looks at the wire now.
+     *
+     * @param lasting whether for a reason that keeps the camera's next negotiation from being judged too
+     */
+    record ProofLost(String reason, boolean lasting) implements StreamEvent {
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.proofLost(this);

@@ -21,7 +21,7 @@ class FeedbackTest {
     @Test
     void isRememberedWhileNobodyLooks() throws Exception {
         Life life = new Life(CAMERA_FIRST).established();
-        life.on(life.verdict(Verdict.DELIVERED), new ProofLost("the agent is gone"));
+        life.on(life.verdict(Verdict.DELIVERED), new ProofLost("the agent is gone", true));
 
         life.on(life.verdict(Verdict.SILENT, Cause.FEEDBACK_STOPPED));
 
@@ -31,12 +31,25 @@ class FeedbackTest {
     @Test
     void isNotKnownOfTheNextNegotiationEither() throws Exception {
         Life life = new Life(CAMERA_FIRST).established();
-        life.on(life.verdict(Verdict.TRAPPED), new ProofLost("the agent is gone"));
+        life.on(life.verdict(Verdict.TRAPPED), new ProofLost("the agent is gone", true));
 
         offersAgain(life);
 
         assertThat(life.state.feedback().isAwaited()).isFalse();
         assertThat(life.state.feedback().finding().reason()).isEqualTo("the agent is gone");
+    }
+
+    /** Its agent is connected, and has not repeated its verdict for a while. */
+    @Test
+    void isAwaitedOfTheNextNegotiationWhereOnlyThisOneIsNotJudgedAnyMore() throws Exception {
+        Life life = new Life(CAMERA_FIRST).established();
+        life.on(life.verdict(Verdict.TRAPPED), new ProofLost("the agent says no more", false));
+        assertThat(life.state.feedback().isAwaited()).isFalse();
+
+        offersAgain(life);
+
+        assertThat(life.state.feedback().isAwaited()).isTrue();
+        assertThat(life.state.feedback().finding().reason()).doesNotContain("the agent");
     }
 
     @Test

@@ -151,7 +151,7 @@ class ServedSectionTest {
         outOfPatience(life, both(life, stream(VIDEO, Verdict.NO_MEDIA, Cause.CAMERA_STOPPED), audio));
         assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
 
-        life.on(new ProofLost("the agent is gone"));
+        life.on(new ProofLost("the agent is gone", true));
         outOfPatience(life, both(life, stream(VIDEO, Verdict.NO_MEDIA, Cause.CAMERA_STOPPED), audio));
         assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
     }
@@ -312,6 +312,17 @@ class ServedSectionTest {
 
         assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
         assertThat(life.state.healing().winner()).contains(ReturnPathPolicy.COMEDIA);
+    }
+
+    /** As of a former endpoint that is shown again. */
+    @Test
+    void thePortsOfTheVideoAreKeptInMind() throws Exception {
+        Life life = new Life(COMEDIA).established();
+        life.on(both(life, servedAudio(), stream(VIDEO, Verdict.UNPROVEN, Cause.TOO_EARLY)));
+
+        outOfPatience(life, both(life, Set.of(), servedAudio(), muteVideo()));
+
+        assertThat(life.state.phase()).isEqualTo(Phase.RENEGOTIATING);
     }
 
     /** Audio of which the camera has two, and no video: one of them is served. */

@@ -145,7 +145,7 @@ class StreamDiaryTest {
         StreamState waiting = begun.with(reached(Verdict.UNPROVEN, "seen for 1 s", Cause.TOO_EARLY));
 
         diary.passed(OFFERED, begun, delivered);
-        diary.passed(new StreamEvent.ProofLost("the agent has ended"), delivered, lost);
+        diary.passed(new StreamEvent.ProofLost("the agent has ended", true), delivered, lost);
         diary.passed(OFFERED, lost, waiting);
         diary.passed(OFFERED, waiting, delivered);
         diary.passed(OFFERED, delivered, begun.with(reached(Verdict.TRAPPED, "seen on lo")));
@@ -162,7 +162,7 @@ class StreamDiaryTest {
         StreamState begun = StreamState.idle(CAMERA, Optional.empty()).negotiating(SESSION, Optional.empty());
         StreamState delivered = begun.with(reached(Verdict.DELIVERED, "seen on eth0"));
         StreamState lost = begun.with(reached(Verdict.UNPROVEN, "the agent has ended"));
-        StreamEvent ended = new StreamEvent.ProofLost("the agent has ended");
+        StreamEvent ended = new StreamEvent.ProofLost("the agent has ended", true);
 
         diary.passed(OFFERED, begun, delivered);
         for (int i = 0; i < 10; i++) {

@@ -516,7 +516,7 @@ class StreamMachineTest {
     @Test
     void whatWasKnownBeforeTheProbeWasLostIsNotBelievedAgain() throws Exception {
         Life life = outOfPatience(placedAndFlowing(), Verdict.TRAPPED);
-        life.on(life.negotiated(true), new AnswerTaken("by-viewer"), new ProofLost("the probe agent is gone"));
+        life.on(life.negotiated(true), new AnswerTaken("by-viewer"), new ProofLost("the probe agent is gone", true));
 
         life.on(new CallTimedOut(life.state.negotiation()));
 

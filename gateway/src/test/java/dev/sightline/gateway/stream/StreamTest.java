@@ -365,7 +365,7 @@ class StreamTest {
 
     @Test
     void whatKeepsAnythingFromBeingProvenIsSaidAlsoOfTheNextNegotiation() {
-        stream.unproven("this process may not capture packets");
+        stream.unproven("this process may not capture packets", true);
         offer(CameraCodec.h264(103));
 
         assertThat(stream.state().feedback().verdict()).isEqualTo(Verdict.UNPROVEN);
