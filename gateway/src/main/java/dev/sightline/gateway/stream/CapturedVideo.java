@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a probe captures of a camera's video. A camera may pause its video and go on with audio: then no video comes out of the
@@ -42,8 +43,11 @@ record CapturedVideo(Set<Integer> ports, OptionalLong pausedNanos) {
         return new CapturedVideo(video, OptionalLong.empty());
     }
 
+    /** What a verdict that was too long to be told in full does not show is no pause. */
     CapturedVideo seen(NegotiationVerdict verdict, long nanoTime) {
-        return streams(verdict).isEmpty() ? new CapturedVideo(ports, OptionalLong.of(nanoTime)) : this;
+        boolean shown = !verdict.streams().isEmpty()
+                && ofVideo(verdict).allMatch(evidence -> evidence.lastRtp().isPresent());
+        return shown && streams(verdict).isEmpty() ? new CapturedVideo(ports, OptionalLong.of(nanoTime)) : this;
     }
 
     /**
@@ -64,14 +68,17 @@ record CapturedVideo(Set<Integer> ports, OptionalLong pausedNanos) {
     /** Those that come now. */
     private List<Evidence> streams(NegotiationVerdict verdict) {
         Instant now = verdict.finding().since().plus(verdict.age());
-        Instant last = verdict.evidence().lastRtp().filter(now::isBefore).orElse(now);
-        return verdict.streams().stream()
-                .filter(stream -> ports.contains(stream.destination().getPort()))
-                .map(StreamVerdict::evidence)
+        return ofVideo(verdict)
                 .filter(evidence -> evidence.lastRtp()
-                        .filter(at -> Duration.between(at, last).compareTo(LATELY) < 0)
+                        .filter(at -> Duration.between(at, now).compareTo(LATELY) < 0)
                         .isPresent())
                 .toList();
+    }
+
+    private Stream<Evidence> ofVideo(NegotiationVerdict verdict) {
+        return verdict.streams().stream()
+                .filter(stream -> ports.contains(stream.destination().getPort()))
+                .map(StreamVerdict::evidence);
     }
 
     private static boolean lasts(Evidence evidence, Duration least) {

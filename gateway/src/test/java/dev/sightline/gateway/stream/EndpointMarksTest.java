@@ -5,7 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.gateway.media.MediaEvent;
 import dev.sightline.gateway.media.MediaEvent.Failed;
 import dev.sightline.gateway.media.MediaEvent.FlowChanged;
+import dev.sightline.probe.Evidence;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.StreamVerdict;
+import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.SessionDescription;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +70,31 @@ class EndpointMarksTest {
         assertThat(marks.shown().rtpPorts()).isEqualTo(Set.of(40_100));
         assertThat(marks.shown().flows()).isTrue();
         assertThat(marks.shown().sinceNanos()).isEqualTo(4);
+    }
+
+    /** It may be late, of an endpoint that is shown no more. */
+    @Test
+    void whatIsCapturedOfAnotherOneIsNotTheShownOnes() {
+        tryAnother();
+
+        marks.captured(audioAlone(2), 3);
+        assertThat(marks.shown().video().pausedNanos()).isEmpty();
+
+        marks.captured(audioAlone(1), 4);
+        assertThat(marks.shown().video().pausedNanos()).hasValue(4);
+    }
+
+    private static NegotiationVerdict audioAlone(long negotiation) {
+        Finding finding = new Finding(Verdict.DELIVERED, Instant.EPOCH, "seen by the test", Optional.empty());
+        Evidence none = Evidence.none(dev.sightline.probe.ReturnPath.unknown());
+        StreamVerdict audio = new StreamVerdict(
+                new InetSocketAddress(Life.CAMERA, 5006),
+                new InetSocketAddress(Life.CAMERA, 40_002),
+                1,
+                Optional.empty(),
+                finding,
+                none);
+        return new NegotiationVerdict("cam", negotiation, finding, Duration.ZERO, none, List.of(audio));
     }
 
     @Test

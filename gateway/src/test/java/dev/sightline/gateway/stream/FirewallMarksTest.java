@@ -278,6 +278,62 @@ class FirewallMarksTest {
         assertThat(finding.verdict()).isEqualTo(expected);
     }
 
+    /** As of a camera that has just begun anew, from another port. */
+    @ParameterizedTest(name = "video since {0} s: {1}")
+    @CsvSource({"4, DELIVERED", "5, BLOCKED"})
+    void videoThatHasJustBegunIsGivenTime(int since, Verdict expected) {
+        assertThat(judged(dryFrom(11), video(Optional.of(START.plusSeconds(25 - since)), 25), 25)
+                        .verdict())
+                .isEqualTo(expected);
+    }
+
+    /** Of too many streams an agent tells the finding alone. */
+    @ParameterizedTest(name = "streams are told: {0}")
+    @CsvSource({"true", "false"})
+    void whatAShortenedVerdictDoesNotShowIsNoPause(boolean streams) {
+        NegotiationVerdict whole = paused(600, 25, 25);
+        NegotiationVerdict cut = video(Optional.empty(), 24);
+        NegotiationVerdict shortened = new NegotiationVerdict(
+                cut.camera(),
+                cut.negotiation(),
+                cut.finding(),
+                cut.age(),
+                cut.evidence(),
+                streams ? cut.streams() : List.of());
+
+        MediaMarks marks =
+                dryFrom(11).captured(shortened, Duration.ofSeconds(24).toNanos());
+
+        assertThat(judged(marks, whole, 25).verdict()).isEqualTo(Verdict.BLOCKED);
+    }
+
+    /** @param first its first RTP; empty where the verdict holds no evidence of its streams */
+    private static NegotiationVerdict video(Optional<Instant> first, int now) {
+        NegotiationVerdict whole = paused(300, now, now);
+        StreamVerdict known = whole.streams().get(1);
+        Evidence none = Evidence.none(dev.sightline.probe.ReturnPath.unknown());
+        Evidence seen = new Evidence(
+                300,
+                List.of("eth-video"),
+                first,
+                known.evidence().lastRtp(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                none.returnPath());
+        StreamVerdict video = new StreamVerdict(
+                known.source(),
+                known.destination(),
+                known.ssrc(),
+                known.cname(),
+                known.finding(),
+                first.isPresent() ? seen : none);
+        return new NegotiationVerdict(
+                whole.camera(), whole.negotiation(), whole.finding(), whole.age(), whole.evidence(), List.of(video));
+    }
+
     @Test
     void nothingFollowsWhereAudioAndVideoCannotBeToldApart() {
         SessionDescription one = SessionDescription.parse(BOTH.toString().replace("14740", "14738"));
