@@ -3,6 +3,9 @@ package dev.sightline.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sightline.sdp.MediaDescription;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** What CAMERA.md promises to cameras, over real sockets, against the embedded relay. */
 class CameraContractTest {
@@ -32,6 +36,7 @@ class CameraContractTest {
             - {id: here, addresses: [127.0.0.1]}
             - {id: brief, addresses: [127.0.0.1]}
             - {id: held, addresses: [127.0.0.1]}
+            - {id: moving, addresses: [127.0.0.1]}
             - {id: elsewhere}
             - {id: secret, addresses: [127.0.0.1], secret: "0123456789abcdef"}
         limits: {maxBodyBytes: 4096}
@@ -133,6 +138,41 @@ class CameraContractTest {
         assertThat(kept).startsWith("HTTP/1.1 204");
         assertThat(again).startsWith("HTTP/1.1 201");
         assertThat(postFrom("127.0.0.2", "/cameras/held/session", offer)).startsWith("HTTP/1.1 409");
+    }
+
+    @Test
+    void whoDoesNotKnowTheSessionDoesNotHoldItByKeepingAnotherAlive() throws Exception {
+        String offer = OFFER.replaceFirst("\\{", "{\"address\":\"127.0.0.1\",");
+        HttpResponse<String> begun = gateway.post("/cameras/held/session", "application/json", offer);
+        String session = begun.headers().firstValue("location").orElseThrow();
+        assertThat(sendFrom("127.0.0.3", "PUT " + session + "/keepalive", "")).startsWith("HTTP/1.1 204");
+
+        String guessed = sendFrom("127.0.0.2", "PUT /cameras/held/session/" + "0".repeat(32) + "/keepalive", "");
+
+        assertThat(guessed).startsWith("HTTP/1.1 404");
+        assertThat(postFrom("127.0.0.3", "/cameras/held/session", offer)).startsWith("HTTP/1.1 201");
+    }
+
+    @Test
+    void aCameraWhoseAddressChangesHidesNobodyWhoTakesItsSession() throws Exception {
+        String offer = OFFER.replaceFirst("\\{", "{\"address\":\"127.0.0.1\",");
+        HttpResponse<String> begun = gateway.post("/cameras/moving/session", "application/json", offer);
+        String session = begun.headers().firstValue("location").orElseThrow();
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.sightline.gateway.camera.Camera");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            assertThat(sendFrom("127.0.0.3", "PUT " + session + "/keepalive", "")).startsWith("HTTP/1.1 204");
+            assertThat(postFrom("127.0.0.1", "/cameras/moving/session", offer)).startsWith("HTTP/1.1 201");
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.contains("camera moving: 127.0.0.3 keeps the session alive"))
+                .anyMatch(line -> line.contains("camera moving: 127.0.0.1 asks to be it"));
     }
 
     private static String postFrom(String address, String path, String json) throws IOException {

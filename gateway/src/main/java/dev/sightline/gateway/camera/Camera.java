@@ -26,6 +26,7 @@ final class Camera {
     private final CertificateRules certificates;
     private final LogPace refusedClaims;
     private final LogPace takenOver = new LogPace();
+    private final LogPace moves = new LogPace();
     private final AtomicReference<@Nullable InetAddress> pinned = new AtomicReference<>();
     private final AtomicReference<@Nullable InetAddress> holder = new AtomicReference<>();
 
@@ -124,7 +125,7 @@ final class Camera {
     void shownBy(InetAddress source) {
         InetAddress before = holder.getAndSet(source);
         if (before != null && !before.equals(source)) {
-            takenOver.say(others -> log.info(
+            moves.say(others -> log.info(
                     "camera {}: {} keeps the session alive that {} began: the camera's address has changed{}",
                     config().id(),
                     source.getHostAddress(),
