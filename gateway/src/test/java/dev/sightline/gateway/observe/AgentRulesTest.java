@@ -1,5 +1,6 @@
 package dev.sightline.gateway.observe;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +17,22 @@ class AgentRulesTest {
 
         try (Metrics metrics = new Metrics()) {
             assertThat(new AgentRules(config.probe(), 1, metrics).fresh()).hasMillis(fresh);
+        }
+    }
+
+    /** It is looked at again a tick later, which would be too late. */
+    @ParameterizedTest(name = "silent for {0} ms, of 5 s: {1}")
+    @CsvSource({"4899, false", "4900, true"})
+    void anAgentIsCutBeforeItsSilenceIsTooLong(long silent, boolean cut) throws Exception {
+        Agent agent = new Agent(new DeafPeer(), "the test", 0);
+        agent.greeted("media-1", 1);
+
+        try (Metrics metrics = new Metrics()) {
+            AgentRules rules = new AgentRules(
+                    GatewayConfig.parse("probe: {silentSeconds: 5}", "test").probe(), 1, metrics);
+
+            assertThat(rules.objectionToSilence(agent, MILLISECONDS.toNanos(silent)).isPresent())
+                    .isEqualTo(cut);
         }
     }
 

@@ -17,6 +17,7 @@ import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.net.InetSocketAddress;
@@ -207,6 +208,46 @@ class PortInDoubtTest {
         offers();
 
         assertThat(life.policy()).isEqualTo(ReturnPathPolicy.COMEDIA);
+    }
+
+    /** The other policy serves its video, from the first; its audio gets nothing, which takes a while to be seen. */
+    @Test
+    void listensWhereItSaysWhereItStopsWithAnotherPolicyThatServesItInPart() {
+        offers();
+        now += 7;
+        life.on(seen(), new PatienceEnded(life.state.negotiation(), Verdict.UNPROVEN));
+        offers();
+        now += 8;
+        life.on(servedInPart(begun, now));
+        now += 2;
+        life.on(servedInPart(begun, now - 2), new SessionEnded("s" + sessions, false));
+
+        offers();
+
+        assertThat(life.policy()).isEqualTo(ReturnPathPolicy.CAMERA_ADDRESS);
+    }
+
+    private VerdictReached servedInPart(long videoSince, long audioSince) {
+        VerdictReached audio = verdict(Verdict.SILENT, audioSince, Meaning.DELIVERED, Cause.NEVER_LEARNT);
+        Finding served = verdict(Verdict.DELIVERED, videoSince, Meaning.DELIVERED).finding();
+        return new VerdictReached(
+                audio.negotiation(),
+                audio.finding(),
+                audio.age(),
+                audio.evidence(),
+                false,
+                List.of(stream(40_000, served), stream(40_002, audio.finding())),
+                Set.of(40_000));
+    }
+
+    private static StreamVerdict stream(int port, Finding finding) {
+        return new StreamVerdict(
+                new InetSocketAddress(Life.CAMERA, 5006),
+                new InetSocketAddress(Life.CAMERA, port),
+                1,
+                Optional.empty(),
+                finding,
+                Evidence.none(dev.sightline.probe.ReturnPath.unknown()));
     }
 
     /** COMEDIA may learn so late that the camera's patience is over before. */

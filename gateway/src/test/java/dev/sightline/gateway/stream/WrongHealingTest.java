@@ -237,6 +237,19 @@ class WrongHealingTest {
         }
     }
 
+    /** It was proven before it was left out of the order; where all others fail nobody goes back to it. */
+    @Test
+    void aWinnerThatIsNotAllowedAnyMoreIsNotGoneBackTo() throws Exception {
+        Life life = new Life(CAMERA_FIRST, "returnPath: {order: [camera-address]}")
+                .afterWinning(ReturnPathPolicy.COMEDIA)
+                .established();
+
+        outOfPatience(life, Verdict.TRAPPED);
+
+        assertThat(steps(life)).extracting(HealingStep::kind).containsExactly(Kind.EXHAUSTED);
+        assertThat(life.state.phase()).isEqualTo(Phase.ESTABLISHED);
+    }
+
     @Test
     void aWinnerThatAStrictCameraCannotUseDoesNotWin() throws Exception {
         Life life = new Life(Life.STRICT)
