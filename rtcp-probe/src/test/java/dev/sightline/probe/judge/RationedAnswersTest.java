@@ -3,7 +3,9 @@ package dev.sightline.probe.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Route;
+import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError.Kind;
@@ -166,5 +168,28 @@ class RationedAnswersTest {
         });
 
         assertThat(verdict(0)).isEqualTo(expected);
+    }
+
+    /** Or another camera behind the same address: what is for a host is answered in turn. */
+    @Test
+    void isInDoubtWhereOnlyWhatIsForAnotherStreamOfTheSameHostWasAnswered() {
+        int[] tick = {0};
+        flow(3, 10, () -> {
+            traffic.rtpSource = 0x51;
+            traffic.rtp(camera(0), 6_006, 40_100);
+            traffic.rtpSource = Traffic.SSRC;
+            traffic.feedback("eth0", 40_101, camera(0), 6_007, 0x51, Optional.empty());
+            if (tick[0]++ % 10 == 0) {
+                refused(tick[0] / 10 % 3, Kind.PROHIBITED, Optional.of(1L));
+            }
+        });
+
+        assertThat(verdict(0)).isEqualTo(Verdict.UNREACHABLE);
+        assertThat(traffic.judgeAll().get(0).streams())
+                .filteredOn(stream -> stream.destination().getPort() == 40_100)
+                .extracting(StreamVerdict::finding)
+                .singleElement()
+                .satisfies(found -> assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.UNPROVEN))
+                .satisfies(found -> assertThat(found.causes()).containsExactly(Cause.PROHIBITED));
     }
 }

@@ -102,15 +102,14 @@ final class RefusingRouter {
     }
 
     /**
-     * Whether it may refuse this RTCP, too, and merely has not answered it yet. Empty where it answers all that it refuses,
-     * has answered that camera (then its own answers tell), or has left unanswered so much that it does not refuse it.
+     * Whether it may refuse this RTCP, too, and merely has not answered it yet, though perhaps other RTCP for that camera.
+     * Empty where it answers all that it refuses, or has left unanswered so much that it does not refuse it.
      *
      * @param after when it must have answered last
      */
     Optional<Doubt> doubt(RtcpTally sent, Instant after) {
         InetAddress camera = sent.destination().getAddress();
-        if (cameras.containsKey(camera)
-                || lastOfOthers(camera).filter(last -> !last.isBefore(after)).isEmpty()) {
+        if (lastOfOthers(camera).filter(last -> !last.isBefore(after)).isEmpty()) {
             return Optional.empty();
         }
         Ration expected = ration.orElseGet(this::ration);
