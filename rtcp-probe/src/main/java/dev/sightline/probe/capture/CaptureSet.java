@@ -198,8 +198,7 @@ public final class CaptureSet implements AutoCloseable {
         }
         try {
             Drops drops = capture.drops();
-            long byKernel = drops.byKernel() - states.dropsOf(device.name()).byKernel();
-            long lost = capture.droppedByMistake() + Math.max(0, byKernel);
+            long lost = states.lost(device.name(), drops, capture.droppedByMistake());
             if (lost > 0) {
                 losses.lost(device.name(), lost, now);
             }

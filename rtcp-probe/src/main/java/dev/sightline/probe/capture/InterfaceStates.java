@@ -33,6 +33,15 @@ final class InterfaceStates {
                 .orElse(Drops.NONE);
     }
 
+    /**
+     * How many captured packets more were lost since they were counted last.
+     *
+     * @param byMistake those of them that a mistake of this program dropped
+     */
+    long lost(String name, Drops now, long byMistake) {
+        return byMistake + Math.max(0, now.byKernel() - dropsOf(name).byKernel());
+    }
+
     void opened(CaptureInterface device) {
         put(device, State.CAPTURED, "", 0, Drops.NONE);
     }

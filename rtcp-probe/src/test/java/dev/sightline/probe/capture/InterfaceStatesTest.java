@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("How capture goes on each interface")
 class InterfaceStatesTest {
@@ -42,5 +44,14 @@ class InterfaceStatesTest {
                 .extracting(WatchedInterface::name, WatchedInterface::state, WatchedInterface::packets)
                 .containsExactly(tuple("veth0", State.LEFT_OUT, 7L));
         assertThat(states.dropsOf("veth0").byKernel()).isEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "{0} by the kernel, {1} by a mistake: {2}")
+    @CsvSource({"2, 0, 0", "5, 0, 3", "5, 4, 7", "0, 4, 4"})
+    void isToldAsLossesOfTheKernelAndOfThisProgramTogether(long byKernel, long byMistake, long lost) {
+        states.opened(device("eth0"));
+        states.counted(device("eth0"), 7, new Drops(9, 2, 0));
+
+        assertThat(states.lost("eth0", new Drops(20, byKernel, 0), byMistake)).isEqualTo(lost);
     }
 }

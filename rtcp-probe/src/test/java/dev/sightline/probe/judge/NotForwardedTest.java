@@ -15,6 +15,7 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Route;
 import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.TestPackets;
 import dev.sightline.rtp.ReceiverReport;
@@ -424,5 +425,27 @@ class NotForwardedTest {
         flow(10, this::forwarded, () -> {});
 
         assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.UNPROVEN);
+    }
+
+    /** As on an interface above the one by which it comes. */
+    @Test
+    void isSilenceWhereTheRtpIsForThisHostItselfAndSeenAgainALittleLater() {
+        flow(10, () -> rtp("eth0", "eth0.10", Direction.IN, LATER), () -> {});
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.SILENT);
+    }
+
+    /** A capture may be of any host, and nobody can look in the guest afterwards. */
+    @Test
+    void isSilenceInACapture() {
+        Verdicts capture = new Verdicts(
+                WatchRules.DEFAULT, new PortRange(40_000, 40_999), List.of(), traffic.start, /* retrospective= */ true);
+        traffic.tap = Optional.of(capture::seen);
+        flow(10, this::forwarded, () -> {});
+
+        Finding found = capture.judge(traffic.now, Coverage.all(), TestHost.unknown())
+                .get(0)
+                .finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.SILENT);
     }
 }

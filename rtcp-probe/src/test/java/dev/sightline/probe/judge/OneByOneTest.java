@@ -14,6 +14,9 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -167,5 +170,27 @@ class OneByOneTest {
 
         assertThatThrownBy(() -> retrospective.judge(traffic.now, Coverage.all(), mistaken))
                 .hasMessage("a mistake");
+    }
+
+    /** Whose RTP may be another host's affair is not left out for a mistake. */
+    @Test
+    void thatOneIsNotLeftOut() {
+        traffic.isForAnother = true;
+        for (int packet = 0; packet < 30; packet++) {
+            traffic.datagram(
+                    "eth0",
+                    Direction.UNKNOWN,
+                    OTHER,
+                    5_006,
+                    "10.77.0.9",
+                    40_002,
+                    Unpooled.wrappedBuffer(TestPackets.rtp(7, packet)));
+            traffic.pass(Duration.ofMillis(100));
+        }
+        assertThat(traffic.judgeAll()).isEmpty();
+
+        assertThat(traffic.verdicts.judge(traffic.now, Coverage.all(), mistaken))
+                .singleElement()
+                .satisfies(camera -> assertThat(camera.finding().causes()).containsExactly(Cause.NOT_JUDGED));
     }
 }

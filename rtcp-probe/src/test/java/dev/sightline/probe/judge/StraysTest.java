@@ -270,4 +270,46 @@ class StraysTest {
         assertThat(found.reason()).contains(answered ? "10.77.0.2:5006" : "10.77.0.1:40010");
         assertThat(found.reason()).doesNotContain("sends no RTCP");
     }
+
+    /** The kernel discards it, whoever sent it: nothing of it is missed. */
+    @ParameterizedTest(name = "for another host''s link address {0}: {1}")
+    @CsvSource({"false, UNPROVEN", "true, DELIVERED"})
+    void isNoDoubtWhereItIsNotForThisHost(boolean forAnother, Verdict expected) {
+        traffic.flow(12, () -> {
+            traffic.delivered();
+            traffic.isForAnother = forAnother;
+            forge(7_776, 40_100, 0x51);
+            traffic.isForAnother = false;
+        });
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(expected);
+    }
+
+    /** However many a stranger sends. */
+    @Test
+    void isToldTogetherWithNoMoreThanSomeOthers() {
+        traffic.flow(12, () -> {
+            traffic.delivered();
+            for (int stream = 0; stream < 40; stream++) {
+                forge(6_000 + 2 * stream, 40_100 + 2 * stream, 0x51 + stream);
+            }
+        });
+
+        assertThat(traffic.judge().finding().reason()).contains(", and 31 more, gets no feedback");
+    }
+
+    /** As of a camera's audio, which nobody told. */
+    @Test
+    void needsNoEstimateWhereAnotherStreamHasOne() {
+        traffic.flow(20, () -> {
+            traffic.delivered();
+            forge(5_016, 40_010, 0x51);
+            traffic.feedback("eth0", 40_011, CAMERA, 5_017, 0x51, Optional.empty());
+        });
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.causes()).isEmpty();
+    }
 }

@@ -17,8 +17,7 @@ final class PassedOn {
     private PassedOn() {}
 
     static Optional<Finding> of(StreamCase the) {
-        boolean isDue =
-                the.agreed().isEmpty() && the.behind().isEmpty() && !the.scene().retrospective();
+        boolean isDue = the.agreed().isEmpty() && !the.scene().retrospective();
         if (!isDue || !the.feedback().toCamera().isEmpty() || the.stream().isForThisHost()) {
             return Optional.empty();
         }
