@@ -1,7 +1,7 @@
 package dev.sightline.probe.agent;
 
-import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationFinding;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.PortRange;
@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** A capture that goes on until it is closed, with the judge of what it sees. Not for several threads. */
 final class AgentCapture implements AutoCloseable {
@@ -108,7 +108,7 @@ final class AgentCapture implements AutoCloseable {
     }
 
     /** @param wanted which verdicts are to be put together; all are reached */
-    List<NegotiationVerdict> judge(Host host, BiPredicate<Negotiation, Finding> wanted) {
+    List<NegotiationVerdict> judge(Host host, Predicate<NegotiationFinding> wanted) {
         return verdicts.present().judgeNegotiated(clock.now(), captures.coverage(), host, wanted);
     }
 

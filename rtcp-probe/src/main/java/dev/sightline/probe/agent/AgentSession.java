@@ -5,6 +5,7 @@ import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.LeftOut;
 import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationFinding;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.PortRange;
@@ -26,7 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What an agent does while it is connected: it captures, judges what it was told to, and tells. One thread does it all;
@@ -240,13 +242,13 @@ final class AgentSession implements AutoCloseable {
 
     /** @param round after which they are looked at again */
     private void tellVerdicts(Host host, long now, Duration round) {
-        BiPredicate<Negotiation, Finding> due = (negotiation, finding) -> told.isDue(negotiation, finding, now, round);
+        Predicate<NegotiationFinding> due = found -> told.isDue(found, now, round);
         capture.map(running -> running.judge(host, due))
                 .orElseGet(() -> blindVerdicts(due))
                 .forEach(verdict -> conversation.send(new FromAgent.Judged(verdict)));
     }
 
-    private List<NegotiationVerdict> blindVerdicts(BiPredicate<Negotiation, Finding> due) {
+    private List<NegotiationVerdict> blindVerdicts(Predicate<NegotiationFinding> due) {
         if (obstacle.isEmpty()) {
             return List.of();
         }
@@ -258,7 +260,7 @@ final class AgentSession implements AutoCloseable {
                 Optional.of(obstacle.get().cure()));
         Duration age = Duration.between(blindSince, clock.now());
         return negotiations.values().stream()
-                .filter(negotiation -> due.test(negotiation, finding))
+                .filter(negotiation -> due.test(new NegotiationFinding(negotiation, finding, Set.of())))
                 .map(negotiation -> new NegotiationVerdict(
                         negotiation.camera(),
                         negotiation.number(),

@@ -7,6 +7,7 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationFinding;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.StreamVerdict;
@@ -23,7 +24,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 /** Judges negotiated cameras: the media server's ports in the answer tell whose a stream is. */
 final class NegotiationJudge {
@@ -50,14 +51,14 @@ final class NegotiationJudge {
      *
      * @param wanted whether it is to be put together with its evidence, which is much more work
      */
-    Optional<NegotiationVerdict> judge(Agreement agreement, BiPredicate<Negotiation, Finding> wanted) {
+    Optional<NegotiationVerdict> judge(Agreement agreement, Predicate<NegotiationFinding> wanted) {
         ChangedAddress camera = streamsOf(agreement);
         List<RtpStream> own = camera.streams();
         Finding finding = own.isEmpty()
                 ? withoutMedia(agreement)
                 : ofSections.remarked(camera.remarked(cameras.find(own, List.of(), histories.of(agreement))), own);
         Negotiation negotiation = agreement.negotiation();
-        return wanted.test(negotiation, finding)
+        return wanted.test(new NegotiationFinding(negotiation, finding, ofSections.served(finding, own)))
                 ? Optional.of(oneByOne.told(
                         negotiation::camera,
                         () -> verdict(negotiation, own, finding),

@@ -6,6 +6,7 @@ import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Mistakes;
 import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationFinding;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.ReturnPath;
 import dev.sightline.probe.Verdict;
@@ -16,9 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,12 +72,12 @@ final class OneByOne {
             Negotiation negotiation,
             FindingHistory history,
             Instant now,
-            BiPredicate<Negotiation, Finding> wanted,
+            Predicate<NegotiationFinding> wanted,
             Supplier<Optional<NegotiationVerdict>> judging) {
         return about(negotiation::camera, judging, mistake -> {
             Finding finding = history.accept(unjudged(now, mistake));
             Duration age = Duration.between(finding.since(), now);
-            return wanted.test(negotiation, finding)
+            return wanted.test(new NegotiationFinding(negotiation, finding, Set.of()))
                     ? Optional.of(new NegotiationVerdict(
                             negotiation.camera(),
                             negotiation.number(),

@@ -1,13 +1,17 @@
 package dev.sightline.probe.judge;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
+
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.judge.seen.RtpStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Tells the media sections of a negotiation apart: the worst one speaks for the camera, and another may be served. */
 final class ServedSections {
@@ -40,16 +44,27 @@ final class ServedSections {
                         finding.cure());
     }
 
+    /** The media server's ports of those that get their feedback, where another of {@code streams} speaks for the camera. */
+    Set<Integer> served(Finding finding, List<RtpStream> streams) {
+        return finding.verdict() == Verdict.DELIVERED
+                ? Set.of()
+                : flowing(streams, Verdict.DELIVERED::equals).map(RtpStream::localPort).collect(toSet());
+    }
+
     /** "audio (port 40002)" */
     private Optional<String> named(List<RtpStream> streams, Predicate<Verdict> which) {
-        Instant now = verdicts.scene().now();
-        String names = streams.stream()
-                .filter(stream -> stream.isFlowing(now))
-                .filter(stream -> which.test(verdicts.finding(stream).verdict()))
+        String names = flowing(streams, which)
                 .flatMap(stream -> verdicts.section(stream).stream()
                         .map(section -> section.medium() + " (port " + stream.localPort() + ")"))
                 .distinct()
-                .collect(Collectors.joining(", "));
+                .collect(joining(", "));
         return Optional.of(names).filter(text -> !text.isEmpty());
+    }
+
+    private Stream<RtpStream> flowing(List<RtpStream> streams, Predicate<Verdict> which) {
+        Instant now = verdicts.scene().now();
+        return streams.stream()
+                .filter(stream -> stream.isFlowing(now))
+                .filter(stream -> which.test(verdicts.finding(stream).verdict()));
     }
 }

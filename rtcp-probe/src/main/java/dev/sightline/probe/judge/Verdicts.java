@@ -2,8 +2,8 @@ package dev.sightline.probe.judge;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
-import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationFinding;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.RecentMap;
@@ -42,7 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -230,7 +230,7 @@ public final class Verdicts {
 
     /** The verdicts on the negotiated cameras at {@code now}, ordered by name; see {@link #judge}. */
     public List<NegotiationVerdict> judgeNegotiated(Instant now, Coverage coverage, Host host) {
-        return judgeNegotiated(now, coverage, host, (negotiation, finding) -> true);
+        return judgeNegotiated(now, coverage, host, found -> true);
     }
 
     /**
@@ -239,7 +239,7 @@ public final class Verdicts {
      * @param wanted told by a negotiation and what is found; the evidence is much more to put together
      */
     public List<NegotiationVerdict> judgeNegotiated(
-            Instant now, Coverage coverage, Host host, BiPredicate<Negotiation, Finding> wanted) {
+            Instant now, Coverage coverage, Host host, Predicate<NegotiationFinding> wanted) {
         StreamVerdicts verdicts = at(now, coverage, host);
         NegotiationJudge judge = new NegotiationJudge(
                 verdicts, new CameraJudge(verdicts, mediaPorts, oneByOne), ofAgreements, oneByOne);

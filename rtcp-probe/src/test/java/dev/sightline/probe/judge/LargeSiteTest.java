@@ -103,7 +103,7 @@ class LargeSiteTest {
                 now,
                 Coverage.all(),
                 new Traffic().host(),
-                (negotiation, finding) -> negotiation.camera().equals("cam0"));
+                found -> found.negotiation().camera().equals("cam0"));
         assertThat(first).extracting(NegotiationVerdict::camera).containsExactly("cam0");
         Instant reached = first.get(0).finding().since();
 
@@ -122,7 +122,7 @@ class LargeSiteTest {
     }
 
     private void advance() {
-        assertThat(verdicts.judgeNegotiated(now, Coverage.all(), new Traffic().host(), (negotiation, finding) -> false))
+        assertThat(verdicts.judgeNegotiated(now, Coverage.all(), new Traffic().host(), found -> false))
                 .isEmpty();
     }
 

@@ -111,9 +111,9 @@ class OneByOneTest {
         List<Verdict> asked = new ArrayList<>();
 
         List<NegotiationVerdict> told = traffic.verdicts.judgeNegotiated(
-                traffic.now, Coverage.all(), failing(isFound), (negotiation, finding) -> {
+                traffic.now, Coverage.all(), failing(isFound), found -> {
                     isFound.set(true);
-                    return asked.add(finding.verdict());
+                    return asked.add(found.finding().verdict());
                 });
 
         assertThat(asked).containsExactly(Verdict.TRAPPED);

@@ -5,6 +5,7 @@ import static dev.sightline.probe.judge.Traffic.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.StreamVerdict;
@@ -128,6 +129,17 @@ class SecondStreamTest {
                 .extracting(StreamVerdict::finding)
                 .extracting(Finding::verdict)
                 .containsExactly(Verdict.DELIVERED, Verdict.SILENT);
+    }
+
+    @Test
+    void thatGetsNoneLeavesThePortOfTheVideoNamedToWhoAsksWithoutEvidence() {
+        traffic.flow(9, this::videoAndAudio);
+        List<Integer> served = new ArrayList<>();
+
+        traffic.verdicts.judgeNegotiated(
+                traffic.now, Coverage.all(), traffic.host(), found -> !served.addAll(found.served()));
+
+        assertThat(served).containsExactly(40_000);
     }
 
     /** COMEDIA learns a port from reports, and the camera sends some for its video. */
