@@ -14,8 +14,9 @@ public enum Cause {
      */
     ASYMMETRIC_ROUTE,
     /**
-     * RTCP leaves by the camera's link for the link address of another station than the one from which its RTP comes: a
-     * router, another device with the camera's address, or nobody.
+     * RTCP leaves for the link address of another station than the one from which the camera's RTP comes, by the camera's
+     * link or, with {@link #ASYMMETRIC_ROUTE}, by another one: a router, another device with the camera's address, or
+     * nobody.
      */
     OTHER_STATION,
     /** A router sends the RTCP back to this host. */
@@ -93,7 +94,7 @@ public enum Cause {
     NETWORK_UNREACHABLE,
     /** A router or firewall on the way answers that it refuses the RTCP. */
     PROHIBITED,
-    /** The network answers that the RTCP went round in circles. */
+    /** The network answers that the hop limit of the RTCP ran out: it was too small, or there is a routing loop. */
     TIME_EXCEEDED,
     /** The camera, or the router that leads to it, does not answer on its link. */
     NEIGHBOUR_FAILED,

@@ -23,6 +23,13 @@ public interface Neighbours {
                 .isPresent();
     }
 
+    /** Its link address on this very link, from whenever or by whomever, as {@link Neighbour#linkAddress()} has it. */
+    default Optional<String> linkAddress(InetAddress address, String interfaceName) {
+        return of(address)
+                .filter(neighbour -> neighbour.interfaceName().equals(interfaceName))
+                .flatMap(Neighbour::linkAddress);
+    }
+
     /** Whether somebody wrote its link address down there, so that nobody was asked for it. */
     default boolean isWrittenDown(InetAddress address, String interfaceName) {
         return false;

@@ -42,7 +42,7 @@ public record IcmpError(
         PROHIBITED,
         /** It was larger than a link on the way carries, and might not be cut. */
         TOO_BIG,
-        /** It went round in circles, or its fragments did not all arrive in time. */
+        /** Its hop limit ran out, being too small or in a routing loop, or its fragments did not all arrive in time. */
         TIME_EXCEEDED,
         /** Another error. */
         OTHER

@@ -9,6 +9,7 @@ import dev.sightline.probe.AddressRange;
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.DropScope;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.Neighbour;
@@ -666,6 +667,24 @@ class CausesTest {
         CameraVerdict camera = traffic.judge();
 
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(expected);
+    }
+
+    @Test
+    void isAHopLimitThatWasTooSmallOrALoopWhereTheTimeIsExceeded() {
+        Traffic traffic = new Traffic().flow(2, () -> {});
+        traffic.flow(6, () -> {
+            traffic.delivered();
+            traffic.icmp(Direction.IN, Kind.TIME_EXCEEDED, "10.77.0.254", 40_001, 5_007, Optional.of(1L));
+        });
+
+        Finding found = traffic.judge().finding();
+
+        assertThat(found.verdict()).isEqualTo(Verdict.UNREACHABLE);
+        assertThat(found.causes()).containsExactly(Cause.TIME_EXCEEDED);
+        assertThat(found.reason())
+                .contains("its hop limit ran out: it was too small, or the routers send it round in circles");
+        assertThat(found.cure().orElse(""))
+                .contains("net.ipv4.ip_default_ttl", "the routers between 10.77.0.254 and the camera for a loop");
     }
 
     @ParameterizedTest(name = "{0} every {1} tenths, the camera reporting from {2}: {3}")

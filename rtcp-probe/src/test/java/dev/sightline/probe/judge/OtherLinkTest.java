@@ -18,12 +18,18 @@ import dev.sightline.probe.host.Neighbours;
 import dev.sightline.probe.host.Routes;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.TestPackets;
+import dev.sightline.rtp.ReportBlock;
+import dev.sightline.rtp.RtcpCompound;
+import dev.sightline.rtp.SenderReport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -176,6 +182,130 @@ class OtherLinkTest {
         assertThat(found.causes()).containsExactly(Cause.ASYMMETRIC_ROUTE);
         assertThat(found.reason()).contains("its RTP comes by eth0, but 10.77.0.2 answers on eth1, too");
         assertThat(found.cure()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "RTP from {0} with {2} left of the hop limit, RTCP to {1}: {3}")
+    @CsvSource({
+        "2, 2, 64,  DELIVERED",
+        "2, 9, 64,  UNPROVEN",
+        "2, 9, 128, UNPROVEN",
+        "2, 9, 255, UNPROVEN",
+        "2, 9, 63,  DELIVERED",
+        "2, 9, 60,  DELIVERED",
+        "2, 9, 0,   DELIVERED",
+        "2, 0, 64,  DELIVERED",
+        "0, 9, 64,  DELIVERED",
+        "2, 0x5e000107, 64, DELIVERED",
+    })
+    void isNotProvenByAnotherDeviceThatAnswersThereUnderItsAddress(Long from, Long to, int hopLimit, Verdict verdict) {
+        onItsLink = true;
+        route = ETH1;
+        answersOn("eth1");
+        stations(from, to, hopLimit);
+
+        assertNamesake(live(), verdict);
+    }
+
+    @ParameterizedTest(name = "known there: {0}, at a station of others too: {1}, {2} left of the hop limit: {3}")
+    @CsvSource({
+        "02:00:00:00:00:02, false, 60, UNPROVEN",
+        "02:00:00:00:00:02, false, 0,  UNPROVEN",
+        "02:00:00:00:00:02, false, 63, DELIVERED",
+        "02:00:00:00:00:02, true,  60, DELIVERED",
+        "02:00:00:00:00:03, false, 60, DELIVERED",
+    })
+    void isNotProvenByAnotherDeviceWhereTheKernelKnowsTheCameraAtTheStationThatSendsItsRtp(
+            String known, boolean shared, int hopLimit, Verdict verdict) {
+        onItsLink = true;
+        route = ETH1;
+        stations(2L, 9L, hopLimit);
+        Neighbours both = new Neighbours() {
+            @Override
+            public Optional<Neighbour> of(InetAddress address) {
+                return Optional.of(new Neighbour("eth1", State.RESOLVED, Optional.of("02:00:00:00:00:09")));
+            }
+
+            @Override
+            public Optional<String> linkAddress(InetAddress address, String interfaceName) {
+                return Optional.of(interfaceName.equals("eth0") ? known : "02:00:00:00:00:09");
+            }
+
+            @Override
+            public boolean isShared(InetAddress address, String linkAddress) {
+                return shared;
+            }
+        };
+
+        assertNamesake(judged(new Host(routes, both, traffic.host().firewall())), verdict);
+    }
+
+    /** It gets the media server's RTP, by the same way. */
+    @ParameterizedTest(name = "its reports tell of more: {0}")
+    @CsvSource({"true, DELIVERED", "false, UNPROVEN"})
+    void isProvenByACameraThatReportsThatMoreAndMoreArrives(boolean rises, Verdict verdict) {
+        onItsLink = true;
+        route = ETH1;
+        answersOn("eth1");
+        stations(2L, 9L, 64);
+        traffic.flow(4, () -> {
+            traffic.feedback("eth1", 40_001, CAMERA, 5_007);
+            ByteBuf report = Unpooled.buffer();
+            int highest =
+                    rises ? (int) Duration.between(traffic.start, traffic.now).toMillis() : 7;
+            RtcpCompound.write(
+                    report,
+                    List.of(new SenderReport(
+                            Traffic.SSRC, 0, 0, 9, 9, List.of(new ReportBlock(1, 0, 0, highest, 0, 0, 0)))));
+            traffic.datagram("eth0", Direction.IN, CAMERA, 5_007, Traffic.SERVER, 40_001, report);
+        });
+
+        assertNamesake(
+                traffic.verdicts
+                        .judge(traffic.now, Coverage.all(), host())
+                        .get(0)
+                        .finding(),
+                verdict);
+    }
+
+    @Test
+    void isDeliveredSinceItGoesToTheCameraAgain() {
+        onItsLink = true;
+        route = ETH1;
+        answersOn("eth1");
+        stations(2L, 9L, 64);
+        live();
+        Instant mended = traffic.now;
+        stations(2L, 2L, 64);
+
+        assertThat(live().since()).isEqualTo(mended);
+    }
+
+    private void stations(Long from, Long to, int hopLimit) {
+        traffic.comes = new LinkEnds(station(from), 0x02_00_00_00_00_01L, 0);
+        traffic.leaves = new LinkEnds(0x02_00_00_00_00_0aL, station(to), 0);
+        traffic.hopLimit = hopLimit;
+    }
+
+    private static long station(long number) {
+        return number == 0 || number > 0xff ? number : 0x02_00_00_00_00_00L + number;
+    }
+
+    private static void assertNamesake(Finding found, Verdict verdict) {
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
+        if (verdict == Verdict.DELIVERED) {
+            assertThat(found.causes()).containsExactly(Cause.ASYMMETRIC_ROUTE);
+            assertThat(found.reason()).contains("10.77.0.2 answers on eth1, too");
+            return;
+        }
+        assertThat(found.causes()).containsExactly(Cause.ASYMMETRIC_ROUTE, Cause.OTHER_STATION);
+        assertThat(found.reason())
+                .contains(
+                        "left by eth1 for 10.77.0.2:5007, to the link address 02:00:00:00:00:09",
+                        "its RTP comes by eth0, from 02:00:00:00:00:02",
+                        "another device has the camera's address on eth1");
+        assertThat(found.cure().orElse(""))
+                .contains("arping -D -I eth1 10.77.0.2", "take the address from the other device")
+                .contains("ip route replace 10.77.0.2 dev eth0");
     }
 
     /** By hand, or from hours ago. */

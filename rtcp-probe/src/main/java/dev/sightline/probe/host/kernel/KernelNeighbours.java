@@ -44,7 +44,7 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
      * A neighbour.
      *
      * @param unresolvedSince since when it does not resolve ({@link System#nanoTime})
-     * @param listedOn the links on which it has a link address
+     * @param listedOn the links on which it is resolved, with its link address there; empty: that link needs none
      * @param answersOn those of them on which it was heard: what somebody wrote down there, or what was learnt before
      *     anybody looked, proves nothing
      * @param writtenDownOn those of them on which somebody wrote it down
@@ -52,7 +52,7 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
     record Known(
             Neighbour neighbour,
             Optional<Long> unresolvedSince,
-            Set<String> listedOn,
+            Map<String, String> listedOn,
             Set<String> answersOn,
             Set<String> writtenDownOn) {}
 
@@ -82,7 +82,14 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
     @Override
     public boolean isListed(InetAddress address, String interfaceName) {
         Known known = table.get().get(address);
-        return known != null && known.listedOn().contains(interfaceName);
+        return known != null && known.listedOn().containsKey(interfaceName);
+    }
+
+    @Override
+    public Optional<String> linkAddress(InetAddress address, String interfaceName) {
+        return Optional.ofNullable(table.get().get(address))
+                .map(known -> known.listedOn().getOrDefault(interfaceName, ""))
+                .filter(text -> !text.isEmpty());
     }
 
     @Override
@@ -158,14 +165,14 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
             return new Known(
                     new Neighbour(link, state, linkAddress),
                     Optional.empty(),
-                    Set.of(link),
+                    Map.of(link, linkAddress.orElse("")),
                     answers ? Set.of(link) : Set.of(),
                     word.equals("PERMANENT") ? Set.of(link) : Set.of());
         }
         long since = before.flatMap(Known::unresolvedSince).orElse(now);
         boolean failed = state == State.FAILED || now - since >= THREE_QUESTIONS.toNanos();
         return new Known(
-                new Neighbour(link, failed ? State.FAILED : state), Optional.of(since), Set.of(), Set.of(), Set.of());
+                new Neighbour(link, failed ? State.FAILED : state), Optional.of(since), Map.of(), Set.of(), Set.of());
     }
 
     /** An address may be asked for on several links: one that answers is enough. */
@@ -174,9 +181,15 @@ public final class KernelNeighbours implements Neighbours, AutoCloseable {
         return new Known(
                 better.neighbour(),
                 better.unresolvedSince(),
-                both(one.listedOn(), other.listedOn()),
+                all(one.listedOn(), other.listedOn()),
                 both(one.answersOn(), other.answersOn()),
                 both(one.writtenDownOn(), other.writtenDownOn()));
+    }
+
+    private static Map<String, String> all(Map<String, String> one, Map<String, String> other) {
+        Map<String, String> links = new HashMap<>(one);
+        links.putAll(other);
+        return Map.copyOf(links);
     }
 
     private static Set<String> both(Set<String> one, Set<String> other) {

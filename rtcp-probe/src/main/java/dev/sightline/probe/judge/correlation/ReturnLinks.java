@@ -20,10 +20,12 @@ import java.util.Set;
 public final class ReturnLinks {
     private final Host host;
     private final FlowRoutes routes;
+    private final Instant now;
     private final NextStation nextStation;
 
     public ReturnLinks(Host host, Instant now) {
         this.host = host;
+        this.now = now;
         this.nextStation = new NextStation(host, now);
         this.routes = new FlowRoutes(host.routes());
     }
@@ -40,7 +42,7 @@ public final class ReturnLinks {
             ExpectedPorts expected,
             Set<String> leading,
             List<RtcpTally> fromCamera) {
-        Meaning meaning = byItsLink(stream, tally, expected, leading);
+        Meaning meaning = byItsLink(stream, tally, expected, leading, fromCamera);
         if (meaning == Meaning.DELIVERED && tally.isFarewell()) {
             return Meaning.FAREWELL;
         }
@@ -49,7 +51,12 @@ public final class ReturnLinks {
                 : meaning;
     }
 
-    private Meaning byItsLink(RtpStream stream, RtcpTally tally, ExpectedPorts expected, Set<String> leading) {
+    private Meaning byItsLink(
+            RtpStream stream,
+            RtcpTally tally,
+            ExpectedPorts expected,
+            Set<String> leading,
+            List<RtcpTally> fromCamera) {
         boolean forCamera = tally.destination().getAddress().equals(stream.camera());
         if (forCamera
                 && stream.hasSeveralLinks()
@@ -66,7 +73,7 @@ public final class ReturnLinks {
         if (cannotLead || !(forCamera || routed)) {
             return Meaning.TRAPPED;
         }
-        return forCamera ? byAnotherLink(stream, tally, expected, routed) : Meaning.WRONG_HOST;
+        return forCamera ? byAnotherLink(stream, tally, expected, routed, fromCamera) : Meaning.WRONG_HOST;
     }
 
     /** What comes from a media server behind a translation, seen before it leaves this host. */
@@ -106,7 +113,12 @@ public final class ReturnLinks {
         return leading.contains(name) && !stream.stations().isAnotherVlan(name, tally.stations());
     }
 
-    private Meaning byAnotherLink(RtpStream stream, RtcpTally tally, ExpectedPorts expected, boolean routed) {
+    private Meaning byAnotherLink(
+            RtpStream stream,
+            RtcpTally tally,
+            ExpectedPorts expected,
+            boolean routed,
+            List<RtcpTally> fromCamera) {
         Optional<Route> taken = routes.taken(tally);
         boolean known = routed || taken.isPresent();
         if (!known && !isListed(host, stream.camera(), tally)) {
@@ -119,7 +131,9 @@ public final class ReturnLinks {
             }
         }
         Meaning meaning = expected.meaningOf(tally, stream.localPort());
-        boolean proven = taken.flatMap(Route::gateway).isEmpty() && answers(host, stream.camera(), tally);
+        boolean proven = taken.flatMap(Route::gateway).isEmpty()
+                && answers(host, stream.camera(), tally)
+                && Namesake.of(host, stream, tally, fromCamera, now).isEmpty();
         boolean toldByRouters = !routes.isKnown(tally) && stream.hopLimit().isSpent();
         boolean believed = known ? !isOnItsLink(host, stream) : toldByRouters;
         return meaning == Meaning.DELIVERED && !proven && !believed ? Meaning.LINK_IN_DOUBT : meaning;

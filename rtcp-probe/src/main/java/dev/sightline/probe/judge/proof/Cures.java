@@ -247,11 +247,19 @@ public final class Cures {
 
     static String unreachable(Refusal refusal) {
         String to = Wording.socket(refusal.destination());
-        return refusal.kind() == Cause.PORT_UNREACHABLE
-                ? "see on which port the camera listens for RTCP, and give that in a=rtcp: of the offer; " + to
-                        + " is closed"
-                : "see the network between " + Wording.address(refusal.reporter()) + " and the camera (ip route get "
+        return switch (refusal.kind()) {
+            case PORT_UNREACHABLE ->
+                "see on which port the camera listens for RTCP, and give that in a=rtcp: of the offer; " + to
+                        + " is closed";
+            case TIME_EXCEEDED ->
+                "see with which hop limit the media server sends (tcpdump -v: ttl, hlim), and let it send with 64 or more"
+                        + " (sysctl net.ipv4.ip_default_ttl, net.ipv6.conf.all.hop_limit); else see the routers between "
+                        + Wording.address(refusal.reporter()) + " and the camera for a loop (traceroute -n "
+                        + Wording.address(refusal.destination().getAddress()) + ")";
+            default ->
+                "see the network between " + Wording.address(refusal.reporter()) + " and the camera (ip route get "
                         + Wording.address(refusal.destination().getAddress()) + "): routes, cables, firewalls";
+        };
     }
 
     static String refusingRouter(InetAddress router, InetAddress camera) {

@@ -7,12 +7,16 @@ import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.Wording;
 import dev.sightline.probe.judge.correlation.FlowRoutes;
+import dev.sightline.probe.judge.correlation.Namesake;
 import dev.sightline.probe.judge.correlation.ReturnLinks;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.packet.Datagram.Direction;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** RTCP that is for the camera and leaves by another link than the one by which its RTP comes: what is said of it. */
 final class OtherLink {
@@ -23,22 +27,56 @@ final class OtherLink {
         return the.fresh(Meaning.LINK_IN_DOUBT)
                 .map(tally -> routes(the).isPending(tally)
                         ? Unproven.unknownRoute(the, tally, Meaning.LINK_IN_DOUBT)
-                        : inDoubt(the, tally));
+                        : namesake(the, tally)
+                                .map(other -> namesake(the, tally, other))
+                                .orElseGet(() -> inDoubt(the, tally)));
+    }
+
+    /** The camera's address answers on that link, and not the camera. */
+    private static Finding namesake(StreamCase the, RtcpTally tally, Namesake other) {
+        Instant since = Stream.concat(
+                        Stream.of(since(the, tally)), tally.stations().since(other.interfaceName()).stream())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return the.finding(
+                Verdict.UNPROVEN,
+                since,
+                List.of(Cause.ASYMMETRIC_ROUTE, Cause.OTHER_STATION),
+                left(the, tally) + ", to the link address " + StationWords.addresses(other.to()) + arrival(the, tally)
+                        + ", from " + StationWords.addresses(other.from()) + ": another device has the camera's address on "
+                        + StationWords.link(the, tally) + ", or this host's neighbour entry for it is wrong there",
+                Cures.wrongNeighbour(the.stream(), tally) + "; or route the camera by the link of its RTP: ip route replace "
+                        + Wording.address(the.stream().camera()) + " dev "
+                        + the.stream().interfaceNames().get(0));
+    }
+
+    private static Optional<Namesake> namesake(StreamCase the, RtcpTally tally) {
+        return route(the, tally).flatMap(Route::gateway).isPresent()
+                ? Optional.empty()
+                : Namesake.of(
+                        the.scene().host(), the.stream(), tally, the.feedback().fromCamera(), the.now());
     }
 
     private static Finding inDoubt(StreamCase the, RtcpTally tally) {
         return the.finding(
                 Verdict.UNPROVEN,
-                the.feedback()
-                        .since(Meaning.LINK_IN_DOUBT, the.now(), the.scene().rules())
-                        .orElse(tally.since()),
+                since(the, tally),
                 List.of(Cause.ASYMMETRIC_ROUTE),
-                Wording.counts(the.feedback().flow(tally, Meaning.LINK_IN_DOUBT)) + " left by "
-                        + StationWords.link(the, tally) + " for " + Wording.socket(tally.destination())
-                        + links(the, tally) + ": whether "
+                left(the, tally) + links(the, tally) + ": whether "
                         + StationWords.link(the, tally) + " leads to it, too, is not seen from here"
                         + kernel(the, tally),
                 Cures.otherLink(the.stream(), tally));
+    }
+
+    private static Instant since(StreamCase the, RtcpTally tally) {
+        return the.feedback()
+                .since(Meaning.LINK_IN_DOUBT, the.now(), the.scene().rules())
+                .orElse(tally.since());
+    }
+
+    private static String left(StreamCase the, RtcpTally tally) {
+        return Wording.counts(the.feedback().flow(tally, Meaning.LINK_IN_DOUBT)) + " left by "
+                + StationWords.link(the, tally) + " for " + Wording.socket(tally.destination());
     }
 
     /** Whether it is such RTCP. */

@@ -14,12 +14,10 @@ import dev.sightline.probe.judge.correlation.NextStation.Other;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.HopLimit;
 import dev.sightline.probe.judge.seen.RtcpTally;
-import dev.sightline.probe.packet.LinkEnds;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** RTCP that leaves by the camera's link, and not for the station of it from which the camera's RTP comes: what is said of it. */
@@ -60,8 +58,11 @@ final class OtherStation {
                 inDoubt(
                         the,
                         tally,
-                        ", to the link address " + words(other.to()) + " under which it leaves itself, but its RTP "
-                                + (other.from().isEmpty() ? "does not come from that" : "comes from " + words(other.from()))
+                        ", to the link address " + StationWords.addresses(other.to())
+                                + " under which it leaves itself, but its RTP "
+                                + (other.from().isEmpty()
+                                        ? "does not come from that"
+                                        : "comes from " + StationWords.addresses(other.from()))
                                 + ": anyone on the link may send it in the media server's name",
                         Cures.otherStation(the.stream(), tally));
             case NOT_KNOWN_YET -> Unproven.unknownRoute(the, tally, Meaning.LINK_IN_DOUBT);
@@ -106,7 +107,7 @@ final class OtherStation {
     }
 
     private static Finding sentBack(StreamCase the, RtcpTally tally, Other other) {
-        String linkAddress = words(other.to().stream().filter(to -> to != 0).toList());
+        String linkAddress = StationWords.addresses(other.to().stream().filter(to -> to != 0).toList());
         String router = other.gateway()
                 .map(gateway -> address(gateway) + (linkAddress.isEmpty() ? "" : " (" + linkAddress + ")"))
                 .orElse(linkAddress);
@@ -131,11 +132,8 @@ final class OtherStation {
     }
 
     private static String stations(Other other) {
-        return ", to the link address " + words(other.to()) + ", but its RTP comes from " + words(other.from());
-    }
-
-    private static String words(List<Long> stations) {
-        return stations.stream().map(LinkEnds::words).collect(Collectors.joining(", "));
+        return ", to the link address " + StationWords.addresses(other.to()) + ", but its RTP comes from "
+                + StationWords.addresses(other.from());
     }
 
     private static String hops(StreamCase the) {

@@ -92,7 +92,7 @@ final class Refused {
             case HOST_UNREACHABLE -> "the host cannot be reached";
             case NETWORK_UNREACHABLE -> "there is no route to the network";
             case PROHIBITED -> "a firewall forbids it";
-            default -> "it went round in circles";
+            default -> "its hop limit ran out: it was too small, or the routers send it round in circles";
         };
     }
 }

@@ -59,6 +59,11 @@ public final class StationWords {
                 .toList();
     }
 
+    /** Link addresses, one after another. */
+    static String addresses(List<Long> stations) {
+        return stations.stream().map(LinkEnds::words).collect(Collectors.joining(", "));
+    }
+
     /** By which link RTCP left: with its VLAN where the RTP comes by another one of the same interface. */
     static String link(StreamCase the, RtcpTally tally) {
         String name = tally.key().interfaceName();

@@ -75,7 +75,18 @@ class KernelNeighboursTest {
         assertThat(KernelNeighbours.parse(three, Map.of(), 0).values())
                 .singleElement()
                 .satisfies(known -> assertThat(known.answersOn()).containsExactly("v0"))
-                .satisfies(known -> assertThat(known.listedOn()).containsExactlyInAnyOrder("v0", "v2"));
+                .satisfies(known -> assertThat(known.listedOn()).containsOnlyKeys("v0", "v2"));
+    }
+
+    @Test
+    void haveALinkAddressOnEachLink() throws IOException {
+        String two = "[{\"dst\":\"10.5.0.2\",\"dev\":\"v0\",\"lladdr\":\"02:00:00:00:00:01\",\"state\":[\"STALE\"]},"
+                + "{\"dst\":\"10.5.0.2\",\"dev\":\"v1\",\"lladdr\":\"02:00:00:00:00:02\",\"state\":[\"STALE\"]}]";
+
+        assertThat(KernelNeighbours.parse(two, Map.of(), 0).values())
+                .singleElement()
+                .satisfies(known -> assertThat(known.listedOn())
+                        .containsOnly(Map.entry("v0", "02:00:00:00:00:01"), Map.entry("v1", "02:00:00:00:00:02")));
     }
 
     /** What was learnt before anybody looked, and what somebody wrote down, proves nothing of now. */
