@@ -116,7 +116,10 @@ final class CameraJudge {
     Finding find(List<RtpStream> streams, List<RtcpTally> unseen, FindingHistory history) {
         List<RtpStream> speaking = speaking(streams);
         List<RtpStream> known = strays.without(speaking);
-        List<RtpStream> inDoubt = strays.inDoubt(speaking, known);
+        Instant now = verdicts.scene().now();
+        List<RtpStream> inDoubt = strays.inDoubt(speaking, known).stream()
+                .filter(stream -> stream.isFlowing(now))
+                .toList();
         List<RtpStream> heeded = inDoubt.isEmpty()
                 ? known
                 : Stream.concat(known.stream(), inDoubt.stream()).toList();
@@ -137,7 +140,7 @@ final class CameraJudge {
                 speaking.stream().filter(verdicts::mayHaveRemb).toList();
         boolean rembIsMissing = finding.verdict() == Verdict.DELIVERED
                 && !StreamVerdicts.saysSo(finding)
-                && worst.isFlowing(verdicts.scene().now())
+                && worst.isFlowing(now)
                 && !estimated.isEmpty()
                 && estimated.stream().allMatch(verdicts::lacksRemb);
         RtpStream told = estimated.contains(worst) || estimated.isEmpty() ? worst : estimated.get(0);
@@ -179,8 +182,8 @@ final class CameraJudge {
     }
 
     /**
-     * Those that still flow; where none does, all that were not replaced by a later one: the same sender, or the same
-     * source, went on to another port of the media server.
+     * Those that still flow, and those that gave up without feedback beside them; where none flows, all that were not
+     * replaced by a later one: the same sender, or the same source, went on to another port of the media server.
      */
     private List<RtpStream> speaking(List<RtpStream> streams) {
         if (streams.size() == 1) {
@@ -196,10 +199,24 @@ final class CameraJudge {
                 .filter(stream -> !isAfter(newestByPort.get(stream.source().getPort()), stream.last()))
                 .filter(stream -> !isAfter(newestBySsrc.get(stream.ssrc()), stream.last()))
                 .toList();
-        List<RtpStream> flowing = current.stream()
-                .filter(stream -> stream.isFlowing(verdicts.scene().now()))
-                .toList();
-        return flowing.isEmpty() ? current : flowing;
+        Instant now = verdicts.scene().now();
+        return current.stream().noneMatch(stream -> stream.isFlowing(now))
+                ? current
+                : current.stream()
+                        .filter(stream -> stream.isFlowing(now) || hasGivenUp(stream, streams))
+                        .toList();
+    }
+
+    /**
+     * To stop is what a stream without feedback does. None of the camera has begun since, as after a restart, and its port
+     * serves no other.
+     */
+    private boolean hasGivenUp(RtpStream stream, List<RtpStream> streams) {
+        Instant now = verdicts.scene().now();
+        return Severity.of(verdicts.finding(stream).verdict()) >= Severity.of(Verdict.SILENT)
+                && streams.stream()
+                        .noneMatch(other -> other.first().isAfter(stream.last())
+                                || (other.destination().equals(stream.destination()) && other.isFlowing(now)));
     }
 
     private static boolean isAfter(@Nullable Instant newest, Instant last) {

@@ -132,6 +132,38 @@ class SecondStreamTest {
     }
 
     @Test
+    void thatGivesUpWithoutFeedbackIsNotForgotten() {
+        traffic.flow(12, this::videoAndAudio);
+
+        assertThat(judgedEverySecond(20, this::video)).containsOnly(Verdict.SILENT);
+        assertThat(traffic.judge().finding().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(judged().causes()).contains(Cause.CAMERA_STOPPED);
+    }
+
+    @Test
+    void thatGaveUpIsForgottenOnceTheCameraBeginsAnother() {
+        traffic.flow(12, this::videoAndAudio);
+        traffic.judge();
+        traffic.flow(5, this::video);
+        assertThat(traffic.judge().finding().verdict()).isEqualTo(Verdict.SILENT);
+
+        traffic.flow(5, () -> {
+            traffic.delivered();
+            traffic.datagram(
+                    "eth0",
+                    Direction.IN,
+                    CAMERA,
+                    5_020,
+                    SERVER,
+                    40_010,
+                    Unpooled.wrappedBuffer(TestPackets.rtp(0x99, sequence++)));
+            traffic.feedback("eth0", 40_011, CAMERA, 5_021, 0x99, Optional.empty());
+        });
+
+        assertThat(traffic.judge().finding().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
     void thatGetsNoneLeavesThePortOfTheVideoNamedToWhoAsksWithoutEvidence() {
         traffic.flow(9, this::videoAndAudio);
         List<Integer> served = new ArrayList<>();
