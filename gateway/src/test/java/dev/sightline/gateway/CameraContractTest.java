@@ -163,7 +163,8 @@ class CameraContractTest {
         lines.start();
         logger.addAppender(lines);
         try {
-            assertThat(sendFrom("127.0.0.3", "PUT " + session + "/keepalive", "")).startsWith("HTTP/1.1 204");
+            assertThat(sendFrom("127.0.0.3", "PUT " + session + "/keepalive", ""))
+                    .startsWith("HTTP/1.1 204");
             assertThat(postFrom("127.0.0.1", "/cameras/moving/session", offer)).startsWith("HTTP/1.1 201");
         } finally {
             logger.detachAppender(lines);

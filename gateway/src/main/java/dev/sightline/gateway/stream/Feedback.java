@@ -73,8 +73,7 @@ public record Feedback(Finding finding, Evidence evidence, boolean everDelivered
 
     /** Whether it was ever served in this negotiation: where its video fails, by feedback for its video. */
     boolean wasServed() {
-        return everDelivered
-                && (!sections.video().fails() || sections.video().everServed());
+        return everDelivered && (!sections.video().fails() || sections.video().everServed());
     }
 
     /** Since when anything that it sends is served; empty where nothing is. */

@@ -60,14 +60,7 @@ public record Healing(
 
     static Healing begun(Optional<ReturnPathPolicy> winner) {
         return new Healing(
-                List.of(),
-                Optional.empty(),
-                winner,
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                Port.UNKNOWN,
-                false);
+                List.of(), Optional.empty(), winner, Optional.empty(), Optional.empty(), false, Port.UNKNOWN, false);
     }
 
     /** Of the camera's next session. */

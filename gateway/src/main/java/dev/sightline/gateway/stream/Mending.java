@@ -154,8 +154,8 @@ final class Mending {
 
     private Step nextPolicy(StreamState state, CameraSession session) {
         ReturnPathPolicy failing = session.policy();
-        StreamState wanting = state.with(
-                state.healing().failed(failing, state.feedback().sections()));
+        StreamState wanting =
+                state.with(state.healing().failed(failing, state.feedback().sections()));
         String seen = seen(state, failing);
         ReturnPath.Choice choice =
                 returnPath.next(profile, session, wanting.healing().tried());

@@ -31,7 +31,8 @@ class AgentRulesTest {
             AgentRules rules = new AgentRules(
                     GatewayConfig.parse("probe: {silentSeconds: 5}", "test").probe(), 1, metrics);
 
-            assertThat(rules.objectionToSilence(agent, MILLISECONDS.toNanos(silent)).isPresent())
+            assertThat(rules.objectionToSilence(agent, MILLISECONDS.toNanos(silent))
+                            .isPresent())
                     .isEqualTo(cut);
         }
     }

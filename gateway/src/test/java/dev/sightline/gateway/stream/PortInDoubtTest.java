@@ -229,7 +229,8 @@ class PortInDoubtTest {
 
     private VerdictReached servedInPart(long videoSince, long audioSince) {
         VerdictReached audio = verdict(Verdict.SILENT, audioSince, Meaning.DELIVERED, Cause.NEVER_LEARNT);
-        Finding served = verdict(Verdict.DELIVERED, videoSince, Meaning.DELIVERED).finding();
+        Finding served =
+                verdict(Verdict.DELIVERED, videoSince, Meaning.DELIVERED).finding();
         return new VerdictReached(
                 audio.negotiation(),
                 audio.finding(),

@@ -79,7 +79,8 @@ class SectionsTest {
     void eachSectionThatFailsIsServedNoMore() {
         Sections both = served(video(Verdict.DELIVERED), stream(AUDIO, 0, Verdict.DELIVERED));
 
-        assertThat(after(both, video(Verdict.SILENT), stream(AUDIO, 0, Verdict.TRAPPED)).served())
+        assertThat(after(both, video(Verdict.SILENT), stream(AUDIO, 0, Verdict.TRAPPED))
+                        .served())
                 .isEmpty();
     }
 

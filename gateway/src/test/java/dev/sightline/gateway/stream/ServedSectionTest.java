@@ -60,8 +60,7 @@ class ServedSectionTest {
         return both(life, Set.of(VIDEO), other, worst);
     }
 
-    private static VerdictReached both(
-            Life life, Set<Integer> videoPorts, StreamVerdict other, StreamVerdict worst) {
+    private static VerdictReached both(Life life, Set<Integer> videoPorts, StreamVerdict other, StreamVerdict worst) {
         Finding finding = worst.finding();
         Evidence none = Evidence.none(dev.sightline.probe.ReturnPath.unknown());
         RtcpFlow doubtful = new RtcpFlow(

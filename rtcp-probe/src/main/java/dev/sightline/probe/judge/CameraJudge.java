@@ -61,7 +61,8 @@ final class CameraJudge {
                 () -> Wording.address(camera),
                 () -> {
                     List<StreamVerdict> listed = list(streams);
-                    Evidence evidence = streams.isEmpty() ? Evidence.none(returnPath(camera)) : SumOfEvidence.of(listed);
+                    Evidence evidence =
+                            streams.isEmpty() ? Evidence.none(returnPath(camera)) : SumOfEvidence.of(listed);
                     return new CameraVerdict(
                             camera, finding, history.earlier(), evidence.with(Feedback.fromCamera(unseen)), listed);
                 },

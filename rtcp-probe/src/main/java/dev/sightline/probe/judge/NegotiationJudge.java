@@ -36,8 +36,7 @@ final class NegotiationJudge {
     private final OneByOne oneByOne;
 
     /** @param histories what was found of the cameras since they negotiated */
-    NegotiationJudge(
-            StreamVerdicts verdicts, CameraJudge cameras, Histories<Agreement> histories, OneByOne oneByOne) {
+    NegotiationJudge(StreamVerdicts verdicts, CameraJudge cameras, Histories<Agreement> histories, OneByOne oneByOne) {
         this.verdicts = verdicts;
         this.cameras = cameras;
         this.histories = histories;

@@ -48,7 +48,9 @@ final class ServedSections {
     Set<Integer> served(Finding finding, List<RtpStream> streams) {
         return finding.verdict() == Verdict.DELIVERED
                 ? Set.of()
-                : flowing(streams, Verdict.DELIVERED::equals).map(RtpStream::localPort).collect(toSet());
+                : flowing(streams, Verdict.DELIVERED::equals)
+                        .map(RtpStream::localPort)
+                        .collect(toSet());
     }
 
     /** "audio (port 40002)" */

@@ -241,8 +241,8 @@ public final class Verdicts {
     public List<NegotiationVerdict> judgeNegotiated(
             Instant now, Coverage coverage, Host host, Predicate<NegotiationFinding> wanted) {
         StreamVerdicts verdicts = at(now, coverage, host);
-        NegotiationJudge judge = new NegotiationJudge(
-                verdicts, new CameraJudge(verdicts, mediaPorts, oneByOne), ofAgreements, oneByOne);
+        NegotiationJudge judge =
+                new NegotiationJudge(verdicts, new CameraJudge(verdicts, mediaPorts, oneByOne), ofAgreements, oneByOne);
         return agreements.all().stream()
                 .flatMap(agreement -> oneByOne
                         .judge(

@@ -189,7 +189,8 @@ class SidesTest {
     void isNoStrangerWhoSendsToAGroupForAGroup(InetAddress sender, InetAddress receiver, Direction expected) {
         rtp(sides, CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN, ends("C>S"));
 
-        assertThat(sides.found().of(Direction.UNKNOWN, sender, receiver, ends("S>*"))).isEqualTo(expected);
+        assertThat(sides.found().of(Direction.UNKNOWN, sender, receiver, ends("S>*")))
+                .isEqualTo(expected);
     }
 
     /** What passes by for another host is of a mirror port, and what leaves is this host's own. */

@@ -78,12 +78,11 @@ class LinkAddressesTest {
         addresses.replace(List.of(new CaptureInterface("eth0", false, true, List.of(), List.of(0x020000000007L))));
         byte[] ip = destination.getAddress();
         String header = ip.length == 4 ? "45" + "00".repeat(15) : "60" + "00".repeat(23);
-        String types =
-                switch (type) {
-                    case "8100", "9100" -> type + "00050800";
-                    case "QinQ" -> "88a80005" + "81000006" + "0800";
-                    default -> type;
-                };
+        String types = switch (type) {
+            case "8100", "9100" -> type + "00050800";
+            case "QinQ" -> "88a80005" + "81000006" + "0800";
+            default -> type;
+        };
         byte[] frame = HexFormat.of()
                 .parseHex(receiver.replace(":", "") + "020000000007" + types + header
                         + HexFormat.of().formatHex(ip) + "00".repeat(40));
@@ -102,6 +101,7 @@ class LinkAddressesTest {
         byte[] frame = HexFormat.of().parseHex("ffffffffffff" + "020000000007" + "0800" + "45" + "00".repeat(19));
 
         assertThat(addresses.isStrange(LinkType.ETHERNET, frame)).isFalse();
-        assertThat(addresses.isStrange(LinkType.ETHERNET, Arrays.copyOf(frame, 13))).isFalse();
+        assertThat(addresses.isStrange(LinkType.ETHERNET, Arrays.copyOf(frame, 13)))
+                .isFalse();
     }
 }

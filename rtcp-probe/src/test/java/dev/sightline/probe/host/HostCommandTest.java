@@ -58,7 +58,9 @@ class HostCommandTest {
         }
 
         assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())))
-                .hasValueSatisfying(left -> assertThat(left.destroyForcibly()).as("it was there still").isTrue());
+                .hasValueSatisfying(left -> assertThat(left.destroyForcibly())
+                        .as("it was there still")
+                        .isTrue());
     }
 
     @Test

@@ -110,8 +110,8 @@ class OneByOneTest {
         AtomicBoolean isFound = new AtomicBoolean();
         List<Verdict> asked = new ArrayList<>();
 
-        List<NegotiationVerdict> told = traffic.verdicts.judgeNegotiated(
-                traffic.now, Coverage.all(), failing(isFound), found -> {
+        List<NegotiationVerdict> told =
+                traffic.verdicts.judgeNegotiated(traffic.now, Coverage.all(), failing(isFound), found -> {
                     isFound.set(true);
                     return asked.add(found.finding().verdict());
                 });

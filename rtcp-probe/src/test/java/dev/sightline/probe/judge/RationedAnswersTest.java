@@ -189,7 +189,8 @@ class RationedAnswersTest {
                 .filteredOn(stream -> stream.destination().getPort() == 40_100)
                 .extracting(StreamVerdict::finding)
                 .singleElement()
-                .satisfies(found -> assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.UNPROVEN))
+                .satisfies(
+                        found -> assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.UNPROVEN))
                 .satisfies(found -> assertThat(found.causes()).containsExactly(Cause.PROHIBITED));
     }
 }

@@ -96,8 +96,7 @@ class UnderIpsecTest {
         "64, false, SILENT",
         "63, true,  SILENT,   NO_FEEDBACK",
     })
-    void isGuessedOnlyOfCamerasBehindRoutersThatNobodyNegotiated(
-            int hopLimit, boolean negotiated, Verdict verdict) {
+    void isGuessedOnlyOfCamerasBehindRoutersThatNobodyNegotiated(int hopLimit, boolean negotiated, Verdict verdict) {
         traffic.hopLimit = hopLimit;
         if (negotiated) {
             traffic.verdicts.negotiated(

@@ -65,7 +65,8 @@ public record Namesake(String interfaceName, List<Long> from, List<Long> to) {
                 || (!limit.isSpent()
                         && stream.interfaceNames().stream()
                                 .flatMap(link -> host.neighbours().linkAddress(stream.camera(), link).stream())
-                                .anyMatch(address -> isAmong(from, address) && !isShared(host, stream.camera(), address)));
+                                .anyMatch(address ->
+                                        isAmong(from, address) && !isShared(host, stream.camera(), address)));
     }
 
     private static boolean isAmong(List<Long> stations, String linkAddress) {

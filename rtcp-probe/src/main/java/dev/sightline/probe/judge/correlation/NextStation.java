@@ -106,8 +106,7 @@ public final class NextStation {
     private static boolean isToItself(List<LinkEnds> sent, List<Long> from) {
         return !sent.isEmpty()
                 && sent.stream()
-                        .allMatch(ends ->
-                                ends.source() == ends.destination() && !from.equals(List.of(ends.source())));
+                        .allMatch(ends -> ends.source() == ends.destination() && !from.equals(List.of(ends.source())));
     }
 
     private Optional<Kind> kind(

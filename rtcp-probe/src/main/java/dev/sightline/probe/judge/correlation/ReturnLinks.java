@@ -114,11 +114,7 @@ public final class ReturnLinks {
     }
 
     private Meaning byAnotherLink(
-            RtpStream stream,
-            RtcpTally tally,
-            ExpectedPorts expected,
-            boolean routed,
-            List<RtcpTally> fromCamera) {
+            RtpStream stream, RtcpTally tally, ExpectedPorts expected, boolean routed, List<RtcpTally> fromCamera) {
         Optional<Route> taken = routes.taken(tally);
         boolean known = routed || taken.isPresent();
         if (!known && !isListed(host, stream.camera(), tally)) {

@@ -1,6 +1,5 @@
 package dev.sightline.probe.judge.proof;
 
-import dev.sightline.probe.Cause;
 import dev.sightline.probe.Neighbour;
 import dev.sightline.probe.RedirectRule;
 import dev.sightline.probe.Refusal;

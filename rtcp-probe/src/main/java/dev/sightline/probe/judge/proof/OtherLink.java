@@ -43,9 +43,11 @@ final class OtherLink {
                 since,
                 List.of(Cause.ASYMMETRIC_ROUTE, Cause.OTHER_STATION),
                 left(the, tally) + ", to the link address " + StationWords.addresses(other.to()) + arrival(the, tally)
-                        + ", from " + StationWords.addresses(other.from()) + ": another device has the camera's address on "
+                        + ", from " + StationWords.addresses(other.from())
+                        + ": another device has the camera's address on "
                         + StationWords.link(the, tally) + ", or this host's neighbour entry for it is wrong there",
-                Cures.wrongNeighbour(the.stream(), tally) + "; or route the camera by the link of its RTP: ip route replace "
+                Cures.wrongNeighbour(the.stream(), tally)
+                        + "; or route the camera by the link of its RTP: ip route replace "
                         + Wording.address(the.stream().camera()) + " dev "
                         + the.stream().interfaceNames().get(0));
     }

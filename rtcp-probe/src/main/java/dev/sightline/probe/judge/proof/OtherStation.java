@@ -107,7 +107,8 @@ final class OtherStation {
     }
 
     private static Finding sentBack(StreamCase the, RtcpTally tally, Other other) {
-        String linkAddress = StationWords.addresses(other.to().stream().filter(to -> to != 0).toList());
+        String linkAddress =
+                StationWords.addresses(other.to().stream().filter(to -> to != 0).toList());
         String router = other.gateway()
                 .map(gateway -> address(gateway) + (linkAddress.isEmpty() ? "" : " (" + linkAddress + ")"))
                 .orElse(linkAddress);

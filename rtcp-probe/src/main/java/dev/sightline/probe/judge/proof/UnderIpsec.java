@@ -59,7 +59,6 @@ final class UnderIpsec {
     }
 
     private static boolean mayBeTunnelled(StreamCase the) {
-        return the.agreed().isEmpty()
-                && !ReturnLinks.isOnItsLink(the.scene().host(), the.stream());
+        return the.agreed().isEmpty() && !ReturnLinks.isOnItsLink(the.scene().host(), the.stream());
     }
 }
