@@ -73,6 +73,13 @@ class ProbeWatchTest {
                     "UNPROVEN",
                     "on that very link: whether srv1"),
             Case.of("10.91.0.13", 5_007, 40_150, "40151,10.91.0.13,5007", "DELIVERED", "10.91.0.13 answers on srv1"),
+            Case.of(
+                    "10.91.0.16",
+                    5_007,
+                    40_180,
+                    "40181,10.91.0.16,5007",
+                    "UNPROVEN",
+                    "another device has the camera's address on srv1"),
             Case.of("fd91::2", 5_007, 40_120, "40121,fd91::2,5007", "DELIVERED", "by srv0 for [fd91::2]:5007"));
     private static final Case ON_THIS_HOST =
             Case.of("127.0.0.1", 5_007, 40_130, "40131,127.0.0.1,5007", "DELIVERED", "on this very host");
@@ -164,6 +171,7 @@ class ProbeWatchTest {
         NetworkNamespaces network = new NetworkNamespaces();
         try {
             network.link("srv0", "cam0");
+            network.onCamera("link set cam0 address 02:00:00:00:00:13");
             network.link("srv1", "cam1");
             network.link("srv2", "cam2");
             network.link("srv3", "cam3");
@@ -175,6 +183,8 @@ class ProbeWatchTest {
             network.onServer("route add 10.91.0.13/32 dev srv1");
             network.shellOnServer("echo 600000 > /proc/sys/net/ipv4/neigh/srv1/base_reachable_time_ms");
             network.onServer("neighbour add 10.91.0.13 lladdr 02:00:00:00:00:13 dev srv1 nud reachable");
+            network.onServer("route add 10.91.0.16/32 dev srv1");
+            network.onServer("neighbour add 10.91.0.16 lladdr 02:00:00:00:00:16 dev srv1 nud reachable");
             network.onServer("address add 10.91.0.51/24 dev srv0");
             for (String address : List.of("10.91.0.51", "10.91.0.52")) {
                 network.onCamera("neighbour add " + address + " lladdr 02:00:00:00:00:51 dev cam0");
