@@ -84,6 +84,10 @@ final class WireNetwork implements AutoCloseable {
     private void joinTwice(Host host, String first, String second, int network) {
         join(host, first, network);
         server.link(second, host, "another");
+        // One device on one switch, which this host reaches by two network cards: it has one link address.
+        for (String end : List.of("server", "another")) {
+            host.ip("link set " + end + " address 02:00:00:00:00:0" + network);
+        }
         host.ip("address add 10.77." + network + ".2/24 dev server");
     }
 
