@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the findings on a camera's streams together: the worst of those that flow speaks. */
+/** Puts the findings on a camera's streams together: the worst of those that flow or gave up speaks. */
 final class CameraJudge {
     /** Ended streams that are listed: those of a camera that starts anew all the time are many. */
     private static final int MAX_ENDED = 32;
