@@ -121,17 +121,24 @@ final class DeadMan implements AutoCloseable {
         List<String> line = new ArrayList<>(
                 List.of(directory.resolve("lock").toString(), "/bin/sh", "-c", CHANGE, "sh", directory.toString()));
         line.addAll(Arrays.asList(command));
-        Output output;
-        try {
-            output = Programs.run("flock", line);
-        } catch (IOException problem) {
-            // This process may have been stopped meanwhile, and the time of the program have passed with its own.
-            throw hasFired() ? fired() : problem;
-        }
+        Output output = Programs.run("flock", line);
         if (output.exitCode() == FIRED || !process.isAlive()) {
             throw fired();
         }
         return output;
+    }
+
+    /**
+     * Why a walk ends with this problem: this process may have been stopped meanwhile, so that the time of a program
+     * passed with its own.
+     */
+    IOException reason(IOException problem) {
+        if (!hasFired()) {
+            return problem;
+        }
+        IOException fired = fired();
+        fired.initCause(problem);
+        return fired;
     }
 
     private boolean hasFired() {

@@ -79,7 +79,15 @@ public final class Walk {
         try (DeadMan deadMan = armed()) {
             Thread hook = new Thread(deadMan::close, "firewall-restored");
             Runtime.getRuntime().addShutdownHook(hook);
+            walk(deadMan);
+        }
+    }
+
+    private void walk(DeadMan deadMan) throws IOException, InterruptedException {
+        try {
             view.ended(new Round(deadMan).walk());
+        } catch (IOException problem) {
+            throw deadMan.reason(problem);
         }
     }
 

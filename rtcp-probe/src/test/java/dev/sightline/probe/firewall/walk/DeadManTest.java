@@ -78,6 +78,18 @@ class DeadManTest {
         assertThat(directory.resolve("ruleset.nft")).hasContent(RULES);
     }
 
+    @Test
+    void aProblemOfAWalkIsItsOwnUnlessItWasUndoneMeanwhile() throws IOException {
+        IOException problem = new IOException("conntrack took longer than 20000 ms and was killed");
+        try (DeadMan deadMan = armed()) {
+            assertThat(deadMan.reason(problem)).isSameAs(problem);
+            kill();
+            assertThat(deadMan.reason(problem))
+                    .hasMessageStartingWith("the dead-man timer has restored the firewall")
+                    .hasCause(problem);
+        }
+    }
+
     private void kill() {
         ProcessHandle.current()
                 .children()
