@@ -2,13 +2,18 @@ package dev.sightline.gateway.stream;
 
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** How the verdict on one camera's feedback went on, over all its negotiations. Read by any thread, told by one. */
 final class PastVerdicts {
     static final int MOST = 16;
+
+    private static final Pattern FIGURES = Pattern.compile("[0-9]+");
 
     private volatile List<PastVerdict> verdicts = List.of();
 
@@ -23,10 +28,12 @@ final class PastVerdicts {
             return;
         }
         List<PastVerdict> grown = new ArrayList<>(verdicts);
+        Finding kept = now;
         if (!grown.isEmpty() && isStill(grown.get(grown.size() - 1).finding(), now)) {
-            grown.remove(grown.size() - 1);
+            Finding former = grown.remove(grown.size() - 1).finding();
+            kept = isOneSession(before, after) ? since(former.since(), now) : now;
         }
-        grown.add(new PastVerdict(now, judged(after).map(CameraSession::policy)));
+        grown.add(new PastVerdict(kept, judged(after).map(CameraSession::policy)));
         verdicts = List.copyOf(grown.subList(Math.max(0, grown.size() - MOST), grown.size()));
     }
 
@@ -35,9 +42,30 @@ final class PastVerdicts {
         return state.living().map(Healing.Former::session).or(state::session);
     }
 
-    /** What was seen last says most of a verdict; where nothing can be proven the reason is all that there is. */
+    /** Between two sessions no verdict holds. */
+    private static boolean isOneSession(StreamState before, StreamState after) {
+        return before.session()
+                .map(CameraSession::id)
+                .equals(after.session().map(CameraSession::id));
+    }
+
+    private static Finding since(Instant since, Finding now) {
+        return new Finding(now.verdict(), since, now.causes(), now.reason(), now.cure());
+    }
+
+    /**
+     * What was seen last says most of a verdict for the same causes. Where nothing can be proven and no cause is known, the
+     * reason is all that there is, but not how long or how often.
+     */
     private static boolean isStill(Finding last, Finding now) {
-        return now.verdict() == last.verdict()
-                && (now.verdict() != Verdict.UNPROVEN || now.reason().equals(last.reason()));
+        if (now.verdict() != last.verdict() || !Set.copyOf(now.causes()).equals(Set.copyOf(last.causes()))) {
+            return false;
+        }
+        boolean causeKnown = now.verdict() != Verdict.UNPROVEN || !now.causes().isEmpty();
+        return causeKnown || words(now).equals(words(last));
+    }
+
+    private static String words(Finding finding) {
+        return FIGURES.matcher(finding.reason()).replaceAll("");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.CameraProfile.SpeaksFirst;
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
@@ -11,6 +12,7 @@ import dev.sightline.sdp.CameraCodec;
 import dev.sightline.sdp.CameraTrack;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +28,13 @@ class PastVerdictsTest {
                             ReturnPathPolicy.COMEDIA),
                     Optional.empty());
 
-    private void reached(Verdict verdict, String reason) {
-        Finding finding = new Finding(verdict, Instant.EPOCH, reason, Optional.empty());
+    private void reached(Verdict verdict, String reason, Cause... causes) {
+        reached(0, verdict, reason, causes);
+    }
+
+    private void reached(int since, Verdict verdict, String reason, Cause... causes) {
+        Finding finding =
+                new Finding(verdict, Instant.ofEpochSecond(since), List.of(causes), reason, Optional.empty());
         StreamState next =
                 state.with(new Feedback(finding, Evidence.none(dev.sightline.probe.ReturnPath.unknown()), false));
         verdicts.passed(state, next);
@@ -45,6 +52,50 @@ class PastVerdictsTest {
         assertThat(verdicts.all().stream().map(one -> one.finding().reason()))
                 .containsExactly("nobody looks", "the agent is gone", "9 RTCP datagrams left by lo", "it arrives");
         assertThat(verdicts.all()).allSatisfy(one -> assertThat(one.policy()).contains(ReturnPathPolicy.COMEDIA));
+    }
+
+    @Test
+    void whatDiffersInWordsAloneIsOneEntryThatBeganWithTheFirst() {
+        reached(1, Verdict.UNPROVEN, "RTP has been seen for 0.8 s, no RTCP for it yet", Cause.TOO_EARLY);
+        reached(1, Verdict.UNPROVEN, "RTP has been seen for 1.8 s, no RTCP for it yet", Cause.TOO_EARLY);
+        reached(2, Verdict.UNPROVEN, "RTP has been seen for 12.9 s, no RTCP for it yet", Cause.TOO_EARLY);
+        reached(9, Verdict.UNPROVEN, "the agent said nothing for 4 s");
+        reached(10, Verdict.UNPROVEN, "the agent said nothing for 11 s");
+
+        assertThat(verdicts.all())
+                .extracting(one -> one.finding().since().getEpochSecond() + " " + one.finding().reason())
+                .containsExactly(
+                        "1 RTP has been seen for 12.9 s, no RTCP for it yet", "9 the agent said nothing for 11 s");
+    }
+
+    @Test
+    void anotherCauseOfTheSameVerdictIsAnotherEntry() {
+        reached(Verdict.SILENT, "no RTCP leaves", Cause.NO_FEEDBACK);
+        reached(Verdict.SILENT, "RTCP goes to another host", Cause.WRONG_HOST);
+        reached(Verdict.SILENT, "RTCP goes still to another host", Cause.WRONG_HOST);
+
+        assertThat(verdicts.all())
+                .extracting(one -> one.finding().reason())
+                .containsExactly("no RTCP leaves", "RTCP goes still to another host");
+    }
+
+    @Test
+    void ofAnotherSessionAVerdictBeganWithThatOne() {
+        reached(1, Verdict.UNPROVEN, Feedback.unknown().finding().reason());
+        CameraSession next = new CameraSession(
+                "t",
+                SpeaksFirst.CAMERA,
+                state.session().orElseThrow().media(),
+                Optional.empty(),
+                ReturnPathPolicy.COMEDIA);
+        StreamState idle = StreamState.idle(new CameraId("yard"), Optional.empty());
+        verdicts.passed(state, idle);
+        state = idle.negotiating(next, Optional.empty());
+        verdicts.passed(idle, state);
+
+        assertThat(verdicts.all()).singleElement().satisfies(one -> assertThat(
+                        one.finding().since())
+                .isAfter(Instant.ofEpochSecond(1)));
     }
 
     @Test
