@@ -145,14 +145,12 @@ public final class CameraSide {
         if (session.isEmpty()) {
             return;
         }
+        Optional<Healing.Former> former = life.state().healing().former();
         boolean flows = life.state().flowing()
-                || life.state()
-                        .healing()
-                        .former()
-                        .filter(Healing.Former::flowing)
-                        .isPresent();
+                || former.filter(Healing.Former::flowing).isPresent();
+        // It is given time to begin; one that had begun is there only when it is heard.
         boolean called = session.get().speaksFirst() == SpeaksFirst.GATEWAY
-                && (flows || parts.commands().isPending());
+                && (flows || (former.isEmpty() && parts.commands().isPending()));
         if (called || life.state().phase() == StreamState.Phase.NEGOTIATING) {
             parts.liveness().seen();
         }

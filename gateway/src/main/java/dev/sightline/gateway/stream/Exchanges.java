@@ -104,7 +104,7 @@ final class Exchanges {
                     before.healing().next(), before.session().flatMap(CameraSession::address), Optional.empty());
             observer.negotiated(Exchange.begun(camera, peer, Optional.empty())
                     .failed(new Failure(Reached.CALLED, code, after.remark())));
-        } else if (before.session().isPresent() && replaced) {
+        } else if (before.session().isPresent() && replaced && after.phase() != Phase.NEGOTIATING) {
             over();
             observer.cameToNothing(camera, before.negotiation(), new Failure(Reached.TOLD, code, after.remark()));
         }

@@ -111,11 +111,19 @@ sealed interface StreamAction {
         }
     }
 
-    /** Give up when the camera has not begun in time. */
-    record AwaitCamera() implements StreamAction {
+    /**
+     * Look again when the camera has not begun in time.
+     *
+     * @param begun whether it had begun before, and stopped
+     */
+    record AwaitCamera(boolean begun) implements StreamAction {
+        AwaitCamera() {
+            this(false);
+        }
+
         @Override
         public void accept(Visitor visitor) {
-            visitor.awaitCamera();
+            visitor.awaitCamera(begun);
         }
     }
 
@@ -183,7 +191,7 @@ sealed interface StreamAction {
 
         void restartViewers(String reason);
 
-        void awaitCamera();
+        void awaitCamera(boolean begun);
 
         void awaitViewers();
 

@@ -160,9 +160,10 @@ final class StreamActions implements StreamAction.Visitor {
     }
 
     @Override
-    public void awaitCamera() {
+    public void awaitCamera(boolean begun) {
         long negotiation = life.state().negotiation();
-        call.update(parts.mailbox().later(settings.cameraAnswer(), () -> life.happen(new CallTimedOut(negotiation))));
+        call.update(parts.mailbox()
+                .later(settings.cameraAnswer(), () -> life.happen(new CallTimedOut(negotiation, begun))));
     }
 
     @Override

@@ -50,8 +50,16 @@ sealed interface StreamEvent {
         }
     }
 
-    /** The camera has not begun in time. */
-    record CallTimedOut(long negotiation) implements StreamEvent {
+    /**
+     * The camera has not begun in time.
+     *
+     * @param begun whether it had begun before, and stopped
+     */
+    record CallTimedOut(long negotiation, boolean begun) implements StreamEvent {
+        CallTimedOut(long negotiation) {
+            this(negotiation, false);
+        }
+
         @Override
         public <R> R accept(Visitor<R> visitor) {
             return visitor.callTimedOut(this);

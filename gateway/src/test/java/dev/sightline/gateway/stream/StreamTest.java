@@ -88,17 +88,23 @@ class StreamTest {
     /** The event at which the observer makes a mistake, once. */
     private volatile String mistakeAt = "";
 
+    private final List<Exchange.Failure> failures = new CopyOnWriteArrayList<>();
+
     @BeforeEach
     void start() throws Exception {
+        startWith(60);
+    }
+
+    private void startWith(int keepaliveSeconds) throws Exception {
         GatewayConfig config = GatewayConfig.parse("""
                 cameras:
-                  keepaliveSeconds: 60
+                  keepaliveSeconds: %d
                   list:
                     - {id: cam}
                     - {id: placed, speaksFirst: gateway, video: {port: 41000}, audio: {none: true}, addresses: [127.0.0.1]}
                 returnPath: {patience: {trappedSeconds: 0.5, silentSeconds: 60}}
                 limits: {maxViewersPerCamera: 2, cameraAnswerSeconds: 1, maxCandidates: 2}
-                """, "test");
+                """.formatted(keepaliveSeconds), "test");
         server.availability.tryEmitNext(new Availability.Up(new Description("", "", false)));
         streams = new StreamRegistry(
                 config,
@@ -111,6 +117,11 @@ class StreamTest {
                             mistakeAt = "";
                             throw new IllegalStateException("a mistake");
                         }
+                    }
+
+                    @Override
+                    public void cameToNothing(CameraId camera, long negotiation, Exchange.Failure why) {
+                        failures.add(why);
                     }
 
                     @Override
@@ -482,6 +493,43 @@ class StreamTest {
                 .as("the probe is told what is judged again")
                 .isEqualTo(negotiations.get(0));
         assertThat(stream.state().remark()).contains("still sends to the former one");
+    }
+
+    private Viewer viewerOfACameraThatBeganAndStopped() {
+        stream = streams.find(new CameraId("placed")).orElseThrow();
+        Viewer viewer = new Viewer();
+        stream.cameraSide().nextCommand(Duration.ofSeconds(5), LINE).block();
+        viewer.answered();
+        server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", true));
+        await().until(() -> stream.state().flowing());
+        server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", false));
+        await().until(() -> server.log.contains("create camera4"));
+        return viewer;
+    }
+
+    @Test
+    void aCameraThatBeganAndPausesKeepsItsSessionAndItsViewers() {
+        Viewer viewer = viewerOfACameraThatBeganAndStopped();
+
+        assertThat(stream.cameraSide().nextCommand(Duration.ofSeconds(5), LINE).block())
+                .isInstanceOf(CameraCommand.PlayTo.class);
+        await().until(() -> server.log.contains("connect camera4 to viewer3"));
+        server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", true));
+        await().until(() -> server.log.contains("release camera2"));
+
+        assertThat(viewer.told).hasSize(1);
+        assertThat(failures).as("it had begun").isEmpty();
+    }
+
+    @Test
+    void aCameraThatStoppedAndIsNotHeardLosesItsSessionThoughItWasGivenAnotherAnswer() throws Exception {
+        streams.close();
+        startWith(1);
+        Viewer viewer = viewerOfACameraThatBeganAndStopped();
+
+        await().until(() -> viewer.told.size() == 2);
+        assertThat(viewer.told.get(1))
+                .isEqualTo(new Stopped("the camera was not heard of for three keepalive intervals"));
     }
 
     @Test
