@@ -2,6 +2,7 @@ package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.config.CamerasConfig.CameraConfig;
 import dev.sightline.gateway.media.MediaEvent;
+import dev.sightline.gateway.security.limits.LogPace;
 import dev.sightline.gateway.stream.SourceSide.Source;
 import dev.sightline.gateway.stream.StreamEvent.FlowChanged;
 import dev.sightline.gateway.stream.StreamEvent.Negotiated;
@@ -30,6 +31,9 @@ final class Negotiator {
     private final Exchanges exchanges;
     private final Mailbox mailbox;
     private final EndpointMarks marks = new EndpointMarks();
+    /** While a link is down the media server fails with each packet that it would send. */
+    private final LogPace failures = new LogPace();
+
     private Optional<Source> candidate = Optional.empty();
 
     Negotiator(
@@ -139,14 +143,23 @@ final class Negotiator {
             mailbox.put(() -> life.happen(new FlowChanged(negotiation, flow.flowing())));
         }
         if (event instanceof MediaEvent.Failed failed) {
-            log.atLevel(failed.isRefusedWrite() ? Level.DEBUG : Level.WARN)
-                    .log(
-                            "camera {}: the media server reports {}: {}",
-                            camera.id(),
-                            failed.code(),
-                            failed.description());
+            if (failed.isRefusedWrite()) {
+                tell(Level.DEBUG, failed, "");
+            } else {
+                failures.say(others -> tell(Level.WARN, failed, others));
+            }
         }
         long now = System.nanoTime();
         mailbox.put(() -> marks.said(negotiation, event, now));
+    }
+
+    private void tell(Level level, MediaEvent.Failed failed, String others) {
+        log.atLevel(level)
+                .log(
+                        "camera {}: the media server reports {}: {}{}",
+                        camera.id(),
+                        failed.code(),
+                        failed.description(),
+                        others);
     }
 }

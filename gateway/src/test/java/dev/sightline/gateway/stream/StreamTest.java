@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.greaterThan;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sightline.gateway.config.CameraId;
 import dev.sightline.gateway.config.GatewayConfig;
 import dev.sightline.gateway.media.Candidate;
@@ -42,6 +45,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -505,6 +509,27 @@ class StreamTest {
         server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", false));
         await().until(() -> server.log.contains("create camera4"));
         return viewer;
+    }
+
+    @Test
+    void whatFailsWithEachPacketIsOneLine() {
+        offer(CameraCodec.h264(103));
+        Logger log = (Logger) LoggerFactory.getLogger(Negotiator.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            for (int i = 0; i < 40; i++) {
+                server.lastCameraEvents.accept(
+                        new MediaEvent.Failed(0, "RESOURCE_ERROR_WRITE", "Network is unreachable"));
+            }
+        } finally {
+            log.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("camera cam: the media server reports 0: Network is unreachable");
     }
 
     @Test
