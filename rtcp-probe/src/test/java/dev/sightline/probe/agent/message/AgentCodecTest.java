@@ -124,7 +124,8 @@ class AgentCodecTest {
         assertThat(codec.readFromAgent(line)).hasValueSatisfying(message -> {
             NegotiationVerdict cut = ((FromAgent.Judged) message).verdict();
             assertThat(cut.streams())
-                    .allSatisfy(stream -> assertThat(stream.evidence()).isEqualTo(Evidence.none(ReturnPath.unknown())));
+                    .allSatisfy(
+                            stream -> assertThat(stream.evidence().rtcpOut()).isEmpty());
             assertThat(cut.age()).isEqualTo(huge.age());
             assertThat(cut.finding().reason()).isEqualTo(huge.finding().reason());
             assertThat(cut.finding().cure()).isEqualTo(huge.finding().cure());
@@ -155,6 +156,38 @@ class AgentCodecTest {
                         .extracting(StreamVerdict::finding)
                         .containsExactlyElementsOf(
                                 streams.stream().map(StreamVerdict::finding).toList()));
+    }
+
+    /** Beside what the media server says it tells that a firewall drops the RTP. */
+    @Test
+    void aVerdictThatIsTooLongStillSaysWhichStreamsRtpComes() throws MalformedMessageException {
+        NegotiationVerdict huge = Samples.of(NegotiationVerdict.class, 7);
+
+        String line = codec.write(new FromAgent.Judged(huge));
+
+        assertThat(codec.readFromAgent(line)).hasValueSatisfying(message -> {
+            NegotiationVerdict cut = ((FromAgent.Judged) message).verdict();
+            assertThat(cut.evidence()).isEqualTo(huge.evidence());
+            assertThat(cut.streams())
+                    .extracting(StreamVerdict::evidence)
+                    .containsExactlyElementsOf(huge.streams().stream()
+                            .map(stream -> rtpOf(stream.evidence()))
+                            .toList());
+        });
+    }
+
+    private static Evidence rtpOf(Evidence whole) {
+        return new Evidence(
+                whole.rtpPackets(),
+                whole.rtpInterfaces(),
+                whole.firstRtp(),
+                whole.lastRtp(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                ReturnPath.unknown());
     }
 
     @Test
