@@ -3,6 +3,7 @@ package dev.sightline.probe.judge;
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
+import dev.sightline.probe.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -45,9 +46,13 @@ final class FindingHistory {
 
     /**
      * Takes a new finding. While the verdict stays the same, so does its {@code since}; a new verdict cannot have begun
-     * before the one that it follows.
+     * before the one that it follows, unless that was a pause: what comes in bursts without feedback is silent since the
+     * first of them.
      */
     Finding accept(Finding found) {
+        while (isWithin(found)) {
+            current = earlier.pollLast();
+        }
         Finding before = current;
         Instant earliest = before == null ? beginning : before.since();
         if (before != null && isWaiting(before) && goesOn(found)) {
@@ -79,6 +84,17 @@ final class FindingHistory {
         return last != null
                 && last.verdict() == found.verdict()
                 && !found.since().isAfter(last.since());
+    }
+
+    /** Whether what was found last was a pause in what is silent since before it, or the wait after one. */
+    private boolean isWithin(Finding found) {
+        Finding before = current;
+        return before != null
+                && found.verdict() == Verdict.SILENT
+                && (isWaiting(before)
+                        || (before.verdict() == Verdict.NO_MEDIA
+                                && before.causes().contains(Cause.CAMERA_STOPPED)))
+                && found.since().isBefore(before.since());
     }
 
     private static boolean isWaiting(Finding finding) {

@@ -16,6 +16,7 @@ import dev.sightline.probe.judge.correlation.FlowRoutes;
 import dev.sightline.probe.judge.correlation.RouterAnswers;
 import dev.sightline.probe.judge.correlation.ServerRtcpPorts;
 import dev.sightline.probe.judge.proof.RefusedIn;
+import dev.sightline.probe.judge.scene.Bursts;
 import dev.sightline.probe.judge.scene.Scene;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.scene.StreamDrops;
@@ -94,6 +95,7 @@ final class StreamCases {
                 behind,
                 before,
                 since,
+                Bursts.of(stream, feedback, agreedSince, scene),
                 feedback,
                 correlation.unread(stream, feedback.expected()),
                 agreed,

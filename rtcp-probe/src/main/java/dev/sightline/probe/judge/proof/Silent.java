@@ -26,7 +26,19 @@ final class Silent {
     private Silent() {}
 
     static Optional<Finding> of(StreamCase the) {
-        return Optional.of(found(the));
+        Finding found = found(the);
+        return Optional.of(the.lacksInBursts() ? inBursts(the, found) : found);
+    }
+
+    private static Finding inBursts(StreamCase the, Finding found) {
+        return new Finding(
+                found.verdict(),
+                found.since(),
+                found.causes(),
+                found.reason() + "; its RTP comes in bursts, and in the last "
+                        + seconds(the.ago(the.bursts().since())) + " s it flowed for "
+                        + seconds(the.bursts().flowed()) + " s without any",
+                found.cure());
     }
 
     private static Finding found(StreamCase the) {
@@ -34,10 +46,7 @@ final class Silent {
                 .flatMap(meaning -> the.fresh(meaning).stream())
                 .max(Comparator.comparing(RtcpTally::last));
         return astray.map(tally -> misaddressed(the, tally))
-                .or(() -> the.feedback()
-                        .latest(Meaning.DELIVERED)
-                        .filter(tally -> tally.last().isAfter(the.since()))
-                        .map(tally -> stopped(the, tally)))
+                .or(() -> the.served().map(tally -> stopped(the, tally)))
                 .orElseGet(() -> nothing(the));
     }
 

@@ -29,19 +29,21 @@ public final class Unproven {
                 .latest(Meaning.DELIVERED)
                 .filter(tally -> tally.last().isAfter(the.since()))
                 .isEmpty();
-        if (!neverDelivered || !isEarly(the)) {
+        if (!neverDelivered || !the.isEarly()) {
             return Optional.empty();
         }
         return Optional.of(finding(
                 the.since(),
                 Cause.TOO_EARLY,
                 "RTP from " + socket(the.stream().source()) + " has been seen for " + seconds(the.waited())
-                        + " s, " + noRtcp(the) + " for it yet; its absence proves nothing before "
+                        + " s" + inBursts(the) + ", " + noRtcp(the) + " for it yet; its absence proves nothing before "
                         + seconds(the.patience()) + " s"));
     }
 
-    private static boolean isEarly(StreamCase the) {
-        return the.waited().compareTo(the.patience()) < 0;
+    private static String inBursts(StreamCase the) {
+        return the.bursts().areSeveral()
+                ? " (with the bursts before " + seconds(the.bursts().flowed()) + " s without any)"
+                : "";
     }
 
     /** What leaves by the way to the camera, between the sockets of its RTP, and shows nothing but a header of RTCP. */
@@ -68,7 +70,7 @@ public final class Unproven {
      */
     static Optional<Finding> inDoubt(StreamCase the) {
         return the.fresh(Meaning.IN_DOUBT)
-                .filter(tally -> LatestAnswer.refusal(the).isEmpty() || isEarly(the))
+                .filter(tally -> LatestAnswer.refusal(the).isEmpty() || the.isEarly())
                 .map(tally -> new Finding(
                         Verdict.UNPROVEN,
                         tally.since(),
@@ -173,7 +175,7 @@ public final class Unproven {
                                         .expected()
                                         .certain()
                                         .contains(tally.destination().getPort()))
-                .filter(tally -> the.agreed().isEmpty() || !tally.first().isBefore(the.since()))
+                .filter(tally -> the.agreed().isEmpty() || !tally.first().isBefore(the.bursts().first()))
                 .map(tally -> new Finding(
                         Verdict.UNPROVEN,
                         tally.since(),

@@ -48,6 +48,14 @@ public final class CaptureLosses {
                 .max(Comparator.comparingLong(Loss::packets));
     }
 
+    /** When any was noticed last; {@link Instant#MIN} where none was. */
+    public Instant last() {
+        return byInterface.values().stream()
+                .map(Loss::last)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+    }
+
     private boolean isOver(Loss loss, Instant now) {
         return loss.last().isBefore(now.minus(calm));
     }

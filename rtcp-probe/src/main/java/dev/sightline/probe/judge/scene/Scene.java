@@ -6,6 +6,7 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.clock.ClockSet;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.judge.seen.WatchRules;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,5 +42,14 @@ public record Scene(
     /** Whether RTCP is captured from whatever port a translation may give it. */
     public boolean watchesEveryPort() {
         return watched.contains(FIRST_UNPRIVILEGED) && watched.contains(LAST_PORT);
+    }
+
+    /**
+     * How long the first feedback may take for RTP that was first seen then: what flowed before the capture began may be in a
+     * long gap between two reports.
+     */
+    public Duration patience(Instant first) {
+        boolean flowedBefore = Duration.between(watchedSince, first).compareTo(WatchRules.AT_ONCE) < 0;
+        return flowedBefore ? rules.lostFeedback() : rules.firstFeedback();
     }
 }

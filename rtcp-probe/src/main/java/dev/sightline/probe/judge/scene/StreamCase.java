@@ -33,6 +33,7 @@ import java.util.function.Function;
  * @param behind the same stream as this host translates it, to where the media server really is
  * @param before what was found of it last
  * @param since since when it counts: when its RTP began to flow, or when its port was last agreed on, if that was later
+ * @param bursts its RTP since long before, where it comes in bursts
  * @param feedback its RTCP
  * @param unread what leaves between its sockets, looks like RTCP and cannot be read
  * @param agreed the media section that agreed on it, when it is known
@@ -54,6 +55,7 @@ public record StreamCase(
         Optional<RtpStream> behind,
         Optional<Finding> before,
         Instant since,
+        Bursts bursts,
         Feedback feedback,
         Optional<UnreadRtcp.Flow> unread,
         Optional<AgreedSection> agreed,
@@ -96,10 +98,13 @@ public record StreamCase(
 
     /** Until when it was told that feedback reaches the camera: when the last left, or since when the stream counts. */
     public Instant lastDelivered() {
+        return served().map(RtcpTally::last).orElse(lacksInBursts() ? bursts.since() : since);
+    }
+
+    /** The latest feedback that reached the camera, in this burst or the pause before it, or in those that belong to it. */
+    public Optional<RtcpTally> served() {
         return feedback.latest(Meaning.DELIVERED)
-                .map(RtcpTally::last)
-                .filter(last -> last.isAfter(since))
-                .orElse(since);
+                .filter(tally -> tally.last().isAfter(bursts.first()));
     }
 
     /** Whether RTCP leaves by the camera's link, whoever it is for and whatever it says: then nothing keeps all of it. */
@@ -145,14 +150,9 @@ public record StreamCase(
                         tally.types().containsKey("REMB") || tally.copiedTypes().containsKey("REMB"));
     }
 
-    /** Since when its RTP was seen flowing, if it may have flowed before the capture began. */
-    public boolean flowedBefore() {
-        return Duration.between(scene.watchedSince(), since).compareTo(WatchRules.AT_ONCE) < 0;
-    }
-
-    /** How long the first feedback may take: a stream that flowed before may be in a long gap between two reports. */
+    /** How long the first feedback may take. */
     public Duration patience() {
-        return flowedBefore() ? scene.rules().lostFeedback() : scene.rules().firstFeedback();
+        return scene.patience(since);
     }
 
     /**
@@ -163,6 +163,24 @@ public record StreamCase(
         Duration untilNow = ago(since);
         Duration flowed = Duration.between(since, stream.last()).plus(WatchRules.AT_ONCE);
         return untilNow.compareTo(flowed) < 0 ? untilNow : flowed;
+    }
+
+    /** Whether the first feedback may be under way yet. */
+    public boolean isEarly() {
+        return waited().compareTo(patience()) < 0 && !isOverdueInBursts();
+    }
+
+    /** Whether feedback is overdue by its bursts together, though not by the RTP that flows now. */
+    public boolean lacksInBursts() {
+        return waited().compareTo(patience()) < 0 && isOverdueInBursts();
+    }
+
+    /** What was silent before a pause is so after it, while no feedback comes. */
+    private boolean isOverdueInBursts() {
+        boolean wasSilent = before.filter(found -> found.verdict() == Verdict.SILENT)
+                .filter(found -> !found.since().isBefore(bursts.since()))
+                .isPresent();
+        return bursts.areSeveral() && (wasSilent || bursts.areOverdue());
     }
 
     public Finding finding(Verdict verdict, Instant since, List<Cause> causes, String reason, String cure) {

@@ -28,6 +28,7 @@ final class RtpSources {
     private Source source = new Source();
     private Instant lastEstablished = Instant.MIN;
     private Instant establishedAt = Instant.MAX;
+    private Instant lastNew = Instant.MIN;
     private long latest = -1;
     private long ssrc = -1;
 
@@ -38,7 +39,7 @@ final class RtpSources {
      */
     int next(long packetSsrc, int sequenceNumber, Instant at) {
         if (packetSsrc != latest) {
-            sourceIs(packetSsrc);
+            sourceIs(packetSsrc, at);
         }
         int on = source.sequence.next(sequenceNumber);
         source.last = at;
@@ -51,10 +52,20 @@ final class RtpSources {
         return on;
     }
 
-    private void sourceIs(long packetSsrc) {
+    private void sourceIs(long packetSsrc, Instant at) {
         latest = packetSsrc;
         Source known = established.get(packetSsrc);
-        source = known != null ? known : candidates.computeIfAbsent(packetSsrc, absent -> new Source());
+        source = known != null
+                ? known
+                : candidates.computeIfAbsent(packetSsrc, absent -> {
+                    lastNew = at;
+                    return new Source();
+                });
+    }
+
+    /** When a source came last that was not known. */
+    Instant lastNew() {
+        return lastNew;
     }
 
     private void established(long packetSsrc, Instant at) {

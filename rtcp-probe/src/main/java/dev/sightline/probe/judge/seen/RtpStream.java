@@ -63,7 +63,10 @@ public final class RtpStream {
         Instant before = pace.last();
         pace.seen(datagram.at(), on);
         if (!pace.runSince().equals(run)) {
-            runs.ended(run, before, packets() - 1);
+            runs.ended(run, before, packets() - 1, pace.runSince());
+            if (sources.lastNew().equals(datagram.at())) {
+                runs.beganAnew(pace.runSince());
+            }
         }
         pace.sampled(filtered || sources.skips());
     }
@@ -174,6 +177,14 @@ public final class RtpStream {
         return pace.runSince();
     }
 
+    /**
+     * When the first of its bursts began: {@link #runSince} where it did not pause, paused for more than a minute, or another
+     * source began then.
+     */
+    public Instant burstsSince() {
+        return runs.together(runSince());
+    }
+
     /** Since when no packet was overdue. */
     public Instant steadySince() {
         return pace.steadySince();
@@ -186,6 +197,11 @@ public final class RtpStream {
     /** How long RTP has been flowing, pauses before it not counted. */
     public Duration flowed() {
         return Duration.between(runSince(), last());
+    }
+
+    /** For how long RTP flowed since then up to its last packet, pauses not counted; at most since {@link #burstsSince}. */
+    public Duration flowed(Instant since) {
+        return runs.flowed(since).plus(Duration.between(since.isAfter(runSince()) ? since : runSince(), last()));
     }
 
     /** Unsigned 32 bits; the one seen last that is certainly RTP, of an established stream. */

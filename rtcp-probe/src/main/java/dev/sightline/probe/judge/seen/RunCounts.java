@@ -6,11 +6,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * How many packets came in each of the times for which a stream flowed, so that a pause between them counts for no rate. Not
- * for several threads.
+ * The times for which a stream flowed, and how many packets came in each, so that a pause between them counts for no rate and
+ * for no waiting. Not for several threads.
  */
 final class RunCounts {
     private static final int MAX_RUNS = 16;
+
+    /**
+     * After a longer pause feedback begins as that of a new stream does: a media server has forgotten the source (after five
+     * intervals, RFC 3550, 6.3.5), and a NAT its mapping. In a shorter one it goes on.
+     */
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private record Run(Instant from, Instant to, long packets) {
         /** Both, with the pause between them. */
@@ -28,15 +34,45 @@ final class RunCounts {
 
     private final Deque<Run> ended = new ArrayDeque<>(1);
     private long before;
+    private Instant anew = Instant.MIN;
 
-    /** @param packets all that came so far, of those before as well */
-    void ended(Instant from, Instant to, long packets) {
+    /**
+     * @param packets all that came so far, of those before as well
+     * @param next when the one after it began
+     */
+    void ended(Instant from, Instant to, long packets, Instant next) {
         ended.addLast(new Run(from, to, present(packets)));
         before = packets;
         if (ended.size() > MAX_RUNS) {
-            Run oldest = ended.removeFirst();
-            ended.addFirst(oldest.with(ended.removeFirst()));
+            Run oldest = ended.removeFirst().with(ended.removeFirst());
+            ended.addFirst(oldest);
+            anew = later(anew, oldest.to());
         }
+        if (Duration.between(to, next).compareTo(LONGEST_PAUSE) > 0) {
+            beganAnew(next);
+        }
+    }
+
+    /** What comes from then on is another stream than what came before, to who waits for its feedback. */
+    void beganAnew(Instant at) {
+        anew = at;
+    }
+
+    /** When the first of those began that count together with the present one, which began at {@code present}. */
+    Instant together(Instant present) {
+        return ended.stream()
+                .map(Run::from)
+                .filter(from -> !from.isBefore(anew))
+                .findFirst()
+                .orElse(present);
+    }
+
+    /** For how long RTP flowed since then in the runs that have ended; not where several count together. */
+    Duration flowed(Instant since) {
+        return ended.stream()
+                .map(run -> Duration.between(later(run.from(), since), run.to()))
+                .filter(within -> !within.isNegative())
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Those of the present run, of {@code packets} in all. */

@@ -1,0 +1,77 @@
+package dev.sightline.probe.judge.scene;
+
+import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.judge.correlation.Feedback;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.judge.seen.WatchRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The bursts in which a stream's RTP comes, as of a camera that sends on motion: none of them may be long enough for missing
+ * feedback to prove anything, and together they are. A media server reports at its own pace, in the pauses too, so one that
+ * serves the stream ends the time that is counted here again and again.
+ *
+ * @param first since when they belong together: since the first began, or its port was last agreed on, if that was later
+ * @param since since when none of them was answered: since the last feedback, for one
+ * @param flowed for how long RTP has flowed since then, as {@link StreamCase#waited} tells it; none where it did not pause
+ * @param patience how long feedback may be missing in them
+ */
+public record Bursts(Instant first, Instant since, Duration flowed, Duration patience) {
+    /**
+     * Those of a stream.
+     *
+     * @param agreedSince when its port was last agreed on
+     */
+    public static Bursts of(RtpStream stream, Feedback feedback, Optional<Instant> agreedSince, Scene scene) {
+        Instant run = stream.runSince();
+        Instant first = agreedSince.filter(stream.burstsSince()::isBefore).orElse(stream.burstsSince());
+        if (!first.isBefore(run)) {
+            return none(first, scene);
+        }
+        Optional<RtcpTally> served =
+                feedback.latest(Meaning.DELIVERED).filter(tally -> tally.last().isAfter(first));
+        Instant unserved = later(first, served.map(RtcpTally::last).orElse(first));
+        Instant since = later(unserved, scene.losses().last());
+        if (!since.isBefore(run)) {
+            return none(first, scene);
+        }
+        return new Bursts(
+                first,
+                since,
+                stream.flowed(since).plus(sinceItsLast(stream, scene.now())),
+                served.map(tally -> mayBeMissing(tally, scene.rules())).orElseGet(() -> scene.patience(first)));
+    }
+
+    private static Bursts none(Instant first, Scene scene) {
+        return new Bursts(first, first, Duration.ZERO, scene.rules().longestGap());
+    }
+
+    private static Duration sinceItsLast(RtpStream stream, Instant now) {
+        Duration ago = Duration.between(stream.last(), now);
+        return ago.compareTo(WatchRules.AT_ONCE) < 0 ? ago : WatchRules.AT_ONCE;
+    }
+
+    /** What was there is missed as late in bursts as without them. */
+    private static Duration mayBeMissing(RtcpTally served, WatchRules rules) {
+        Duration some = served.threeIntervals();
+        Duration most = some.compareTo(rules.longestGap()) < 0 ? some : rules.longestGap();
+        return most.compareTo(rules.lostFeedback()) > 0 ? most : rules.lostFeedback();
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    /** Whether another one, unanswered, counts with that which flows now. */
+    public boolean areSeveral() {
+        return !flowed.isZero();
+    }
+
+    /** Whether feedback would be there by now. */
+    boolean areOverdue() {
+        return flowed.compareTo(patience) >= 0;
+    }
+}

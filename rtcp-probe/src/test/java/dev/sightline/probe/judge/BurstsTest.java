@@ -1,0 +1,248 @@
+package dev.sightline.probe.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Coverage;
+import dev.sightline.probe.Finding;
+import dev.sightline.probe.Negotiation;
+import dev.sightline.probe.NegotiationVerdict;
+import dev.sightline.probe.PortRange;
+import dev.sightline.probe.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Of a camera that sends in bursts")
+class BurstsTest {
+    private static final PortRange PORTS = new PortRange(40_000, 40_999);
+    private static final Runnable NOTHING = () -> {};
+
+    private final Traffic traffic = new Traffic();
+
+    /** Each is 2.9 s from its first packet to its last. */
+    private void burst() {
+        traffic.flow(3, NOTHING);
+    }
+
+    private void pause(double seconds) {
+        traffic.pass(Duration.ofMillis((long) (1_000 * seconds)));
+    }
+
+    @Test
+    void thatGetsNoFeedbackTheBurstsProveTogetherWhatNoneDoesAlone() {
+        burst();
+        pause(4);
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.NO_MEDIA);
+        Instant second = traffic.now;
+        burst();
+        assertThat(traffic.judge().finding().reason())
+                .contains("for 3.0 s (with the bursts before 5.9 s without any), no RTCP for it yet")
+                .contains("nothing before 6.5 s");
+        traffic.now = second.plusMillis(3_599);
+        assertThat(traffic.judge().finding().causes()).containsExactly(Cause.TOO_EARLY);
+
+        traffic.now = second.plusMillis(3_600);
+        CameraVerdict camera = traffic.judge();
+        assertThat(camera.verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(camera.finding().causes()).containsExactly(Cause.NEVER_LEARNT);
+        assertThat(camera.finding().since()).isEqualTo(traffic.start);
+        assertThat(camera.finding().reason())
+                .contains("no RTCP leaves for it")
+                .endsWith("its RTP comes in bursts, and in the last 10.6 s it flowed for 6.5 s without any");
+        assertThat(camera.history()).as("of the pause between").isEmpty();
+    }
+
+    @Test
+    void thatGetsNoFeedbackTheVerdictStaysInThePausesAndWithTheNextBurst() {
+        for (int burst = 0; burst < 20; burst++) {
+            for (int tick = 0; tick < 14; tick++) {
+                if (tick < 6) {
+                    traffic.flow(0.5, NOTHING);
+                } else {
+                    pause(0.5);
+                }
+                if (burst > 1) {
+                    Finding found = traffic.judge().finding();
+                    assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.SILENT);
+                    assertThat(found.causes().contains(Cause.CAMERA_STOPPED)).isEqualTo(tick > 10);
+                    assertThat(found.since()).isEqualTo(traffic.start);
+                } else if (tick > 3) {
+                    traffic.judge();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0} ms: the third burst is {1}")
+    @CsvSource({"4000, SILENT", "60000, SILENT", "60100, UNPROVEN", "3600000, UNPROVEN"})
+    void itIsWaitedForAnewAfterAPauseOfMoreThanAMinute(long millis, Verdict expected) {
+        burst();
+        pause(4);
+        burst();
+        traffic.pass(Duration.ofMillis(millis - 100));
+        burst();
+
+        assertThat(traffic.judge().verdict()).isEqualTo(expected);
+    }
+
+    @Test
+    void itIsWaitedForAnewWhereAnotherSourceBegins() {
+        for (int burst = 0; burst < 6; burst++) {
+            traffic.rtpSource++;
+            burst();
+            assertThat(traffic.judge().finding().causes()).containsExactly(Cause.TOO_EARLY);
+            pause(4);
+        }
+    }
+
+    @Test
+    void itIsWaitedForAnewWhereCapturedPacketsWereLost() {
+        burst();
+        pause(4);
+        burst();
+        traffic.verdicts.lost("eth0", 1, traffic.now);
+        pause(12);
+        burst();
+
+        assertThat(traffic.judge().finding().causes()).containsExactly(Cause.TOO_EARLY);
+
+        pause(4);
+        burst();
+        pause(0.8);
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+    }
+
+    @ParameterizedTest(name = "that began with the capture: {0} ms into its second burst {1}")
+    @CsvSource({"4599, UNPROVEN", "4600, SILENT"})
+    void theFirstFeedbackMayBeInALongGap(long into, Verdict expected) {
+        Traffic fromTheFirst = new Traffic(Duration.ofMillis(500), PORTS);
+        fromTheFirst.flow(3.5, NOTHING).pass(Duration.ofSeconds(4));
+        Instant second = fromTheFirst.now;
+        fromTheFirst.flow(4.5, NOTHING);
+        fromTheFirst.now = second.plusMillis(into);
+
+        assertThat(fromTheFirst.judge().verdict()).isEqualTo(expected);
+    }
+
+    /** At the pace of RTP/AVP, of AVPF, or once after each burst; the camera may pause for as long as it likes. */
+    @ParameterizedTest(name = "every {0} s, bursts of {1} s and pauses of {2} s")
+    @CsvSource({
+        "7.4, 2, 4", "7.4, 6, 4", "5, 5, 4", "5, 2, 55", "2.5, 1, 30", "0.5, 6, 4", "7.4, 1, 3.5", "7.4, 3, 300",
+    })
+    void thatIsServedItIsNeverSilent(double every, double burst, double pause) {
+        Set<Verdict> found = EnumSet.noneOf(Verdict.class);
+        Instant next = traffic.now.plusMillis((long) (500 * every));
+        for (int bursts = 0; bursts < 30; bursts++) {
+            Instant ends = traffic.now.plusMillis((long) (1_000 * burst));
+            Instant begins = ends.plusMillis((long) (1_000 * pause));
+            while (traffic.now.isBefore(begins)) {
+                if (traffic.now.isBefore(ends)) {
+                    traffic.flow(0.1, NOTHING);
+                } else {
+                    pause(0.1);
+                }
+                if (!traffic.now.isBefore(next)) {
+                    traffic.emptyFeedback();
+                    next = next.plusMillis((long) (1_000 * every));
+                }
+                if (traffic.now.isAfter(traffic.start.plusSeconds(2))) {
+                    traffic.judgeAll().forEach(camera -> found.add(camera.verdict()));
+                }
+            }
+        }
+
+        assertThat(found).contains(Verdict.DELIVERED).doesNotContain(Verdict.SILENT);
+    }
+
+    @Test
+    void feedbackThatComesInAPauseIsCountedFrom() {
+        burst();
+        pause(2);
+        traffic.delivered();
+        pause(18);
+        for (int burst = 0; burst < 2; burst++) {
+            burst();
+            assertThat(traffic.judge().finding().causes()).containsExactly(Cause.TOO_EARLY);
+            pause(4);
+        }
+        burst();
+        assertThat(traffic.judge().verdict()).as("8.8 s after it").isEqualTo(Verdict.SILENT);
+        assertThat(traffic.judge().finding().causes()).containsExactly(Cause.FEEDBACK_STOPPED);
+        assertThat(traffic.judge().finding().reason()).contains("was delivered", "in bursts");
+    }
+
+    @Test
+    void feedbackForAnotherHostIsSilenceTooAfterAWhile() {
+        for (int burst = 0; burst < 3; burst++) {
+            traffic.flow(3, () -> traffic.feedback("eth0", 40_001, "10.77.0.9", 5_007));
+            pause(4);
+        }
+        traffic.flow(1, () -> traffic.feedback("eth0", 40_001, "10.77.0.9", 5_007));
+
+        CameraVerdict camera = traffic.judge();
+        assertThat(camera.verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(camera.finding().causes()).containsExactly(Cause.WRONG_HOST);
+    }
+
+    /** The gateway's patience, which begins with the verdict, is over by then. */
+    @Test
+    void whatWasNegotiatedIsSilentSinceItsFirstBurst() {
+        negotiated(1);
+        burst();
+        pause(4);
+        assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.NO_MEDIA);
+        traffic.flow(1, NOTHING);
+        assertThat(traffic.judgeNegotiated("gate").finding().causes()).containsExactly(Cause.TOO_EARLY);
+        traffic.flow(3, NOTHING);
+
+        NegotiationVerdict gate = traffic.judgeNegotiated("gate");
+        assertThat(gate.finding().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(gate.age()).isEqualTo(Duration.ofSeconds(11));
+    }
+
+    @Test
+    void whatCameBeforeItNegotiatedDoesNotCount() {
+        burst();
+        pause(4);
+        traffic.flow(2, NOTHING);
+        negotiated(1);
+        traffic.flow(1, NOTHING);
+        pause(4);
+        traffic.flow(4, NOTHING);
+
+        assertThat(traffic.judgeNegotiated("gate").finding().causes()).containsExactly(Cause.TOO_EARLY);
+    }
+
+    private void negotiated(long number) {
+        traffic.verdicts.judgeNegotiated(traffic.now, Coverage.all(), traffic.host());
+        traffic.verdicts.negotiated(new Negotiation(
+                "gate", number, Optional.empty(), NegotiatedTest.OFFER, NegotiatedTest.ANSWER));
+    }
+
+    @Test
+    void aCaptureShowsTheSame() {
+        CaptureTimeline timeline = new CaptureTimeline(PORTS, List.of(), Coverage.all());
+        traffic.tap = Optional.of(timeline::seen);
+        for (int burst = 0; burst < 4; burst++) {
+            burst();
+            pause(4);
+        }
+
+        assertThat(timeline.finish(traffic.start.minusSeconds(5), traffic.now))
+                .singleElement()
+                .satisfies(camera -> {
+                    assertThat(camera.verdict()).isEqualTo(Verdict.SILENT);
+                    assertThat(camera.finding().causes()).contains(Cause.NEVER_LEARNT);
+                    assertThat(camera.finding().reason()).contains("comes in bursts");
+                });
+    }
+}
