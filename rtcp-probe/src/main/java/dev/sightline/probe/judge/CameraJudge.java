@@ -21,10 +21,12 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class CameraJudge {
     /** Ended streams that are listed: those of a camera that starts anew all the time are many. */
     private static final int MAX_ENDED = 32;
+
+    /** Why feedback that is due may leave unseen. */
+    private static final Set<Cause> UNSEEN = EnumSet.of(Cause.NOT_CAPTURED, Cause.IPSEC);
 
     private final StreamVerdicts verdicts;
     private final Strays strays;
@@ -214,10 +219,21 @@ final class CameraJudge {
      */
     private boolean hasGivenUp(RtpStream stream, List<RtpStream> streams) {
         Instant now = verdicts.scene().now();
-        return Severity.of(verdicts.finding(stream).verdict()) >= Severity.of(Verdict.SILENT)
+        return wasWithout(verdicts.finding(stream))
                 && streams.stream()
                         .noneMatch(other -> other.first().isAfter(stream.last())
                                 || (other.destination().equals(stream.destination()) && other.isFlowing(now)));
+    }
+
+    /**
+     * Whether its feedback was due and not seen while it flowed. Of a capture that is over the finding is still that of then,
+     * also where it does not prove that feedback would have been seen.
+     */
+    private boolean wasWithout(Finding finding) {
+        boolean unproven = verdicts.scene().retrospective()
+                && finding.verdict() == Verdict.UNPROVEN
+                && UNSEEN.containsAll(finding.causes());
+        return unproven || Severity.of(finding.verdict()) >= Severity.of(Verdict.SILENT);
     }
 
     private static boolean isAfter(@Nullable Instant newest, Instant last) {
