@@ -214,8 +214,8 @@ final class CameraJudge {
     }
 
     /**
-     * To stop is what a stream without feedback does. None of the camera has begun since, as after a restart, and its port
-     * serves no other.
+     * To stop is what a stream without feedback does. None of the camera has begun since, as after a restart, and its
+     * port serves no other.
      */
     private boolean hasGivenUp(RtpStream stream, List<RtpStream> streams) {
         Instant now = verdicts.scene().now();
@@ -226,8 +226,8 @@ final class CameraJudge {
     }
 
     /**
-     * Whether its feedback was due and not seen while it flowed. Of a capture that is over the finding is still that of then,
-     * also where it does not prove that feedback would have been seen.
+     * Whether its feedback was due and not seen while it flowed. Of a capture that is over the finding is still that of
+     * then, also where it does not prove that feedback would have been seen.
      */
     private boolean wasWithout(Finding finding) {
         boolean unproven = verdicts.scene().retrospective()

@@ -93,7 +93,7 @@ class GivenUpTest {
         "0, 7.0, true,  DELIVERED",
         "0, 7.1, true,  SILENT",
     })
-    void decidesInACaptureWhereItsFeedbackWasDueAndNotSeen(double after, double lasts, boolean proven, Verdict expected) {
+    void decidesInACaptureWhereItsFeedbackWasDueAndUnseen(double after, double lasts, boolean proven, Verdict expected) {
         CaptureTimeline timeline = capture(proven ? Coverage.all() : UNPROVEN);
 
         served(after);
@@ -127,7 +127,7 @@ class GivenUpTest {
     /** A served one that flowed before may be in a gap of 7.4 s between two reports: less than that tells nothing. */
     @ParameterizedTest(name = "{0} s after the watch began, for {1} s: {2}")
     @CsvSource({"2, 5.5, DELIVERED", "2, 5.6, SILENT", "0, 7.0, DELIVERED", "0, 7.1, SILENT"})
-    void decidesInAWatchWhereItsFeedbackWasDueAndNotSeen(double after, double lasts, Verdict expected) {
+    void decidesInAWatchWhereItsFeedbackWasDueAndUnseen(double after, double lasts, Verdict expected) {
         traffic = new Traffic(Duration.ZERO, new PortRange(40_000, 40_999));
 
         served(after);
