@@ -145,12 +145,14 @@ public final class CameraSide {
         if (session.isEmpty()) {
             return;
         }
-        Optional<Healing.Former> former = life.state().healing().former();
         boolean flows = life.state().flowing()
-                || former.filter(Healing.Former::flowing).isPresent();
-        // It is given time to begin; one that had begun is there only when it is heard.
+                || life.state()
+                        .healing()
+                        .former()
+                        .filter(Healing.Former::flowing)
+                        .isPresent();
         boolean called = session.get().speaksFirst() == SpeaksFirst.GATEWAY
-                && (flows || (former.isEmpty() && parts.commands().isPending()));
+                && (flows || parts.commands().isPending());
         if (called || life.state().phase() == StreamState.Phase.NEGOTIATING) {
             parts.liveness().seen();
         }

@@ -92,7 +92,7 @@ final class Exchanges {
 
     /** A camera that was asked may not have followed in time. */
     void passed(StreamEvent event, StreamState before, StreamState after) {
-        if (!(event instanceof StreamEvent.CallTimedOut)) {
+        if (!(event instanceof StreamEvent.CallTimedOut late)) {
             return;
         }
         String code = Code.CAMERA_UNAVAILABLE.word();
@@ -104,9 +104,11 @@ final class Exchanges {
                     before.healing().next(), before.session().flatMap(CameraSession::address), Optional.empty());
             observer.negotiated(Exchange.begun(camera, peer, Optional.empty())
                     .failed(new Failure(Reached.CALLED, code, after.remark())));
-        } else if (before.session().isPresent() && replaced && after.phase() != Phase.NEGOTIATING) {
+        } else if (before.session().isPresent() && replaced) {
             over();
-            observer.cameToNothing(camera, before.negotiation(), new Failure(Reached.TOLD, code, after.remark()));
+            if (!late.stopped()) {
+                observer.cameToNothing(camera, before.negotiation(), new Failure(Reached.TOLD, code, after.remark()));
+            }
         }
     }
 

@@ -5,7 +5,6 @@ import dev.sightline.gateway.stream.Healing.Former;
 import dev.sightline.gateway.stream.StreamAction.Adopt;
 import dev.sightline.gateway.stream.StreamAction.AwaitCamera;
 import dev.sightline.gateway.stream.StreamAction.EndViewers;
-import dev.sightline.gateway.stream.StreamAction.Negotiate;
 import dev.sightline.gateway.stream.StreamAction.RefuseCamera;
 import dev.sightline.gateway.stream.StreamAction.ReleaseFormer;
 import dev.sightline.gateway.stream.StreamAction.Tell;
@@ -17,7 +16,6 @@ import dev.sightline.gateway.stream.StreamEvent.Negotiated;
 import dev.sightline.gateway.stream.StreamEvent.NegotiationFailed;
 import dev.sightline.gateway.stream.StreamException.Code;
 import dev.sightline.gateway.stream.StreamState.Phase;
-import dev.sightline.probe.Verdict;
 import dev.sightline.sdp.ReturnPathPolicy;
 import java.util.Optional;
 
@@ -42,35 +40,14 @@ final class NegotiationRules {
             return Fallback.notOffered(state, asked.get());
         }
         boolean given = state.phase() == Phase.ESTABLISHED || state.phase() == Phase.RENEGOTIATING;
-        boolean without = given && state.isGatewayFirst() && !state.flowing();
-        if (without && (event.begun() || former.isPresent())) {
-            return stopped(state);
-        }
-        if (!without && state.phase() != Phase.CALLING) {
+        boolean waiting = state.phase() == Phase.CALLING || (given && state.isGatewayFirst() && !state.flowing());
+        if (!waiting) {
             return former.isPresent() ? settled(state) : Step.to(state);
         }
-        String why = "the camera was asked to begin, and did not";
+        String why = event.stopped()
+                ? "the camera stopped sending, and did not begin again"
+                : "the camera was asked to begin, and did not";
         return Step.idle(state, why, new EndViewers(Code.CAMERA_UNAVAILABLE, why));
-    }
-
-    /**
-     * A camera that began, and sends nothing now, pauses, or has started anew and no longer knows where to. It is given
-     * another answer, once, and what it may still send to goes on: as long as it is heard, its session does.
-     */
-    private static Step stopped(StreamState state) {
-        Verdict verdict = state.feedback().verdict();
-        boolean seen = verdict != Verdict.NO_MEDIA && verdict != Verdict.UNPROVEN;
-        if (state.healing().former().isPresent() || seen) {
-            return Step.to(state, new AwaitCamera(true));
-        }
-        String why = "the camera began, and sends nothing any more; it is given another answer";
-        CameraSession session = state.session().orElseThrow();
-        return Step.to(state.negotiating(session, state.living()).withRemark(why), new Negotiate());
-    }
-
-    /** What goes on where nothing comes of a negotiation: a camera that waits for an answer, and sends nothing, has nothing. */
-    private static Optional<Former> goesOn(StreamState state) {
-        return state.healing().former().filter(former -> former.flowing() || !state.isGatewayFirst());
     }
 
     Step negotiated(StreamState state, Negotiated event) {
@@ -101,7 +78,8 @@ final class NegotiationRules {
 
     private Step notStreaming(StreamState state, String why) {
         StreamException reason = new StreamException(Code.RETURN_PATH_REFUSED, why);
-        return goesOn(state)
+        return state.healing()
+                .former()
                 .map(former -> Fallback.notNegotiated(state, former, reason))
                 .orElseGet(() ->
                         Step.idle(state, why, new RefuseCamera(reason), new EndViewers(Code.RETURN_PATH_REFUSED, why)));
@@ -119,7 +97,7 @@ final class NegotiationRules {
         if (event.negotiation() != state.negotiation()) {
             return Step.to(state);
         }
-        Optional<Former> former = goesOn(state);
+        Optional<Former> former = state.healing().former();
         if (former.isPresent()) {
             return Fallback.notNegotiated(state, former.get(), event.reason());
         }

@@ -112,18 +112,18 @@ sealed interface StreamAction {
     }
 
     /**
-     * Look again when the camera has not begun in time.
+     * Give up when the camera has not begun in time.
      *
-     * @param begun whether it had begun before, and stopped
+     * @param stopped whether it had begun before, and stopped
      */
-    record AwaitCamera(boolean begun) implements StreamAction {
+    record AwaitCamera(boolean stopped) implements StreamAction {
         AwaitCamera() {
             this(false);
         }
 
         @Override
         public void accept(Visitor visitor) {
-            visitor.awaitCamera(begun);
+            visitor.awaitCamera(stopped);
         }
     }
 
@@ -191,7 +191,7 @@ sealed interface StreamAction {
 
         void restartViewers(String reason);
 
-        void awaitCamera(boolean begun);
+        void awaitCamera(boolean stopped);
 
         void awaitViewers();
 

@@ -160,10 +160,9 @@ final class StreamActions implements StreamAction.Visitor {
     }
 
     @Override
-    public void awaitCamera(boolean begun) {
-        long negotiation = life.state().negotiation();
-        call.update(parts.mailbox()
-                .later(settings.cameraAnswer(), () -> life.happen(new CallTimedOut(negotiation, begun))));
+    public void awaitCamera(boolean stopped) {
+        CallTimedOut late = new CallTimedOut(life.state().negotiation(), stopped);
+        call.update(parts.mailbox().later(settings.cameraAnswer(), () -> life.happen(late)));
     }
 
     @Override

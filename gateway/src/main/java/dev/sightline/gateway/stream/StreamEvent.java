@@ -53,9 +53,9 @@ sealed interface StreamEvent {
     /**
      * The camera has not begun in time.
      *
-     * @param begun whether it had begun before, and stopped
+     * @param stopped whether it had begun before, and stopped
      */
-    record CallTimedOut(long negotiation, boolean begun) implements StreamEvent {
+    record CallTimedOut(long negotiation, boolean stopped) implements StreamEvent {
         CallTimedOut(long negotiation) {
             this(negotiation, false);
         }
