@@ -222,6 +222,17 @@ class BurstsTest {
         assertThat(traffic.judgeNegotiated("gate").finding().causes()).containsExactly(Cause.TOO_EARLY);
     }
 
+    @Test
+    void rtcpFromAnotherPortIsNotForgottenWithAPause() {
+        negotiated(1);
+        for (int burst = 0; burst < 4; burst++) {
+            traffic.flow(3, () -> traffic.feedback("eth0", 40_003, Traffic.CAMERA, 5_007));
+            Finding found = traffic.judgeNegotiated("gate").finding();
+            assertThat(found.causes()).as(found.reason()).containsExactly(burst < 2 ? Cause.TOO_EARLY : Cause.PORT_IN_DOUBT);
+            pause(4);
+        }
+    }
+
     private void negotiated(long number) {
         traffic.verdicts.judgeNegotiated(traffic.now, Coverage.all(), traffic.host());
         traffic.verdicts.negotiated(new Negotiation(

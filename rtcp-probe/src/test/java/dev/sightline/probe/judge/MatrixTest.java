@@ -197,6 +197,7 @@ class MatrixTest {
         boolean healthy = one.fault() == Fault.NONE
                 && one.habit() != Habit.REPORTS_FROM_ELSEWHERE
                 && one.habit() != Habit.SAME_PORTS // away for a while
+                && one.habit() != Habit.BURSTS
                 && world.truth() == Verdict.DELIVERED;
         boolean sharedOut = one.topology() == Topology.BOND; // its two links have to be told from a bridge and its port
         boolean due = world.firstReached()

@@ -22,6 +22,8 @@ public enum Habit {
     SAME_PORTS,
     /** It gives up after 10 s without feedback, and stays away. */
     GIVES_UP,
+    /** It sends for 5 s, pauses for 4 s, and so on, as on motion; its reports pause, too. */
+    BURSTS,
     /** It is there, but sends nothing. */
     NO_MEDIA
 }

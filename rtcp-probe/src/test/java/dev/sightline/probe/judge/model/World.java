@@ -49,6 +49,8 @@ public final class World {
     private static final int ODD_PORT = 6_123;
     private static final double EVENT = 10;
     private static final double BACK = 12;
+    private static final double BURST = 5;
+    private static final double BURST_AND_PAUSE = 9;
     private static final double REPORT_INTERVAL = 5.02;
     private static final double COPY = 0.000_02;
     private static final double ANSWERED = 0.000_2;
@@ -184,7 +186,8 @@ public final class World {
                 report = restartedReport;
             }
             if (sendsReports() && report <= at) {
-                report(Math.max(report, -0.000_5), rtp);
+                double due = habit == Habit.BURSTS ? at - 0.000_5 : Math.max(report, -0.000_5);
+                report(due, rtp);
                 report += REPORT_INTERVAL;
             }
             rtp(at, rtp, sequence++);
@@ -201,6 +204,7 @@ public final class World {
             case NO_MEDIA -> false;
             case NEW_PORTS, SAME_PORTS -> at < EVENT || at >= BACK;
             case GIVES_UP -> at < EVENT || isServed(at);
+            case BURSTS -> at % BURST_AND_PAUSE < BURST;
             default -> true;
         };
     }
