@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Of a camera that sends in bursts")
 class BurstsTest {
@@ -82,6 +83,69 @@ class BurstsTest {
         }
     }
 
+    @ParameterizedTest(name = "{0} s each")
+    @ValueSource(doubles = {0.3, 0.4, 0.5, 1})
+    void thatGetsNoFeedbackItIsSilentHoweverShortTheyAreAndStaysSo(double each) {
+        Set<Verdict> beforeItIs = EnumSet.noneOf(Verdict.class);
+        Set<Verdict> sinceItIs = EnumSet.noneOf(Verdict.class);
+        for (int burst = 0; burst < 60; burst++) {
+            traffic.flow(each, NOTHING);
+            for (int half = 0; half < 10; half++) {
+                Verdict found = traffic.judge().verdict();
+                (found == Verdict.SILENT || !sinceItIs.isEmpty() ? sinceItIs : beforeItIs).add(found);
+                pause(0.5);
+            }
+        }
+
+        assertThat(beforeItIs).contains(Verdict.UNPROVEN);
+        assertThat(sinceItIs).containsExactly(Verdict.SILENT);
+        assertThat(traffic.judge().finding().since()).isEqualTo(traffic.start);
+    }
+
+    @Test
+    void whatWasSilentStaysSoInHoweverManyBursts() {
+        traffic.flow(10, NOTHING);
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+        for (int burst = 0; burst < 40; burst++) {
+            pause(5);
+            assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+            traffic.flow(0.3, NOTHING);
+            assertThat(traffic.judge().verdict()).as("burst " + burst).isEqualTo(Verdict.SILENT);
+        }
+
+        traffic.delivered();
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void shortOnesCountSinceTheLastFeedback() {
+        for (int burst = 0; burst < 30; burst++) {
+            traffic.flow(0.5, NOTHING);
+            traffic.judgeAll();
+            pause(5);
+        }
+        traffic.flow(0.1, traffic::delivered);
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+        Instant served = traffic.now.minusMillis(100);
+        traffic.flow(0.4, NOTHING);
+        pause(20);
+        for (int burst = 1; burst < 18; burst++) {
+            traffic.flow(0.5, NOTHING);
+            assertThat(traffic.judge().finding().causes()).as("burst " + burst).containsExactly(Cause.TOO_EARLY);
+            pause(5);
+        }
+        for (int burst = 18; burst < 40; burst++) {
+            traffic.flow(0.5, NOTHING);
+            traffic.judge();
+            pause(5);
+        }
+        traffic.flow(0.5, NOTHING);
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.causes()).containsExactly(Cause.FEEDBACK_STOPPED);
+        assertThat(found.since()).isEqualTo(served);
+    }
+
     @ParameterizedTest(name = "{0} ms: the third burst is {1}")
     @CsvSource({"4000, SILENT", "60000, SILENT", "60100, UNPROVEN", "3600000, UNPROVEN"})
     void itIsWaitedForAnewAfterAPauseOfMoreThanAMinute(long millis, Verdict expected) {
@@ -140,23 +204,20 @@ class BurstsTest {
     })
     void thatIsServedItIsNeverSilent(double every, double burst, double pause) {
         Set<Verdict> found = EnumSet.noneOf(Verdict.class);
-        Instant next = traffic.now.plusMillis((long) (500 * every));
-        for (int bursts = 0; bursts < 30; bursts++) {
-            Instant ends = traffic.now.plusMillis((long) (1_000 * burst));
-            Instant begins = ends.plusMillis((long) (1_000 * pause));
-            while (traffic.now.isBefore(begins)) {
-                if (traffic.now.isBefore(ends)) {
-                    traffic.flow(0.1, NOTHING);
-                } else {
-                    pause(0.1);
-                }
-                if (!traffic.now.isBefore(next)) {
-                    traffic.emptyFeedback();
-                    next = next.plusMillis((long) (1_000 * every));
-                }
-                if (traffic.now.isAfter(traffic.start.plusSeconds(2))) {
-                    traffic.judgeAll().forEach(camera -> found.add(camera.verdict()));
-                }
+        int feedback = (int) (10 * every);
+        int rtp = (int) (10 * burst);
+        int period = (int) (10 * (burst + pause));
+        for (int tenth = 0; tenth < 10 * period; tenth++) {
+            if (tenth % period < rtp) {
+                traffic.flow(0.1, NOTHING);
+            } else {
+                pause(0.1);
+            }
+            if (tenth % feedback == feedback / 2) {
+                traffic.emptyFeedback();
+            }
+            if (tenth > 20 && tenth % 5 == 0) {
+                traffic.judgeAll().forEach(camera -> found.add(camera.verdict()));
             }
         }
 

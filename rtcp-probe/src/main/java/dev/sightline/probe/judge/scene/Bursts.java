@@ -21,32 +21,23 @@ import java.util.Optional;
  */
 public record Bursts(Instant first, Instant since, Duration flowed, Duration patience) {
     /**
-     * Those of a stream.
+     * Those of a stream, which is told since when feedback is missing.
      *
      * @param agreedSince when its port was last agreed on
      */
     public static Bursts of(RtpStream stream, Feedback feedback, Optional<Instant> agreedSince, Scene scene) {
-        Instant run = stream.runSince();
         Instant first = agreedSince.filter(stream.burstsSince()::isBefore).orElse(stream.burstsSince());
-        if (!first.isBefore(run)) {
-            return none(first, scene);
-        }
         Optional<RtcpTally> served =
                 feedback.latest(Meaning.DELIVERED).filter(tally -> tally.last().isAfter(first));
-        Instant unserved = later(first, served.map(RtcpTally::last).orElse(first));
-        Instant since = later(unserved, scene.losses().last());
-        if (!since.isBefore(run)) {
-            return none(first, scene);
-        }
+        stream.answered(first);
+        stream.answered(scene.losses().last());
+        served.map(RtcpTally::last).ifPresent(stream::answered);
+        Duration before = stream.unanswered();
         return new Bursts(
                 first,
-                since,
-                stream.flowed(since).plus(sinceItsLast(stream, scene.now())),
+                stream.unansweredSince(),
+                before.isZero() ? before : before.plus(stream.flowed()).plus(sinceItsLast(stream, scene.now())),
                 served.map(tally -> mayBeMissing(tally, scene.rules())).orElseGet(() -> scene.patience(first)));
-    }
-
-    private static Bursts none(Instant first, Scene scene) {
-        return new Bursts(first, first, Duration.ZERO, scene.rules().longestGap());
     }
 
     private static Duration sinceItsLast(RtpStream stream, Instant now) {
@@ -59,10 +50,6 @@ public record Bursts(Instant first, Instant since, Duration flowed, Duration pat
         Duration some = served.threeIntervals();
         Duration most = some.compareTo(rules.longestGap()) < 0 ? some : rules.longestGap();
         return most.compareTo(rules.lostFeedback()) > 0 ? most : rules.lostFeedback();
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 
     /** Whether another one, unanswered, counts with that which flows now. */

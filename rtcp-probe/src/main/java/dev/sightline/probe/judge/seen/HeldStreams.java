@@ -88,8 +88,9 @@ final class HeldStreams {
         return true;
     }
 
+    /** One that comes in bursts keeps its place in its pauses. */
     private boolean isRecent(RtpStream stream, Instant now) {
-        return Duration.between(stream.last(), now).compareTo(rules.longestGap()) <= 0;
+        return Duration.between(stream.last(), now).compareTo(RunCounts.LONGEST_PAUSE) <= 0;
     }
 
     private static RtpStream removeEldest(RecentMap<SocketPair, RtpStream> streams) {

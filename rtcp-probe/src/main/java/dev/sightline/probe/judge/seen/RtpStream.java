@@ -20,7 +20,7 @@ public final class RtpStream {
     private final Instant first;
     private final boolean forThisHost;
     private final Pace pace;
-    private final RunCounts runs = new RunCounts();
+    private final RunCounts runs;
     private final RtpWay way = new RtpWay();
     private final Stations stations = new Stations();
     private final RtpSources sources = new RtpSources();
@@ -41,6 +41,7 @@ public final class RtpStream {
         this.first = packet.at();
         this.forThisHost = packet.direction() != Direction.UNKNOWN;
         this.pace = new Pace(first, mediaGone);
+        this.runs = new RunCounts(first);
     }
 
     void received(Datagram datagram) {
@@ -182,7 +183,7 @@ public final class RtpStream {
      * source began then.
      */
     public Instant burstsSince() {
-        return runs.together(runSince());
+        return runs.together();
     }
 
     /** Since when no packet was overdue. */
@@ -199,9 +200,19 @@ public final class RtpStream {
         return Duration.between(runSince(), last());
     }
 
-    /** For how long RTP flowed since then up to its last packet, pauses not counted; at most since {@link #burstsSince}. */
-    public Duration flowed(Instant since) {
-        return runs.flowed(since).plus(Duration.between(since.isAfter(runSince()) ? since : runSince(), last()));
+    /** Feedback for what came before then is not waited for any more. */
+    public void answered(Instant at) {
+        runs.answered(at);
+    }
+
+    /** Since when it is: since the latest {@link #answered}, or {@link #burstsSince} where that is later. */
+    public Instant unansweredSince() {
+        return runs.unansweredSince();
+    }
+
+    /** For how long RTP flowed since then before {@link #runSince}, pauses not counted. */
+    public Duration unanswered() {
+        return runs.unanswered();
     }
 
     /** Unsigned 32 bits; the one seen last that is certainly RTP, of an established stream. */

@@ -19,6 +19,12 @@ final class RunCounts {
     static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private record Run(Instant from, Instant to, long packets) {
+        /** For how long it flowed from then on. */
+        Duration flowed(Instant since) {
+            Duration within = Duration.between(later(from, since), to);
+            return within.isNegative() ? Duration.ZERO : within;
+        }
+
         /** Both, with the pause between them. */
         Run with(Run next) {
             return new Run(from, next.to, packets + next.packets);
@@ -33,46 +39,66 @@ final class RunCounts {
     }
 
     private final Deque<Run> ended = new ArrayDeque<>(1);
+    private Run oldest;
+    private Duration unansweredInOldest = Duration.ZERO;
     private long before;
-    private Instant anew = Instant.MIN;
+    private Instant together;
+    private Instant unanswered;
+
+    /** @param first when the first of them began */
+    RunCounts(Instant first) {
+        this.oldest = new Run(first, first, 0);
+        this.together = first;
+        this.unanswered = first;
+    }
 
     /**
      * @param packets all that came so far, of those before as well
-     * @param next when the one after it began
+     * @param began when the one after it did
      */
-    void ended(Instant from, Instant to, long packets, Instant next) {
+    void ended(Instant from, Instant to, long packets, Instant began) {
         ended.addLast(new Run(from, to, present(packets)));
         before = packets;
         if (ended.size() > MAX_RUNS) {
-            Run oldest = ended.removeFirst().with(ended.removeFirst());
-            ended.addFirst(oldest);
-            anew = later(anew, oldest.to());
+            Run next = ended.removeFirst();
+            oldest = oldest.with(next);
+            unansweredInOldest = unansweredInOldest.plus(next.flowed(unanswered));
         }
-        if (Duration.between(to, next).compareTo(LONGEST_PAUSE) > 0) {
-            beganAnew(next);
+        if (Duration.between(to, began).compareTo(LONGEST_PAUSE) > 0) {
+            beganAnew(began);
         }
     }
 
     /** What comes from then on is another stream than what came before, to who waits for its feedback. */
     void beganAnew(Instant at) {
-        anew = at;
+        together = at;
+        answered(at);
     }
 
-    /** When the first of those began that count together with the present one, which began at {@code present}. */
-    Instant together(Instant present) {
-        return ended.stream()
-                .map(Run::from)
-                .filter(from -> !from.isBefore(anew))
-                .findFirst()
-                .orElse(present);
+    /** When the first of those began that count together with the present one. */
+    Instant together() {
+        return together;
     }
 
-    /** For how long RTP flowed since then in the runs that have ended; not where several count together. */
-    Duration flowed(Instant since) {
-        return ended.stream()
-                .map(run -> Duration.between(later(run.from(), since), run.to()))
-                .filter(within -> !within.isNegative())
-                .reduce(Duration.ZERO, Duration::plus);
+    /**
+     * What flowed before then is not waited for any more: feedback came, for one. It is told while the runs since then are few
+     * enough to be known one by one, or what is left of the others is not counted, either.
+     */
+    void answered(Instant at) {
+        if (at.isAfter(unanswered)) {
+            unanswered = at;
+            unansweredInOldest = Duration.ZERO;
+        }
+    }
+
+    /** The latest of what {@link #answered} was told, or when they began anew, if that was later. */
+    Instant unansweredSince() {
+        return unanswered;
+    }
+
+    /** For how long RTP flowed since then in the runs that have ended, however many. */
+    Duration unanswered() {
+        return ended.stream().map(run -> run.flowed(unanswered)).reduce(unansweredInOldest, Duration::plus);
     }
 
     /** Those of the present run, of {@code packets} in all. */
@@ -82,7 +108,8 @@ final class RunCounts {
 
     /** How many of the runs that have ended came in that time. */
     double came(Instant since, Instant until) {
-        return ended.stream().mapToDouble(run -> run.came(since, until)).sum();
+        return oldest.came(since, until)
+                + ended.stream().mapToDouble(run -> run.came(since, until)).sum();
     }
 
     private static double seconds(Duration time) {

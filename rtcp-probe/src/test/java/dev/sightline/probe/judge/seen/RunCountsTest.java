@@ -13,7 +13,7 @@ class RunCountsTest {
 
     @Test
     void tellWhatCameInAllOfThemOfWhichTheOldestCountTogether() {
-        RunCounts runs = new RunCounts();
+        RunCounts runs = new RunCounts(START);
         for (int run = 1; run <= 100; run++) {
             Instant from = START.plusSeconds(20L * run);
             runs.ended(from, from.plusSeconds(10), 100L * run, from.plusSeconds(20));
@@ -29,35 +29,58 @@ class RunCountsTest {
 
     @Test
     void countTogetherWhereTheyFollowEachOtherWithinAMinute() {
-        RunCounts runs = new RunCounts();
-        assertThat(runs.together(at(7))).as("none has ended").isEqualTo(at(7));
+        RunCounts runs = new RunCounts(at(0));
+        assertThat(runs.together()).as("none has ended").isEqualTo(at(0));
         runs.ended(at(0), at(5), 50, at(65));
         runs.ended(at(65), at(70), 100, at(80));
 
-        assertThat(runs.together(at(80))).as("after a pause of a minute").isEqualTo(at(0));
-        assertThat(runs.flowed(at(0))).isEqualTo(Duration.ofSeconds(10));
-        assertThat(runs.flowed(at(3))).isEqualTo(Duration.ofSeconds(7));
-        assertThat(runs.flowed(at(66))).isEqualTo(Duration.ofSeconds(4));
-        assertThat(runs.flowed(at(75))).isEqualTo(Duration.ZERO);
+        assertThat(runs.together()).as("after a pause of a minute").isEqualTo(at(0));
+        assertThat(runs.unanswered()).isEqualTo(Duration.ofSeconds(10));
 
-        runs.ended(at(80), at(85), 150, at(145).plusMillis(1));
-        assertThat(runs.together(at(150))).as("after a longer one").isEqualTo(at(150));
+        runs.ended(at(80), at(85), 150, at(146));
+        assertThat(runs.together()).as("after a longer one").isEqualTo(at(146));
+        assertThat(runs.unanswered()).isZero();
 
-        runs.ended(at(150), at(155), 200, at(160));
-        assertThat(runs.together(at(160))).isEqualTo(at(150));
+        runs.ended(at(146), at(150), 200, at(160));
+        assertThat(runs.together()).isEqualTo(at(146));
+        assertThat(runs.unanswered()).as("the first after it counts").isEqualTo(Duration.ofSeconds(4));
         runs.beganAnew(at(160));
-        assertThat(runs.together(at(160))).as("another source began").isEqualTo(at(160));
+        assertThat(runs.together()).as("another source began").isEqualTo(at(160));
+        assertThat(runs.unanswered()).isZero();
     }
 
     @Test
-    void countNoneOfThoseTogetherOfWhichOneAloneIsNoLongerKnown() {
-        RunCounts runs = new RunCounts();
-        for (int run = 0; run < 17; run++) {
+    void areWaitedForSinceTheLastAnswer() {
+        RunCounts runs = new RunCounts(at(0));
+        runs.ended(at(0), at(5), 50, at(10));
+        runs.ended(at(10), at(15), 100, at(20));
+
+        runs.answered(at(3));
+        assertThat(runs.unanswered()).isEqualTo(Duration.ofSeconds(7));
+        runs.answered(at(8));
+        assertThat(runs.unanswered()).isEqualTo(Duration.ofSeconds(5));
+        runs.answered(at(2));
+        assertThat(runs.unanswered()).as("an earlier one changes nothing").isEqualTo(Duration.ofSeconds(5));
+        assertThat(runs.unansweredSince()).isEqualTo(at(8));
+        runs.answered(at(17));
+        assertThat(runs.unanswered()).isZero();
+    }
+
+    @Test
+    void areWaitedForHoweverManyTheyAre() {
+        RunCounts runs = new RunCounts(at(0));
+        for (int run = 0; run < 100; run++) {
             runs.ended(at(10 * run), at(10 * run + 2), 20L * run, at(10 * run + 10));
+            if (run == 9) {
+                runs.answered(at(91));
+            }
         }
 
-        assertThat(runs.together(at(170))).isEqualTo(at(20));
-        assertThat(runs.flowed(runs.together(at(170)))).isEqualTo(Duration.ofSeconds(30));
+        assertThat(runs.together()).isEqualTo(at(0));
+        assertThat(runs.unanswered()).isEqualTo(Duration.ofSeconds(181));
+
+        runs.answered(at(981));
+        assertThat(runs.unanswered()).isEqualTo(Duration.ofSeconds(3));
     }
 
     private static Instant at(int second) {
