@@ -4,6 +4,8 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.judge.scene.Scene;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Takes what was found into a history. */
 record Acceptance(Scene scene) {
@@ -11,7 +13,12 @@ record Acceptance(Scene scene) {
     private static final Duration ANEW = Duration.ofSeconds(15);
 
     Finding accept(FindingHistory history, Finding found) {
-        return history.accept(reached(history, remarked(found)));
+        return accept(history, found, Optional::empty);
+    }
+
+    /** @param unanswered says of a whole capture what keeps a verdict that was reached from holding while it is waited */
+    Finding accept(FindingHistory history, Finding found, Supplier<Optional<String>> unanswered) {
+        return history.accept(reached(history, remarked(found), unanswered));
     }
 
     /** Why so little is known, where that is not the camera's affair. */
@@ -29,7 +36,7 @@ record Acceptance(Scene scene) {
     }
 
     /** The finding that is to be accepted, and may be remarked on before. */
-    Finding reached(FindingHistory history, Finding found) {
-        return scene.retrospective() ? history.reached(found) : found;
+    Finding reached(FindingHistory history, Finding found, Supplier<Optional<String>> unanswered) {
+        return scene.retrospective() ? history.reached(found, unanswered) : found;
     }
 }

@@ -42,6 +42,7 @@ final class CameraJudge {
     private final Strays strays;
     private final StreamsInDoubt streamsInDoubt;
     private final Latecomers latecomers;
+    private final Unanswered unanswered;
     private final PortRange mediaPorts;
     private final OneByOne oneByOne;
 
@@ -50,6 +51,7 @@ final class CameraJudge {
         this.strays = new Strays(verdicts);
         this.streamsInDoubt = new StreamsInDoubt(verdicts);
         this.latecomers = new Latecomers(verdicts);
+        this.unanswered = new Unanswered(verdicts::feedback, verdicts.scene().rules());
         this.mediaPorts = mediaPorts;
         this.oneByOne = oneByOne;
     }
@@ -152,7 +154,8 @@ final class CameraJudge {
         RtpStream told = estimated.contains(worst) || estimated.isEmpty() ? worst : estimated.get(0);
         Finding named =
                 rembIsMissing ? Blame.named(finding, List.of(), Optional.of(verdicts.lackOfRemb(told))) : finding;
-        return history.accept(NotYetSeen.remarked(verdicts.acceptance().reached(history, named), unseen));
+        Finding reached = verdicts.acceptance().reached(history, named, () -> unanswered.inWords(streams));
+        return history.accept(NotYetSeen.remarked(reached, unseen));
     }
 
     private RtpStream worst(List<RtpStream> streams) {

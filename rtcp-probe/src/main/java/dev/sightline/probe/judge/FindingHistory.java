@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps since when a verdict holds, and which ones were before. Not for several threads. */
@@ -72,10 +73,22 @@ final class FindingHistory {
         return accepted;
     }
 
-    /** The finding to be accepted where what only waits does not replace a verdict that was reached. */
-    Finding reached(Finding found) {
+    /**
+     * The finding to be accepted where what only waits does not replace a verdict that was reached; but {@code DELIVERED}, once
+     * it is said why it need not hold any more.
+     */
+    Finding reached(Finding found, Supplier<Optional<String>> unanswered) {
         Finding before = current;
-        return before != null && !isWaiting(before) && isWaiting(found) ? before : found;
+        Finding last = before != null && isWaiting(before) ? earlier.peekLast() : before;
+        if (last == null || !isWaiting(found)) {
+            return found;
+        }
+        return Optional.of(last)
+                .filter(reached -> reached.verdict() == Verdict.DELIVERED)
+                .flatMap(reached -> unanswered.get())
+                .map(why -> new Finding(
+                        found.verdict(), found.since(), found.causes(), found.reason() + why, found.cure()))
+                .orElse(last);
     }
 
     /** Whether waiting was all that came between a verdict and the same one, which had held all the time. */

@@ -147,7 +147,10 @@ final class StreamVerdicts {
         Finding named = alreadyNamed && !rembIsMissing
                 ? found
                 : Blame.named(found, faults, Optional.of(Blame.lackOfRemb(the)).filter(why -> rembIsMissing));
-        Judged result = new Judged(the, acceptance.accept(history, named), faults);
+        Unanswered unanswered = new Unanswered(same -> the.feedback(), scene.rules());
+        Finding accepted = acceptance.accept(
+                history, named, () -> unanswered.inWords(List.of(stream)).map(said -> ""));
+        Judged result = new Judged(the, accepted, faults);
         judged.put(stream, result);
         return result;
     }

@@ -215,6 +215,11 @@ public final class RtpStream {
         return runs.unanswered();
     }
 
+    /** For how long RTP flowed since then, up to its last packet, pauses not counted; of many bursts, the latest. */
+    public Duration flowed(Instant since) {
+        return runs.flowed(since).plus(Duration.between(since.isAfter(runSince()) ? since : runSince(), last()));
+    }
+
     /** Unsigned 32 bits; the one seen last that is certainly RTP, of an established stream. */
     public long ssrc() {
         return sources.ssrc();

@@ -98,7 +98,12 @@ final class RunCounts {
 
     /** For how long RTP flowed since then in the runs that have ended, however many. */
     Duration unanswered() {
-        return ended.stream().map(run -> run.flowed(unanswered)).reduce(unansweredInOldest, Duration::plus);
+        return unansweredInOldest.plus(flowed(unanswered));
+    }
+
+    /** For how long RTP flowed since then in the runs that have ended, whatever began anew; of those known one by one. */
+    Duration flowed(Instant since) {
+        return ended.stream().map(run -> run.flowed(since)).reduce(Duration.ZERO, Duration::plus);
     }
 
     /** Those of the present run, of {@code packets} in all. */
