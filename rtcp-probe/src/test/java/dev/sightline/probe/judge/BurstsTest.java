@@ -38,6 +38,14 @@ class BurstsTest {
         traffic.pass(Duration.ofMillis((long) (1_000 * seconds)));
     }
 
+    /** At 50 packets a second the pauses between short ones change the usual gap but little: each is told from the others. */
+    private void dense(double seconds) {
+        for (Instant end = traffic.now.plusMillis((long) (1_000 * seconds)); traffic.now.isBefore(end); ) {
+            traffic.rtp(Traffic.CAMERA, 5_006, 40_000);
+            pause(0.02);
+        }
+    }
+
     @Test
     void thatGetsNoFeedbackTheBurstsProveTogetherWhatNoneDoesAlone() {
         burst();
@@ -83,13 +91,112 @@ class BurstsTest {
         }
     }
 
+    @Test
+    void aPauseCountsOnlyAsFarAsAPacketMayBeLate() {
+        traffic.flow(2.5, NOTHING);
+        pause(4);
+        traffic.flow(2.5, NOTHING);
+        pause(2.4);
+
+        assertThat(traffic.judge().finding().causes()).containsExactly(Cause.TOO_EARLY);
+    }
+
+    @Test
+    void nothingIsSaidOfBurstsInTheFirst() {
+        burst();
+        assertThat(traffic.judge().finding().reason()).contains("seen for 3.0 s, no RTCP");
+    }
+
+    @Test
+    void nothingIsSaidOfBurstsOnceOneOfThemProvesItAlone() {
+        burst();
+        pause(4);
+        Instant second = traffic.now;
+        traffic.flow(10, NOTHING);
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(found.since()).isEqualTo(second);
+        assertThat(found.reason()).doesNotContain("bursts");
+    }
+
+    /** Three intervals, and no less than 8 s nor more than 30. Each burst is 1 s from its first packet to its last. */
+    @ParameterizedTest(name = "every {0} s: after {1} bursts of a second")
+    @CsvSource({"0.5, 8", "5, 15", "20, 30"})
+    void whatWasServedIsMissedAsLateAsWithoutBursts(double every, int silent) {
+        for (int tenth = 0; tenth <= 600; tenth++) {
+            traffic.rtp(Traffic.CAMERA, 5_006, 40_000);
+            if (tenth % (int) (10 * every) == 0) {
+                traffic.emptyFeedback();
+            }
+            pause(0.1);
+        }
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+        for (int burst = 1; burst < silent; burst++) {
+            pause(8);
+            traffic.flow(1.1, NOTHING);
+            Finding found = traffic.judge().finding();
+            assertThat(found.verdict()).as(found.reason()).isNotEqualTo(Verdict.SILENT);
+        }
+        pause(8);
+        traffic.flow(1.1, NOTHING);
+
+        assertThat(traffic.judge().finding().causes()).containsExactly(Cause.FEEDBACK_STOPPED);
+    }
+
+    @Test
+    void feedbackBeforeAPauseOfMoreThanAMinuteIsThatOfAnotherStream() {
+        traffic.flow(60, NOTHING);
+        for (int i = 0; i < 4; i++) {
+            traffic.emptyFeedback();
+            traffic.flow(10, NOTHING);
+        }
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+        pause(61);
+        burst();
+        pause(4);
+        burst();
+        assertThat(traffic.judge().finding().causes()).containsExactly(Cause.TOO_EARLY);
+        pause(4);
+        traffic.flow(1, NOTHING);
+
+        assertThat(traffic.judge().finding().causes()).containsExactly(Cause.NEVER_LEARNT);
+    }
+
+    @Test
+    void whatWasSilentIsWaitedForAnewWhereCapturedPacketsWereLost() {
+        traffic.flow(10, NOTHING);
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+        traffic.verdicts.lost("eth0", 1, traffic.now);
+        traffic.flow(1, NOTHING);
+        pause(12);
+        burst();
+
+        assertThat(traffic.judge().finding().causes()).containsExactly(Cause.TOO_EARLY);
+    }
+
+    /** By a port of which nothing tells whose it is, or by another one of the media server. */
+    @ParameterizedTest(name = "from port {0}")
+    @CsvSource({"61000", "40033"})
+    void whatMayBeItsFeedbackIsNotForgottenInThePauses(int from) {
+        negotiated(1);
+        for (int burst = 0; burst < 4; burst++) {
+            traffic.flow(3, () -> traffic.feedback("eth0", from, Traffic.CAMERA, 5_007));
+            Finding found = traffic.judgeNegotiated("gate").finding();
+            assertThat(found.causes())
+                    .as(found.reason())
+                    .containsExactly(burst < 2 ? Cause.TOO_EARLY : Cause.PORT_IN_DOUBT);
+            pause(4);
+        }
+    }
+
     @ParameterizedTest(name = "{0} s each")
     @ValueSource(doubles = {0.3, 0.4, 0.5, 1})
     void thatGetsNoFeedbackItIsSilentHoweverShortTheyAreAndStaysSo(double each) {
         Set<Verdict> beforeItIs = EnumSet.noneOf(Verdict.class);
         Set<Verdict> sinceItIs = EnumSet.noneOf(Verdict.class);
         for (int burst = 0; burst < 60; burst++) {
-            traffic.flow(each, NOTHING);
+            dense(each);
             for (int half = 0; half < 10; half++) {
                 Verdict found = traffic.judge().verdict();
                 (found == Verdict.SILENT || !sinceItIs.isEmpty() ? sinceItIs : beforeItIs).add(found);
@@ -104,12 +211,12 @@ class BurstsTest {
 
     @Test
     void whatWasSilentStaysSoInHoweverManyBursts() {
-        traffic.flow(10, NOTHING);
+        dense(10);
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
         for (int burst = 0; burst < 40; burst++) {
             pause(5);
             assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
-            traffic.flow(0.3, NOTHING);
+            dense(0.3);
             assertThat(traffic.judge().verdict()).as("burst " + burst).isEqualTo(Verdict.SILENT);
         }
 
@@ -120,26 +227,27 @@ class BurstsTest {
     @Test
     void shortOnesCountSinceTheLastFeedback() {
         for (int burst = 0; burst < 30; burst++) {
-            traffic.flow(0.5, NOTHING);
+            dense(0.5);
             traffic.judgeAll();
             pause(5);
         }
-        traffic.flow(0.1, traffic::delivered);
+        dense(0.1);
+        traffic.delivered();
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
-        Instant served = traffic.now.minusMillis(100);
-        traffic.flow(0.4, NOTHING);
+        Instant served = traffic.now;
+        dense(0.4);
         pause(20);
-        for (int burst = 1; burst < 18; burst++) {
-            traffic.flow(0.5, NOTHING);
+        for (int burst = 1; burst < 20; burst++) {
+            dense(0.3);
             assertThat(traffic.judge().finding().causes()).as("burst " + burst).containsExactly(Cause.TOO_EARLY);
             pause(5);
         }
-        for (int burst = 18; burst < 40; burst++) {
-            traffic.flow(0.5, NOTHING);
+        for (int burst = 20; burst < 40; burst++) {
+            dense(0.3);
             traffic.judge();
             pause(5);
         }
-        traffic.flow(0.5, NOTHING);
+        dense(0.3);
 
         Finding found = traffic.judge().finding();
         assertThat(found.causes()).containsExactly(Cause.FEEDBACK_STOPPED);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.judge.scene.CaptureLosses;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,17 @@ class CaptureLossesTest {
 
     private Finding finding() {
         return traffic.judge().finding();
+    }
+
+    @Test
+    void theLastCountsOnWhicheverInterface() {
+        CaptureLosses losses = new CaptureLosses(Duration.ofSeconds(8));
+        assertThat(losses.last()).isEqualTo(Instant.MIN);
+        losses.lost("eth0", 1, traffic.start);
+        losses.lost("eth1", 1, traffic.start.plusSeconds(2));
+        losses.lost("eth2", 1, traffic.start.plusSeconds(1));
+
+        assertThat(losses.last()).isEqualTo(traffic.start.plusSeconds(2));
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("The history of verdicts")
 class FindingHistoryTest {
@@ -47,5 +49,28 @@ class FindingHistoryTest {
         accept(Verdict.DELIVERED, 1);
 
         assertThat(history.earlier()).extracting(Finding::verdict).containsExactly(Verdict.DELIVERED, Verdict.TRAPPED);
+    }
+
+    @Test
+    void tellsNoPauseInWhatIsSilentSinceBefore() {
+        accept(Verdict.NO_MEDIA, 9, Cause.CAMERA_STOPPED);
+        accept(Verdict.UNPROVEN, 12, Cause.TOO_EARLY);
+
+        assertThat(accept(Verdict.SILENT, 1).since()).isEqualTo(START.plusSeconds(1));
+        assertThat(history.earlier()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}, {1} since {2} s")
+    @CsvSource({
+        "CAMERA_STOPPED, DELIVERED, 1",
+        "INTERFACE_DOWN, SILENT,    1",
+        "CAMERA_STOPPED, SILENT,    9",
+        "CAMERA_STOPPED, SILENT,    12",
+    })
+    void tellsAnyOtherEndOfMedia(Cause end, Verdict next, int since) {
+        accept(Verdict.NO_MEDIA, 9, end);
+        accept(next, since);
+
+        assertThat(history.earlier()).extracting(Finding::verdict).containsExactly(Verdict.NO_MEDIA);
     }
 }

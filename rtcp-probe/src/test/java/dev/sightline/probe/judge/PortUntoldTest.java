@@ -53,6 +53,17 @@ class PortUntoldTest {
         assertThat(found.reason()).endsWith("10.77.0.2 refuses it");
     }
 
+    /** The camera may begin to listen a little after it began to send. */
+    @Test
+    void isInDoubtAtFirstThoughTheCamerasHostRefusesIt() {
+        traffic.flow(3, () -> {
+            traffic.feedback("eth0", 40_001, CAMERA, 5_017);
+            traffic.icmp(Kind.PORT_UNREACHABLE, CAMERA, 5_017);
+        });
+
+        assertThat(traffic.judge().finding().causes()).containsExactly(Cause.PORT_IN_DOUBT);
+    }
+
     /** What is seen to be refused needs no other interface to prove it. */
     @Test
     void isWrongWhereItIsRefusedThoughTheLoopbackIsNotCaptured() {

@@ -180,7 +180,7 @@ public record StreamCase(
         boolean wasSilent = before.filter(found -> found.verdict() == Verdict.SILENT)
                 .filter(found -> !found.since().isBefore(bursts.since()))
                 .isPresent();
-        return bursts.areSeveral() && (wasSilent || bursts.areOverdue());
+        return wasSilent || bursts.areOverdue();
     }
 
     public Finding finding(Verdict verdict, Instant since, List<Cause> causes, String reason, String cure) {

@@ -24,9 +24,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +176,40 @@ class AgentCodecTest {
                             .map(stream -> rtpOf(stream.evidence()))
                             .toList());
         });
+    }
+
+    @Test
+    void aVerdictThatIsTooLongEvenSoStillSaysWhatIsFoundOfEachStream() throws MalformedMessageException {
+        NegotiationVerdict huge = Samples.of(NegotiationVerdict.class, 7);
+        Finding found = new Finding(Verdict.DELIVERED, Instant.EPOCH, "served", Optional.empty());
+        List<String> interfaces =
+                IntStream.range(0, AgentCodec.MAX_LINE / 64).mapToObj("eth%015d"::formatted).toList();
+        StreamVerdict sample = huge.streams().get(0);
+        Evidence manyLinks = new Evidence(
+                1,
+                interfaces,
+                sample.evidence().firstRtp(),
+                sample.evidence().lastRtp(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                ReturnPath.unknown());
+        List<StreamVerdict> streams = Collections.nCopies(
+                8,
+                new StreamVerdict(
+                        sample.source(), sample.destination(), sample.ssrc(), Optional.empty(), found, manyLinks));
+        NegotiationVerdict served =
+                new NegotiationVerdict("gate", 1, found, huge.age(), huge.evidence(), streams);
+
+        String line = codec.write(new FromAgent.Judged(served));
+
+        assertThat(codec.readFromAgent(line))
+                .hasValueSatisfying(message -> assertThat(
+                                ((FromAgent.Judged) message).verdict().streams())
+                        .extracting(StreamVerdict::finding)
+                        .containsExactlyElementsOf(Collections.nCopies(8, found)));
     }
 
     private static Evidence rtpOf(Evidence whole) {
