@@ -1,5 +1,6 @@
 package dev.sightline.gateway.stream;
 
+import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class PastVerdicts {
         if (after.session().isEmpty() || now.equals(before.feedback().finding())) {
             return;
         }
-        List<PastVerdict> grown = new ArrayList<>(verdicts);
+        List<PastVerdict> grown = before(now, verdicts);
         Finding kept = now;
         if (!grown.isEmpty() && isStill(grown.get(grown.size() - 1).finding(), now)) {
             Finding former = grown.remove(grown.size() - 1).finding();
@@ -35,6 +36,45 @@ final class PastVerdicts {
         }
         grown.add(new PastVerdict(kept, judged(after).map(CameraSession::policy)));
         verdicts = List.copyOf(grown.subList(Math.max(0, grown.size() - MOST), grown.size()));
+    }
+
+    /**
+     * Without the waits and pauses that began within a verdict, as of a camera that sends in bursts and is silent since the
+     * first of them. {@code DELIVERED} between two pauses went by feedback of before: it is one with that.
+     */
+    private static List<PastVerdict> before(Finding now, List<PastVerdict> all) {
+        int within = all.size();
+        while (!isIdle(now) && within > 0 && isWithin(now, all.get(within - 1).finding())) {
+            within--;
+        }
+        List<PastVerdict> left = new ArrayList<>(all.subList(0, within));
+        for (PastVerdict next : all.subList(within, all.size())) {
+            if (!isIdle(next.finding())) {
+                addTo(left, next);
+            }
+        }
+        return left;
+    }
+
+    private static boolean isWithin(Finding now, Finding former) {
+        return !former.since().isBefore(now.since()) && (isIdle(former) || former.verdict() == Verdict.DELIVERED);
+    }
+
+    private static boolean isIdle(Finding finding) {
+        return finding.causes().contains(Cause.TOO_EARLY)
+                || (finding.verdict() == Verdict.NO_MEDIA && finding.causes().contains(Cause.CAMERA_STOPPED));
+    }
+
+    private static void addTo(List<PastVerdict> left, PastVerdict next) {
+        Finding kept = next.finding();
+        if (!left.isEmpty()) {
+            PastVerdict last = left.get(left.size() - 1);
+            if (last.policy().equals(next.policy()) && isStill(last.finding(), kept)) {
+                left.remove(left.size() - 1);
+                kept = since(last.finding().since(), kept);
+            }
+        }
+        left.add(new PastVerdict(kept, next.policy()));
     }
 
     /** While another one is negotiated, a verdict is on the session that viewers are still shown. */

@@ -99,6 +99,19 @@ class UnansweredTest {
         assertThat(verdict().verdict()).isEqualTo(expected);
     }
 
+    @Test
+    void doesNotHoldOnceEightSecondsAreMissingSinceFeedbackInAPause() {
+        burst(3, true);
+        traffic.pass(Duration.ofSeconds(3));
+        answer(port);
+        for (int i = 0; i < 3; i++) {
+            pause(Habit.PORT);
+            burst(3, false);
+        }
+
+        assertThat(verdict().finding().reason()).endsWith("for 8.7 s together since feedback was seen last");
+    }
+
     @ParameterizedTest
     @CsvSource({"SOURCE", "PORT"})
     void holdsWhereFeedbackComesInThePauses(Habit habit) {
