@@ -10,6 +10,9 @@ import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.NegotiationVerdict;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
+import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -175,13 +178,19 @@ class BurstsTest {
         assertThat(traffic.judge().finding().causes()).containsExactly(Cause.TOO_EARLY);
     }
 
-    /** By a port of which nothing tells whose it is, or by another one of the media server. */
+    /** By a port of which nothing tells whose it is, or by that of another camera. */
     @ParameterizedTest(name = "from port {0}")
     @CsvSource({"61000", "40033"})
     void whatMayBeItsFeedbackIsNotForgottenInThePauses(int from) {
         negotiated(1);
+        int[] sequence = {0};
         for (int burst = 0; burst < 4; burst++) {
-            traffic.flow(3, () -> traffic.feedback("eth0", from, Traffic.CAMERA, 5_007));
+            traffic.flow(3, () -> {
+                byte[] others = TestPackets.rtp(0x77, sequence[0]++);
+                traffic.datagram(
+                        "eth0", Direction.IN, "10.77.0.3", 6_000, Traffic.SERVER, 40_032, Unpooled.wrappedBuffer(others));
+                traffic.feedback("eth0", from, Traffic.CAMERA, 5_007);
+            });
             Finding found = traffic.judgeNegotiated("gate").finding();
             assertThat(found.causes())
                     .as(found.reason())
