@@ -80,6 +80,56 @@ class PastVerdictsTest {
     }
 
     @Test
+    void waitsAndPausesWithinAVerdictAreNoEntries() {
+        reached(0, Verdict.UNPROVEN, "the probe has not judged this negotiation yet");
+        reached(4, Verdict.UNPROVEN, "no RTCP for it yet", Cause.TOO_EARLY);
+        reached(7, Verdict.NO_MEDIA, "its RTP stopped 3 s ago", Cause.CAMERA_STOPPED);
+        reached(13, Verdict.UNPROVEN, "no RTCP for it yet", Cause.TOO_EARLY);
+        reached(4, Verdict.SILENT, "its RTP comes in bursts", Cause.NEVER_LEARNT);
+
+        assertThat(told()).containsExactly("0 UNPROVEN", "4 SILENT");
+    }
+
+    @Test
+    void waitsAndPausesBeforeAVerdictAreEntries() {
+        reached(1, Verdict.UNPROVEN, "no RTCP for it yet", Cause.TOO_EARLY);
+        reached(3, Verdict.NO_MEDIA, "its RTP stopped 3 s ago", Cause.CAMERA_STOPPED);
+        reached(9, Verdict.UNPROVEN, "no RTCP for it yet", Cause.TOO_EARLY);
+        reached(10, Verdict.DELIVERED, "it arrives");
+
+        assertThat(told()).containsExactly("1 UNPROVEN", "3 NO_MEDIA", "9 UNPROVEN", "10 DELIVERED");
+    }
+
+    @Test
+    void whatWasReachedWithinAVerdictIsAnEntry() {
+        reached(1, Verdict.NO_MEDIA, "its RTP stopped 3 s ago", Cause.CAMERA_STOPPED);
+        reached(5, Verdict.TRAPPED, "1 RTCP datagram left by lo");
+        reached(9, Verdict.DELIVERED, "it arrives");
+        reached(12, Verdict.NO_MEDIA, "its RTP stopped 3 s ago", Cause.CAMERA_STOPPED);
+        reached(1, Verdict.SILENT, "its RTP comes in bursts", Cause.NEVER_LEARNT);
+
+        assertThat(told()).containsExactly("1 NO_MEDIA", "5 TRAPPED", "9 DELIVERED", "1 SILENT");
+    }
+
+    @Test
+    void deliveredInTheNextBurstByFeedbackOfTheOneBeforeIsOneWithThat() {
+        reached(20, Verdict.DELIVERED, "it arrives");
+        reached(27, Verdict.NO_MEDIA, "its RTP stopped 3 s ago", Cause.CAMERA_STOPPED);
+        reached(32, Verdict.DELIVERED, "it arrives");
+        reached(35, Verdict.NO_MEDIA, "its RTP stopped 3 s ago", Cause.CAMERA_STOPPED);
+        reached(24, Verdict.SILENT, "the last left 18.7 s ago", Cause.FEEDBACK_STOPPED);
+
+        assertThat(told()).containsExactly("20 DELIVERED", "24 SILENT");
+    }
+
+    private List<String> told() {
+        return verdicts.all().stream()
+                .map(PastVerdict::finding)
+                .map(finding -> finding.since().getEpochSecond() + " " + finding.verdict())
+                .toList();
+    }
+
+    @Test
     void ofAnotherSessionAVerdictBeganWithThatOne() {
         reached(1, Verdict.UNPROVEN, Feedback.unknown().finding().reason());
         CameraSession next = new CameraSession(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,11 @@ final class FindingHistory {
     /** Begins at {@code from} with what was found before, none of which holds any more, by a clock that gained {@code by}. */
     FindingHistory anew(Instant from, Duration by) {
         FindingHistory next = new FindingHistory(from);
-        List<Finding> found = new ArrayList<>(earlier);
-        current().filter(finding -> !isWaiting(finding)).ifPresent(found::add);
+        List<Finding> all = new ArrayList<>(earlier);
+        current().filter(finding -> !isWaiting(finding)).ifPresent(all::add);
+        List<Finding> found = joined(all);
         found.subList(0, Math.max(0, found.size() - CameraVerdict.MAX_HISTORY)).clear();
-        found.forEach(finding -> next.earlier.addLast(new Finding(
-                finding.verdict(), finding.since().plus(by), finding.causes(), finding.reason(), finding.cure())));
+        found.forEach(finding -> next.earlier.addLast(since(finding.since().plus(by), finding)));
         return next;
     }
 
@@ -40,9 +41,12 @@ final class FindingHistory {
         return Optional.ofNullable(current);
     }
 
-    /** Those before {@link #current}, oldest first: waiting for the first feedback is none. */
+    /**
+     * Those before {@link #current}, oldest first: waiting for the first feedback is none, and what was the same before and
+     * after it is one.
+     */
     List<Finding> earlier() {
-        return List.copyOf(earlier);
+        return List.copyOf(joined(earlier));
     }
 
     /**
@@ -51,9 +55,7 @@ final class FindingHistory {
      * first of them.
      */
     Finding accept(Finding found) {
-        while (isWithin(found)) {
-            current = earlier.pollLast();
-        }
+        dropWithin(found);
         Finding before = current;
         Instant earliest = before == null ? beginning : before.since();
         if (before != null && isWaiting(before) && goesOn(found)) {
@@ -62,13 +64,14 @@ final class FindingHistory {
         }
         boolean same = before != null && before.verdict() == found.verdict();
         if (before != null && !same && !isWaiting(before)) {
+            replaceEarlier(joined(earlier));
             if (earlier.size() == CameraVerdict.MAX_HISTORY) {
                 earlier.removeFirst();
             }
             earlier.addLast(before);
         }
         Instant since = same || found.since().isBefore(earliest) ? earliest : found.since();
-        Finding accepted = new Finding(found.verdict(), since, found.causes(), found.reason(), found.cure());
+        Finding accepted = since(since, found);
         current = accepted;
         return accepted;
     }
@@ -99,15 +102,58 @@ final class FindingHistory {
                 && !found.since().isAfter(last.since());
     }
 
-    /** Whether what was found last was a pause in what is silent since before it, or the wait after one. */
-    private boolean isWithin(Finding found) {
-        Finding before = current;
-        return before != null
-                && found.verdict() == Verdict.SILENT
-                && (isWaiting(before)
-                        || (before.verdict() == Verdict.NO_MEDIA
-                                && before.causes().contains(Cause.CAMERA_STOPPED)))
-                && found.since().isBefore(before.since());
+    /**
+     * Drops the pauses in what is silent since before them, and the waits after those. {@code DELIVERED} between two of them
+     * went by feedback of before: it is one with that.
+     */
+    private void dropWithin(Finding found) {
+        Finding last = current;
+        if (last == null || found.verdict() != Verdict.SILENT || last.verdict() == Verdict.SILENT) {
+            return;
+        }
+        List<Finding> all = new ArrayList<>(earlier);
+        all.add(last);
+        int within = all.size();
+        while (within > 0 && isWithin(found, all.get(within - 1))) {
+            within--;
+        }
+        if (within < all.size()) {
+            all.subList(within, all.size()).removeIf(finding -> finding.verdict() != Verdict.DELIVERED);
+            replaceEarlier(joined(all));
+            current = earlier.pollLast();
+        }
+    }
+
+    private static boolean isWithin(Finding silent, Finding before) {
+        boolean isPause =
+                before.verdict() == Verdict.NO_MEDIA && before.causes().contains(Cause.CAMERA_STOPPED);
+        return silent.since().isBefore(before.since())
+                && (isPause || isWaiting(before) || before.verdict() == Verdict.DELIVERED);
+    }
+
+    private void replaceEarlier(List<Finding> findings) {
+        earlier.clear();
+        earlier.addAll(findings);
+    }
+
+    /** Neighbours of the same verdict and causes as one, since the first of them, in the words of the last. */
+    private static List<Finding> joined(Collection<Finding> findings) {
+        List<Finding> joined = new ArrayList<>(findings.size());
+        for (Finding next : findings) {
+            Finding last = joined.isEmpty() ? next : joined.get(joined.size() - 1);
+            boolean same = !joined.isEmpty()
+                    && last.verdict() == next.verdict()
+                    && last.causes().equals(next.causes());
+            if (same) {
+                joined.remove(joined.size() - 1);
+            }
+            joined.add(same ? since(last.since(), next) : next);
+        }
+        return joined;
+    }
+
+    private static Finding since(Instant since, Finding finding) {
+        return new Finding(finding.verdict(), since, finding.causes(), finding.reason(), finding.cure());
     }
 
     private static boolean isWaiting(Finding finding) {

@@ -2,9 +2,11 @@ package dev.sightline.probe.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -72,5 +74,72 @@ class FindingHistoryTest {
         accept(next, since);
 
         assertThat(history.earlier()).extracting(Finding::verdict).containsExactly(Verdict.NO_MEDIA);
+    }
+
+    @Test
+    void tellsWhatWasTheSameBeforeAndAfterSomeWaitingOnceAsEarlier() {
+        accept(Verdict.DELIVERED, 1);
+        for (int pause = 10; pause < 900; pause += 10) {
+            accept(Verdict.NO_MEDIA, pause, Cause.CAMERA_STOPPED);
+            accept(Verdict.UNPROVEN, pause + 5, Cause.TOO_EARLY);
+        }
+        accept(Verdict.DELIVERED, 901);
+
+        assertThat(earlier()).containsExactly("1 DELIVERED", "10 NO_MEDIA");
+    }
+
+    @Test
+    void tellsOfOtherCausesByThemselves() {
+        accept(Verdict.NO_MEDIA, 1);
+        accept(Verdict.UNPROVEN, 5, Cause.TOO_EARLY);
+        accept(Verdict.NO_MEDIA, 9, Cause.CAMERA_STOPPED);
+        accept(Verdict.DELIVERED, 15);
+
+        assertThat(earlier()).containsExactly("1 NO_MEDIA", "9 NO_MEDIA");
+    }
+
+    @Test
+    void isSilentSinceTheLastFeedbackThoughItWasDeliveredByThatInTheNextBurst() {
+        accept(Verdict.TRAPPED, 1);
+        accept(Verdict.DELIVERED, 20);
+        accept(Verdict.NO_MEDIA, 27, Cause.CAMERA_STOPPED);
+        accept(Verdict.DELIVERED, 32);
+        accept(Verdict.UNPROVEN, 33, Cause.TOO_EARLY);
+        accept(Verdict.NO_MEDIA, 35, Cause.CAMERA_STOPPED);
+        accept(Verdict.UNPROVEN, 40, Cause.TOO_EARLY);
+        Finding silent = accept(Verdict.SILENT, 24, Cause.FEEDBACK_STOPPED);
+
+        assertThat(silent.since()).isEqualTo(START.plusSeconds(24));
+        assertThat(earlier()).containsExactly("1 TRAPPED", "20 DELIVERED");
+    }
+
+    @Test
+    void keepsWhatWasDeliveredAndThePauseBeforeAnotherVerdict() {
+        accept(Verdict.NO_MEDIA, 3, Cause.CAMERA_STOPPED);
+        accept(Verdict.TRAPPED, 5);
+        accept(Verdict.DELIVERED, 9);
+        accept(Verdict.NO_MEDIA, 12, Cause.CAMERA_STOPPED);
+        Finding silent = accept(Verdict.SILENT, 2, Cause.FEEDBACK_STOPPED);
+
+        assertThat(silent.since()).isEqualTo(START.plusSeconds(9));
+        assertThat(earlier()).containsExactly("3 NO_MEDIA", "5 TRAPPED", "9 DELIVERED");
+    }
+
+    @Test
+    void holdsNoMoreThanIsKept() {
+        FindingHistory next = history;
+        for (int turn = 0; turn < 3 * CameraVerdict.MAX_HISTORY; turn++) {
+            Verdict verdict = turn % 2 == 0 ? Verdict.DELIVERED : Verdict.TRAPPED;
+            next.accept(new Finding(verdict, START.plusSeconds(turn), List.of(), "because", Optional.empty()));
+            next = next.anew(START.plusSeconds(turn), Duration.ZERO);
+        }
+
+        assertThat(next.earlier()).hasSize(CameraVerdict.MAX_HISTORY);
+    }
+
+    private List<String> earlier() {
+        return history.earlier().stream()
+                .map(finding -> Duration.between(START, finding.since()).toSeconds() + " " + finding.verdict())
+                .toList();
     }
 }
