@@ -217,7 +217,8 @@ public final class RtpStream {
 
     /** For how long RTP flowed since then, up to its last packet, pauses not counted; of many bursts, the latest. */
     public Duration flowed(Instant since) {
-        return runs.flowed(since).plus(Duration.between(since.isAfter(runSince()) ? since : runSince(), last()));
+        Duration now = Duration.between(since.isAfter(runSince()) ? since : runSince(), last());
+        return now.isNegative() ? runs.flowed(since) : runs.flowed(since).plus(now);
     }
 
     /** Unsigned 32 bits; the one seen last that is certainly RTP, of an established stream. */
