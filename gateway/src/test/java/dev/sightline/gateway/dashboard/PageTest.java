@@ -161,6 +161,13 @@ class PageTest {
         String since =
                 json.path("cameras").get(0).path("feedback").path("since").asText();
         assertThat(Instant.parse(since)).isBeforeOrEqualTo(Instant.now());
+        String first = json.path("cameras")
+                .get(0)
+                .path("verdicts")
+                .get(0)
+                .path("since")
+                .asText();
+        assertThat(Instant.parse(first)).as("before its session was established").isBeforeOrEqualTo(Instant.parse(since));
         assertThat(json.path("cameras").get(0).toString())
                 .isEqualTo("{\"id\":\"door\",\"name\":\"door\",\"state\":\"ESTABLISHED\",\"address\":\"192.0.2.7\","
                         + "\"policy\":\"comedia\",\"verdict\":\"UNPROVEN\","
@@ -168,7 +175,7 @@ class PageTest {
                         + "\"feedback\":{\"verdict\":\"UNPROVEN\",\"since\":\"" + since + "\","
                         + "\"reason\":\"no probe has looked at the wire for this camera\",\"rtpPackets\":0},"
                         + "\"returnPath\":{\"policy\":\"comedia\",\"tried\":[]},"
-                        + "\"verdicts\":[{\"since\":\"" + since + "\",\"verdict\":\"UNPROVEN\","
+                        + "\"verdicts\":[{\"since\":\"" + first + "\",\"verdict\":\"UNPROVEN\","
                         + "\"reason\":\"no probe has looked at the wire for this camera\",\"policy\":\"comedia\"}],"
                         + "\"viewers\":0}");
         assertThat(json.path("cameras").get(1).toString())
