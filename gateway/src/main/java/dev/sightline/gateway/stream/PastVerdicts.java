@@ -84,9 +84,7 @@ final class PastVerdicts {
 
     /** Between two sessions no verdict holds. */
     private static boolean isOneSession(StreamState before, StreamState after) {
-        return before.session()
-                .map(CameraSession::id)
-                .equals(after.session().map(CameraSession::id));
+        return before.session().map(CameraSession::id).equals(after.session().map(CameraSession::id));
     }
 
     private static Finding since(Instant since, Finding now) {

@@ -167,7 +167,9 @@ class PageTest {
                 .get(0)
                 .path("since")
                 .asText();
-        assertThat(Instant.parse(first)).as("before its session was established").isBeforeOrEqualTo(Instant.parse(since));
+        assertThat(Instant.parse(first))
+                .as("before its session was established")
+                .isBeforeOrEqualTo(Instant.parse(since));
         assertThat(json.path("cameras").get(0).toString())
                 .isEqualTo("{\"id\":\"door\",\"name\":\"door\",\"state\":\"ESTABLISHED\",\"address\":\"192.0.2.7\","
                         + "\"policy\":\"comedia\",\"verdict\":\"UNPROVEN\","

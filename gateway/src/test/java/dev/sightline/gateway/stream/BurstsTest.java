@@ -39,7 +39,9 @@ class BurstsTest {
         Life life = new Life(Life.CAMERA_FIRST).established();
         silentInBursts(life);
         assertThat(life.actions).as("once").hasAtLeastOneElementOfType(AwaitBetterVerdict.class);
-        assertThat(life.actions).filteredOn(AwaitBetterVerdict.class::isInstance).hasSize(1);
+        assertThat(life.actions)
+                .filteredOn(AwaitBetterVerdict.class::isInstance)
+                .hasSize(1);
 
         life.on(patienceEnded(life));
         assertThat(life.actions).hasAtLeastOneElementOfType(Tell.class);

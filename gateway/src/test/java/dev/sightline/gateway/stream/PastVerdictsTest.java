@@ -33,8 +33,7 @@ class PastVerdictsTest {
     }
 
     private void reached(int since, Verdict verdict, String reason, Cause... causes) {
-        Finding finding =
-                new Finding(verdict, Instant.ofEpochSecond(since), List.of(causes), reason, Optional.empty());
+        Finding finding = new Finding(verdict, Instant.ofEpochSecond(since), List.of(causes), reason, Optional.empty());
         StreamState next =
                 state.with(new Feedback(finding, Evidence.none(dev.sightline.probe.ReturnPath.unknown()), false));
         verdicts.passed(state, next);
@@ -63,7 +62,8 @@ class PastVerdictsTest {
         reached(10, Verdict.UNPROVEN, "the agent said nothing for 11 s");
 
         assertThat(verdicts.all())
-                .extracting(one -> one.finding().since().getEpochSecond() + " " + one.finding().reason())
+                .extracting(one -> one.finding().since().getEpochSecond() + " "
+                        + one.finding().reason())
                 .containsExactly(
                         "1 RTP has been seen for 12.9 s, no RTCP for it yet", "9 the agent said nothing for 11 s");
     }
@@ -143,9 +143,9 @@ class PastVerdictsTest {
         state = idle.negotiating(next, Optional.empty());
         verdicts.passed(idle, state);
 
-        assertThat(verdicts.all()).singleElement().satisfies(one -> assertThat(
-                        one.finding().since())
-                .isAfter(Instant.ofEpochSecond(1)));
+        assertThat(verdicts.all())
+                .singleElement()
+                .satisfies(one -> assertThat(one.finding().since()).isAfter(Instant.ofEpochSecond(1)));
     }
 
     @Test

@@ -520,8 +520,8 @@ class StreamTest {
 
         String why = "the camera was asked to begin, and did not";
         assertThat(viewer.lastly(Stopped.class).reason()).isEqualTo(why);
-        await().untilAsserted(
-                () -> assertThat(failures).extracting(Exchange.Failure::reason).containsExactly(why));
+        await().untilAsserted(() ->
+                assertThat(failures).extracting(Exchange.Failure::reason).containsExactly(why));
     }
 
     @Test

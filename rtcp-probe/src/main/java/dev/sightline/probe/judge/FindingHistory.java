@@ -89,8 +89,8 @@ final class FindingHistory {
         return Optional.of(last)
                 .filter(reached -> reached.verdict() == Verdict.DELIVERED)
                 .flatMap(reached -> unanswered.get())
-                .map(why -> new Finding(
-                        found.verdict(), found.since(), found.causes(), found.reason() + why, found.cure()))
+                .map(why ->
+                        new Finding(found.verdict(), found.since(), found.causes(), found.reason() + why, found.cure()))
                 .orElse(last);
     }
 

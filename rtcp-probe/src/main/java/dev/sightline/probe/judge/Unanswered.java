@@ -33,8 +33,8 @@ final class Unanswered {
         Duration flowed = flowed(streams);
         return flowed.compareTo(rules.lostFeedback()) < 0
                 ? Optional.empty()
-                : Optional.of("; it came in parts, each too short to tell, and they flowed for "
-                        + seconds(flowed) + " s together since feedback was seen last");
+                : Optional.of("; it came in parts, each too short to tell, and they flowed for " + seconds(flowed)
+                        + " s together since feedback was seen last");
     }
 
     private Duration flowed(List<RtpStream> streams) {
@@ -49,9 +49,7 @@ final class Unanswered {
             }
             Optional<Instant> served = served(stream);
             if (served.isPresent()) {
-                return one.stream()
-                        .map(other -> other.flowed(served.get()))
-                        .reduce(Duration.ZERO, Duration::plus);
+                return one.stream().map(other -> other.flowed(served.get())).reduce(Duration.ZERO, Duration::plus);
             }
             if (flowed.compareTo(rules.lostFeedback().plus(rules.firstFeedback())) >= 0) {
                 return flowed; // feedback for one that ended before leaves as much

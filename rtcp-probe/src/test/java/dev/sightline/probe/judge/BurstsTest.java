@@ -28,13 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @DisplayName("Of a camera that sends in bursts")
 class BurstsTest {
     private static final PortRange PORTS = new PortRange(40_000, 40_999);
-    private static final Runnable NOTHING = () -> {};
 
     private final Traffic traffic = new Traffic();
 
+    private static void nothing() {}
+
     /** Each is 2.9 s from its first packet to its last. */
     private void burst() {
-        traffic.flow(3, NOTHING);
+        traffic.flow(3, BurstsTest::nothing);
     }
 
     private void pause(double seconds) {
@@ -78,7 +79,7 @@ class BurstsTest {
         for (int burst = 0; burst < 20; burst++) {
             for (int tick = 0; tick < 14; tick++) {
                 if (tick < 6) {
-                    traffic.flow(0.5, NOTHING);
+                    traffic.flow(0.5, BurstsTest::nothing);
                 } else {
                     pause(0.5);
                 }
@@ -96,9 +97,9 @@ class BurstsTest {
 
     @Test
     void aPauseCountsOnlyAsFarAsAPacketMayBeLate() {
-        traffic.flow(2.5, NOTHING);
+        traffic.flow(2.5, BurstsTest::nothing);
         pause(4);
-        traffic.flow(2.5, NOTHING);
+        traffic.flow(2.5, BurstsTest::nothing);
         pause(2.4);
 
         assertThat(traffic.judge().finding().causes()).containsExactly(Cause.TOO_EARLY);
@@ -115,7 +116,7 @@ class BurstsTest {
         burst();
         pause(4);
         Instant second = traffic.now;
-        traffic.flow(10, NOTHING);
+        traffic.flow(10, BurstsTest::nothing);
 
         Finding found = traffic.judge().finding();
         assertThat(found.verdict()).isEqualTo(Verdict.SILENT);
@@ -137,22 +138,22 @@ class BurstsTest {
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
         for (int burst = 1; burst < silent; burst++) {
             pause(8);
-            traffic.flow(1.1, NOTHING);
+            traffic.flow(1.1, BurstsTest::nothing);
             Finding found = traffic.judge().finding();
             assertThat(found.verdict()).as(found.reason()).isNotEqualTo(Verdict.SILENT);
         }
         pause(8);
-        traffic.flow(1.1, NOTHING);
+        traffic.flow(1.1, BurstsTest::nothing);
 
         assertThat(traffic.judge().finding().causes()).containsExactly(Cause.FEEDBACK_STOPPED);
     }
 
     @Test
     void feedbackBeforeAPauseOfMoreThanAMinuteIsThatOfAnotherStream() {
-        traffic.flow(60, NOTHING);
+        traffic.flow(60, BurstsTest::nothing);
         for (int i = 0; i < 4; i++) {
             traffic.emptyFeedback();
-            traffic.flow(10, NOTHING);
+            traffic.flow(10, BurstsTest::nothing);
         }
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
         pause(61);
@@ -161,17 +162,17 @@ class BurstsTest {
         burst();
         assertThat(traffic.judge().finding().causes()).containsExactly(Cause.TOO_EARLY);
         pause(4);
-        traffic.flow(1, NOTHING);
+        traffic.flow(1, BurstsTest::nothing);
 
         assertThat(traffic.judge().finding().causes()).containsExactly(Cause.NEVER_LEARNT);
     }
 
     @Test
     void whatWasSilentIsWaitedForAnewWhereCapturedPacketsWereLost() {
-        traffic.flow(10, NOTHING);
+        traffic.flow(10, BurstsTest::nothing);
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
         traffic.verdicts.lost("eth0", 1, traffic.now);
-        traffic.flow(1, NOTHING);
+        traffic.flow(1, BurstsTest::nothing);
         pause(12);
         burst();
 
@@ -188,7 +189,13 @@ class BurstsTest {
             traffic.flow(3, () -> {
                 byte[] others = TestPackets.rtp(0x77, sequence[0]++);
                 traffic.datagram(
-                        "eth0", Direction.IN, "10.77.0.3", 6_000, Traffic.SERVER, 40_032, Unpooled.wrappedBuffer(others));
+                        "eth0",
+                        Direction.IN,
+                        "10.77.0.3",
+                        6_000,
+                        Traffic.SERVER,
+                        40_032,
+                        Unpooled.wrappedBuffer(others));
                 traffic.feedback("eth0", from, Traffic.CAMERA, 5_007);
             });
             Finding found = traffic.judgeNegotiated("gate").finding();
@@ -306,9 +313,9 @@ class BurstsTest {
     @CsvSource({"4599, UNPROVEN", "4600, SILENT"})
     void theFirstFeedbackMayBeInALongGap(long into, Verdict expected) {
         Traffic fromTheFirst = new Traffic(Duration.ofMillis(500), PORTS);
-        fromTheFirst.flow(3.5, NOTHING).pass(Duration.ofSeconds(4));
+        fromTheFirst.flow(3.5, BurstsTest::nothing).pass(Duration.ofSeconds(4));
         Instant second = fromTheFirst.now;
-        fromTheFirst.flow(4.5, NOTHING);
+        fromTheFirst.flow(4.5, BurstsTest::nothing);
         fromTheFirst.now = second.plusMillis(into);
 
         assertThat(fromTheFirst.judge().verdict()).isEqualTo(expected);
@@ -317,7 +324,14 @@ class BurstsTest {
     /** At the pace of RTP/AVP, of AVPF, or once after each burst; the camera may pause for as long as it likes. */
     @ParameterizedTest(name = "every {0} s, bursts of {1} s and pauses of {2} s")
     @CsvSource({
-        "7.4, 2, 4", "7.4, 6, 4", "5, 5, 4", "5, 2, 55", "2.5, 1, 30", "0.5, 6, 4", "7.4, 1, 3.5", "7.4, 3, 300",
+        "7.4, 2, 4",
+        "7.4, 6, 4",
+        "5, 5, 4",
+        "5, 2, 55",
+        "2.5, 1, 30",
+        "0.5, 6, 4",
+        "7.4, 1, 3.5",
+        "7.4, 3, 300",
     })
     void thatIsServedItIsNeverSilent(double every, double burst, double pause) {
         Set<Verdict> found = EnumSet.noneOf(Verdict.class);
@@ -326,7 +340,7 @@ class BurstsTest {
         int period = (int) (10 * (burst + pause));
         for (int tenth = 0; tenth < 10 * period; tenth++) {
             if (tenth % period < rtp) {
-                traffic.flow(0.1, NOTHING);
+                traffic.flow(0.1, BurstsTest::nothing);
             } else {
                 pause(0.1);
             }
@@ -378,9 +392,9 @@ class BurstsTest {
         burst();
         pause(4);
         assertThat(traffic.judgeNegotiated("gate").finding().verdict()).isEqualTo(Verdict.NO_MEDIA);
-        traffic.flow(1, NOTHING);
+        traffic.flow(1, BurstsTest::nothing);
         assertThat(traffic.judgeNegotiated("gate").finding().causes()).containsExactly(Cause.TOO_EARLY);
-        traffic.flow(3, NOTHING);
+        traffic.flow(3, BurstsTest::nothing);
 
         NegotiationVerdict gate = traffic.judgeNegotiated("gate");
         assertThat(gate.finding().verdict()).isEqualTo(Verdict.SILENT);
@@ -391,11 +405,11 @@ class BurstsTest {
     void whatCameBeforeItNegotiatedDoesNotCount() {
         burst();
         pause(4);
-        traffic.flow(2, NOTHING);
+        traffic.flow(2, BurstsTest::nothing);
         negotiated(1);
-        traffic.flow(1, NOTHING);
+        traffic.flow(1, BurstsTest::nothing);
         pause(4);
-        traffic.flow(4, NOTHING);
+        traffic.flow(4, BurstsTest::nothing);
 
         assertThat(traffic.judgeNegotiated("gate").finding().causes()).containsExactly(Cause.TOO_EARLY);
     }
@@ -406,15 +420,17 @@ class BurstsTest {
         for (int burst = 0; burst < 4; burst++) {
             traffic.flow(3, () -> traffic.feedback("eth0", 40_003, Traffic.CAMERA, 5_007));
             Finding found = traffic.judgeNegotiated("gate").finding();
-            assertThat(found.causes()).as(found.reason()).containsExactly(burst < 2 ? Cause.TOO_EARLY : Cause.PORT_IN_DOUBT);
+            assertThat(found.causes())
+                    .as(found.reason())
+                    .containsExactly(burst < 2 ? Cause.TOO_EARLY : Cause.PORT_IN_DOUBT);
             pause(4);
         }
     }
 
     private void negotiated(long number) {
         traffic.verdicts.judgeNegotiated(traffic.now, Coverage.all(), traffic.host());
-        traffic.verdicts.negotiated(new Negotiation(
-                "gate", number, Optional.empty(), NegotiatedTest.OFFER, NegotiatedTest.ANSWER));
+        traffic.verdicts.negotiated(
+                new Negotiation("gate", number, Optional.empty(), NegotiatedTest.OFFER, NegotiatedTest.ANSWER));
     }
 
     @Test

@@ -50,13 +50,7 @@ class GivenUpTest {
 
     private void other(String by, int from, int to, long ssrc) {
         traffic.datagram(
-                by,
-                Direction.IN,
-                CAMERA,
-                from,
-                SERVER,
-                to,
-                Unpooled.wrappedBuffer(TestPackets.rtp(ssrc, sequence++)));
+                by, Direction.IN, CAMERA, from, SERVER, to, Unpooled.wrappedBuffer(TestPackets.rtp(ssrc, sequence++)));
         traffic.report(CAMERA, from + 1, to + 1, ssrc);
     }
 
@@ -93,7 +87,8 @@ class GivenUpTest {
         "0, 7.0, true,  DELIVERED",
         "0, 7.1, true,  SILENT",
     })
-    void decidesInACaptureWhereItsFeedbackWasDueAndUnseen(double after, double lasts, boolean proven, Verdict expected) {
+    void decidesInACaptureWhereItsFeedbackWasDueAndUnseen(
+            double after, double lasts, boolean proven, Verdict expected) {
         CaptureTimeline timeline = capture(proven ? Coverage.all() : UNPROVEN);
 
         served(after);

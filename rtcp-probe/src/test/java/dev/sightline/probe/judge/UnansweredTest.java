@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("What was delivered once, in a whole capture of a camera whose bursts are waited for one by one")
 class UnansweredTest {
     private final Traffic traffic = new Traffic();
-    private final CaptureTimeline timeline =
-            new CaptureTimeline(new PortRange(1, 65_535), List.of(), Coverage.all());
+    private final CaptureTimeline timeline = new CaptureTimeline(new PortRange(1, 65_535), List.of(), Coverage.all());
     private int port = 5_006;
 
     /** What is other with each burst. */

@@ -22,7 +22,8 @@ final class Unclaimed {
                 .filter(tally -> the.leading().contains(tally.key().interfaceName()))
                 .filter(tally ->
                         the.feedback().expected().mayBe(tally.destination().getPort()))
-                .filter(tally -> the.agreed().isEmpty() || !tally.first().isBefore(the.bursts().first()))
+                .filter(tally -> the.agreed().isEmpty()
+                        || !tally.first().isBefore(the.bursts().first()))
                 .map(tally -> found(the, tally));
     }
 

@@ -175,7 +175,8 @@ public final class Unproven {
                                         .expected()
                                         .certain()
                                         .contains(tally.destination().getPort()))
-                .filter(tally -> the.agreed().isEmpty() || !tally.first().isBefore(the.bursts().first()))
+                .filter(tally -> the.agreed().isEmpty()
+                        || !tally.first().isBefore(the.bursts().first()))
                 .map(tally -> new Finding(
                         Verdict.UNPROVEN,
                         tally.since(),

@@ -182,8 +182,9 @@ class AgentCodecTest {
     void aVerdictThatIsTooLongEvenSoStillSaysWhatIsFoundOfEachStream() throws MalformedMessageException {
         NegotiationVerdict huge = Samples.of(NegotiationVerdict.class, 7);
         Finding found = new Finding(Verdict.DELIVERED, Instant.EPOCH, "served", Optional.empty());
-        List<String> interfaces =
-                IntStream.range(0, AgentCodec.MAX_LINE / 64).mapToObj("eth%015d"::formatted).toList();
+        List<String> interfaces = IntStream.range(0, AgentCodec.MAX_LINE / 64)
+                .mapToObj("eth%015d"::formatted)
+                .toList();
         StreamVerdict sample = huge.streams().get(0);
         Evidence manyLinks = new Evidence(
                 1,
@@ -200,8 +201,7 @@ class AgentCodecTest {
                 8,
                 new StreamVerdict(
                         sample.source(), sample.destination(), sample.ssrc(), Optional.empty(), found, manyLinks));
-        NegotiationVerdict served =
-                new NegotiationVerdict("gate", 1, found, huge.age(), huge.evidence(), streams);
+        NegotiationVerdict served = new NegotiationVerdict("gate", 1, found, huge.age(), huge.evidence(), streams);
 
         String line = codec.write(new FromAgent.Judged(served));
 
