@@ -106,7 +106,7 @@ final class Exchanges {
                     .failed(new Failure(Reached.CALLED, code, after.remark())));
         } else if (before.session().isPresent() && replaced) {
             over();
-            if (!late.stopped()) {
+            if (!late.stopped() || after.phase() != Phase.IDLE) {
                 observer.cameToNothing(camera, before.negotiation(), new Failure(Reached.TOLD, code, after.remark()));
             }
         }

@@ -5,6 +5,7 @@ import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,11 +97,20 @@ final class PastVerdicts {
      * reason is all that there is, but not how long or how often.
      */
     private static boolean isStill(Finding last, Finding now) {
-        if (now.verdict() != last.verdict() || !Set.copyOf(now.causes()).equals(Set.copyOf(last.causes()))) {
+        if (now.verdict() != last.verdict() || !causes(now).equals(causes(last))) {
             return false;
         }
         boolean causeKnown = now.verdict() != Verdict.UNPROVEN || !now.causes().isEmpty();
         return causeKnown || words(now).equals(words(last));
+    }
+
+    /** A verdict that stays in the camera's pauses is the same in them. */
+    private static Set<Cause> causes(Finding finding) {
+        Set<Cause> causes = new HashSet<>(finding.causes());
+        if (finding.verdict() != Verdict.NO_MEDIA) {
+            causes.remove(Cause.CAMERA_STOPPED);
+        }
+        return causes;
     }
 
     private static String words(Finding finding) {

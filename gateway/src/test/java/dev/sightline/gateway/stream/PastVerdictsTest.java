@@ -122,6 +122,16 @@ class PastVerdictsTest {
         assertThat(told()).containsExactly("20 DELIVERED", "24 SILENT");
     }
 
+    @Test
+    void whatStaysInThePausesOfACameraIsOneEntry() {
+        for (int i = 0; i < 5; i++) {
+            reached(20, Verdict.SILENT, "no RTCP leaves for it", Cause.NEVER_LEARNT);
+            reached(20, Verdict.SILENT, "no RTCP leaves for it", Cause.NEVER_LEARNT, Cause.CAMERA_STOPPED);
+        }
+
+        assertThat(told()).containsExactly("20 SILENT");
+    }
+
     private List<String> told() {
         return verdicts.all().stream()
                 .map(PastVerdict::finding)

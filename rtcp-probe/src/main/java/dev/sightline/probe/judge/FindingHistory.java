@@ -83,7 +83,7 @@ final class FindingHistory {
     Finding reached(Finding found, Supplier<Optional<String>> unanswered) {
         Finding before = current;
         Finding last = before != null && isWaiting(before) ? earlier.peekLast() : before;
-        if (last == null || !isWaiting(found)) {
+        if (last == null || !isWaiting(found) || found.equals(before)) { // what stays was accepted before
             return found;
         }
         return Optional.of(last)
@@ -104,7 +104,7 @@ final class FindingHistory {
 
     /**
      * Drops the pauses in what is silent since before them, and the waits after those. {@code DELIVERED} between two of them
-     * went by feedback of before: it is one with that.
+     * went by feedback of before: it is one with that, or none where the feedback came in a pause.
      */
     private void dropWithin(Finding found) {
         Finding last = current;
@@ -118,17 +118,21 @@ final class FindingHistory {
             within--;
         }
         if (within < all.size()) {
-            all.subList(within, all.size()).removeIf(finding -> finding.verdict() != Verdict.DELIVERED);
+            boolean afterPause = within > 0 && isPause(all.get(within - 1));
+            all.subList(within, all.size())
+                    .removeIf(finding -> afterPause || finding.verdict() != Verdict.DELIVERED);
             replaceEarlier(joined(all));
             current = earlier.pollLast();
         }
     }
 
     private static boolean isWithin(Finding silent, Finding before) {
-        boolean isPause =
-                before.verdict() == Verdict.NO_MEDIA && before.causes().contains(Cause.CAMERA_STOPPED);
         return silent.since().isBefore(before.since())
-                && (isPause || isWaiting(before) || before.verdict() == Verdict.DELIVERED);
+                && (isPause(before) || isWaiting(before) || before.verdict() == Verdict.DELIVERED);
+    }
+
+    private static boolean isPause(Finding finding) {
+        return finding.verdict() == Verdict.NO_MEDIA && finding.causes().contains(Cause.CAMERA_STOPPED);
     }
 
     private void replaceEarlier(List<Finding> findings) {

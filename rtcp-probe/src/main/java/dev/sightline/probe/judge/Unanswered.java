@@ -42,6 +42,9 @@ final class Unanswered {
         Instant earliest = Instant.MAX;
         Duration flowed = Duration.ZERO;
         for (RtpStream stream : latestFirst(streams)) {
+            if (stream.first().equals(stream.last())) {
+                continue; // a packet alone
+            }
             if (!stream.last().isAfter(earliest)) { // what flows beside another is no other time
                 one.add(stream);
                 earliest = stream.first();

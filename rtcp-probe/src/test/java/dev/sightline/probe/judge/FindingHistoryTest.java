@@ -114,6 +114,17 @@ class FindingHistoryTest {
     }
 
     @Test
+    void isSilentSinceTheLastFeedbackThoughThatCameInAPause() {
+        accept(Verdict.DELIVERED, 3);
+        accept(Verdict.NO_MEDIA, 10, Cause.CAMERA_STOPPED);
+        accept(Verdict.DELIVERED, 18);
+        Finding silent = accept(Verdict.SILENT, 12, Cause.FEEDBACK_STOPPED);
+
+        assertThat(silent.since()).isEqualTo(START.plusSeconds(12));
+        assertThat(earlier()).containsExactly("3 DELIVERED", "10 NO_MEDIA");
+    }
+
+    @Test
     void keepsWhatWasDeliveredAndThePauseBeforeAnotherVerdict() {
         accept(Verdict.NO_MEDIA, 3, Cause.CAMERA_STOPPED);
         accept(Verdict.TRAPPED, 5);

@@ -17,9 +17,12 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("What was delivered once, in a whole capture of a camera whose bursts are waited for one by one")
 class UnansweredTest {
+    private static final String OTHER = "10.77.0.9";
+
     private final Traffic traffic = new Traffic();
     private final CaptureTimeline timeline = new CaptureTimeline(new PortRange(1, 65_535), List.of(), Coverage.all());
     private int port = 5_006;
@@ -84,6 +87,37 @@ class UnansweredTest {
             assertThat(camera.finding().reason()).contains("in parts, each too short to tell");
             assertThat(camera.history()).extracting(Finding::verdict).containsExactly(Verdict.DELIVERED);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Habit.class)
+    void doesNotHoldAgainWhenTheLastBurstIsOverAndOthersGoOn(Habit habit) {
+        burst(3, true);
+        for (int i = 0; i < 4; i++) {
+            pause(habit);
+            burst(3, false);
+        }
+        for (int i = 0; i < 8; i++) {
+            traffic.pass(Duration.ofSeconds(1));
+            traffic.report(OTHER, 5_007, 40_001, 7);
+        }
+
+        assertThat(timeline.finish(traffic.start, traffic.now))
+                .filteredOn(camera -> camera.camera().getHostAddress().equals(CAMERA))
+                .extracting(CameraVerdict::verdict)
+                .containsExactly(Verdict.UNPROVEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Habit.class)
+    void doesNotHoldHoweverShortAndManyTheBurstsAre(Habit habit) {
+        burst(3, true);
+        for (int i = 0; i < 60; i++) {
+            pause(habit);
+            burst(0.5, false);
+        }
+
+        assertThat(verdict().verdict()).isEqualTo(Verdict.UNPROVEN);
     }
 
     @ParameterizedTest(name = "{0} s after {1} s: {2}")

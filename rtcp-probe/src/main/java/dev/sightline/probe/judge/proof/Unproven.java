@@ -37,7 +37,7 @@ public final class Unproven {
                 Cause.TOO_EARLY,
                 "RTP from " + socket(the.stream().source()) + " has been seen for " + seconds(the.waited())
                         + " s" + inBursts(the) + ", " + noRtcp(the) + " for it yet; its absence proves nothing before "
-                        + seconds(the.patience()) + " s"));
+                        + seconds(the.bursts().areSeveral() ? the.bursts().patience() : the.patience()) + " s"));
     }
 
     private static String inBursts(StreamCase the) {

@@ -50,7 +50,7 @@ final class HeldStreams {
     void begins(RtpStream stream) {
         if (possible.size() == rules.maxStreams()) {
             RtpStream eldest = removeEldest(possible);
-            if (eldest.isEstablished() || isRecent(eldest, stream.first())) {
+            if (eldest.isEstablished() || isWithin(rules.longestGap(), eldest, stream.first())) {
                 forgotten++;
             }
         }
@@ -77,7 +77,8 @@ final class HeldStreams {
             return true;
         }
         RtpStream eldest = certain.values().iterator().next();
-        boolean ended = !isRecent(eldest, stream.last());
+        // One that comes in bursts keeps its place in its pauses.
+        boolean ended = !isWithin(RunCounts.LONGEST_PAUSE, eldest, stream.last());
         if (!ended && !isAgreed.test(stream.localPort())) {
             return false;
         }
@@ -88,9 +89,8 @@ final class HeldStreams {
         return true;
     }
 
-    /** One that comes in bursts keeps its place in its pauses. */
-    private boolean isRecent(RtpStream stream, Instant now) {
-        return Duration.between(stream.last(), now).compareTo(RunCounts.LONGEST_PAUSE) <= 0;
+    private static boolean isWithin(Duration time, RtpStream stream, Instant now) {
+        return Duration.between(stream.last(), now).compareTo(time) <= 0;
     }
 
     private static RtpStream removeEldest(RecentMap<SocketPair, RtpStream> streams) {

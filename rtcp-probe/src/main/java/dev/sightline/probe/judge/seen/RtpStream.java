@@ -215,7 +215,7 @@ public final class RtpStream {
         return runs.unanswered();
     }
 
-    /** For how long RTP flowed since then, up to its last packet, pauses not counted; of many bursts, the latest. */
+    /** For how long RTP flowed since then, up to its last packet, pauses not counted; of many bursts, about. */
     public Duration flowed(Instant since) {
         Duration now = Duration.between(since.isAfter(runSince()) ? since : runSince(), last());
         return now.isNegative() ? runs.flowed(since) : runs.flowed(since).plus(now);

@@ -25,6 +25,12 @@ final class RunCounts {
             return within.isNegative() ? Duration.ZERO : within;
         }
 
+        /** How much of it is later than that: 0 to 1. */
+        double share(Instant since) {
+            double whole = seconds(Duration.between(from, to));
+            return whole > 0 ? seconds(flowed(since)) / whole : 0;
+        }
+
         /** Both, with the pause between them. */
         Run with(Run next) {
             return new Run(from, next.to, packets + next.packets);
@@ -40,6 +46,7 @@ final class RunCounts {
 
     private final Deque<Run> ended = new ArrayDeque<>(1);
     private Run oldest;
+    private Duration flowedInOldest = Duration.ZERO;
     private Duration unansweredInOldest = Duration.ZERO;
     private long before;
     private Instant together;
@@ -62,6 +69,7 @@ final class RunCounts {
         if (ended.size() > MAX_RUNS) {
             Run next = ended.removeFirst();
             oldest = oldest.with(next);
+            flowedInOldest = flowedInOldest.plus(next.flowed(Instant.MIN));
             unansweredInOldest = unansweredInOldest.plus(next.flowed(unanswered));
         }
         if (Duration.between(to, began).compareTo(LONGEST_PAUSE) > 0) {
@@ -98,11 +106,15 @@ final class RunCounts {
 
     /** For how long RTP flowed since then in the runs that have ended, however many. */
     Duration unanswered() {
-        return unansweredInOldest.plus(flowed(unanswered));
+        return unansweredInOldest.plus(flowedInEach(unanswered));
     }
 
-    /** For how long RTP flowed since then in the runs that have ended, whatever began anew; of those known one by one. */
+    /** About for how long RTP flowed since then in the runs that have ended, whatever began anew. */
     Duration flowed(Instant since) {
+        return flowedInEach(since).plus(Duration.ofNanos((long) (oldest.share(since) * flowedInOldest.toNanos())));
+    }
+
+    private Duration flowedInEach(Instant since) {
         return ended.stream().map(run -> run.flowed(since)).reduce(Duration.ZERO, Duration::plus);
     }
 
