@@ -125,8 +125,9 @@ final class CameraJudge {
         List<RtpStream> speaking = speaking(streams);
         List<RtpStream> known = strays.without(speaking);
         Instant now = verdicts.scene().now();
+        Instant heard = heard(streams);
         List<RtpStream> inDoubt = strays.inDoubt(speaking, known).stream()
-                .filter(stream -> stream.isFlowing(now))
+                .filter(stream -> verdicts.scene().retrospective() || stream.isFlowing(heard))
                 .toList();
         List<RtpStream> heeded = inDoubt.isEmpty()
                 ? known
@@ -191,8 +192,9 @@ final class CameraJudge {
     }
 
     /**
-     * Those that still flow, and those that gave up without feedback beside them; where none flows, all that were not
-     * replaced by a later one: the same sender, or the same source, went on to another port of the media server.
+     * Those that still flow, and those that gave up without feedback beside them, but for those that were replaced by a later
+     * one: the same sender, or the same source, went on to another port of the media server. Where none flows, what ended
+     * last speaks as it did while it flowed.
      */
     private List<RtpStream> speaking(List<RtpStream> streams) {
         if (streams.size() == 1) {
@@ -208,24 +210,29 @@ final class CameraJudge {
                 .filter(stream -> !isAfter(newestByPort.get(stream.source().getPort()), stream.last()))
                 .filter(stream -> !isAfter(newestBySsrc.get(stream.ssrc()), stream.last()))
                 .toList();
+        Instant heard = heard(streams);
+        return current.stream()
+                .filter(stream -> stream.isFlowing(heard) || hasGivenUp(stream, streams, heard))
+                .toList();
+    }
+
+    /** Now, or when the last of them ended. */
+    private Instant heard(List<RtpStream> streams) {
         Instant now = verdicts.scene().now();
-        return current.stream().noneMatch(stream -> stream.isFlowing(now))
-                ? current
-                : current.stream()
-                        .filter(stream -> stream.isFlowing(now) || hasGivenUp(stream, streams))
-                        .toList();
+        return streams.stream().anyMatch(stream -> stream.isFlowing(now))
+                ? now
+                : streams.stream().map(RtpStream::last).max(Comparator.naturalOrder()).orElse(now);
     }
 
     /**
      * To stop is what a stream without feedback does. None of the camera has begun since, as after a restart, and its
      * port serves no other.
      */
-    private boolean hasGivenUp(RtpStream stream, List<RtpStream> streams) {
-        Instant now = verdicts.scene().now();
+    private boolean hasGivenUp(RtpStream stream, List<RtpStream> streams, Instant heard) {
         return wasWithout(verdicts.finding(stream))
                 && streams.stream()
                         .noneMatch(other -> other.first().isAfter(stream.last())
-                                || (other.destination().equals(stream.destination()) && other.isFlowing(now)));
+                                || (other.destination().equals(stream.destination()) && other.isFlowing(heard)));
     }
 
     /**
