@@ -221,7 +221,10 @@ final class CameraJudge {
         Instant now = verdicts.scene().now();
         return streams.stream().anyMatch(stream -> stream.isFlowing(now))
                 ? now
-                : streams.stream().map(RtpStream::last).max(Comparator.naturalOrder()).orElse(now);
+                : streams.stream()
+                        .map(RtpStream::last)
+                        .max(Comparator.naturalOrder())
+                        .orElse(now);
     }
 
     /**

@@ -119,8 +119,7 @@ final class FindingHistory {
         }
         if (within < all.size()) {
             boolean afterPause = within > 0 && isPause(all.get(within - 1));
-            all.subList(within, all.size())
-                    .removeIf(finding -> afterPause || finding.verdict() != Verdict.DELIVERED);
+            all.subList(within, all.size()).removeIf(finding -> afterPause || finding.verdict() != Verdict.DELIVERED);
             replaceEarlier(joined(all));
             current = earlier.pollLast();
         }
