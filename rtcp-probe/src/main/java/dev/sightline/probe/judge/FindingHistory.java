@@ -77,11 +77,14 @@ final class FindingHistory {
     }
 
     /**
-     * The finding to be accepted where what only waits does not replace a verdict that was reached; but {@code DELIVERED}, once
-     * it is said why it need not hold any more.
+     * The finding to be accepted where what only waits, or ended, does not replace a verdict that was reached; but what waits
+     * replaces {@code DELIVERED}, once it is said why it need not hold any more.
      */
     Finding reached(Finding found, Supplier<Optional<String>> unanswered) {
         Finding before = current;
+        if (before != null && found.verdict() == Verdict.NO_MEDIA) { // of a stream that ended before it was judged
+            return before;
+        }
         Finding last = before != null && isWaiting(before) ? earlier.peekLast() : before;
         if (last == null || !isWaiting(found) || found.equals(before)) { // what stays was accepted before
             return found;

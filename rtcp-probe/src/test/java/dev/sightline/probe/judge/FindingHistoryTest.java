@@ -137,6 +137,15 @@ class FindingHistoryTest {
     }
 
     @Test
+    void ofAWholeCaptureTheEndOfMediaReplacesNothingThatWasReached() {
+        Finding silent = accept(Verdict.SILENT, 3, Cause.FEEDBACK_STOPPED);
+        Finding ended = new Finding(
+                Verdict.NO_MEDIA, START.plusSeconds(9), List.of(Cause.CAMERA_STOPPED), "because", Optional.empty());
+
+        assertThat(history.reached(ended, Optional::empty)).isEqualTo(silent);
+    }
+
+    @Test
     void holdsNoMoreThanIsKept() {
         FindingHistory next = history;
         for (int turn = 0; turn < 3 * CameraVerdict.MAX_HISTORY; turn++) {
