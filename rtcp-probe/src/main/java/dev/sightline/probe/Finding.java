@@ -23,4 +23,14 @@ public record Finding(Verdict verdict, Instant since, List<Cause> causes, String
     public Finding(Verdict verdict, Instant since, String reason, Optional<String> cure) {
         this(verdict, since, List.of(), reason, cure);
     }
+
+    /** The same, held since then. */
+    public Finding heldSince(Instant then) {
+        return new Finding(verdict, then, causes, reason, cure);
+    }
+
+    /** The same, with more to say at the end of its reason. */
+    public Finding withRemark(String more) {
+        return new Finding(verdict, since, causes, reason + more, cure);
+    }
 }

@@ -3,7 +3,6 @@ package dev.sightline.gateway.stream;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +32,7 @@ final class PastVerdicts {
         Finding kept = now;
         if (!grown.isEmpty() && isStill(grown.get(grown.size() - 1).finding(), now)) {
             Finding former = grown.remove(grown.size() - 1).finding();
-            kept = isOneSession(before, after) ? since(former.since(), now) : now;
+            kept = isOneSession(before, after) ? now.heldSince(former.since()) : now;
         }
         grown.add(new PastVerdict(kept, judged(after).map(CameraSession::policy)));
         verdicts = List.copyOf(grown.subList(Math.max(0, grown.size() - MOST), grown.size()));
@@ -41,7 +40,8 @@ final class PastVerdicts {
 
     /**
      * Without the waits and pauses that began within a verdict, as of a camera that sends in bursts and is silent since the
-     * first of them. {@code DELIVERED} between two pauses went by feedback of before: it is one with that.
+     * first of them. {@code DELIVERED} between two pauses went by feedback of before: it is one with that, or none where the
+     * feedback came in a pause.
      */
     private static List<PastVerdict> before(Finding now, List<PastVerdict> all) {
         int within = all.size();
@@ -49,6 +49,9 @@ final class PastVerdicts {
             within--;
         }
         List<PastVerdict> left = new ArrayList<>(all.subList(0, within));
+        if (within > 0 && isPause(all.get(within - 1).finding())) {
+            return left;
+        }
         for (PastVerdict next : all.subList(within, all.size())) {
             if (!isIdle(next.finding())) {
                 addTo(left, next);
@@ -62,8 +65,11 @@ final class PastVerdicts {
     }
 
     private static boolean isIdle(Finding finding) {
-        return finding.causes().contains(Cause.TOO_EARLY)
-                || (finding.verdict() == Verdict.NO_MEDIA && finding.causes().contains(Cause.CAMERA_STOPPED));
+        return finding.causes().contains(Cause.TOO_EARLY) || isPause(finding);
+    }
+
+    private static boolean isPause(Finding finding) {
+        return finding.verdict() == Verdict.NO_MEDIA && finding.causes().contains(Cause.CAMERA_STOPPED);
     }
 
     private static void addTo(List<PastVerdict> left, PastVerdict next) {
@@ -72,7 +78,7 @@ final class PastVerdicts {
             PastVerdict last = left.get(left.size() - 1);
             if (last.policy().equals(next.policy()) && isStill(last.finding(), kept)) {
                 left.remove(left.size() - 1);
-                kept = since(last.finding().since(), kept);
+                kept = kept.heldSince(last.finding().since());
             }
         }
         left.add(new PastVerdict(kept, next.policy()));
@@ -86,10 +92,6 @@ final class PastVerdicts {
     /** Between two sessions no verdict holds. */
     private static boolean isOneSession(StreamState before, StreamState after) {
         return before.session().map(CameraSession::id).equals(after.session().map(CameraSession::id));
-    }
-
-    private static Finding since(Instant since, Finding now) {
-        return new Finding(now.verdict(), since, now.causes(), now.reason(), now.cure());
     }
 
     /**

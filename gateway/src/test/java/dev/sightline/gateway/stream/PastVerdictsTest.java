@@ -123,6 +123,16 @@ class PastVerdictsTest {
     }
 
     @Test
+    void deliveredInTheNextBurstByFeedbackOfThePauseBeforeIsNone() {
+        reached(3, Verdict.DELIVERED, "it arrives");
+        reached(10, Verdict.NO_MEDIA, "its RTP stopped 3 s ago", Cause.CAMERA_STOPPED);
+        reached(18, Verdict.DELIVERED, "it arrives");
+        reached(12, Verdict.SILENT, "the last left 14.1 s ago", Cause.FEEDBACK_STOPPED);
+
+        assertThat(told()).containsExactly("3 DELIVERED", "10 NO_MEDIA", "12 SILENT");
+    }
+
+    @Test
     void whatStaysInThePausesOfACameraIsOneEntry() {
         for (int i = 0; i < 5; i++) {
             reached(20, Verdict.SILENT, "no RTCP leaves for it", Cause.NEVER_LEARNT);

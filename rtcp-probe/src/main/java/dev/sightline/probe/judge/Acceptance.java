@@ -26,12 +26,7 @@ record Acceptance(Scene scene) {
         return scene.begunAnew()
                 .filter(set -> found.causes().contains(Cause.TOO_EARLY))
                 .filter(set -> scene.now().isBefore(set.at().plus(ANEW)))
-                .map(set -> new Finding(
-                        found.verdict(),
-                        found.since(),
-                        found.causes(),
-                        found.reason() + "; " + set.inWords() + ", so all is judged anew",
-                        found.cure()))
+                .map(set -> found.withRemark("; " + set.inWords() + ", so all is judged anew"))
                 .orElse(found);
     }
 

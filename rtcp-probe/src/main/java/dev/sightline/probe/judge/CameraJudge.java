@@ -122,10 +122,10 @@ final class CameraJudge {
      * @param unseen its reports on streams that are not among them, oldest first
      */
     Finding find(List<RtpStream> streams, List<RtcpTally> unseen, FindingHistory history) {
-        List<RtpStream> speaking = speaking(streams);
+        Instant heard = heard(streams);
+        List<RtpStream> speaking = speaking(streams, heard);
         List<RtpStream> known = strays.without(speaking);
         Instant now = verdicts.scene().now();
-        Instant heard = heard(streams);
         List<RtpStream> inDoubt = strays.inDoubt(speaking, known).stream()
                 .filter(stream -> verdicts.scene().retrospective() || stream.isFlowing(heard))
                 .toList();
@@ -196,7 +196,7 @@ final class CameraJudge {
      * one: the same sender, or the same source, went on to another port of the media server. Where none flows, what ended
      * last speaks as it did while it flowed.
      */
-    private List<RtpStream> speaking(List<RtpStream> streams) {
+    private List<RtpStream> speaking(List<RtpStream> streams, Instant heard) {
         if (streams.size() == 1) {
             return streams;
         }
@@ -210,7 +210,6 @@ final class CameraJudge {
                 .filter(stream -> !isAfter(newestByPort.get(stream.source().getPort()), stream.last()))
                 .filter(stream -> !isAfter(newestBySsrc.get(stream.ssrc()), stream.last()))
                 .toList();
-        Instant heard = heard(streams);
         return current.stream()
                 .filter(stream -> stream.isFlowing(heard) || hasGivenUp(stream, streams, heard))
                 .toList();

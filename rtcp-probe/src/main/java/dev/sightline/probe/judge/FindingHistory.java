@@ -32,7 +32,8 @@ final class FindingHistory {
         current().filter(finding -> !isWaiting(finding)).ifPresent(all::add);
         List<Finding> found = joined(all);
         found.subList(0, Math.max(0, found.size() - CameraVerdict.MAX_HISTORY)).clear();
-        found.forEach(finding -> next.earlier.addLast(since(finding.since().plus(by), finding)));
+        found.forEach(finding ->
+                next.earlier.addLast(finding.heldSince(finding.since().plus(by))));
         return next;
     }
 
@@ -71,7 +72,7 @@ final class FindingHistory {
             earlier.addLast(before);
         }
         Instant since = same || found.since().isBefore(earliest) ? earliest : found.since();
-        Finding accepted = since(since, found);
+        Finding accepted = found.heldSince(since);
         current = accepted;
         return accepted;
     }
@@ -92,8 +93,7 @@ final class FindingHistory {
         return Optional.of(last)
                 .filter(reached -> reached.verdict() == Verdict.DELIVERED)
                 .flatMap(reached -> unanswered.get())
-                .map(why ->
-                        new Finding(found.verdict(), found.since(), found.causes(), found.reason() + why, found.cure()))
+                .map(found::withRemark)
                 .orElse(last);
     }
 
@@ -153,13 +153,9 @@ final class FindingHistory {
             if (same) {
                 joined.remove(joined.size() - 1);
             }
-            joined.add(same ? since(last.since(), next) : next);
+            joined.add(same ? next.heldSince(last.since()) : next);
         }
         return joined;
-    }
-
-    private static Finding since(Instant since, Finding finding) {
-        return new Finding(finding.verdict(), since, finding.causes(), finding.reason(), finding.cure());
     }
 
     private static boolean isWaiting(Finding finding) {

@@ -31,14 +31,9 @@ final class Silent {
     }
 
     private static Finding inBursts(StreamCase the, Finding found) {
-        return new Finding(
-                found.verdict(),
-                found.since(),
-                found.causes(),
-                found.reason() + "; its RTP comes in bursts, and in the last "
-                        + seconds(the.ago(the.bursts().since())) + " s it flowed for "
-                        + seconds(the.bursts().flowed()) + " s without any",
-                found.cure());
+        return found.withRemark("; its RTP comes in bursts, and in the last "
+                + seconds(the.ago(the.bursts().since())) + " s it flowed for "
+                + seconds(the.bursts().flowed()) + " s without any");
     }
 
     private static Finding found(StreamCase the) {
