@@ -44,6 +44,19 @@ public final class Analysis {
         }
     }
 
+    /** What makes the verdicts. */
+    private record Judged(CaptureTimeline timeline) implements PacketListener {
+        @Override
+        public void datagram(Datagram datagram) {
+            timeline.seen(datagram);
+        }
+
+        @Override
+        public void icmpError(IcmpError error) {
+            timeline.seen(error);
+        }
+    }
+
     private Analysis() {}
 
     /**
@@ -85,18 +98,10 @@ public final class Analysis {
             Optional<String> mediaDoubt)
             throws CaptureFileException {
         CaptureTimeline timeline = new CaptureTimeline(watched, options.cameras(), coverage, ipsec);
-        try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofAll, found)) {
-            capture.play(new PacketListener() {
-                @Override
-                public void datagram(Datagram datagram) {
-                    timeline.seen(datagram);
-                }
-
-                @Override
-                public void icmpError(IcmpError error) {
-                    timeline.seen(error);
-                }
-            });
+        try (MergedCapture capture = MergedCapture.open(options.files(), Sampling::ofAll, found);
+                Handover judged = Handover.to(new Judged(timeline))) {
+            capture.play(judged);
+            judged.finish();
             return new AnalysisReport(
                     capture.files(),
                     capture.interfaces(),
