@@ -23,11 +23,19 @@ class DivertedTest {
     private final Traffic traffic = new Traffic();
 
     private void diverts(int port) {
+        diverts(List.of(), List.of(new PortRange(port, port)));
+    }
+
+    private void divertsFrom(int port) {
+        diverts(List.of(new PortRange(port, port)), List.of());
+    }
+
+    private void diverts(List<PortRange> from, List<PortRange> to) {
         DropScope scope = new DropScope(
                 List.of(),
+                from,
                 List.of(),
-                List.of(),
-                List.of(new PortRange(port, port)),
+                to,
                 List.of(new PacketCondition.Answered(/* negated= */ true)),
                 /* whole= */ true,
                 /* narrow= */ false,
@@ -59,6 +67,40 @@ class DivertedTest {
         assertThat(judge().causes()).containsExactly(Cause.DIVERTED, Cause.WRONG_HOST);
         assertThat(judge().reason()).contains("for 10.77.0.9:5007", RULE);
         assertThat(judge().cure().orElse("")).contains(RULE);
+    }
+
+    /** That the media server may send from the port of the RTP as well does not matter where it is seen that it does not. */
+    @Test
+    void isNamedWithTheRuleThatTakesThePortFromWhichItLeavesAlone() {
+        divertsFrom(40_001);
+        traffic.flow(12, () -> traffic.feedback("eth0", 40_001, "10.77.0.9", 5_007));
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(judge().causes()).containsExactly(Cause.DIVERTED, Cause.WRONG_HOST);
+        assertThat(judge().reason()).contains("for 10.77.0.9:5007", RULE);
+        assertThat(judge().cure().orElse("")).contains(RULE).doesNotContain("negotiate again");
+    }
+
+    @Test
+    void isNotTakenForThatOfAnotherPortOfTheMediaServer() {
+        divertsFrom(40_003);
+        traffic.flow(12, () -> traffic.feedback("eth0", 40_001, "10.77.0.9", 5_007));
+
+        assertThat(judge().causes()).containsExactly(Cause.WRONG_HOST);
+        assertThat(judge().reason()).doesNotContain(RULE);
+    }
+
+    @Test
+    void isHintedAtWhereItLeavesForAnotherHostAndTheCameraHasSpokenFirst() {
+        divertsFrom(40_001);
+        traffic.flow(12, () -> {
+            traffic.report(Traffic.CAMERA, 5_007, 40_001, "camera");
+            traffic.feedback("eth0", 40_001, "10.77.0.9", 5_007);
+        });
+
+        assertThat(judge().verdict()).isEqualTo(Verdict.SILENT);
+        assertThat(judge().causes()).containsExactly(Cause.WRONG_HOST);
+        assertThat(judge().reason()).contains(RULE, "whether these are among them it does not tell");
     }
 
     /** Translations are asked only of a connection's first packet, which the camera's report is. */

@@ -3,6 +3,7 @@ package dev.sightline.probe.judge.proof;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.RedirectRule;
 import dev.sightline.probe.judge.scene.StreamCase;
+import dev.sightline.probe.judge.seen.RtcpTally;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,17 +19,27 @@ final class Diverted {
                 .findFirst();
     }
 
+    /** The same where it is seen from which socket the media server sends, though to another host. */
+    static Optional<RedirectRule> certainly(StreamCase the, RtcpTally astray) {
+        return rules(the).stream()
+                .filter(rule -> Walled.takesAllOut(the, List.of(astray.source()), rule.scope()::takes))
+                .findFirst();
+    }
+
     /** The causes, and before them that one where there is such a rule. */
-    static List<Cause> before(StreamCase the, List<Cause> causes) {
-        return certainly(the).isEmpty()
+    static List<Cause> before(Optional<RedirectRule> certain, List<Cause> causes) {
+        return certain.isEmpty()
                 ? causes
                 : Stream.concat(Stream.of(Cause.DIVERTED), causes.stream()).toList();
     }
 
-    /** Goes on with a sentence. */
-    static String words(StreamCase the) {
-        return certainly(the)
-                .map(rule -> "; this host's firewall gives whatever the media server sends it another destination: "
+    /**
+     * Goes on with a sentence.
+     *
+     * @param certain the rule that takes all; else one that may take some is a hint
+     */
+    static String words(StreamCase the, Optional<RedirectRule> certain) {
+        return certain.map(rule -> "; this host's firewall gives whatever the media server sends it another destination: "
                         + rule.rule())
                 .or(() -> rules(the).stream()
                         .filter(rule -> the.drops().packets().answers().stream()

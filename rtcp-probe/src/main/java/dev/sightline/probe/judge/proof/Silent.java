@@ -56,18 +56,18 @@ final class Silent {
             why = "the port that the camera had before it started anew, on which it is not known to listen now";
         }
         Optional<Refusal> refusal = LatestAnswer.refusal(the);
-        Optional<RedirectRule> diverting = otherHost ? Diverted.certainly(the) : Optional.empty();
+        Optional<RedirectRule> diverting = otherHost ? Diverted.certainly(the, tally) : Optional.empty();
         return silent(
                 the,
                 the.lastDelivered(),
                 otherHost
-                        ? Diverted.before(the, List.of(Cause.WRONG_HOST))
+                        ? Diverted.before(diverting, List.of(Cause.WRONG_HOST))
                         : List.of(stale ? Cause.STALE_PORT : Cause.WRONG_PORT),
                 Wording.counts(the.feedback().flow(tally, meaning)) + " left by "
                         + tally.key().interfaceName() + " for " + socket(tally.destination()) + ", " + why
                         + refusal.map(answer -> "; " + Wording.address(answer.reporter()) + " refuses it")
                                 .orElse("")
-                        + diverting.map(rule -> Diverted.words(the)).orElse(""),
+                        + (otherHost ? Diverted.words(the, diverting) : ""),
                 diverting
                         .map(rule -> Cures.diverted(the.stream(), rule))
                         .orElseGet(() -> stale
@@ -136,7 +136,7 @@ final class Silent {
         Finding silent = silent(
                 the,
                 the.lastDelivered(),
-                farewell.isEmpty() ? Diverted.before(the, causes) : causes,
+                Diverted.before(diverting, causes),
                 reason
                         + learning
                         + the.feedback()
@@ -150,7 +150,7 @@ final class Silent {
                                 .orElse("")
                         + (OwnAddress.isKept(the) ? OwnAddress.words(the) : "")
                         + RefusedRoute.hint(the).orElse("")
-                        + Diverted.words(the)
+                        + Diverted.words(the, diverting)
                         + ruleForMore(the)
                         + blindness(the),
                 OwnAddress.isKept(the)

@@ -127,8 +127,18 @@ final class Walled {
 
     /** Whether this host's firewall takes whatever a media server on it may send the camera. */
     static boolean takesAllOut(StreamCase the, Predicate<FilteredPacket> taken) {
-        StreamPackets.Look look = the.drops().packets().look();
         InetAddress server = the.stream().destination().getAddress();
+        List<InetSocketAddress> sockets =
+                ServerRtcpPorts.of(the.stream(), the.feedback(), the.agreed()).possible().stream()
+                        .map(port -> new InetSocketAddress(server, port))
+                        .toList();
+        return takesAllOut(the, sockets, taken);
+    }
+
+    /** @param servers the sockets by which it sends */
+    static boolean takesAllOut(
+            StreamCase the, List<InetSocketAddress> servers, Predicate<FilteredPacket> taken) {
+        StreamPackets.Look look = the.drops().packets().look();
         List<InetSocketAddress> cameras = the.feedback().expected().certain().stream()
                 .sorted()
                 .map(port -> new InetSocketAddress(the.stream().camera(), port))
@@ -136,8 +146,7 @@ final class Walled {
         return !cameras.isEmpty()
                 && the.behind().isEmpty()
                 && the.stream().isForThisHost()
-                && ServerRtcpPorts.of(the.stream(), the.feedback(), the.agreed()).possible().stream()
-                        .map(port -> new InetSocketAddress(server, port))
+                && servers.stream()
                         .allMatch(from -> cameras.stream().allMatch(to -> taken.test(look.out(from, to))));
     }
 
