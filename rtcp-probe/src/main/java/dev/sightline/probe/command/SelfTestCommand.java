@@ -4,6 +4,7 @@ import dev.sightline.probe.Obstacle;
 import dev.sightline.probe.selftest.AddressTest;
 import dev.sightline.probe.selftest.SelfTest;
 import dev.sightline.probe.selftest.SelfTestReport;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Exit codes: 0 all as expected, 1 something is not, or nothing could be tried, 2 wrong usage or"
-                    + " standard output that cannot be written.",
+                    + " standard output that cannot be written, 130 after Ctrl-C, 143 and 129 after SIGTERM and SIGHUP.",
             "Takes root, or --address and CAP_NET_RAW."
         })
 final class SelfTestCommand implements Callable<Integer> {
@@ -63,9 +64,22 @@ final class SelfTestCommand implements Callable<Integer> {
         if (port < 1 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port " + port + ": expected 1 to 65535");
         }
-        SelfTestReport report = report();
-        new ReportPrinter(spec.commandLine().getOut(), json).print(report::toJson, report::toText);
-        return report.allAsExpected() ? 0 : 1;
+        try (LastWords ignored = new LastWords(stop(), this::tellThatItDidNotEnd)) {
+            SelfTestReport report = report();
+            new ReportPrinter(spec.commandLine().getOut(), json).print(report::toJson, report::toText);
+            return report.allAsExpected() ? 0 : 1;
+        }
+    }
+
+    /** The test in namespaces ends by itself with the JVM, for it has to remove them. */
+    private Runnable stop() {
+        return address == null ? () -> {} : Thread.currentThread()::interrupt;
+    }
+
+    private void tellThatItDidNotEnd() {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(spec.root().name() + ": the self test did not end in time; no result");
+        err.flush();
     }
 
     private SelfTestReport report() {

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +50,6 @@ import picocli.CommandLine.Spec;
         })
 final class WatchCommand implements Callable<Integer> {
     private static final int NOTHING_CAPTURED = 3;
-    private static final Duration SUMMARY_LIMIT = Duration.ofSeconds(5);
     private static final Duration REDRAW = Duration.ofSeconds(1);
 
     /** One of two ways to speak to programs. */
@@ -135,17 +133,13 @@ final class WatchCommand implements Callable<Integer> {
         Optional<Recording> recording = recording();
         ProbeWatch watch =
                 new ProbeWatch(options, recording.map(FrameSink.class::cast).orElse(FrameSink.NONE));
-        CountDownLatch ended = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> summariseBeforeTheEnd(watch, ended), "summary"));
-        try {
+        try (LastWords ignored = new LastWords(watch::stop, () -> tell("the watch did not end in time; no summary"))) {
             WatchView view = view();
             WatchReport report = shown(watch, view);
             Optional<Long> frames = recording.map(each -> each.finish(report));
             view.end(report);
             frames.ifPresent(this::tellOfFile);
             return exitCode(report, recording.map(Recording::isWhole).orElse(true));
-        } finally {
-            ended.countDown();
         }
     }
 
@@ -254,16 +248,5 @@ final class WatchCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         err.println(spec.root().name() + ": " + message);
         err.flush();
-    }
-
-    private void summariseBeforeTheEnd(ProbeWatch watch, CountDownLatch ended) {
-        watch.stop();
-        try {
-            if (!ended.await(SUMMARY_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                tell("the watch did not end in time; no summary");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -51,13 +51,22 @@ public final class AddressTest implements PacketListener {
     }
 
     /**
-     * Runs it; blocks for up to 5 s.
+     * Runs it; blocks for up to 5 s. Whoever interrupts the thread ends it.
      *
      * @param address where to send to
      * @param port the UDP port on which the device there expects RTCP
      */
     public static SelfTestReport run(InetAddress address, int port) {
         long start = System.nanoTime();
+        SelfTestReport report = report(address, port, start);
+        return isInterrupted() ? SelfTestReport.ended(since(start), "up to 5 s") : report;
+    }
+
+    private static boolean isInterrupted() {
+        return Thread.currentThread().isInterrupted();
+    }
+
+    private static SelfTestReport report(InetAddress address, int port, long start) {
         AddressTest test = new AddressTest(new InetSocketAddress(address, port));
         Outlook outlook = Outlook.ask(List.of(address), Optional.empty()).get(0);
         List<String> notes = new ArrayList<>();
@@ -92,7 +101,7 @@ public final class AddressTest implements PacketListener {
             if (obstacle.isPresent()) {
                 return obstacle;
             }
-            for (int i = 0; i < DATAGRAMS && failure.isEmpty(); i++) {
+            for (int i = 0; i < DATAGRAMS && failure.isEmpty() && !isInterrupted(); i++) {
                 send(socket);
                 watch(captures, BETWEEN);
             }

@@ -4,13 +4,14 @@ import dev.sightline.probe.Obstacle;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tries every way to tell a media server where its camera is, with simulated cameras in network namespaces, and shows for
@@ -19,9 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class SelfTest {
     private static final Duration WATCH = Duration.ofSeconds(6);
     private static final Duration ALL = Duration.ofSeconds(12);
-
-    private static final Obstacle INTERRUPTED =
-            new Obstacle("the self test was ended before it was done", "run it again: it takes about 10 s");
+    private static final Duration SIGNAL = Duration.ofMillis(300);
 
     private SelfTest() {}
 
@@ -33,11 +32,26 @@ public final class SelfTest {
     /** Runs it; blocks for up to 10 s. The namespaces are removed in every case, also when the JVM is told to end. */
     public static SelfTestReport run() {
         long start = System.nanoTime();
-        AtomicBoolean interrupted = new AtomicBoolean();
+        CountDownLatch ending = new CountDownLatch(1);
+        SelfTestReport report = tried(start, ending);
+        return report.obstacle().isPresent() && comes(ending) ? ended(start) : report;
+    }
+
+    /** A terminal's Ctrl-C may end the programs that this one started before it is told itself. */
+    private static boolean comes(CountDownLatch ending) {
+        try {
+            return ending.await(SIGNAL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static SelfTestReport tried(long start, CountDownLatch ending) {
         try (TestNamespaces namespaces = TestNamespaces.prepare()) {
             Thread hook = new Thread(
                     () -> {
-                        interrupted.set(true);
+                        ending.countDown();
                         namespaces.close();
                     },
                     "self-test-cleaning");
@@ -48,22 +62,18 @@ public final class SelfTest {
             CompletableFuture.delayedExecutor(ALL.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(server::destroyForcibly);
             List<String> lines = read(server);
-            if (interrupted.get() || (!cameras.isAlive() && TestNamespaces.isEnding(cameras.exitValue()))) {
-                return ended(start);
-            }
-            Optional<SelfTestReport> early = cameras.isAlive()
-                    ? Optional.empty()
-                    : Optional.of(failed(start, "the simulated cameras ended with exit code " + cameras.exitValue()));
-            return early.orElseGet(() -> report(start, lines));
-        } catch (TestNamespaces.Ended e) {
+            return cameras.isAlive()
+                    ? report(start, lines)
+                    : failed(start, "the simulated cameras ended with exit code " + cameras.exitValue());
+        } catch (TestNamespaces.Ended | IllegalStateException e) { // the latter of a JVM that takes no hook any more
             return ended(start);
-        } catch (IOException e) {
-            return interrupted.get() ? ended(start) : failed(start, String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException | IOException e) {
+            return failed(start, String.valueOf(e.getMessage()));
         }
     }
 
     private static SelfTestReport ended(long start) {
-        return new SelfTestReport(since(start), List.of(), List.of(), Optional.of(INTERRUPTED));
+        return SelfTestReport.ended(since(start), "about 10 s");
     }
 
     private static List<String> read(Process server) throws IOException {

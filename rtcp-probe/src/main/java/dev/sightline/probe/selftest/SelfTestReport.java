@@ -26,6 +26,13 @@ public record SelfTestReport(
         notes = List.copyOf(notes);
     }
 
+    /** Somebody ended it; {@code usually} says how long it takes. */
+    static SelfTestReport ended(Duration took, String usually) {
+        Obstacle ended =
+                new Obstacle("the self test was ended before it was done", "run it again: it takes " + usually);
+        return new SelfTestReport(took, List.of(), List.of(), Optional.of(ended));
+    }
+
     /** Whether something was tried, and all of it is as expected. */
     public boolean allAsExpected() {
         return obstacle.isEmpty() && !results.isEmpty() && results.stream().allMatch(TrialResult::asExpected);

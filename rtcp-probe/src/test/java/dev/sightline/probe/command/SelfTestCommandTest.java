@@ -1,0 +1,103 @@
+package dev.sightline.probe.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("probe selftest, as a person types it")
+class SelfTestCommandTest {
+    private static final long LIMIT_SECONDS = 20;
+
+    @ParameterizedTest(name = "SIG{0}")
+    @CsvSource({"INT, 130", "TERM, 143"})
+    @Tag("root")
+    void aSignalEndsItWithADocumentThatSaysSo(String signal, int exitCode) throws Exception {
+        Process test = start("--json");
+        waitFor(test, () -> Files.exists(namespace(test)));
+        signal(test, signal);
+
+        assertThat(output(test))
+                .contains("\"verdict\" : \"UNPROVEN\"", "\"reason\" : \"the self test was ended before it was done\"");
+        assertThat(test.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(test.exitValue()).isEqualTo(exitCode);
+        assertThat(namespace(test)).doesNotExist();
+    }
+
+    @Test
+    @Tag("root")
+    void aSignalEndsTheOneThatSendsToAnAddressAsWell() throws Exception {
+        Process test = start("--address=198.18.0.254");
+        waitFor(test, () -> captures(test));
+        signal(test, "INT");
+
+        assertThat(output(test)).contains("UNPROVEN  the self test was ended before it was done\n  cure: run it again");
+        assertThat(test.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(test.exitValue()).isEqualTo(130);
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private static void waitFor(Process test, Condition condition) throws Exception {
+        while (!condition.holds() && !test.waitFor(10, TimeUnit.MILLISECONDS)) {
+            assertThat(test.isAlive()).isTrue();
+        }
+    }
+
+    private static Path namespace(Process test) {
+        return Path.of("/run/netns/sightline-selftest-" + test.pid() + "-server");
+    }
+
+    /** One socket is there sooner, while Java asks whether there is IPv6. */
+    private static boolean captures(Process test) throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + test.pid() + "/fd"))) {
+            return open.filter(SelfTestCommandTest::isSocket).count() > 1;
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
+
+    private static void signal(Process test, String signal) throws Exception {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(test.pid()))
+                .start()
+                .waitFor();
+    }
+
+    private static String output(Process test) throws IOException {
+        return new String(test.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** A shell ignores SIGINT in what it starts in the background, and children inherit that. */
+    private static Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ProbeMain.class.getName(),
+                "selftest"));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).start();
+    }
+}
