@@ -279,6 +279,9 @@ public final class Verdicts {
         judgedAt = now;
         ofStreams.keepOnly(streams.certain());
         ofAgreements.keepOnly(agreements.all());
+        if (!retrospective) {
+            rtcp.forgetStrangers(now);
+        }
         // Of what is over no kernel is asked, so no answer can change meanwhile.
         Host host = retrospective ? asked : asked.with(new SteadyRoutes(asked.routes()));
         Viewers viewers = Viewers.among(streams.certain(), transports, rtcp.tallies());

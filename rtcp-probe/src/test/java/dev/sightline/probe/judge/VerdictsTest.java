@@ -576,6 +576,17 @@ class VerdictsTest {
         assertThat(camera.evidence().rtcpIn()).isNotEmpty();
     }
 
+    /** From a port of this host for the camera's, before this host has sent anything by it. */
+    @Test
+    void isNotTakenFromFeedbackByWhoForgedItBeforeItWasSent() {
+        ByteBuf forged = Unpooled.wrappedBuffer(TestPackets.senderReport(7));
+        datagram("eth0", Direction.IN, SERVER, 40_001, CAMERA, 5_007, forged);
+        flow(Duration.ofSeconds(7), () -> out("eth0", 40_001, CAMERA, 5_007));
+
+        CameraVerdict camera = judge();
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
+    }
+
     /** As seen where this host forwards both ways. */
     @Test
     void isNotGivenOnAMediaServerThatSendsRtpBack() {

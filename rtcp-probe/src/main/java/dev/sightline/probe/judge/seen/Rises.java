@@ -9,8 +9,6 @@ import java.util.Set;
 
 /** Since when, and until when, a count in reports was seen to rise, for each of a few sources. Not for several threads. */
 public final class Rises {
-    private static final int MAX_SSRCS = 32;
-
     /**
      * Two reports one after the other, of which the later tells a higher count.
      *
@@ -21,14 +19,20 @@ public final class Rises {
 
     private record Report(long count, Instant at, Optional<Rise> rise) {}
 
+    private final int most;
     private final Map<Long, Report> bySource = new HashMap<>();
+
+    /** @param most of how many sources; those that come first */
+    Rises(int most) {
+        this.most = most;
+    }
 
     void told(long ssrc, long count, Instant at) {
         Report known = bySource.get(ssrc);
         if (known != null) {
             Optional<Rise> rise = isHigher(count, known.count()) ? Optional.of(new Rise(known.at(), at)) : known.rise();
             bySource.put(ssrc, new Report(count, at, rise));
-        } else if (bySource.size() < MAX_SSRCS) {
+        } else if (bySource.size() < most) {
             bySource.put(ssrc, new Report(count, at, Optional.empty()));
         }
     }

@@ -1,10 +1,12 @@
 package dev.sightline.probe.judge.seen;
 
+import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.Remb;
 import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.SenderReport;
 import dev.sightline.rtp.SourceDescription;
+import io.netty.buffer.ByteBuf;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,22 +20,37 @@ import java.util.TreeMap;
 final class RtcpContents {
     private static final int MAX_SSRCS = 32;
 
+    /** Of what comes in: anyone may send it, and a camera has few sources and hears few. */
+    private static final int MAX_FORGED = 8;
+
+    private final int maxSsrcs;
     private final SortedMap<String, Long> types = new TreeMap<>();
-    private final SpokenSources spoken = new SpokenSources();
+    private final SpokenSources spoken;
     private final Set<Long> senderSsrcs = new HashSet<>();
     private final Set<Long> firstSsrcs = new HashSet<>();
     private final RembSeries remb = new RembSeries();
-    private final Rises received = new Rises();
-    private final Rises sent = new Rises();
-    private List<RtcpPacket> last = List.of();
+    private final Rises received;
+    private final Rises sent;
+    private final LastCompound last = new LastCompound();
     private Optional<String> cname = Optional.empty();
     private boolean cut;
     private long farewells;
 
+    private RtcpContents(int maxSsrcs) {
+        this.maxSsrcs = maxSsrcs;
+        spoken = new SpokenSources(maxSsrcs);
+        received = new Rises(maxSsrcs);
+        sent = new Rises(maxSsrcs);
+    }
+
+    static RtcpContents of(Direction direction) {
+        return new RtcpContents(direction == Direction.OUT || direction == Direction.LOCAL ? MAX_SSRCS : MAX_FORGED);
+    }
+
     /** One datagram held these. */
-    void add(Instant at, List<RtcpPacket> packets) {
+    void add(Instant at, List<RtcpPacket> packets, ByteBuf datagram) {
         if (!packets.isEmpty()) {
-            last = packets;
+            last.keep(datagram);
         }
         Set<Long> media = new HashSet<>();
         for (RtcpPacket packet : packets) {
@@ -43,7 +60,7 @@ final class RtcpContents {
             if (packet instanceof Remb value) {
                 remb.add(at, value.bitrate());
             }
-            if (packet instanceof SenderReport report && senderSsrcs.size() < MAX_SSRCS) {
+            if (packet instanceof SenderReport report && senderSsrcs.size() < maxSsrcs) {
                 senderSsrcs.add(report.ssrc());
             }
             if (packet instanceof SourceDescription description) {
@@ -66,8 +83,8 @@ final class RtcpContents {
     }
 
     private void describe(SourceDescription description) {
-        description.chunks().stream().limit(MAX_SSRCS).forEach(chunk -> {
-            if (senderSsrcs.size() < MAX_SSRCS) {
+        description.chunks().stream().limit(maxSsrcs).forEach(chunk -> {
+            if (senderSsrcs.size() < maxSsrcs) {
                 senderSsrcs.add(chunk.ssrc());
             }
             cname = chunk.cname().or(() -> cname);
@@ -86,7 +103,7 @@ final class RtcpContents {
 
     /** A datagram began with this SSRC. */
     void beganWith(long ssrc) {
-        if (firstSsrcs.size() < MAX_SSRCS) {
+        if (firstSsrcs.size() < maxSsrcs) {
             firstSsrcs.add(ssrc);
         }
     }
@@ -134,6 +151,6 @@ final class RtcpContents {
 
     /** Those of the last datagram that held any. */
     List<RtcpPacket> last() {
-        return last;
+        return last.packets();
     }
 }

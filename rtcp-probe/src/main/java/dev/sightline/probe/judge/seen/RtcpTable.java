@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,11 +27,14 @@ public final class RtcpTable {
     private static final int HEADER_LENGTH = 4;
     private static final int MAX_RECENT = 2_048;
     private static final Duration SAME_DATAGRAM = Duration.ofMillis(500);
+    private static final Duration STRANGERS_PAUSE = Duration.ofSeconds(30);
 
     /** Whence a flow comes: each has a bound of its own, so that strangers push out nobody but strangers. */
     private enum Origin {
         HERE,
         CAMERA,
+        /** Neither end is this host, as on a bridge: it may be a media server's. */
+        PASSING,
         STRANGER,
         /** By {@link UnwatchedPorts}: kept apart from all that proves something. */
         UNWATCHED
@@ -62,8 +66,16 @@ public final class RtcpTable {
         startedAnew = new RecentMap<>(rules.maxStreams());
         former = new RecentMap<>(rules.maxFlows());
         for (Origin origin : Origin.values()) {
-            tallies.put(origin, new RecentMap<>(rules.maxFlows()));
+            tallies.put(origin, new RecentMap<>(bound(origin, rules.maxFlows())));
         }
+    }
+
+    private static int bound(Origin origin, int maxFlows) {
+        return switch (origin) {
+            case HERE, UNWATCHED -> maxFlows;
+            case CAMERA, PASSING -> maxFlows / 2;
+            case STRANGER -> maxFlows / 16;
+        };
     }
 
     /**
@@ -83,7 +95,9 @@ public final class RtcpTable {
     }
 
     private void seen(Datagram datagram, Origin origin) {
-        ByteBuf whole = datagram.truncated() ? wholePackets(datagram.payload()) : datagram.payload();
+        ByteBuf payload = datagram.payload();
+        ByteBuf whole =
+                datagram.truncated() ? LastCompound.wholePackets(payload, payload.readableBytes()) : payload;
         List<RtcpPacket> packets;
         try {
             packets = datagram.truncated() && !whole.isReadable() ? List.of() : RtcpCompound.read(whole);
@@ -98,8 +112,8 @@ public final class RtcpTable {
         Content content = new Content(
                 key.source(),
                 key.destination(),
-                datagram.payload().readableBytes(),
-                ByteBufUtil.hashCode(datagram.payload()));
+                payload.readableBytes(),
+                ByteBufUtil.hashCode(payload));
         RtcpSighting before = recent.get(content);
         if (before != null && before.comesBackAs(datagram)) {
             before.tally().cameBack(datagram.at());
@@ -113,10 +127,10 @@ public final class RtcpTable {
             before.isSeenAgainBy(tally, datagram);
         } else {
             recent.put(content, RtcpSighting.of(tally, datagram));
-            tally.seen(datagram.at(), packets, rules);
+            tally.seen(datagram.at(), packets, whole, rules);
             passes(tally, content, datagram.at());
             if (datagram.truncated()) {
-                tally.wasCut(RtcpWords.typeAt(datagram.payload(), whole.readableBytes()));
+                tally.wasCut(RtcpWords.typeAt(payload, whole.readableBytes()));
             }
         }
     }
@@ -126,7 +140,7 @@ public final class RtcpTable {
         if (origin == Origin.HERE && isOfFormerStart(flows.get(key), datagram)) {
             former.put(key, Objects.requireNonNull(flows.remove(key)));
         }
-        RtcpTally tally = flows.computeIfAbsent(key, absent -> known(key, datagram));
+        RtcpTally tally = flows.computeIfAbsent(key, absent -> begun(key, datagram, origin));
         if (datagram.payload().readableBytes() >= 2 * HEADER_LENGTH) {
             tally.beganWith(datagram.payload().getUnsignedInt(datagram.payload().readerIndex() + HEADER_LENGTH));
         }
@@ -171,13 +185,19 @@ public final class RtcpTable {
     }
 
     private static Origin origin(Datagram datagram, boolean fromCamera) {
-        boolean arrived = datagram.direction() == Direction.IN || datagram.direction() == Direction.UNKNOWN;
-        return !arrived ? Origin.HERE : fromCamera ? Origin.CAMERA : Origin.STRANGER;
+        return switch (datagram.direction()) {
+            case OUT, LOCAL -> Origin.HERE;
+            case IN -> fromCamera ? Origin.CAMERA : Origin.STRANGER;
+            case UNKNOWN -> fromCamera ? Origin.CAMERA : Origin.PASSING;
+        };
     }
 
-    /** A camera's first report may come before its media. */
-    private RtcpTally known(RtcpTally.Key key, Datagram datagram) {
-        RtcpTally before = of(Origin.STRANGER).remove(key);
+    /** A camera's first report may come before its media; of what leaves nobody's word is taken, though it names that socket. */
+    private RtcpTally begun(RtcpTally.Key key, Datagram datagram, Origin origin) {
+        RtcpTally before = origin == Origin.CAMERA
+                ? of(datagram.direction() == Direction.IN ? Origin.STRANGER : Origin.PASSING)
+                        .remove(key)
+                : null;
         return before != null ? before : new RtcpTally(key, datagram.direction(), datagram.at());
     }
 
@@ -185,17 +205,13 @@ public final class RtcpTable {
         return Objects.requireNonNull(tallies.get(origin));
     }
 
-    /** The part before the packet that the snap length cut. */
-    private static ByteBuf wholePackets(ByteBuf compound) {
-        int length = 0;
-        while (length + HEADER_LENGTH <= compound.readableBytes()) {
-            int packet = 4 * (compound.getUnsignedShort(compound.readerIndex() + length + 2) + 1);
-            if (length + packet > compound.readableBytes()) {
-                break;
-            }
-            length += packet;
+    /** Forgets those who are no camera, and have sent nothing for a while. */
+    public void forgetStrangers(Instant now) {
+        Iterator<RtcpTally> eldest = of(Origin.STRANGER).values().iterator();
+        while (eldest.hasNext()
+                && Duration.between(eldest.next().last(), now).compareTo(STRANGERS_PAUSE) > 0) {
+            eldest.remove();
         }
-        return compound.slice(compound.readerIndex(), length);
     }
 
     /** All but what went by ports that are not watched. */

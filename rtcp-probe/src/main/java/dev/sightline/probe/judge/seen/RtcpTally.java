@@ -5,6 +5,7 @@ import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.SenderReport;
+import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ public final class RtcpTally {
     private final Direction direction;
     private final RtcpArrivals arrivals;
     private @Nullable RtcpSample sample;
-    private final RtcpContents contents = new RtcpContents();
+    private final RtcpContents contents;
     private final RtcpTwins twins = new RtcpTwins();
     private final Stations stations = new Stations();
     private Instant cameBack = Instant.MIN;
@@ -49,11 +50,13 @@ public final class RtcpTally {
         this.key = key;
         this.direction = direction;
         this.arrivals = new RtcpArrivals(first);
+        this.contents = RtcpContents.of(direction);
     }
 
-    void seen(Instant at, List<RtcpPacket> packets, WatchRules rules) {
+    /** @param datagram what these packets were read from; it is not kept */
+    void seen(Instant at, List<RtcpPacket> packets, ByteBuf datagram, WatchRules rules) {
         arrivals.add(at, rules);
-        contents.add(at, packets);
+        contents.add(at, packets, datagram);
     }
 
     /** The snap length cut the datagram in a packet of this type, and whatever followed it. */

@@ -15,29 +15,37 @@ import org.jspecify.annotations.Nullable;
  * so one datagram alone does not tell. Not for several threads.
  */
 public final class SpokenSources {
-    private static final int MAX_EVER = 32;
-    private static final int MAX_LATELY = 64;
-
     /** Longer than two intervals: media servers that send REMB report twice a second, others every few seconds. */
     private static final Duration LATELY = Duration.ofSeconds(8);
 
     private final Set<Long> ever = new HashSet<>();
-    private final Map<Long, Instant> latest = new RecentMap<>(MAX_LATELY);
+    private final int mostEver;
+    private final int mostLately;
+    private final Map<Long, Instant> latest;
     private Set<Long> last = Set.of();
     private Instant lastAt = Instant.MIN;
     private @Nullable Set<Long> lately;
+
+    /** @param most how many are remembered for ever; of those spoken of lately twice as many */
+    SpokenSources(int most) {
+        mostEver = most;
+        mostLately = 2 * most;
+        latest = new RecentMap<>(mostLately);
+    }
 
     /** One datagram speaks of these. */
     void add(Instant at, Set<Long> ssrcs) {
         if (ssrcs.isEmpty()) {
             return;
         }
-        last = ssrcs;
+        last = ssrcs.size() <= mostLately
+                ? ssrcs
+                : ssrcs.stream().limit(mostLately).collect(Collectors.toUnmodifiableSet());
         lately = null;
         lastAt = at.isAfter(lastAt) ? at : lastAt;
-        for (long ssrc : ssrcs) {
+        for (long ssrc : last) {
             latest.put(ssrc, at);
-            if (ever.size() < MAX_EVER) {
+            if (ever.size() < mostEver) {
                 ever.add(ssrc);
             }
         }
@@ -48,7 +56,7 @@ public final class SpokenSources {
         return Collections.unmodifiableSet(ever);
     }
 
-    /** Those of the last datagram that spoke of any. */
+    /** Those of the last datagram that spoke of any, or so many of them. */
     Set<Long> last() {
         return last;
     }
@@ -69,6 +77,6 @@ public final class SpokenSources {
 
     /** Whether there may have been more of them lately than are kept. */
     public boolean areTooMany() {
-        return lately().size() == MAX_LATELY;
+        return lately().size() == mostLately;
     }
 }

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param longestGap the most that three intervals may stretch {@code lostFeedback}
  * @param mediaGone how long without RTP before a stream counts as ended
  * @param maxStreams RTP streams remembered; so many that are certainly RTP, and so many that may be
- * @param maxFlows flows of RTCP remembered, likewise: as many of this host, of cameras, and of others
+ * @param maxFlows flows of RTCP that are remembered of this host; of cameras half as many, and of what passes between
+ *     others, for anyone may forge those; of who else sends to this host a sixteenth
  */
 public record WatchRules(
         Duration firstFeedback,

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RisesTest {
     private static final long SSRC = 7;
 
-    private final Rises rises = new Rises();
+    private final Rises rises = new Rises(32);
 
     @ParameterizedTest(name = "{0}, then {1}")
     @CsvSource({
