@@ -13,6 +13,7 @@ import dev.sightline.probe.judge.agreed.Agreements;
 import dev.sightline.probe.judge.correlation.Correlation;
 import dev.sightline.probe.judge.correlation.Feedback;
 import dev.sightline.probe.judge.correlation.FlowRoutes;
+import dev.sightline.probe.judge.correlation.HostAnswers;
 import dev.sightline.probe.judge.correlation.RouterAnswers;
 import dev.sightline.probe.judge.correlation.ServerRtcpPorts;
 import dev.sightline.probe.judge.proof.RefusedIn;
@@ -43,6 +44,7 @@ final class StreamCases {
     private final Refusals refusals;
     private final Map<InetAddress, List<Refusals.Answer>> answersByCamera;
     private final RouterAnswers routers;
+    private final HostAnswers hosts;
     private final List<RtpStream> streams;
     private final Map<FirewallDrop, List<RtpStream>> under = new HashMap<>();
     private int served = -1;
@@ -56,6 +58,7 @@ final class StreamCases {
         this.refusals = refusals;
         this.answersByCamera = refusals.byDestination();
         this.routers = correlation.routers(refusals, new FlowRoutes(scene.host().routes()));
+        this.hosts = new HostAnswers(refusals);
         this.streams = streams;
     }
 
@@ -105,6 +108,7 @@ final class StreamCases {
                 nextHop,
                 answers(camera, agreedSince),
                 routers,
+                hosts,
                 refusedIn.isEmpty() && refusals.mediaServerIsGone(stream, scene.now()),
                 refusedIn,
                 StreamDrops.of(

@@ -53,7 +53,8 @@ final class IcmpDecoder {
                     reporter,
                     sockets.of(octets, ip.source(), ip.addressLength(), u16(octets, ip.payload())),
                     sockets.of(octets, ip.destination(), ip.addressLength(), u16(octets, ip.payload() + 2)),
-                    rtcpSender(octets, ip.payload() + UdpDecoder.HEADER, ip.end())));
+                    rtcpSender(octets, ip.payload() + UdpDecoder.HEADER, ip.end()),
+                    crossing.ends()));
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.PacketListener;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
@@ -107,7 +108,8 @@ class HandoverTest {
                 CAMERA.getAddress(),
                 SERVER,
                 CAMERA,
-                Optional.empty());
+                Optional.empty(),
+                LinkEnds.UNKNOWN);
     }
 
     private static class Taken implements PacketListener {

@@ -11,6 +11,7 @@ import dev.sightline.probe.host.OpenSockets;
 import dev.sightline.probe.host.ReversePathFilter;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.IcmpError.Kind;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -39,7 +40,8 @@ class RefusedInTest {
                         new InetSocketAddress(reporter, 0).getAddress(),
                         new InetSocketAddress(Traffic.CAMERA, from),
                         new InetSocketAddress(Traffic.SERVER, to),
-                        Optional.empty()));
+                        Optional.empty(),
+                        LinkEnds.UNKNOWN));
             }
         });
     }
@@ -59,7 +61,8 @@ class RefusedInTest {
                         new InetSocketAddress(Traffic.SERVER, 0).getAddress(),
                         new InetSocketAddress(Traffic.CAMERA, 5_007),
                         new InetSocketAddress(Traffic.SERVER, 40_001),
-                        Optional.empty()));
+                        Optional.empty(),
+                        LinkEnds.UNKNOWN));
             }
         });
 

@@ -14,6 +14,7 @@ import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.TestPackets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -72,7 +73,8 @@ class StartedAnewTest {
                 camera.getAddress(),
                 new InetSocketAddress(SERVER, 40_001),
                 camera,
-                Optional.of(1L)));
+                Optional.of(1L),
+                LinkEnds.UNKNOWN));
     }
 
     /** Behind an address that two share, the one is not the other that starts anew. */

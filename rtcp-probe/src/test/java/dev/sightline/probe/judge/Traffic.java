@@ -264,7 +264,8 @@ final class Traffic {
                 new InetSocketAddress(reporter, 0).getAddress(),
                 new InetSocketAddress(SERVER, from),
                 to,
-                sender));
+                sender,
+                comes));
     }
 
     /** This host's answer to a camera whose RTP finds no socket. */
@@ -277,7 +278,8 @@ final class Traffic {
                 new InetSocketAddress(SERVER, 0).getAddress(),
                 new InetSocketAddress(camera, from),
                 new InetSocketAddress(SERVER, to),
-                Optional.empty()));
+                Optional.empty(),
+                LinkEnds.UNKNOWN));
     }
 
     Traffic pass(Duration time) {

@@ -13,6 +13,7 @@ import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.TestPackets;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -67,7 +68,8 @@ class WalledTest {
                 new InetSocketAddress(Traffic.SERVER, 0).getAddress(),
                 new InetSocketAddress(Traffic.CAMERA, 5_006),
                 new InetSocketAddress(Traffic.SERVER, 40_000),
-                Optional.empty()));
+                Optional.empty(),
+                LinkEnds.UNKNOWN));
     }
 
     @ParameterizedTest(name = "for {0} s, read {1} s from the start, reading in doubt {2}: {3}")

@@ -52,6 +52,21 @@ class IcmpErrorTest {
     }
 
     @Test
+    void tellsFromWhichStationItCame() {
+        byte[] frame = ByteBufUtil.getBytes(Unpooled.buffer()
+                .writeZero(11)
+                .writeByte(7)
+                .writeShort(0x0800)
+                .writeBytes(error(4, 3, 3)));
+
+        FrameDecoder.ofInterface(1, "eth0", false, address -> false).decode(Instant.EPOCH, frame, heard);
+
+        assertThat(heard.errors)
+                .singleElement()
+                .satisfies(error -> assertThat(error.ends().source()).isEqualTo(7));
+    }
+
+    @Test
     void isNoEcho() {
         decode(error(4, 8, 0));
         decode(error(6, 128, 0));

@@ -261,6 +261,13 @@ public final class Cures {
         };
     }
 
+    /** Its port may be closed, and what else is sent to closed ports of it hides that. */
+    static String busyHost(Refusal refusal, Refusal later) {
+        return "see whether the camera listens for RTCP on " + Wording.socket(refusal.destination())
+                + " (its settings, or a capture on its side), and give the port on which it does in a=rtcp: of the offer;"
+                + " to let its answers tell, stop what this host sends to " + Wording.socket(later.destination());
+    }
+
     static String refusingRouter(InetAddress router, InetAddress camera) {
         return "see what " + Wording.address(router) + " lets through to " + Wording.address(camera)
                 + " (its firewall, its routes), or whether that gets RTCP, by a capture on its side";

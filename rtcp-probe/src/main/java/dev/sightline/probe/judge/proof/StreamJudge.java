@@ -22,6 +22,7 @@ public final class StreamJudge {
             RefusedIn::whileReportsLeave,
             OtherSource::of,
             RouterInDoubt::of,
+            RefusedBefore::of,
             Delivered::of,
             Trapped::of,
             OtherStation::of,

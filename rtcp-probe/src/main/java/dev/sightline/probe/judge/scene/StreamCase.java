@@ -10,6 +10,7 @@ import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.judge.agreed.AgreedSection;
 import dev.sightline.probe.judge.correlation.Feedback;
+import dev.sightline.probe.judge.correlation.HostAnswers;
 import dev.sightline.probe.judge.correlation.RouterAnswers;
 import dev.sightline.probe.judge.seen.Refusals;
 import dev.sightline.probe.judge.seen.RtcpTally;
@@ -43,6 +44,7 @@ import java.util.function.Function;
  * @param nextHop whether the next hop answers
  * @param answers the network's answers about its camera's address
  * @param routers what routers answer of all cameras together
+ * @param hosts what hosts answer of all that this one sends them
  * @param mediaServerGone whether this host answers the camera that nothing listens on the media server's port
  * @param refusedIn what this host's firewall refuses of the camera's RTP and RTCP, by what it answers the camera
  * @param drops the firewall's drops that fit its sockets
@@ -65,6 +67,7 @@ public record StreamCase(
         Optional<Neighbour> nextHop,
         List<Refusals.Answer> answers,
         RouterAnswers routers,
+        HostAnswers hosts,
         boolean mediaServerGone,
         List<Refusal> refusedIn,
         StreamDrops drops,

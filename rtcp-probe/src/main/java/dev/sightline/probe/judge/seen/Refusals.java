@@ -32,15 +32,25 @@ public final class Refusals {
      * @param refusal without those before a pause of some seconds
      * @param ofThisHost whether this host gave them itself, and no other
      * @param sender the SSRC that they quote
+     * @param station by which link address the last of them came; 0: not known
      * @param count how many came, none of them more than {@link #IN_TURN} after the one before
      * @param first when the first of these came
      */
-    public record Answer(Refusal refusal, boolean ofThisHost, Optional<Long> sender, long count, Instant first) {
+    public record Answer(Refusal refusal, boolean ofThisHost, Optional<Long> sender, long station, long count, Instant first) {
         /** Whether neither this host nor the one that could not be reached gave them, and they quote an SSRC. */
         public boolean isOfARouter() {
             return !ofThisHost
                     && sender.isPresent()
-                    && !refusal.reporter().equals(refusal.destination().getAddress());
+                    && !isInItsName();
+        }
+
+        /** Whether the one that could not be reached gave them itself, and they quote an SSRC. */
+        public boolean isOfItsHost() {
+            return !ofThisHost && sender.isPresent() && isInItsName();
+        }
+
+        private boolean isInItsName() {
+            return refusal.reporter().equals(refusal.destination().getAddress());
         }
     }
 
@@ -85,6 +95,7 @@ public final class Refusals {
                         refusal,
                         !came,
                         error.sender(),
+                        error.ends().source(),
                         1 + turn.map(Answer::count).orElse(0L),
                         turn.map(Answer::first).orElse(error.at())));
     }
@@ -116,6 +127,11 @@ public final class Refusals {
     /** What neither this host nor the one that could not be reached answered, and quotes an SSRC. */
     public List<Answer> ofRouters() {
         return answers.values().stream().filter(Answer::isOfARouter).toList();
+    }
+
+    /** All but what this host answered itself. */
+    public Stream<Answer> ofOthers() {
+        return answers.values().stream().filter(answer -> !answer.ofThisHost());
     }
 
     /** By the host that could not be reached. */

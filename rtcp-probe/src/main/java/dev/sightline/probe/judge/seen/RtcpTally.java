@@ -43,6 +43,7 @@ public final class RtcpTally {
     private final RtcpTwins twins = new RtcpTwins();
     private final Stations stations = new Stations();
     private Instant cameBack = Instant.MIN;
+    private Instant unrefused = Instant.MIN;
     private Optional<RtcpTally> continuation = Optional.empty();
     private Optional<RtcpTally> origin = Optional.empty();
 
@@ -104,6 +105,16 @@ public final class RtcpTally {
     /** Whether a router sends it back, as the last datagrams show. */
     public boolean isSentBack() {
         return !cameBack.isBefore(beforeLast());
+    }
+
+    /** By then one of its datagrams would have been answered, if it was refused. */
+    public void wasNotRefused(Instant at) {
+        unrefused = at;
+    }
+
+    /** Whether that was found after {@code then}. */
+    public boolean wasNotRefusedAfter(Instant then) {
+        return unrefused.isAfter(then);
     }
 
     /** Its datagrams leave this host as {@code other}, from another address. */

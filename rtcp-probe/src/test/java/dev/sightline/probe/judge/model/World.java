@@ -12,6 +12,7 @@ import dev.sightline.probe.host.Host;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.Remb;
 import dev.sightline.rtp.ReportBlock;
@@ -495,7 +496,8 @@ public final class World {
                 reporter,
                 source,
                 destination,
-                Optional.of(SERVER_SSRC).filter(ssrc -> direction == Direction.IN));
+                Optional.of(SERVER_SSRC).filter(ssrc -> direction == Direction.IN),
+                LinkEnds.UNKNOWN);
         seen.add(new Seen(instant(at), Optional.empty(), Optional.of(error)));
     }
 
