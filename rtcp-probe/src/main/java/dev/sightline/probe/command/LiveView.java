@@ -42,7 +42,7 @@ final class LiveView implements WatchView {
     public synchronized void end(WatchReport report) {
         System.setErr(standardError);
         erase();
-        text.print(report.toText());
+        text.print(report.toText(Terminal.page()));
         text.flush();
     }
 

@@ -1,6 +1,8 @@
 package dev.sightline.probe.command;
 
+import dev.sightline.probe.report.Page;
 import java.io.PrintWriter;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -9,11 +11,11 @@ import java.util.function.Supplier;
  * @param json for programs, as it is; otherwise for people, without what could steer a terminal
  */
 record ReportPrinter(PrintWriter out, boolean json) {
-    void print(Supplier<String> asJson, Supplier<String> asText) {
+    void print(Supplier<String> asJson, Function<Page, String> asText) {
         if (json) {
             StandardStreams.exact(out).print(asJson.get() + "\n");
         } else {
-            out.print(asText.get());
+            out.print(asText.apply(Terminal.page()));
         }
         out.flush();
     }

@@ -3,6 +3,7 @@ package dev.sightline.probe.command;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLong;
+import dev.sightline.probe.report.Page;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -48,6 +49,11 @@ public final class Terminal {
     public static boolean hasColours() {
         String noColour = System.getenv("NO_COLOR");
         return noColour == null || noColour.isEmpty();
+    }
+
+    /** Standard output, whatever it is. */
+    static Page page() {
+        return isThere() ? new Page(size().width()) : Page.ENDLESS;
     }
 
     /** Its size now; the usual one where it does not tell. */

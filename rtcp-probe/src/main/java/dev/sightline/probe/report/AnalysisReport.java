@@ -65,6 +65,11 @@ public record AnalysisReport(
 
     /** The report for people, lines ending in {@code \n}. */
     public String toText() {
-        return AnalysisText.of(this);
+        return toText(Page.ENDLESS);
+    }
+
+    /** The same, with lines for which there is room. */
+    public String toText(Page page) {
+        return AnalysisText.of(this, page);
     }
 }

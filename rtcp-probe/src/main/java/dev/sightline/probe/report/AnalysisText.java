@@ -10,7 +10,7 @@ final class AnalysisText {
 
     private AnalysisText() {}
 
-    static String of(AnalysisReport report) {
+    static String of(AnalysisReport report, Page page) {
         StringBuilder out = new StringBuilder(1024);
         if (report.cameras().isEmpty()) {
             out.append(TextReport.text(NoCamera.of(report)));
@@ -18,7 +18,7 @@ final class AnalysisText {
         Crowd.of(report.unjudged())
                 .filter(many -> !report.cameras().isEmpty())
                 .ifPresent(many -> out.append(TextReport.text(many.alone())));
-        out.append(CameraText.of(report.cameras()));
+        out.append(CameraText.of(report.cameras(), page));
         out.append(Counted.malformed(report.malformed()));
         if (report.atCamera()) {
             out.append(
@@ -28,7 +28,7 @@ final class AnalysisText {
         if (!report.interfaces().isEmpty()) {
             out.append("interfaces: ").append(names(report.interfaces())).append('\n');
         }
-        return out.toString();
+        return page.fitted(out.toString());
     }
 
     private static String names(List<String> interfaces) {

@@ -5,7 +5,6 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Evidence;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.RembValue;
-import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpSample;
 import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Wording;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes the verdict on a camera for people, as a paragraph. Not for several threads. */
 final class CameraText {
@@ -24,11 +24,15 @@ final class CameraText {
 
     private final StringBuilder out = new StringBuilder(1_024);
 
-    private CameraText() {}
+    private final Page page;
 
-    /** A paragraph each. */
-    static String of(List<CameraVerdict> cameras) {
-        CameraText text = new CameraText();
+    private CameraText(Page page) {
+        this.page = page;
+    }
+
+    /** A paragraph each, whose lines may still be too long for the page. */
+    static String of(List<CameraVerdict> cameras, Page page) {
+        CameraText text = new CameraText(page);
         cameras.forEach(text::camera);
         return text.out.toString();
     }
@@ -41,16 +45,7 @@ final class CameraText {
         line("  %s", finding.reason());
         finding.cure().ifPresent(cure -> line("  cure: %s", cure));
         Evidence evidence = camera.evidence();
-        if (evidence.rtpPackets() > 0) {
-            line(
-                    "  %-4s %-18s %-44s %7d packets",
-                    "RTP",
-                    String.join(",", evidence.rtpInterfaces()),
-                    "from " + Wording.address(camera.camera()),
-                    evidence.rtpPackets());
-        }
-        evidence.rtcpIn().forEach(this::flow);
-        evidence.rtcpOut().forEach(this::flow);
+        packets(camera, evidence).lines(page).forEach(row -> line("%s", row));
         if (!evidence.remb().isEmpty()) {
             remb(evidence.remb());
         }
@@ -89,15 +84,20 @@ final class CameraText {
                 stream.finding().reason());
     }
 
-    private void flow(RtcpFlow flow) {
-        line(
-                "  %-4s %-18s %-44s %7d × %s  %s",
-                "RTCP",
-                flow.interfaceName(),
-                Wording.socket(flow.source()) + " → " + Wording.socket(flow.destination()),
-                flow.datagrams(),
-                Wording.types(flow),
-                flow.meaning());
+    private static PacketRows packets(CameraVerdict camera, Evidence evidence) {
+        PacketRows rows = new PacketRows();
+        if (evidence.rtpPackets() > 0) {
+            String from = "from " + Wording.address(camera.camera());
+            rows.add("RTP", String.join(",", evidence.rtpInterfaces()), from, evidence.rtpPackets(), "packets");
+        }
+        Stream.concat(evidence.rtcpIn().stream(), evidence.rtcpOut().stream())
+                .forEach(flow -> rows.add(
+                        "RTCP",
+                        flow.interfaceName(),
+                        Wording.socket(flow.source()) + " → " + Wording.socket(flow.destination()),
+                        flow.datagrams(),
+                        "× " + Wording.types(flow) + "  " + flow.meaning()));
+        return rows;
     }
 
     private void remb(List<RembValue> values) {

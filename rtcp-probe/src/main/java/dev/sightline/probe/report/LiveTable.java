@@ -36,9 +36,11 @@ import java.util.stream.Stream;
 public final class LiveTable {
     private static final Duration RATES_OVER = Duration.ofSeconds(5);
     private static final int MAX_REPORTS = 64;
-    private static final int LINES_BESIDE_CAMERAS = 4;
+    private static final int LINES_BELOW_THE_HEADING = 3;
     private static final Map<Column, String> HEADINGS =
             Stream.of(Column.values()).collect(Collectors.toMap(column -> column, column -> column.heading));
+
+    private static final String ENDS = "Ctrl-C ends with a summary.";
 
     private static final Evidence NOTHING = Evidence.none(ReturnPath.unknown());
 
@@ -59,7 +61,9 @@ public final class LiveTable {
      */
     public List<String> lines(WatchReport now, Instant until, int width, int height) {
         WatchReport before = before(now);
-        List<CameraVerdict> cameras = inOrder(now.cameras(), height);
+        List<String> heading = heading(now, until, width);
+        List<CameraVerdict> cameras =
+                inOrder(now.cameras(), height - heading.size() - LINES_BELOW_THE_HEADING);
         List<Map<Column, String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
         Map<InetAddress, Evidence> earlier = new HashMap<>();
@@ -71,8 +75,7 @@ public final class LiveTable {
         double seconds = Duration.between(since, now.until()).toMillis() / 1_000.0;
         cameras.forEach(camera -> rows.add(row(camera, earlier, seconds, now.until())));
 
-        List<String> lines = new ArrayList<>();
-        lines.add(cut(heading(now, until), width));
+        List<String> lines = new ArrayList<>(heading);
         FittedRows fitted = new FittedRows(rows, width);
         rows.forEach(row -> lines.add(line(row, fitted.fitted(row), width)));
         if (cameras.size() < now.cameras().size()) {
@@ -97,8 +100,8 @@ public final class LiveTable {
         return shown.getFirst();
     }
 
-    private static List<CameraVerdict> inOrder(List<CameraVerdict> cameras, int height) {
-        int room = Math.max(1, height - LINES_BESIDE_CAMERAS);
+    private static List<CameraVerdict> inOrder(List<CameraVerdict> cameras, int lines) {
+        int room = Math.max(1, lines);
         if (cameras.size() <= room) {
             return cameras;
         }
@@ -108,15 +111,18 @@ public final class LiveTable {
                 .toList();
     }
 
-    private static String heading(WatchReport now, Instant until) {
+    /** How one ends it has a line of its own where there is no room beside the verdicts. */
+    private static List<String> heading(WatchReport now, Instant until, int width) {
         Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
         now.cameras().forEach(camera -> counts.merge(camera.verdict(), 1L, Long::sum));
         String verdicts = counts.entrySet().stream()
                 .map(entry -> entry.getValue() + " " + entry.getKey())
                 .collect(Collectors.joining(", "));
-        return Duration.between(now.from(), now.until()).toSeconds() + " of "
+        String so = Duration.between(now.from(), now.until()).toSeconds() + " of "
                 + Duration.between(now.from(), until).toSeconds() + " s, "
-                + (verdicts.isEmpty() ? "no RTP from any camera yet" : verdicts) + ". Ctrl-C ends with a summary.";
+                + (verdicts.isEmpty() ? "no RTP from any camera yet" : verdicts) + ".";
+        String line = so + " " + ENDS;
+        return line.length() <= width ? List.of(line) : List.of(cut(so, width), cut(ENDS, width));
     }
 
     private static Map<Column, String> row(

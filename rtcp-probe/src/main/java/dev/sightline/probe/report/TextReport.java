@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 final class TextReport {
     private TextReport() {}
 
-    static String of(WatchReport report) {
+    static String of(WatchReport report, Page page) {
         StringBuilder out = new StringBuilder(1_024);
         report.obstacle()
                 .ifPresent(obstacle -> out.append(Verdict.UNPROVEN)
@@ -24,7 +24,7 @@ final class TextReport {
         Crowd.of(report.unjudged())
                 .filter(many -> !report.cameras().isEmpty())
                 .ifPresent(many -> out.append(text(many.alone())));
-        out.append(CameraText.of(report.cameras()));
+        out.append(CameraText.of(report.cameras(), page));
         out.append(Counted.malformed(report.malformed()));
         report.untraced()
                 .ifPresent(why -> out.append("--trace-firewall: ").append(why).append('\n'));
@@ -43,7 +43,7 @@ final class TextReport {
                     .append(InterfacesText.of(report.interfaces()))
                     .append('\n');
         }
-        return out.toString();
+        return page.fitted(out.toString());
     }
 
     static String text(NoCamera none) {

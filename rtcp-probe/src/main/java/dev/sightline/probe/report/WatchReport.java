@@ -96,6 +96,11 @@ public record WatchReport(
 
     /** The report as a table for people, lines ending in {@code \n}. */
     public String toText() {
-        return TextReport.of(this);
+        return toText(Page.ENDLESS);
+    }
+
+    /** The same, with lines for which there is room. */
+    public String toText(Page page) {
+        return TextReport.of(this, page);
     }
 }

@@ -128,8 +128,45 @@ class LiveTableTest {
     void leavesOutWhatSaysLeastWhereThereIsNoRoomForAll(int width, String headings, String whole) {
         List<String> lines = new LiveTable(false)
                 .lines(report(9, 0, camera(22, Verdict.TRAPPED, "lo", 1_000_000, 100_000)), UNTIL, width, 24);
-        assertThat(lines.get(1).split(" {2,}")).containsExactly(headings.split(", "));
-        assertThat(lines.get(2)).contains("10.91.0.22 ", " TRAPPED", whole);
+        assertThat(lines.get(lines.size() - 2).split(" {2,}")).containsExactly(headings.split(", "));
+        assertThat(lines).last().asString().contains("10.91.0.22 ", " TRAPPED", whole);
+    }
+
+    @ParameterizedTest(name = "{0}, {1} by {2}")
+    @CsvSource({
+        "2001:db8:1234:5678:9abc:def0:1234:ef01, TRAPPED, lo, :def0:1234:ef01, srv0 → lo",
+        "10.91.0.3, UNREACHABLE, enp193s0f1np1.4, 10.91.0.3, np1.4",
+        "2001:db8:1234:5678:9abc:def0:1234:ef01, UNREACHABLE, enp193s0f1np1.4, :def0:1234:ef01, np1.4",
+    })
+    void hasEveryColumnAtEightyColumnsWhateverIsInThem(
+            String address, Verdict verdict, String out, String camera, String interfaces) {
+        List<String> lines = new LiveTable(false)
+                .lines(
+                        report(
+                                9,
+                                0,
+                                camera("10.91.0.2", Verdict.DELIVERED, "srv0", 4_500, 45),
+                                camera(address, verdict, out, 450_000, 45)),
+                        UNTIL,
+                        80,
+                        24);
+
+        assertThat(lines).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(lines.get(lines.size() - 3).split(" {2,}"))
+                .containsExactly("CAMERA", "RTP IN", "RTCP OUT", "INTERFACE", "VERDICT", "SINCE");
+        assertThat(lines.get(lines.size() - 2)).contains("10.91.0.2 ", " RR 45 5.0/s ", " DELIVERED ");
+        assertThat(lines).last().asString().contains(camera, " RR 45 5.0/s ", " " + verdict + " ", interfaces);
+    }
+
+    @Test
+    void saysHowItEndsOnALineOfItsOwnWhereThereIsNoRoom() {
+        CameraVerdict[] cameras = Stream.of(Verdict.values())
+                .map(verdict -> camera(verdict.ordinal() + 2, verdict, "srv0", 100, 2))
+                .limit(4)
+                .toArray(CameraVerdict[]::new);
+
+        assertThat(new LiveTable(false).lines(report(9, 0, cameras), UNTIL, 80, 24))
+                .startsWith("9 of 15 s, 1 DELIVERED, 1 TRAPPED, 1 SILENT, 1 NO_MEDIA.", "Ctrl-C ends with a summary.");
     }
 
     @ParameterizedTest
@@ -146,8 +183,9 @@ class LiveTableTest {
                         .extracting(line -> line.replaceAll("\u001b\\[\\d+m", ""))
                         .isEqualTo(plain);
                 if (width >= 40) {
-                    assertThat(plain.get(2)).contains(address.substring(address.length() - 15), " " + verdict);
-                    assertThat(coloured.get(2)).contains("m" + verdict + "\u001b[0m");
+                    int row = plain.size() - 2;
+                    assertThat(plain.get(row)).contains(address.substring(address.length() - 15), " " + verdict);
+                    assertThat(coloured.get(row)).contains("m" + verdict + "\u001b[0m");
                 }
             }
         }
@@ -163,7 +201,7 @@ class LiveTableTest {
         assertThat(lines)
                 .hasSizeLessThan(13)
                 .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40));
-        assertThat(lines.get(2)).startsWith("10.91.0.30");
-        assertThat(lines).contains("… and 31 more").contains("srv0 lost 7 of 1000 packets");
+        assertThat(lines.get(3)).startsWith("10.91.0.30");
+        assertThat(lines).contains("… and 32 more").contains("srv0 lost 7 of 1000 packets");
     }
 }
