@@ -27,6 +27,7 @@ final class PrintableVerdict {
                 said.source(),
                 said.destination(),
                 said.ssrc(),
+                said.otherSsrcs(),
                 said.cname().map(Printable::of),
                 of(said.finding()),
                 said.evidence());

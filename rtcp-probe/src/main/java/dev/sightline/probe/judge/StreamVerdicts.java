@@ -23,6 +23,7 @@ import dev.sightline.probe.judge.scene.Scene;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.Refusals;
 import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.judge.seen.SentSource;
 import dev.sightline.probe.judge.seen.Viewers;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -126,6 +127,10 @@ final class StreamVerdicts {
                 stream.source(),
                 stream.destination(),
                 stream.ssrc(),
+                stream.severalSources().stream()
+                        .filter(source -> source.sends() && source.ssrc() != stream.ssrc())
+                        .map(SentSource::ssrc)
+                        .toList(),
                 feedback.cname(),
                 found.finding(),
                 evidence(found));

@@ -26,6 +26,8 @@ final class CameraJson {
         socket(node.putObject("source"), stream.source());
         socket(node.putObject("destination"), stream.destination());
         node.put("ssrc", stream.ssrc());
+        ArrayNode others = node.putArray("otherSsrcs");
+        stream.otherSsrcs().forEach(others::add);
         node.put("cname", stream.cname().orElse(null));
         finding(node, stream.finding());
         EvidenceJson.evidence(node.putObject("evidence"), stream.evidence());

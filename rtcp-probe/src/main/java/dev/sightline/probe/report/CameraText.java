@@ -8,6 +8,7 @@ import dev.sightline.probe.RembValue;
 import dev.sightline.probe.RtcpSample;
 import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Wording;
+import dev.sightline.probe.judge.seen.RtcpWords;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
@@ -54,6 +55,10 @@ final class CameraText {
             camera.streams().stream().limit(MAX_STREAMS).forEach(this::stream);
             more(camera.streams().size() - MAX_STREAMS, "stream");
         }
+        camera.streams().stream()
+                .filter(stream -> !stream.otherSsrcs().isEmpty())
+                .limit(MAX_STREAMS)
+                .forEach(this::sources);
         List<Finding> history = camera.history();
         more(history.size() - MAX_EARLIER, "earlier verdict");
         history.stream().skip(Math.max(0, history.size() - MAX_EARLIER)).forEach(this::earlier);
@@ -82,6 +87,18 @@ final class CameraText {
                 Wording.socket(stream.destination()),
                 stream.finding().verdict(),
                 stream.finding().reason());
+    }
+
+    private void sources(StreamVerdict stream) {
+        line(
+                "  RTP of %d sources %s → %s: %s",
+                stream.otherSsrcs().size() + 1,
+                Wording.socket(stream.source()),
+                Wording.socket(stream.destination()),
+                Stream.concat(Stream.of(stream.ssrc()), stream.otherSsrcs().stream())
+                        .sorted()
+                        .map(RtcpWords::hex)
+                        .collect(Collectors.joining(", ")));
     }
 
     private static PacketRows packets(CameraVerdict camera, Evidence evidence) {

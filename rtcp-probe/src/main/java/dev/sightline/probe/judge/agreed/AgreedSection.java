@@ -34,19 +34,22 @@ public final class AgreedSection {
     private final NumberedLines answerLines;
     private final MediaDescription media;
     private final MediaDescription answered;
+    private final Set<Integer> mediaFormats;
 
     private AgreedSection(
             SessionDescription offer,
             NumberedLines lines,
             NumberedLines answerLines,
             MediaDescription media,
-            MediaDescription answered) {
+            MediaDescription answered,
+            Set<Integer> mediaFormats) {
         this.offer = offer;
         this.session = NumberedLines.ofSession(offer);
         this.lines = lines;
         this.answerLines = answerLines;
         this.media = media;
         this.answered = answered;
+        this.mediaFormats = mediaFormats;
     }
 
     /** The sections that both sides accept, as far as they can be read. */
@@ -58,7 +61,8 @@ public final class AgreedSection {
             MediaDescription media = offer.media().get(i);
             MediaDescription answered = answer.media().get(i);
             if (lines.isPresent() && answerLines.isPresent() && hasPorts(media) && hasPorts(answered)) {
-                sections.add(new AgreedSection(offer, lines.get(), answerLines.get(), media, answered));
+                sections.add(new AgreedSection(
+                        offer, lines.get(), answerLines.get(), media, answered, MediaFormats.at(answered, answer)));
             }
         }
         return sections;
@@ -223,6 +227,11 @@ public final class AgreedSection {
     private static Optional<Long> ssrc(String value) {
         String number = value.strip().split(" ", 2)[0];
         return number.matches("\\d{1,10}") ? Optional.of(Long.valueOf(number)) : Optional.empty();
+    }
+
+    /** Whether that payload type was agreed on for media that comes to its port, and not for what repairs other media. */
+    public boolean isMedia(int payloadType) {
+        return mediaFormats.contains(payloadType);
     }
 
     /** What it carries, in the word of its {@code m=} line: {@code audio}, {@code video}. */

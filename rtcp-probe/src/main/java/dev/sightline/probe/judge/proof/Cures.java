@@ -63,6 +63,12 @@ public final class Cures {
                 + stream.localPort() + "), or name the media server's ports alone with --media-ports";
     }
 
+    static String unnamedSource(RtpStream stream, String ssrc) {
+        return "see whether the camera's settings or its SDP name " + ssrc
+                + ": where they do, that media of the camera gets no feedback: offer its media section to the media server, too, or let the camera send it to a port of its own (without a=group:BUNDLE); what repairs other media (RTX, FEC) may need none; else see who sends it (tcpdump -eni any udp port "
+                + stream.localPort() + ")";
+    }
+
     /** A container's lo is another one. */
     static String watchInside(RtpStream inner) {
         return "watch in the media server's own network namespace, with its process id (lsns -t net lists them): nsenter -t PID -n bin/sightline probe watch --media-ports "

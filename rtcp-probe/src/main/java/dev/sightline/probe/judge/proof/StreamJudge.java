@@ -23,6 +23,7 @@ public final class StreamJudge {
             OtherSource::of,
             RouterInDoubt::of,
             RefusedBefore::of,
+            UnnamedSource::of,
             Delivered::of,
             Trapped::of,
             OtherStation::of,

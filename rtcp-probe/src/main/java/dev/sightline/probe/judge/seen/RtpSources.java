@@ -3,6 +3,8 @@ package dev.sightline.probe.judge.seen;
 import dev.sightline.probe.RecentMap;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,21 +13,15 @@ import org.jspecify.annotations.Nullable;
  * what sent packets in order counts, and only such a one pushes out another. Not for several threads.
  */
 final class RtpSources {
-    private static final int MAX_ESTABLISHED = 4;
+    private static final int MAX_ESTABLISHED = 8;
     private static final int MAX_CANDIDATES = 16;
 
     /** Who sent nothing for longer, while another did, is not the camera's any more: that one began anew. */
     private static final Duration FORMER = Duration.ofSeconds(10);
 
-    /** One of them. */
-    private static final class Source {
-        private final SequenceCount sequence = new SequenceCount();
-        private Instant last = Instant.MIN;
-    }
-
-    private final Map<Long, Source> established = new RecentMap<>(MAX_ESTABLISHED);
-    private final Map<Long, Source> candidates = new RecentMap<>(MAX_CANDIDATES);
-    private Source source = new Source();
+    private final Map<Long, RtpSource> established = new RecentMap<>(MAX_ESTABLISHED);
+    private final Map<Long, RtpSource> candidates = new RecentMap<>(MAX_CANDIDATES);
+    private RtpSource source = new RtpSource(0, Instant.MIN);
     private Instant lastEstablished = Instant.MIN;
     private Instant establishedAt = Instant.MAX;
     private Instant lastNew = Instant.MIN;
@@ -37,13 +33,12 @@ final class RtpSources {
      *
      * @return by how much it is on, as {@link SequenceCount#next} tells
      */
-    int next(long packetSsrc, int sequenceNumber, Instant at) {
+    int next(long packetSsrc, int sequenceNumber, int payloadType, Instant at) {
         if (packetSsrc != latest) {
-            sourceIs(packetSsrc, at);
+            sourceIs(packetSsrc, payloadType, at);
         }
-        int on = source.sequence.next(sequenceNumber);
-        source.last = at;
-        if (source.sequence.isEstablished()) {
+        int on = source.next(sequenceNumber, at);
+        if (source.sequence().isEstablished()) {
             lastEstablished = at;
             if (packetSsrc != ssrc) {
                 established(packetSsrc, at);
@@ -52,14 +47,14 @@ final class RtpSources {
         return on;
     }
 
-    private void sourceIs(long packetSsrc, Instant at) {
+    private void sourceIs(long packetSsrc, int payloadType, Instant at) {
         latest = packetSsrc;
-        Source known = established.get(packetSsrc);
+        RtpSource known = established.get(packetSsrc);
         source = known != null
                 ? known
                 : candidates.computeIfAbsent(packetSsrc, absent -> {
                     lastNew = at;
-                    return new Source();
+                    return new RtpSource(payloadType, at);
                 });
     }
 
@@ -93,12 +88,12 @@ final class RtpSources {
 
     /** The highest sequence number of the source seen last, 16 bits. */
     int highestSequence() {
-        return source.sequence.highest();
+        return source.sequence().highest();
     }
 
     /** Whether the source seen last leaves out many, as where only a sample of its packets is seen. */
     boolean skips() {
-        return source.sequence.skips();
+        return source.sequence().skips();
     }
 
     /** Whether it is one of the sources seen last. */
@@ -111,21 +106,31 @@ final class RtpSources {
         return isNow(established.get(mediaSsrc)) || isNow(candidates.get(mediaSsrc));
     }
 
-    private boolean isNow(@Nullable Source known) {
-        return known != null && Duration.between(known.last, lastEstablished).compareTo(FORMER) <= 0;
+    private boolean isNow(@Nullable RtpSource known) {
+        return known != null && Duration.between(known.last(), lastEstablished).compareTo(FORMER) <= 0;
+    }
+
+    /** Those that are established, where there are several, by SSRC. */
+    List<SentSource> several() {
+        return established.size() < 2
+                ? List.of()
+                : established.entrySet().stream()
+                        .map(known -> known.getValue().seen(known.getKey(), lastEstablished))
+                        .sorted(Comparator.comparing(SentSource::ssrc))
+                        .toList();
     }
 
     /** Packets that their sequence numbers say there were. */
     long expected() {
         return established.values().stream()
-                .mapToLong(known -> known.sequence.expected())
+                .mapToLong(known -> known.sequence().expected())
                 .sum();
     }
 
     /** Packets that a sampling filter left out. */
     long skipped() {
         return established.values().stream()
-                .mapToLong(known -> known.sequence.skipped())
+                .mapToLong(known -> known.sequence().skipped())
                 .sum();
     }
 }

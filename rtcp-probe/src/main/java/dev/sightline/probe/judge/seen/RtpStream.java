@@ -56,7 +56,8 @@ public final class RtpStream {
         if (datagram.hopLimit() != hopLimit.left() && !isHandedOn(datagram.interfaceName())) {
             hopLimit = new HopLimit(datagram.hopLimit());
         }
-        int on = sources.next(packetSsrc, number, datagram.at());
+        int format = RtpPackets.payloadType(packet);
+        int on = sources.next(packetSsrc, number, format, datagram.at());
         if (sources.skips()) {
             pace.sampled(true);
         }
@@ -239,6 +240,11 @@ public final class RtpStream {
     /** The same, but for sources from before the camera began anew. */
     public boolean sendsNow(long mediaSsrc) {
         return sources.containNow(mediaSsrc);
+    }
+
+    /** Its sources that are certainly RTP, one after the other or at the same time (RFC 8843), by SSRC; none where it is one. */
+    public List<SentSource> severalSources() {
+        return sources.several();
     }
 
     public boolean hasSentAll(Collection<Long> mediaSsrcs) {

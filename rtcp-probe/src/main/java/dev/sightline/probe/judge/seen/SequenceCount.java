@@ -91,6 +91,11 @@ public final class SequenceCount {
         return skips;
     }
 
+    /** Packets that were seen in order, and those that such a filter left out between them. */
+    long passed() {
+        return inOrder + skipped;
+    }
+
     /** How many packets such a filter left out. */
     long skipped() {
         return skipped;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,25 @@ public final class SpokenSources {
     /** Longer than two intervals: media servers that send REMB report twice a second, others every few seconds. */
     private static final Duration LATELY = Duration.ofSeconds(8);
 
+    /**
+     * A source was named.
+     *
+     * @param at when it was last
+     * @param gap about how long it was not before, at most; none where it was named once
+     */
+    public record Named(Instant at, Duration gap) {
+        /** A request for a keyframe may follow a report at once, so one short gap does not hide that others are long. */
+        private Named again(Instant next) {
+            Duration now = Duration.between(at, next);
+            Duration half = gap.dividedBy(2);
+            return new Named(next, now.compareTo(half) > 0 ? now : half);
+        }
+    }
+
     private final Set<Long> ever = new HashSet<>();
     private final int mostEver;
     private final int mostLately;
-    private final Map<Long, Instant> latest;
+    private final Map<Long, Named> latest;
     private Set<Long> last = Set.of();
     private Instant lastAt = Instant.MIN;
     private @Nullable Set<Long> lately;
@@ -44,7 +60,8 @@ public final class SpokenSources {
         lately = null;
         lastAt = at.isAfter(lastAt) ? at : lastAt;
         for (long ssrc : last) {
-            latest.put(ssrc, at);
+            Named known = latest.get(ssrc);
+            latest.put(ssrc, known == null ? new Named(at, Duration.ZERO) : known.again(at));
             if (ever.size() < mostEver) {
                 ever.add(ssrc);
             }
@@ -67,12 +84,17 @@ public final class SpokenSources {
         if (known == null) {
             known = latest.entrySet().stream()
                     .filter(spoken ->
-                            Duration.between(spoken.getValue(), lastAt).compareTo(LATELY) <= 0)
+                            Duration.between(spoken.getValue().at(), lastAt).compareTo(LATELY) <= 0)
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toUnmodifiableSet());
             lately = known;
         }
         return known;
+    }
+
+    /** When it spoke of a source; empty where it never did, or so many others were named since that it is forgotten. */
+    public Optional<Named> named(long ssrc) {
+        return Optional.ofNullable(latest.get(ssrc));
     }
 
     /** Whether there may have been more of them lately than are kept. */
