@@ -197,9 +197,13 @@ final class FilePlayer implements AutoCloseable {
         return file.sources().stream().map(source -> source.filter().flatMap(Expression::watchedPorts));
     }
 
-    /** Why the file may hide what leaves for these cameras; empty where something shows that it does not. */
-    Optional<String> leavingDoubt(Sides.Found found) {
-        return leaving.doubt(file, unfiltered, found);
+    /**
+     * Why the file may hide what leaves for these cameras; empty where something shows that it does not.
+     *
+     * @param alone whether it is the only one
+     */
+    Optional<String> leavingDoubt(Sides.Found found, boolean alone) {
+        return leaving.doubt(file, unfiltered, found, alone ? "the capture" : file.input().name());
     }
 
     /** What it says that it does not hold. */

@@ -105,31 +105,37 @@ final class LeavingSigns {
         return ofLatest;
     }
 
-    /** Why the file may hide what leaves for these cameras, as far as it was read; empty where it does not. */
-    Optional<String> doubt(CaptureFile file, UnfilteredSigns unfiltered, Sides.Found found) {
+    /**
+     * Why the file may hide what leaves for these cameras, as far as it was read; empty where it does not.
+     *
+     * @param told what it is called
+     */
+    Optional<String> doubt(CaptureFile file, UnfilteredSigns unfiltered, Sides.Found found, String told) {
         return senders.entrySet().stream()
                 .filter(entry -> entry.getValue().hasAny(found.cameras()))
                 .flatMap(entry -> doubt(
                         entry.getKey(),
                         file.isCounted(entry.getKey()),
                         entry.getValue().hasLeft(found) || unfiltered.proveWhatLeaves(entry.getKey(), found),
-                        found)
+                        found,
+                        told)
                         .stream())
                 .findFirst();
     }
 
-    private static Optional<String> doubt(FrameSource source, boolean counted, boolean left, Sides.Found found) {
+    private static Optional<String> doubt(
+            FrameSource source, boolean counted, boolean left, Sides.Found found, String told) {
         Optional<String> filter =
                 source.filter().filter(text -> !Expression.of(text).passesFrom(found.feedbackPorts()));
         if (filter.isPresent()) {
             return filter.map(
-                    text -> "the capture was made with the filter \"" + text + "\", which may hide what leaves");
+                    text -> told + " was made with the filter \"" + text + "\", which may hide what leaves");
         }
         boolean whole = source.name().isPresent() && counted;
         return whole || left
                 ? Optional.empty()
                 : Optional.of(
-                        "the capture holds no UDP datagram for port 9 that leaves the media server's host, which would show"
+                        told + " holds no UDP datagram for port 9 that leaves the media server's host, which would show"
                                 + " that what leaves was captured: perhaps it was captured with a filter, or in one direction");
     }
 }

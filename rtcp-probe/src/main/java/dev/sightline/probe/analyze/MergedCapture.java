@@ -88,9 +88,16 @@ final class MergedCapture implements AutoCloseable {
 
     /** Why some file may hide what leaves for the cameras of which it holds packets; empty where none does. */
     Optional<String> leavingDoubt(Sides.Found found) {
-        return players.stream()
-                .flatMap(player -> player.leavingDoubt(found).stream())
-                .findFirst();
+        boolean alone = players.size() == 1;
+        List<String> doubts = players.stream()
+                .flatMap(player -> player.leavingDoubt(found, alone).stream())
+                .toList();
+        return doubts.stream().findFirst().map(first -> alone ? first : first + eachAlone(doubts.size() - 1));
+    }
+
+    /** What one file shows of its filter says nothing of another's. */
+    private static String eachAlone(int more) {
+        return " (each file is looked at by itself" + (more == 0 ? ")" : "; of " + more + " more the same is so)");
     }
 
     /** By what else RTCP may have left, as some file says, and no other shows; empty where none does. */

@@ -125,14 +125,13 @@ final class CameraJudge {
         Instant heard = heard(streams);
         List<RtpStream> speaking = speaking(streams, heard);
         List<RtpStream> known = strays.without(speaking);
-        Instant now = verdicts.scene().now();
         List<RtpStream> inDoubt = strays.inDoubt(speaking, known).stream()
                 .filter(stream -> verdicts.scene().retrospective() || stream.isFlowing(heard))
                 .toList();
         List<RtpStream> heeded = inDoubt.isEmpty()
                 ? known
                 : Stream.concat(known.stream(), inDoubt.stream()).toList();
-        List<RtpStream> deciding = latecomers.without(heeded, streams, history);
+        List<RtpStream> deciding = latecomers.without(heeded, streams, history, heard);
         List<RtpStream> doubts = inDoubt.stream().filter(deciding::contains).toList();
         List<RtpStream> own = doubts.isEmpty()
                 ? deciding
@@ -149,13 +148,18 @@ final class CameraJudge {
                 speaking.stream().filter(verdicts::mayHaveRemb).toList();
         boolean rembIsMissing = finding.verdict() == Verdict.DELIVERED
                 && !StreamVerdicts.saysSo(finding)
-                && worst.isFlowing(now)
+                && worst.isFlowing(heard)
                 && !estimated.isEmpty()
                 && estimated.stream().allMatch(verdicts::lacksRemb);
         RtpStream told = estimated.contains(worst) || estimated.isEmpty() ? worst : estimated.get(0);
         Finding named =
                 rembIsMissing ? Blame.named(finding, List.of(), Optional.of(verdicts.lackOfRemb(told))) : finding;
-        Finding reached = verdicts.acceptance().reached(history, named, () -> unanswered.inWords(streams));
+        boolean isOver = named.verdict() == Verdict.SILENT
+                && verdicts.scene().retrospective()
+                && !worst.isFlowing(verdicts.scene().now());
+        Finding whole = isOver ? AsItFlowed.remarked(named, verdicts.known(worst)) : named;
+        Finding reached = verdicts.acceptance().reached(history, whole, () -> unanswered.inWords(streams));
+        history.judged(verdicts.scene().now());
         return history.accept(NotYetSeen.remarked(reached, unseen));
     }
 

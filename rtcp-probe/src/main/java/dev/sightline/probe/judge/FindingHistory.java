@@ -20,6 +20,7 @@ final class FindingHistory {
     private final Instant beginning;
     private final Deque<Finding> earlier = new ArrayDeque<>(1);
     private @Nullable Finding current;
+    private Instant judgedAt = Instant.MIN;
 
     FindingHistory(Instant beginning) {
         this.beginning = beginning;
@@ -35,6 +36,16 @@ final class FindingHistory {
         found.forEach(finding ->
                 next.earlier.addLast(finding.heldSince(finding.since().plus(by))));
         return next;
+    }
+
+    /** It was judged at {@code now}. */
+    void judged(Instant now) {
+        judgedAt = now;
+    }
+
+    /** Whether it was judged after {@code then}. */
+    boolean isJudgedAfter(Instant then) {
+        return judgedAt.isAfter(then);
     }
 
     /** The finding before; empty when there was none. */

@@ -23,8 +23,10 @@ final class Latecomers {
      * Those of {@code streams} that decide now.
      *
      * @param all what was seen of the camera, also what ended
+     * @param heard now, or when the last of them ended
      */
-    List<RtpStream> without(List<RtpStream> streams, List<RtpStream> all, FindingHistory history) {
+    List<RtpStream> without(
+            List<RtpStream> streams, List<RtpStream> all, FindingHistory history, Instant heard) {
         if (streams.size() < 2) {
             return streams;
         }
@@ -34,7 +36,7 @@ final class Latecomers {
                 && streams.stream().anyMatch(this::isServed);
         return holds
                 ? streams.stream()
-                        .filter(stream -> !isWaiting(stream) || beganAnew(stream, all))
+                        .filter(stream -> !isWaiting(stream) || beganAnew(stream, all, heard))
                         .toList()
                 : streams;
     }
@@ -67,19 +69,11 @@ final class Latecomers {
     }
 
     /** Others came to its port before it, and were not served for as long as one may wait: it is not waited for again. */
-    private boolean beganAnew(RtpStream stream, List<RtpStream> all) {
+    private boolean beganAnew(RtpStream stream, List<RtpStream> all, Instant heard) {
         Duration patience = verdicts.scene().rules().firstFeedback();
         return all.stream()
                 .filter(other -> other != stream && other.destination().equals(stream.destination()))
-                .filter(other -> !isServed(other) && isWithin(patience, other))
-                .anyMatch(other -> ago(other.runSince()).compareTo(patience) >= 0);
-    }
-
-    private Duration ago(Instant then) {
-        return Duration.between(then, verdicts.scene().now());
-    }
-
-    private boolean isWithin(Duration patience, RtpStream ended) {
-        return ago(ended.last()).compareTo(patience) < 0;
+                .filter(other -> !isServed(other) && Duration.between(other.last(), heard).compareTo(patience) < 0)
+                .anyMatch(other -> Duration.between(other.runSince(), heard).compareTo(patience) >= 0);
     }
 }

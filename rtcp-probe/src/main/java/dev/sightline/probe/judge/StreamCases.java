@@ -68,6 +68,7 @@ final class StreamCases {
      * @param before what was found of it last
      */
     StreamCase of(RtpStream stream, Optional<Finding> before) {
+        Scene then = AsItFlowed.scene(scene, stream);
         InetAddress camera = stream.camera();
         InetAddress server = stream.destination().getAddress();
         Routes routes = scene.host().routes();
@@ -79,7 +80,9 @@ final class StreamCases {
         bound.flatMap(Route::leavesBy).ifPresent(leadsBy::add);
         Set<String> leading = new HashSet<>(leadsBy);
         leading.addAll(stream.arrivingOn());
-        Feedback feedback = correlation.of(stream, leading);
+        Feedback all = correlation.of(stream, leading);
+        Feedback feedback =
+                scene.retrospective() ? all.until(AsItFlowed.feedbackUntil(stream)) : all;
         Optional<RtpStream> behind = correlation.behind(stream);
         Optional<AgreedSection> agreed = agreements.of(stream);
         Optional<Route> expected = expectedFlow(stream, feedback, agreed, new FlowRoutes(routes));
@@ -87,29 +90,30 @@ final class StreamCases {
         route.flatMap(Route::leavesBy).ifPresent(leadsBy::add);
         Optional<Instant> agreedSince = agreements.since(stream);
         Instant since = agreedSince.filter(stream.runSince()::isBefore).orElse(stream.runSince());
-        List<Refusal> refusedIn = RefusedIn.of(stream, feedback, refusals, scene);
+        List<Refusal> refusedIn = RefusedIn.of(stream, feedback, refusals, then);
         Optional<Neighbour> nextHop = nextHop(camera, route);
         if (nextHop.filter(hop -> hop.state() == Neighbour.State.RESOLVED).isEmpty()) {
             stream.nextHopIsUnresolved(scene.now());
         }
         return new StreamCase(
-                scene,
+                then,
                 stream,
                 behind,
                 before,
                 since,
-                Bursts.of(stream, feedback, agreedSince, scene),
+                Bursts.of(stream, feedback, agreedSince, then),
                 feedback,
+                all,
                 correlation.unread(stream, feedback.expected()),
                 agreed,
                 leading,
                 route,
                 routes.isPending(camera, server),
                 nextHop,
-                answers(camera, agreedSince),
+                answers(stream, agreedSince),
                 routers,
                 hosts,
-                refusedIn.isEmpty() && refusals.mediaServerIsGone(stream, scene.now()),
+                refusedIn.isEmpty() && refusals.mediaServerIsGone(stream, then.now()),
                 refusedIn,
                 StreamDrops.of(
                         stream,
@@ -121,14 +125,19 @@ final class StreamCases {
                                         leadsBy,
                                         scene.coverage().missing()),
                                 agreed),
-                        scene),
+                        then),
                 this::under,
                 !scene.drops().isEmpty() && served() > 0);
     }
 
     /** What was answered since the stream's port was agreed on. */
-    private List<Refusals.Answer> answers(InetAddress camera, Optional<Instant> agreedSince) {
-        List<Refusals.Answer> all = answersByCamera.getOrDefault(camera, List.of());
+    private List<Refusals.Answer> answers(RtpStream stream, Optional<Instant> agreedSince) {
+        List<Refusals.Answer> all = answersByCamera.getOrDefault(stream.camera(), List.of());
+        if (scene.retrospective()) { // nothing was negotiated; one that has stopped refuses what still leaves
+            return all.stream()
+                    .filter(answer -> !answer.first().isAfter(stream.nextDue()))
+                    .toList();
+        }
         return agreedSince
                 .map(since -> all.stream()
                         .filter(answer -> !answer.refusal().last().isBefore(since))

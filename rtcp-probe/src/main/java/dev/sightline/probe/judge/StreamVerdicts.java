@@ -114,10 +114,38 @@ final class StreamVerdicts {
             return known.finding();
         }
         FindingHistory history = histories.of(stream);
-        Optional<Finding> kept =
-                stream.isFlowing(scene.now()) ? Optional.empty() : Ended.kept(stream, history.current(), scene);
-        return kept.map(finding -> acceptance.accept(history, finding))
+        return kept(stream, history)
+                .map(finding -> acceptance.accept(history, finding))
                 .orElseGet(() -> judge(stream).finding());
+    }
+
+    /** What was found of a stream, where nothing can change that any more. */
+    private Optional<Finding> kept(RtpStream stream, FindingHistory history) {
+        boolean flows = stream.isFlowing(scene.now());
+        if (scene.retrospective()) {
+            return history.current()
+                    .filter(found -> history.isJudgedAfter(AsItFlowed.feedbackUntil(stream)))
+                    .map(found -> flows ? found : ended(stream, found));
+        }
+        return flows ? Optional.empty() : Ended.kept(stream, history.current(), scene);
+    }
+
+    /** What was found of a stream of a capture that is over, and that its RTP ended. */
+    private Finding ended(RtpStream stream, Finding found) {
+        return Ended.kept(stream, Optional.of(found), scene).orElse(found);
+    }
+
+    private Finding found(StreamCase the, FindingHistory history) {
+        RtpStream stream = the.stream();
+        if (!scene.retrospective()) {
+            return StreamJudge.judge(the);
+        }
+        return kept(stream, history).orElseGet(() -> {
+            Finding found = history.current()
+                    .filter(before -> the.feedback().resumesAfter(AsItFlowed.feedbackUntil(stream)))
+                    .orElseGet(() -> StreamJudge.judge(the));
+            return stream.isFlowing(scene.now()) ? found : ended(stream, found);
+        });
     }
 
     StreamVerdict verdict(RtpStream stream) {
@@ -143,7 +171,7 @@ final class StreamVerdicts {
         }
         FindingHistory history = histories.of(stream);
         StreamCase the = cases.of(stream, history.current());
-        Finding found = StreamJudge.judge(the);
+        Finding found = found(the, history);
         List<SdpFault> faults = Blame.of(the, found);
         boolean rembIsMissing = found.verdict() == Verdict.DELIVERED
                 && the.agreed().filter(AgreedSection::isVideo).isPresent()
@@ -152,18 +180,19 @@ final class StreamVerdicts {
         Finding named = alreadyNamed && !rembIsMissing
                 ? found
                 : Blame.named(found, faults, Optional.of(Blame.lackOfRemb(the)).filter(why -> rembIsMissing));
-        Unanswered unanswered = new Unanswered(same -> the.feedback(), scene.rules());
+        Unanswered unanswered = new Unanswered(same -> the.allFeedback(), scene.rules());
         Finding accepted = acceptance.accept(
                 history, named, () -> unanswered.inWords(List.of(stream)).map(said -> ""));
         Judged result = new Judged(the, accepted, faults);
         judged.put(stream, result);
+        history.judged(scene.now());
         return result;
     }
 
     private static Evidence evidence(Judged found) {
         StreamCase the = found.the();
         RtpStream stream = the.stream();
-        Feedback feedback = the.feedback();
+        Feedback feedback = the.allFeedback();
         return new Evidence(
                 stream.packets(),
                 stream.interfaceNames(),
@@ -180,6 +209,11 @@ final class StreamVerdicts {
                         the.drops().any(),
                         LatestAnswer.refusal(the),
                         StationWords.path(the)));
+    }
+
+    /** All that is known of it. */
+    StreamCase known(RtpStream stream) {
+        return judge(stream).the();
     }
 
     /** Whether feedback reaches this stream's camera for some time already, without REMB. */
@@ -231,7 +265,7 @@ final class StreamVerdicts {
 
     /** The RTCP that belongs to it. */
     Feedback feedback(RtpStream stream) {
-        return judge(stream).the().feedback();
+        return judge(stream).the().allFeedback();
     }
 
     /** Why there is none. */

@@ -192,7 +192,7 @@ public final class Verdicts {
         CameraJudge judge = new CameraJudge(verdicts, mediaPorts, oneByOne);
         Map<InetAddress, List<RtcpTally>> unseen = retrospective ? Map.of() : onlyReporting(verdicts.scene());
         byCamera(verdicts, unseen).forEach((camera, of) -> {
-            if (!retrospective || of.stream().anyMatch(stream -> stream.isFlowing(now))) {
+            if (!retrospective || mayChange(camera, of, now)) {
                 oneByOne.advance(
                         camera,
                         historyOf(camera),
@@ -200,6 +200,14 @@ public final class Verdicts {
                         history -> judge.find(camera, of, unseen.getOrDefault(camera, List.of()), history));
             }
         });
+    }
+
+    /** Whether RTP of it flows, or did so since it was judged last. */
+    private boolean mayChange(InetAddress camera, List<RtpStream> of, Instant now) {
+        FindingHistory history = historyOf(camera);
+        return of.stream()
+                .anyMatch(stream -> stream.isFlowing(now)
+                        || !history.isJudgedAfter(AsItFlowed.feedbackUntil(stream)));
     }
 
     /** All of whom something is said, with their established streams, oldest first. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.temporal.ChronoField;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -104,6 +105,25 @@ class FilteredCaptureTest {
             assertThat(camera.finding().cure())
                     .hasValueSatisfying(cure -> assertThat(cure).contains("127.0.0.1 SERVER CAMERA"));
         }
+    }
+
+    /** As of {@code tcpdump -G}: each has a filter of its own, and the three datagrams are in one of them alone. */
+    @Test
+    void namesTheFileOfSeveralThatShowsNothingOfWhatLeaves() throws Exception {
+        int half = lastSecond() - 7;
+        Predicate<Frame> silent = frame -> isOfCamera(frame) && !isFromServer(frame);
+        CaptureBytes first = pcap(silent.and(frame -> frame.at().getEpochSecond() < half));
+        CaptureBytes second = pcap(silent.and(frame -> frame.at().getEpochSecond() >= half));
+        discardOverLoopback(second);
+        second.record(lastSecond(), 0, datagram(1, OUT, UDP, "10.77.0.1", "10.77.0.2", "9"));
+
+        CameraVerdict camera = analyse(first, second);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(camera.finding().reason())
+                .contains("0.pcap holds no UDP datagram for port 9", "(each file is looked at by itself)")
+                .doesNotContain("the capture holds");
+        assertThat(camera.finding().cure())
+                .hasValueSatisfying(cure -> assertThat(cure).contains("while each file is written"));
     }
 
     /** The trap of the recording is on lo, which none of these filters passes. */
@@ -463,10 +483,14 @@ class FilteredCaptureTest {
         return Arrays.equals(frame.octets(), from, from + 4, address, 0, 4);
     }
 
-    private CameraVerdict analyse(CaptureBytes octets) throws Exception {
-        Path file = Files.write(directory.resolve("sent.pcap"), octets.toBytes());
-        List<CameraVerdict> cameras = Analysis.of(new AnalysisOptions(List.of(CaptureInput.of(file)), List.of()))
-                .cameras();
+    private CameraVerdict analyse(CaptureBytes... captures) throws Exception {
+        List<CaptureInput> files = new ArrayList<>();
+        for (CaptureBytes octets : captures) {
+            files.add(CaptureInput.of(
+                    Files.write(directory.resolve("sent" + files.size() + ".pcap"), octets.toBytes())));
+        }
+        List<CameraVerdict> cameras =
+                Analysis.of(new AnalysisOptions(files, List.of())).cameras();
         assertThat(cameras).hasSize(1);
         return cameras.get(0);
     }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("In a capture that goes on after a camera's last RTP, as before")
@@ -28,11 +30,15 @@ class AfterItsEndTest {
         traffic.tap = Optional.of(timeline::seen);
     }
 
-    private CameraVerdict verdictAfter(int seconds) {
+    private void others(int seconds) {
         for (int i = 0; i < seconds; i++) {
             traffic.pass(Duration.ofSeconds(1));
             traffic.report(OTHER, 5_007, 40_001, 7);
         }
+    }
+
+    private CameraVerdict verdictAfter(int seconds) {
+        others(seconds);
         return timeline.finish(traffic.start, traffic.now).stream()
                 .filter(camera -> camera.camera().getHostAddress().equals(CAMERA))
                 .findFirst()
@@ -57,6 +63,96 @@ class AfterItsEndTest {
         served(10, 5_106, AfterItsEndTest::nothing);
 
         assertThat(verdictAfter(after).verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @ParameterizedTest(name = "{0}, {1} s of something else after it")
+    @CsvSource({
+        "REMB_MISSING, 0", "REMB_MISSING, 6", "REMB_MISSING, 30",
+        "REMB_AT_FLOOR, 0", "REMB_AT_FLOOR, 6", "REMB_AT_FLOOR, 30",
+        "LEARNT_LATE, 0", "LEARNT_LATE, 6", "LEARNT_LATE, 30",
+    })
+    void whatIsRemarkedOnIsStillSaid(Cause remark, int after) {
+        others(2);
+        if (remark == Cause.LEARNT_LATE) {
+            traffic.flow(5.5, AfterItsEndTest::nothing);
+        }
+        Optional<Long> bitrate = remark == Cause.REMB_MISSING
+                ? Optional.empty()
+                : Optional.of(remark == Cause.REMB_AT_FLOOR ? 30_000L : 1_000_000L);
+        traffic.flow(12, () -> traffic.feedback("eth0", 40_001, CAMERA, 5_007, traffic.rtpSource, bitrate));
+
+        CameraVerdict camera = verdictAfter(after);
+        assertThat(camera.verdict()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.finding().causes()).containsExactly(remark);
+    }
+
+    /** Ten packets come in a second, so that the next one is overdue after less than half of it. */
+    @ParameterizedTest(name = "{0} s after its last RTP, {1} times")
+    @CsvSource({"0.6, 1", "0.6, 20", "1.0, 20", "1.5, 1", "1.5, 20", "5.0, 20"})
+    void feedbackThatBeganToLeaveThenIsNone(double seconds, int times) {
+        others(2);
+        traffic.flow(10, AfterItsEndTest::nothing);
+
+        CameraVerdict camera = servedAfterItsEnd(seconds, times);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.SILENT);
+        assertThat(camera.finding().reason()).contains("RTCP left for it from " + seconds + " s after its last RTP on");
+        assertThat(camera.evidence().rtcpOut()).as("it is told all the same").hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0} s after its last RTP")
+    @ValueSource(doubles = {0.6, 1.5})
+    void feedbackThatWentOnThenIsNone(double seconds) {
+        served(10, 5_006, AfterItsEndTest::nothing);
+        traffic.flow(10, AfterItsEndTest::nothing);
+
+        CameraVerdict camera = servedAfterItsEnd(seconds, 20);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.SILENT);
+        assertThat(camera.finding().causes()).contains(Cause.FEEDBACK_STOPPED);
+    }
+
+    @Test
+    void aShortBurstIsAnsweredAsSoonAsAnyFirstReport() {
+        others(2);
+        traffic.flow(2, AfterItsEndTest::nothing);
+
+        assertThat(servedAfterItsEnd(1, 3).verdict()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    private CameraVerdict servedAfterItsEnd(double seconds, int times) {
+        traffic.pass(Duration.ofMillis((long) (1_000 * seconds) - 100));
+        for (int i = 0; i < times; i++) {
+            traffic.feedback("eth0", 40_001, CAMERA, 5_007, traffic.rtpSource, Optional.of(1_000_000L));
+            traffic.pass(Duration.ofMillis(500));
+        }
+        return verdictAfter(30);
+    }
+
+    @ParameterizedTest(name = "of {0} s without feedback, and {1} s of something else after it: {2}")
+    @CsvSource({
+        "6.2, 0, UNPROVEN", "6.2, 2, UNPROVEN", "6.2, 30, UNPROVEN",
+        "6.8, 0, SILENT", "6.8, 2, SILENT", "6.8, 30, SILENT",
+    })
+    void timeAfterItsLastRtpIsNoneWithoutFeedback(double seconds, int after, Verdict verdict) {
+        others(2);
+        traffic.flow(seconds, AfterItsEndTest::nothing);
+
+        assertThat(verdictAfter(after).verdict()).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest(name = "of {0} s since the last feedback, and {1} s of something else after it: {2}")
+    @CsvSource({
+        "7.5, 0, DELIVERED", "7.5, 2, DELIVERED", "7.5, 30, DELIVERED",
+        "8.3, 0, SILENT", "8.3, 2, SILENT", "8.3, 30, SILENT",
+    })
+    void timeAfterItsLastRtpIsNoneSinceTheLastFeedback(double seconds, int after, Verdict verdict) {
+        served(10, 5_006, AfterItsEndTest::nothing);
+        traffic.flow(seconds, AfterItsEndTest::nothing);
+
+        CameraVerdict camera = verdictAfter(after);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(verdict);
+        if (verdict == Verdict.SILENT) {
+            assertThat(camera.finding().reason()).contains("the last left 8.3 s before its last RTP");
+        }
     }
 
     @ParameterizedTest

@@ -52,6 +52,32 @@ public record Feedback(
     /** Flows that are one: the same sockets, meaning the same. */
     private record Together(InetSocketAddress source, InetSocketAddress destination, Meaning meaning) {}
 
+    /** The same without what was first sent after {@code then}. */
+    public Feedback until(Instant then) {
+        if (toCamera.keySet().stream().noneMatch(tally -> tally.first().isAfter(then))) {
+            return this;
+        }
+        Map<RtcpTally, Meaning> sooner = new LinkedHashMap<>(toCamera);
+        sooner.keySet().removeIf(tally -> tally.first().isAfter(then));
+        return new Feedback(
+                fromCamera,
+                sooner,
+                askedInstead,
+                towardsCamera,
+                expected,
+                former,
+                otherSockets,
+                elsewhere,
+                reportedElsewhere,
+                unclaimed);
+    }
+
+    /** Whether some of it had ended, and went on only after {@code then}. */
+    public boolean resumesAfter(Instant then) {
+        return toCamera.keySet().stream()
+                .anyMatch(tally -> tally.since().isAfter(then) && !tally.first().isAfter(then));
+    }
+
     public Stream<RtcpTally> meaning(Meaning meaning) {
         return all(meaning).stream();
     }

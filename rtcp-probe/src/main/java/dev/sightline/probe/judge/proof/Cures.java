@@ -38,7 +38,8 @@ public final class Cures {
     static final String CAPTURE_UNFILTERED =
             "capture again on the media server's host, by no host and no port, and send meanwhile, on that host, three"
                     + " datagrams over lo and to the camera, which show that all is captured: " + PROVING
-                    + "; tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6 or esp";
+                    + "; tcpdump -i any -s 0 -w FILE.pcap udp or icmp or icmp6 or esp (into one file, or, with -G or -C,"
+                    + " send them while each file is written)";
     static final String IPSEC =
             "see whether the camera counts the RTCP that it gets, or capture on its side; here, see whether ESP leaves"
                     + " (ip xfrm policy, ip -s xfrm state, tcpdump -ni any esp or udp port 4500)";

@@ -12,9 +12,6 @@ import java.util.Optional;
 
 /** How long after a camera's RTP its feedback began: a media server may have its address yet to learn. */
 final class LearntLate {
-    /** Without having to learn anything a first report takes up to 3.1 s (RFC 3550, 6.2 and A.7); COMEDIA takes 5.1 s. */
-    private static final Duration LATE = Duration.ofSeconds(4);
-
     private LearntLate() {}
 
     /**
@@ -40,7 +37,7 @@ final class LearntLate {
     }
 
     private static boolean isLate(Duration delay) {
-        return delay.compareTo(LATE) > 0;
+        return delay.compareTo(WatchRules.FIRST_REPORT) > 0;
     }
 
     /** Whether the first packet that was seen need not have been its first. */

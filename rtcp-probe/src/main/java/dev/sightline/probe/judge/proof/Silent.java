@@ -87,7 +87,8 @@ final class Silent {
 
     private static Finding stopped(StreamCase the, RtcpTally tally) {
         String reason = "RTCP for " + socket(tally.destination()) + " was delivered, but the last left "
-                + seconds(the.ago(tally.last())) + " s ago";
+                + seconds(the.ago(tally.last()))
+                + (the.scene().retrospective() ? " s before its last RTP" : " s ago");
         if (the.mediaServerGone()) {
             return silent(
                     the,

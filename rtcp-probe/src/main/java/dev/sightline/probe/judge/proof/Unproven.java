@@ -287,7 +287,8 @@ public final class Unproven {
     private static String lately(StreamCase the) {
         return the.feedback()
                 .latest(Meaning.DELIVERED)
-                .map(tally -> " in the last " + seconds(the.ago(tally.last())) + " s (before, it was delivered)")
+                .map(tally -> " in the last " + seconds(the.ago(tally.last())) + " s"
+                        + (the.scene().retrospective() ? " of its RTP" : "") + " (before, it was delivered)")
                 .orElse("");
     }
 

@@ -44,6 +44,21 @@ public record Scene(
         return watched.contains(FIRST_UNPRIVILEGED) && watched.contains(LAST_PORT);
     }
 
+    /** The same at another instant. */
+    public Scene at(Instant then) {
+        return new Scene(
+                then,
+                rules,
+                watched,
+                watchedSince,
+                coverage,
+                losses,
+                host,
+                drops,
+                retrospective,
+                begunAnew);
+    }
+
     /**
      * How long the first feedback may take for RTP that was first seen then: what flowed before the capture began may be in a
      * long gap between two reports.

@@ -35,7 +35,8 @@ import java.util.function.Function;
  * @param before what was found of it last
  * @param since since when it counts: when its RTP began to flow, or when its port was last agreed on, if that was later
  * @param bursts its RTP since long before, where it comes in bursts
- * @param feedback its RTCP
+ * @param feedback its RTCP; of a capture that is over, what was sent while its RTP flowed
+ * @param allFeedback what was sent after that, too
  * @param unread what leaves between its sockets, looks like RTCP and cannot be read
  * @param agreed the media section that agreed on it, when it is known
  * @param leading the interfaces that lead to its camera
@@ -59,6 +60,7 @@ public record StreamCase(
         Instant since,
         Bursts bursts,
         Feedback feedback,
+        Feedback allFeedback,
         Optional<UnreadRtcp.Flow> unread,
         Optional<AgreedSection> agreed,
         Set<String> leading,

@@ -128,4 +128,14 @@ final class Pace {
     Instant last() {
         return last;
     }
+
+    /** Until when RTP is known to have flowed: the last packet, or what RTCP says of those that were not seen. */
+    Instant heard() {
+        return signNanos > lastNanos ? Instant.ofEpochSecond(0, signNanos) : last;
+    }
+
+    /** When the next packet would be there: {@link #heard} and some usual gaps. */
+    Instant nextDue() {
+        return heard().plusNanos(usualQuiet(apart()));
+    }
 }

@@ -196,6 +196,16 @@ public final class RtpStream {
         return pace.last();
     }
 
+    /** Until when it is known to have flowed: the last packet, or what RTCP says of those that were not seen. */
+    public Instant heard() {
+        return pace.heard();
+    }
+
+    /** When the next packet after {@link #heard} would be there; that one where it is not known. */
+    public Instant nextDue() {
+        return pace.nextDue();
+    }
+
     /** How long RTP has been flowing, pauses before it not counted. */
     public Duration flowed() {
         return Duration.between(runSince(), last());

@@ -30,6 +30,9 @@ public record WatchRules(
     /** What comes so soon after another thing came with it: RTP with the capture's beginning, or RTCP with RTP. */
     public static final Duration AT_ONCE = Duration.ofSeconds(1);
 
+    /** Without having to learn anything a first report takes up to 3.1 s (RFC 3550, 6.2 and A.7); COMEDIA takes 5.1 s. */
+    public static final Duration FIRST_REPORT = Duration.ofSeconds(4);
+
     public static final WatchRules DEFAULT = new WatchRules(
             Duration.ofMillis(6_500),
             Duration.ofSeconds(8),
