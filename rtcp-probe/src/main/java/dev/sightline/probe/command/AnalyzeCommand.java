@@ -88,6 +88,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private AnalysisReport report() throws CaptureFileException {
+        if (files.stream().anyMatch(file -> file.toString().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "the name of a FILE is empty; expected a capture file, or - for the standard input");
+        }
         long standard = files.stream().filter(AnalyzeCommand::isStandard).count();
         if (standard > 1) {
             throw new IllegalArgumentException("- is named " + standard + " times; the standard input is read once");

@@ -64,6 +64,12 @@ final class SelfTestCommand implements Callable<Integer> {
         if (port < 1 || port > 65_535) {
             throw new ParameterException(spec.commandLine(), "--port " + port + ": expected 1 to 65535");
         }
+        if (address == null && spec.commandLine().getParseResult().hasMatchedOption("--port")) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--port says where at --address to send to, and no --address was given; the test in namespaces has"
+                            + " ports of its own");
+        }
         try (LastWords ignored = new LastWords(stop(), this::tellThatItDidNotEnd)) {
             SelfTestReport report = report();
             new ReportPrinter(spec.commandLine().getOut(), json).print(report::toJson, page -> page.fitted(report.toText()));

@@ -75,17 +75,25 @@ final class FindingHistory {
             return accept(found);
         }
         boolean same = before != null && before.verdict() == found.verdict();
-        if (before != null && !same && !isWaiting(before)) {
+        Instant since = same || found.since().isBefore(earliest) ? earliest : found.since();
+        if (before != null && !same && !isWaiting(before) && !isResolved(before, found, since)) {
             replaceEarlier(joined(earlier));
             if (earlier.size() == CameraVerdict.MAX_HISTORY) {
                 earlier.removeFirst();
             }
             earlier.addLast(before);
         }
-        Instant since = same || found.since().isBefore(earliest) ? earliest : found.since();
         Finding accepted = found.heldSince(since);
         current = accepted;
         return accepted;
+    }
+
+    /** Whether a doubt lasted no time: what was found since holds from its first instant. */
+    private boolean isResolved(Finding before, Finding found, Instant since) {
+        Finding last = earlier.peekLast();
+        return before.verdict() == Verdict.UNPROVEN
+                && since.equals(before.since())
+                && (last == null || last.verdict() != found.verdict());
     }
 
     /**

@@ -88,7 +88,9 @@ public record RouteReport(List<Outlook> outlooks) {
         words.add(address + headline(route));
         route.rule().ifPresent(rule -> words.add("policy-routed by the rule \"" + rule + "\""));
         if (outlook.leaves() || outlook.neighbour().isPresent()) {
-            words.add(nextHop(outlook, route));
+            if (route.gateway().isPresent() || route.kind() == Route.Kind.UNICAST) {
+                words.add(nextHop(outlook, route)); // nobody answers for a group or for all
+            }
             nat(outlook.nat(), route).ifPresent(words::add);
         }
         return words;

@@ -56,6 +56,7 @@ class RouteCommandTest {
                 "agent --gateway http://192.0.2.1/agent | expected wss://HOST:PORT/agent, as in",
                 "agent --gateway wss://192.0.2.1:1/agent --certificate /none/c | --certificate: certificate /none/c: no such file",
                 "selftest --port 0 | --port 0: expected 1 to 65535",
+                "selftest --port 6000 | --port says where at --address to send to, and no --address was given",
                 "selftest --address name | 'name' is no IP address"
             })
     void refuseBadInputWithOneClearLine(String line, String expected) {
@@ -75,6 +76,12 @@ class RouteCommandTest {
     void refuseAnEmptyAddress() {
         assertThat(run("route", "")).isEqualTo(2);
         assertThat(err.toString()).contains("'' is no IP address");
+    }
+
+    @Test
+    void refuseAFileWithoutAName() {
+        assertThat(run("analyze", "")).isEqualTo(2);
+        assertThat(err.toString()).contains("the name of a FILE is empty; expected a capture file, or -");
     }
 
     private int run(String... arguments) {

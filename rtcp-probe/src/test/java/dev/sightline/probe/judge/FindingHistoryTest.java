@@ -36,6 +36,22 @@ class FindingHistoryTest {
     }
 
     @Test
+    void leavesOutADoubtThatLastedNoTime() {
+        accept(Verdict.UNPROVEN, 4, Cause.PORT_IN_DOUBT);
+
+        assertThat(accept(Verdict.DELIVERED, 4).since()).isEqualTo(START.plusSeconds(4));
+        assertThat(history.earlier()).isEmpty();
+    }
+
+    @Test
+    void tellsADoubtThatLasted() {
+        accept(Verdict.UNPROVEN, 4, Cause.PORT_IN_DOUBT);
+        accept(Verdict.DELIVERED, 5);
+
+        assertThat(history.earlier()).extracting(Finding::verdict).containsExactly(Verdict.UNPROVEN);
+    }
+
+    @Test
     void tellsTwoThatDidNotHoldAllTheTime() {
         accept(Verdict.DELIVERED, 1);
         accept(Verdict.UNPROVEN, 9, Cause.TOO_EARLY);

@@ -74,6 +74,16 @@ class RouteReportTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"BROADCAST", "MULTICAST"})
+    void sayNothingOfANextHopWhereThereIsNone(Kind kind) throws Exception {
+        Route route = new Route("eth1", Optional.empty(), Optional.empty(), kind, "", Optional.empty());
+
+        assertThat(report("239.1.1.1", route, Optional.empty(), NO_NAT).toText())
+                .contains(" eth1, no camera's own\n")
+                .doesNotContain("next hop");
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"NO_ROUTE", "UNREACHABLE", "PROHIBIT", "BLACKHOLE"})
     void sayWhatTheSenderOfARefusedPacketIsTold(Kind kind) throws Exception {
         RouteReport report =
