@@ -7,6 +7,7 @@ import java.net.InetAddress;
 final class Crossing {
     private final FrameDecoder.InterfaceNames names;
     private final boolean loopback;
+    private final boolean untold;
     private final Directions directions;
     private final LinkHeader link = new LinkHeader();
     private Mark mark = Mark.NONE;
@@ -14,10 +15,14 @@ final class Crossing {
     private boolean forAnother;
     private boolean toItself;
 
-    /** @param loopback whether all frames are of a loopback device */
-    Crossing(FrameDecoder.InterfaceNames names, boolean loopback, Directions directions) {
+    /**
+     * @param loopback whether all frames are of a loopback device
+     * @param untold whether they may be of one though nothing says so, as in a file
+     */
+    Crossing(FrameDecoder.InterfaceNames names, boolean loopback, boolean untold, Directions directions) {
         this.names = names;
         this.loopback = loopback;
+        this.untold = untold;
         this.directions = directions;
     }
 
@@ -54,7 +59,8 @@ final class Crossing {
 
     /** Takes the frame's IP header, which tells loopback where the link's alone does not. */
     void carries(IpHeader ip, byte[] octets) {
-        toItself = link.perhapsLoopback() && ip.isToItself(octets);
+        boolean perhaps = link.perhapsLoopback() || (untold && link.isBare() && mark == Mark.NONE);
+        toItself = perhaps && ip.isToItself(octets);
     }
 
     /** The interface's index where the frame carries it, else 0. */

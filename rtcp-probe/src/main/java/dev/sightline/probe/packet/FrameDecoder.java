@@ -61,7 +61,9 @@ public final class FrameDecoder {
     public static FrameDecoder ofInterface(
             int linkType, String name, boolean loopback, Predicate<InetAddress> local, Strangers strangers) {
         return new FrameDecoder(
-                linkType, new Crossing((index, itself) -> name, loopback, Directions.byAddress(local)), strangers);
+                linkType,
+                new Crossing((index, itself) -> name, loopback, /* untold= */ false, Directions.byAddress(local)),
+                strangers);
     }
 
     /**
@@ -75,7 +77,10 @@ public final class FrameDecoder {
 
     /** For frames from a file, of one interface or of several. */
     public static FrameDecoder ofFile(int linkType, InterfaceNames names, Directions directions) {
-        return new FrameDecoder(linkType, new Crossing(names, /* loopback= */ false, directions), Strangers.UNKNOWN);
+        return new FrameDecoder(
+                linkType,
+                new Crossing(names, /* loopback= */ false, /* untold= */ true, directions),
+                Strangers.UNKNOWN);
     }
 
     /** Reads one frame, which is kept by reference. Empty when it holds no UDP datagram; the first of several. */

@@ -35,6 +35,7 @@ final class LinkHeader {
     private boolean forAnother;
     private boolean loopback;
     private boolean perhapsLoopback;
+    private boolean bare;
     private int interfaceIndex;
     private int sender;
     private int receiver;
@@ -55,6 +56,7 @@ final class LinkHeader {
         forAnother = false;
         loopback = false;
         perhapsLoopback = linkType == LinkType.NULL || linkType == LinkType.LOOP;
+        bare = isBare(linkType);
         interfaceIndex = 0;
         sender = NOWHERE;
         receiver = NOWHERE;
@@ -65,10 +67,16 @@ final class LinkHeader {
             case LinkType.LINUX_SLL2 -> cooked2(start);
             case LinkType.NULL, LinkType.LOOP -> bsdLoopback(start);
             case LinkType.PPP_ETHER -> pppoe(start);
-            case 12, 14, 101, LinkType.IPV4, LinkType.IPV6 -> start;
-            default -> NO_IP;
+            default -> bare ? start : NO_IP;
         };
         return ip != NO_IP;
+    }
+
+    private static boolean isBare(int linkType) {
+        return switch (linkType) {
+            case 12, 14, 101, LinkType.IPV4, LinkType.IPV6 -> true;
+            default -> false;
+        };
     }
 
     /** Where the IP header begins. */
@@ -99,6 +107,11 @@ final class LinkHeader {
     /** Whether the link type is that of BSD's loopback devices, which its tunnels have too. */
     boolean perhapsLoopback() {
         return perhapsLoopback;
+    }
+
+    /** Whether the link type is that of IP without any header before it. */
+    boolean isBare() {
+        return bare;
     }
 
     /** The interface's index where the frame carries it (LINUX_SLL2), else 0. */

@@ -101,6 +101,24 @@ class FrameDecoderTest {
         });
     }
 
+    /** Nothing but loopback carries it, unless a stranger sends it; of an interface that is known it is known what it is. */
+    @ParameterizedTest(name = "in a file: {0}, marked {1}: {2}")
+    @CsvSource({"true, NONE, LOCAL", "true, IN, IN", "true, OUT, OUT", "false, NONE, UNKNOWN"})
+    void ofRawIpForItsOwnSenderIsLocalWhereNothingElseIsNoted(boolean inAFile, Mark mark, Direction expected) {
+        FrameDecoder decoder = inAFile
+                ? FrameDecoder.ofFile(101, (index, loopback) -> loopback ? "lo" : "tun0", Directions.AS_NOTED)
+                : FrameDecoder.ofInterface(101, "tun0", false, address -> false);
+        byte[] frame = TestPackets.ip(SERVER, new InetSocketAddress(SERVER.getAddress(), 6_007), PAYLOAD);
+        Heard heard = new Heard();
+
+        decoder.decode(Instant.EPOCH, frame, 0, frame.length, mark, heard);
+
+        assertThat(heard.datagrams).singleElement().satisfies(datagram -> {
+            assertThat(datagram.direction()).isEqualTo(expected);
+            assertThat(datagram.interfaceName()).isEqualTo(expected == Direction.LOCAL ? "lo" : "tun0");
+        });
+    }
+
     static Stream<Arguments> stations() {
         byte[] ip = TestPackets.ip(CAMERA, SERVER, PAYLOAD);
         byte[] cooked = sll(0, 1, 0x0800, ip);
