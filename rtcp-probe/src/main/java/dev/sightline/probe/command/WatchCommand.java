@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
                     + " prints the summary of what was seen so far.",
             "",
             "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage, or a file or standard"
-                    + " output that cannot be written, 3 nothing could be captured, 130 after Ctrl-C.",
+                    + " output that cannot be written, 3 nothing could be captured, 130 after Ctrl-C, 143 and 129 after"
+                    + " SIGTERM and SIGHUP, all three with the summary.",
             "Capture needs CAP_NET_RAW and libpcap; without them the verdict is UNPROVEN, with the cure."
         })
 final class WatchCommand implements Callable<Integer> {
