@@ -203,7 +203,8 @@ final class FilePlayer implements AutoCloseable {
      * @param alone whether it is the only one
      */
     Optional<String> leavingDoubt(Sides.Found found, boolean alone) {
-        return leaving.doubt(file, unfiltered, found, alone ? "the capture" : file.input().name());
+        return leaving.doubt(
+                file, unfiltered, found, alone ? "the capture" : file.input().name());
     }
 
     /** What it says that it does not hold. */

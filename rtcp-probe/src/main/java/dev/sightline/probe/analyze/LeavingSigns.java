@@ -128,8 +128,7 @@ final class LeavingSigns {
         Optional<String> filter =
                 source.filter().filter(text -> !Expression.of(text).passesFrom(found.feedbackPorts()));
         if (filter.isPresent()) {
-            return filter.map(
-                    text -> told + " was made with the filter \"" + text + "\", which may hide what leaves");
+            return filter.map(text -> told + " was made with the filter \"" + text + "\", which may hide what leaves");
         }
         boolean whole = source.name().isPresent() && counted;
         return whole || left

@@ -65,7 +65,8 @@ final class RouteCommand implements Callable<Integer> {
                     "--from " + Wording.address(from) + ": no address of this host; see ip address");
         }
         RouteReport report = new RouteReport(Outlook.ask(addresses, Optional.ofNullable(from)));
-        new ReportPrinter(spec.commandLine().getOut(), json).print(report::toJson, page -> page.fitted(report.toText()));
+        new ReportPrinter(spec.commandLine().getOut(), json)
+                .print(report::toJson, page -> page.fitted(report.toText()));
         return report.allLeave() ? 0 : 1;
     }
 

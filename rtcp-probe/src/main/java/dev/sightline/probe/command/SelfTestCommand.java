@@ -72,7 +72,8 @@ final class SelfTestCommand implements Callable<Integer> {
         }
         try (LastWords ignored = new LastWords(stop(), this::tellThatItDidNotEnd)) {
             SelfTestReport report = report();
-            new ReportPrinter(spec.commandLine().getOut(), json).print(report::toJson, page -> page.fitted(report.toText()));
+            new ReportPrinter(spec.commandLine().getOut(), json)
+                    .print(report::toJson, page -> page.fitted(report.toText()));
             return report.allAsExpected() ? 0 : 1;
         }
     }

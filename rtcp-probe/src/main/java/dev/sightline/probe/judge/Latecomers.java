@@ -25,8 +25,7 @@ final class Latecomers {
      * @param all what was seen of the camera, also what ended
      * @param heard now, or when the last of them ended
      */
-    List<RtpStream> without(
-            List<RtpStream> streams, List<RtpStream> all, FindingHistory history, Instant heard) {
+    List<RtpStream> without(List<RtpStream> streams, List<RtpStream> all, FindingHistory history, Instant heard) {
         if (streams.size() < 2) {
             return streams;
         }
@@ -73,7 +72,8 @@ final class Latecomers {
         Duration patience = verdicts.scene().rules().firstFeedback();
         return all.stream()
                 .filter(other -> other != stream && other.destination().equals(stream.destination()))
-                .filter(other -> !isServed(other) && Duration.between(other.last(), heard).compareTo(patience) < 0)
+                .filter(other -> !isServed(other)
+                        && Duration.between(other.last(), heard).compareTo(patience) < 0)
                 .anyMatch(other -> Duration.between(other.runSince(), heard).compareTo(patience) >= 0);
     }
 }

@@ -81,8 +81,7 @@ final class StreamCases {
         Set<String> leading = new HashSet<>(leadsBy);
         leading.addAll(stream.arrivingOn());
         Feedback all = correlation.of(stream, leading);
-        Feedback feedback =
-                scene.retrospective() ? all.until(AsItFlowed.feedbackUntil(stream)) : all;
+        Feedback feedback = scene.retrospective() ? all.until(AsItFlowed.feedbackUntil(stream)) : all;
         Optional<RtpStream> behind = correlation.behind(stream);
         Optional<AgreedSection> agreed = agreements.of(stream);
         Optional<Route> expected = expectedFlow(stream, feedback, agreed, new FlowRoutes(routes));

@@ -206,8 +206,7 @@ public final class Verdicts {
     private boolean mayChange(InetAddress camera, List<RtpStream> of, Instant now) {
         FindingHistory history = historyOf(camera);
         return of.stream()
-                .anyMatch(stream -> stream.isFlowing(now)
-                        || !history.isJudgedAfter(AsItFlowed.feedbackUntil(stream)));
+                .anyMatch(stream -> stream.isFlowing(now) || !history.isJudgedAfter(AsItFlowed.feedbackUntil(stream)));
     }
 
     /** All of whom something is said, with their established streams, oldest first. */

@@ -90,12 +90,11 @@ final class FittedRows {
         if (text.length() <= width) {
             return text;
         }
-        int before =
-                switch (column) {
-                    case CAMERA -> 0;
-                    case INTERFACE -> (width - 1) / 2;
-                    default -> width - 1;
-                };
+        int before = switch (column) {
+            case CAMERA -> 0;
+            case INTERFACE -> (width - 1) / 2;
+            default -> width - 1;
+        };
         return text.substring(0, before) + "…" + text.substring(text.length() - (width - 1 - before));
     }
 }

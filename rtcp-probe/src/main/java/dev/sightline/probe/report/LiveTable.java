@@ -62,8 +62,7 @@ public final class LiveTable {
     public List<String> lines(WatchReport now, Instant until, int width, int height) {
         WatchReport before = before(now);
         List<String> heading = heading(now, until, width);
-        List<CameraVerdict> cameras =
-                inOrder(now.cameras(), height - heading.size() - LINES_BELOW_THE_HEADING);
+        List<CameraVerdict> cameras = inOrder(now.cameras(), height - heading.size() - LINES_BELOW_THE_HEADING);
         List<Map<Column, String>> rows = new ArrayList<>();
         rows.add(HEADINGS);
         Map<InetAddress, Evidence> earlier = new HashMap<>();

@@ -43,6 +43,7 @@ final class PacketRows {
 
     private int widest(Function<Row, String> column) {
         return Math.max(
-                1, rows.stream().mapToInt(row -> column.apply(row).length()).max().orElse(0));
+                1,
+                rows.stream().mapToInt(row -> column.apply(row).length()).max().orElse(0));
     }
 }

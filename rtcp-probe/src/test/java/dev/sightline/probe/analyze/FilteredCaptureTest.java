@@ -486,8 +486,8 @@ class FilteredCaptureTest {
     private CameraVerdict analyse(CaptureBytes... captures) throws Exception {
         List<CaptureInput> files = new ArrayList<>();
         for (CaptureBytes octets : captures) {
-            files.add(CaptureInput.of(
-                    Files.write(directory.resolve("sent" + files.size() + ".pcap"), octets.toBytes())));
+            files.add(
+                    CaptureInput.of(Files.write(directory.resolve("sent" + files.size() + ".pcap"), octets.toBytes())));
         }
         List<CameraVerdict> cameras =
                 Analysis.of(new AnalysisOptions(files, List.of())).cameras();

@@ -182,10 +182,12 @@ class UnnamedSourceTest {
 
     @Test
     void isInDoubtWhereWhatNamesItIsTrapped() {
-        both(10, () -> each(5, () -> {
-            reports(AUDIO);
-            traffic.feedback("lo", 40_001, "127.0.0.1", 10, VIDEO, Optional.empty());
-        }));
+        both(
+                10,
+                () -> each(5, () -> {
+                    reports(AUDIO);
+                    traffic.feedback("lo", 40_001, "127.0.0.1", 10, VIDEO, Optional.empty());
+                }));
 
         assertThat(found().causes()).containsExactly(Cause.STREAM_IN_DOUBT);
         assertThat(found().reason()).contains("(what named it went by lo for 127.0.0.1:10)");

@@ -53,11 +53,8 @@ class IcmpErrorTest {
 
     @Test
     void tellsFromWhichStationItCame() {
-        byte[] frame = ByteBufUtil.getBytes(Unpooled.buffer()
-                .writeZero(11)
-                .writeByte(7)
-                .writeShort(0x0800)
-                .writeBytes(error(4, 3, 3)));
+        byte[] frame = ByteBufUtil.getBytes(
+                Unpooled.buffer().writeZero(11).writeByte(7).writeShort(0x0800).writeBytes(error(4, 3, 3)));
 
         FrameDecoder.ofInterface(1, "eth0", false, address -> false).decode(Instant.EPOCH, frame, heard);
 

@@ -160,10 +160,12 @@ class LiveTableTest {
 
     @Test
     void saysHowItEndsOnALineOfItsOwnWhereThereIsNoRoom() {
-        CameraVerdict[] cameras = Stream.of(Verdict.values())
-                .map(verdict -> camera(verdict.ordinal() + 2, verdict, "srv0", 100, 2))
-                .limit(4)
-                .toArray(CameraVerdict[]::new);
+        CameraVerdict[] cameras = {
+            camera(2, Verdict.DELIVERED, "srv0", 100, 2),
+            camera(3, Verdict.TRAPPED, "srv0", 100, 2),
+            camera(4, Verdict.SILENT, "srv0", 100, 2),
+            camera(5, Verdict.NO_MEDIA, "srv0", 100, 2)
+        };
 
         assertThat(new LiveTable(false).lines(report(9, 0, cameras), UNTIL, 80, 24))
                 .startsWith("9 of 15 s, 1 DELIVERED, 1 TRAPPED, 1 SILENT, 1 NO_MEDIA.", "Ctrl-C ends with a summary.");

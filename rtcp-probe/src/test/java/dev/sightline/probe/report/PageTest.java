@@ -27,16 +27,15 @@ class PageTest {
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(columns))
                 .contains("  RTP  if7 from 10.77.0.2                   77 packets")
                 .contains("  RTCP if7 10.77.0.2:5007 → 10.77.0.1:37573  3 × SR 3  FROM_CAMERA")
-                .anyMatch(line -> line.startsWith(
-                        "  RTCP lo  127.0.0.1:37573 → 127.0.0.1:10   30 × REMB 29, RR 30, SDES 30"));
+                .anyMatch(line ->
+                        line.startsWith("  RTCP lo  127.0.0.1:37573 → 127.0.0.1:10   30 × REMB 29, RR 30, SDES 30"));
         assertThat(text.split("\\s+")).isEqualTo(report().toText().split("\\s+"));
     }
 
     @Test
     void aFileOrAPipeGetsLinesOfAnyLength() throws Exception {
         assertThat(report().toText())
-                .contains(
-                        "\n  RTP  if7                from 10.77.0.2                                    77 packets\n")
+                .contains("\n  RTP  if7                from 10.77.0.2                                    77 packets\n")
                 .contains("and a=rtcp: with the port on which it listens for RTCP\n");
     }
 

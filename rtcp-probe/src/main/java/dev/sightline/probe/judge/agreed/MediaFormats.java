@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * RFC 8627).
  */
 final class MediaFormats {
-    private static final Set<String> REPAIRS = Set.of("rtx", "ulpfec", "parityfec", "flexfec", "flexfec-03", "raptorfec");
+    private static final Set<String> REPAIRS =
+            Set.of("rtx", "ulpfec", "parityfec", "flexfec", "flexfec-03", "raptorfec");
 
     private MediaFormats() {}
 

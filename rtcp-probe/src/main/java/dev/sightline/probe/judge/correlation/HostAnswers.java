@@ -33,7 +33,8 @@ public final class HostAnswers {
             if (!next.last().isBefore(last.last())) {
                 return new Latest(next, same ? beside : Optional.of(last));
             }
-            boolean later = beside.filter(known -> !known.last().isBefore(next.last())).isEmpty();
+            boolean later =
+                    beside.filter(known -> !known.last().isBefore(next.last())).isEmpty();
             return same || !later ? this : new Latest(last, Optional.of(next));
         }
 
@@ -82,9 +83,7 @@ public final class HostAnswers {
         Refusal refusal = answer.refusal();
         Stream<Latest> known = Stream.concat(
                 Optional.ofNullable(byAddress.get(address(refusal))).stream(),
-                Optional.ofNullable(byStation.get(station(answer)))
-                        .filter(there -> isItsStation)
-                        .stream());
+                Optional.ofNullable(byStation.get(station(answer))).filter(there -> isItsStation).stream());
         return known.flatMap(latest -> latest.besides(refusal.destination()).stream())
                 .reduce((one, other) -> one.last().isBefore(other.last()) ? other : one);
     }

@@ -39,8 +39,9 @@ final class Diverted {
      * @param certain the rule that takes all; else one that may take some is a hint
      */
     static String words(StreamCase the, Optional<RedirectRule> certain) {
-        return certain.map(rule -> "; this host's firewall gives whatever the media server sends it another destination: "
-                        + rule.rule())
+        return certain.map(
+                        rule -> "; this host's firewall gives whatever the media server sends it another destination: "
+                                + rule.rule())
                 .or(() -> rules(the).stream()
                         .filter(rule -> the.drops().packets().answers().stream()
                                 .anyMatch(packet -> rule.scope().admits(packet)))

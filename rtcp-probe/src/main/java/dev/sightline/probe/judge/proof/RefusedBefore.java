@@ -37,8 +37,7 @@ final class RefusedBefore {
                 .filter(Answer::isOfItsHost)
                 .filter(answer -> answer.refusal().destination().equals(tally.destination()))
                 .filter(answer -> the.ago(answer.refusal().last()).compareTo(Refusals.IN_TURN) <= 0)
-                .filter(answer ->
-                        answer.refusal().last().isAfter(the.stream().steadySince()))
+                .filter(answer -> answer.refusal().last().isAfter(the.stream().steadySince()))
                 .filter(answer -> ForgedAnswers.isBelieved(the, answer))
                 .max(Comparator.comparing(answer -> answer.refusal().last()));
     }
@@ -59,8 +58,7 @@ final class RefusedBefore {
     /** A capture does not tell its host's routes; there the hop limit of the RTP shows that no router is on its way. */
     private static boolean isOnTheLink(StreamCase the) {
         return the.route()
-                .map(route ->
-                        route.leavesBy().isPresent() && route.gateway().isEmpty())
+                .map(route -> route.leavesBy().isPresent() && route.gateway().isEmpty())
                 .orElseGet(() -> the.stream().hopLimit().isWhole());
     }
 

@@ -107,7 +107,8 @@ final class UnnamedSource {
 
     /** When a source was named last; its own beginning, or that of what is known of the stream, where that was later. */
     private Instant unnamedSince(SentSource source) {
-        Instant begun = later(later(source.since(), the.since()), the.scene().losses().last());
+        Instant begun =
+                later(later(source.since(), the.since()), the.scene().losses().last());
         return later(begun, named(source).map(Named::at).orElse(begun));
     }
 

@@ -136,8 +136,7 @@ final class Walled {
     }
 
     /** @param servers the sockets by which it sends */
-    static boolean takesAllOut(
-            StreamCase the, List<InetSocketAddress> servers, Predicate<FilteredPacket> taken) {
+    static boolean takesAllOut(StreamCase the, List<InetSocketAddress> servers, Predicate<FilteredPacket> taken) {
         StreamPackets.Look look = the.drops().packets().look();
         List<InetSocketAddress> cameras = the.feedback().expected().certain().stream()
                 .sorted()
@@ -146,8 +145,7 @@ final class Walled {
         return !cameras.isEmpty()
                 && the.behind().isEmpty()
                 && the.stream().isForThisHost()
-                && servers.stream()
-                        .allMatch(from -> cameras.stream().allMatch(to -> taken.test(look.out(from, to))));
+                && servers.stream().allMatch(from -> cameras.stream().allMatch(to -> taken.test(look.out(from, to))));
     }
 
     /** They matter to a media server that learns from them where the camera is. */

@@ -46,17 +46,7 @@ public record Scene(
 
     /** The same at another instant. */
     public Scene at(Instant then) {
-        return new Scene(
-                then,
-                rules,
-                watched,
-                watchedSince,
-                coverage,
-                losses,
-                host,
-                drops,
-                retrospective,
-                begunAnew);
+        return new Scene(then, rules, watched, watchedSince, coverage, losses, host, drops, retrospective, begunAnew);
     }
 
     /**

@@ -36,12 +36,11 @@ public final class Refusals {
      * @param count how many came, none of them more than {@link #IN_TURN} after the one before
      * @param first when the first of these came
      */
-    public record Answer(Refusal refusal, boolean ofThisHost, Optional<Long> sender, long station, long count, Instant first) {
+    public record Answer(
+            Refusal refusal, boolean ofThisHost, Optional<Long> sender, long station, long count, Instant first) {
         /** Whether neither this host nor the one that could not be reached gave them, and they quote an SSRC. */
         public boolean isOfARouter() {
-            return !ofThisHost
-                    && sender.isPresent()
-                    && !isInItsName();
+            return !ofThisHost && sender.isPresent() && !isInItsName();
         }
 
         /** Whether the one that could not be reached gave them itself, and they quote an SSRC. */

@@ -96,8 +96,7 @@ public final class RtcpTable {
 
     private void seen(Datagram datagram, Origin origin) {
         ByteBuf payload = datagram.payload();
-        ByteBuf whole =
-                datagram.truncated() ? LastCompound.wholePackets(payload, payload.readableBytes()) : payload;
+        ByteBuf whole = datagram.truncated() ? LastCompound.wholePackets(payload, payload.readableBytes()) : payload;
         List<RtcpPacket> packets;
         try {
             packets = datagram.truncated() && !whole.isReadable() ? List.of() : RtcpCompound.read(whole);
@@ -109,11 +108,8 @@ public final class RtcpTable {
             return;
         }
         RtcpTally.Key key = new RtcpTally.Key(datagram.interfaceName(), datagram.source(), datagram.destination());
-        Content content = new Content(
-                key.source(),
-                key.destination(),
-                payload.readableBytes(),
-                ByteBufUtil.hashCode(payload));
+        Content content =
+                new Content(key.source(), key.destination(), payload.readableBytes(), ByteBufUtil.hashCode(payload));
         RtcpSighting before = recent.get(content);
         if (before != null && before.comesBackAs(datagram)) {
             before.tally().cameBack(datagram.at());
@@ -208,8 +204,7 @@ public final class RtcpTable {
     /** Forgets those who are no camera, and have sent nothing for a while. */
     public void forgetStrangers(Instant now) {
         Iterator<RtcpTally> eldest = of(Origin.STRANGER).values().iterator();
-        while (eldest.hasNext()
-                && Duration.between(eldest.next().last(), now).compareTo(STRANGERS_PAUSE) > 0) {
+        while (eldest.hasNext() && Duration.between(eldest.next().last(), now).compareTo(STRANGERS_PAUSE) > 0) {
             eldest.remove();
         }
     }
