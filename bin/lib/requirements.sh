@@ -112,14 +112,23 @@ build_if_stale() {
     exec 8>&-
 }
 
-# Keeps the probe's classes as the JVM holds them in memory: it starts without reading and checking each of two thousand. A
-# JVM that cannot write or use the archive starts without it.
+# Where the classes of the probe are kept for the Java that runs it: another one cannot use them, and would do without its own.
+class_archive() {
+    local java
+    java=$(readlink -f -- "$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java")")
+    printf '%s' "$ROOT/cli/target/probe${java//\//-}.jsa"
+}
+
+# Keeps the probe's classes as the JVM holds them in memory: it starts without reading and checking each of two thousand.
 archive_classes() {
-    local archive=$ROOT/cli/target/probe.jsa
-    rm -f "$archive" "$archive.new"
+    local archive
+    archive=$(class_archive)
+    rm -f "$ROOT"/cli/target/probe-*.jsa "$archive.new"
+    # What is written in part would end the JVM, so it takes its name when it is on the disk.
     if "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:ArchiveClassesAtExit="$archive.new" -cp "$ROOT/cli/target/lib/*" \
-        dev.sightline.cli.Main probe analyze "$ROOT/rtcp-probe/src/test/resources/captures/c_camera_ip.pcap" >/dev/null 2>&1 8>&-; then
-        mv -f "$archive.new" "$archive" 2>/dev/null || true
+        dev.sightline.cli.Main probe analyze "$ROOT/rtcp-probe/src/test/resources/captures/c_camera_ip.pcap" >/dev/null 2>&1 8>&- &&
+        sync -- "$archive.new" 2>/dev/null; then
+        mv -f -- "$archive.new" "$archive"
     fi
     rm -f "$archive.new"
 }

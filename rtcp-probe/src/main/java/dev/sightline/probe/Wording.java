@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,11 @@ public final class Wording {
     /** The literal, an IPv6 one compressed (RFC 5952). */
     public static String address(InetAddress address) {
         return NetUtil.toAddressString(address);
+    }
+
+    /** An SSRC as tcpdump and Wireshark write it. */
+    public static String ssrc(long ssrc) {
+        return "0x" + HexFormat.of().toHexDigits(ssrc, 8);
     }
 
     public static String socket(InetSocketAddress socket) {

@@ -3,6 +3,7 @@ package dev.sightline.probe.analyze;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.PacketListener;
+import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -14,12 +15,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Hands datagrams and ICMP errors to a listener on a thread of its own, in their order, so that reading and judging each
- * have a core. At most some thousand wait; then whoever reads does. Packets are handed over by reference, for what was read
- * of a file is never written again. To be used by one thread.
+ * have a core. At most some thousand wait, with some megabytes of the file; then whoever reads does. Packets are handed over
+ * by reference, for what was read of a file is never written again. To be used by one thread.
  */
 final class Handover implements PacketListener, AutoCloseable {
     private static final int MOST_PORTIONS = 8;
     private static final int PORTION = 256;
+
+    /** Of a file some hundred kilobytes stay in memory for each datagram that lies alone in them. */
+    private static final int MOST_OCTETS = 1 << 20;
 
     /** What is handed over at once. */
     private sealed interface Portion {}
@@ -33,6 +37,8 @@ final class Handover implements PacketListener, AutoCloseable {
     private final BlockingQueue<Portion> waiting = new ArrayBlockingQueue<>(MOST_PORTIONS);
     private final FutureTask<Boolean> taking;
     private List<Datagram> read = new ArrayList<>(PORTION);
+    private byte[] latest = {};
+    private int held;
 
     private Handover(PacketListener listener) {
         taking = new FutureTask<>(() -> take(listener));
@@ -50,7 +56,8 @@ final class Handover implements PacketListener, AutoCloseable {
     @Override
     public void datagram(Datagram datagram) {
         read.add(datagram);
-        if (read.size() == PORTION) {
+        holds(datagram.payload());
+        if (read.size() == PORTION || held > MOST_OCTETS) {
             putRead();
         }
     }
@@ -74,10 +81,21 @@ final class Handover implements PacketListener, AutoCloseable {
         taking.cancel(true);
     }
 
+    /** What follows one another lies in one array mostly. */
+    private void holds(ByteBuf payload) {
+        if (!payload.hasArray()) {
+            held += payload.readableBytes();
+        } else if (payload.array() != latest) {
+            latest = payload.array();
+            held += latest.length;
+        }
+    }
+
     private void putRead() {
         if (!read.isEmpty()) {
             put(new Datagrams(read));
             read = new ArrayList<>(PORTION);
+            held = 0;
         }
     }
 

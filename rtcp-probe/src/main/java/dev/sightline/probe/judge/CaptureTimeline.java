@@ -84,15 +84,24 @@ public final class CaptureTimeline {
         }
         packets++;
         if (at.isAfter(latest)) {
-            // In a sparse capture of many streams judging stays in proportion to what is read.
-            if (!at.isBefore(next) && packets >= judged.size()) {
-                judged.advance(latest, coverage, host);
+            if (!at.isBefore(next)) {
+                judge(judged, at);
                 next = at.plus(STEP);
-                packets = 0;
             }
             latest = at;
         }
         return judged;
+    }
+
+    /** All before {@code at} has been seen: of a stream that has ended by then nothing later counts. */
+    private void judge(Verdicts judged, Instant at) {
+        // In a sparse capture of many streams judging stays in proportion to what is read.
+        if (packets < judged.size()) {
+            judged.settle(at, coverage, host);
+            return;
+        }
+        judged.advance(at, coverage, host);
+        packets = 0;
     }
 
     /** How many datagrams looked like RTCP and were malformed. */

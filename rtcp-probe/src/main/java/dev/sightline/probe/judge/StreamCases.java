@@ -134,7 +134,7 @@ final class StreamCases {
         List<Refusals.Answer> all = answersByCamera.getOrDefault(stream.camera(), List.of());
         if (scene.retrospective()) { // nothing was negotiated; one that has stopped refuses what still leaves
             return all.stream()
-                    .filter(answer -> !answer.first().isAfter(stream.nextDue()))
+                    .filter(answer -> !answer.first().isAfter(AsItFlowed.feedbackUntil(stream)))
                     .toList();
         }
         return agreedSince

@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -188,11 +189,31 @@ public final class Verdicts {
      * Of what is over, only those whose media flows.
      */
     public void advance(Instant now, Coverage coverage, Host host) {
+        advance(now, coverage, host, (camera, of) -> !retrospective || mayChange(camera, of, now));
+    }
+
+    /** The same of those cameras of a capture that is over of which RTP has ended since they were judged last. */
+    void settle(Instant now, Coverage coverage, Host host) {
+        if (streams.certain().stream().anyMatch(stream -> hasEndedSince(historyOf(stream.camera()), stream, now))) {
+            advance(now, coverage, host, (camera, of) -> {
+                FindingHistory history = historyOf(camera);
+                return of.stream().anyMatch(stream -> hasEndedSince(history, stream, now));
+            });
+        }
+    }
+
+    private static boolean hasEndedSince(FindingHistory history, RtpStream stream, Instant now) {
+        Instant until = AsItFlowed.feedbackUntil(stream);
+        return now.isAfter(until) && !history.isJudgedAfter(until);
+    }
+
+    private void advance(
+            Instant now, Coverage coverage, Host host, BiPredicate<InetAddress, List<RtpStream>> isToBeJudged) {
         StreamVerdicts verdicts = at(now, coverage, host);
         CameraJudge judge = new CameraJudge(verdicts, mediaPorts, oneByOne);
         Map<InetAddress, List<RtcpTally>> unseen = retrospective ? Map.of() : onlyReporting(verdicts.scene());
         byCamera(verdicts, unseen).forEach((camera, of) -> {
-            if (!retrospective || mayChange(camera, of, now)) {
+            if (isToBeJudged.test(camera, of)) {
                 oneByOne.advance(
                         camera,
                         historyOf(camera),

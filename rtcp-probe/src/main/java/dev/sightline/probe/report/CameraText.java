@@ -8,7 +8,6 @@ import dev.sightline.probe.RembValue;
 import dev.sightline.probe.RtcpSample;
 import dev.sightline.probe.StreamVerdict;
 import dev.sightline.probe.Wording;
-import dev.sightline.probe.judge.seen.RtcpWords;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
@@ -97,7 +96,7 @@ final class CameraText {
                 Wording.socket(stream.destination()),
                 Stream.concat(Stream.of(stream.ssrc()), stream.otherSsrcs().stream())
                         .sorted()
-                        .map(RtcpWords::hex)
+                        .map(Wording::ssrc)
                         .collect(Collectors.joining(", ")));
     }
 

@@ -41,6 +41,22 @@ class HandoverTest {
                         .toList());
     }
 
+    /** Where UDP is rare in a file, some hundred kilobytes of it stay in memory for each datagram. */
+    @Test
+    void isHandedOverSoonWhereEachKeepsMuchOfTheFile() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        PacketListener first = new Taken() {
+            @Override
+            public void datagram(Datagram datagram) {
+                begun.countDown();
+            }
+        };
+        try (Handover handover = Handover.to(first)) {
+            IntStream.range(0, 6).forEach(number -> handover.datagram(at(number, new byte[256 * 1_024])));
+            begun.await();
+        }
+    }
+
     @Test
     void neverReachesOneWhoFailedAndSaysWhy() {
         IllegalArgumentException reason = new IllegalArgumentException("of this");
@@ -88,15 +104,19 @@ class HandoverTest {
         if (number % 300 == 7) {
             listener.icmpError(refusal(number));
         } else {
-            listener.datagram(new Datagram(
-                    Instant.EPOCH.plusSeconds(number),
-                    "eth0",
-                    Direction.IN,
-                    CAMERA,
-                    SERVER,
-                    Unpooled.EMPTY_BUFFER,
-                    /* truncated= */ false));
+            listener.datagram(at(number, new byte[0]));
         }
+    }
+
+    private static Datagram at(int number, byte[] file) {
+        return new Datagram(
+                Instant.EPOCH.plusSeconds(number),
+                "eth0",
+                Direction.IN,
+                CAMERA,
+                SERVER,
+                Unpooled.wrappedBuffer(file),
+                /* truncated= */ false);
     }
 
     private static IcmpError refusal(int number) {

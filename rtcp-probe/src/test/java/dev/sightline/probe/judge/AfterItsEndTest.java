@@ -8,6 +8,10 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.LinkEnds;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -108,6 +112,68 @@ class AfterItsEndTest {
         CameraVerdict camera = servedAfterItsEnd(seconds, 20);
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.SILENT);
         assertThat(camera.finding().causes()).contains(Cause.FEEDBACK_STOPPED);
+    }
+
+    private void refuses(int port, Optional<Long> quoted) {
+        timeline.seen(new IcmpError(
+                traffic.now,
+                "eth0",
+                Direction.IN,
+                IcmpError.Kind.PORT_UNREACHABLE,
+                new InetSocketAddress(CAMERA, 0).getAddress(),
+                new InetSocketAddress(Traffic.SERVER, 40_001),
+                new InetSocketAddress(CAMERA, port),
+                quoted,
+                LinkEnds.UNKNOWN));
+    }
+
+    private void isSentAndRefused() {
+        traffic.feedback("eth0", 40_001, CAMERA, 5_007, traffic.rtpSource, Optional.empty());
+        refuses(5_007, Optional.of(1L));
+    }
+
+    /** As of a camera that is switched off: nothing answers then. */
+    @ParameterizedTest(name = "by one that reports every {0} s")
+    @ValueSource(ints = {1, 3, 5})
+    void whatWasRefusedStaysSoThoughThenRtcpGoesUnanswered(int interval) {
+        for (int report = 0; report < 20 / interval; report++) {
+            isSentAndRefused();
+            traffic.flow(interval, AfterItsEndTest::nothing);
+        }
+        for (int report = 0; report < 3; report++) {
+            traffic.feedback("eth0", 40_001, CAMERA, 5_007, traffic.rtpSource, Optional.empty());
+            traffic.pass(Duration.ofSeconds(interval));
+        }
+
+        CameraVerdict camera = verdictAfter(0);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.UNREACHABLE);
+    }
+
+    /** Its sockets are closed with its RTP, and what is polled goes on to be answered. */
+    @Test
+    void aCameraThatStopsAndRefusesWhatIsUnderWayWasServed() {
+        served(20, 5_006, AfterItsEndTest::nothing);
+        refuses(5_007, Optional.of(1L));
+        for (int poll = 0; poll < 20; poll++) {
+            traffic.pass(Duration.ofMillis(500));
+            refuses(161, Optional.empty());
+        }
+
+        CameraVerdict camera = verdictAfter(10);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
+    void aShortBurstWhoseFirstReportsAreRefusedIsNotServed() {
+        others(2);
+        traffic.flow(1, AfterItsEndTest::nothing);
+        for (int report = 0; report < 4; report++) {
+            traffic.pass(Duration.ofMillis(600));
+            isSentAndRefused();
+        }
+
+        CameraVerdict camera = verdictAfter(30);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isNotEqualTo(Verdict.DELIVERED);
     }
 
     @Test

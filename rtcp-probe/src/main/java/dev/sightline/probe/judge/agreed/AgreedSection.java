@@ -3,7 +3,6 @@ package dev.sightline.probe.judge.agreed;
 import dev.sightline.probe.SdpFault;
 import dev.sightline.probe.SdpFault.Where;
 import dev.sightline.probe.Wording;
-import dev.sightline.probe.judge.seen.RtcpWords;
 import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.sdp.Comedia;
 import dev.sightline.sdp.Connection;
@@ -217,7 +216,7 @@ public final class AgreedSection {
                         .first(line -> line.isAttribute("ssrc"))
                         .map(line -> offered(
                                 line,
-                                "the camera sends " + RtcpWords.hex(stream.ssrc()) + " ("
+                                "the camera sends " + Wording.ssrc(stream.ssrc()) + " ("
                                         + Long.toUnsignedString(stream.ssrc())
                                         + "), and heeds nothing that is said of another source"))
                         .stream()

@@ -12,7 +12,6 @@ import dev.sightline.probe.Wording;
 import dev.sightline.probe.judge.correlation.FlowRoutes;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.RtcpTally;
-import dev.sightline.probe.judge.seen.RtcpWords;
 import java.net.InetAddress;
 import java.util.Comparator;
 import java.util.List;
@@ -54,7 +53,7 @@ final class HostInDoubt {
         String other = address(tally.destination().getAddress());
         return new Doubt(
                 "from there come reports with the SSRC of that RTP, "
-                        + RtcpWords.hex(the.stream().ssrc()) + ": whether " + other
+                        + Wording.ssrc(the.stream().ssrc()) + ": whether " + other
                         + " is another address of the camera, the wire does not tell",
                 "see whether " + other
                         + " is an address of the camera, too, and there whether it gets RTCP, or capture on its side");

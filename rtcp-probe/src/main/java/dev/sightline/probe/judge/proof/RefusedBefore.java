@@ -14,6 +14,7 @@ import dev.sightline.probe.judge.seen.Refusals;
 import dev.sightline.probe.judge.seen.Refusals.Answer;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.WatchRules;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -37,16 +38,23 @@ final class RefusedBefore {
                 .filter(Answer::isOfItsHost)
                 .filter(answer -> answer.refusal().destination().equals(tally.destination()))
                 .filter(answer -> the.ago(answer.refusal().last()).compareTo(Refusals.IN_TURN) <= 0)
-                .filter(answer -> answer.refusal().last().isAfter(the.stream().steadySince()))
+                .filter(answer -> wasRefusedWhileItWentOn(the, answer.refusal()))
                 .filter(answer -> ForgedAnswers.isBelieved(the, answer))
                 .max(Comparator.comparing(answer -> answer.refusal().last()));
+    }
+
+    /** A camera that starts anew, or stops, refuses RTCP for a moment. */
+    private static boolean wasRefusedWhileItWentOn(StreamCase the, Refusal refusal) {
+        return refusal.last().isAfter(the.stream().steadySince())
+                && Duration.between(refusal.last(), the.stream().last()).compareTo(WatchRules.UNDER_WAY) >= 0;
     }
 
     private static Optional<Finding> doubt(StreamCase the, RtcpTally tally, Answer answer) {
         Refusal refusal = answer.refusal();
         Optional<Refusal> other = the.hosts()
                 .lastBeside(answer, isOnTheLink(the))
-                .filter(later -> later.last().isAfter(refusal.last()));
+                .filter(later -> later.last().isAfter(refusal.last()))
+                .filter(later -> !later.first().isAfter(the.now()));
         Instant busy = other.map(Refusal::last).orElse(refusal.last());
         if (tally.between(busy.plus(LatestAnswer.RATION), the.now().minus(WatchRules.UNDER_WAY)) > 0) {
             tally.wasNotRefused(the.now());

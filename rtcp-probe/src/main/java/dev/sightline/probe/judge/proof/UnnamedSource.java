@@ -7,9 +7,9 @@ import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.Wording;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.RtcpTally;
-import dev.sightline.probe.judge.seen.RtcpWords;
 import dev.sightline.probe.judge.seen.SentSource;
 import dev.sightline.probe.judge.seen.SpokenSources.Named;
 import dev.sightline.probe.judge.seen.WatchRules;
@@ -74,8 +74,8 @@ final class UnnamedSource {
 
     private Finding found(SentSource source, List<SentSource> others, RtcpTally delivered) {
         Instant since = unnamedSince(source);
-        String ssrc = RtcpWords.hex(source.ssrc());
-        String named = others.stream().map(other -> RtcpWords.hex(other.ssrc())).collect(Collectors.joining(", "));
+        String ssrc = Wording.ssrc(source.ssrc());
+        String named = others.stream().map(other -> Wording.ssrc(other.ssrc())).collect(Collectors.joining(", "));
         return the.finding(
                 Verdict.UNPROVEN,
                 since,

@@ -1,9 +1,9 @@
 package dev.sightline.probe.judge.proof;
 
 import dev.sightline.probe.RtcpFlow.Meaning;
+import dev.sightline.probe.Wording;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.RtcpTally;
-import dev.sightline.probe.judge.seen.RtcpWords;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +47,7 @@ final class WrongSource {
     }
 
     private static String sent(StreamCase the) {
-        return RtcpWords.hex(the.stream().ssrc());
+        return Wording.ssrc(the.stream().ssrc());
     }
 
     private static boolean isAboutAnother(StreamCase the, Set<Long> spoken) {
@@ -72,6 +72,6 @@ final class WrongSource {
     }
 
     private static String hex(Set<Long> ssrcs) {
-        return ssrcs.stream().limit(ENOUGH).sorted().map(RtcpWords::hex).collect(Collectors.joining(", "));
+        return ssrcs.stream().limit(ENOUGH).sorted().map(Wording::ssrc).collect(Collectors.joining(", "));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sightline.probe.judge.seen;
 
+import dev.sightline.probe.Wording;
 import dev.sightline.rtp.Bye;
 import dev.sightline.rtp.Fir;
 import dev.sightline.rtp.Nack;
@@ -12,14 +13,13 @@ import dev.sightline.rtp.SenderReport;
 import dev.sightline.rtp.SourceDescription;
 import dev.sightline.rtp.UnknownRtcp;
 import io.netty.buffer.ByteBuf;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Says what is in an RTCP packet, in the words of the RFCs and in numbers that tcpdump shows too. */
-public final class RtcpWords {
+final class RtcpWords {
     private static final int MAX_LISTED = 8;
 
     private RtcpWords() {}
@@ -71,11 +71,11 @@ public final class RtcpWords {
 
     static String of(RtcpPacket packet) {
         if (packet instanceof SenderReport report) {
-            return "SR from " + hex(report.ssrc()) + ": " + report.packets() + " packets, " + report.octets()
+            return "SR from " + Wording.ssrc(report.ssrc()) + ": " + report.packets() + " packets, " + report.octets()
                     + " octets sent" + blocks(report.reports());
         }
         if (packet instanceof ReceiverReport report) {
-            return "RR from " + hex(report.ssrc()) + blocks(report.reports());
+            return "RR from " + Wording.ssrc(report.ssrc()) + blocks(report.reports());
         }
         if (packet instanceof SourceDescription description) {
             return "SDES" + listed(description.chunks(), RtcpWords::chunk);
@@ -88,17 +88,18 @@ public final class RtcpWords {
 
     private static String feedback(RtcpPacket packet) {
         if (packet instanceof Remb remb) {
-            return "REMB from " + hex(remb.senderSsrc()) + ": " + remb.bitrate() + " bit/s for" + sources(remb.ssrcs());
+            return "REMB from " + Wording.ssrc(remb.senderSsrc()) + ": " + remb.bitrate() + " bit/s for"
+                    + sources(remb.ssrcs());
         }
         if (packet instanceof Pli pli) {
-            return "PLI from " + hex(pli.senderSsrc()) + " about " + hex(pli.mediaSsrc());
+            return "PLI from " + Wording.ssrc(pli.senderSsrc()) + " about " + Wording.ssrc(pli.mediaSsrc());
         }
         if (packet instanceof Fir fir) {
-            return "FIR from " + hex(fir.senderSsrc()) + " about"
+            return "FIR from " + Wording.ssrc(fir.senderSsrc()) + " about"
                     + sources(fir.entries().stream().map(Fir.Entry::ssrc).toList());
         }
         return packet instanceof Nack nack
-                ? "NACK from " + hex(nack.senderSsrc()) + " about " + hex(nack.mediaSsrc()) + ": "
+                ? "NACK from " + Wording.ssrc(nack.senderSsrc()) + " about " + Wording.ssrc(nack.mediaSsrc()) + ": "
                         + nack.lost().size() + " packets"
                 : type(packet);
     }
@@ -132,12 +133,12 @@ public final class RtcpWords {
     private static String blocks(List<ReportBlock> blocks) {
         return listed(
                 blocks,
-                block -> " about " + hex(block.ssrc()) + ": lost " + block.cumulativeLost() + ", highest sequence "
-                        + block.highestSequence() + ", jitter " + block.jitter());
+                block -> " about " + Wording.ssrc(block.ssrc()) + ": lost " + block.cumulativeLost()
+                        + ", highest sequence " + block.highestSequence() + ", jitter " + block.jitter());
     }
 
     private static String chunk(SourceDescription.Chunk chunk) {
-        return " " + hex(chunk.ssrc())
+        return " " + Wording.ssrc(chunk.ssrc())
                 + chunk.cname().map(name -> " CNAME " + printable(name)).orElse("");
     }
 
@@ -150,16 +151,11 @@ public final class RtcpWords {
     }
 
     private static String sources(List<Long> ssrcs) {
-        return listed(ssrcs, ssrc -> " " + hex(ssrc));
+        return listed(ssrcs, ssrc -> " " + Wording.ssrc(ssrc));
     }
 
     private static <T> String listed(List<T> values, Function<T, String> words) {
         String listed = values.stream().limit(MAX_LISTED).map(words).collect(Collectors.joining(","));
         return values.size() > MAX_LISTED ? listed + " and " + (values.size() - MAX_LISTED) + " more" : listed;
-    }
-
-    /** An SSRC as tcpdump and Wireshark write it. */
-    public static String hex(long ssrc) {
-        return "0x" + HexFormat.of().toHexDigits(ssrc, 8);
     }
 }
