@@ -115,7 +115,7 @@ build_if_stale() {
 # Where the classes of the probe are kept for the Java that runs it: another one cannot use them, and would do without its own.
 class_archive() {
     local java
-    java=$(readlink -f -- "$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java")")
+    java=$(readlink -f -- "$(command -v "${JAVA_HOME:+$JAVA_HOME/bin/}java")") || true # who runs it says that there is none
     printf '%s' "$ROOT/cli/target/probe${java//\//-}.jsa"
 }
 
