@@ -80,7 +80,7 @@ final class LiveProbeCommand implements Callable<Integer> {
         LiveProbe.Result result = new LiveProbe(
                         plan,
                         bin.resolve("sightline").toString(),
-                        List.of(bin.resolve("sightline-probe").toString()))
+                        List.of(bin.resolve("sightline").toString(), "probe"))
                 .run();
         spec.commandLine().getOut().print(LiveProbe.text(result));
         spec.commandLine().getOut().flush();

@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /** How addresses, counts and times are said, and what others wrote. */
@@ -68,10 +67,12 @@ public final class Wording {
     }
 
     public static String types(RtcpFlow flow) {
-        return flow.types().entrySet().stream().map(Wording::count).collect(Collectors.joining(", "));
-    }
-
-    private static String count(Map.Entry<String, Long> type) {
-        return type.getKey() + " " + type.getValue();
+        StringBuilder types = new StringBuilder();
+        flow.types()
+                .forEach((type, count) -> types.append(types.isEmpty() ? "" : ", ")
+                        .append(type)
+                        .append(' ')
+                        .append((long) count));
+        return types.toString();
     }
 }

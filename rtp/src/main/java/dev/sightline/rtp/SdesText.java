@@ -14,8 +14,11 @@ final class SdesText {
 
     /** Reads {@code length} octets, which must be there; octets that are not UTF-8 become {@code ?}. */
     static String read(ByteBuf in, int length) throws MalformedPacketException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
-        in.readBytes(bytes);
+        byte[] octets = new byte[length];
+        in.readBytes(octets);
+        if (isAscii(octets)) { // nearly all are, and a decoder costs more than the rest of a report
+            return new String(octets, StandardCharsets.US_ASCII);
+        }
         try {
             // The usual replacement, U+FFFD, is three octets: the text could outgrow its field when written again.
             return StandardCharsets.UTF_8
@@ -23,11 +26,20 @@ final class SdesText {
                     .onMalformedInput(CodingErrorAction.REPLACE)
                     .onUnmappableCharacter(CodingErrorAction.REPLACE)
                     .replaceWith("?")
-                    .decode(bytes.flip())
+                    .decode(ByteBuffer.wrap(octets))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new MalformedPacketException("RTCP: text is not UTF-8");
         }
+    }
+
+    private static boolean isAscii(byte[] octets) {
+        for (byte octet : octets) {
+            if (octet < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static byte[] encode(String text) {
@@ -35,6 +47,9 @@ final class SdesText {
     }
 
     static void check(String text, String name) {
-        UnsignedField.check(encode(text).length, MAX_LENGTH, "octets of " + name);
+        int length = encode(text).length;
+        if (length > MAX_LENGTH) {
+            UnsignedField.check(length, MAX_LENGTH, "octets of " + name);
+        }
     }
 }

@@ -49,10 +49,12 @@ public record SourceDescription(List<Chunk> chunks) implements RtcpPacket {
 
         /** The canonical name, where the chunk has one. */
         public Optional<String> cname() {
-            return items.stream()
-                    .filter(item -> item.type() == CNAME)
-                    .map(Item::text)
-                    .findFirst();
+            for (Item item : items) {
+                if (item.type() == CNAME) {
+                    return Optional.of(item.text());
+                }
+            }
+            return Optional.empty();
         }
 
         private int length() {

@@ -174,6 +174,9 @@ final class CameraJudge {
 
     /** Those that flow and the newest that ended, those of one device together. */
     List<StreamVerdict> list(List<RtpStream> streams) {
+        if (streams.size() == 1) {
+            return List.of(verdicts.verdict(streams.get(0)));
+        }
         Instant now = verdicts.scene().now();
         Stream<RtpStream> ended = streams.stream()
                 .filter(stream -> !stream.isFlowing(now))

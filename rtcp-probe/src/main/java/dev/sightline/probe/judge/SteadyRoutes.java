@@ -40,7 +40,7 @@ final class SteadyRoutes implements Routes {
         static Answer of(Supplier<Optional<Route>> route, BooleanSupplier isPending) {
             Optional<Route> known = route.get();
             boolean pending = isPending.getAsBoolean();
-            return new Answer(pending ? known : route.get(), pending);
+            return new Answer(pending || known.isPresent() ? known : route.get(), pending);
         }
     }
 

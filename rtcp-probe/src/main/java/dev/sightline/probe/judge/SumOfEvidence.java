@@ -24,6 +24,10 @@ final class SumOfEvidence {
 
     /** At least one stream. */
     static Evidence of(List<StreamVerdict> streams) {
+        Evidence first = streams.get(0).evidence();
+        if (streams.size() == 1 && first.rtcpIn().size() <= 1 && first.rtcpOut().size() <= 1) {
+            return first;
+        }
         List<Evidence> parts = streams.stream().map(StreamVerdict::evidence).toList();
         ReturnPath path = streams.stream()
                 .max(Comparator.comparingInt(

@@ -45,7 +45,7 @@ public record LinkEnds(long source, long destination, long vlans) {
     public static String words(long address) {
         StringBuilder words = new StringBuilder(17);
         for (int shift = 40; shift >= 0; shift -= 8) {
-            words.append(words.isEmpty() ? "" : ":").append(HexFormat.of().toHexDigits((byte) (address >> shift)));
+            HexFormat.of().toHexDigits(words.append(words.isEmpty() ? "" : ":"), (byte) (address >> shift));
         }
         return words.toString();
     }

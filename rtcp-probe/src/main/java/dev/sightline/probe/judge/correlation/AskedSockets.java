@@ -27,22 +27,31 @@ final class AskedSockets {
      * @param reports the camera's own on the stream
      */
     Optional<InetSocketAddress> instead(RtpStream stream, RtcpTally tally, Stream<RtcpTally> reports) {
+        if (isAsked(tally)) {
+            return Optional.empty();
+        }
         InetSocketAddress camera = tally.destination();
         Stream<InetSocketAddress> asked = Stream.concat(
                         reports.filter(report -> report.source().equals(camera)).map(RtcpTally::destination),
                         Stream.of(stream.destination())
                                 .filter(media -> stream.source().equals(camera)))
                 .filter(socket -> socket.getAddress().equals(tally.source().getAddress()));
-        return asked.findFirst().filter(other -> !isAsked(tally));
+        return asked.findFirst();
     }
 
     /** Whoever's it is: also what is of another stream makes a way back. */
     private boolean isAsked(RtcpTally tally) {
         InetSocketAddress camera = tally.destination();
-        return rtcp.reports(camera.getAddress(), tally.source().getPort()).stream()
-                        .anyMatch(report -> report.source().equals(camera)
-                                && report.destination().equals(tally.source()))
-                || streams.to(tally.source()).stream()
-                        .anyMatch(other -> other.source().equals(camera));
+        for (RtcpTally report : rtcp.reports(camera.getAddress(), tally.source().getPort())) {
+            if (report.source().equals(camera) && report.destination().equals(tally.source())) {
+                return true;
+            }
+        }
+        for (RtpStream other : streams.to(tally.source())) {
+            if (other.source().equals(camera)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

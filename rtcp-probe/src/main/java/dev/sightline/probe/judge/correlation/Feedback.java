@@ -166,10 +166,14 @@ public record Feedback(
 
     /** What the flow with most values told: values of several flows would jump to and fro. */
     public List<RembValue> remb() {
-        return toCamera.keySet().stream()
-                .map(tally -> tally.remb().values())
-                .max(Comparator.comparingInt(List::size))
-                .orElse(List.of());
+        List<RembValue> most = List.of();
+        for (RtcpTally tally : toCamera.keySet()) {
+            List<RembValue> values = tally.remb().values();
+            if (values.size() > most.size()) {
+                most = values;
+            }
+        }
+        return most;
     }
 
     public Optional<RtcpSample> sample() {
@@ -181,6 +185,10 @@ public record Feedback(
     }
 
     private static List<RtcpFlow> flows(Map<RtcpTally, Meaning> meanings, Collection<String> towardsCamera) {
+        if (meanings.size() == 1) {
+            Map.Entry<RtcpTally, Meaning> only = meanings.entrySet().iterator().next();
+            return List.of(FlowOfCopies.of(List.of(only.getKey()), only.getValue(), towardsCamera));
+        }
         return meanings.entrySet().stream()
                 .collect(groupingBy(
                         entry -> new Together(

@@ -10,9 +10,9 @@ import dev.sightline.probe.packet.LinkEnds;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * Whether RTCP on the link of a camera's RTP goes to the station from which that comes. Behind routers it need not: they
@@ -81,7 +81,7 @@ public final class NextStation {
         String name = link(stream, tally);
         List<Long> from = sources(stream.stations().on(name));
         List<LinkEnds> sent = tally.stations().on(name);
-        List<Long> to = sent.stream().map(LinkEnds::destination).distinct().toList();
+        List<Long> to = each(sent, LinkEnds::destination);
         if (tally.isSentBack()) {
             return Optional.of(new Other(
                     Kind.SENT_BACK, name, from, to, route(stream, tally).flatMap(Route::gateway)));
@@ -176,17 +176,31 @@ public final class NextStation {
     }
 
     private static List<Long> sources(List<LinkEnds> ends) {
-        return ends.stream().map(LinkEnds::source).distinct().toList();
+        return each(ends, LinkEnds::source);
+    }
+
+    private static List<Long> each(List<LinkEnds> ends, ToLongFunction<LinkEnds> which) {
+        return ends.size() == 1
+                ? List.of(which.applyAsLong(ends.get(0)))
+                : ends.stream().mapToLong(which).distinct().boxed().toList();
     }
 
     /** The interface on which both are seen. */
     public static String link(RtpStream stream, RtcpTally tally) {
-        List<String> names = new ArrayList<>(List.of(tally.key().interfaceName()));
-        names.addAll(tally.twins());
-        return names.stream()
-                .filter(name -> !stream.stations().on(name).isEmpty()
-                        && !tally.stations().on(name).isEmpty())
-                .findFirst()
-                .orElse(names.get(0));
+        String own = tally.key().interfaceName();
+        if (areSeen(stream, tally, own)) {
+            return own;
+        }
+        for (String twin : tally.twins()) {
+            if (areSeen(stream, tally, twin)) {
+                return twin;
+            }
+        }
+        return own;
+    }
+
+    private static boolean areSeen(RtpStream stream, RtcpTally tally, String name) {
+        return !stream.stations().on(name).isEmpty()
+                && !tally.stations().on(name).isEmpty();
     }
 }

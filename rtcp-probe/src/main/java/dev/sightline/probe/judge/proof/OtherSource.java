@@ -42,7 +42,7 @@ final class OtherSource {
 
     /** What is said of it where it does arrive; goes on with a sentence. */
     static Optional<String> remark(StreamCase the, RtcpTally tally) {
-        return Optional.of(words(the, tally)).filter(words -> isFromOthersAlone(the));
+        return isFromOthersAlone(the) ? Optional.of(words(the, tally)) : Optional.empty();
     }
 
     private static boolean isFromOthersAlone(StreamCase the) {

@@ -8,7 +8,6 @@ import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.probe.judge.seen.Stations;
 import dev.sightline.probe.packet.LinkEnds;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +20,14 @@ public final class StationWords {
 
     /** Between whom a stream's RTP and the RTCP for its camera go; empty where no link addresses are seen. */
     public static Optional<LinkPath> path(StreamCase the) {
-        return the.feedback().toCamera().entrySet().stream()
-                .filter(flow -> flow.getValue() == Meaning.DELIVERED || flow.getValue() == Meaning.LINK_IN_DOUBT)
-                .map(Map.Entry::getKey)
-                .max(Comparator.comparing(RtcpTally::last))
-                .flatMap(tally -> path(the.stream(), tally));
+        RtcpTally latest = null;
+        for (Map.Entry<RtcpTally, Meaning> flow : the.feedback().toCamera().entrySet()) {
+            boolean isOnItsLink = flow.getValue() == Meaning.DELIVERED || flow.getValue() == Meaning.LINK_IN_DOUBT;
+            if (isOnItsLink && (latest == null || flow.getKey().last().isAfter(latest.last()))) {
+                latest = flow.getKey();
+            }
+        }
+        return latest == null ? Optional.empty() : path(the.stream(), latest);
     }
 
     private static Optional<LinkPath> path(RtpStream stream, RtcpTally tally) {
@@ -43,6 +45,10 @@ public final class StationWords {
     }
 
     private static List<String> addresses(List<LinkEnds> ends, ToLongFunction<LinkEnds> which) {
+        if (ends.size() == 1) {
+            long only = which.applyAsLong(ends.get(0));
+            return only == 0 ? List.of() : List.of(LinkEnds.words(only));
+        }
         return ends.stream()
                 .mapToLong(which)
                 .filter(address -> address != 0)
@@ -52,6 +58,9 @@ public final class StationWords {
     }
 
     private static List<String> vlans(List<LinkEnds> ends) {
+        if (ends.size() == 1 && ends.get(0).vlans() == 0) {
+            return List.of();
+        }
         return ends.stream()
                 .filter(some -> some.vlans() != 0)
                 .map(LinkEnds::vlanWords)

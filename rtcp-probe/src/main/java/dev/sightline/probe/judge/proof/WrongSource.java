@@ -52,8 +52,17 @@ final class WrongSource {
 
     private static boolean isAboutAnother(StreamCase the, Set<Long> spoken) {
         return !spoken.isEmpty()
-                && spoken.stream().noneMatch(the.stream()::sendsNow)
+                && !isAboutIts(the, spoken)
                 && reaching(the).stream().noneMatch(flow -> flow.spoken().areTooMany());
+    }
+
+    private static boolean isAboutIts(StreamCase the, Set<Long> spoken) {
+        for (long ssrc : spoken) {
+            if (the.stream().sendsNow(ssrc)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Two links of a bond share datagrams out, and a media server may report on each source from a socket of its own. */

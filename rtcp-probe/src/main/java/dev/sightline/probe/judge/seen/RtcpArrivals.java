@@ -10,6 +10,9 @@ final class RtcpArrivals {
     private static final Duration APART = Duration.ofMillis(500);
     private static final int MAX_KEPT = 16;
 
+    /** So many can be counted in nanoseconds; times in a file may be further apart. */
+    private static final long MOST_SECONDS = Long.MAX_VALUE / 1_000_000_000;
+
     private final Instant first;
     private Instant since;
     private Instant beforeLast;
@@ -41,11 +44,16 @@ final class RtcpArrivals {
         }
         datagrams++;
         sinceThen++;
-        interval = sinceThen < 2 ? before : Duration.between(since, last).dividedBy(sinceThen - 1);
+        interval = sinceThen < 2 ? before : mean(Duration.between(since, last), sinceThen - 1);
         threeIntervals = interval.plus(interval).plus(interval);
         if (!at.isBefore(nextKept)) {
             keep(at);
         }
+    }
+
+    /** A Duration's own division goes by way of BigDecimal, which is much for each datagram. */
+    private static Duration mean(Duration whole, long parts) {
+        return whole.toSeconds() < MOST_SECONDS ? Duration.ofNanos(whole.toNanos() / parts) : whole.dividedBy(parts);
     }
 
     /** A pause is no interval, unless nothing but pauses is known: then datagrams are that far apart. */

@@ -3,6 +3,7 @@ package dev.sightline.probe.judge.seen;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.Remb;
+import dev.sightline.rtp.ReportBlock;
 import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.SenderReport;
 import dev.sightline.rtp.SourceDescription;
@@ -76,19 +77,27 @@ final class RtcpContents {
     private void count(Instant at, RtcpPacket packet) {
         if (packet instanceof SenderReport report) {
             sent.told(report.ssrc(), report.packets(), at);
-            report.reports().forEach(block -> received.told(block.ssrc(), block.highestSequence(), at));
+            count(at, report.reports());
         } else if (packet instanceof ReceiverReport report) {
-            report.reports().forEach(block -> received.told(block.ssrc(), block.highestSequence(), at));
+            count(at, report.reports());
+        }
+    }
+
+    private void count(Instant at, List<ReportBlock> reports) {
+        for (ReportBlock block : reports) {
+            received.told(block.ssrc(), block.highestSequence(), at);
         }
     }
 
     private void describe(SourceDescription description) {
-        description.chunks().stream().limit(maxSsrcs).forEach(chunk -> {
+        List<SourceDescription.Chunk> chunks = description.chunks();
+        for (SourceDescription.Chunk chunk : chunks.subList(0, Math.min(chunks.size(), maxSsrcs))) {
             if (senderSsrcs.size() < maxSsrcs) {
                 senderSsrcs.add(chunk.ssrc());
             }
-            cname = chunk.cname().or(() -> cname);
-        });
+            Optional<String> named = chunk.cname();
+            cname = named.isPresent() ? named : cname;
+        }
     }
 
     /** The snap length cut a datagram in a packet of this type, and whatever followed it. */

@@ -46,6 +46,9 @@ final class RtcpTwins {
 
     /** Those on which the datagrams are seen now: a few may be missed, or under way. */
     Set<String> now(RtcpArrivals arrivals) {
+        if (lastOn.isEmpty()) {
+            return Set.of();
+        }
         Duration missed = arrivals.threeIntervals();
         Duration allowed = missed.compareTo(MISSED) > 0 ? missed : MISSED;
         Set<String> names = new HashSet<>();

@@ -13,6 +13,7 @@ import dev.sightline.rtp.SenderReport;
 import dev.sightline.rtp.SourceDescription;
 import dev.sightline.rtp.UnknownRtcp;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -107,10 +108,10 @@ final class RtcpWords {
     /** The sources of media of which a packet speaks. */
     static List<Long> mediaSsrcs(RtcpPacket packet) {
         if (packet instanceof ReceiverReport report) {
-            return report.reports().stream().map(ReportBlock::ssrc).toList();
+            return reportedOn(report.reports());
         }
         if (packet instanceof SenderReport report) {
-            return report.reports().stream().map(ReportBlock::ssrc).toList();
+            return reportedOn(report.reports());
         }
         if (packet instanceof Remb remb) {
             return remb.ssrcs();
@@ -124,10 +125,21 @@ final class RtcpWords {
         return packet instanceof Nack nack ? List.of(nack.mediaSsrc()) : List.of();
     }
 
+    private static List<Long> reportedOn(List<ReportBlock> blocks) {
+        List<Long> ssrcs = new ArrayList<>(blocks.size());
+        for (ReportBlock block : blocks) {
+            ssrcs.add(block.ssrc());
+        }
+        return ssrcs;
+    }
+
     /** Whether a datagram of these says BYE, and nothing of media (RFC 3550, 6.6). */
     static boolean isFarewell(List<RtcpPacket> packets) {
-        return packets.stream().anyMatch(Bye.class::isInstance)
-                && packets.stream().allMatch(packet -> mediaSsrcs(packet).isEmpty());
+        boolean says = false;
+        for (RtcpPacket packet : packets) {
+            says = says || packet instanceof Bye;
+        }
+        return says && packets.stream().allMatch(packet -> mediaSsrcs(packet).isEmpty());
     }
 
     private static String blocks(List<ReportBlock> blocks) {

@@ -29,8 +29,8 @@ public final class SpokenSources {
         /** A request for a keyframe may follow a report at once, so one short gap does not hide that others are long. */
         private Named again(Instant next) {
             Duration now = Duration.between(at, next);
-            Duration half = gap.dividedBy(2);
-            return new Named(next, now.compareTo(half) > 0 ? now : half);
+            boolean isMoreThanHalf = now.plus(now).compareTo(gap) > 0; // a division goes by way of BigDecimal
+            return new Named(next, isMoreThanHalf ? now : gap.dividedBy(2));
         }
     }
 
@@ -82,11 +82,13 @@ public final class SpokenSources {
     public Set<Long> lately() {
         Set<Long> known = lately;
         if (known == null) {
-            known = latest.entrySet().stream()
-                    .filter(spoken ->
-                            Duration.between(spoken.getValue().at(), lastAt).compareTo(LATELY) <= 0)
-                    .map(Map.Entry::getKey)
-                    .collect(Collectors.toUnmodifiableSet());
+            Set<Long> spoken = new HashSet<>();
+            for (Map.Entry<Long, Named> source : latest.entrySet()) {
+                if (Duration.between(source.getValue().at(), lastAt).compareTo(LATELY) <= 0) {
+                    spoken.add(source.getKey());
+                }
+            }
+            known = Collections.unmodifiableSet(spoken);
             lately = known;
         }
         return known;

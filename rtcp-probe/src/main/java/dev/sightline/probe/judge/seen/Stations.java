@@ -73,7 +73,11 @@ public final class Stations {
 
     /** Those of an interface when something was seen there last. */
     public List<LinkEnds> on(String interfaceName) {
-        return now(interfaceName).stream().map(sighting -> sighting.ends).toList();
+        List<Sighting> now = now(interfaceName);
+        if (now.size() == 1) { // nearly always, and asked for several times in each judgement
+            return List.of(now.get(0).ends);
+        }
+        return now.stream().map(sighting -> sighting.ends).toList();
     }
 
     /** Since when there are these. */
@@ -107,7 +111,12 @@ public final class Stations {
     }
 
     private boolean isTagged() {
-        return sightings.stream().anyMatch(sighting -> sighting.ends.vlans() != 0);
+        for (Sighting sighting : sightings) {
+            if (sighting.ends.vlans() != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private List<Long> vlans(String interfaceName) {
