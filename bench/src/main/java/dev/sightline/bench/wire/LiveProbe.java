@@ -23,6 +23,19 @@ import java.util.regex.Pattern;
  */
 public final class LiveProbe {
     /**
+     * What the probe took.
+     *
+     * @param cpu processor time of its process, by /proc/PID/stat
+     * @param time meanwhile
+     */
+    public record Cost(Duration cpu, Duration time) {
+        /** Of one core, in percent. */
+        public double percent() {
+            return 100.0 * cpu.toNanos() / time.toNanos();
+        }
+    }
+
+    /**
      * What came out.
      *
      * @param cameras what the cameras sent
@@ -33,8 +46,8 @@ public final class LiveProbe {
      * @param delivered cameras whose verdict was DELIVERED at the same time, at most
      * @param received frames that passed the kernel's filter, by libpcap's counter
      * @param dropped of these, dropped before the probe read them
-     * @param cpu processor time of the probe's process while packets were sent, by /proc/PID/stat
-     * @param time how long packets were sent
+     * @param whole what it took while packets were sent
+     * @param secondHalf the same in the second half of that, when most is compiled
      */
     public record Result(
             Sent cameras,
@@ -45,16 +58,22 @@ public final class LiveProbe {
             long delivered,
             long received,
             long dropped,
-            Duration cpu,
-            Duration time) {
+            Cost whole,
+            Cost secondHalf) {
         /** Datagrams of RTCP that were sent and not seen. */
         public long rtcpLost() {
             return cameras.rtcp() + server.rtcp() - rtcpInSeen - rtcpOutSeen;
         }
+    }
 
-        /** Of one core, in percent. */
-        public double cpuPercent() {
-            return 100.0 * cpu.toNanos() / time.toNanos();
+    /** A look at the clocks. */
+    private record Look(long nanos, Duration cpu) {
+        static Look at(long pid) throws IOException {
+            return new Look(System.nanoTime(), LiveProbe.cpu(pid));
+        }
+
+        Cost until(Look later) {
+            return new Cost(later.cpu.minus(cpu), Duration.ofNanos(later.nanos - nanos));
         }
     }
 
@@ -95,17 +114,16 @@ public final class LiveProbe {
             BufferedReader camerasOut = cameras.inputReader(StandardCharsets.UTF_8);
             expect(serverOut, "ready");
             expect(camerasOut, "ready");
-            Duration cpuBefore = cpu(watch.pid());
-            long begin = System.nanoTime();
+            Look begin = Look.at(watch.pid());
             go(cameras);
             go(server);
+            FutureTask<Look> half = lookIn(plan.duration().dividedBy(2), watch.pid());
             Sent fromCameras = sent(expect(camerasOut, "rtp="));
             Sent fromServer = sent(expect(serverOut, "rtp="));
-            Duration cpu = cpu(watch.pid()).minus(cpuBefore);
-            Duration time = Duration.ofNanos(System.nanoTime() - begin);
+            Look end = Look.at(watch.pid());
             Thread.sleep(LAST_PACKETS.toMillis());
             watch.toHandle().destroy(); // Process.destroy would close the stream before the summary came
-            return result(fromCameras, fromServer, lines.get(), cpu, time);
+            return result(fromCameras, fromServer, lines.get(), begin.until(end), half.get().until(end));
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } finally {
@@ -147,6 +165,17 @@ public final class LiveProbe {
                 .start();
         started.add(process);
         return process;
+    }
+
+    private static FutureTask<Look> lookIn(Duration time, long pid) {
+        FutureTask<Look> look = new FutureTask<>(() -> {
+            Thread.sleep(time.toMillis());
+            return Look.at(pid);
+        });
+        Thread waiting = new Thread(look, "half-time");
+        waiting.setDaemon(true);
+        waiting.start();
+        return look;
     }
 
     private static void go(Process sender) throws IOException {
@@ -194,7 +223,7 @@ public final class LiveProbe {
         return lines;
     }
 
-    private static Result result(Sent cameras, Sent server, List<JsonNode> lines, Duration cpu, Duration time) {
+    private static Result result(Sent cameras, Sent server, List<JsonNode> lines, Cost whole, Cost secondHalf) {
         JsonNode summary = lines.get(lines.size() - 1);
         long delivered = lines.stream()
                 .mapToLong(line -> line.at("/cameras/DELIVERED").asLong())
@@ -215,7 +244,7 @@ public final class LiveProbe {
             received += watched.path("received").asLong();
             dropped += watched.path("dropped").asLong();
         }
-        return new Result(cameras, server, rtp, rtcpIn, rtcpOut, delivered, received, dropped, cpu, time);
+        return new Result(cameras, server, rtp, rtcpIn, rtcpOut, delivered, received, dropped, whole, secondHalf);
     }
 
     private static long datagrams(JsonNode flows) {
@@ -238,6 +267,7 @@ public final class LiveProbe {
                 cameras DELIVERED:    %d
                 passed the filter:    %d frames, %d dropped by the kernel
                 the probe's own time: %.2f s in %.2f s, %.1f %% of a core
+                in the second half:   %.2f s in %.2f s, %.1f %% of a core
                 """,
                 result.cameras().rtp(),
                 result.cameras().rtp() / result.cameras().seconds(),
@@ -252,8 +282,15 @@ public final class LiveProbe {
                 result.delivered(),
                 result.received(),
                 result.dropped(),
-                result.cpu().toMillis() / 1_000.0,
-                result.time().toMillis() / 1_000.0,
-                result.cpuPercent());
+                seconds(result.whole().cpu()),
+                seconds(result.whole().time()),
+                result.whole().percent(),
+                seconds(result.secondHalf().cpu()),
+                seconds(result.secondHalf().time()),
+                result.secondHalf().percent());
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1_000.0;
     }
 }
