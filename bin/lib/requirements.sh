@@ -119,15 +119,21 @@ class_archive() {
     printf '%s' "$ROOT/cli/target/probe${java//\//-}.jsa"
 }
 
+# Whether all of an archive is there: the JVM does not survive one of which a part was lost, as where a folder was not copied whole.
+is_whole() {
+    [ -f "$1" ] && [ -f "$1.size" ] && [ "$(stat -c %s -- "$1")" = "$(<"$1.size")" ]
+}
+
 # Keeps the probe's classes as the JVM holds them in memory: it starts without reading and checking each of two thousand.
 archive_classes() {
     local archive
     archive=$(class_archive)
-    rm -f "$ROOT"/cli/target/probe-*.jsa "$archive.new"
+    rm -f "$ROOT"/cli/target/probe-*.jsa "$ROOT"/cli/target/probe-*.jsa.size "$archive.new"
     # What is written in part would end the JVM, so it takes its name when it is on the disk.
     if "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:ArchiveClassesAtExit="$archive.new" -cp "$ROOT/cli/target/lib/*" \
         dev.sightline.cli.Main probe analyze "$ROOT/rtcp-probe/src/test/resources/captures/c_camera_ip.pcap" >/dev/null 2>&1 8>&- &&
         sync -- "$archive.new" 2>/dev/null; then
+        stat -c %s -- "$archive.new" >"$archive.size"
         mv -f -- "$archive.new" "$archive"
     fi
     rm -f "$archive.new"

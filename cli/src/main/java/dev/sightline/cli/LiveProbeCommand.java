@@ -63,7 +63,8 @@ final class LiveProbeCommand implements Callable<Integer> {
             names = "--most-cpu",
             defaultValue = "15",
             paramLabel = "PERCENT",
-            description = "Of one core, in the second half of the time, when most is compiled (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Of one core, in the second half of the time, when most is compiled (default: ${DEFAULT-VALUE}).")
     private double mostCpu;
 
     @Override

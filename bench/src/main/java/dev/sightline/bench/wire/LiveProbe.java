@@ -123,7 +123,12 @@ public final class LiveProbe {
             Look end = Look.at(watch.pid());
             Thread.sleep(LAST_PACKETS.toMillis());
             watch.toHandle().destroy(); // Process.destroy would close the stream before the summary came
-            return result(fromCameras, fromServer, lines.get(), begin.until(end), half.get().until(end));
+            return result(
+                    fromCameras,
+                    fromServer,
+                    lines.get(),
+                    begin.until(end),
+                    half.get().until(end));
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } finally {
