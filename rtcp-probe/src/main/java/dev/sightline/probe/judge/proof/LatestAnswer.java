@@ -16,8 +16,10 @@ import java.util.stream.Stream;
 
 /** The network's latest answer that a stream's RTCP could not be delivered, if such answers still come. */
 public final class LatestAnswer {
-    /** Answers are rationed to about one in a second. */
+    /** Answers are rationed to about one in a second; a camera's host that was seen to give fewer may give fewer still. */
     static final Duration RATION = Duration.ofSeconds(2);
+
+    private static final int CLEARLY = 3;
 
     /** So many answers show how often one comes; when so many would have come, they have ended. */
     private static final int MANY = 10;
@@ -44,7 +46,7 @@ public final class LatestAnswer {
                 .filter(answer -> isSender(the, answer.refusal()))
                 .filter(answer -> isToAnswer(the, answer.refusal()))
                 .filter(answer -> isWhileRtpFlowed(the, answer.refusal()))
-                .filter(answer -> isHeld(the, answer) || isCurrent(the, answer.refusal()))
+                .filter(answer -> isHeld(the, answer) || isCurrent(the, answer))
                 .filter(answer -> ForgedAnswers.isBelieved(the, answer))
                 .max(Comparator.comparing(answer -> answer.refusal().last()));
     }
@@ -120,13 +122,14 @@ public final class LatestAnswer {
     }
 
     /** It holds until RTCP goes there that is not refused; where none is seen, as long as the next answer may take. */
-    private static boolean isCurrent(StreamCase the, Refusal refusal) {
+    private static boolean isCurrent(StreamCase the, Answer answer) {
+        Refusal refusal = answer.refusal();
         boolean isSeen = sentTo(the, refusal).findAny().isPresent();
         Duration longest = the.scene().rules().longestGap();
         Duration window = isSeen ? longest : nextAnswer(the, refusal);
         return the.ago(refusal.last()).compareTo(window) <= 0
                 && (!isSeen || sentTo(the, refusal).anyMatch(the::isFresh))
-                && sentTo(the, refusal).noneMatch(tally -> isUnrefused(the, refusal, tally));
+                && sentTo(the, refusal).noneMatch(tally -> isUnrefused(the, answer, tally));
     }
 
     /**
@@ -147,29 +150,65 @@ public final class LatestAnswer {
     }
 
     /** Answers are rationed, and the one to the last datagram may be under way. */
-    private static boolean isUnrefused(StreamCase the, Refusal refusal, RtcpTally tally) {
-        Instant rationed = refusal.last().plus(RATION);
+    private static boolean isUnrefused(StreamCase the, Answer answer, RtcpTally tally) {
+        Instant rationed = answer.refusal().last().plus(ration(the, answer));
         return tally.beforeLast().isAfter(rationed)
                 || (tally.last().isAfter(rationed) && the.ago(tally.last()).compareTo(WatchRules.UNDER_WAY) >= 0);
     }
 
-    /** Since when feedback is delivered that a router refused before: not before its last answer. */
+    /**
+     * For how long RTCP has to go unanswered after an answer until it is refused no more: three times as long as it went
+     * unanswered twice before, and was refused again, since the camera's RTP flows steadily.
+     */
+    static Duration ration(StreamCase the, Answer answer) {
+        if (answer.isOfARouter()) {
+            return RATION;
+        }
+        Duration longest = the.scene().rules().longestGap();
+        Duration wait = clearlyMore(answer.times().usual(the.stream().steadySince()));
+        return wait.compareTo(longest) < 0 ? wait : longest;
+    }
+
+    /** The same as if it was no accident that it went unanswered once: in between, nothing is proven. */
+    static Duration mostRation(StreamCase the, Answer answer) {
+        return clearlyMore(answer.times().longest(the.stream().steadySince()));
+    }
+
+    private static Duration clearlyMore(Duration gap) {
+        Duration wait = gap.multipliedBy(CLEARLY);
+        return wait.compareTo(RATION) < 0 ? RATION : wait;
+    }
+
+    /**
+     * Since when feedback is delivered that was refused before: not before a router's last answer, nor while that of the
+     * camera's host holds.
+     */
     static Instant mended(StreamCase the, Instant since) {
         return the.answers().stream()
-                .filter(answer -> isOfARouter(the, answer))
-                .map(answer -> answer.refusal().last())
+                .flatMap(answer -> ended(the, answer).stream())
                 .filter(since::isBefore)
                 .max(Comparator.naturalOrder())
                 .orElse(since);
     }
 
+    private static Optional<Instant> ended(StreamCase the, Answer answer) {
+        Instant last = answer.refusal().last();
+        boolean isOfTheCamera =
+                answer.isOfItsHost() && last.isAfter(the.stream().steadySince()) && isOfWhatLeaves(the, answer);
+        return isOfTheCamera
+                ? Optional.of(last.plus(ration(the, answer))).filter(the.now()::isAfter)
+                : Optional.of(last).filter(then -> isOfARouter(the, answer));
+    }
+
     /** A router refused what goes on to leave, as the SSRC that it quotes shows. */
     private static boolean isOfARouter(StreamCase the, Answer answer) {
-        return answer.isOfARouter()
-                && sentTo(the, answer.refusal())
-                        .filter(the::isFresh)
-                        .anyMatch(tally ->
-                                answer.sender().filter(tally::hasBegunWith).isPresent());
+        return answer.isOfARouter() && isOfWhatLeaves(the, answer);
+    }
+
+    private static boolean isOfWhatLeaves(StreamCase the, Answer answer) {
+        return sentTo(the, answer.refusal())
+                .filter(the::isFresh)
+                .anyMatch(tally -> answer.sender().filter(tally::hasBegunWith).isPresent());
     }
 
     /** The RTCP that left for the socket that is said not to be reached. */

@@ -22,7 +22,8 @@ import java.util.Optional;
 
 /**
  * {@link Verdict#UNPROVEN}: the camera's host refused this RTCP, and since then it answers so much else that it may merely
- * have no answer left for it. That it refuses it no more is shown by RTCP that went unanswered while it answered nothing.
+ * have no answer left for it; or it let as long go by before, and then answered again. That it refuses it no more is shown
+ * by RTCP that went unanswered for clearly longer while it answered nothing.
  */
 final class RefusedBefore {
     private RefusedBefore() {}
@@ -56,11 +57,20 @@ final class RefusedBefore {
                 .filter(later -> later.last().isAfter(refusal.last()))
                 .filter(later -> !later.first().isAfter(the.now()));
         Instant busy = other.map(Refusal::last).orElse(refusal.last());
-        if (tally.between(busy.plus(LatestAnswer.RATION), the.now().minus(WatchRules.UNDER_WAY)) > 0) {
+        if (tally.between(busy.plus(LatestAnswer.ration(the, answer)), the.now().minus(WatchRules.UNDER_WAY)) > 0) {
             tally.wasNotRefused(the.now());
         }
         return other.filter(later -> !tally.wasNotRefusedAfter(refusal.last()))
-                .map(later -> found(the, tally, refusal, later));
+                .map(later -> busy(the, tally, refusal, later))
+                .or(() -> Optional.of(answer)
+                        .filter(seldom -> mayComeAgain(the, seldom))
+                        .map(seldom -> seldom(the, tally, seldom)));
+    }
+
+    private static boolean mayComeAgain(StreamCase the, Answer answer) {
+        Duration most = LatestAnswer.mostRation(the, answer);
+        return most.compareTo(LatestAnswer.ration(the, answer)) > 0
+                && the.ago(answer.refusal().last()).compareTo(most) <= 0;
     }
 
     /** A capture does not tell its host's routes; there the hop limit of the RTP shows that no router is on its way. */
@@ -70,19 +80,43 @@ final class RefusedBefore {
                 .orElseGet(() -> the.stream().hopLimit().isWhole());
     }
 
-    private static Finding found(StreamCase the, RtcpTally tally, Refusal refusal, Refusal later) {
-        return the.finding(
-                Verdict.UNPROVEN,
-                refusal.first(),
-                List.of(refusal.kind()),
-                Wording.counts(the.feedback().flow(tally, Meaning.DELIVERED)) + " left by "
-                        + tally.key().interfaceName() + " for " + socket(tally.destination()) + "; but "
-                        + address(refusal.reporter()) + " answered ("
-                        + Refused.answers(refusal) + "), last " + seconds(the.ago(refusal.last()))
-                        + " s ago, and since then the same host answers what else this one sends it, last what was for "
+    private static Finding busy(StreamCase the, RtcpTally tally, Refusal refusal, Refusal later) {
+        return found(
+                the,
+                tally,
+                refusal,
+                later.last(),
+                "since then the same host answers what else this one sends it, last what was for "
                         + socket(later.destination())
                         + ": a host answers about once a second, whatever that is, so whether it refuses RTCP still is"
                         + " not known before some goes unanswered while nothing else is answered",
                 Cures.busyHost(refusal, later));
+    }
+
+    private static Finding seldom(StreamCase the, RtcpTally tally, Answer answer) {
+        Refusal refusal = answer.refusal();
+        return found(
+                the,
+                tally,
+                refusal,
+                refusal.last().plus(LatestAnswer.ration(the, answer)),
+                seconds(answer.times().longest(the.stream().steadySince()))
+                        + " s went by between two answers before: a host may answer so seldom, so whether it refuses RTCP"
+                        + " still is not known before some goes unanswered for "
+                        + seconds(LatestAnswer.mostRation(the, answer)) + " s",
+                Cures.unreachable(refusal));
+    }
+
+    private static Finding found(
+            StreamCase the, RtcpTally tally, Refusal refusal, Instant since, String why, String cure) {
+        return the.finding(
+                Verdict.UNPROVEN,
+                since,
+                List.of(refusal.kind()),
+                Wording.counts(the.feedback().flow(tally, Meaning.DELIVERED)) + " left by "
+                        + tally.key().interfaceName() + " for " + socket(tally.destination()) + "; but "
+                        + address(refusal.reporter()) + " answered ("
+                        + Refused.answers(refusal) + "), last " + seconds(the.ago(refusal.last())) + " s ago, and " + why,
+                cure);
     }
 }

@@ -32,9 +32,20 @@ final class Unreachable {
                                 .expected()
                                 .certain()
                                 .contains(answer.refusal().destination().getPort()))
-                .flatMap(answer -> isOfTheWay(the, answer) || goesOn(the, answer)
-                        ? Optional.of(Refused.byItsReporter(the, answer.refusal()))
-                        : atFirst(the, answer.refusal()));
+                .flatMap(answer -> (isOfTheWay(the, answer) || goesOn(the, answer)
+                                ? Optional.of(Refused.byItsReporter(the, answer.refusal()))
+                                : atFirst(the, answer.refusal()))
+                        .map(found -> begun(the, answer, found)));
+    }
+
+    /** What was found otherwise meanwhile is refused again since the first answer after that began. */
+    private static Finding begun(StreamCase the, Answer answer, Finding found) {
+        return the.before()
+                .filter(before -> before.verdict() != found.verdict())
+                .filter(before -> !found.since().isAfter(before.since()))
+                .flatMap(before -> answer.times().firstAfter(before.since()))
+                .map(found::heldSince)
+                .orElse(found);
     }
 
     /** What this host answers itself needs no time to show; but of a camera on this very host it is the camera's answer. */

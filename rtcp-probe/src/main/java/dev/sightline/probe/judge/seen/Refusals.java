@@ -35,9 +35,16 @@ public final class Refusals {
      * @param station by which link address the last of them came; 0: not known
      * @param count how many came, none of them more than {@link #IN_TURN} after the one before
      * @param first when the first of these came
+     * @param times when the latest of these came
      */
     public record Answer(
-            Refusal refusal, boolean ofThisHost, Optional<Long> sender, long station, long count, Instant first) {
+            Refusal refusal,
+            boolean ofThisHost,
+            Optional<Long> sender,
+            long station,
+            long count,
+            Instant first,
+            AnswerTimes times) {
         /** Whether neither this host nor the one that could not be reached gave them, and they quote an SSRC. */
         public boolean isOfARouter() {
             return !ofThisHost && sender.isPresent() && !isInItsName();
@@ -87,6 +94,8 @@ public final class Refusals {
                 1 + before.map(Refusal::count).orElse(0L),
                 before.map(Refusal::first).orElse(error.at()),
                 error.at());
+        AnswerTimes times =
+                turn.map(answer -> answer.times().with(error.at())).orElseGet(() -> AnswerTimes.of(error.at()));
         boolean came = arrived || (error.direction() == Direction.UNKNOWN && !isInTheSendersName(error));
         answers.put(
                 key,
@@ -96,7 +105,8 @@ public final class Refusals {
                         error.sender(),
                         error.ends().source(),
                         1 + turn.map(Answer::count).orElse(0L),
-                        turn.map(Answer::first).orElse(error.at())));
+                        turn.map(Answer::first).orElse(error.at()),
+                        times));
     }
 
     private static boolean isWithin(Duration pause, Answer before, IcmpError next) {
