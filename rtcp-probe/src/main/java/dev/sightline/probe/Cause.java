@@ -94,7 +94,10 @@ public enum Cause {
     NETWORK_UNREACHABLE,
     /** A router or firewall on the way answers that it refuses the RTCP. */
     PROHIBITED,
-    /** The network answers that the hop limit of the RTCP ran out: it was too small, or there is a routing loop. */
+    /**
+     * The network answers that the hop limit of the RTCP ran out: it was too small, or there is a routing loop; or the
+     * camera's host, that fragments of it are missing.
+     */
     TIME_EXCEEDED,
     /** The camera, or the router that leads to it, does not answer on its link. */
     NEIGHBOUR_FAILED,

@@ -34,7 +34,7 @@ public record IcmpError(
         LinkEnds ends) {
     /** What could not be done. */
     public enum Kind {
-        /** The host is there, but nothing listens on the port. */
+        /** The host is there, but nothing listens on the port, or it takes no UDP at all. */
         PORT_UNREACHABLE,
         /** The host does not answer on its link, or is not known. */
         HOST_UNREACHABLE,
@@ -44,8 +44,10 @@ public record IcmpError(
         PROHIBITED,
         /** It was larger than a link on the way carries, and might not be cut. */
         TOO_BIG,
-        /** Its hop limit ran out, being too small or in a routing loop, or its fragments did not all arrive in time. */
+        /** Its hop limit ran out, being too small or in a routing loop. */
         TIME_EXCEEDED,
+        /** Its fragments did not all arrive in time. */
+        FRAGMENTS_MISSING,
         /** Another error. */
         OTHER
     }

@@ -8,6 +8,12 @@ final class IcmpMessage {
     /** Octets before the quoted packet. */
     static final int HEADER = 8;
 
+    /** Of the time that is exceeded, in both versions. */
+    private static final int REASSEMBLY = 1;
+
+    /** What stands for a protocol that is not there, in IPv6. */
+    private static final int UNKNOWN_NEXT_HEADER = 1;
+
     private static final Optional<Kind> NO_ERROR = Optional.empty();
 
     private IcmpMessage() {}
@@ -21,7 +27,7 @@ final class IcmpMessage {
     private static Optional<Kind> icmp(int type, int code) {
         return switch (type) {
             case 3 -> Optional.of(unreachable(code));
-            case 11 -> Optional.of(Kind.TIME_EXCEEDED);
+            case 11 -> Optional.of(timeExceeded(code));
             case 4, 12 -> Optional.of(Kind.OTHER);
             default -> NO_ERROR;
         };
@@ -31,11 +37,15 @@ final class IcmpMessage {
         return switch (code) {
             case 0, 6, 11 -> Kind.NETWORK_UNREACHABLE;
             case 1, 7, 8, 12 -> Kind.HOST_UNREACHABLE;
-            case 3 -> Kind.PORT_UNREACHABLE;
+            case 2, 3 -> Kind.PORT_UNREACHABLE;
             case 4 -> Kind.TOO_BIG;
             case 9, 10, 13 -> Kind.PROHIBITED;
             default -> Kind.OTHER;
         };
+    }
+
+    private static Kind timeExceeded(int code) {
+        return code == REASSEMBLY ? Kind.FRAGMENTS_MISSING : Kind.TIME_EXCEEDED;
     }
 
     /** RFC 4443, 3. */
@@ -43,8 +53,8 @@ final class IcmpMessage {
         return switch (type) {
             case 1 -> Optional.of(unreachableV6(code));
             case 2 -> Optional.of(Kind.TOO_BIG);
-            case 3 -> Optional.of(Kind.TIME_EXCEEDED);
-            case 4 -> Optional.of(Kind.OTHER);
+            case 3 -> Optional.of(timeExceeded(code));
+            case 4 -> Optional.of(code == UNKNOWN_NEXT_HEADER ? Kind.PORT_UNREACHABLE : Kind.OTHER);
             default -> NO_ERROR;
         };
     }

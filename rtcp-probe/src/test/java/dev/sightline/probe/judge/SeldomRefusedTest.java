@@ -153,6 +153,23 @@ class SeldomRefusedTest {
         }
     }
 
+    /** Who puts fragments together on the way does not tell what it gets. */
+    @ParameterizedTest(name = "by {0}: {1}")
+    @CsvSource({"10.77.0.2, UNREACHABLE", "10.77.0.254, DELIVERED"})
+    void isToldOfFragmentsAsSuch(String reporter, Verdict expected) {
+        traffic.flow(4, () -> {
+            traffic.delivered();
+            traffic.icmp(Kind.FRAGMENTS_MISSING, reporter, 5_007);
+        });
+
+        Finding finding = traffic.judge().finding();
+
+        assertThat(finding.verdict()).isEqualTo(expected);
+        assertThat(finding.reason().contains("its fragments did not all arrive in time"))
+                .isEqualTo(expected == Verdict.UNREACHABLE);
+        assertThat(finding.reason()).doesNotContain("it was too small");
+    }
+
     /** Who does not get the RTCP does not know its SSRC. */
     @Test
     void isNoPaceOfAnswersThatQuoteAnother() {

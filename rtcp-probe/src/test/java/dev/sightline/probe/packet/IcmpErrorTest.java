@@ -24,17 +24,22 @@ class IcmpErrorTest {
     @CsvSource({
         "4, 3, 0, NETWORK_UNREACHABLE",
         "4, 3, 1, HOST_UNREACHABLE",
+        "4, 3, 2, PORT_UNREACHABLE",
         "4, 3, 3, PORT_UNREACHABLE",
         "4, 3, 4, TOO_BIG",
         "4, 3, 13, PROHIBITED",
         "4, 11, 0, TIME_EXCEEDED",
+        "4, 11, 1, FRAGMENTS_MISSING",
         "4, 12, 0, OTHER",
         "6, 1, 0, NETWORK_UNREACHABLE",
         "6, 1, 1, PROHIBITED",
         "6, 1, 3, HOST_UNREACHABLE",
         "6, 1, 4, PORT_UNREACHABLE",
         "6, 2, 0, TOO_BIG",
-        "6, 3, 1, TIME_EXCEEDED",
+        "6, 3, 0, TIME_EXCEEDED",
+        "6, 3, 1, FRAGMENTS_MISSING",
+        "6, 4, 0, OTHER",
+        "6, 4, 1, PORT_UNREACHABLE",
     })
     void saysWhatCouldNotBeDone(int version, int type, int code, Kind kind) {
         decode(error(version, type, code));

@@ -253,6 +253,11 @@ public final class Cures {
 
     static String unreachable(Refusal refusal) {
         String to = Wording.socket(refusal.destination());
+        if (Refused.isOfFragments(refusal)) {
+            return "see what drops fragments of UDP on the way to " + to + " (firewalls, tunnels; tcpdump -v"
+                    + " 'ip[6:2] & 0x3fff != 0' on both sides), and whether a router behind it sends it round in"
+                    + " circles";
+        }
         return switch (refusal.kind()) {
             case PORT_UNREACHABLE ->
                 "see on which port the camera listens for RTCP, and give that in a=rtcp: of the offer; " + to

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** The network's latest answer that a stream's RTCP could not be delivered, if such answers still come. */
 public final class LatestAnswer {
-    /** Answers are rationed to about one in a second; a camera's host that was seen to give fewer may give fewer still. */
+    /** Answers are rationed to about one in a second; a camera's host that gave fewer may give fewer still. */
     static final Duration RATION = Duration.ofSeconds(2);
 
     private static final int CLEARLY = 3;
@@ -157,8 +157,8 @@ public final class LatestAnswer {
     }
 
     /**
-     * For how long RTCP has to go unanswered after an answer until it is refused no more: three times as long as it went
-     * unanswered twice before, and was refused again, since the camera's RTP flows steadily.
+     * For how long RTCP has to go unanswered after an answer until it is refused no more: three times as long as it
+     * went unanswered twice before, and was refused again, since the camera's RTP flows steadily.
      */
     static Duration ration(StreamCase the, Answer answer) {
         if (answer.isOfARouter()) {
@@ -180,8 +180,8 @@ public final class LatestAnswer {
     }
 
     /**
-     * Since when feedback is delivered that was refused before: not before a router's last answer, nor while that of the
-     * camera's host holds.
+     * Since when feedback is delivered that was refused before: not before a router's last answer, nor while that of
+     * the camera's host holds.
      */
     static Instant mended(StreamCase the, Instant since) {
         return the.answers().stream()

@@ -82,8 +82,20 @@ final class Refused {
     }
 
     static String answers(Refusal refusal) {
-        return words(refusal.kind()) + ", " + refusal.count() + (refusal.count() == 1 ? " time" : " times") + " on "
+        return words(refusal) + ", " + refusal.count() + (refusal.count() == 1 ? " time" : " times") + " on "
                 + refusal.interfaceName();
+    }
+
+    /** A receiver puts fragments together; behind its address may be routers, where that is translated. */
+    private static String words(Refusal refusal) {
+        return isOfFragments(refusal)
+                ? "its fragments did not all arrive in time, or its hop limit ran out behind that address"
+                : words(refusal.kind());
+    }
+
+    static boolean isOfFragments(Refusal refusal) {
+        return refusal.kind() == Cause.TIME_EXCEEDED
+                && refusal.reporter().equals(refusal.destination().getAddress());
     }
 
     static String words(Cause kind) {

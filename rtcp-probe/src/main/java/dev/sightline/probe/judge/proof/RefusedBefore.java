@@ -22,8 +22,8 @@ import java.util.Optional;
 
 /**
  * {@link Verdict#UNPROVEN}: the camera's host refused this RTCP, and since then it answers so much else that it may merely
- * have no answer left for it; or it let as long go by before, and then answered again. That it refuses it no more is shown
- * by RTCP that went unanswered for clearly longer while it answered nothing.
+ * have no answer left for it; or it let as long go by before, and then answered again. That it refuses it no more is
+ * shown by RTCP that went unanswered for clearly longer while it answered nothing.
  */
 final class RefusedBefore {
     private RefusedBefore() {}
@@ -101,8 +101,8 @@ final class RefusedBefore {
                 refusal,
                 refusal.last().plus(LatestAnswer.ration(the, answer)),
                 seconds(answer.times().longest(the.stream().steadySince()))
-                        + " s went by between two answers before: a host may answer so seldom, so whether it refuses RTCP"
-                        + " still is not known before some goes unanswered for "
+                        + " s went by between two answers before: a host may answer so seldom, so whether it refuses"
+                        + " RTCP still is not known before some goes unanswered for "
                         + seconds(LatestAnswer.mostRation(the, answer)) + " s",
                 Cures.unreachable(refusal));
     }
@@ -116,7 +116,8 @@ final class RefusedBefore {
                 Wording.counts(the.feedback().flow(tally, Meaning.DELIVERED)) + " left by "
                         + tally.key().interfaceName() + " for " + socket(tally.destination()) + "; but "
                         + address(refusal.reporter()) + " answered ("
-                        + Refused.answers(refusal) + "), last " + seconds(the.ago(refusal.last())) + " s ago, and " + why,
+                        + Refused.answers(refusal) + "), last " + seconds(the.ago(refusal.last()))
+                        + " s ago, and " + why,
                 cure);
     }
 }

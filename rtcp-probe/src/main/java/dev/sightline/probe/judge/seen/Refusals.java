@@ -118,6 +118,11 @@ public final class Refusals {
         return error.reporter().equals(error.source().getAddress());
     }
 
+    /** Who puts fragments together on the way does not tell what the receiver gets. */
+    private static boolean isOfTheReceiver(IcmpError error) {
+        return error.reporter().equals(error.destination().getAddress());
+    }
+
     private static Optional<Cause> kind(IcmpError error) {
         return switch (error.kind()) {
             case PORT_UNREACHABLE -> Optional.of(Cause.PORT_UNREACHABLE);
@@ -125,6 +130,7 @@ public final class Refusals {
             case NETWORK_UNREACHABLE -> Optional.of(Cause.NETWORK_UNREACHABLE);
             case PROHIBITED -> Optional.of(Cause.PROHIBITED);
             case TIME_EXCEEDED -> Optional.of(Cause.TIME_EXCEEDED);
+            case FRAGMENTS_MISSING -> Optional.of(Cause.TIME_EXCEEDED).filter(cause -> isOfTheReceiver(error));
             case TOO_BIG, OTHER -> Optional.empty(); // says nothing of RTCP, which is small
         };
     }
