@@ -25,18 +25,26 @@ final class Handover implements PacketListener, AutoCloseable {
     /** Of a file some hundred kilobytes stay in memory for each datagram that lies alone in them. */
     private static final int MOST_OCTETS = 1 << 20;
 
-    /** What is handed over at once. */
-    private sealed interface Portion {}
+    /** An error that came after so many of the datagrams of its portion. */
+    private record Refusal(int after, IcmpError error) {}
 
-    private record Datagrams(List<Datagram> inOrder) implements Portion {}
-
-    private record Refusal(IcmpError error) implements Portion {}
-
-    private record End() implements Portion {}
+    /** What is handed over at once; after the last one nothing comes. */
+    private record Portion(List<Datagram> datagrams, List<Refusal> refusals, boolean isLast) {
+        void giveTo(PacketListener listener) {
+            int given = 0;
+            for (Refusal refusal : refusals) {
+                datagrams.subList(given, refusal.after()).forEach(listener::datagram);
+                given = refusal.after();
+                listener.icmpError(refusal.error());
+            }
+            datagrams.subList(given, datagrams.size()).forEach(listener::datagram);
+        }
+    }
 
     private final BlockingQueue<Portion> waiting = new ArrayBlockingQueue<>(MOST_PORTIONS);
     private final FutureTask<Boolean> taking;
     private List<Datagram> read = new ArrayList<>(PORTION);
+    private List<Refusal> refusals = new ArrayList<>();
     private byte[] latest = {};
     private int held;
 
@@ -57,21 +65,18 @@ final class Handover implements PacketListener, AutoCloseable {
     public void datagram(Datagram datagram) {
         read.add(datagram);
         holds(datagram.payload());
-        if (read.size() == PORTION || held > MOST_OCTETS) {
-            putRead();
-        }
+        putIfFull();
     }
 
     @Override
     public void icmpError(IcmpError error) {
-        putRead();
-        put(new Refusal(error));
+        refusals.add(new Refusal(read.size(), error));
+        putIfFull();
     }
 
-    /** Returns when the listener has taken everything; throws what it threw. */
+    /** Returns when the listener has taken everything; throws what it threw, an error of the JVM as well. */
     void finish() {
-        putRead();
-        put(new End());
+        putRead(/* isLast= */ true);
         outcome();
     }
 
@@ -91,12 +96,17 @@ final class Handover implements PacketListener, AutoCloseable {
         }
     }
 
-    private void putRead() {
-        if (!read.isEmpty()) {
-            put(new Datagrams(read));
-            read = new ArrayList<>(PORTION);
-            held = 0;
+    private void putIfFull() {
+        if (read.size() + refusals.size() == PORTION || held > MOST_OCTETS) {
+            putRead(/* isLast= */ false);
         }
+    }
+
+    private void putRead(boolean isLast) {
+        put(new Portion(read, refusals, isLast));
+        read = new ArrayList<>(PORTION);
+        refusals = new ArrayList<>();
+        held = 0;
     }
 
     private void put(Portion portion) {
@@ -117,7 +127,14 @@ final class Handover implements PacketListener, AutoCloseable {
         } catch (InterruptedException e) {
             throw interrupted();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a capture could not be judged", e.getCause());
+            Throwable thrown = e.getCause();
+            if (thrown instanceof Error error) {
+                throw error;
+            }
+            if (thrown instanceof RuntimeException mistake) {
+                throw mistake;
+            }
+            throw new IllegalStateException("a capture could not be judged", thrown);
         }
     }
 
@@ -127,15 +144,11 @@ final class Handover implements PacketListener, AutoCloseable {
     }
 
     private boolean take(PacketListener listener) throws InterruptedException {
-        Portion portion = waiting.take();
-        while (!(portion instanceof End)) {
-            if (portion instanceof Datagrams datagrams) {
-                datagrams.inOrder().forEach(listener::datagram);
-            } else if (portion instanceof Refusal refusal) {
-                listener.icmpError(refusal.error());
-            }
+        Portion portion;
+        do {
             portion = waiting.take();
-        }
+            portion.giveTo(listener);
+        } while (!portion.isLast());
         return true;
     }
 }

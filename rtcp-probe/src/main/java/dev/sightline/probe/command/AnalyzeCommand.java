@@ -36,14 +36,32 @@ import picocli.CommandLine.Spec;
                     + " pipe in a temporary file, up to 4 GiB: ssh HOST timeout 20 tcpdump … -w - | sightline probe analyze -",
             "",
             "Exit codes: 0 every camera is DELIVERED, 1 one is not or none was seen, 2 wrong usage, a file that cannot be"
-                    + " read, or standard output that cannot be written."
+                    + " read, or standard output that cannot be written, 3 nothing was judged for want of memory or by a"
+                    + " mistake of this program."
         })
 final class AnalyzeCommand implements Callable<Integer> {
+    private static final int NOT_JUDGED = 3;
+
+    /** Makes a report of captures. */
+    interface Analyst {
+        AnalysisReport of(AnalysisOptions options) throws CaptureFileException;
+    }
+
+    /** What it threw is a mistake of this program, and no wrong usage. */
+    private static final class AnalysisFailed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        AnalysisFailed(RuntimeException mistake) {
+            super(mistake);
+        }
+    }
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     private final InputStream standardInput;
+    private final Analyst analyst;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Capture files; - for the standard input.")
     private List<Path> files = List.of();
@@ -64,7 +82,12 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     AnalyzeCommand(InputStream standardInput) {
+        this(standardInput, Analysis::of);
+    }
+
+    AnalyzeCommand(InputStream standardInput, Analyst analyst) {
         this.standardInput = standardInput;
+        this.analyst = analyst;
     }
 
     @Override
@@ -82,9 +105,29 @@ final class AnalyzeCommand implements Callable<Integer> {
             err.println(spec.root().name() + ": " + problem.getMessage());
             err.flush();
             return CommandLine.ExitCode.USAGE;
+        } catch (OutOfMemoryError tooMuch) {
+            return notJudged(ofMemory(Runtime.getRuntime().maxMemory() >> 20));
+        } catch (AnalysisFailed failed) {
+            int code =
+                    notJudged("a mistake of this program kept it from judging the capture; report it with what follows");
+            failed.getCause().printStackTrace(spec.commandLine().getErr());
+            return code;
         }
         new ReportPrinter(spec.commandLine().getOut(), json).print(report::toJson, report::toText);
         return report.allDelivered() ? 0 : 1;
+    }
+
+    private static String ofMemory(long megabytes) {
+        return "the capture holds more than can be judged in " + megabytes
+                + " MB of memory; allow more, by this before the command: SIGHTLINE_JAVA_OPTIONS=-Xmx" + 4 * megabytes
+                + "m";
+    }
+
+    private int notJudged(String why) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(spec.root().name() + ": " + why);
+        err.flush();
+        return NOT_JUDGED;
     }
 
     private AnalysisReport report() throws CaptureFileException {
@@ -127,7 +170,12 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private AnalysisReport report(List<CaptureInput> inputs) throws CaptureFileException {
-        return Analysis.of(new AnalysisOptions(inputs, cameras));
+        AnalysisOptions options = new AnalysisOptions(inputs, cameras);
+        try {
+            return analyst.of(options);
+        } catch (RuntimeException mistake) {
+            throw new AnalysisFailed(mistake);
+        }
     }
 
     private static boolean isStandard(Path file) {

@@ -154,7 +154,7 @@ final class CameraJudge {
         RtpStream told = estimated.contains(worst) || estimated.isEmpty() ? worst : estimated.get(0);
         Finding named =
                 rembIsMissing ? Blame.named(finding, List.of(), Optional.of(verdicts.lackOfRemb(told))) : finding;
-        boolean isOver = named.verdict() == Verdict.SILENT
+        boolean isOver = (named.verdict() == Verdict.SILENT || isUnseen(named))
                 && verdicts.scene().retrospective()
                 && !worst.isFlowing(verdicts.scene().now());
         Finding whole = isOver ? AsItFlowed.remarked(named, verdicts.known(worst)) : named;
@@ -249,10 +249,12 @@ final class CameraJudge {
      * then, also where it does not prove that feedback would have been seen.
      */
     private boolean wasWithout(Finding finding) {
-        boolean unproven = verdicts.scene().retrospective()
-                && finding.verdict() == Verdict.UNPROVEN
-                && UNSEEN.containsAll(finding.causes());
-        return unproven || Severity.of(finding.verdict()) >= Severity.of(Verdict.SILENT);
+        return (verdicts.scene().retrospective() && isUnseen(finding))
+                || Severity.of(finding.verdict()) >= Severity.of(Verdict.SILENT);
+    }
+
+    private static boolean isUnseen(Finding finding) {
+        return finding.verdict() == Verdict.UNPROVEN && UNSEEN.containsAll(finding.causes());
     }
 
     private static boolean isAfter(@Nullable Instant newest, Instant last) {

@@ -22,6 +22,7 @@ import dev.sightline.probe.judge.seen.RtcpTable;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.probe.judge.seen.RtpStreams;
+import dev.sightline.probe.judge.seen.SeenRtcp;
 import dev.sightline.probe.judge.seen.SocketPair;
 import dev.sightline.probe.judge.seen.Unjudged;
 import dev.sightline.probe.judge.seen.UnwatchedPorts;
@@ -36,6 +37,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -100,7 +102,7 @@ public final class Verdicts {
         agreements = new Agreements(rules.maxStreams());
         unwatched = new UnwatchedPorts(mediaPorts, agreements::hasPort);
         transports = new WebRtcTransports(rules.maxStreams(), agreements::hasPort);
-        streams = new RtpStreams(rules, mediaPorts, agreements::hasPort, ofStreams::isWell, rtcp);
+        streams = new RtpStreams(rules, mediaPorts, agreements::hasPort, ofStreams::isWell, rtcp, retrospective);
     }
 
     /**
@@ -189,27 +191,37 @@ public final class Verdicts {
      * Of what is over, only those whose media flows.
      */
     public void advance(Instant now, Coverage coverage, Host host) {
-        advance(now, coverage, host, (camera, of) -> !retrospective || mayChange(camera, of, now));
-    }
-
-    /** The same of those cameras of a capture that is over of which RTP has ended since they were judged last. */
-    void settle(Instant now, Coverage coverage, Host host) {
-        if (streams.certain().stream().anyMatch(stream -> hasEndedSince(historyOf(stream.camera()), stream, now))) {
-            advance(now, coverage, host, (camera, of) -> {
-                FindingHistory history = historyOf(camera);
-                return of.stream().anyMatch(stream -> hasEndedSince(history, stream, now));
-            });
+        advance(at(now, coverage, host), (camera, of) -> !retrospective || mayChange(camera, of, now));
+        if (retrospective) {
+            streams.forgetEnds(now, AsItFlowed::feedbackUntil);
         }
     }
 
-    private static boolean hasEndedSince(FindingHistory history, RtpStream stream, Instant now) {
-        Instant until = AsItFlowed.feedbackUntil(stream);
-        return now.isAfter(until) && !history.isJudgedAfter(until);
+    /**
+     * The same of those cameras of a capture that is over of which RTP has ended since they were judged last; without what
+     * cannot matter to them.
+     *
+     * @return how many streams were laid side by side for that
+     */
+    int settle(Instant now, Coverage coverage, Host host) {
+        List<RtpStream> ended = streams.ended(now, AsItFlowed::feedbackUntil).stream()
+                .filter(stream -> !historyOf(stream.camera()).isJudgedAfter(AsItFlowed.feedbackUntil(stream)))
+                .toList();
+        int side = 0;
+        if (!ended.isEmpty()) {
+            Meanwhile meanwhile = Meanwhile.of(ended);
+            List<RtpStream> those =
+                    streams.certain().stream().filter(meanwhile::holds).toList();
+            StreamVerdicts verdicts = at(now, coverage, host, those, rtcp.seen(meanwhile::holds));
+            advance(verdicts, (camera, of) -> meanwhile.cameras().contains(camera));
+            side = those.size();
+        }
+        streams.forgetEnds(now, AsItFlowed::feedbackUntil);
+        return side;
     }
 
-    private void advance(
-            Instant now, Coverage coverage, Host host, BiPredicate<InetAddress, List<RtpStream>> isToBeJudged) {
-        StreamVerdicts verdicts = at(now, coverage, host);
+    private void advance(StreamVerdicts verdicts, BiPredicate<InetAddress, List<RtpStream>> isToBeJudged) {
+        Instant now = verdicts.scene().now();
         CameraJudge judge = new CameraJudge(verdicts, mediaPorts, oneByOne);
         Map<InetAddress, List<RtcpTally>> unseen = retrospective ? Map.of() : onlyReporting(verdicts.scene());
         byCamera(verdicts, unseen).forEach((camera, of) -> {
@@ -304,7 +316,6 @@ public final class Verdicts {
     }
 
     private StreamVerdicts at(Instant now, Coverage coverage, Host asked) {
-        judgedAt = now;
         ofStreams.keepOnly(streams.certain());
         ofAgreements.keepOnly(agreements.all());
         if (!retrospective) {
@@ -312,22 +323,29 @@ public final class Verdicts {
         }
         // Of what is over no kernel is asked, so no answer can change meanwhile.
         Host host = retrospective ? asked : asked.with(new SteadyRoutes(asked.routes()));
-        Viewers viewers = Viewers.among(streams.certain(), transports, rtcp.tallies());
-        List<RtpStream> established = streams.established(now, coverage, viewers);
+        streams.filtered(coverage);
+        return at(now, coverage, host, streams.certain(), rtcp.seen());
+    }
+
+    private StreamVerdicts at(
+            Instant now, Coverage coverage, Host host, Collection<RtpStream> certain, SeenRtcp seen) {
+        judgedAt = now;
+        Viewers viewers = Viewers.among(certain, transports, seen.tallies());
+        List<RtpStream> established = RtpStreams.established(now, certain, viewers, seen.tallies());
         Translations translations = new Translations(established);
         Scene scene = new Scene(
                 now,
                 rules,
                 mediaPorts,
                 since,
-                retrospective ? coverage.sampling(streams.sampledAt(now)) : coverage,
+                retrospective ? coverage.sampling(RtpStreams.sampledAt(now, certain, rules)) : coverage,
                 losses,
                 host,
                 host.firewall().drops(),
                 retrospective,
                 begunAnew);
         Correlation correlation = new Correlation(
-                established, translations, rtcp, agreements, new ReturnLinks(host, now), mediaPorts, now);
+                established, translations, seen, agreements, new ReturnLinks(host, now), mediaPorts, now);
         List<RtpStream> those = new ArrayList<>(established);
         those.removeIf(translations::isBehind);
         return new StreamVerdicts(scene, correlation, agreements, refusals, those, viewers, ofStreams);

@@ -14,9 +14,15 @@ public record Page(int columns) {
 
     private static final int FURTHER_IN = 4;
 
-    /** Whoever copies a command that is broken runs half of it: the terminal may break it, which copies as one line. */
+    /**
+     * Whoever copies a command that is broken runs half of it: the terminal may break it, which copies as one line. A program
+     * that is only spoken of has no options.
+     */
     private static final Pattern COMMAND =
-            Pattern.compile(" (?=(?:sudo|tcpdump|nsenter|for a in|SIGHTLINE_JAVA_OPTIONS=\\S+) )");
+            Pattern.compile(" (?=(?:sudo|tcpdump(?= -)|nsenter|for a in|SIGHTLINE_JAVA_OPTIONS=\\S+) )");
+
+    /** What follows a command: words in brackets, or what its semicolon parts from it, but for the parts of a loop. */
+    private static final Pattern PROSE = Pattern.compile(" (?=\\()|(?=\\))|(?<=;) (?!do |done\\b)");
 
     boolean isEndless() {
         return columns == ENDLESS.columns;
@@ -38,12 +44,22 @@ public record Page(int columns) {
             return;
         }
         String indent = " ".repeat(Math.min(columns / 2, blanks(line) + FURTHER_IN));
-        Matcher command = COMMAND.matcher(line);
-        if (command.find()) {
-            broken(out, line.substring(0, command.start()), indent);
-            out.append(indent).append(line.substring(command.end())).append('\n');
-        } else {
-            broken(out, line, indent);
+        String rest = line;
+        Matcher command = COMMAND.matcher(rest);
+        while (command.find()) {
+            String before = rest.substring(0, command.start());
+            if (!before.isBlank()) {
+                broken(out, before, indent);
+            }
+            String from = rest.substring(command.end());
+            Matcher prose = PROSE.matcher(from);
+            int end = prose.find() ? prose.start() : from.length();
+            out.append(indent).append(from, 0, end).append('\n');
+            rest = indent + from.substring(end).stripLeading();
+            command = COMMAND.matcher(rest);
+        }
+        if (!rest.isBlank()) {
+            broken(out, rest, indent);
         }
     }
 

@@ -72,7 +72,47 @@ class HandoverTest {
                         IntStream.range(0, MANY).forEach(number -> give(number, handover));
                         handover.finish();
                     })
-                    .hasCause(reason);
+                    .isSameAs(reason);
+        }
+    }
+
+    @Test
+    void endsWithTheErrorThatEndedIt() {
+        OutOfMemoryError reason = new OutOfMemoryError("of this");
+        PacketListener failing = new Taken() {
+            @Override
+            public void icmpError(IcmpError error) {
+                throw reason;
+            }
+        };
+
+        try (Handover handover = Handover.to(failing)) {
+            handover.icmpError(refusal(0));
+            assertThatThrownBy(handover::finish).isSameAs(reason);
+        }
+    }
+
+    /** Each hand over costs more than what is handed over, and refusals come by turns with what they refuse. */
+    @Test
+    void isHandedOverTogetherWhereErrorsAndDatagramsAlternate() throws InterruptedException {
+        CountDownLatch goOn = new CountDownLatch(1);
+        PacketListener slow = new Taken() {
+            @Override
+            public void datagram(Datagram datagram) {
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        try (Handover handover = Handover.to(slow)) {
+            for (int number = 0; number < 500; number++) { // of two portions, of which eight may wait
+                handover.datagram(at(number, new byte[0]));
+                handover.icmpError(refusal(number));
+            }
+            goOn.countDown();
+            handover.finish();
         }
     }
 
@@ -93,7 +133,7 @@ class HandoverTest {
         };
 
         try (Handover handover = Handover.to(slow)) {
-            handover.icmpError(refusal(0));
+            IntStream.range(0, 256).forEach(number -> handover.icmpError(refusal(number)));
             busy.await();
         }
 
@@ -101,7 +141,7 @@ class HandoverTest {
     }
 
     private static void give(int number, PacketListener listener) {
-        if (number % 300 == 7) {
+        if (number % 5 == 2 || number % 5 == 3) {
             listener.icmpError(refusal(number));
         } else {
             listener.datagram(at(number, new byte[0]));

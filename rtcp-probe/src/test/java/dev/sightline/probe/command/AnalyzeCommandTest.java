@@ -7,6 +7,7 @@ import dev.sightline.probe.file.CaptureFile;
 import dev.sightline.probe.file.Frame;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -101,6 +102,35 @@ class AnalyzeCommandTest {
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(arguments);
+    }
+
+    private int executeWith(AnalyzeCommand.Analyst analyst) throws Exception {
+        return new CommandLine(new AnalyzeCommand(InputStream.nullInputStream(), analyst))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(recorded("c_camera_ip").toString());
+    }
+
+    @Test
+    void saysInOneLineThatMemoryDoesNotSufficeAndTheCure() throws Exception {
+        assertThat(executeWith(options -> {
+                    throw new OutOfMemoryError();
+                }))
+                .isEqualTo(3);
+        assertThat(err.toString())
+                .contains("more than can be judged in ", "SIGHTLINE_JAVA_OPTIONS=-Xmx")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void showsWhereAMistakeHappenedAndBlamesNoUsage() throws Exception {
+        assertThat(executeWith(options -> {
+                    throw new IllegalArgumentException("of a mistake");
+                }))
+                .isEqualTo(3);
+        assertThat(err.toString())
+                .contains("a mistake of this program", "IllegalArgumentException: of a mistake", "\tat ");
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

@@ -11,10 +11,18 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.LinkEnds;
+import dev.sightline.rtp.Nack;
+import dev.sightline.rtp.ReceiverReport;
+import dev.sightline.rtp.ReportBlock;
+import dev.sightline.rtp.RtcpCompound;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,6 +109,57 @@ class AfterItsEndTest {
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.SILENT);
         assertThat(camera.finding().reason()).contains("RTCP left for it from " + seconds + " s after its last RTP on");
         assertThat(camera.evidence().rtcpOut()).as("it is told all the same").hasSize(1);
+    }
+
+    @Test
+    void feedbackThatBeganToLeaveThenIsToldWhereItIsNotProvenThatItWasMissing() {
+        CaptureTimeline unproven = new CaptureTimeline(
+                new PortRange(1, 65_535), List.of(), new Coverage(Set.of("eth0"), /* loopback= */ false, true));
+        traffic.tap = Optional.of(unproven::seen);
+        others(2);
+        traffic.flow(10, AfterItsEndTest::nothing);
+        traffic.pass(Duration.ofMillis(1_400));
+        for (int i = 0; i < 20; i++) {
+            traffic.feedback("eth0", 40_001, CAMERA, 5_007, traffic.rtpSource, Optional.of(1_000_000L));
+            traffic.pass(Duration.ofMillis(500));
+        }
+
+        CameraVerdict camera = unproven.finish(traffic.start, traffic.now).stream()
+                .filter(one -> one.camera().getHostAddress().equals(CAMERA))
+                .findFirst()
+                .orElseThrow();
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(camera.finding().reason()).contains("RTCP left for it from 1.5 s after its last RTP on");
+    }
+
+    /** What is large may be anything: that it holds a report is what shows that the RTP arrives. */
+    @Test
+    void aLargeDatagramsReportShowsThatTheRtpArrives() {
+        others(2);
+        traffic.flow(12, () -> {
+            ByteBuf large = Unpooled.buffer();
+            RtcpCompound.write(
+                    large,
+                    List.of(
+                            new Nack(
+                                    1,
+                                    traffic.rtpSource,
+                                    IntStream.range(0, 500)
+                                            .map(number -> 20 * number)
+                                            .boxed()
+                                            .toList()),
+                            new ReceiverReport(
+                                    1, List.of(new ReportBlock(traffic.rtpSource, 0, 0, 0, 0, 0, 0)))));
+            traffic.datagram("eth0", Direction.OUT, Traffic.SERVER, 40_001, CAMERA, 5_007, large);
+        });
+
+        CameraVerdict camera = verdictAfter(0);
+        assertThat(camera.finding().causes()).contains(Cause.REMB_MISSING);
+        assertThat(camera.finding().reason()).doesNotContain("does not reach the media server");
+        assertThat(camera.evidence().sample())
+                .hasValueSatisfying(sample -> assertThat(sample.packets())
+                        .anyMatch(packet -> packet.startsWith("RR from"))
+                        .contains("1 more of this large datagram, not kept"));
     }
 
     @ParameterizedTest(name = "{0} s after its last RTP")

@@ -51,6 +51,29 @@ class PageTest {
     }
 
     @Test
+    void aCommandIsAloneOnItsLine() {
+        assertThat(new Page(40)
+                        .fitted("  cure: do: for a in 127.0.0.1 SERVER; do echo > /dev/udp/$a/9; done (in bash; SERVER is"
+                                + " its own); tcpdump -i any -w FILE.pcap udp or icmp or esp (into one file)\n"))
+                .isEqualTo("""
+                          cure: do:
+                              for a in 127.0.0.1 SERVER; do echo > /dev/udp/$a/9; done
+                              (in bash; SERVER is its own);
+                              tcpdump -i any -w FILE.pcap udp or icmp or esp
+                              (into one file)
+                        """);
+    }
+
+    @Test
+    void aProgramThatIsSpokenOfIsNoCommand() {
+        assertThat(new Page(40).fitted("  what you see there is not what tcpdump shows of it, since it looks before\n"))
+                .isEqualTo("""
+                          what you see there is not what tcpdump
+                              shows of it, since it looks before
+                        """);
+    }
+
+    @Test
     void aCommandIsNotBroken() {
         assertThat(new Page(40)
                         .fitted("  cure: run it as root, or with that one right: sudo setpriv --reuid me --inh-caps"

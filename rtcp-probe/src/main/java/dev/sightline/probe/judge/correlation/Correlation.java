@@ -5,9 +5,9 @@ import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.judge.agreed.AgreedSection;
 import dev.sightline.probe.judge.agreed.Agreements;
 import dev.sightline.probe.judge.seen.Refusals;
-import dev.sightline.probe.judge.seen.RtcpTable;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.judge.seen.SeenRtcp;
 import dev.sightline.probe.judge.seen.UnreadOfCameras;
 import dev.sightline.probe.judge.seen.UnreadRtcp;
 import java.net.InetAddress;
@@ -49,7 +49,7 @@ public final class Correlation {
     public Correlation(
             List<RtpStream> streams,
             Translations translations,
-            RtcpTable table,
+            SeenRtcp seen,
             Agreements agreements,
             ReturnLinks links,
             PortRange mediaPorts,
@@ -57,12 +57,12 @@ public final class Correlation {
         this.mediaPorts = mediaPorts;
         this.agreements = agreements;
         this.translations = translations;
-        Collection<RtcpTally> tallies = table.tallies();
-        this.unread = table.unread().byCamera();
+        Collection<RtcpTally> tallies = seen.tallies();
+        this.unread = seen.unread().byCamera();
         this.now = now;
         this.rtcp = new RtcpIndex(tallies);
         this.streams = new StreamIndex(streams);
-        this.unclaimed = new UnclaimedRtcp(table, this.streams);
+        this.unclaimed = new UnclaimedRtcp(seen, this.streams);
         this.asked = new AskedSockets(rtcp, this.streams);
         this.cameraReports = new CameraReports(rtcp, this.streams, now);
         this.serverReports =

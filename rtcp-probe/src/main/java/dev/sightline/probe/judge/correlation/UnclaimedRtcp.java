@@ -2,9 +2,9 @@ package dev.sightline.probe.judge.correlation;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.sightline.probe.judge.seen.RtcpTable;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.judge.seen.SeenRtcp;
 import dev.sightline.probe.packet.Datagram.Direction;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,12 +20,12 @@ import java.util.stream.Stream;
  * so that two streams have that source. Not for several threads.
  */
 final class UnclaimedRtcp {
-    private final RtcpTable rtcp;
+    private final SeenRtcp rtcp;
     private final StreamIndex streams;
     private Map<InetAddress, List<RtcpTally>> byDestination = Map.of();
     private boolean sorted;
 
-    UnclaimedRtcp(RtcpTable rtcp, StreamIndex streams) {
+    UnclaimedRtcp(SeenRtcp rtcp, StreamIndex streams) {
         this.rtcp = rtcp;
         this.streams = streams;
     }

@@ -10,18 +10,39 @@ import java.util.List;
 
 /**
  * The last datagram of one flow of RTCP (RFC 3550, 6.1), as octets: read out it would take a hundred times as much memory,
- * and whoever forges flows has one kept for each. Of a large one its first packets are kept. Not for several threads.
+ * and whoever forges flows has one kept for each. Of a large one those packets are kept that fit. Not for several threads.
  */
 final class LastCompound {
     private static final int HEADER_LENGTH = 4;
     private static final int MOST_OCTETS = 1_024;
 
     private byte[] octets = {};
+    private int leftOut;
 
     /** Copies what it keeps of a datagram that can be read. */
     void keep(ByteBuf datagram) {
-        octets = ByteBufUtil.getBytes(
-                datagram.readableBytes() > MOST_OCTETS ? wholePackets(datagram, MOST_OCTETS) : datagram);
+        leftOut = 0;
+        octets = datagram.readableBytes() > MOST_OCTETS ? fitting(datagram) : ByteBufUtil.getBytes(datagram);
+    }
+
+    private byte[] fitting(ByteBuf compound) {
+        ByteBuf kept = Unpooled.buffer(MOST_OCTETS, MOST_OCTETS);
+        int at = compound.readerIndex();
+        while (at + HEADER_LENGTH <= compound.writerIndex()) {
+            int length = Math.min(length(compound, at), compound.writerIndex() - at);
+            if (length <= kept.writableBytes()) {
+                kept.writeBytes(compound, at, length);
+            } else {
+                leftOut++;
+            }
+            at += length;
+        }
+        return ByteBufUtil.getBytes(kept);
+    }
+
+    /** How many packets of the datagram there was no room for. */
+    int leftOut() {
+        return leftOut;
     }
 
     /** Its packets; none before there was a datagram. */
@@ -41,12 +62,17 @@ final class LastCompound {
         int end = Math.min(most, compound.readableBytes());
         int length = 0;
         while (length + HEADER_LENGTH <= end) {
-            int packet = 4 * (compound.getUnsignedShort(compound.readerIndex() + length + 2) + 1);
+            int packet = length(compound, compound.readerIndex() + length);
             if (length + packet > end) {
                 break;
             }
             length += packet;
         }
         return compound.slice(compound.readerIndex(), length);
+    }
+
+    /** Of the packet that begins there, in octets (RFC 3550, 6.4.1). */
+    private static int length(ByteBuf compound, int at) {
+        return 4 * (compound.getUnsignedShort(at + 2) + 1);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** What the datagrams of one flow of RTCP said. Not for several threads. */
 final class RtcpContents {
@@ -33,6 +34,7 @@ final class RtcpContents {
     private final Rises received;
     private final Rises sent;
     private final LastCompound last = new LastCompound();
+    private List<Long> reportedByLarge = List.of();
     private Optional<String> cname = Optional.empty();
     private boolean cut;
     private long farewells;
@@ -52,6 +54,9 @@ final class RtcpContents {
     void add(Instant at, List<RtcpPacket> packets, ByteBuf datagram) {
         if (!packets.isEmpty()) {
             last.keep(datagram);
+            reportedByLarge = last.leftOut() == 0
+                    ? List.of()
+                    : reported(packets).limit(maxSsrcs).toList();
         }
         Set<Long> media = new HashSet<>();
         for (RtcpPacket packet : packets) {
@@ -72,6 +77,12 @@ final class RtcpContents {
         if (RtcpWords.isFarewell(packets)) {
             farewells++;
         }
+    }
+
+    private static Stream<Long> reported(List<RtcpPacket> packets) {
+        return packets.stream()
+                .filter(packet -> packet instanceof ReceiverReport || packet instanceof SenderReport)
+                .flatMap(packet -> RtcpWords.mediaSsrcs(packet).stream());
     }
 
     private void count(Instant at, RtcpPacket packet) {
@@ -158,8 +169,17 @@ final class RtcpContents {
         return cname;
     }
 
-    /** Those of the last datagram that held any. */
-    List<RtcpPacket> last() {
-        return last.packets();
+    /** The sources on which the last datagram that held any packets reports, also where not all of it is kept. */
+    List<Long> reportsNow() {
+        return last.leftOut() == 0 ? reported(last.packets()).toList() : reportedByLarge;
+    }
+
+    /** That datagram in words, and how much of it is not kept. */
+    List<String> lastInWords() {
+        Stream<String> packets = last.packets().stream().map(RtcpWords::of);
+        return last.leftOut() == 0
+                ? packets.toList()
+                : Stream.concat(packets, Stream.of(last.leftOut() + " more of this large datagram, not kept"))
+                        .toList();
     }
 }

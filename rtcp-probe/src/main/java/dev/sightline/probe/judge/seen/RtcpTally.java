@@ -2,9 +2,7 @@ package dev.sightline.probe.judge.seen;
 
 import dev.sightline.probe.RtcpSample;
 import dev.sightline.probe.packet.Datagram.Direction;
-import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.RtcpPacket;
-import dev.sightline.rtp.SenderReport;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -253,10 +251,7 @@ public final class RtcpTally {
 
     /** The sources on which its last datagram reports: its sender got something of them since the report before. */
     public List<Long> reportsNow() {
-        return contents.last().stream()
-                .filter(packet -> packet instanceof ReceiverReport || packet instanceof SenderReport)
-                .flatMap(packet -> RtcpWords.mediaSsrcs(packet).stream())
-                .toList();
+        return contents.reportsNow();
     }
 
     /** The sources that describe themselves in it. */
@@ -277,7 +272,7 @@ public final class RtcpTally {
                     key.interfaceName(),
                     key.source(),
                     key.destination(),
-                    contents.last().stream().map(RtcpWords::of).toList());
+                    contents.lastInWords());
             sample = known;
         }
         return known;

@@ -26,6 +26,7 @@ public final class RtpStream {
     private final RtpSources sources = new RtpSources();
     private boolean filtered;
     private boolean hasPlace;
+    private boolean endAwaited;
     private HopLimit hopLimit = HopLimit.UNKNOWN;
     private Instant nextHopUnresolved = Instant.MIN;
 
@@ -121,6 +122,14 @@ public final class RtpStream {
 
     void takesPlace() {
         hasPlace = true;
+    }
+
+    boolean isEndAwaited() {
+        return endAwaited;
+    }
+
+    void endIsAwaited(boolean now) {
+        endAwaited = now;
     }
 
     /** When it was certain that it is; the end of time before. */

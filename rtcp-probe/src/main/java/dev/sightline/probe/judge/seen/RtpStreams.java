@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
@@ -37,22 +38,27 @@ public final class RtpStreams {
     private final HeldStreams streams;
     private final RecentMap<InetAddress, Boolean> cameras;
     private final RecentMap<SocketPair, RtpStream> newest;
+    private final boolean awaitsEnds;
+    private final AwaitedEnds ends = new AwaitedEnds();
 
     /**
      * @param isAgreed whether a camera negotiated a port of the media server
      * @param isWell whether what was found of a stream last is that it gets its feedback
-     * @param rtcp is told when a camera starts anew, and tells of RTP that a sample left out
+     * @param rtcp is told when a camera starts anew
+     * @param awaitsEnds whether anyone asks which streams {@link #ended}
      */
     public RtpStreams(
             WatchRules rules,
             PortRange mediaPorts,
             IntPredicate isAgreed,
             Predicate<RtpStream> isWell,
-            RtcpTable rtcp) {
+            RtcpTable rtcp,
+            boolean awaitsEnds) {
         this.rules = rules;
         this.mediaPorts = mediaPorts;
         this.isAgreed = isAgreed;
         this.rtcp = rtcp;
+        this.awaitsEnds = awaitsEnds;
         this.streams = new HeldStreams(rules, isAgreed, isWell);
         this.cameras = new RecentMap<>(rules.maxStreams());
         this.newest = new RecentMap<>(rules.maxStreams());
@@ -85,6 +91,9 @@ public final class RtpStreams {
             if (streams.givePlace(stream)) {
                 begins(stream);
             }
+            if (awaitsEnds && stream.hasPlace()) {
+                ends.flows(stream);
+            }
         }
     }
 
@@ -116,18 +125,38 @@ public final class RtpStreams {
         return streams.certain();
     }
 
+    /**
+     * Those that are certainly RTP and had ended by then, but for those whose end was {@link #forgetEnds forgotten}.
+     *
+     * @param until when a stream has ended, as far as is known now
+     */
+    public List<RtpStream> ended(Instant now, Function<RtpStream, Instant> until) {
+        return ends.before(now, until);
+    }
+
+    /** The ends of those are told no more, until they flow again. */
+    public void forgetEnds(Instant now, Function<RtpStream, Instant> until) {
+        ends.forget(now, until);
+    }
+
     public int size() {
         return streams.size();
     }
 
+    /** Takes note of the interfaces by which only a sample of the RTP is seen. */
+    public void filtered(Coverage coverage) {
+        streams.all().forEach(stream -> stream.filtered(coverage.samples(stream.interfaceNames())));
+    }
+
     /**
-     * Those that are certainly a camera's RTP, oldest first. Of what a sample left out RTCP tells them that it flowed.
+     * Those of {@code certain} that are a camera's RTP, oldest first. Of what a sample left out RTCP tells them that it
+     * flowed.
      *
      * @param viewers those that are left out
      */
-    public List<RtpStream> established(Instant now, Coverage coverage, Viewers viewers) {
-        streams.all().forEach(stream -> stream.filtered(coverage.samples(stream.interfaceNames())));
-        List<RtpStream> established = new ArrayList<>(streams.certain());
+    public static List<RtpStream> established(
+            Instant now, Collection<RtpStream> certain, Viewers viewers, Collection<RtcpTally> tallies) {
+        List<RtpStream> established = new ArrayList<>(certain);
         established.removeIf(viewers::contain);
         established.sort(Comparator.comparing(RtpStream::first));
         List<RtpStream> unseen = new ArrayList<>(established);
@@ -136,7 +165,7 @@ public final class RtpStreams {
             removeFormer(unseen, established);
         }
         if (!unseen.isEmpty()) {
-            unseen.forEach(new SignsOfRtp(rtcp.tallies())::tell);
+            unseen.forEach(new SignsOfRtp(tallies)::tell);
         }
         return established;
     }
@@ -150,8 +179,8 @@ public final class RtpStreams {
     }
 
     /** A capture that is over does not say where it was a sample; the sequence numbers do. */
-    public Set<String> sampledAt(Instant now) {
-        return streams.certain().stream()
+    public static Set<String> sampledAt(Instant now, Collection<RtpStream> certain, WatchRules rules) {
+        return certain.stream()
                 .filter(RtpStream::isSampled)
                 .filter(stream -> Duration.between(stream.last(), now).compareTo(rules.longestGap()) <= 0)
                 .flatMap(stream -> stream.interfaceNames().stream())

@@ -40,17 +40,20 @@ class LastCompoundTest {
     }
 
     @Test
-    void isKeptUpToThePacketThatMakesItLarge() {
-        last.keep(compound(REPORT, LARGE, REPORT));
+    void isKeptWithoutThePacketsThatMakeItLarge() {
+        last.keep(compound(LARGE, REPORT, LARGE, BYE));
 
-        assertThat(last.packets()).containsExactly(REPORT);
+        assertThat(last.packets()).containsExactly(REPORT, BYE);
+        assertThat(last.leftOut()).isEqualTo(2);
     }
 
     @Test
-    void isNothingWhereItsFirstPacketIsTooLarge() {
+    void isWholeAfterALargeOne() {
         last.keep(compound(LARGE, REPORT));
+        last.keep(compound(REPORT, BYE));
 
-        assertThat(last.packets()).isEmpty();
+        assertThat(last.packets()).containsExactly(REPORT, BYE);
+        assertThat(last.leftOut()).isZero();
     }
 
     private static ByteBuf compound(RtcpPacket... packets) {
