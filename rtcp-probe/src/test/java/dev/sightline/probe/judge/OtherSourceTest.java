@@ -3,7 +3,9 @@ package dev.sightline.probe.judge;
 import static dev.sightline.probe.judge.Traffic.CAMERA;
 import static dev.sightline.probe.judge.Traffic.SERVER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
@@ -33,7 +35,11 @@ class OtherSourceTest {
 
     /** The camera sends to {@code sentTo}, and RTCP leaves from {@code from}. */
     private void flow(String sentTo, String... from) {
-        for (int i = 0; i < 100; i++) {
+        flow(100, sentTo, from);
+    }
+
+    private void flow(int packets, String sentTo, String... from) {
+        for (int i = 0; i < packets; i++) {
             traffic.datagram(
                     "eth0",
                     Direction.IN,
@@ -60,6 +66,77 @@ class OtherSourceTest {
                         SourceDescription.ofCname(1, "server"),
                         new Remb(1, 1_000_000, List.of(Traffic.SSRC))));
         return compound;
+    }
+
+    /** The camera has sent to the server's first address before, and RTCP goes on from there. */
+    @ParameterizedTest(name = "with a hop limit of {0}: {1}")
+    @CsvSource({"63, UNPROVEN", "64, DELIVERED"})
+    void goesOnForACameraThatSendsToAnotherAddressNow(int hopLimit, Verdict expected) {
+        traffic.hopLimit = hopLimit;
+        flow(SERVER, SERVER);
+        flow(SECOND, SERVER);
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(expected);
+        assertThat(found().causes()).containsExactly(Cause.OTHER_SOURCE);
+        assertThat(found().reason()).contains("but from " + SERVER + ", and the camera sends its RTP to " + SECOND);
+    }
+
+    @Test
+    void isMissedWhereItEndedWhenTheCameraSentToAnotherAddress() {
+        flow(SERVER, SERVER);
+        flow(SECOND);
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.SILENT);
+    }
+
+    @Test
+    void isMissedWhereOnlyAnotherCameraWithTheSameSourceGetsIt() {
+        flow(SERVER, SERVER);
+        for (int i = 0; i < 100; i++) {
+            for (String camera : List.of(CAMERA, "10.77.0.3")) {
+                traffic.datagram(
+                        "eth0",
+                        Direction.IN,
+                        camera,
+                        5_006,
+                        camera.equals(CAMERA) ? SECOND : SERVER,
+                        40_000,
+                        Unpooled.wrappedBuffer(TestPackets.rtp(Traffic.SSRC, sequence++)));
+            }
+            traffic.datagram("eth0", Direction.OUT, SERVER, 40_001, "10.77.0.3", 5_007, feedback());
+            traffic.pass(Duration.ofMillis(100));
+        }
+
+        assertThat(traffic.judgeAll())
+                .extracting(verdict -> verdict.camera().getHostAddress(), CameraVerdict::verdict)
+                .containsExactlyInAnyOrder(tuple(CAMERA, Verdict.SILENT), tuple("10.77.0.3", Verdict.DELIVERED));
+    }
+
+    @Test
+    void isOfTheFormerStreamWhileThatFlows() {
+        flow(SERVER, SERVER);
+        for (int i = 0; i < 10; i++) {
+            flow(5, SERVER, SERVER);
+            flow(5, SECOND);
+        }
+
+        assertThat(found().verdict()).as(found().reason()).isNotEqualTo(Verdict.DELIVERED);
+    }
+
+    /** An endpoint that the camera has left may go on to send reports, which hold nothing. */
+    @ParameterizedTest(name = "after the camera sent elsewhere it is named for {0} s")
+    @ValueSource(ints = {0, 1})
+    void isInDoubtWhereItGoesOnAndDoesNotNameTheSource(int named) {
+        flow(SERVER, SERVER);
+        flow(10 * named, SECOND, SERVER);
+        for (int i = 0; i < 20; i++) {
+            traffic.emptyFeedback();
+            flow(10, SECOND);
+        }
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(found().causes()).containsExactly(Cause.OTHER_SOURCE);
+        assertThat(found().reason()).contains("from " + SERVER + ", to which the camera sent before");
     }
 
     private Finding found() {

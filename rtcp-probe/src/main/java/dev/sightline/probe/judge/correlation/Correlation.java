@@ -112,6 +112,7 @@ public final class Correlation {
         for (RtcpTally tally : apart) {
             toCamera.put(tally, links.meaning(stream, tally, expected, leading, fromCamera));
         }
+        boolean served = isServed(toCamera);
         return new Feedback(
                 fromCamera,
                 toCamera,
@@ -122,7 +123,8 @@ public final class Correlation {
                 cameraReports.otherSockets(stream, sending),
                 others.latestSent(toCamera.keySet()),
                 others.latestReport(),
-                isServed(toCamera) ? Optional.empty() : unclaimed.perhapsFor(stream, expected));
+                served ? Optional.empty() : unclaimed.perhapsFor(stream, expected),
+                served ? Optional.empty() : serverReports.fromFormerAddress(stream, sending, agreedSince));
     }
 
     private Map<RtcpTally, InetSocketAddress> askedInstead(

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * @param elsewhere RTCP from other ports that names the stream's SSRC, when no other stream has the same: a hint
  * @param reportedElsewhere the camera's own RTCP of this SSRC for other ports, when no other stream has the same
  * @param unclaimed what leaves for the camera by a port of which nothing tells whose it is, and names the stream's SSRC
+ * @param formerAddress what goes on from the address to which the camera sent before, and names none of its sources since
  */
 public record Feedback(
         List<RtcpTally> fromCamera,
@@ -47,7 +48,8 @@ public record Feedback(
         Set<InetSocketAddress> otherSockets,
         Optional<RtcpTally> elsewhere,
         Optional<RtcpTally> reportedElsewhere,
-        Optional<RtcpTally> unclaimed) {
+        Optional<RtcpTally> unclaimed,
+        Optional<RtcpTally> formerAddress) {
 
     /** Flows that are one: the same sockets, meaning the same. */
     private record Together(InetSocketAddress source, InetSocketAddress destination, Meaning meaning) {}
@@ -69,7 +71,8 @@ public record Feedback(
                 otherSockets,
                 elsewhere,
                 reportedElsewhere,
-                unclaimed);
+                unclaimed,
+                formerAddress);
     }
 
     /** Whether some of it had ended, and went on only after {@code then}. */

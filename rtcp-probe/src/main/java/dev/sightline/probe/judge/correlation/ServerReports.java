@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ final class ServerReports {
     private final StreamIndex streams;
     private final Translations translations;
     private final BehindTranslation behindTranslation;
+    private final FormerAddress former;
     private final Instant now;
 
     ServerReports(
@@ -30,6 +32,7 @@ final class ServerReports {
         this.streams = streams;
         this.translations = translations;
         this.behindTranslation = behindTranslation;
+        this.former = new FormerAddress(streams, now);
         this.now = now;
     }
 
@@ -63,7 +66,21 @@ final class ServerReports {
         InetAddress server = stream.destination().getAddress();
         boolean sent = tally.direction() != Direction.UNKNOWN || sender.equals(server);
         boolean ofAnotherServer = !sender.equals(server) && streams.hasSocket(sender, stream.localPort());
-        return sent && !ofAnotherServer && !isForAnother(stream, tally);
+        return (ofAnotherServer ? former.isOf(stream, tally) : sent) && !isForAnother(stream, tally);
+    }
+
+    /**
+     * What goes on from where the camera sent before, and does not name the stream's source since: the latest.
+     *
+     * @param ports the media server's
+     * @param since what began earlier was of an earlier negotiation
+     */
+    Optional<RtcpTally> fromFormerAddress(RtpStream stream, Set<Integer> ports, Instant since) {
+        return ports.stream()
+                .flatMap(port -> rtcp.sentFrom(port, stream.camera()).stream())
+                .filter(tally -> tally.first().isAfter(since))
+                .filter(tally -> former.mayBeOf(stream, tally))
+                .max(Comparator.comparing(RtcpTally::last));
     }
 
     /** What goes to another camera that sends to the same port is not this one's, gone astray. */

@@ -40,6 +40,30 @@ final class OtherSource {
                         cure(the, tally)));
     }
 
+    /**
+     * {@link Verdict#UNPROVEN} where RTCP goes on from the address to which the camera sent before, and does not tell whether
+     * it is of what comes now, or of an endpoint that waits in vain.
+     */
+    static Optional<Finding> fromFormerAddress(StreamCase the) {
+        return the.feedback()
+                .formerAddress()
+                .filter(the::isFresh)
+                .filter(tally -> the.leading().contains(tally.key().interfaceName()))
+                .filter(tally ->
+                        the.feedback().expected().mayBe(tally.destination().getPort()))
+                .filter(tally -> !tally.isFarewell())
+                .map(tally -> the.finding(
+                        Verdict.UNPROVEN,
+                        the.since(),
+                        List.of(Cause.OTHER_SOURCE),
+                        "RTP from " + Wording.socket(the.stream().source()) + " arrives for "
+                                + Wording.socket(the.stream().destination()) + ", and RTCP goes on leaving by "
+                                + tally.key().interfaceName() + " for " + Wording.socket(tally.destination())
+                                + ", but from " + address(tally.source().getAddress())
+                                + ", to which the camera sent before, and without a word of its SSRC since",
+                        cure(the, tally)));
+    }
+
     /** What is said of it where it does arrive; goes on with a sentence. */
     static Optional<String> remark(StreamCase the, RtcpTally tally) {
         return isFromOthersAlone(the) ? Optional.of(words(the, tally)) : Optional.empty();

@@ -46,6 +46,7 @@ public final class StreamJudge {
             Unproven::tooEarly,
             Unproven::onOtherPorts,
             Unclaimed::of,
+            OtherSource::fromFormerAddress,
             Unproven::blind,
             Walled::of,
             Blocked::byARuleForMore,
