@@ -96,7 +96,8 @@ public enum Cause {
     PROHIBITED,
     /**
      * The network answers that the hop limit of the RTCP ran out: it was too small, or there is a routing loop; or the
-     * camera's host, that fragments of it are missing.
+     * camera's host, that fragments of it are missing. Or nobody answers, and the hop limit is too small for the routers
+     * on the way of the camera's RTP.
      */
     TIME_EXCEEDED,
     /** The camera, or the router that leads to it, does not answer on its link. */

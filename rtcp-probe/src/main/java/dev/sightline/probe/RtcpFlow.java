@@ -61,7 +61,7 @@ public record RtcpFlow(
          * one by which the camera's RTP comes.
          */
         NOT_FORWARDED,
-        /** What reaches the camera's link, addressed rightly, and only says BYE: no feedback. */
+        /** What reaches the camera's link, addressed rightly, and is no feedback: BYE alone, or SDES or APP. */
         FAREWELL,
         /** Feedback on an interface that does not lead to the camera. */
         TRAPPED,

@@ -55,6 +55,11 @@ public final class Wording {
         return (millis < 0 ? "-" : "") + tenths / 10 + "." + tenths % 10;
     }
 
+    /** The same of a time that has gone by, not rounded up: what is told as too short is not told as long enough. */
+    public static String wholeTenths(Duration duration) {
+        return seconds(Duration.ofMillis(duration.toMillis() / 100 * 100));
+    }
+
     /** "26 RTCP datagrams (REMB 24, RR 26, SDES 26)". */
     public static String counts(RtcpFlow flow) {
         return flow.datagrams() + " RTCP datagram" + (flow.datagrams() == 1 ? "" : "s") + " (" + types(flow) + ")";

@@ -24,6 +24,7 @@ import dev.sightline.rtp.ReportBlock;
 import dev.sightline.rtp.RtcpCompound;
 import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.SourceDescription;
+import dev.sightline.rtp.UnknownRtcp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("RTCP that says BYE")
+@DisplayName("RTCP that says BYE, or nothing of media")
 class FarewellTest {
     private static final Bye BYE = new Bye(List.of(1L), Optional.empty());
     private static final ReceiverReport EMPTY = new ReceiverReport(1, List.of());
@@ -75,6 +76,37 @@ class FarewellTest {
             assertThat(traffic.judge().evidence().rtcpOut())
                     .extracting(RtcpFlow::meaning, RtcpFlow::datagrams)
                     .containsExactly(tuple(Meaning.FAREWELL, 90L));
+        }
+    }
+
+    private static Stream<Arguments> withoutReports() {
+        return Stream.of(
+                Arguments.of("APP", unread(0, 204), Verdict.SILENT),
+                Arguments.of("SDES", SourceDescription.ofCname(1, "server"), Verdict.SILENT),
+                Arguments.of("an unknown type", unread(0, 210), Verdict.SILENT),
+                Arguments.of("an extended report", unread(0, 207), Verdict.DELIVERED),
+                Arguments.of("transport-wide feedback", unread(15, 205), Verdict.DELIVERED),
+                Arguments.of("feedback of an application", unread(15, 206), Verdict.DELIVERED));
+    }
+
+    private static RtcpPacket unread(int count, int type) {
+        return new UnknownRtcp(count, type, Unpooled.buffer().writeInt(1).writeInt(2));
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("withoutReports")
+    void isNoFeedbackEitherWhereItSaysNothingOfMedia(String what, RtcpPacket packet, Verdict verdict) {
+        traffic.flow(9, () -> {
+            traffic.report(true);
+            traffic.sends(packet);
+        });
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
+        if (verdict == Verdict.SILENT) {
+            assertThat(found.causes()).containsExactly(Cause.NO_FEEDBACK);
+            assertThat(found.reason())
+                    .contains("nothing except what holds no feedback (SDES, APP) leaves for it: 90 RTCP datagrams");
         }
     }
 

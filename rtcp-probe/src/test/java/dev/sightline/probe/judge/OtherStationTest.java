@@ -76,13 +76,31 @@ class OtherStationTest {
         stations(ITS, ROUTER);
     }
 
+    /** Whom a frame is for, a cooked capture does not know of what comes either. */
     private void stations(long from, long to) {
-        traffic.comes = new LinkEnds(from, OWN, 0);
+        traffic.comes = new LinkEnds(from, to == 0 ? 0 : OWN, 0);
         traffic.leaves = new LinkEnds(OWN, to, 0);
     }
 
     private Host host() {
         return new Host(address -> traffic.route, neighbours, traffic.host().firewall());
+    }
+
+    /** A cooked capture knows no receivers, and shows zeros of the RTP, too. */
+    @ParameterizedTest(name = "the RTP is for {0}: {1}")
+    @CsvSource({"2199023255553, UNPROVEN", "0, DELIVERED"})
+    void isInDoubtWhereItIsForTheLinkAddressOfZeros(long receiver, Verdict expected) {
+        traffic.hopLimit = 64;
+        traffic.comes = new LinkEnds(ITS, receiver, 0);
+        traffic.leaves = new LinkEnds(OWN, 0, 0);
+        traffic.flow(2, traffic::delivered);
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(expected);
+        if (expected == Verdict.UNPROVEN) {
+            assertThat(found.causes()).containsExactly(Cause.OTHER_STATION);
+            assertThat(found.reason()).contains("to the link address 00:00:00:00:00:00, which no station has");
+        }
     }
 
     private Finding judged(Host host) {

@@ -27,6 +27,8 @@ public final class NextStation {
     public enum Kind {
         /** It is for the link address that sends it, and the camera's RTP comes from another, so that anyone may send it. */
         TO_ITSELF,
+        /** It is for the link address of zeros, which no station has. */
+        TO_NOBODY,
         /** A router sends it back. */
         SENT_BACK,
         /** The kernel sends it to the camera itself, by what its neighbour entry says. */
@@ -89,6 +91,9 @@ public final class NextStation {
         if (isToItself(sent, from)) {
             return Optional.of(new Other(Kind.TO_ITSELF, name, from, to, Optional.empty()));
         }
+        if (isToNobody(stream.stations().on(name), sent)) {
+            return Optional.of(new Other(Kind.TO_NOBODY, name, from, to, Optional.empty()));
+        }
         boolean another = !from.isEmpty()
                 && !sent.isEmpty()
                 && sent.stream().allMatch(LinkEnds::isForOne)
@@ -107,6 +112,14 @@ public final class NextStation {
         return !sent.isEmpty()
                 && sent.stream()
                         .allMatch(ends -> ends.source() == ends.destination() && !from.equals(List.of(ends.source())));
+    }
+
+    /** Zeros stand for what is not known, too, as in a cooked capture: there it is not known of the RTP either. */
+    private static boolean isToNobody(List<LinkEnds> received, List<LinkEnds> sent) {
+        return !sent.isEmpty()
+                && sent.stream().allMatch(ends -> ends.destination() == 0)
+                && !received.isEmpty()
+                && received.stream().allMatch(ends -> ends.destination() != 0);
     }
 
     private Optional<Kind> kind(

@@ -12,6 +12,10 @@ import java.util.List;
 
 /** What mends each verdict. */
 public final class Cures {
+    static final String HOP_LIMIT =
+            "see with which hop limit the media server sends (tcpdump -v: ttl, hlim), and let it send with 64 or more"
+                    + " (sysctl net.ipv4.ip_default_ttl, net.ipv6.conf.all.hop_limit)";
+
     static final String FEEDBACK_STOPPED =
             "see whether the media server still receives this stream (its log, its getStats); a new negotiation starts the feedback again";
     static final String NO_MEDIA =
@@ -263,8 +267,7 @@ public final class Cures {
                 "see on which port the camera listens for RTCP, and give that in a=rtcp: of the offer; " + to
                         + " is closed";
             case TIME_EXCEEDED ->
-                "see with which hop limit the media server sends (tcpdump -v: ttl, hlim), and let it send with 64 or more"
-                        + " (sysctl net.ipv4.ip_default_ttl, net.ipv6.conf.all.hop_limit); else see the routers between "
+                HOP_LIMIT + "; else see the routers between "
                         + Wording.address(refusal.reporter()) + " and the camera for a loop (traceroute -n "
                         + Wording.address(refusal.destination().getAddress()) + ")";
             default ->

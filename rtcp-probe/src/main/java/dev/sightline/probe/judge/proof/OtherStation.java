@@ -65,6 +65,12 @@ final class OtherStation {
                                         : "comes from " + StationWords.addresses(other.from()))
                                 + ": anyone on the link may send it in the media server's name",
                         Cures.otherStation(the.stream(), tally));
+            case TO_NOBODY ->
+                inDoubt(
+                        the,
+                        tally,
+                        ", to the link address " + StationWords.addresses(other.to()) + ", which no station has",
+                        Cures.wrongNeighbour(the.stream(), tally));
             case NOT_KNOWN_YET -> Unproven.unknownRoute(the, tally, Meaning.LINK_IN_DOUBT);
             case WRONG_NEIGHBOUR ->
                 inDoubt(

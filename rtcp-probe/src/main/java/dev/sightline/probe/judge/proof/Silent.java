@@ -163,10 +163,21 @@ final class Silent {
     }
 
     private static String onlyFarewell(StreamCase the, RtcpTally tally) {
-        return ", but of RTCP nothing except BYE leaves for it: "
+        return ", but of RTCP nothing except " + noFeedback(the, tally) + " leaves for it: "
                 + Wording.counts(the.feedback().flow(tally, Meaning.FAREWELL)) + " left by "
                 + tally.key().interfaceName() + " for " + socket(tally.destination())
-                + ", which say that the media server leaves, and nothing of what it gets";
+                + (saysBye(the, tally)
+                        ? ", which say that the media server leaves, and nothing of what it gets"
+                        : ", which say nothing of what the media server gets");
+    }
+
+    /** What it is that is no feedback. */
+    static String noFeedback(StreamCase the, RtcpTally tally) {
+        return saysBye(the, tally) ? "BYE" : "what holds no feedback (SDES, APP)";
+    }
+
+    private static boolean saysBye(StreamCase the, RtcpTally tally) {
+        return the.feedback().flow(tally, Meaning.FAREWELL).types().containsKey("BYE");
     }
 
     /** What matters most where the media server is elsewhere: its own lo cannot be seen from here. */

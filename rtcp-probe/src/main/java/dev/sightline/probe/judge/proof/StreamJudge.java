@@ -21,6 +21,7 @@ public final class StreamJudge {
             Walled::whileReportsLeave,
             RefusedIn::whileReportsLeave,
             OtherSource::of,
+            HopsInDoubt::of,
             RouterInDoubt::of,
             RefusedBefore::of,
             UnnamedSource::of,

@@ -35,14 +35,14 @@ public final class Unproven {
         return Optional.of(finding(
                 the.since(),
                 Cause.TOO_EARLY,
-                "RTP from " + socket(the.stream().source()) + " has been seen for " + seconds(the.waited())
+                "RTP from " + socket(the.stream().source()) + " has been seen for " + Wording.wholeTenths(the.waited())
                         + " s" + inBursts(the) + ", " + noRtcp(the) + " for it yet; its absence proves nothing before "
                         + seconds(the.bursts().areSeveral() ? the.bursts().patience() : the.patience()) + " s"));
     }
 
     private static String inBursts(StreamCase the) {
         return the.bursts().areSeveral()
-                ? " (with the bursts before " + seconds(the.bursts().flowed()) + " s without any)"
+                ? " (with the bursts before " + Wording.wholeTenths(the.bursts().flowed()) + " s without any)"
                 : "";
     }
 
@@ -293,7 +293,9 @@ public final class Unproven {
     }
 
     private static String noRtcp(StreamCase the) {
-        return the.fresh(Meaning.FAREWELL).isPresent() ? "no RTCP but BYE" : "no RTCP";
+        return the.fresh(Meaning.FAREWELL)
+                .map(tally -> "no RTCP but " + Silent.noFeedback(the, tally))
+                .orElse("no RTCP");
     }
 
     private static boolean isSeenAstray(StreamCase the) {

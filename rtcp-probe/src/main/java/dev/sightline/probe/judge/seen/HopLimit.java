@@ -1,6 +1,7 @@
 package dev.sightline.probe.judge.seen;
 
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is left of a packet's hop limit where it is captured: each router takes one away.
@@ -24,5 +25,16 @@ public record HopLimit(int left) {
     /** Whether some router was on the way, as far as the number tells. */
     public boolean isSpent() {
         return left > 0 && !isWhole() && !UNUSUAL.contains(left);
+    }
+
+    /** How many routers were on the way at least, as far as the number tells; 0: perhaps none, or not known. */
+    public int routers() {
+        return isSpent()
+                ? Stream.concat(USUAL.stream(), UNUSUAL.stream())
+                        .filter(whole -> whole > left)
+                        .min(Integer::compare)
+                        .map(whole -> whole - left)
+                        .orElse(0)
+                : 0;
     }
 }

@@ -137,7 +137,7 @@ final class RtcpContents {
         return Collections.unmodifiableSortedMap(types);
     }
 
-    /** How many datagrams said BYE and nothing of media. */
+    /** How many datagrams held no feedback, as BYE alone. */
     long farewells() {
         return farewells;
     }

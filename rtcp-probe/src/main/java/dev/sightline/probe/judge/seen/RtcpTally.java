@@ -33,6 +33,9 @@ public final class RtcpTally {
         }
     }
 
+    /** With more a sender means to get anywhere: hosts send with 64 or more. */
+    private static final int FEW_HOPS = 8;
+
     private final Key key;
     private final Direction direction;
     private final RtcpArrivals arrivals;
@@ -42,6 +45,8 @@ public final class RtcpTally {
     private final Stations stations = new Stations();
     private Instant cameBack = Instant.MIN;
     private Instant unrefused = Instant.MIN;
+    private Instant wentFar = Instant.MIN;
+    private int hopLimit;
     private Optional<RtcpTally> continuation = Optional.empty();
     private Optional<RtcpTally> origin = Optional.empty();
 
@@ -93,6 +98,19 @@ public final class RtcpTally {
     /** Between which stations of the links its datagrams go, on other interfaces as well where they are seen there, too. */
     public Stations stations() {
         return stations;
+    }
+
+    /** One of its datagrams had so much of its hop limit; 0: not known. */
+    void wentWith(int hopLimit, Instant at) {
+        this.hopLimit = hopLimit;
+        if (hopLimit == 0 || hopLimit > FEW_HOPS) {
+            wentFar = at;
+        }
+    }
+
+    /** The hop limit of its last datagrams, where that lets them cross few routers; 0: it does not, or is not known. */
+    public int fewHops() {
+        return wentFar.isBefore(beforeLast()) ? hopLimit : 0;
     }
 
     /** One of its datagrams came in again where it had left. */
@@ -202,7 +220,7 @@ public final class RtcpTally {
         return twins.copiedTypes();
     }
 
-    /** Whether each of its datagrams says BYE, and none of them anything of media (RFC 3550, 6.6). */
+    /** Whether none of its datagrams holds feedback: BYE and nothing of media (RFC 3550, 6.6), or SDES or APP alone. */
     public boolean isFarewell() {
         return datagrams() == contents.farewells() + twins.farewells() && !isCut();
     }

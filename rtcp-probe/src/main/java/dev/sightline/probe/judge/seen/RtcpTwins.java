@@ -65,7 +65,7 @@ final class RtcpTwins {
         return copies;
     }
 
-    /** How many of those said BYE and nothing of media. */
+    /** How many of those held no feedback, as BYE alone. */
     long farewells() {
         return farewells;
     }

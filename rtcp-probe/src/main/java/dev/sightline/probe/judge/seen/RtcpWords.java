@@ -16,12 +16,16 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Says what is in an RTCP packet, in the words of the RFCs and in numbers that tcpdump shows too. */
 final class RtcpWords {
     private static final int MAX_LISTED = 8;
+
+    /** RTPFB, PSFB and XR. */
+    private static final Set<Integer> REPORTING = Set.of(205, 206, 207);
 
     private RtcpWords() {}
 
@@ -133,13 +137,27 @@ final class RtcpWords {
         return ssrcs;
     }
 
-    /** Whether a datagram of these says BYE, and nothing of media (RFC 3550, 6.6). */
+    /**
+     * Whether a datagram of these holds no feedback: BYE and nothing of media (RFC 3550, 6.6), or neither a report nor
+     * a feedback message, as SDES or APP alone, which no compound may be (6.1).
+     */
     static boolean isFarewell(List<RtcpPacket> packets) {
-        boolean says = false;
+        boolean leaves = false;
+        boolean reports = packets.isEmpty();
+        boolean ofMedia = false;
         for (RtcpPacket packet : packets) {
-            says = says || packet instanceof Bye;
+            leaves = leaves || packet instanceof Bye;
+            reports = reports || mayReport(packet);
+            ofMedia = ofMedia || !mediaSsrcs(packet).isEmpty();
         }
-        return says && packets.stream().allMatch(packet -> mediaSsrcs(packet).isEmpty());
+        return !reports || (leaves && !ofMedia);
+    }
+
+    /** Extended reports and feedback messages count that are not read, too (RFC 3611, 2; RFC 4585, 6.1). */
+    private static boolean mayReport(RtcpPacket packet) {
+        return packet instanceof UnknownRtcp unknown
+                ? REPORTING.contains(unknown.packetType())
+                : !(packet instanceof SourceDescription) && !(packet instanceof Bye);
     }
 
     private static String blocks(List<ReportBlock> blocks) {
