@@ -108,8 +108,8 @@ final class AnalyzeCommand implements Callable<Integer> {
         } catch (OutOfMemoryError tooMuch) {
             return notJudged(ofMemory(Runtime.getRuntime().maxMemory() >> 20));
         } catch (AnalysisFailed failed) {
-            int code =
-                    notJudged("a mistake of this program kept it from judging the capture; report it with what follows");
+            int code = notJudged(
+                    "a mistake of this program kept it from judging the capture; report it with what follows");
             failed.getCause().printStackTrace(spec.commandLine().getErr());
             return code;
         }

@@ -327,8 +327,7 @@ public final class Verdicts {
         return at(now, coverage, host, streams.certain(), rtcp.seen());
     }
 
-    private StreamVerdicts at(
-            Instant now, Coverage coverage, Host host, Collection<RtpStream> certain, SeenRtcp seen) {
+    private StreamVerdicts at(Instant now, Coverage coverage, Host host, Collection<RtpStream> certain, SeenRtcp seen) {
         judgedAt = now;
         Viewers viewers = Viewers.among(certain, transports, seen.tallies());
         List<RtpStream> established = RtpStreams.established(now, certain, viewers, seen.tallies());

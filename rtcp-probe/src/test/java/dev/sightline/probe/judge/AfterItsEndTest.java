@@ -148,8 +148,7 @@ class AfterItsEndTest {
                                             .map(number -> 20 * number)
                                             .boxed()
                                             .toList()),
-                            new ReceiverReport(
-                                    1, List.of(new ReportBlock(traffic.rtpSource, 0, 0, 0, 0, 0, 0)))));
+                            new ReceiverReport(1, List.of(new ReportBlock(traffic.rtpSource, 0, 0, 0, 0, 0, 0)))));
             traffic.datagram("eth0", Direction.OUT, Traffic.SERVER, 40_001, CAMERA, 5_007, large);
         });
 

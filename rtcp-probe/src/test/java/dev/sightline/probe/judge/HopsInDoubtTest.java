@@ -60,7 +60,8 @@ class HopsInDoubtTest {
     void isRightWhereTheKernelSendsItToTheCameraItself(boolean routed, Verdict expected) {
         traffic.route = Optional.of(new Route(
                 "eth0",
-                Optional.of(new InetSocketAddress("10.77.0.253", 0).getAddress()).filter(router -> routed),
+                Optional.of(new InetSocketAddress("10.77.0.253", 0).getAddress())
+                        .filter(router -> routed),
                 Optional.empty()));
         traffic.hopLimit = 61;
         flow(61, 1);

@@ -80,9 +80,8 @@ class SeldomRefusedTest {
         refused(4, apart);
 
         assertThat(found)
-                .containsExactlyInAnyOrderElementsOf(Stream.of(expected.split(","))
-                        .map(Verdict::valueOf)
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(expected.split(",")).map(Verdict::valueOf).toList());
     }
 
     /** A limit lets a burst pass first. */
@@ -174,13 +173,7 @@ class SeldomRefusedTest {
     @Test
     void isNoPaceOfAnswersThatQuoteAnother() {
         for (int i = 0; i < 5; i++) {
-            traffic.icmp(
-                    Direction.IN,
-                    Kind.PORT_UNREACHABLE,
-                    Traffic.CAMERA,
-                    40_001,
-                    5_007,
-                    Optional.of(77L));
+            traffic.icmp(Direction.IN, Kind.PORT_UNREACHABLE, Traffic.CAMERA, 40_001, 5_007, Optional.of(77L));
             served(5);
         }
 

@@ -94,6 +94,10 @@ class SparseCaptureTest {
     }
 
     private static ByteBuf stun(int type) {
-        return Unpooled.buffer().writeShort(type).writeShort(0).writeInt(0x2112_a442).writeZero(12);
+        return Unpooled.buffer()
+                .writeShort(type)
+                .writeShort(0)
+                .writeInt(0x2112_a442)
+                .writeZero(12);
     }
 }

@@ -52,9 +52,11 @@ class PageTest {
 
     @Test
     void aCommandIsAloneOnItsLine() {
-        assertThat(new Page(40)
-                        .fitted("  cure: do: for a in 127.0.0.1 SERVER; do echo > /dev/udp/$a/9; done (in bash; SERVER is"
-                                + " its own); tcpdump -i any -w FILE.pcap udp or icmp or esp (into one file)\n"))
+        assertThat(
+                        new Page(40)
+                                .fitted(
+                                        "  cure: do: for a in 127.0.0.1 SERVER; do echo > /dev/udp/$a/9; done (in bash; SERVER is"
+                                                + " its own); tcpdump -i any -w FILE.pcap udp or icmp or esp (into one file)\n"))
                 .isEqualTo("""
                           cure: do:
                               for a in 127.0.0.1 SERVER; do echo > /dev/udp/$a/9; done

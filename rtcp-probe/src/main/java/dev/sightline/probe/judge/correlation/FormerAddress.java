@@ -47,13 +47,15 @@ final class FormerAddress {
      */
     private Optional<Instant> left(RtpStream stream, RtcpTally tally) {
         InetSocketAddress former = new InetSocketAddress(tally.source().getAddress(), stream.localPort());
-        if (tally.direction() == Direction.IN || !tally.destination().getAddress().equals(stream.camera())) {
+        if (tally.direction() == Direction.IN
+                || !tally.destination().getAddress().equals(stream.camera())) {
             return Optional.empty();
         }
         List<RtpStream> ofCamera = streams.to(former).stream()
                 .filter(other -> other.camera().equals(stream.camera()))
                 .toList();
-        if (!ofCamera.stream().allMatch(other -> other.pauses(now) && other.last().isBefore(stream.last()))) {
+        if (!ofCamera.stream()
+                .allMatch(other -> other.pauses(now) && other.last().isBefore(stream.last()))) {
             return Optional.empty();
         }
         return ofCamera.stream()

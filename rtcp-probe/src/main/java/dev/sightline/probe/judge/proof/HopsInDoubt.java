@@ -30,8 +30,8 @@ final class HopsInDoubt {
                                 .filter(the::isFresh)
                                 .allMatch(flow -> endsWithin(flow, routers)))
                         .filter(tally -> !isWithoutRouter(the))
-                        .filter(tally -> !Talkback.arrives(
-                                tally, the.feedback().fromCamera(), tally.since(), the.now()))
+                        .filter(tally ->
+                                !Talkback.arrives(tally, the.feedback().fromCamera(), tally.since(), the.now()))
                         .map(tally -> found(the, tally, routers));
     }
 

@@ -286,11 +286,7 @@ public final class RtcpTally {
         RtcpSample known = sample;
         if (known == null || !known.at().equals(arrivals.last())) {
             known = new RtcpSample(
-                    arrivals.last(),
-                    key.interfaceName(),
-                    key.source(),
-                    key.destination(),
-                    contents.lastInWords());
+                    arrivals.last(), key.interfaceName(), key.source(), key.destination(), contents.lastInWords());
             sample = known;
         }
         return known;
