@@ -51,8 +51,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     private static final class AnalysisFailed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        private final RuntimeException mistake;
+
         AnalysisFailed(RuntimeException mistake) {
             super(mistake);
+            this.mistake = mistake;
         }
     }
 
@@ -110,7 +113,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         } catch (AnalysisFailed failed) {
             int code = notJudged(
                     "a mistake of this program kept it from judging the capture; report it with what follows");
-            failed.getCause().printStackTrace(spec.commandLine().getErr());
+            failed.mistake.printStackTrace(spec.commandLine().getErr());
             return code;
         }
         new ReportPrinter(spec.commandLine().getOut(), json).print(report::toJson, report::toText);
