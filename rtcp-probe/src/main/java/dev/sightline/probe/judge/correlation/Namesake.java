@@ -4,6 +4,7 @@ import dev.sightline.probe.host.Host;
 import dev.sightline.probe.judge.seen.HopLimit;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.judge.seen.VirtualRouters;
 import dev.sightline.probe.packet.LinkEnds;
 import java.net.InetAddress;
 import java.time.Instant;

@@ -5,6 +5,7 @@ import dev.sightline.probe.Route;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.judge.seen.VirtualRouters;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.LinkEnds;
 import java.net.InetAddress;

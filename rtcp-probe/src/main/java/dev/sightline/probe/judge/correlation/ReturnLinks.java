@@ -58,9 +58,7 @@ public final class ReturnLinks {
             Set<String> leading,
             List<RtcpTally> fromCamera) {
         boolean forCamera = tally.destination().getAddress().equals(stream.camera());
-        if (forCamera
-                && stream.hasSeveralLinks()
-                && !stream.beyond(tally.interfaces()).isEmpty()) {
+        if (forCamera && isHeldBack(stream, tally)) {
             Meaning meaning = expected.meaningOf(tally, stream.localPort());
             return meaning == Meaning.WRONG_PORT ? meaning : Meaning.NOT_FORWARDED;
         }
@@ -74,6 +72,13 @@ public final class ReturnLinks {
             return Meaning.TRAPPED;
         }
         return forCamera ? byAnotherLink(stream, tally, expected, routed, fromCamera) : Meaning.WRONG_HOST;
+    }
+
+    /** Whether the stream's RTP is seen nearer to its camera, and this RTCP is not. */
+    private static boolean isHeldBack(RtpStream stream, RtcpTally tally) {
+        boolean byInterface =
+                stream.hasSeveralLinks() && !stream.beyond(tally.interfaces()).isEmpty();
+        return byInterface || !stream.trunk().beyond(tally).isEmpty();
     }
 
     /** What comes from a media server behind a translation, seen before it leaves this host. */

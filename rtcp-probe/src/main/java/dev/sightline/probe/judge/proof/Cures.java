@@ -103,6 +103,14 @@ public final class Cures {
                 + name;
     }
 
+    /** It is on one link of an interface, and not on another. */
+    static String between(RtpStream stream, String missing) {
+        return "see whether the router or firewall before " + missing + " drops UDP for "
+                + Wording.address(stream.camera())
+                + " (its rules, its route); if the camera does get it, the capture missed it there: mirror what goes"
+                + " both ways";
+    }
+
     /** The kernel sends what is addressed rightly another way than the camera's media comes. */
     static String route(RtpStream stream, RtcpTally tally) {
         String camera = Wording.address(stream.camera());

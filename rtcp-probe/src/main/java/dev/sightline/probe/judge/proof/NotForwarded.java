@@ -10,6 +10,7 @@ import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram.Direction;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,8 +35,10 @@ final class NotForwarded {
     }
 
     private static Optional<String> doubt(StreamCase the, RtcpTally tally) {
-        List<String> others =
-                the.stream().hasSeveralLinks() ? the.stream().perhapsBeyond(tally.interfaces()) : List.of();
+        List<String> others = new ArrayList<>(StationWords.all(the.stream().trunk().perhapsBeyond(tally)));
+        if (the.stream().hasSeveralLinks()) {
+            others.addAll(the.stream().perhapsBeyond(tally.interfaces()));
+        }
         if (!others.isEmpty()) {
             return Optional.of("its RTP comes by " + String.join(", ", others)
                     + ", too, and whether it passes both is not known yet");
@@ -96,6 +99,10 @@ final class NotForwarded {
 
     private static Finding found(StreamCase the, RtcpTally tally) {
         List<String> missing = the.stream().beyond(tally.interfaces());
+        return missing.isEmpty() ? onTrunk(the, tally) : found(the, tally, missing);
+    }
+
+    private static Finding found(StreamCase the, RtcpTally tally, List<String> missing) {
         boolean fromHere = tally.direction() == Direction.OUT;
         List<Cause> causes = new ArrayList<>(List.of(Cause.NOT_FORWARDED));
         if (the.scene().host().firewall().blindness(the.stream().camera()).isPresent()) {
@@ -103,9 +110,7 @@ final class NotForwarded {
         }
         return the.finding(
                 Verdict.UNPROVEN,
-                the.feedback()
-                        .since(Meaning.NOT_FORWARDED, the.now(), the.scene().rules())
-                        .orElse(tally.since()),
+                since(the, tally),
                 causes,
                 Wording.counts(the.feedback().flow(tally, Meaning.NOT_FORWARDED))
                         + (fromHere ? " left by " : " reached this host by ")
@@ -115,5 +120,26 @@ final class NotForwarded {
                         + (fromHere ? " to " + tally.key().interfaceName() : ", nor by another link")
                         + Silent.blindness(the),
                 fromHere ? Cures.below(missing) : Cures.forward(the.stream()));
+    }
+
+    /** A router or a firewall between two links of one interface does not hand it on, or the capture does not show that. */
+    private static Finding onTrunk(StreamCase the, RtcpTally tally) {
+        String missing = String.join(
+                ", ", StationWords.all(the.stream().trunk().beyond(tally)));
+        return the.finding(
+                Verdict.UNPROVEN,
+                since(the, tally),
+                List.of(Cause.NOT_FORWARDED),
+                Wording.counts(the.feedback().flow(tally, Meaning.NOT_FORWARDED)) + " went by "
+                        + String.join(", ", StationWords.all(tally.trunkLinks())) + " for "
+                        + Wording.socket(tally.destination()) + ", and none is seen on " + missing
+                        + ", by which its RTP comes",
+                Cures.between(the.stream(), missing));
+    }
+
+    private static Instant since(StreamCase the, RtcpTally tally) {
+        return the.feedback()
+                .since(Meaning.NOT_FORWARDED, the.now(), the.scene().rules())
+                .orElse(tally.since());
     }
 }

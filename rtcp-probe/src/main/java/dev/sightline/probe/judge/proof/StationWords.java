@@ -7,6 +7,7 @@ import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.probe.judge.seen.Stations;
+import dev.sightline.probe.judge.seen.TrunkLink;
 import dev.sightline.probe.packet.LinkEnds;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,11 @@ public final class StationWords {
                 .map(LinkEnds::vlanWords)
                 .distinct()
                 .toList();
+    }
+
+    /** Links that share an interface, each once. */
+    static List<String> all(List<TrunkLink> links) {
+        return links.stream().map(TrunkLink::words).distinct().toList();
     }
 
     /** Link addresses, one after another. */

@@ -7,6 +7,7 @@ import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.Refusal;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError;
+import dev.sightline.probe.packet.LinkEnds;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,6 +24,9 @@ public final class Refusals {
     /** Answers are rationed, commonly to one in a second: after a longer pause they begin anew. */
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
+    /** Within it an answer is the same one, seen on another link of the same interface: two of one host are alike there. */
+    private static final Duration SAME_ANSWER = Duration.ofMillis(500);
+
     /** Where one router refuses the RTCP of many, a camera may wait so long for its turn. */
     public static final Duration IN_TURN = Duration.ofMinutes(5);
 
@@ -32,7 +36,7 @@ public final class Refusals {
      * @param refusal without those before a pause of some seconds
      * @param ofThisHost whether this host gave them itself, and no other
      * @param sender the SSRC that they quote
-     * @param station by which link address the last of them came; 0: not known
+     * @param ends between which stations of its link the last of them came
      * @param count how many came, none of them more than {@link #IN_TURN} after the one before
      * @param first when the first of these came
      * @param times when the latest of these came
@@ -41,10 +45,15 @@ public final class Refusals {
             Refusal refusal,
             boolean ofThisHost,
             Optional<Long> sender,
-            long station,
+            LinkEnds ends,
             long count,
             Instant first,
             AnswerTimes times) {
+        /** By which link address the last of them came; 0: not known. */
+        public long station() {
+            return ends.source();
+        }
+
         /** Whether neither this host nor the one that could not be reached gave them, and they quote an SSRC. */
         public boolean isOfARouter() {
             return !ofThisHost && sender.isPresent() && !isInItsName();
@@ -83,6 +92,9 @@ public final class Refusals {
         Key key = new Key(error.source(), error.destination(), kind.get(), arrived, error.sender());
         Optional<Answer> turn =
                 Optional.ofNullable(answers.get(key)).filter(answer -> isWithin(IN_TURN, answer, error));
+        if (turn.filter(answer -> isOnAnotherLink(answer, error)).isPresent()) {
+            return;
+        }
         Optional<Refusal> before =
                 turn.filter(answer -> isWithin(PAUSE, answer, error)).map(Answer::refusal);
         Refusal refusal = new Refusal(
@@ -103,10 +115,18 @@ public final class Refusals {
                         refusal,
                         !came,
                         error.sender(),
-                        error.ends().source(),
+                        error.ends(),
                         1 + turn.map(Answer::count).orElse(0L),
                         turn.map(Answer::first).orElse(error.at()),
                         times));
+    }
+
+    private static boolean isOnAnotherLink(Answer counted, IcmpError error) {
+        Refusal last = counted.refusal();
+        return !counted.ends().equals(error.ends())
+                && last.interfaceName().equals(error.interfaceName())
+                && last.reporter().equals(error.reporter())
+                && isWithin(SAME_ANSWER, counted, error);
     }
 
     private static boolean isWithin(Duration pause, Answer before, IcmpError next) {

@@ -31,6 +31,12 @@ record RtcpSighting(RtcpTally tally, Instant at, LinkEnds ends, int hopLimit) {
         return !isOn(datagram) && isWithin(SAME_DATAGRAM, datagram);
     }
 
+    /** Whether it is the same one on another link of the same interface, as a trunk or a mirror port shows both. */
+    boolean isSeenOnAnotherLinkAs(Datagram datagram, RtcpTally counting) {
+        boolean differs = hopLimit != datagram.hopLimit() || !ends.equals(datagram.ends());
+        return differs && counting == tally && isOn(datagram) && isWithin(SAME_DATAGRAM, datagram);
+    }
+
     /** Both interfaces know of each other. */
     void isSeenAgainBy(RtcpTally other, Datagram datagram) {
         tally.knows(datagram.interfaceName(), datagram.at());

@@ -120,6 +120,9 @@ public final class RtcpTable {
         }
         RtcpTally tally = tally(key, datagram, origin);
         tally.stations().seen(key.interfaceName(), datagram.ends(), datagram.at());
+        if (before != null && before.isSeenOnAnotherLinkAs(datagram, tally)) {
+            return;
+        }
         tally.wentWith(datagram.hopLimit(), datagram.at());
         if (before != null && before.isCopiedBy(datagram)) {
             tally.seenAgain(datagram.at(), before.interfaceName(), packets, rules);

@@ -2,6 +2,7 @@ package dev.sightline.probe.judge.seen;
 
 import dev.sightline.probe.RtcpSample;
 import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.rtp.RtcpPacket;
 import io.netty.buffer.ByteBuf;
 import java.net.InetSocketAddress;
@@ -111,6 +112,17 @@ public final class RtcpTally {
     /** The hop limit of its last datagrams, where that lets them cross few routers; 0: it does not, or is not known. */
     public int fewHops() {
         return wentFar.isBefore(beforeLast()) ? hopLimit : 0;
+    }
+
+    /** Between which stations of one interface they go now: on one of several links a few may be missed, or under way. */
+    List<LinkEnds> links(String interfaceName) {
+        return stations.lately(interfaceName, RtcpTwins.missed(arrivals));
+    }
+
+    /** By which links of its interface they go now. */
+    public List<TrunkLink> trunkLinks() {
+        String name = key.interfaceName();
+        return links(name).stream().map(ends -> new TrunkLink(name, ends)).toList();
     }
 
     /** One of its datagrams came in again where it had left. */

@@ -49,8 +49,7 @@ final class RtcpTwins {
         if (lastOn.isEmpty()) {
             return Set.of();
         }
-        Duration missed = arrivals.threeIntervals();
-        Duration allowed = missed.compareTo(MISSED) > 0 ? missed : MISSED;
+        Duration allowed = missed(arrivals);
         Set<String> names = new HashSet<>();
         lastOn.forEach((name, at) -> {
             if (Duration.between(at, arrivals.last()).compareTo(allowed) <= 0) {
@@ -58,6 +57,12 @@ final class RtcpTwins {
             }
         });
         return names;
+    }
+
+    /** For so long a copy may be missed. */
+    static Duration missed(RtcpArrivals arrivals) {
+        Duration missed = arrivals.threeIntervals();
+        return missed.compareTo(MISSED) > 0 ? missed : MISSED;
     }
 
     /** Datagrams that were seen elsewhere before. */

@@ -23,6 +23,7 @@ public final class RtpStream {
     private final RunCounts runs;
     private final RtpWay way = new RtpWay();
     private final Stations stations = new Stations();
+    private final Trunk trunk = new Trunk(stations);
     private final RtpSources sources = new RtpSources();
     private boolean filtered;
     private boolean hasPlace;
@@ -53,6 +54,9 @@ public final class RtpStream {
         stations.seen(datagram.interfaceName(), datagram.ends(), datagram.at());
         if (!datagram.forAnother()) {
             way.reached(datagram.at());
+        }
+        if (stations.isShared() && (!datagram.forAnother() || !way.reachesThisHost(datagram.at()))) {
+            trunk.seen(datagram, packetSsrc, number);
         }
         if (datagram.hopLimit() != hopLimit.left() && !isHandedOn(datagram.interfaceName())) {
             hopLimit = new HopLimit(datagram.hopLimit());
@@ -347,5 +351,10 @@ public final class RtpStream {
     /** Between which stations of the links it goes. */
     public Stations stations() {
         return stations;
+    }
+
+    /** By which of the links that share an interface. */
+    public Trunk trunk() {
+        return trunk;
     }
 }

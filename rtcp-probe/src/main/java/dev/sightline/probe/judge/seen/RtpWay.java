@@ -44,6 +44,11 @@ final class RtpWay {
         lastForThisHost = at;
     }
 
+    /** Whether some of its frames are for this host's link address: those for others are what a switch floods. */
+    boolean reachesThisHost(Instant at) {
+        return !lastForThisHost.isBefore(at.minus(LATELY));
+    }
+
     /** It leaves this host, too, as over a bridge. */
     void handedOn(Instant at) {
         lastHandedOn = at;

@@ -25,6 +25,7 @@ public final class Stations {
         private final LinkEnds ends;
         private Instant since;
         private Instant last;
+        private boolean shares;
 
         Sighting(String interfaceName, LinkEnds ends, Instant at) {
             this.interfaceName = interfaceName;
@@ -61,10 +62,24 @@ public final class Stations {
             known.since = isNow(known, at) ? known.since : at;
         } else if (sightings.size() < MOST) {
             sightings.add(new Sighting(interfaceName, ends, at));
+            share();
         } else {
             latest = sightings.indexOf(Collections.min(sightings, Comparator.comparing(oldest -> oldest.last)));
             sightings.set(latest, new Sighting(interfaceName, ends, at));
+            share();
         }
+    }
+
+    private void share() {
+        for (Sighting one : sightings) {
+            one.shares = sightings.stream()
+                    .anyMatch(other -> other != one && other.interfaceName.equals(one.interfaceName));
+        }
+    }
+
+    /** Whether what was seen last is not all that is seen of its interface. */
+    boolean isShared() {
+        return latest < sightings.size() && sightings.get(latest).shares;
     }
 
     private static boolean isNow(Sighting sighting, Instant last) {
@@ -78,6 +93,24 @@ public final class Stations {
             return List.of(now.get(0).ends);
         }
         return now.stream().map(sighting -> sighting.ends).toList();
+    }
+
+    /** The same, and those seen there within a time before. */
+    List<LinkEnds> lately(String interfaceName, Duration within) {
+        Instant last = Instant.MIN;
+        for (Sighting sighting : sightings) {
+            if (sighting.last.isAfter(last) && sighting.interfaceName.equals(interfaceName)) {
+                last = sighting.last;
+            }
+        }
+        List<LinkEnds> there = new ArrayList<>(2);
+        for (Sighting sighting : sightings) {
+            if (sighting.interfaceName.equals(interfaceName)
+                    && Duration.between(sighting.last, last).compareTo(within) <= 0) {
+                there.add(sighting.ends);
+            }
+        }
+        return there;
     }
 
     /** Since when there are these. */

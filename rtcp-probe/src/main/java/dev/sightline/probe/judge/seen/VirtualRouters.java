@@ -1,7 +1,7 @@
-package dev.sightline.probe.judge.correlation;
+package dev.sightline.probe.judge.seen;
 
 /** The link addresses of routers that stand in for each other: what they forward themselves has another sender. */
-final class VirtualRouters {
+public final class VirtualRouters {
     /** Of VRRP and CARP (RFC 9568, 7.3), for IPv4 and IPv6: the last octet is the router's number. */
     private static final long VRRP = 0x00005e_000100L;
 
@@ -16,7 +16,8 @@ final class VirtualRouters {
 
     private VirtualRouters() {}
 
-    static boolean contain(long linkAddress) {
+    /** Whether a link address, 48 bits, is one of theirs. */
+    public static boolean contain(long linkAddress) {
         long of256 = linkAddress & ~0xffL;
         long of4096 = linkAddress & ~0xfffL;
         return of256 == VRRP
