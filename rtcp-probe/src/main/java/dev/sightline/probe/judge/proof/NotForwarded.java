@@ -35,7 +35,8 @@ final class NotForwarded {
     }
 
     private static Optional<String> doubt(StreamCase the, RtcpTally tally) {
-        List<String> others = new ArrayList<>(StationWords.all(the.stream().trunk().perhapsBeyond(tally)));
+        List<String> others =
+                new ArrayList<>(StationWords.all(the.stream().trunk().perhapsBeyond(tally)));
         if (the.stream().hasSeveralLinks()) {
             others.addAll(the.stream().perhapsBeyond(tally.interfaces()));
         }
@@ -124,8 +125,7 @@ final class NotForwarded {
 
     /** A router or a firewall between two links of one interface does not hand it on, or the capture does not show that. */
     private static Finding onTrunk(StreamCase the, RtcpTally tally) {
-        String missing = String.join(
-                ", ", StationWords.all(the.stream().trunk().beyond(tally)));
+        String missing = String.join(", ", StationWords.all(the.stream().trunk().beyond(tally)));
         return the.finding(
                 Verdict.UNPROVEN,
                 since(the, tally),

@@ -72,8 +72,8 @@ public final class Stations {
 
     private void share() {
         for (Sighting one : sightings) {
-            one.shares = sightings.stream()
-                    .anyMatch(other -> other != one && other.interfaceName.equals(one.interfaceName));
+            one.shares =
+                    sightings.stream().anyMatch(other -> other != one && other.interfaceName.equals(one.interfaceName));
         }
     }
 
