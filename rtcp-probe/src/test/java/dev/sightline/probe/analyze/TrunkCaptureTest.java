@@ -149,7 +149,7 @@ class TrunkCaptureTest {
     /** Each of the links sees it a little later than the one before. */
     private void send(int packet, String links, InetSocketAddress from, InetSocketAddress to, byte[] payload) {
         int micros = packet % 10 * 100_000;
-        for (String link : links.strip().split(" +")) {
+        for (String link : links.strip().split(" +", -1)) {
             capture.record(packet / 10, micros++, frame(link, from, to, payload));
         }
     }
@@ -165,7 +165,7 @@ class TrunkCaptureTest {
         ip[9] = 1;
         System.arraycopy(error, 0, ip, 20, error.length);
         int micros = packet % 10 * 100_000 + 10;
-        for (String link : links.split(" ")) {
+        for (String link : links.split(" ", -1)) {
             capture.record(packet / 10, micros++, frame(link, ip));
         }
     }
