@@ -1,5 +1,7 @@
 package dev.sightline.probe.judge;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Negotiation;
@@ -198,8 +200,8 @@ public final class Verdicts {
     }
 
     /**
-     * The same of those cameras of a capture that is over of which RTP has ended since they were judged last; without what
-     * cannot matter to them.
+     * The same of those cameras of a capture that is over of which RTP has ended since they were judged last: beside all that
+     * was seen, for a stream that ended long ago may still tell whose RTCP is whose.
      *
      * @return how many streams were laid side by side for that
      */
@@ -209,12 +211,9 @@ public final class Verdicts {
                 .toList();
         int side = 0;
         if (!ended.isEmpty()) {
-            Meanwhile meanwhile = Meanwhile.of(ended);
-            List<RtpStream> those =
-                    streams.certain().stream().filter(meanwhile::holds).toList();
-            StreamVerdicts verdicts = at(now, coverage, host, those, rtcp.seen(meanwhile::holds));
-            advance(verdicts, (camera, of) -> meanwhile.cameras().contains(camera));
-            side = those.size();
+            Set<InetAddress> cameras = ended.stream().map(RtpStream::camera).collect(toSet());
+            advance(at(now, coverage, host), (camera, of) -> cameras.contains(camera));
+            side = streams.certain().size();
         }
         streams.forgetEnds(now, AsItFlowed::feedbackUntil);
         return side;
@@ -324,10 +323,8 @@ public final class Verdicts {
         // Of what is over no kernel is asked, so no answer can change meanwhile.
         Host host = retrospective ? asked : asked.with(new SteadyRoutes(asked.routes()));
         streams.filtered(coverage);
-        return at(now, coverage, host, streams.certain(), rtcp.seen());
-    }
-
-    private StreamVerdicts at(Instant now, Coverage coverage, Host host, Collection<RtpStream> certain, SeenRtcp seen) {
+        Collection<RtpStream> certain = streams.certain();
+        SeenRtcp seen = rtcp.seen();
         judgedAt = now;
         Viewers viewers = Viewers.among(certain, transports, seen.tallies());
         List<RtpStream> established = RtpStreams.established(now, certain, viewers, seen.tallies());

@@ -50,6 +50,9 @@ class TrunkCaptureTest {
         "20:C>M/64 10:M>S/63,            10:S>N/64,                     (VLAN 20)",
         "30:C>L/64 20:L>M/63 10:M>S/62,  10:S>M/64 20:M>L/63,           (VLAN 30)",
         "30:C>L/64 20:L>M/63 10:M>S/62,  10:S>M/64,                     (VLAN 30)",
+        "C>M/64 N>S/64,                  S>N/64,                        (02:00:00:00:00:43 to 02:00:00:00:00:4d)",
+        "20:C>M/64 N>S/64,               S>N/64,                        (VLAN 20)",
+        "R>M/62 N>S/62,                  S>N/64,                        (02:00:00:00:00:52 to 02:00:00:00:00:4d)",
     })
     void isNotForwardedWhereRtcpIsSeenOnTheMediaServersSideAlone(String rtp, String rtcp, String missing)
             throws Exception {
@@ -70,6 +73,7 @@ class TrunkCaptureTest {
         "20:C>M/64 10:M>S/63,            20:M>C/63", // the camera's side alone
         "20:C>S/64 10:C>S/64,            20:S>C/64",
         "C>M/64 M>S/63,                  M>C/63",
+        "C>M/64 N>S/64,                  S>N/64 M>C/64", // a firewall that takes none of the hop limit
         "C>M/64 M>S/63,                  S>C/64", // another way back
         "20:R>M/61 10:M>S/60,            10:S>N/64 20:N>R/63",
         "20:R>M/61 10:M>S/60,            10:S>N/64",

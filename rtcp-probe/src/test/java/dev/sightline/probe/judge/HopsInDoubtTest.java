@@ -42,6 +42,8 @@ class HopsInDoubtTest {
         "64, 1, DELIVERED",
         "61, 0, DELIVERED",
         "0, 1, DELIVERED",
+        "5, 5, DELIVERED",
+        "15, 1, DELIVERED",
         "130, 32, DELIVERED",
     })
     void isInDoubt(int rtp, int rtcp, Verdict expected) {

@@ -69,17 +69,6 @@ class SparseCaptureTest {
         assertThat(verdicts.judge(traffic.now, Coverage.all(), traffic.host())).isEmpty();
     }
 
-    /** A minute before it is looked at with it, for what had ended by then can hardly matter. */
-    @Test
-    void oneThatEndsIsNotJudgedBesideAllThatEndedBefore() {
-        for (int number = 0; number < CAMERAS; number++) {
-            camera(number);
-            pass(Duration.ofMillis(10_500));
-        }
-
-        assertThat(laidSideBySide).isBetween(CAMERAS, 10 * CAMERAS);
-    }
-
     @Test
     void oneThatGoesOnIsJudgedAgainWhenThatEnds() {
         camera(1);

@@ -3,12 +3,16 @@ package dev.sightline.probe.judge.correlation;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.probe.judge.seen.SpokenSources;
+import dev.sightline.probe.judge.seen.VirtualRouters;
 import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.LinkEnds;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Where a camera sent the same before: it goes on from the very socket to another address of the media server's host, as
@@ -48,6 +52,7 @@ final class FormerAddress {
     private Optional<Instant> left(RtpStream stream, RtcpTally tally) {
         InetSocketAddress former = new InetSocketAddress(tally.source().getAddress(), stream.localPort());
         if (tally.direction() == Direction.IN
+                || isOfAnotherHost(stream, tally)
                 || !tally.destination().getAddress().equals(stream.camera())) {
             return Optional.empty();
         }
@@ -63,6 +68,24 @@ final class FormerAddress {
                 .map(RtpStream::last)
                 .max(Instant::compareTo)
                 .map(last -> last.isAfter(stream.establishedAt()) ? last : stream.establishedAt());
+    }
+
+    /** Of what passes by, the stations tell: it comes from another one than the RTP goes to, and neither stands in for others. */
+    private static boolean isOfAnotherHost(RtpStream stream, RtcpTally tally) {
+        if (tally.direction() != Direction.UNKNOWN) {
+            return false;
+        }
+        String name = NextStation.link(stream, tally);
+        List<Long> servers = stream.stations().on(name).stream()
+                .filter(LinkEnds::isForOne)
+                .map(LinkEnds::destination)
+                .toList();
+        List<Long> senders =
+                tally.stations().on(name).stream().map(LinkEnds::source).toList();
+        return !servers.isEmpty()
+                && !senders.isEmpty()
+                && Stream.concat(servers.stream(), senders.stream()).noneMatch(VirtualRouters::contain)
+                && Collections.disjoint(servers, senders);
     }
 
     private static boolean isNamedSince(RtpStream stream, RtcpTally tally, Instant then) {

@@ -17,6 +17,9 @@ public record HopLimit(int left) {
     /** What a few systems, and applications that set it, send with. */
     private static final Set<Integer> UNUSUAL = Set.of(16, 30, 32, 60, 100, 200);
 
+    /** What is less was set by the sender perhaps, to keep it near. */
+    private static final int LEAST = 16;
+
     /** Whether no router was on the way: the sender is on the very link. */
     public boolean isWhole() {
         return USUAL.contains(left);
@@ -29,7 +32,7 @@ public record HopLimit(int left) {
 
     /** How many routers were on the way at least, as far as the number tells; 0: perhaps none, or not known. */
     public int routers() {
-        return isSpent()
+        return isSpent() && left >= LEAST
                 ? Stream.concat(USUAL.stream(), UNUSUAL.stream())
                         .filter(whole -> whole > left)
                         .min(Integer::compare)

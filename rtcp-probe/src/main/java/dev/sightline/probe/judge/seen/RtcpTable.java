@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Iterator;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -218,26 +216,6 @@ public final class RtcpTable {
     /** All of it. */
     public SeenRtcp seen() {
         return new SeenRtcp(tallies(), of(Origin.UNWATCHED).values(), unread);
-    }
-
-    /** Some of it; looked through without more work than each flow needs. */
-    public SeenRtcp seen(Predicate<RtcpTally> wanted) {
-        List<RtcpTally> some = new ArrayList<>();
-        former.values().forEach(tally -> addIf(wanted, tally, some));
-        tallies.forEach((origin, flows) -> {
-            if (origin != Origin.UNWATCHED) {
-                flows.values().forEach(tally -> addIf(wanted, tally, some));
-            }
-        });
-        List<RtcpTally> others = new ArrayList<>();
-        of(Origin.UNWATCHED).values().forEach(tally -> addIf(wanted, tally, others));
-        return new SeenRtcp(some, others, unread);
-    }
-
-    private static void addIf(Predicate<RtcpTally> wanted, RtcpTally tally, List<RtcpTally> to) {
-        if (wanted.test(tally)) {
-            to.add(tally);
-        }
     }
 
     /** All but what went by ports that are not watched. */

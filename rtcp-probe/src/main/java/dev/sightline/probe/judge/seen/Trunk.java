@@ -50,10 +50,9 @@ public final class Trunk {
             return hopLimit >= other.hopLimit;
         }
 
-        /** A router gives a packet other stations on the link, and one hop less; a VLAN is a link of its own. */
+        /** What hands a packet on gives it other stations, and need not take of its hop limit; a VLAN is a link of its own. */
         boolean isOnAnotherLink(Sighting other) {
-            boolean routed = hopLimit != other.hopLimit && hopLimit > 0 && other.hopLimit > 0;
-            return areOtherVlans(ends, other.ends) || (routed && areOtherStations(ends, other.ends));
+            return areOtherVlans(ends, other.ends) || areOtherStations(ends, other.ends);
         }
     }
 
