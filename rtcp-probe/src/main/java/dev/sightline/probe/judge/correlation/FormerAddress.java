@@ -70,11 +70,8 @@ final class FormerAddress {
                 .map(last -> last.isAfter(stream.establishedAt()) ? last : stream.establishedAt());
     }
 
-    /** Of what passes by, the stations tell: it comes from another one than the RTP goes to, and neither stands in for others. */
+    /** Whether it comes from another station of the link than the RTP goes to, and neither stands in for others. */
     private static boolean isOfAnotherHost(RtpStream stream, RtcpTally tally) {
-        if (tally.direction() != Direction.UNKNOWN) {
-            return false;
-        }
         String name = NextStation.link(stream, tally);
         List<Long> servers = stream.stations().on(name).stream()
                 .filter(LinkEnds::isForOne)

@@ -1,0 +1,90 @@
+package dev.sightline.probe.analyze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sightline.probe.CameraVerdict;
+import dev.sightline.probe.Cause;
+import dev.sightline.probe.Verdict;
+import dev.sightline.probe.file.CaptureBytes;
+import dev.sightline.probe.file.CaptureInput;
+import dev.sightline.probe.packet.TestPackets;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@DisplayName("In a capture, a camera whose RTP went on to another address")
+class FormerServerCaptureTest {
+    private static final int ETHERNET = 1;
+    private static final long SSRC = 0x1234;
+    private static final int FIRST_HOST = 0xa1;
+    private static final int SECOND_HOST = 0xa2;
+    private static final int CAMERA_HOST = 0xc;
+    private static final InetSocketAddress CAMERA = new InetSocketAddress("10.77.0.2", 5_006);
+    private static final InetSocketAddress EXPECTING = new InetSocketAddress("10.77.0.2", 5_007);
+    private static final InetSocketAddress FIRST = new InetSocketAddress("10.77.0.1", 5_000);
+    private static final InetSocketAddress SECOND = new InetSocketAddress("10.77.0.9", 5_000);
+    private static final InetSocketAddress REPORTING = new InetSocketAddress("10.77.0.1", 5_001);
+
+    private final CaptureBytes capture = CaptureBytes.pcap(true, false, ETHERNET);
+    private int packet;
+
+    @TempDir
+    private Path directory;
+
+    /** The first address sends RTCP all the time, from the first host. */
+    private void flow(int seconds, InetSocketAddress to, int host) {
+        for (int end = packet + 10 * seconds; packet < end; packet++) {
+            int micros = packet % 10 * 100_000;
+            capture.record(
+                    packet / 10,
+                    micros,
+                    frame(CAMERA_HOST, host, TestPackets.ip(CAMERA, to, TestPackets.rtp(SSRC, packet))));
+            if (packet % 5 == 0) {
+                capture.record(
+                        packet / 10,
+                        micros + 1,
+                        frame(
+                                FIRST_HOST,
+                                CAMERA_HOST,
+                                TestPackets.ip(REPORTING, EXPECTING, TestPackets.feedback(SSRC))));
+            }
+        }
+    }
+
+    private static byte[] frame(int from, int to, byte[] ip) {
+        return ByteBuffer.allocate(14 + ip.length)
+                .put(new byte[] {2, 0, 0, 0, 0, (byte) to, 2, 0, 0, 0, 0, (byte) from})
+                .putShort((short) 0x0800)
+                .put(ip)
+                .array();
+    }
+
+    private CameraVerdict camera() throws Exception {
+        Path file = Files.write(directory.resolve("moved.pcap"), capture.toBytes());
+        return Analysis.of(new AnalysisOptions(List.of(CaptureInput.of(file)), List.of()))
+                .cameras()
+                .get(0);
+    }
+
+    @Test
+    void isServedFromTheFormerOneOfTheSameHost() throws Exception {
+        flow(10, FIRST, FIRST_HOST);
+        flow(20, SECOND, FIRST_HOST);
+
+        assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera().finding().causes()).contains(Cause.OTHER_SOURCE);
+    }
+
+    @Test
+    void isNotServedByWhatAnotherHostGoesOnToSend() throws Exception {
+        flow(10, FIRST, FIRST_HOST);
+        flow(20, SECOND, SECOND_HOST);
+
+        assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.UNPROVEN);
+    }
+}
