@@ -132,8 +132,7 @@ archive_classes() {
     # What is written in part would end the JVM, so it takes its name when it is on the disk.
     if "${JAVA_HOME:+$JAVA_HOME/bin/}java" -XX:+UseSerialGC -XX:ArchiveClassesAtExit="$archive.new" -cp "$ROOT/cli/target/lib/*" \
         dev.sightline.cli.Main probe analyze "$ROOT/rtcp-probe/src/test/resources/captures/c_camera_ip.pcap" >/dev/null 2>&1 8>&- &&
-        sync -- "$archive.new" 2>/dev/null; then
-        stat -c %s -- "$archive.new" >"$archive.size"
+        sync -- "$archive.new" 2>/dev/null && stat -c %s -- "$archive.new" >"$archive.size"; then
         mv -f -- "$archive.new" "$archive"
     fi
     rm -f "$archive.new"

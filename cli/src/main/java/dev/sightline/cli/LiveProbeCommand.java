@@ -52,7 +52,7 @@ final class LiveProbeCommand implements Callable<Integer> {
 
     @Option(
             names = "--for",
-            defaultValue = "40s",
+            defaultValue = "2m",
             paramLabel = "TIME",
             converter = Converters.Time.class,
             description = "How long (default: ${DEFAULT-VALUE}).")
@@ -63,8 +63,7 @@ final class LiveProbeCommand implements Callable<Integer> {
             names = "--most-cpu",
             defaultValue = "15",
             paramLabel = "PERCENT",
-            description =
-                    "Of one core, in the second half of the time, when most is compiled (default: ${DEFAULT-VALUE}).")
+            description = "Of one core, from the first packet on (default: ${DEFAULT-VALUE}).")
     private double mostCpu;
 
     @Override
@@ -85,6 +84,6 @@ final class LiveProbeCommand implements Callable<Integer> {
                 .run();
         spec.commandLine().getOut().print(LiveProbe.text(result));
         spec.commandLine().getOut().flush();
-        return result.rtcpLost() == 0 && result.secondHalf().percent() <= mostCpu ? 0 : 1;
+        return result.rtcpLost() == 0 && result.whole().percent() <= mostCpu ? 0 : 1;
     }
 }
