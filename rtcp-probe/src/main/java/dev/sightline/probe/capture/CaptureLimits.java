@@ -52,12 +52,12 @@ public record CaptureLimits(
     }
 
     /**
-     * How long to sleep when every interface was read empty: each look at one costs as much as some frames, and a block that
+     * How long to sleep when every interface was read empty: each look at one costs as much as many frames, and a block that
      * is not there yet comes no sooner.
      */
     Duration pause(int interfaces) {
-        Duration half = block(interfaces).dividedBy(2);
-        return half.compareTo(LONGEST_PAUSE) < 0 ? half : LONGEST_PAUSE;
+        Duration block = block(interfaces);
+        return block.compareTo(LONGEST_PAUSE) < 0 ? block : LONGEST_PAUSE;
     }
 
     /** Octets of each ring when there are this many interfaces. */

@@ -45,8 +45,10 @@ final class CameraJudge {
     private final Unanswered unanswered;
     private final PortRange mediaPorts;
     private final OneByOne oneByOne;
+    private final boolean read;
 
-    CameraJudge(StreamVerdicts verdicts, PortRange mediaPorts, OneByOne oneByOne) {
+    /** @param read whether the evidence has a datagram of RTCP that is read out */
+    CameraJudge(StreamVerdicts verdicts, PortRange mediaPorts, OneByOne oneByOne, boolean read) {
         this.verdicts = verdicts;
         this.strays = new Strays(verdicts);
         this.streamsInDoubt = new StreamsInDoubt(verdicts);
@@ -54,6 +56,7 @@ final class CameraJudge {
         this.unanswered = new Unanswered(verdicts::feedback, verdicts.scene().rules());
         this.mediaPorts = mediaPorts;
         this.oneByOne = oneByOne;
+        this.read = read;
     }
 
     /**
@@ -175,7 +178,7 @@ final class CameraJudge {
     /** Those that flow and the newest that ended, those of one device together. */
     List<StreamVerdict> list(List<RtpStream> streams) {
         if (streams.size() == 1) {
-            return List.of(verdicts.verdict(streams.get(0)));
+            return List.of(verdicts.verdict(streams.get(0), read));
         }
         Instant now = verdicts.scene().now();
         Stream<RtpStream> ended = streams.stream()
@@ -184,7 +187,7 @@ final class CameraJudge {
                 .limit(MAX_ENDED);
         List<StreamVerdict> newest = Stream.concat(ended, streams.stream().filter(stream -> stream.isFlowing(now)))
                 .sorted(Comparator.comparing(RtpStream::first))
-                .map(verdicts::verdict)
+                .map(stream -> verdicts.verdict(stream, read))
                 .toList();
         Map<String, Integer> places = new HashMap<>();
         newest.forEach(stream -> places.putIfAbsent(device(stream), places.size()));

@@ -8,8 +8,6 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +34,9 @@ final class SteadyRoutes implements Routes {
     }
 
     private record Answer(Optional<Route> route, boolean pending) {
-        /** Asking comes first; once nothing is pending, the answer is there. */
-        static Answer of(Supplier<Optional<Route>> route, BooleanSupplier isPending) {
-            Optional<Route> known = route.get();
-            boolean pending = isPending.getAsBoolean();
-            return new Answer(pending || known.isPresent() ? known : route.get(), pending);
+        /** There was none, and none is to come: it may have come between the two questions. */
+        boolean isMissing() {
+            return !pending && route.isEmpty();
         }
     }
 
@@ -96,7 +92,8 @@ final class SteadyRoutes implements Routes {
     private Answer answer(InetAddress address) {
         Answer known = byAddress.get(address);
         if (known == null) {
-            known = Answer.of(() -> routes.to(address), () -> routes.isPending(address));
+            known = new Answer(routes.to(address), routes.isPending(address));
+            known = known.isMissing() ? new Answer(routes.to(address), /* pending= */ false) : known;
             byAddress.put(address, known);
         }
         return known;
@@ -106,7 +103,8 @@ final class SteadyRoutes implements Routes {
         Path asked = new Path(address, source);
         Answer known = byPath.get(asked);
         if (known == null) {
-            known = Answer.of(() -> routes.to(address, source), () -> routes.isPending(address, source));
+            known = new Answer(routes.to(address, source), routes.isPending(address, source));
+            known = known.isMissing() ? new Answer(routes.to(address, source), /* pending= */ false) : known;
             byPath.put(asked, known);
         }
         return known;
@@ -116,7 +114,8 @@ final class SteadyRoutes implements Routes {
         SocketPair asked = new SocketPair(source, destination);
         Answer known = bySockets.get(asked);
         if (known == null) {
-            known = Answer.of(() -> routes.to(destination, source), () -> routes.isPending(destination, source));
+            known = new Answer(routes.to(destination, source), routes.isPending(destination, source));
+            known = known.isMissing() ? new Answer(routes.to(destination, source), /* pending= */ false) : known;
             bySockets.put(asked, known);
         }
         return known;

@@ -76,8 +76,8 @@ final class StreamCases {
         Optional<Route> unbound = route(camera);
         Optional<Route> bound = routes.to(camera, server);
         Set<String> leadsBy = new HashSet<>();
-        unbound.flatMap(Route::leavesBy).ifPresent(leadsBy::add);
-        bound.flatMap(Route::leavesBy).ifPresent(leadsBy::add);
+        addLink(leadsBy, unbound);
+        addLink(leadsBy, bound);
         Set<String> leading = new HashSet<>(leadsBy);
         leading.addAll(stream.arrivingOn());
         Feedback all = correlation.of(stream, leading);
@@ -86,7 +86,7 @@ final class StreamCases {
         Optional<AgreedSection> agreed = agreements.of(stream);
         Optional<Route> expected = expectedFlow(stream, feedback, agreed, new FlowRoutes(routes));
         Optional<Route> route = expected.isPresent() ? expected : bound.isPresent() ? bound : unbound;
-        route.flatMap(Route::leavesBy).ifPresent(leadsBy::add);
+        addLink(leadsBy, route);
         Optional<Instant> agreedSince = agreements.since(stream);
         Instant since = agreedSince.filter(stream.runSince()::isBefore).orElse(stream.runSince());
         List<Refusal> refusedIn = RefusedIn.of(stream, feedback, refusals, then);
@@ -127,6 +127,13 @@ final class StreamCases {
                         then),
                 this::under,
                 !scene.drops().isEmpty() && served() > 0);
+    }
+
+    private static void addLink(Set<String> links, Optional<Route> route) {
+        Optional<String> link = route.flatMap(Route::leavesBy);
+        if (link.isPresent()) {
+            links.add(link.get());
+        }
     }
 
     /** What was answered since the stream's port was agreed on. */
@@ -192,7 +199,7 @@ final class StreamCases {
 
     private boolean isServed(RtpStream stream) {
         Set<String> leading = new HashSet<>(stream.arrivingOn());
-        route(stream.camera()).flatMap(Route::leavesBy).ifPresent(leading::add);
+        addLink(leading, route(stream.camera()));
         return correlation
                 .of(stream, leading)
                 .meaning(Meaning.DELIVERED)

@@ -148,7 +148,8 @@ final class StreamVerdicts {
         });
     }
 
-    StreamVerdict verdict(RtpStream stream) {
+    /** @param read whether a datagram of its RTCP is read out */
+    StreamVerdict verdict(RtpStream stream, boolean read) {
         Judged found = judge(stream);
         Feedback feedback = found.the().feedback();
         return new StreamVerdict(
@@ -161,7 +162,7 @@ final class StreamVerdicts {
                         .toList(),
                 feedback.cname(),
                 found.finding(),
-                evidence(found));
+                evidence(found, read));
     }
 
     private Judged judge(RtpStream stream) {
@@ -189,7 +190,7 @@ final class StreamVerdicts {
         return result;
     }
 
-    private static Evidence evidence(Judged found) {
+    private static Evidence evidence(Judged found, boolean read) {
         StreamCase the = found.the();
         RtpStream stream = the.stream();
         Feedback feedback = the.allFeedback();
@@ -201,7 +202,7 @@ final class StreamVerdicts {
                 feedback.incoming(),
                 feedback.outgoing(),
                 feedback.remb(),
-                feedback.sample(),
+                read ? feedback.sample() : Optional.empty(),
                 found.faults(),
                 new ReturnPath(
                         the.route(),

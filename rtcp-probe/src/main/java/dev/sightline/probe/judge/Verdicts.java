@@ -171,8 +171,17 @@ public final class Verdicts {
      * @param host what the host says of itself
      */
     public List<CameraVerdict> judge(Instant now, Coverage coverage, Host host) {
+        return judge(now, coverage, host, /* read= */ true);
+    }
+
+    /** The same for a look while the watch goes on: no datagram of RTCP is read out. */
+    public List<CameraVerdict> look(Instant now, Coverage coverage, Host host) {
+        return judge(now, coverage, host, /* read= */ false);
+    }
+
+    private List<CameraVerdict> judge(Instant now, Coverage coverage, Host host, boolean read) {
         StreamVerdicts verdicts = at(now, coverage, host);
-        CameraJudge judge = new CameraJudge(verdicts, mediaPorts, oneByOne);
+        CameraJudge judge = new CameraJudge(verdicts, mediaPorts, oneByOne, read);
         Map<InetAddress, List<RtcpTally>> unseen = onlyReporting(verdicts.scene());
         return byCamera(verdicts, unseen).entrySet().stream()
                 .map(entry -> oneByOne.judge(
@@ -221,7 +230,7 @@ public final class Verdicts {
 
     private void advance(StreamVerdicts verdicts, BiPredicate<InetAddress, List<RtpStream>> isToBeJudged) {
         Instant now = verdicts.scene().now();
-        CameraJudge judge = new CameraJudge(verdicts, mediaPorts, oneByOne);
+        CameraJudge judge = new CameraJudge(verdicts, mediaPorts, oneByOne, /* read= */ false);
         Map<InetAddress, List<RtcpTally>> unseen = retrospective ? Map.of() : onlyReporting(verdicts.scene());
         byCamera(verdicts, unseen).forEach((camera, of) -> {
             if (isToBeJudged.test(camera, of)) {
@@ -280,8 +289,8 @@ public final class Verdicts {
     public List<NegotiationVerdict> judgeNegotiated(
             Instant now, Coverage coverage, Host host, Predicate<NegotiationFinding> wanted) {
         StreamVerdicts verdicts = at(now, coverage, host);
-        NegotiationJudge judge =
-                new NegotiationJudge(verdicts, new CameraJudge(verdicts, mediaPorts, oneByOne), ofAgreements, oneByOne);
+        NegotiationJudge judge = new NegotiationJudge(
+                verdicts, new CameraJudge(verdicts, mediaPorts, oneByOne, /* read= */ true), ofAgreements, oneByOne);
         return agreements.all().stream()
                 .flatMap(agreement -> oneByOne
                         .judge(

@@ -15,7 +15,6 @@ import dev.sightline.probe.capture.CaptureSet;
 import dev.sightline.probe.capture.FrameSink;
 import dev.sightline.probe.clock.ClockSet;
 import dev.sightline.probe.clock.HostClock;
-import dev.sightline.probe.host.Host;
 import dev.sightline.probe.host.kernel.KernelHost;
 import dev.sightline.probe.judge.JudgingTurns;
 import dev.sightline.probe.judge.LiveVerdicts;
@@ -128,8 +127,9 @@ public final class ProbeWatch {
     }
 
     /**
-     * What has been seen up to now, and after the end all. While it runs a report is put together only for who asks: one that
-     * asks each second gets it a second and a half old at most, and the first time perhaps an older one. Never waits; any thread.
+     * What has been seen up to now, and after the end all. While it runs a report is put together only for who asks, and
+     * without reading a datagram of RTCP out for each camera: one that asks each second gets it a second and a half old at
+     * most, and the first time perhaps an older one. Never waits; any thread.
      */
     public WatchReport latest() {
         asked.set(true);
@@ -163,7 +163,8 @@ public final class ProbeWatch {
             lookAtClock(verdicts, kernel);
             captures.refresh(clock.now());
             frames.flush(captures.coverage());
-            return report(captures, verdicts, kernel);
+            Verdicts all = verdicts.present();
+            return report(captures, all, kernel, all.judge(clock.now(), captures.coverage(), kernel.host()));
         }
     }
 
@@ -203,10 +204,11 @@ public final class ProbeWatch {
 
     /** A verdict is reached whether or not somebody looks; the evidence is much more to put together. */
     private void judge(CaptureSet captures, LiveVerdicts verdicts, KernelHost kernel) {
+        Verdicts all = verdicts.present();
         if (asked.getAndSet(false)) {
-            latest = report(captures, verdicts, kernel);
+            latest = report(captures, all, kernel, all.look(clock.now(), captures.coverage(), kernel.host()));
         } else {
-            verdicts.present().advance(clock.now(), captures.coverage(), kernel.host());
+            all.advance(clock.now(), captures.coverage(), kernel.host());
         }
     }
 
@@ -224,19 +226,17 @@ public final class ProbeWatch {
         return stopped || Thread.currentThread().isInterrupted();
     }
 
-    private WatchReport report(CaptureSet captures, LiveVerdicts verdicts, KernelHost kernel) {
-        Host host = kernel.host();
-        Verdicts present = verdicts.present();
+    private WatchReport report(CaptureSet captures, Verdicts verdicts, KernelHost kernel, List<CameraVerdict> cameras) {
         return new WatchReport(
                 from,
                 clock.now(),
-                present.judge(clock.now(), captures.coverage(), host),
+                cameras,
                 captures.interfaces(),
                 captures.coverage().missing(),
                 captures.obstacle(COMMAND),
-                present.malformed(),
-                options.traceFirewall() ? host.firewall().blindness() : Optional.empty(),
-                present.unjudged(),
+                verdicts.malformed(),
+                options.traceFirewall() ? kernel.host().firewall().blindness() : Optional.empty(),
+                verdicts.unjudged(),
                 clockSet);
     }
 

@@ -11,10 +11,10 @@ class CaptureLimitsTest {
     /** A ring has 64 blocks of 256 KiB, as libpcap makes them, or fewer: together they last for 3 s of few packets. */
     @ParameterizedTest(name = "{0} interfaces: rings of {1} KiB, closed each {2} ms, looked at each {3} ms")
     @CsvSource({
-        "0, 16384, 50, 25",
-        "1, 16384, 50, 25",
-        "6, 16384, 50, 25",
-        "12, 8192, 100, 50",
+        "0, 16384, 50, 50",
+        "1, 16384, 50, 50",
+        "6, 16384, 50, 50",
+        "12, 8192, 100, 100",
         "64, 1536, 500, 100",
         "900, 1536, 500, 100",
     })

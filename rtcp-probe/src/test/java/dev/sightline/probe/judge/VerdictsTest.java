@@ -66,6 +66,19 @@ class VerdictsTest {
     }
 
     @Test
+    void isTheSameForALookMeanwhileButForTheDatagramThatIsReadOut() {
+        flow(Duration.ofSeconds(9), () -> out("eth0", 40_001, CAMERA, 5_007));
+
+        CameraVerdict meanwhile =
+                verdicts.look(now, coverage, TestHost.of(routes)).get(0);
+        CameraVerdict whole = judge();
+        assertThat(whole.evidence().sample()).isPresent();
+        assertThat(meanwhile.evidence().sample()).isEmpty();
+        assertThat(meanwhile.finding()).isEqualTo(whole.finding());
+        assertThat(meanwhile.evidence().rtcpOut()).isEqualTo(whole.evidence().rtcpOut());
+    }
+
+    @Test
     void isDeliveredOnTheInterfaceOfTheRouteToo() {
         routes = address -> Optional.of(new Route("eth1", Optional.empty(), Optional.empty()));
         flow(Duration.ofSeconds(9), () -> out("eth1", 40_001, CAMERA, 5_007));

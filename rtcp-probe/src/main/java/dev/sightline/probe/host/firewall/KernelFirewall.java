@@ -94,7 +94,7 @@ public final class KernelFirewall implements Firewall, AutoCloseable {
     /** What a trace sees needs no counter: then only the trace's own trouble is told, and what it cannot see. */
     private Optional<String> unseen(Optional<String> uncounted) {
         Optional<String> untraced = trace.flatMap(FirewallTrace::blindness);
-        if (trace.isPresent() && untraced.isEmpty()) {
+        if (untraced.isEmpty() && (trace.isPresent() || uncounted.isEmpty())) {
             return Optional.empty();
         }
         List<String> problems =

@@ -2,9 +2,11 @@ package dev.sightline.probe.host.kernel;
 
 import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.Route;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -107,8 +109,11 @@ final class AnsweredRoutes {
             asked = new ArrayList<>(questions);
             questions.clear();
         }
-        List<Optional<Route>> answers =
-                kernel.apply(asked.stream().map(RouteQuestion::asThisHost).toList());
+        Map<InetAddress, Boolean> own =
+                new HashMap<>(); // each is looked for among all of this host's, and most are one
+        List<Optional<Route>> answers = kernel.apply(asked.stream()
+                .map(question -> question.asThisHost(source -> own.computeIfAbsent(source, RouteQuestion::isOwn)))
+                .toList());
         for (int i = 0; i < answers.size(); i++) {
             known.put(asked.get(i), new Known(answers.get(i), /* answered= */ true, System.nanoTime()));
         }

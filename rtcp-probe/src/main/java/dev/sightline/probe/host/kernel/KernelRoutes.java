@@ -71,7 +71,7 @@ public final class KernelRoutes implements Routes, AutoCloseable {
     }
 
     private Optional<Route> answer(RouteQuestion question) {
-        return known.flatMap(ip -> ip.routes().to(question));
+        return known.isPresent() ? known.get().routes().to(question) : Optional.empty();
     }
 
     @Override
@@ -86,14 +86,17 @@ public final class KernelRoutes implements Routes, AutoCloseable {
 
     @Override
     public boolean isPending(InetSocketAddress destination, InetSocketAddress source) {
-        return known.filter(ip -> ip.policy().get().isEmpty()
-                        || isPending(destination.getAddress(), source.getAddress())
-                        || (ip.heedsPorts() && ip.routes().isAwaited(RouteQuestion.flow(destination, source))))
-                .isPresent();
+        if (known.isEmpty()) {
+            return false;
+        }
+        Known ip = known.get();
+        return ip.policy().get().isEmpty()
+                || isPending(destination.getAddress(), source.getAddress())
+                || (ip.heedsPorts() && ip.routes().isAwaited(RouteQuestion.flow(destination, source)));
     }
 
     private boolean isPending(RouteQuestion question) {
-        return known.filter(ip -> ip.routes().isPending(question)).isPresent();
+        return known.isPresent() && known.get().routes().isPending(question);
     }
 
     @Override

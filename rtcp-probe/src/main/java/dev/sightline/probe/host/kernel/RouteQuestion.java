@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,20 @@ record RouteQuestion(InetAddress address, Optional<InetAddress> source, Optional
     private static final Logger log = LoggerFactory.getLogger(RouteQuestion.class);
 
     record Ports(int source, int destination) {}
+
+    /** By hand, for it is asked for each stream: a record's own goes through method handles. */
+    @Override
+    public int hashCode() {
+        return 31 * (31 * address.hashCode() + source.hashCode()) + ports.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RouteQuestion question
+                && address.equals(question.address)
+                && source.equals(question.source)
+                && ports.equals(question.ports);
+    }
 
     static RouteQuestion to(InetAddress address, Optional<InetAddress> source) {
         return new RouteQuestion(address, source, Optional.empty());
@@ -33,12 +49,17 @@ record RouteQuestion(InetAddress address, Optional<InetAddress> source, Optional
         return !address.isLinkLocalAddress();
     }
 
-    /** The kernel finds no route from an address that is not its own: that of a media server behind it, or of a group. */
-    RouteQuestion asThisHost() {
-        return new RouteQuestion(address, source.filter(RouteQuestion::isOwn), ports);
+    /**
+     * The kernel finds no route from an address that is not its own: that of a media server behind it, or of a group.
+     *
+     * @param isOwn tells which are
+     */
+    RouteQuestion asThisHost(Predicate<InetAddress> isOwn) {
+        return new RouteQuestion(address, source.filter(isOwn), ports);
     }
 
-    private static boolean isOwn(InetAddress address) {
+    /** Whether an address is one of this host's now. */
+    static boolean isOwn(InetAddress address) {
         try {
             return !address.isAnyLocalAddress()
                     && !address.isLinkLocalAddress()

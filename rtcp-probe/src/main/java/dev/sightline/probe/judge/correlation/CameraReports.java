@@ -37,12 +37,20 @@ final class CameraReports {
      * @param above the next one, if it is not
      */
     List<RtcpTally> of(RtpStream stream, Set<Integer> localPorts, Optional<SharedPort> above) {
-        List<RtcpTally> reports = arrived(stream, localPorts, above);
-        reports.removeIf(tally -> !isReportOf(stream, tally));
+        List<RtcpTally> reports = new ArrayList<>(1);
+        int known = 0;
+        for (RtcpTally tally : arrived(stream, localPorts, above)) {
+            if (isReportOf(stream, tally)) {
+                reports.add(tally);
+                known += speaksFor(stream, tally) ? 1 : 0;
+            }
+        }
+        if (known < reports.size()) {
+            boolean alone = known == 0;
+            reports.removeIf(tally -> !speaksFor(stream, tally)
+                    && !(arrivesLike(stream, tally) && (alone || stream.isPairedWith(tally.source()))));
+        }
         reports.sort(Comparator.comparing(RtcpTally::first));
-        boolean known = reports.stream().anyMatch(tally -> speaksFor(stream, tally));
-        reports.removeIf(tally -> !speaksFor(stream, tally)
-                && !(arrivesLike(stream, tally) && (!known || stream.isPairedWith(tally.source()))));
         return reports;
     }
 

@@ -77,7 +77,9 @@ public final class Correlation {
         SharedPort above = SharedPort.above(stream, streams);
         Set<Integer> own = new LinkedHashSet<>();
         own.add(stream.localPort());
-        agreed.map(AgreedSection::serverRtcpPort).ifPresent(own::add);
+        if (agreed.isPresent()) {
+            own.add(agreed.get().serverRtcpPort());
+        }
         if (!above.hasRtp()) {
             own.add(above.port());
         }
@@ -133,19 +135,27 @@ public final class Correlation {
             List<RtcpTally> fromCamera,
             Optional<RtcpTally> reportedElsewhere) {
         Map<RtcpTally, InetSocketAddress> instead = new LinkedHashMap<>();
-        toCamera.forEach((tally, meaning) -> {
-            if (meaning == Meaning.DELIVERED) {
-                asked.instead(stream, tally, Stream.concat(fromCamera.stream(), reportedElsewhere.stream()))
-                        .ifPresent(socket -> instead.put(tally, socket));
+        for (Map.Entry<RtcpTally, Meaning> entry : toCamera.entrySet()) {
+            if (entry.getValue() == Meaning.DELIVERED) {
+                RtcpTally tally = entry.getKey();
+                Optional<InetSocketAddress> socket =
+                        asked.instead(stream, tally, Stream.concat(fromCamera.stream(), reportedElsewhere.stream()));
+                if (socket.isPresent()) {
+                    instead.put(tally, socket.get());
+                }
             }
-        });
+        }
         return instead;
     }
 
     private boolean isServed(Map<RtcpTally, Meaning> toCamera) {
-        return toCamera.entrySet().stream()
-                .anyMatch(entry -> entry.getValue() == Meaning.DELIVERED
-                        && !entry.getKey().last().plus(JUST_NOW).isBefore(now));
+        Instant lately = now.minus(JUST_NOW);
+        for (Map.Entry<RtcpTally, Meaning> entry : toCamera.entrySet()) {
+            if (entry.getValue() == Meaning.DELIVERED && !entry.getKey().last().isBefore(lately)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What leaves between the stream's own sockets, looks like RTCP and cannot be read. */

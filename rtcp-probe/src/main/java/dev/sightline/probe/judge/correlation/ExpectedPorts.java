@@ -55,36 +55,43 @@ public record ExpectedPorts(
                 ? Optional.empty()
                 : Optional.of(Collections.max(fromCamera, Comparator.comparing(RtcpTally::last)));
         Optional<Integer> own = latest.map(tally -> tally.source().getPort());
-        Optional<AgreedSection> direct = agreed.filter(
-                section -> section.cameraRtpPort().filter(port -> port == rtp).isPresent());
+        Optional<AgreedSection> direct =
+                agreed.isPresent() && agreed.get().cameraRtpPort().equals(Optional.of(rtp)) ? agreed : Optional.empty();
         Optional<Integer> declared = direct.flatMap(AgreedSection::cameraRtcpPort);
         Set<Integer> certain = new HashSet<>();
-        own.ifPresent(certain::add);
-        Set<Integer> usual = new HashSet<>(List.of(rtp, next));
-        declared.ifPresent(usual::add);
-        latest.ifPresent(report -> addUsual(report, usual, fromCamera, certain));
-        boolean elsewhere =
-                latest.filter(report -> CameraReports.speaksFor(stream, report)).isPresent();
-        declared.filter(port -> !elsewhere).ifPresent(certain::add);
+        if (latest.isPresent()) {
+            RtcpTally report = latest.get();
+            certain.add(report.source().getPort());
+            Set<Integer> usual = new HashSet<>(List.of(rtp, next));
+            declared.ifPresent(usual::add);
+            addUsual(report, usual, fromCamera, certain);
+        }
+        if (declared.isPresent() && !(latest.isPresent() && CameraReports.speaksFor(stream, latest.get()))) {
+            certain.add(declared.get());
+        }
         if (certain.isEmpty()) {
             certain.add(next);
         }
-        direct.filter(AgreedSection::isMux).ifPresent(section -> certain.add(rtp));
+        if (direct.isPresent() && direct.get().isMux()) {
+            certain.add(rtp);
+        }
         Set<Integer> inDoubt = new HashSet<>();
         declared.ifPresent(inDoubt::add);
-        own.filter(port -> port != rtp && port != next).ifPresent(port -> inDoubt.add(next));
-        agreed.filter(section -> own.isPresent() && isTranslated(section, stream, former))
-                .flatMap(AgreedSection::cameraRtcpPort)
-                .ifPresent(inDoubt::add);
+        if (own.isPresent() && own.get() != rtp && own.get() != next) {
+            inDoubt.add(next);
+        }
+        if (agreed.isPresent() && own.isPresent() && isTranslated(agreed.get(), stream, former)) {
+            agreed.get().cameraRtcpPort().ifPresent(inDoubt::add);
+        }
         boolean isUnheard = own.isEmpty() && agreed.isEmpty();
         boolean isUnsaid = own.isEmpty() && declared.isEmpty();
         boolean isApart = agreed.isPresent() && !agreed.get().isMux();
         if (isUnsaid && isApart) {
             inDoubt.add(rtp);
         }
-        reportedElsewhere
-                .filter(report -> isUnheard)
-                .ifPresent(report -> inDoubt.add(report.source().getPort()));
+        if (isUnheard && reportedElsewhere.isPresent()) {
+            inDoubt.add(reportedElsewhere.get().source().getPort());
+        }
         inDoubt.removeAll(certain);
         return new ExpectedPorts(
                 certain,

@@ -85,7 +85,8 @@ public record Feedback(
         return all(meaning).stream();
     }
 
-    private List<RtcpTally> all(Meaning meaning) {
+    /** The flows that mean this. */
+    public List<RtcpTally> all(Meaning meaning) {
         List<RtcpTally> all = new ArrayList<>(toCamera.size());
         for (Map.Entry<RtcpTally, Meaning> entry : toCamera.entrySet()) {
             if (entry.getValue() == meaning) {

@@ -82,8 +82,12 @@ public final class NextStation {
      */
     public Optional<Other> of(RtpStream stream, RtcpTally tally, List<RtcpTally> fromCamera) {
         String name = link(stream, tally);
-        List<Long> from = sources(stream.stations().on(name));
+        List<LinkEnds> received = stream.stations().on(name);
         List<LinkEnds> sent = tally.stations().on(name);
+        if (!tally.isSentBack() && isBack(received, sent)) {
+            return Optional.empty();
+        }
+        List<Long> from = sources(received);
         List<Long> to = each(sent, LinkEnds::destination);
         if (tally.isSentBack()) {
             return Optional.of(new Other(
@@ -92,7 +96,7 @@ public final class NextStation {
         if (isToItself(sent, from)) {
             return Optional.of(new Other(Kind.TO_ITSELF, name, from, to, Optional.empty()));
         }
-        if (isToNobody(stream.stations().on(name), sent)) {
+        if (isToNobody(received, sent)) {
             return Optional.of(new Other(Kind.TO_NOBODY, name, from, to, Optional.empty()));
         }
         boolean another = !from.isEmpty()
@@ -106,6 +110,17 @@ public final class NextStation {
         Optional<Route> route = route(stream, tally);
         Optional<InetAddress> gateway = route.flatMap(Route::gateway);
         return kind(stream, tally, from, to, route).map(kind -> new Other(kind, name, from, to, gateway));
+    }
+
+    /** To the one station from which the RTP comes: nearly always, and asked for each stream in each judgement. */
+    private static boolean isBack(List<LinkEnds> received, List<LinkEnds> sent) {
+        if (received.size() != 1 || sent.size() != 1) {
+            return false;
+        }
+        LinkEnds ends = sent.get(0);
+        return ends.destination() == received.get(0).source()
+                && ends.destination() != 0
+                && ends.destination() != ends.source();
     }
 
     /** A host sends so where the next station has its own link address, under which that one's RTP comes, too. */

@@ -102,7 +102,9 @@ final class OtherPorts {
 
     /** The latest of the camera's reports to other ports. */
     Optional<RtcpTally> latestReport() {
-        return isAnswered() ? Optional.empty() : reports.stream().max(Comparator.comparing(RtcpTally::last));
+        return isAnswered() || reports.isEmpty()
+                ? Optional.empty()
+                : reports.stream().max(Comparator.comparing(RtcpTally::last));
     }
 
     /** The latest from another port that is not among the feedback: a hint. */

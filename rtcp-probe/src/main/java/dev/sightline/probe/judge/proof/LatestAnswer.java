@@ -184,6 +184,9 @@ public final class LatestAnswer {
      * the camera's host holds.
      */
     static Instant mended(StreamCase the, Instant since) {
+        if (the.answers().isEmpty()) {
+            return since;
+        }
         return the.answers().stream()
                 .flatMap(answer -> ended(the, answer).stream())
                 .filter(since::isBefore)

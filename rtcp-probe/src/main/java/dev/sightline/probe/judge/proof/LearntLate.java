@@ -21,14 +21,17 @@ final class LearntLate {
      * @param since when that began
      */
     static Optional<Duration> delay(StreamCase the, RtcpTally tally, Instant since) {
-        return Optional.of(Duration.between(the.stream().first(), since))
-                .filter(delay -> the.stream().runSince().equals(the.stream().first()))
-                .filter(delay -> the.feedback()
+        Duration delay = Duration.between(the.stream().first(), since);
+        boolean isDelay = the.stream().runSince().equals(the.stream().first())
+                && delay.compareTo(WatchRules.AT_ONCE) > 0
+                && delay.compareTo(the.scene().rules().longestGap()) < 0;
+        if (!isDelay
+                || the.feedback()
                         .meaning(Meaning.DELIVERED)
-                        .noneMatch(flow -> flow.first().isBefore(since)))
-                .filter(delay -> delay.compareTo(WatchRules.AT_ONCE) > 0)
-                .filter(delay -> delay.compareTo(the.scene().rules().longestGap()) < 0)
-                .filter(delay -> !mayHaveFlowedBefore(the) || isMissed(the, tally, delay));
+                        .anyMatch(flow -> flow.first().isBefore(since))) {
+            return Optional.empty();
+        }
+        return mayHaveFlowedBefore(the) && !isMissed(the, tally, delay) ? Optional.empty() : Optional.of(delay);
     }
 
     /** Whether it is long enough to say so. */

@@ -17,6 +17,7 @@ import dev.sightline.probe.packet.Datagram.Direction;
 import java.net.Inet6Address;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -66,14 +67,25 @@ final class LostInTunnel {
     private LostInTunnel() {}
 
     static Optional<Finding> of(StreamCase the) {
-        return the.feedback()
-                .meaning(Meaning.DELIVERED)
-                .filter(tally -> tally.direction() == Direction.OUT)
-                .flatMap(tally -> the.scene().host().tunnels().count(tally.key().interfaceName()).stream()
-                        .map(count -> Sunk.of(tally, count)))
-                .filter(sunk -> isTheOnlyWay(the, sunk.count().tunnel()))
-                .max(Comparator.comparingInt(Sunk::lost))
-                .flatMap(sunk -> isStale(the, sunk) ? before(the) : now(the, sunk));
+        List<Sunk> sunk = sunk(the);
+        return sunk.isEmpty()
+                ? Optional.empty()
+                : sunk.stream()
+                        .filter(into -> isTheOnlyWay(the, into.count().tunnel()))
+                        .max(Comparator.comparingInt(Sunk::lost))
+                        .flatMap(most -> isStale(the, most) ? before(the) : now(the, most));
+    }
+
+    private static List<Sunk> sunk(StreamCase the) {
+        List<Sunk> sunk = new ArrayList<>();
+        for (RtcpTally tally : the.feedback().all(Meaning.DELIVERED)) {
+            Optional<TunnelCount> count =
+                    the.scene().host().tunnels().count(tally.key().interfaceName());
+            if (tally.direction() == Direction.OUT && count.isPresent()) {
+                sunk.add(Sunk.of(tally, count.get()));
+            }
+        }
+        return sunk;
     }
 
     private static boolean isStale(StreamCase the, Sunk sunk) {

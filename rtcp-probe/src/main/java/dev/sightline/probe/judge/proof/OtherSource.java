@@ -70,7 +70,12 @@ final class OtherSource {
     }
 
     private static boolean isFromOthersAlone(StreamCase the) {
-        return the.feedback().meaning(Meaning.DELIVERED).filter(the::isFresh).allMatch(flow -> isOther(the, flow));
+        for (RtcpTally flow : the.feedback().all(Meaning.DELIVERED)) {
+            if (!isOther(the, flow) && the.isFresh(flow)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static String cure(StreamCase the, RtcpTally tally) {

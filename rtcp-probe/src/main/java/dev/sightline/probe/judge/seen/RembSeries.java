@@ -48,7 +48,9 @@ public final class RembSeries {
     /** Oldest first, the latest always among them. */
     public List<RembValue> values() {
         List<RembValue> values = new ArrayList<>(kept);
-        latest.filter(value -> !isKept(value)).ifPresent(values::add);
+        if (latest.isPresent() && !isKept(latest.get())) {
+            values.add(latest.get());
+        }
         return values;
     }
 

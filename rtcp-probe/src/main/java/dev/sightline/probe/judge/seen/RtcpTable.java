@@ -41,10 +41,38 @@ public final class RtcpTable {
     }
 
     /** What the copies of one datagram have in common. */
-    private record Content(InetSocketAddress source, InetSocketAddress destination, int length, int hash) {}
+    private record Content(InetSocketAddress source, InetSocketAddress destination, int length, int hash) {
+        /** By hand, for each datagram is looked up: a record's own goes through method handles. */
+        @Override
+        public int hashCode() {
+            return 31 * (31 * source.hashCode() + destination.hashCode()) + hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Content content
+                    && hash == content.hash
+                    && length == content.length
+                    && source.equals(content.source)
+                    && destination.equals(content.destination);
+        }
+    }
 
     /** What a datagram still has in common with itself where its source was translated. */
-    private record Carried(InetSocketAddress destination, int length, int hash) {}
+    private record Carried(InetSocketAddress destination, int length, int hash) {
+        @Override
+        public int hashCode() {
+            return 31 * destination.hashCode() + hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Carried carried
+                    && hash == carried.hash
+                    && length == carried.length
+                    && destination.equals(carried.destination);
+        }
+    }
 
     /** Whose feedback, from which of the media server's RTP ports. */
     private record Served(InetAddress camera, int port) {}
@@ -140,7 +168,11 @@ public final class RtcpTable {
         if (origin == Origin.HERE && isOfFormerStart(flows.get(key), datagram)) {
             former.put(key, Objects.requireNonNull(flows.remove(key)));
         }
-        RtcpTally tally = flows.computeIfAbsent(key, absent -> begun(key, datagram, origin));
+        RtcpTally tally = flows.get(key);
+        if (tally == null) {
+            tally = begun(key, datagram, origin);
+            flows.put(key, tally);
+        }
         if (datagram.payload().readableBytes() >= 2 * HEADER_LENGTH) {
             tally.beganWith(datagram.payload().getUnsignedInt(datagram.payload().readerIndex() + HEADER_LENGTH));
         }

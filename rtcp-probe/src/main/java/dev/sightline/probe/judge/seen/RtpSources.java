@@ -122,15 +122,19 @@ final class RtpSources {
 
     /** Packets that their sequence numbers say there were. */
     long expected() {
-        return established.values().stream()
-                .mapToLong(known -> known.sequence().expected())
-                .sum();
+        long expected = 0;
+        for (RtpSource known : established.values()) {
+            expected += known.sequence().expected();
+        }
+        return expected;
     }
 
     /** Packets that a sampling filter left out. */
     long skipped() {
-        return established.values().stream()
-                .mapToLong(known -> known.sequence().skipped())
-                .sum();
+        long skipped = 0;
+        for (RtpSource known : established.values()) {
+            skipped += known.sequence().skipped();
+        }
+        return skipped;
     }
 }
