@@ -32,6 +32,7 @@ class FormerServerCaptureTest {
 
     private final CaptureBytes capture = CaptureBytes.pcap(true, false, ETHERNET);
     private int packet;
+    private int received = Integer.MAX_VALUE;
 
     @TempDir
     private Path directory;
@@ -51,7 +52,7 @@ class FormerServerCaptureTest {
                         frame(
                                 FIRST_HOST,
                                 CAMERA_HOST,
-                                TestPackets.ip(REPORTING, EXPECTING, TestPackets.feedback(SSRC))));
+                                TestPackets.ip(REPORTING, EXPECTING, TestPackets.feedback(SSRC, Math.min(packet, received)))));
             }
         }
     }
@@ -78,6 +79,17 @@ class FormerServerCaptureTest {
 
         assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.DELIVERED);
         assertThat(camera().finding().causes()).contains(Cause.OTHER_SOURCE);
+    }
+
+    /** As where the media server has another endpoint for it by now, and the first is left over. */
+    @Test
+    void isNotServedByOneThatGetsNothingSince() throws Exception {
+        flow(10, FIRST, FIRST_HOST);
+        received = packet;
+        flow(20, SECOND, FIRST_HOST);
+
+        assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(camera().finding().causes()).containsExactly(Cause.OTHER_SOURCE);
     }
 
     @Test

@@ -28,6 +28,7 @@ import dev.sightline.rtp.UnknownRtcp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -119,6 +120,47 @@ class FarewellTest {
         traffic.flow(9, () -> {});
 
         assertThat(traffic.judge().finding().causes()).containsExactly(Cause.FEEDBACK_STOPPED);
+    }
+
+    private static Stream<Arguments> afterFeedback() {
+        return Stream.of(
+                Arguments.of("SDES", SourceDescription.ofCname(1, "server"), 20, Verdict.SILENT),
+                Arguments.of("APP", unread(0, 204), 20, Verdict.SILENT),
+                Arguments.of("BYE", BYE, 20, Verdict.SILENT),
+                Arguments.of("SDES", SourceDescription.ofCname(1, "server"), 6, Verdict.DELIVERED),
+                Arguments.of("RR without blocks", EMPTY, 20, Verdict.DELIVERED));
+    }
+
+    @ParameterizedTest(name = "{0} alone for {2} s: {3}")
+    @MethodSource("afterFeedback")
+    void doesNotGoOnWhatHasStopped(String what, RtcpPacket packet, int seconds, Verdict verdict) {
+        traffic.flow(10, traffic::delivered);
+        Instant stopped = traffic.now;
+        traffic.flow(seconds, () -> {
+            traffic.report(true);
+            traffic.sends(packet);
+        });
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(verdict);
+        if (verdict == Verdict.SILENT) {
+            assertThat(found.causes()).containsExactly(Cause.FEEDBACK_STOPPED);
+            assertThat(found.reason()).contains("what still leaves holds none (BYE, SDES or APP alone)");
+            assertThat(found.since()).isBetween(stopped.minusSeconds(1), stopped);
+        }
+    }
+
+    /** As a media server that reports every ten seconds, and tells something of its own each second. */
+    @Test
+    void betweenReportsThatComeSeldomIsNoSignThatTheyStopped() {
+        for (int report = 0; report < 4; report++) {
+            traffic.sends(REPORT);
+            traffic.flow(9.9, () -> traffic.sends(unread(0, 204)));
+        }
+
+        assertThat(traffic.judge().verdict())
+                .as(traffic.judge().finding().reason())
+                .isEqualTo(Verdict.DELIVERED);
     }
 
     /** As from the port that it shares with RTP, where feedback leaves by the one above. */

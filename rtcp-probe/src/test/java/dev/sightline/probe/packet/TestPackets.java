@@ -37,11 +37,16 @@ public final class TestPackets {
 
     /** What Kurento sends: RR, SDES and REMB. */
     public static byte[] feedback(long mediaSsrc) {
+        return feedback(mediaSsrc, 1);
+    }
+
+    /** The same from a media server that got RTP up to this sequence number. */
+    public static byte[] feedback(long mediaSsrc, long highestSequence) {
         ByteBuf out = Unpooled.buffer();
         RtcpCompound.write(
                 out,
                 List.of(
-                        new ReceiverReport(SERVER_SSRC, List.of(new ReportBlock(mediaSsrc, 0, 0, 1, 0, 0, 0))),
+                        new ReceiverReport(SERVER_SSRC, List.of(new ReportBlock(mediaSsrc, 0, 0, highestSequence, 0, 0, 0))),
                         SourceDescription.ofCname(SERVER_SSRC, "server"),
                         new Remb(SERVER_SSRC, 1_000_000, List.of(mediaSsrc))));
         return ByteBufUtil.getBytes(out);

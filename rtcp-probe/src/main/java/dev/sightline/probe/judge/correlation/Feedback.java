@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -99,6 +100,13 @@ public record Feedback(
     /** The one seen last that means this. */
     public Optional<RtcpTally> latest(Meaning meaning) {
         return latest(all(meaning));
+    }
+
+    /** The one seen last that means this and is wanted. */
+    public Optional<RtcpTally> latest(Meaning meaning, Predicate<RtcpTally> wanted) {
+        List<RtcpTally> all = all(meaning);
+        all.removeIf(wanted.negate());
+        return latest(all);
     }
 
     private static Optional<RtcpTally> latest(Collection<RtcpTally> tallies) {

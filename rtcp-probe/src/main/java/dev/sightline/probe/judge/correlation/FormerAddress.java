@@ -85,9 +85,11 @@ final class FormerAddress {
                 && Collections.disjoint(servers, senders);
     }
 
+    /** Whether it tells of a source of what flows now; whose reports tell the same again and again gets nothing of that. */
     private static boolean isNamedSince(RtpStream stream, RtcpTally tally, Instant then) {
         for (long ssrc : tally.spoken().lately()) {
             if (stream.hasSent(ssrc)
+                    && !tally.received().isStuckSince(ssrc, then)
                     && tally.spoken()
                             .named(ssrc)
                             .filter(named -> !named.at().isBefore(then) && isStillNamed(tally, named))

@@ -86,20 +86,23 @@ final class Silent {
     }
 
     private static Finding stopped(StreamCase the, RtcpTally tally) {
-        String reason = "RTCP for " + socket(tally.destination()) + " was delivered, but the last left "
-                + seconds(the.ago(tally.last()))
-                + (the.scene().retrospective() ? " s before its last RTP" : " s ago");
+        boolean goesOn = the.isFresh(tally);
+        String reason = (goesOn ? "feedback" : "RTCP") + " for " + socket(tally.destination())
+                + " was delivered, but the last left "
+                + seconds(the.ago(tally.lastFeedback()))
+                + (the.scene().retrospective() ? " s before its last RTP" : " s ago")
+                + (goesOn ? ": what still leaves holds none (BYE, SDES or APP alone)" : "");
         if (the.mediaServerGone()) {
             return silent(
                     the,
-                    tally.last(),
+                    tally.lastFeedback(),
                     List.of(Cause.MEDIA_SERVER_GONE),
                     reason + "; " + nothingListens(the) + orRejects(the),
                     Cures.MEDIA_SERVER_GONE);
         }
         return silent(
                 the,
-                tally.last(),
+                tally.lastFeedback(),
                 withFirewall(the, Cause.FEEDBACK_STOPPED),
                 reason + blindness(the),
                 Cures.FEEDBACK_STOPPED);

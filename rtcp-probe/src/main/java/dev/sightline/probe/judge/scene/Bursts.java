@@ -28,10 +28,10 @@ public record Bursts(Instant first, Instant since, Duration flowed, Duration pat
     public static Bursts of(RtpStream stream, Feedback feedback, Optional<Instant> agreedSince, Scene scene) {
         Instant first = agreedSince.filter(stream.burstsSince()::isBefore).orElse(stream.burstsSince());
         Optional<RtcpTally> served =
-                feedback.latest(Meaning.DELIVERED).filter(tally -> tally.last().isAfter(first));
+                feedback.latest(Meaning.DELIVERED).filter(tally -> tally.lastFeedback().isAfter(first));
         stream.answered(first);
         stream.answered(scene.losses().last());
-        served.map(RtcpTally::last).ifPresent(stream::answered);
+        served.map(RtcpTally::lastFeedback).ifPresent(stream::answered);
         Duration before = stream.unanswered();
         return new Bursts(
                 first,

@@ -98,17 +98,19 @@ public record StreamCase(
 
     /** Feedback that still reaches the camera: it is fresh, and the media server has not begun to send it elsewhere. */
     public Optional<RtcpTally> delivered() {
-        return fresh(Meaning.DELIVERED).filter(tally -> !isOvertaken(tally));
+        return feedback.latest(Meaning.DELIVERED, tally -> tally.isStillFeedback(scene.now(), scene.rules()))
+                .filter(this::isFresh)
+                .filter(tally -> !isOvertaken(tally));
     }
 
     /** Until when it was told that feedback reaches the camera: when the last left, or since when the stream counts. */
     public Instant lastDelivered() {
-        return served().map(RtcpTally::last).orElse(lacksInBursts() ? bursts.since() : since);
+        return served().map(RtcpTally::lastFeedback).orElse(lacksInBursts() ? bursts.since() : since);
     }
 
     /** The latest feedback that reached the camera, in this burst or the pause before it, or in those that belong to it. */
     public Optional<RtcpTally> served() {
-        return feedback.latest(Meaning.DELIVERED).filter(tally -> tally.last().isAfter(bursts.first()));
+        return feedback.latest(Meaning.DELIVERED).filter(tally -> tally.lastFeedback().isAfter(bursts.first()));
     }
 
     /** Whether RTCP leaves by the camera's link, whoever it is for and whatever it says: then nothing keeps all of it. */

@@ -17,7 +17,8 @@ public final class Rises {
      */
     public record Rise(Instant from, Instant to) {}
 
-    private record Report(long count, Instant at, Optional<Rise> rise) {}
+    /** @param before when the report before came; {@link Instant#MIN} where there was none */
+    private record Report(long count, Instant at, Instant before, Optional<Rise> rise) {}
 
     private final int most;
     private final Map<Long, Report> bySource = new HashMap<>();
@@ -31,9 +32,9 @@ public final class Rises {
         Report known = bySource.get(ssrc);
         if (known != null) {
             Optional<Rise> rise = isHigher(count, known.count()) ? Optional.of(new Rise(known.at(), at)) : known.rise();
-            bySource.put(ssrc, new Report(count, at, rise));
+            bySource.put(ssrc, new Report(count, at, known.at(), rise));
         } else if (bySource.size() < most) {
-            bySource.put(ssrc, new Report(count, at, Optional.empty()));
+            bySource.put(ssrc, new Report(count, at, Instant.MIN, Optional.empty()));
         }
     }
 
@@ -45,6 +46,14 @@ public final class Rises {
     /** The sources of which a count was told. */
     public Set<Long> sources() {
         return Collections.unmodifiableSet(bySource.keySet());
+    }
+
+    /** Whether two reports came since then, and none told more than one from then on. */
+    public boolean isStuckSince(long ssrc, Instant then) {
+        Report known = bySource.get(ssrc);
+        return known != null
+                && !known.before().isBefore(then)
+                && known.rise().filter(rise -> !rise.from().isBefore(then)).isEmpty();
     }
 
     /** The last rise of a source's count. */

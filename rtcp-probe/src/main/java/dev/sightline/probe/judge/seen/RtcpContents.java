@@ -37,7 +37,6 @@ final class RtcpContents {
     private List<Long> reportedByLarge = List.of();
     private Optional<String> cname = Optional.empty();
     private boolean cut;
-    private long farewells;
 
     private RtcpContents(int maxSsrcs) {
         this.maxSsrcs = maxSsrcs;
@@ -74,9 +73,6 @@ final class RtcpContents {
             }
         }
         spoken.add(at, media);
-        if (RtcpWords.isFarewell(packets)) {
-            farewells++;
-        }
     }
 
     private static Stream<Long> reported(List<RtcpPacket> packets) {
@@ -135,11 +131,6 @@ final class RtcpContents {
     /** How many packets of each type there were. */
     SortedMap<String, Long> types() {
         return Collections.unmodifiableSortedMap(types);
-    }
-
-    /** How many datagrams held no feedback, as BYE alone. */
-    long farewells() {
-        return farewells;
     }
 
     SpokenSources spoken() {

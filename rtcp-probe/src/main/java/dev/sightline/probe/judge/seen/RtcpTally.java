@@ -41,6 +41,7 @@ public final class RtcpTally {
     private final Direction direction;
     private final RtcpArrivals arrivals;
     private @Nullable RtcpSample sample;
+    private final FeedbackTimes feedback = new FeedbackTimes();
     private final RtcpContents contents;
     private final RtcpTwins twins = new RtcpTwins();
     private final Stations stations = new Stations();
@@ -62,6 +63,13 @@ public final class RtcpTally {
     void seen(Instant at, List<RtcpPacket> packets, ByteBuf datagram, WatchRules rules) {
         arrivals.add(at, rules);
         contents.add(at, packets, datagram);
+        holds(at, packets);
+    }
+
+    private void holds(Instant at, List<RtcpPacket> packets) {
+        if (!RtcpWords.isFarewell(packets)) {
+            feedback.add(at);
+        }
     }
 
     /** The snap length cut the datagram in a packet of this type, and whatever followed it. */
@@ -88,6 +96,7 @@ public final class RtcpTally {
     void seenAgain(Instant at, String twin, List<RtcpPacket> packets, WatchRules rules) {
         arrivals.add(at, rules);
         twins.copied(packets);
+        holds(at, packets);
         twins.seenOn(twin, at);
     }
 
@@ -234,7 +243,17 @@ public final class RtcpTally {
 
     /** Whether none of its datagrams holds feedback: BYE and nothing of media (RFC 3550, 6.6), or SDES or APP alone. */
     public boolean isFarewell() {
-        return datagrams() == contents.farewells() + twins.farewells() && !isCut();
+        return feedback.isNone() && !isCut();
+    }
+
+    /** When the last of its datagrams came that holds feedback; {@link Instant#MIN} where none did. */
+    public Instant lastFeedback() {
+        return isCut() ? last() : feedback.last();
+    }
+
+    /** Whether such datagrams still come, and not only others. */
+    public boolean isStillFeedback(Instant now, WatchRules rules) {
+        return isCut() || feedback.goesOn(now, rules);
     }
 
     public RembSeries remb() {

@@ -23,14 +23,10 @@ final class RtcpTwins {
     private final Map<String, Instant> lastOn = new HashMap<>();
     private final SortedMap<String, Long> copiedTypes = new TreeMap<>();
     private long copies;
-    private long farewells;
 
     /** A datagram was counted already where it was seen before. */
     void copied(List<RtcpPacket> packets) {
         copies++;
-        if (RtcpWords.isFarewell(packets)) {
-            farewells++;
-        }
         packets.forEach(packet -> copiedTypes.merge(RtcpWords.type(packet), 1L, Long::sum));
     }
 
@@ -68,11 +64,6 @@ final class RtcpTwins {
     /** Datagrams that were seen elsewhere before. */
     long copies() {
         return copies;
-    }
-
-    /** How many of those held no feedback, as BYE alone. */
-    long farewells() {
-        return farewells;
     }
 
     /** How many packets of each type those held. */
