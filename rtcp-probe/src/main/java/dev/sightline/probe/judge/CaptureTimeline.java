@@ -95,7 +95,7 @@ public final class CaptureTimeline {
 
     /** All before {@code at} has been seen: of a stream that has ended by then nothing later counts. */
     private void judge(Verdicts judged, Instant at) {
-        // In a sparse capture of many streams judging stays in proportion to what is read.
+        // In a sparse capture of many streams judging stays in proportion to what is read, and to how many of them end.
         if (packets < judged.size()) {
             judged.settle(at, coverage, host);
             return;

@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("In a capture, a camera whose RTP went on to another address")
 class FormerServerCaptureTest {
@@ -82,10 +84,11 @@ class FormerServerCaptureTest {
     }
 
     /** As where the media server has another endpoint for it by now, and the first is left over. */
-    @Test
-    void isNotServedByOneThatGetsNothingSince() throws Exception {
+    @ParameterizedTest(name = "what came until {0} s after it went on")
+    @ValueSource(ints = {0, 3})
+    void isNotServedByOneThatGetsNothingSince(int seconds) throws Exception {
         flow(10, FIRST, FIRST_HOST);
-        received = packet;
+        received = packet + 10 * seconds;
         flow(20, SECOND, FIRST_HOST);
 
         assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.UNPROVEN);

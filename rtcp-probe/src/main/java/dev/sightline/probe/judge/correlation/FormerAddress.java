@@ -89,7 +89,7 @@ final class FormerAddress {
     private static boolean isNamedSince(RtpStream stream, RtcpTally tally, Instant then) {
         for (long ssrc : tally.spoken().lately()) {
             if (stream.hasSent(ssrc)
-                    && !tally.received().isStuckSince(ssrc, then)
+                    && !isStuck(tally, ssrc, then)
                     && tally.spoken()
                             .named(ssrc)
                             .filter(named -> !named.at().isBefore(then) && isStillNamed(tally, named))
@@ -98,6 +98,11 @@ final class FormerAddress {
             }
         }
         return false;
+    }
+
+    private static boolean isStuck(RtcpTally tally, long ssrc, Instant then) {
+        return tally.received().isStuckSince(ssrc, then)
+                || tally.received().isStuckSince(ssrc, tally.last().minus(STILL_NAMED));
     }
 
     private static boolean isStillNamed(RtcpTally tally, SpokenSources.Named named) {

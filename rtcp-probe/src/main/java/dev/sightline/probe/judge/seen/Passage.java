@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a stream's RTP passes this host: where the very same packet is seen on several interfaces, by which it comes first.
- * A host that forwards or bridges hands it on by another one a little later; a bridge and its port, a bond and its link
- * see it at the same instant, or almost. The first packets are all compared, for a slow stream has few; later a part,
- * which is the same one on every interface. Not for several threads.
+ * A router takes one of its hop limit, which tells more than time does, for two captures may be of two clocks. A host that
+ * forwards or bridges hands it on by another one a little later; a bridge and its port, a bond and its link see it at the
+ * same instant, or almost. The first packets are all compared, for a slow stream has few; later a part, which is the same
+ * one on every interface. Not for several threads.
  */
 final class Passage {
     private static final int STRIDE = 8;
@@ -29,7 +30,23 @@ final class Passage {
     /** The interfaces are read one after the other; a sequence number comes again only later. */
     private static final Duration SAME_PACKET = Duration.ofMillis(500);
 
-    private record Sighting(String interfaceName, Instant at, long ssrc, int sequence) {}
+    /** So far clocks may be apart where the hop limit tells the order, and a capture of each side is of its own clock. */
+    private static final Duration OTHER_CLOCK = Duration.ofSeconds(5);
+
+    private record Sighting(String interfaceName, Instant at, int hopLimit, long ssrc, int sequence) {
+        boolean isOf(String name, Instant other, int hops, long source, int number) {
+            Duration apart = Duration.between(at, other).abs();
+            return sequence == number
+                    && ssrc == source
+                    && (apart.compareTo(SAME_PACKET) <= 0
+                            || (apart.compareTo(OTHER_CLOCK) <= 0 && isRouted(hops) && !interfaceName.equals(name)));
+        }
+
+        /** Whether a router is between; 0: a hop limit that is not known. */
+        boolean isRouted(int hops) {
+            return hops != hopLimit && hops != 0 && hopLimit != 0;
+        }
+    }
 
     private record Pair(String first, String then) {}
 
@@ -39,7 +56,8 @@ final class Passage {
     private final InterfaceCounts packets = new InterfaceCounts();
     private final Map<String, Long> latest = new HashMap<>();
 
-    void seen(String interfaceName, Instant at, long ssrc, int sequence) {
+    /** @param hops its hop limit; 0: not known */
+    void seen(String interfaceName, Instant at, int hops, long ssrc, int sequence) {
         boolean first = packets.most() < MANY;
         if (first) {
             packets.count(interfaceName);
@@ -49,20 +67,17 @@ final class Passage {
         }
         int place = (first ? sequence : sequence / STRIDE) % COMPARED;
         Sighting before = sightings[place];
-        boolean same = before != null
-                && before.sequence() == sequence
-                && before.ssrc() == ssrc
-                && Duration.between(before.at(), at).abs().compareTo(SAME_PACKET) <= 0;
+        boolean same = before != null && before.isOf(interfaceName, at, hops, ssrc, sequence);
         if (same && before != null && !before.interfaceName().equals(interfaceName)) {
-            compare(before, interfaceName, at);
+            compare(before, interfaceName, at, hops);
         }
         if (!same || before == null || at.isBefore(before.at())) {
-            sightings[place] = new Sighting(interfaceName, at, ssrc, sequence);
+            sightings[place] = new Sighting(interfaceName, at, hops, ssrc, sequence);
         }
     }
 
-    private void compare(Sighting before, String interfaceName, Instant at) {
-        int order = at.compareTo(before.at());
+    private void compare(Sighting before, String interfaceName, Instant at, int hops) {
+        int order = before.isRouted(hops) ? before.hopLimit() - hops : at.compareTo(before.at());
         if (order == 0) {
             count(together, new Pair(before.interfaceName(), interfaceName));
             count(together, new Pair(interfaceName, before.interfaceName()));
@@ -107,7 +122,14 @@ final class Passage {
 
     /** Whether what is sent by {@code inner} has to pass {@code outer}, too, on its way to the camera. */
     boolean isBeyond(String outer, String inner) {
-        return isHandedOn(outer, inner) || isAtOnce(outer, inner);
+        return isHandedOn(outer, inner) || isAtOnce(outer, inner) || isUnclear(outer, inner);
+    }
+
+    /** Whether the same packets are on both, and now the one, now the other comes first: which is nearer is not known. */
+    private boolean isUnclear(String one, String other) {
+        int there = later.getOrDefault(new Pair(one, other), 0);
+        int back = later.getOrDefault(new Pair(other, one), 0);
+        return there >= ENOUGH && back >= ENOUGH && !isHandedOn(one, other) && !isHandedOn(other, one);
     }
 
     /** Whether they are names of one link, or one is above the other: the same packets at the same instants. */

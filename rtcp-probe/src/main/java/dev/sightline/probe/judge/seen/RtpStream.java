@@ -50,7 +50,7 @@ public final class RtpStream {
         ByteBuf packet = datagram.payload();
         long packetSsrc = RtpPackets.ssrc(packet);
         int number = RtpPackets.sequenceNumber(packet);
-        way.seen(datagram.interfaceName(), datagram.at(), packetSsrc, number);
+        way.seen(datagram.interfaceName(), datagram.at(), datagram.hopLimit(), packetSsrc, number);
         stations.seen(datagram.interfaceName(), datagram.ends(), datagram.at());
         if (!datagram.forAnother()) {
             way.reached(datagram.at());

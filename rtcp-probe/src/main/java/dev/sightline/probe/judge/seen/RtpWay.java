@@ -27,7 +27,8 @@ final class RtpWay {
     private Instant lastForThisHost = Instant.MIN;
     private Instant lastHandedOn = Instant.MIN;
 
-    void seen(String interfaceName, Instant at, long ssrc, int sequenceNumber) {
+    /** @param hops what is left of its hop limit; 0: not known */
+    void seen(String interfaceName, Instant at, int hops, long ssrc, int sequenceNumber) {
         counts.count(interfaceName);
         if (lastOn.size() < MAX_INTERFACES || lastOn.containsKey(interfaceName)) {
             lastOn.put(interfaceName, at);
@@ -35,7 +36,7 @@ final class RtpWay {
         if (lastOn.size() > 1) {
             Passage way = passage.orElseGet(Passage::new);
             passage = Optional.of(way);
-            way.seen(interfaceName, at, ssrc, sequenceNumber);
+            way.seen(interfaceName, at, hops, ssrc, sequenceNumber);
         }
     }
 

@@ -15,7 +15,11 @@ class PassageTest {
     private int sequence;
 
     private void seen(String interfaceName, int nanosLater) {
-        passage.seen(interfaceName, now.plusNanos(nanosLater), 7, sequence & 0xffff);
+        seen(interfaceName, nanosLater, 0);
+    }
+
+    private void seen(String interfaceName, long nanosLater, int hops) {
+        passage.seen(interfaceName, now.plusNanos(nanosLater), hops, 7, sequence & 0xffff);
     }
 
     private void next() {
@@ -49,6 +53,38 @@ class PassageTest {
 
         assertThat(passage.isHandedOn("eth1", "eth0")).isTrue();
         assertThat(passage.isHandedOn("eth0", "eth1")).isFalse();
+    }
+
+    /** Two captures may be of two clocks, which are not set to the same time. */
+    @ParameterizedTest(name = "{2} ms after it, with {0} hops left there and {1} here: handed on {3}")
+    @CsvSource({
+        "64, 63,     1, true",
+        "64, 63,    -1, true",
+        "64, 63, -1500, true",
+        "64, 63,  1500, true",
+        "63, 64,     1, false",
+        "64, 64,    -1, false",
+        "64, 64,  1500, false",
+        " 0, 63,    -1, false",
+    })
+    void isHandedOnWhereLessIsLeftOfItsHopLimitWhateverTheClocksSay(int there, int here, long millis, boolean handedOn) {
+        for (int packet = 0; packet < 50; packet++) {
+            boolean first = millis < 0;
+            seen(first ? "eth1" : "eth0", first ? millis * 1_000_000 : 0, first ? here : there);
+            seen(first ? "eth0" : "eth1", first ? 0 : millis * 1_000_000, first ? there : here);
+            next();
+        }
+
+        assertThat(passage.isHandedOn("eth0", "eth1")).isEqualTo(handedOn);
+    }
+
+    @ParameterizedTest(name = "{0} packets first here, {1} first there: RTCP of one has to be on the other, too: {2}")
+    @CsvSource({"9, 3, true", "30, 3, false", "3, 2, false"})
+    void bothSidesCountWhereWhichComesFirstIsNotClear(int here, int there, boolean beyond) {
+        handedOn("eth1", "eth0", here, 4_000);
+        handedOn("eth0", "eth1", there, 4_000);
+
+        assertThat(passage.isBeyond("eth0", "eth1")).isEqualTo(beyond);
     }
 
     @ParameterizedTest(name = "{0} others since then: undecided {1}")

@@ -26,4 +26,22 @@ class RisesTest {
 
         assertThat(this.rises.last(SSRC).isPresent()).isEqualTo(rises);
     }
+
+    @ParameterizedTest(name = "reports of {0}, {1} and {2}, the first before then: stuck: {3}")
+    @CsvSource({
+        "10, 10, 10, true",
+        "10, 12, 12, true", // what was counted in between may have come before then
+        "10, 10, 11, false",
+        "10, 11, 12, false",
+    })
+    void isStuckWhoseReportsSinceThenTellTheSame(long first, long second, long third, boolean stuck) {
+        rises.told(SSRC, first, Instant.EPOCH);
+        rises.told(SSRC, second, Instant.EPOCH.plusSeconds(2));
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1)))
+                .as("one report tells nothing")
+                .isFalse();
+
+        rises.told(SSRC, third, Instant.EPOCH.plusSeconds(4));
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1))).isEqualTo(stuck);
+    }
 }
