@@ -1,16 +1,19 @@
 package dev.sightline.probe.analyze;
 
+import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.Directions;
 import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.LinkEnds;
 import dev.sightline.probe.packet.PacketListener;
+import dev.sightline.probe.packet.WebRtcSigns;
 import dev.sightline.rtp.RtpPackets;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +27,8 @@ import java.util.Set;
 final class Sides implements PacketListener {
     private static final int MOST_FLOWS = 65_536;
 
+    private static final int MOST_TRANSPORTS = 16_384;
+
     /** So many packets in order make a flow of RTP; fewer may look like it by chance (RFC 3550, A.1). */
     private static final int ESTABLISHED = 3;
 
@@ -32,18 +37,27 @@ final class Sides implements PacketListener {
     private static final int MOST_STATIONS = 64;
 
     /** From where, to where. */
-    private record Pair(InetSocketAddress source, InetSocketAddress destination) {}
+    private record Pair(InetSocketAddress source, InetSocketAddress destination) {
+        static Pair of(Datagram datagram) {
+            return new Pair(datagram.source(), datagram.destination());
+        }
 
-    /** From whom, to whom. */
-    private record Hosts(InetAddress source, InetAddress destination) {
-        Hosts reversed() {
-            return new Hosts(/* source= */ destination, /* destination= */ source);
+        Pair reversed() {
+            return new Pair(/* source= */ destination, /* destination= */ source);
+        }
+
+        InetAddress sender() {
+            return source.getAddress();
+        }
+
+        InetAddress receiver() {
+            return destination.getAddress();
         }
     }
 
     /** RTP from one socket to another. */
     private static final class Flow {
-        private final Hosts hosts;
+        private final Pair pair;
         private long ssrc = -1;
         private int sequence;
         private int inOrder;
@@ -53,8 +67,8 @@ final class Sides implements PacketListener {
         private boolean forThisHost;
         private final Set<LinkEnds> stations = new HashSet<>();
 
-        Flow(Hosts hosts) {
-            this.hosts = hosts;
+        Flow(Pair pair) {
+            this.pair = pair;
         }
 
         void seen(Datagram datagram) {
@@ -84,6 +98,10 @@ final class Sides implements PacketListener {
 
     private final Map<Pair, Flow> flows = new HashMap<>();
     private final Mirrors mirrors = new Mirrors();
+
+    /** Between which sockets STUN or DTLS goes, and which way. */
+    private final Set<Pair> webRtc = Collections.newSetFromMap(new RecentMap<>(MOST_TRANSPORTS));
+
     private final Set<InetAddress> known;
 
     /** @param cameras addresses that are cameras whatever they do */
@@ -94,19 +112,21 @@ final class Sides implements PacketListener {
     @Override
     public void datagram(Datagram datagram) {
         if (RtpPackets.isRtp(datagram.payload())) {
-            Pair pair = new Pair(datagram.source(), datagram.destination());
+            Pair pair = Pair.of(datagram);
             Flow flow = flows.get(pair);
             if (flow == null && flows.size() == MOST_FLOWS) {
                 return;
             }
             if (flow == null) {
-                flow = new Flow(new Hosts(
-                        datagram.source().getAddress(), datagram.destination().getAddress()));
+                flow = new Flow(pair);
                 flows.put(pair, flow);
             }
             flow.seen(datagram);
         } else {
             mirrors.seen(datagram);
+            if (WebRtcSigns.isOne(datagram)) {
+                webRtc.add(Pair.of(datagram));
+            }
         }
     }
 
@@ -117,49 +137,41 @@ final class Sides implements PacketListener {
     Found found() {
         List<Flow> established =
                 flows.values().stream().filter(Flow::isEstablished).toList();
-        Map<Hosts, Long> octets = new HashMap<>();
-        established.forEach(flow -> octets.merge(flow.hosts, flow.octets, Long::sum));
-        Map<InetAddress, Long> most = new HashMap<>();
-        Map<InetAddress, Long> received = new HashMap<>();
-        octets.forEach((hosts, sent) -> {
-            if (sent > octets.getOrDefault(hosts.reversed(), 0L)) {
-                most.merge(hosts.source(), sent, Math::max);
-                received.merge(hosts.destination(), sent, Long::sum);
-            }
-        });
-        Set<InetAddress> cameras = new HashSet<>(known);
-        most.forEach((host, sent) -> {
-            if (2 * received.getOrDefault(host, 0L) < sent) {
-                cameras.add(host);
-            }
-        });
-        Set<InetAddress> servers = new HashSet<>(received.keySet());
+        HostTraffic traffic = new HostTraffic(known);
+        established.forEach(
+                flow -> traffic.add(flow.pair.sender(), flow.pair.receiver(), flow.octets, isWebRtc(flow.pair)));
+        Set<InetAddress> cameras = traffic.cameras();
+        Set<InetAddress> servers = traffic.receivers();
         servers.removeAll(cameras);
         List<Flow> fromCameras = established.stream()
-                .filter(flow -> cameras.contains(flow.hosts.source()))
+                .filter(flow -> cameras.contains(flow.pair.sender()))
                 .toList();
         boolean atCamera = !fromCameras.isEmpty() && fromCameras.stream().allMatch(flow -> flow.left && !flow.arrived);
         Set<Integer> feedbackPorts = new HashSet<>();
-        flows.forEach((pair, flow) -> {
-            if (flow.isEstablished() && cameras.contains(pair.source().getAddress())) {
-                feedbackPorts.add(pair.destination().getPort());
-                feedbackPorts.add((pair.destination().getPort() + 1) & 0xffff);
-            }
+        fromCameras.forEach(flow -> {
+            int port = flow.pair.destination().getPort();
+            feedbackPorts.add(port);
+            feedbackPorts.add((port + 1) & 0xffff);
         });
         ServerStations stations = new ServerStations();
         fromCameras.stream()
-                .filter(flow -> servers.contains(flow.hosts.destination()))
-                .forEach(flow -> stations.add(flow.hosts.destination(), flow.stations));
+                .filter(flow -> servers.contains(flow.pair.receiver()))
+                .forEach(flow -> stations.add(flow.pair.receiver(), flow.stations));
         Set<InetAddress> mirrored = mirrors.among(servers);
         established.forEach(flow -> {
             if (flow.forThisHost) {
-                mirrored.remove(flow.hosts.destination());
+                mirrored.remove(flow.pair.receiver());
             }
             if (flow.left) {
-                mirrored.remove(flow.hosts.source());
+                mirrored.remove(flow.pair.sender());
             }
         });
         return new Found(cameras, servers, atCamera, !established.isEmpty(), feedbackPorts, stations, mirrored);
+    }
+
+    /** One way proves nothing: a camera may keep a NAT open with STUN. */
+    private boolean isWebRtc(Pair pair) {
+        return webRtc.contains(pair) && webRtc.contains(pair.reversed());
     }
 
     /**

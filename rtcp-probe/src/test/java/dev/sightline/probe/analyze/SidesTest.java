@@ -56,6 +56,93 @@ class SidesTest {
     }
 
     @Test
+    void isNotTheServerOfSeveralViewersBehindOneAddress() {
+        rtp(CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN);
+        for (int viewer = 0; viewer < 3; viewer++) {
+            rtp(SERVER, new InetSocketAddress(VIEWER.getAddress(), 6_000 + viewer), 10, 1_100, Direction.UNKNOWN);
+        }
+
+        assertThat(sides.found().cameras()).containsExactly(CAMERA.getAddress());
+        assertDirection(SERVER, CAMERA, Direction.OUT);
+    }
+
+    @Test
+    void isStillOneThatSendsSeveralStreams() {
+        rtp(VIEWER, CAMERA, 10, 160, Direction.UNKNOWN);
+        rtp(CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN);
+        rtp(CAMERA, new InetSocketAddress(SERVER.getAddress(), 40_002), 10, 160, Direction.UNKNOWN);
+
+        assertThat(sides.found().cameras()).contains(CAMERA.getAddress()).doesNotContain(SERVER.getAddress());
+    }
+
+    /** A viewer may get more than the camera sends: sound, or another camera's picture. */
+    @ParameterizedTest(name = "STUN from the viewer {0}, from the server {1}: the server is a camera {2}")
+    @CsvSource({"false, false, true", "true, false, true", "false, true, true", "true, true, false"})
+    void isNotTheServerOfAWebRtcViewer(boolean asked, boolean answered, boolean camera) {
+        rtp(CAMERA, SERVER, 10, 300, Direction.UNKNOWN);
+        rtp(SERVER, VIEWER, 10, 1_000, Direction.UNKNOWN);
+        if (asked) {
+            stun(VIEWER, SERVER);
+        }
+        if (answered) {
+            stun(SERVER, VIEWER);
+        }
+
+        assertThat(sides.found().cameras().contains(SERVER.getAddress())).isEqualTo(camera);
+        assertThat(sides.found().cameras()).contains(CAMERA.getAddress());
+        assertDirection(SERVER, CAMERA, camera ? Direction.IN : Direction.OUT);
+    }
+
+    @Test
+    void mayHaveTheAddressOfWebRtcViewers() {
+        InetSocketAddress viewer = new InetSocketAddress(CAMERA.getAddress(), 6_000);
+        rtp(CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN);
+        rtp(SERVER, viewer, 10, 1_100, Direction.UNKNOWN);
+        stun(viewer, SERVER);
+        stun(SERVER, viewer);
+
+        assertThat(sides.found().cameras()).containsExactly(CAMERA.getAddress());
+        assertDirection(SERVER, CAMERA, Direction.OUT);
+    }
+
+    @Test
+    void mayPublishByWebRtc() {
+        rtp(CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN);
+        rtp(SERVER, VIEWER, 10, 1_100, Direction.UNKNOWN);
+        stun(CAMERA, SERVER);
+        stun(SERVER, CAMERA);
+
+        assertThat(sides.found().cameras()).containsExactly(CAMERA.getAddress());
+    }
+
+    private void stun(InetSocketAddress from, InetSocketAddress to) {
+        byte[] request = {0, 1, 0, 0, 0x21, 0x12, (byte) 0xa4, 0x42, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+        other(request, from, to, Direction.UNKNOWN, /* forAnother= */ false);
+    }
+
+    /** One that makes a larger picture of what it gets, and one that speaks to a camera of which little comes. */
+    @ParameterizedTest(name = "sends {1} of {0} octets for 300")
+    @CsvSource({"1000, 10.77.0.9", "1000, 10.77.0.2"})
+    void isNotTheServerOfANamedCamera(int size, InetAddress receiver) {
+        Sides told = new Sides(List.of(CAMERA.getAddress()));
+        rtp(told, CAMERA, SERVER, 10, 300, Direction.UNKNOWN);
+        rtp(told, SERVER, new InetSocketAddress(receiver, 6_000), 10, size, Direction.UNKNOWN);
+
+        Sides.Found found = told.found();
+        assertThat(found.cameras()).containsExactly(CAMERA.getAddress());
+        assertThat(found.servers()).contains(SERVER.getAddress()).doesNotContain(CAMERA.getAddress());
+    }
+
+    @Test
+    void mayGetRtpOfAnotherWhereBothAreNamed() {
+        Sides told = new Sides(List.of(CAMERA.getAddress(), VIEWER.getAddress()));
+        rtp(told, CAMERA, VIEWER, 10, 300, Direction.UNKNOWN);
+        rtp(told, VIEWER, SERVER, 10, 1_000, Direction.UNKNOWN);
+
+        assertThat(told.found().cameras()).containsExactlyInAnyOrder(CAMERA.getAddress(), VIEWER.getAddress());
+    }
+
+    @Test
     void canBeSaid() {
         Sides told = new Sides(List.of(SERVER.getAddress()));
         rtp(told, CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN);
@@ -216,13 +303,18 @@ class SidesTest {
     }
 
     private void rtcp(Direction direction, boolean forAnother) {
+        other(TestPackets.feedback(1), SERVER, CAMERA, direction, forAnother);
+    }
+
+    private void other(
+            byte[] packet, InetSocketAddress from, InetSocketAddress to, Direction direction, boolean forAnother) {
         sides.datagram(new Datagram(
                 Instant.EPOCH,
                 "eth0",
                 direction,
-                SERVER,
-                CAMERA,
-                Unpooled.wrappedBuffer(TestPackets.feedback(1)),
+                from,
+                to,
+                Unpooled.wrappedBuffer(packet),
                 false,
                 64,
                 forAnother,

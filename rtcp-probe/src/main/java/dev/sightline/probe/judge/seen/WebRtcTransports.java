@@ -3,7 +3,7 @@ package dev.sightline.probe.judge.seen;
 import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.Datagram.Direction;
-import io.netty.buffer.ByteBuf;
+import dev.sightline.probe.packet.WebRtcSigns;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.IntPredicate;
@@ -17,11 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebRtcTransports {
     private static final Duration CONSENT = Duration.ofSeconds(30);
-    private static final int STUN_HEADER = 20;
-    private static final int STUN_COOKIE = 0x2112_a442;
-    private static final int DTLS_RECORD_HEADER = 13;
-    private static final int DTLS_1_0 = 0xfeff;
-    private static final int DTLS_1_2 = 0xfefd;
 
     private final RecentMap<SocketPair, Instant> asked;
     private final RecentMap<SocketPair, Instant> answered;
@@ -41,7 +36,7 @@ public final class WebRtcTransports {
 
     /** Takes a datagram that is neither RTP nor RTCP. Strangers, whom nobody answers, push out nobody but strangers. */
     public void seen(Datagram datagram) {
-        if (!isStun(datagram) && !isDtls(datagram.payload())) {
+        if (!WebRtcSigns.isOne(datagram)) {
             return;
         }
         SocketPair pair = SocketPair.of(datagram);
@@ -55,27 +50,6 @@ public final class WebRtcTransports {
                 answered.put(pair.reversed(), question);
             }
         }
-    }
-
-    /** A message with its header (RFC 8489, 5), as far as it was captured. */
-    private static boolean isStun(Datagram datagram) {
-        ByteBuf payload = datagram.payload();
-        int start = payload.readerIndex();
-        return payload.isReadable()
-                && payload.getUnsignedByte(start) <= 3
-                && (payload.readableBytes() < STUN_HEADER
-                        ? datagram.truncated()
-                        : payload.getInt(start + 4) == STUN_COOKIE);
-    }
-
-    /** A handshake is sent in records that have a version: of DTLS 1.0 and 1.2 (RFC 6347, 4.1; so does 1.3, RFC 9147). */
-    private static boolean isDtls(ByteBuf payload) {
-        if (payload.readableBytes() < DTLS_RECORD_HEADER) {
-            return false;
-        }
-        int type = payload.getUnsignedByte(payload.readerIndex());
-        int version = payload.getUnsignedShort(payload.readerIndex() + 1);
-        return type >= 20 && type <= 63 && (version == DTLS_1_0 || version == DTLS_1_2);
     }
 
     /**
