@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
-import dev.sightline.probe.file.CaptureBytes;
-import dev.sightline.probe.file.CaptureInput;
-import dev.sightline.probe.packet.TestPackets;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,15 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("A capture of a trunk or a mirror port, on which the same RTP is seen twice on one interface")
 class TrunkCaptureTest {
-    private static final int ETHERNET = 1;
-    private static final int SECONDS = 12;
-    private static final long SSRC = 0x1234;
-    private static final InetSocketAddress CAMERA = new InetSocketAddress("10.9.0.2", 5_006);
-    private static final InetSocketAddress EXPECTING = new InetSocketAddress("10.9.0.2", 5_007);
-    private static final InetSocketAddress SERVER = new InetSocketAddress("10.0.0.1", 5_000);
-    private static final InetSocketAddress REPORTING = new InetSocketAddress("10.0.0.1", 5_001);
-
-    private final CaptureBytes capture = CaptureBytes.pcap(true, false, ETHERNET);
+    private final TrunkCapture trunk = new TrunkCapture();
 
     @TempDir
     private Path directory;
@@ -53,10 +40,15 @@ class TrunkCaptureTest {
         "C>M/64 N>S/64,                  S>N/64,                        (02:00:00:00:00:43 to 02:00:00:00:00:4d)",
         "20:C>M/64 N>S/64,               S>N/64,                        (VLAN 20)",
         "R>M/62 N>S/62,                  S>N/64,                        (02:00:00:00:00:52 to 02:00:00:00:00:4d)",
+        "20:C>M/64 10:M>S/63,            30:S>N/64,                     (VLAN 20)", // by neither
+        "20:C>M/64 10:M>S/63,            30:M>N/63,                     (VLAN 20)",
+        "20:C>M/64 10:M>S/63,            10:S>M/64 30:M>N/63,           (VLAN 20)",
+        "20:C>M/64 10:M>S/63,            30:L>N/64,                     (VLAN 20)",
+        "C>M/64 M>S/63,                  L>N/64,                        (02:00:00:00:00:43 to 02:00:00:00:00:4d)",
     })
     void isNotForwardedWhereRtcpIsSeenOnTheMediaServersSideAlone(String rtp, String rtcp, String missing)
             throws Exception {
-        flow(0, SECONDS, rtp, rtcp);
+        trunk.flow(0, TrunkCapture.SECONDS, rtp, rtcp);
 
         assertNotForwarded(missing);
     }
@@ -77,6 +69,12 @@ class TrunkCaptureTest {
         "C>M/64 M>S/63,                  S>C/64", // another way back
         "20:R>M/61 10:M>S/60,            10:S>N/64 20:N>R/63",
         "20:R>M/61 10:M>S/60,            10:S>N/64",
+        "20:R>M/62 10:M>S/61,            30:S>N/64",
+        "R>M/62 M>S/61,                  L>N/64",
+        "20:C>M/64 10:M>S/63,            30:S>N/64 20:N>C/63",
+        "20:C>M/64 10:M>S/63,            30:S>C/64", // each direction has a VLAN of its own
+        "20:C>M/64 10:M>S/63,            20:L>N/64",
+        "C>M/64 M>S/63,                  M>N/63", // another address of the camera's
         "C>S/64 C>S/64,                  S>C/64", // copies of one frame
         "C>S/64 C>S/64,                  S>C/64 S>C/64",
         "10:C>S/64 10:C>S/64,            10:S>C/64",
@@ -85,7 +83,39 @@ class TrunkCaptureTest {
         "M>S/63 M>S/63,                  S>M/64",
     })
     void isDeliveredWhereItIsSeenNearestToTheCameraOrThereIsNoSecondLink(String rtp, String rtcp) throws Exception {
-        flow(0, SECONDS, rtp, rtcp);
+        trunk.flow(0, TrunkCapture.SECONDS, rtp, rtcp);
+
+        CameraVerdict camera = camera();
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera.history()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "RTP {0}, RTCP {1}: {2}")
+    @CsvSource({
+        "20:C>S/64 10:C>S/64,            10:S>C/64,                     (VLAN 20)",
+        "20:C>S/64 10:C>S/64,            20:S>C/64,                     (VLAN 10)",
+        "C>M/64 N>S/64,                  S>N/64,                        (02:00:00:00:00:43 to 02:00:00:00:00:4d)",
+        "30:R>M/62 40:N>S/62,            40:S>N/64,                     (VLAN 30)",
+    })
+    void isNotForwardedWhereItIsSeenOnOneLinkAloneAndTheirOrderIsNotTold(String rtp, String rtcp, String missing)
+            throws Exception {
+        trunk.flowInEitherOrder(rtp, rtcp);
+
+        assertNotForwarded(missing);
+        assertThat(camera().finding().reason()).endsWith("; which of these links is nearer to the camera is not told");
+    }
+
+    @ParameterizedTest(name = "RTP {0}, RTCP {1}")
+    @CsvSource({
+        "20:C>S/64 10:C>S/64,            10:S>C/64 20:S>C/64",
+        "20:C>S/64 10:C>S/64,            S>C/64",
+        "C>M/64 N>S/64,                  S>N/64 M>C/64",
+        "C>S/64 C>S/64,                  S>C/64",
+        "R>M/62 N>S/62,                  L>V/64", // by neither
+        "30:R>M/62 40:N>S/62,            50:S>V/64",
+    })
+    void isDeliveredWhereTheOrderIsNotToldAndItIsSeenOnBothOrByNeither(String rtp, String rtcp) throws Exception {
+        trunk.flowInEitherOrder(rtp, rtcp);
 
         CameraVerdict camera = camera();
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
@@ -94,16 +124,33 @@ class TrunkCaptureTest {
 
     @Test
     void isNotForwardedOnceItIsSeenThereNoMore() throws Exception {
-        flow(0, 8, "20:C>M/64 10:M>S/63", "10:S>M/64 20:M>C/63");
-        flow(8, 21, "20:C>M/64 10:M>S/63", "10:S>M/64");
+        trunk.flow(0, 8, "20:C>M/64 10:M>S/63", "10:S>M/64 20:M>C/63");
+        trunk.flow(8, 21, "20:C>M/64 10:M>S/63", "10:S>M/64");
 
         assertNotForwarded("(VLAN 20)");
+        Finding finding = camera().finding();
+        Instant last = Instant.ofEpochMilli(7_500);
+        assertThat(finding.since().truncatedTo(ChronoUnit.MILLIS)).isEqualTo(last);
+        assertThat(finding.reason()).contains("42 RTCP datagrams", ", and since " + last + " none is seen on link of");
+    }
+
+    @Test
+    void namesTheVlansOfRtcpThatLeavesByAThirdOne() throws Exception {
+        trunk.flow(0, TrunkCapture.SECONDS, "20:R>M/62 10:M>S/61", "30:S>N/64");
+
+        Finding finding = camera().finding();
+        assertThat(finding.reason()).contains("left by link of trunk.pcap (VLAN 30) for 10.9.0.2:5007");
+        assertThat(finding.cure().orElse(""))
+                .contains(
+                        "leaves by link of trunk.pcap (VLAN 30), not by link of trunk.pcap (VLAN 20, 10)",
+                        "ip route replace 10.9.0.2 dev INTERFACE")
+                .doesNotContain("dev link of");
     }
 
     @Test
     void isDeliveredOnceItIsSeenThere() throws Exception {
-        flow(0, 8, "20:C>M/64 10:M>S/63", "10:S>M/64");
-        flow(8, 12, "20:C>M/64 10:M>S/63", "10:S>M/64 20:M>C/63");
+        trunk.flow(0, 8, "20:C>M/64 10:M>S/63", "10:S>M/64");
+        trunk.flow(8, 12, "20:C>M/64 10:M>S/63", "10:S>M/64 20:M>C/63");
 
         CameraVerdict camera = camera();
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
@@ -111,7 +158,7 @@ class TrunkCaptureTest {
 
     @Test
     void isCountedOnceThoughItIsSeenOnBothLinks() throws Exception {
-        flow(0, SECONDS, "20:C>M/64 10:M>S/63", "10:S>M/64 20:M>C/63");
+        trunk.flow(0, TrunkCapture.SECONDS, "20:C>M/64 10:M>S/63", "10:S>M/64 20:M>C/63");
 
         assertThat(camera().finding().reason()).startsWith("24 RTCP datagrams (REMB 24, RR 24, SDES 24) left by");
     }
@@ -119,13 +166,7 @@ class TrunkCaptureTest {
     /** Quoting ports alone it is believed only where it answers no more than was sent. */
     @Test
     void isUnreachableWhereItsRefusalIsSeenOnBothLinks() throws Exception {
-        for (int packet = 0; packet < 10 * SECONDS; packet++) {
-            send(packet, "20:C>M/64 10:M>S/63", CAMERA, SERVER, TestPackets.rtp(SSRC, packet));
-            if (packet % 5 == 0) {
-                send(packet, "10:S>M/64 20:M>C/63", REPORTING, EXPECTING, TestPackets.feedback(SSRC));
-                refuses(packet, "20:C>M/64 10:M>S/63");
-            }
-        }
+        trunk.flowRefused("20:C>M/64 10:M>S/63", "10:S>M/64 20:M>C/63");
 
         CameraVerdict camera = camera();
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.UNREACHABLE);
@@ -134,67 +175,11 @@ class TrunkCaptureTest {
     /** The other way is used no more: nothing has to be seen there. */
     @Test
     void isDeliveredAfterTheRtpHasLeftTheOtherLink() throws Exception {
-        flow(0, 8, "20:C>M/64 10:M>S/63", "10:S>M/64 20:M>C/63");
-        flow(8, 24, "10:M>S/63", "10:S>M/64");
+        trunk.flow(0, 8, "20:C>M/64 10:M>S/63", "10:S>M/64 20:M>C/63");
+        trunk.flow(8, 24, "10:M>S/63", "10:S>M/64");
 
         CameraVerdict camera = camera();
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.DELIVERED);
-    }
-
-    private void flow(int from, int to, String rtp, String rtcp) {
-        for (int packet = 10 * from; packet < 10 * to; packet++) {
-            send(packet, rtp, CAMERA, SERVER, TestPackets.rtp(SSRC, packet));
-            if (packet % 5 == 0) {
-                send(packet, rtcp, REPORTING, EXPECTING, TestPackets.feedback(SSRC));
-            }
-        }
-    }
-
-    /** Each of the links sees it a little later than the one before. */
-    private void send(int packet, String links, InetSocketAddress from, InetSocketAddress to, byte[] payload) {
-        int micros = packet % 10 * 100_000;
-        for (String link : links.strip().split(" +", -1)) {
-            capture.record(packet / 10, micros++, frame(link, from, to, payload));
-        }
-    }
-
-    /** The camera's host, of its RTCP port. */
-    private void refuses(int packet, String links) {
-        byte[] quoted = Arrays.copyOf(TestPackets.ip(REPORTING, EXPECTING, new byte[8]), 28);
-        byte[] error = ByteBuffer.allocate(8 + quoted.length)
-                .put(new byte[] {3, 3, 0, 0, 0, 0, 0, 0})
-                .put(quoted)
-                .array();
-        byte[] ip = TestPackets.ip(CAMERA, SERVER, new byte[error.length - 8]);
-        ip[9] = 1;
-        System.arraycopy(error, 0, ip, 20, error.length);
-        int micros = packet % 10 * 100_000 + 10;
-        for (String link : links.split(" ", -1)) {
-            capture.record(packet / 10, micros++, frame(link, ip));
-        }
-    }
-
-    private static byte[] frame(String link, InetSocketAddress from, InetSocketAddress to, byte[] payload) {
-        return frame(link, TestPackets.ip(from, to, payload));
-    }
-
-    private static byte[] frame(String link, byte[] packet) {
-        int vlan = link.contains(":") ? Integer.parseInt(link.substring(0, link.indexOf(':'))) : 0;
-        String path = link.substring(link.indexOf(':') + 1);
-        packet[8] = Byte.parseByte(path.substring(4));
-        ByteBuffer frame = ByteBuffer.allocate(18 + packet.length);
-        frame.put(station(path.charAt(2))).put(station(path.charAt(0)));
-        if (vlan != 0) {
-            frame.putShort((short) 0x8100).putShort((short) vlan);
-        }
-        frame.putShort((short) 0x0800).put(packet).flip();
-        byte[] octets = new byte[frame.remaining()];
-        frame.get(octets);
-        return octets;
-    }
-
-    private static byte[] station(char name) {
-        return name == 'V' ? new byte[] {0, 0, 0x5e, 0, 1, 7} : new byte[] {2, 0, 0, 0, 0, (byte) name};
     }
 
     private void assertNotForwarded(String missing) throws Exception {
@@ -206,10 +191,6 @@ class TrunkCaptureTest {
     }
 
     private CameraVerdict camera() throws Exception {
-        Path file = Files.write(directory.resolve("trunk.pcap"), capture.toBytes());
-        List<CameraVerdict> cameras = Analysis.of(new AnalysisOptions(List.of(CaptureInput.of(file)), List.of()))
-                .cameras();
-        assertThat(cameras).hasSize(1);
-        return cameras.get(0);
+        return trunk.camera(directory);
     }
 }

@@ -98,7 +98,7 @@ class ChangedAddressTest {
         assertThat(verdict.finding().verdict()).as(verdict.finding().reason()).isEqualTo(Verdict.SILENT);
         assertThat(verdict.finding().causes()).containsExactly(Cause.WRONG_HOST);
         assertThat(verdict.finding().reason())
-                .contains("10.77.0.2:5007", "is not the camera 10.77.0.22")
+                .contains("10.77.0.2:5007", "is not the camera 10.77.0.22, about 70 of them since its RTP began")
                 .endsWith("its RTP came from 10.77.0.2 before: the camera's address has changed");
         assertThat(verdict.finding().cure())
                 .hasValueSatisfying(cure -> assertThat(cure).contains(NEW));

@@ -114,13 +114,13 @@ public final class Cures {
     /** The kernel sends what is addressed rightly another way than the camera's media comes. */
     static String route(RtpStream stream, RtcpTally tally) {
         String camera = Wording.address(stream.camera());
-        String arrival = String.join(", ", stream.interfaceNames());
-        return "RTCP is for the camera, but leaves by " + tally.key().interfaceName() + ", not by " + arrival
+        return "RTCP is for the camera, but leaves by " + StationWords.link(stream, tally) + ", not by "
+                + StationWords.links(stream, tally)
                 + ", where its RTP comes: change the rule or route that leads it there (ip rule, ip route get " + camera
                 + " from " + Wording.address(tally.source().getAddress()) + " ipproto udp sport "
                 + tally.source().getPort() + " dport " + tally.destination().getPort()
                 + "), or route the camera by that link: ip route replace " + camera + " dev "
-                + stream.interfaceNames().get(0) + ", with via ROUTER where one is between";
+                + StationWords.device(stream, tally) + ", with via ROUTER where one is between";
     }
 
     /** The same where the way may be right. */

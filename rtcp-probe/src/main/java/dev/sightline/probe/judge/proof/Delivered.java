@@ -37,7 +37,7 @@ final class Delivered {
         List<Cause> causes = new ArrayList<>();
         StringBuilder reason = new StringBuilder(Wording.counts(flow))
                 .append(" left by ")
-                .append(flow.interfaceName())
+                .append(StationWords.link(the.stream(), tally, flow.interfaceName()))
                 .append(" for ")
                 .append(socket(flow.destination()));
         LearntLate.delay(the, tally, since).ifPresent(delay -> {

@@ -8,9 +8,11 @@ import dev.sightline.probe.Wording;
 import dev.sightline.probe.judge.scene.StreamCase;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
+import dev.sightline.probe.judge.seen.TrunkLink;
 import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram.Direction;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -125,15 +127,24 @@ final class NotForwarded {
 
     /** A router or a firewall between two links of one interface does not hand it on, or the capture does not show that. */
     private static Finding onTrunk(StreamCase the, RtcpTally tally) {
-        String missing = String.join(", ", StationWords.all(the.stream().trunk().beyond(tally)));
+        List<TrunkLink> links = the.stream().trunk().beyond(tally);
+        String missing = String.join(", ", StationWords.all(links));
+        Optional<Instant> before =
+                links.stream().flatMap(link -> tally.lastOn(link).stream()).max(Comparator.naturalOrder());
+        Instant since = since(the, tally);
         return the.finding(
                 Verdict.UNPROVEN,
-                since(the, tally),
+                before.filter(last -> last.isAfter(since)).orElse(since),
                 List.of(Cause.NOT_FORWARDED),
                 Wording.counts(the.feedback().flow(tally, Meaning.NOT_FORWARDED)) + " went by "
                         + String.join(", ", StationWords.all(tally.trunkLinks())) + " for "
-                        + Wording.socket(tally.destination()) + ", and none is seen on " + missing
-                        + ", by which its RTP comes",
+                        + Wording.socket(tally.destination()) + ", and "
+                        + before.map(last -> "since " + last.truncatedTo(ChronoUnit.MILLIS) + " ")
+                                .orElse("")
+                        + "none is seen on " + missing + ", by which its RTP comes"
+                        + (links.stream().anyMatch(TrunkLink::isNearer)
+                                ? ""
+                                : "; which of these links is nearer to the camera is not told"),
                 Cures.between(the.stream(), missing));
     }
 

@@ -45,11 +45,12 @@ final class OtherLink {
                 left(the, tally) + ", to the link address " + StationWords.addresses(other.to()) + arrival(the, tally)
                         + ", from " + StationWords.addresses(other.from())
                         + ": another device has the camera's address on "
-                        + StationWords.link(the, tally) + ", or this host's neighbour entry for it is wrong there",
+                        + StationWords.link(the.stream(), tally)
+                        + ", or this host's neighbour entry for it is wrong there",
                 Cures.wrongNeighbour(the.stream(), tally)
                         + "; or route the camera by the link of its RTP: ip route replace "
                         + Wording.address(the.stream().camera()) + " dev "
-                        + the.stream().interfaceNames().get(0));
+                        + StationWords.device(the.stream(), tally));
     }
 
     private static Optional<Namesake> namesake(StreamCase the, RtcpTally tally) {
@@ -65,7 +66,7 @@ final class OtherLink {
                 since(the, tally),
                 List.of(Cause.ASYMMETRIC_ROUTE),
                 left(the, tally) + links(the, tally) + ": whether "
-                        + StationWords.link(the, tally) + " leads to it, too, is not seen from here"
+                        + StationWords.link(the.stream(), tally) + " leads to it, too, is not seen from here"
                         + kernel(the, tally),
                 Cures.otherLink(the.stream(), tally));
     }
@@ -78,7 +79,7 @@ final class OtherLink {
 
     private static String left(StreamCase the, RtcpTally tally) {
         return Wording.counts(the.feedback().flow(tally, Meaning.LINK_IN_DOUBT)) + " left by "
-                + StationWords.link(the, tally) + " for " + Wording.socket(tally.destination());
+                + StationWords.link(the.stream(), tally) + " for " + Wording.socket(tally.destination());
     }
 
     /** Whether it is such RTCP. */
@@ -94,7 +95,7 @@ final class OtherLink {
 
     /** Why it is taken for delivered all the same; goes on with a sentence. */
     static String remark(StreamCase the, RtcpTally tally) {
-        String name = StationWords.link(the, tally);
+        String name = StationWords.link(the.stream(), tally);
         if (isProven(the, tally)) {
             return arrival(the, tally) + ", but " + Wording.address(the.stream().camera()) + " answers on " + name
                     + ", too";
@@ -112,7 +113,7 @@ final class OtherLink {
     }
 
     private static String arrival(StreamCase the, RtcpTally tally) {
-        return "; its RTP comes by " + StationWords.links(the, tally);
+        return "; its RTP comes by " + StationWords.links(the.stream(), tally);
     }
 
     /** The kernel's, for these very sockets. */

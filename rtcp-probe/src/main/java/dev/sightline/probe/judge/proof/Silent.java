@@ -51,7 +51,7 @@ final class Silent {
         boolean stale = the.feedback().former().contains(tally.destination());
         String why = "a port on which the camera is not known to listen";
         if (otherHost) {
-            why = "which is not the camera " + Wording.address(the.stream().camera());
+            why = "which is not the camera " + Wording.address(the.stream().camera()) + sinceItsRtp(the, tally);
         } else if (stale) {
             why = "the port that the camera had before it started anew, on which it is not known to listen now";
         }
@@ -74,6 +74,14 @@ final class Silent {
                                 ? Cures.STALE_PORT
                                 : Cures.cameraAddress(the.stream())
                                         + (otherHost ? perhapsTranslated(the, tally) : "")));
+    }
+
+    /** What was sent before was for another camera. */
+    private static String sinceItsRtp(StreamCase the, RtcpTally tally) {
+        Instant began = the.stream().first();
+        return tally.first().isBefore(began)
+                ? ", about " + tally.datagramsSince(began) + " of them since its RTP began"
+                : "";
     }
 
     /** Beyond a router an address may be the camera's own behind a translation. */

@@ -80,21 +80,30 @@ public final class StationWords {
     }
 
     /** By which link RTCP left: with its VLAN where the RTP comes by another one of the same interface. */
-    static String link(StreamCase the, RtcpTally tally) {
-        String name = tally.key().interfaceName();
-        return isSplit(the, tally, name) ? name + vlan(tally.stations(), name) : name;
+    static String link(RtpStream stream, RtcpTally tally) {
+        return link(stream, tally, tally.key().interfaceName());
+    }
+
+    /** The same of one of several interfaces by which it left. */
+    static String link(RtpStream stream, RtcpTally tally, String name) {
+        return isSplit(stream, tally, name) ? name + vlan(tally.stations(), name) : name;
     }
 
     /** By which links the RTP comes, likewise. */
-    static String links(StreamCase the, RtcpTally tally) {
-        return the.stream().interfaceNames().stream()
-                .map(name ->
-                        isSplit(the, tally, name) ? name + vlan(the.stream().stations(), name) : name)
+    static String links(RtpStream stream, RtcpTally tally) {
+        return stream.interfaceNames().stream()
+                .map(name -> isSplit(stream, tally, name) ? name + vlan(stream.stations(), name) : name)
                 .collect(Collectors.joining(", "));
     }
 
-    private static boolean isSplit(StreamCase the, RtcpTally tally, String name) {
-        return the.stream().stations().isAnotherVlan(name, tally.stations());
+    /** The interface by which the RTP comes, in a command: of a VLAN, or where a capture does not name it, it is not known. */
+    static String device(RtpStream stream, RtcpTally tally) {
+        String name = stream.interfaceNames().get(0);
+        return isSplit(stream, tally, name) || name.contains(" ") ? "INTERFACE" : name;
+    }
+
+    private static boolean isSplit(RtpStream stream, RtcpTally tally, String name) {
+        return stream.stations().isAnotherVlan(name, tally.stations());
     }
 
     private static String vlan(Stations stations, String name) {

@@ -131,7 +131,14 @@ public final class RtcpTally {
     /** By which links of its interface they go now. */
     public List<TrunkLink> trunkLinks() {
         String name = key.interfaceName();
-        return links(name).stream().map(ends -> new TrunkLink(name, ends)).toList();
+        return links(name).stream()
+                .map(ends -> new TrunkLink(name, ends, /* isNearer= */ false))
+                .toList();
+    }
+
+    /** When one of its datagrams was seen last on a link of the camera's RTP; empty where none is known of. */
+    public Optional<Instant> lastOn(TrunkLink link) {
+        return stations.lastBackOn(link.interfaceName(), link.ends());
     }
 
     /** One of its datagrams came in again where it had left. */

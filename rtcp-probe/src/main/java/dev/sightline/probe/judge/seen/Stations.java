@@ -113,6 +113,15 @@ public final class Stations {
         return there;
     }
 
+    /** When something went by that link last, as RTCP does on which RTP goes between these stations. */
+    Optional<Instant> lastBackOn(String interfaceName, LinkEnds rtp) {
+        return sightings.stream()
+                .filter(sighting -> sighting.interfaceName.equals(interfaceName)
+                        && TrunkLink.isBackOn(rtp, sighting.ends))
+                .map(sighting -> sighting.last)
+                .max(Comparator.naturalOrder());
+    }
+
     /** Since when there are these. */
     public Optional<Instant> since(String interfaceName) {
         return now(interfaceName).stream().map(sighting -> sighting.since).max(Comparator.naturalOrder());

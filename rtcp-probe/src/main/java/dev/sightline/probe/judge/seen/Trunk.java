@@ -62,9 +62,19 @@ public final class Trunk {
             return new Pair(interfaceName, /* outer= */ inner, /* inner= */ outer);
         }
 
-        /** Whether RTCP between these stations is on the inner link, and the way back from there is by the outer one. */
+        /**
+         * Whether RTCP between these stations is on the inner link, and the way back from there is by the outer one. All
+         * ways lead to the camera's own link.
+         */
         boolean holdsBack(LinkEnds rtcp, boolean isAtCamera) {
-            return isInner(rtcp) && (isAtCamera || isForThatRouter(rtcp));
+            return isAtCamera ? isInner(rtcp) || isElsewhere(rtcp) : isInner(rtcp) && isForThatRouter(rtcp);
+        }
+
+        /** Neither on the outer link nor straight to the station there from which the RTP comes. */
+        private boolean isElsewhere(LinkEnds rtcp) {
+            return !TrunkLink.isBackOn(outer, rtcp)
+                    && rtcp.destination() != outer.source()
+                    && (TrunkLink.areTagged(outer, rtcp) || rtcp.isForOne());
         }
 
         private boolean isInner(LinkEnds rtcp) {
@@ -166,27 +176,27 @@ public final class Trunk {
     private List<TrunkLink> beyond(RtcpTally rtcp, int enough) {
         List<TrunkLink> missing = new ArrayList<>();
         for (String name : rtcp.interfaces()) {
-            List<LinkEnds> there = beyond(name, rtcp, enough);
+            List<TrunkLink> there = beyond(name, rtcp, enough);
             if (there.isEmpty()) {
                 return List.of();
             }
-            there.forEach(ends -> missing.add(new TrunkLink(name, ends)));
+            missing.addAll(there);
         }
         return missing;
     }
 
-    private List<LinkEnds> beyond(String interfaceName, RtcpTally rtcp, int enough) {
+    private List<TrunkLink> beyond(String interfaceName, RtcpTally rtcp, int enough) {
         List<LinkEnds> sent = rtcp.links(interfaceName);
         List<LinkEnds> comes = stations.lately(interfaceName, STILL_THERE);
-        List<LinkEnds> missing = new ArrayList<>();
+        List<TrunkLink> missing = new ArrayList<>();
         for (LinkEnds ends : sent) {
-            List<LinkEnds> outer = seen.keySet().stream()
+            List<TrunkLink> outer = seen.keySet().stream()
                     .filter(pair -> pair.interfaceName().equals(interfaceName)
-                            && isTold(pair, enough)
                             && comes.contains(pair.outer())
                             && comes.contains(pair.inner())
+                            && (isTold(pair, enough) || (isEither(pair, enough) && isUnseen(pair.outer(), sent)))
                             && pair.holdsBack(ends, atCamera.contains(pair)))
-                    .map(Pair::outer)
+                    .map(pair -> new TrunkLink(interfaceName, pair.outer(), isTold(pair, enough)))
                     .toList();
             if (outer.isEmpty()) {
                 return List.of();
@@ -197,13 +207,29 @@ public final class Trunk {
     }
 
     private boolean isTold(Pair pair, int enough) {
-        int count = seen.getOrDefault(pair, 0);
-        return count >= enough && count > CLEARLY * seen.getOrDefault(pair.turned(), 0);
+        return count(pair) >= enough && isClear(pair);
+    }
+
+    /** Two links they are, and which is nearer to the camera is not told: packets were seen in both orders. */
+    private boolean isEither(Pair pair, int enough) {
+        return count(pair) + count(pair.turned()) >= enough && !isClear(pair) && !isClear(pair.turned());
+    }
+
+    private boolean isClear(Pair pair) {
+        return count(pair) > CLEARLY * count(pair.turned());
+    }
+
+    private int count(Pair pair) {
+        return seen.getOrDefault(pair, 0);
+    }
+
+    private static boolean isUnseen(LinkEnds link, List<LinkEnds> sent) {
+        return sent.stream().noneMatch(ends -> TrunkLink.isBackOn(link, ends));
     }
 
     /** Both are tagged, and differently: they are on two networks. */
     private static boolean areOtherVlans(LinkEnds one, LinkEnds other) {
-        return one.vlans() != 0 && other.vlans() != 0 && one.vlans() != other.vlans();
+        return TrunkLink.areTagged(one, other) && one.vlans() != other.vlans();
     }
 
     private static boolean areOtherStations(LinkEnds one, LinkEnds other) {
