@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("In a capture, a camera whose RTP went on to another address")
@@ -26,6 +27,7 @@ class FormerServerCaptureTest {
     private static final int FIRST_HOST = 0xa1;
     private static final int SECOND_HOST = 0xa2;
     private static final int CAMERA_HOST = 0xc;
+    private static final int VIRTUAL_ROUTER = 0x5e;
     private static final InetSocketAddress CAMERA = new InetSocketAddress("10.77.0.2", 5_006);
     private static final InetSocketAddress EXPECTING = new InetSocketAddress("10.77.0.2", 5_007);
     private static final InetSocketAddress FIRST = new InetSocketAddress("10.77.0.1", 5_000);
@@ -35,6 +37,12 @@ class FormerServerCaptureTest {
     private final CaptureBytes capture = CaptureBytes.pcap(true, false, ETHERNET);
     private int packet;
     private int received = Integer.MAX_VALUE;
+    private long source = SSRC;
+
+    /** Of so many datagrams of RTCP one names a source. */
+    private int naming = 1;
+
+    private int reportEach = 5;
 
     @TempDir
     private Path directory;
@@ -46,25 +54,36 @@ class FormerServerCaptureTest {
             capture.record(
                     packet / 10,
                     micros,
-                    frame(CAMERA_HOST, host, TestPackets.ip(CAMERA, to, TestPackets.rtp(SSRC, packet))));
-            if (packet % 5 == 0) {
+                    frame(CAMERA_HOST, host, TestPackets.ip(CAMERA, to, TestPackets.rtp(source, packet))));
+            if (packet % reportEach == 0) {
                 capture.record(
                         packet / 10,
                         micros + 1,
                         frame(
                                 FIRST_HOST,
                                 CAMERA_HOST,
-                                TestPackets.ip(REPORTING, EXPECTING, TestPackets.feedback(SSRC, Math.min(packet, received)))));
+                                TestPackets.ip(REPORTING, EXPECTING, feedback())));
             }
         }
     }
 
+    private byte[] feedback() {
+        return packet / reportEach % naming == 0
+                ? TestPackets.feedback(source, Math.min(packet, received))
+                : TestPackets.emptyReport();
+    }
+
     private static byte[] frame(int from, int to, byte[] ip) {
         return ByteBuffer.allocate(14 + ip.length)
-                .put(new byte[] {2, 0, 0, 0, 0, (byte) to, 2, 0, 0, 0, 0, (byte) from})
+                .put(station(to))
+                .put(station(from))
                 .putShort((short) 0x0800)
                 .put(ip)
                 .array();
+    }
+
+    private static byte[] station(int host) {
+        return host == VIRTUAL_ROUTER ? new byte[] {0, 0, 0x5e, 0, 1, 9} : new byte[] {2, 0, 0, 0, 0, (byte) host};
     }
 
     private CameraVerdict camera() throws Exception {
@@ -101,5 +120,36 @@ class FormerServerCaptureTest {
         flow(20, SECOND, SECOND_HOST);
 
         assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.UNPROVEN);
+    }
+
+    /** What sends for a virtual router's address has one of its own. */
+    @Test
+    void isServedThoughAVirtualRouterTakesItsRtp() throws Exception {
+        flow(10, FIRST, VIRTUAL_ROUTER);
+        flow(20, SECOND, VIRTUAL_ROUTER);
+
+        assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    /** Another device may have got the address meanwhile. */
+    @Test
+    void isNotKnownForTheSameWithAnotherSource() throws Exception {
+        flow(10, FIRST, FIRST_HOST);
+        source = 0x5678;
+        flow(20, SECOND, FIRST_HOST);
+
+        assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.UNPROVEN);
+    }
+
+    @ParameterizedTest(name = "of {0} datagrams, {1} tenths of a second apart, one names its source: {2}")
+    @CsvSource({"3, 50, DELIVERED", "60, 5, UNPROVEN"})
+    void isServedWhereItsSourceIsNamedAtLeastWithinThreeIntervals(int naming, int reportEach, Verdict expected)
+            throws Exception {
+        this.naming = naming;
+        this.reportEach = reportEach;
+        flow(12, FIRST, FIRST_HOST);
+        flow(30, SECOND, FIRST_HOST);
+
+        assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(expected);
     }
 }

@@ -81,6 +81,20 @@ class HopsInDoubtTest {
     }
 
     @Test
+    void isRightWhereAnotherFlowThatReachesTheCameraGoesFar() {
+        traffic.hopLimit = 61;
+        traffic.flow(4, () -> {
+            traffic.hopLimit = 1;
+            traffic.delivered();
+            traffic.hopLimit = 64;
+            traffic.feedback("eth0", 40_000, Traffic.CAMERA, 5_006);
+            traffic.hopLimit = 61;
+        });
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.DELIVERED);
+    }
+
+    @Test
     void isToldByTheRouterThatAnswersThatItRanOut() {
         traffic.hopLimit = 61;
         flow(61, 1);

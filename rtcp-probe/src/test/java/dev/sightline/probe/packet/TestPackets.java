@@ -40,6 +40,17 @@ public final class TestPackets {
         return feedback(mediaSsrc, 1);
     }
 
+    /** What a media server sends that gets nothing. */
+    public static byte[] emptyReport() {
+        ByteBuf out = Unpooled.buffer();
+        RtcpCompound.write(
+                out,
+                List.of(
+                        new ReceiverReport(SERVER_SSRC, List.of()),
+                        SourceDescription.ofCname(SERVER_SSRC, "server")));
+        return ByteBufUtil.getBytes(out);
+    }
+
     /** The same from a media server that got RTP up to this sequence number. */
     public static byte[] feedback(long mediaSsrc, long highestSequence) {
         ByteBuf out = Unpooled.buffer();
