@@ -59,10 +59,7 @@ class FormerServerCaptureTest {
                 capture.record(
                         packet / 10,
                         micros + 1,
-                        frame(
-                                FIRST_HOST,
-                                CAMERA_HOST,
-                                TestPackets.ip(REPORTING, EXPECTING, feedback())));
+                        frame(FIRST_HOST, CAMERA_HOST, TestPackets.ip(REPORTING, EXPECTING, feedback())));
             }
         }
     }

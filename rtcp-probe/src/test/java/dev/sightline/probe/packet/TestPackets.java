@@ -45,9 +45,7 @@ public final class TestPackets {
         ByteBuf out = Unpooled.buffer();
         RtcpCompound.write(
                 out,
-                List.of(
-                        new ReceiverReport(SERVER_SSRC, List.of()),
-                        SourceDescription.ofCname(SERVER_SSRC, "server")));
+                List.of(new ReceiverReport(SERVER_SSRC, List.of()), SourceDescription.ofCname(SERVER_SSRC, "server")));
         return ByteBufUtil.getBytes(out);
     }
 
@@ -57,7 +55,8 @@ public final class TestPackets {
         RtcpCompound.write(
                 out,
                 List.of(
-                        new ReceiverReport(SERVER_SSRC, List.of(new ReportBlock(mediaSsrc, 0, 0, highestSequence, 0, 0, 0))),
+                        new ReceiverReport(
+                                SERVER_SSRC, List.of(new ReportBlock(mediaSsrc, 0, 0, highestSequence, 0, 0, 0))),
                         SourceDescription.ofCname(SERVER_SSRC, "server"),
                         new Remb(SERVER_SSRC, 1_000_000, List.of(mediaSsrc))));
         return ByteBufUtil.getBytes(out);

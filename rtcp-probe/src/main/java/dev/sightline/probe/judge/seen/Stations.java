@@ -116,8 +116,8 @@ public final class Stations {
     /** When something went by that link last, as RTCP does on which RTP goes between these stations. */
     Optional<Instant> lastBackOn(String interfaceName, LinkEnds rtp) {
         return sightings.stream()
-                .filter(sighting -> sighting.interfaceName.equals(interfaceName)
-                        && TrunkLink.isBackOn(rtp, sighting.ends))
+                .filter(sighting ->
+                        sighting.interfaceName.equals(interfaceName) && TrunkLink.isBackOn(rtp, sighting.ends))
                 .map(sighting -> sighting.last)
                 .max(Comparator.naturalOrder());
     }

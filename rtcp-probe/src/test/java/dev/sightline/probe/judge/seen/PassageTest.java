@@ -67,7 +67,8 @@ class PassageTest {
         "64, 64,  1500, false",
         " 0, 63,    -1, false",
     })
-    void isHandedOnWhereLessIsLeftOfItsHopLimitWhateverTheClocksSay(int there, int here, long millis, boolean handedOn) {
+    void isHandedOnWhereLessIsLeftOfItsHopLimitWhateverTheClocksSay(
+            int there, int here, long millis, boolean handedOn) {
         for (int packet = 0; packet < 50; packet++) {
             boolean first = millis < 0;
             seen(first ? "eth1" : "eth0", first ? millis * 1_000_000 : 0, first ? here : there);
