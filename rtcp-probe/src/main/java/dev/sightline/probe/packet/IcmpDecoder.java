@@ -39,6 +39,7 @@ final class IcmpDecoder {
         InetAddress reporter = SocketCache.address(octets, ip.source(), ip.addressLength());
         InetAddress told = SocketCache.address(octets, ip.destination(), ip.addressLength());
         Direction direction = crossing.direction(reporter, told);
+        int hopLimit = ip.hopLimit();
         int quoted = ip.payload() + IcmpMessage.HEADER;
         boolean quotesPorts = ip.read(octets, quoted, ip.end())
                 && ip.protocol() == IpHeader.UDP
@@ -54,6 +55,7 @@ final class IcmpDecoder {
                     sockets.of(octets, ip.source(), ip.addressLength(), u16(octets, ip.payload())),
                     sockets.of(octets, ip.destination(), ip.addressLength(), u16(octets, ip.payload() + 2)),
                     rtcpSender(octets, ip.payload() + UdpDecoder.HEADER, ip.end()),
+                    hopLimit,
                     crossing.ends()));
         }
     }

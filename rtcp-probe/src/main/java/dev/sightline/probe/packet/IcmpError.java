@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param destination the socket that it was sent to, likewise
  * @param sender the SSRC of the sender, if the datagram was RTCP (RFC 3550, 6.4) and so much of it is quoted: whoever did
  *     not see the datagram does not know it
+ * @param hopLimit what is left of the hop limit of the packet that holds the error; 0: not known
  * @param ends between which stations of its link the error went
  * @see <a href="https://www.rfc-editor.org/rfc/rfc792">RFC 792</a>, <a href="https://www.rfc-editor.org/rfc/rfc1812#section-5.2.7">RFC
  *     1812, 5.2.7</a> and <a href="https://www.rfc-editor.org/rfc/rfc4443#section-3">RFC 4443, 3</a>
@@ -31,6 +32,7 @@ public record IcmpError(
         InetSocketAddress source,
         InetSocketAddress destination,
         Optional<Long> sender,
+        int hopLimit,
         LinkEnds ends) {
     /** What could not be done. */
     public enum Kind {

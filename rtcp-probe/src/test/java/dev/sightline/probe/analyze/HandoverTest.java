@@ -169,6 +169,7 @@ class HandoverTest {
                 SERVER,
                 CAMERA,
                 Optional.empty(),
+                /* hopLimit= */ 0,
                 LinkEnds.UNKNOWN);
     }
 

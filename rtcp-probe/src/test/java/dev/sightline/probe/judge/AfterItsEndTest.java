@@ -182,6 +182,7 @@ class AfterItsEndTest {
                 new InetSocketAddress(Traffic.SERVER, 40_001),
                 new InetSocketAddress(CAMERA, port),
                 quoted,
+                /* hopLimit= */ 0,
                 LinkEnds.UNKNOWN));
     }
 

@@ -41,6 +41,7 @@ class BusyHostTest {
                 new InetSocketAddress(told, 40_001),
                 new InetSocketAddress(reporter, port),
                 quoted,
+                /* hopLimit= */ 0,
                 traffic.comes));
     }
 

@@ -41,6 +41,7 @@ class RefusedInTest {
                         new InetSocketAddress(Traffic.CAMERA, from),
                         new InetSocketAddress(Traffic.SERVER, to),
                         Optional.empty(),
+                        /* hopLimit= */ 0,
                         LinkEnds.UNKNOWN));
             }
         });
@@ -62,6 +63,7 @@ class RefusedInTest {
                         new InetSocketAddress(Traffic.CAMERA, 5_007),
                         new InetSocketAddress(Traffic.SERVER, 40_001),
                         Optional.empty(),
+                        /* hopLimit= */ 0,
                         LinkEnds.UNKNOWN));
             }
         });

@@ -74,6 +74,7 @@ class StartedAnewTest {
                 new InetSocketAddress(SERVER, 40_001),
                 camera,
                 Optional.of(1L),
+                /* hopLimit= */ 0,
                 LinkEnds.UNKNOWN));
     }
 

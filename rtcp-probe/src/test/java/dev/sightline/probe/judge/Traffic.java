@@ -64,6 +64,9 @@ final class Traffic {
     /** What is left of the hop limit of what is captured. */
     int hopLimit;
 
+    /** What is left of that of ICMP errors. */
+    int answersLeft;
+
     /** Whether what is captured is for another host's link address. */
     boolean isForAnother;
 
@@ -265,6 +268,7 @@ final class Traffic {
                 new InetSocketAddress(SERVER, from),
                 to,
                 sender,
+                answersLeft,
                 comes));
     }
 
@@ -279,6 +283,7 @@ final class Traffic {
                 new InetSocketAddress(camera, from),
                 new InetSocketAddress(SERVER, to),
                 Optional.empty(),
+                /* hopLimit= */ 0,
                 LinkEnds.UNKNOWN));
     }
 

@@ -69,6 +69,7 @@ class WalledTest {
                 new InetSocketAddress(Traffic.CAMERA, 5_006),
                 new InetSocketAddress(Traffic.SERVER, 40_000),
                 Optional.empty(),
+                /* hopLimit= */ 0,
                 LinkEnds.UNKNOWN));
     }
 

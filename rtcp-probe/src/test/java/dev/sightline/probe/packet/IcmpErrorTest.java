@@ -68,6 +68,20 @@ class IcmpErrorTest {
                 .satisfies(error -> assertThat(error.ends().source()).isEqualTo(7));
     }
 
+    /** Not that of the packet that it quotes. */
+    @ParameterizedTest(name = "IPv{0}")
+    @CsvSource({"4, 8", "6, 7"})
+    void tellsWhatIsLeftOfItsOwnHopLimit(int version, int at) {
+        byte[] frame = error(version, version == 4 ? 3 : 1, 3);
+        frame[at] = 61;
+
+        decode(frame);
+
+        assertThat(heard.errors)
+                .singleElement()
+                .satisfies(error -> assertThat(error.hopLimit()).isEqualTo(61));
+    }
+
     @Test
     void isNoEcho() {
         decode(error(4, 8, 0));

@@ -59,6 +59,7 @@ public final class RouterAnswers {
     public record Doubt(InetAddress router, Cause kind, int cameras, long answers, long datagrams, Instant since) {}
 
     private final Map<Saying, RefusingRouter> said = new HashMap<>();
+    private final RefusingStations stations = new RefusingStations();
     private final FlowRoutes routes;
     private final Instant now;
     private Optional<Map<Place, Set<Saying>>> places = Optional.empty();
@@ -74,9 +75,17 @@ public final class RouterAnswers {
             rtcp.sent(refusal.source(), refusal.destination()).stream()
                     .filter(tally -> answer.sender().filter(tally::hasBegunWith).isPresent())
                     .max(Comparator.comparing(tally -> tally.datagramsSince(answer.first())))
-                    .ifPresent(sent -> said.computeIfAbsent(
-                                    new Saying(refusal.reporter(), refusal.kind()), RefusingRouter::new)
-                            .add(refusal.destination().getAddress(), camera(answer, sent)));
+                    .ifPresent(sent -> add(answer, sent));
+        }
+    }
+
+    private void add(Answer answer, RtcpTally sent) {
+        Refusal refusal = answer.refusal();
+        Saying saying = new Saying(refusal.reporter(), refusal.kind());
+        said.computeIfAbsent(saying, RefusingRouter::new)
+                .add(refusal.destination().getAddress(), camera(answer, sent));
+        if (OF_MANY.contains(saying.kind())) {
+            stations.add(saying, answer, sent);
         }
     }
 
@@ -111,31 +120,34 @@ public final class RouterAnswers {
     }
 
     /**
-     * Why RTCP that nobody refuses may be refused all the same: by the router to which it goes first, or by one behind that
-     * which refuses RTCP for its network.
+     * Why RTCP that nobody refuses may be refused all the same: by the router to which it goes first, by the kernel's route
+     * or by its link address, or by one behind that which refuses RTCP for its network.
      *
      * @param window for how long after its last answer a router goes on to refuse
      */
     public Optional<Doubt> doubt(RtcpTally sent, Duration window) {
         return said.isEmpty()
                 ? Optional.empty()
-                : Hop.of(sent, routes)
-                        .flatMap(hop -> perhaps(hop, sent.destination().getAddress())
-                                .flatMap(router -> router.doubt(sent, now.minus(window)).stream())
-                                .findFirst());
+                : Stream.concat(
+                                Hop.of(sent, routes).stream()
+                                        .flatMap(hop ->
+                                                perhaps(hop, sent.destination().getAddress())),
+                                stations.to(sent))
+                        .flatMap(saying -> router(saying).stream())
+                        .flatMap(router -> router.doubt(sent, now.minus(window)).stream())
+                        .findFirst();
     }
 
     private Optional<RefusingRouter> router(Saying saying) {
         return Optional.ofNullable(said.get(saying));
     }
 
-    private Stream<RefusingRouter> perhaps(Hop hop, InetAddress camera) {
+    private Stream<Saying> perhaps(Hop hop, InetAddress camera) {
         Stream<Saying> first =
                 hop.router().stream().flatMap(router -> OF_MANY.stream().map(kind -> new Saying(router, kind)));
         Map<Place, Set<Saying>> known = places.orElseGet(this::places);
         places = Optional.of(known);
-        return Stream.concat(first, known.getOrDefault(Place.of(hop, camera), Set.of()).stream())
-                .flatMap(saying -> router(saying).stream());
+        return Stream.concat(first, known.getOrDefault(Place.of(hop, camera), Set.of()).stream());
     }
 
     private Map<Place, Set<Saying>> places() {

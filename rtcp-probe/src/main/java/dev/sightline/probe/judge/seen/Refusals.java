@@ -36,7 +36,8 @@ public final class Refusals {
      * @param refusal without those before a pause of some seconds
      * @param ofThisHost whether this host gave them itself, and no other
      * @param sender the SSRC that they quote
-     * @param ends between which stations of its link the last of them came
+     * @param hopLimit what was left of that of the last of them
+     * @param ends between which stations of its link that came
      * @param count how many came, none of them more than {@link #IN_TURN} after the one before
      * @param first when the first of these came
      * @param times when the latest of these came
@@ -45,6 +46,7 @@ public final class Refusals {
             Refusal refusal,
             boolean ofThisHost,
             Optional<Long> sender,
+            HopLimit hopLimit,
             LinkEnds ends,
             long count,
             Instant first,
@@ -115,6 +117,7 @@ public final class Refusals {
                         refusal,
                         !came,
                         error.sender(),
+                        new HopLimit(error.hopLimit()),
                         error.ends(),
                         1 + turn.map(Answer::count).orElse(0L),
                         turn.map(Answer::first).orElse(error.at()),

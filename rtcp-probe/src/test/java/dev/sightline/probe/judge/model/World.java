@@ -497,6 +497,7 @@ public final class World {
                 source,
                 destination,
                 Optional.of(SERVER_SSRC).filter(ssrc -> direction == Direction.IN),
+                /* hopLimit= */ 0,
                 LinkEnds.UNKNOWN);
         seen.add(new Seen(instant(at), Optional.empty(), Optional.of(error)));
     }
