@@ -20,6 +20,7 @@ final class FindingHistory {
     private final Instant beginning;
     private final Deque<Finding> earlier = new ArrayDeque<>(1);
     private @Nullable Finding current;
+    private @Nullable Finding whileItFlowed;
     private Instant judgedAt = Instant.MIN;
 
     FindingHistory(Instant beginning) {
@@ -46,6 +47,20 @@ final class FindingHistory {
     /** Whether it was judged after {@code then}. */
     boolean isJudgedAfter(Instant then) {
         return judgedAt.isAfter(then);
+    }
+
+    /** Its RTP flows: what was found is not of its end. */
+    void flows() {
+        whileItFlowed = current;
+    }
+
+    /** The finding before, without what passes of what is known of the end of its RTP; empty when there was none. */
+    Optional<Finding> beforeItsEnd() {
+        Optional<Finding> last = current();
+        return last.filter(finding -> finding.causes().contains(Cause.INTERFACE_DOWN))
+                .flatMap(finding ->
+                        Optional.ofNullable(whileItFlowed).filter(flowed -> flowed.verdict() == finding.verdict()))
+                .or(() -> last);
     }
 
     /** The finding before; empty when there was none. */

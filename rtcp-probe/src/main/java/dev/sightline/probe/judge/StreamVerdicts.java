@@ -127,7 +127,7 @@ final class StreamVerdicts {
                     .filter(found -> history.isJudgedAfter(AsItFlowed.feedbackUntil(stream)))
                     .map(found -> flows ? found : ended(stream, found));
         }
-        return flows ? Optional.empty() : Ended.kept(stream, history.current(), scene);
+        return flows ? Optional.empty() : Ended.kept(stream, history.beforeItsEnd(), scene);
     }
 
     /** What was found of a stream of a capture that is over, and that its RTP ended. */
@@ -171,7 +171,7 @@ final class StreamVerdicts {
             return known;
         }
         FindingHistory history = histories.of(stream);
-        StreamCase the = cases.of(stream, history.current());
+        StreamCase the = cases.of(stream, history.beforeItsEnd());
         Finding found = found(the, history);
         List<SdpFault> faults = Blame.of(the, found);
         boolean rembIsMissing = found.verdict() == Verdict.DELIVERED
@@ -184,6 +184,9 @@ final class StreamVerdicts {
         Unanswered unanswered = new Unanswered(same -> the.allFeedback(), scene.rules());
         Finding accepted = acceptance.accept(
                 history, named, () -> unanswered.inWords(List.of(stream)).map(said -> ""));
+        if (stream.isFlowing(scene.now())) {
+            history.flows();
+        }
         Judged result = new Judged(the, accepted, faults);
         judged.put(stream, result);
         history.judged(scene.now());

@@ -18,6 +18,7 @@ import dev.sightline.probe.judge.correlation.OnlyReporting;
 import dev.sightline.probe.judge.correlation.ReturnLinks;
 import dev.sightline.probe.judge.correlation.Translations;
 import dev.sightline.probe.judge.scene.CaptureLosses;
+import dev.sightline.probe.judge.scene.DownInterfaces;
 import dev.sightline.probe.judge.scene.Scene;
 import dev.sightline.probe.judge.seen.Refusals;
 import dev.sightline.probe.judge.seen.RtcpTable;
@@ -66,6 +67,7 @@ public final class Verdicts {
     private final Refusals refusals;
     private final Agreements agreements;
     private final CaptureLosses losses;
+    private final DownInterfaces down = new DownInterfaces();
     private final RecentMap<InetAddress, FindingHistory> histories;
     private final Histories<RtpStream> ofStreams = new Histories<>(RtpStream::first);
     private final Histories<Agreement> ofAgreements = new Histories<>(Agreement::since);
@@ -335,6 +337,7 @@ public final class Verdicts {
         Collection<RtpStream> certain = streams.certain();
         SeenRtcp seen = rtcp.seen();
         judgedAt = now;
+        down.seen(coverage, now);
         Viewers viewers = Viewers.among(certain, transports, seen.tallies());
         List<RtpStream> established = RtpStreams.established(now, certain, viewers, seen.tallies());
         Translations translations = new Translations(established);
@@ -344,6 +347,7 @@ public final class Verdicts {
                 mediaPorts,
                 since,
                 retrospective ? coverage.sampling(RtpStreams.sampledAt(now, certain, rules)) : coverage,
+                down,
                 losses,
                 host,
                 host.firewall().drops(),

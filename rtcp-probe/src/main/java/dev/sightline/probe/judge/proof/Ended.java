@@ -60,6 +60,11 @@ public final class Ended {
         return gone.containsAll(names) ? names.stream().findFirst() : Optional.empty();
     }
 
+    /** It ended before an interface went down, where its next packets were due while that was still up. */
+    private static boolean endedBefore(String interfaceName, RtpStream stream, Scene scene) {
+        return scene.down().wasUpAfter(interfaceName, stream.nextDue());
+    }
+
     private static Finding gone(StreamCase the) {
         String stopped = "its RTP stopped " + seconds(the.ago(the.stream().last())) + " s ago";
         Optional<String> down = down(the.stream(), the.scene());
@@ -124,12 +129,12 @@ public final class Ended {
         };
     }
 
-    /** The finding that stays, and, once, what is known of the end of the RTP. */
+    /** The finding that stays, and, once, what is known of the end of the RTP; that an interface is down, while it is. */
     private static Finding withItsEnd(Finding kept, RtpStream stream, Scene scene) {
         if (kept.causes().stream().anyMatch(ENDS::contains)) {
             return kept;
         }
-        Optional<String> down = down(stream, scene);
+        Optional<String> down = down(stream, scene).filter(name -> !endedBefore(name, stream, scene));
         if (down.isPresent()) {
             return with(
                     kept,
@@ -138,7 +143,7 @@ public final class Ended {
                     Optional.of(Cures.setUp(down.get())
                             + kept.cure().map(cure -> "; then " + cure).orElse("")));
         }
-        Optional<String> vanished = vanished(stream, scene);
+        Optional<String> vanished = vanished(stream, scene).filter(name -> !endedBefore(name, stream, scene));
         if (vanished.isPresent()) {
             return with(
                     kept,
@@ -150,7 +155,8 @@ public final class Ended {
         if (lost(stream, scene).isPresent()) {
             return kept;
         }
-        boolean captured = stream.interfaceNames().stream().anyMatch(scene.coverage()::sees);
+        boolean captured = stream.interfaceNames().stream()
+                .anyMatch(name -> scene.coverage().sees(name) || endedBefore(name, stream, scene));
         return captured
                 ? with(kept, Cause.CAMERA_STOPPED, Wording.CAMERA_STOPPED, kept.cure())
                 : with(

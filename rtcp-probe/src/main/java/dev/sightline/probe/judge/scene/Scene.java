@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param watched the media server's ports, on which is captured
  * @param watchedSince when the capture began
  * @param coverage where it sees
+ * @param down until when the interfaces that are down were up
  * @param losses where it lost packets
  * @param host what the host says of itself
  * @param drops what its firewall drops, asked once
@@ -31,6 +32,7 @@ public record Scene(
         PortRange watched,
         Instant watchedSince,
         Coverage coverage,
+        DownInterfaces down,
         CaptureLosses losses,
         Host host,
         List<FirewallDrop> drops,
@@ -46,7 +48,8 @@ public record Scene(
 
     /** The same at another instant. */
     public Scene at(Instant then) {
-        return new Scene(then, rules, watched, watchedSince, coverage, losses, host, drops, retrospective, begunAnew);
+        return new Scene(
+                then, rules, watched, watchedSince, coverage, down, losses, host, drops, retrospective, begunAnew);
     }
 
     /**
