@@ -34,6 +34,8 @@ final class Sides implements PacketListener {
 
     private static final int MAX_DROPOUT = 3_000;
 
+    private static final int MAX_MISORDER = 400;
+
     private static final int MOST_STATIONS = 64;
 
     /** From where, to where. */
@@ -76,12 +78,15 @@ final class Sides implements PacketListener {
             long packetSsrc = RtpPackets.ssrc(packet);
             int packetSequence = RtpPackets.sequenceNumber(packet);
             int step = (packetSequence - sequence) & 0xffff;
+            boolean repeated = packetSsrc == ssrc && (step == 0 || step >= 0x10000 - MAX_MISORDER);
             if (packetSsrc == ssrc && step > 0 && step < MAX_DROPOUT) {
                 inOrder++;
             }
-            ssrc = packetSsrc;
-            sequence = packetSequence;
-            octets += packet.readableBytes();
+            if (!repeated) { // a copy, as on the other side of a router, is no more of it
+                ssrc = packetSsrc;
+                sequence = packetSequence;
+                octets += packet.readableBytes();
+            }
             boolean leaves = datagram.direction() == Direction.OUT;
             left |= leaves;
             arrived |= !leaves;

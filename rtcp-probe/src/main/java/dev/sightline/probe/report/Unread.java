@@ -61,7 +61,8 @@ record Unread(List<Cause> causes, String reason) {
     /** The verdict on a camera, with this in mind. */
     CameraVerdict heededIn(CameraVerdict camera) {
         boolean saysMore = camera.verdict() != Verdict.NO_MEDIA && camera.verdict() != Verdict.UNPROVEN;
-        if (saysMore || !camera.streams().isEmpty()) {
+        boolean isLeftOut = camera.finding().causes().contains(Cause.WEBRTC_TRANSPORT);
+        if (saysMore || isLeftOut || !camera.streams().isEmpty()) {
             return camera;
         }
         Finding finding = new Finding(

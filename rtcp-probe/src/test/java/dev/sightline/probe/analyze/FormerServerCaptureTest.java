@@ -43,6 +43,7 @@ class FormerServerCaptureTest {
     private int naming = 1;
 
     private int reportEach = 5;
+    private boolean empty;
 
     @TempDir
     private Path directory;
@@ -65,6 +66,9 @@ class FormerServerCaptureTest {
     }
 
     private byte[] feedback() {
+        if (empty) {
+            return TestPackets.bitrateAlone(source);
+        }
         return packet / reportEach % naming == 0
                 ? TestPackets.feedback(source, Math.min(packet, received))
                 : TestPackets.emptyReport();
@@ -115,6 +119,16 @@ class FormerServerCaptureTest {
     void isNotServedByWhatAnotherHostGoesOnToSend() throws Exception {
         flow(10, FIRST, FIRST_HOST);
         flow(20, SECOND, SECOND_HOST);
+
+        assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.UNPROVEN);
+    }
+
+    /** A report that got nothing since the last holds no block (RFC 3550, 6.4.2), and a bitrate may go on with it. */
+    @Test
+    void isNotServedByOneWhoseReportsHoldNothingOfItSince() throws Exception {
+        flow(10, FIRST, FIRST_HOST);
+        empty = true;
+        flow(20, SECOND, FIRST_HOST);
 
         assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.UNPROVEN);
     }

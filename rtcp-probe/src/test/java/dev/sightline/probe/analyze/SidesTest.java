@@ -66,6 +66,17 @@ class SidesTest {
         assertDirection(SERVER, CAMERA, Direction.OUT);
     }
 
+    /** As where a capture shows both sides of a router. */
+    @Test
+    void isNotTheServerWhoseMediaAreSeenSeveralTimes() {
+        rtp(CAMERA, SERVER, 10, 1_000, Direction.UNKNOWN);
+        for (int copy = 0; copy < 3; copy++) {
+            rtp(SERVER, VIEWER, 10, 1_008, Direction.UNKNOWN);
+        }
+
+        assertThat(sides.found().cameras()).containsExactly(CAMERA.getAddress());
+    }
+
     @Test
     void isStillOneThatSendsSeveralStreams() {
         rtp(VIEWER, CAMERA, 10, 160, Direction.UNKNOWN);

@@ -150,6 +150,82 @@ class FarewellTest {
         }
     }
 
+    private static Stream<Arguments> afterAPause() {
+        return Stream.of(5, 12, 40)
+                .flatMap(pause -> Stream.of(
+                        Arguments.of(pause, new RtcpPacket[] {EMPTY, BYE}),
+                        Arguments.of(pause, new RtcpPacket[] {BYE}),
+                        Arguments.of(pause, new RtcpPacket[] {SourceDescription.ofCname(1, "server")})));
+    }
+
+    /** The first report may take as long after a pause as at the beginning. */
+    @ParameterizedTest(name = "{0} s")
+    @MethodSource("afterAPause")
+    void soonAfterAPauseProvesNothing(int pause, RtcpPacket[] packets) {
+        traffic.flow(10, traffic::delivered);
+        traffic.now = traffic.now.plusSeconds(pause);
+        traffic.flow(0.3, () -> {});
+        traffic.sends(packets);
+        for (int tenth = 3; tenth < 60; tenth++) {
+            traffic.flow(0.1, () -> {});
+
+            assertThat(traffic.judge().verdict())
+                    .as(traffic.judge().finding().reason())
+                    .isNotEqualTo(Verdict.SILENT);
+        }
+
+        traffic.flow(3, () -> {});
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+    }
+
+    @Test
+    void isToldWithTheTimeOfTheLastFeedbackWhereTheCaptureIsBlind() {
+        traffic.coverage = new Coverage(Set.of("eth0"), /* loopback= */ false, /* everything= */ false);
+        traffic.flow(10, traffic::delivered);
+        traffic.flow(20, () -> traffic.sends(SourceDescription.ofCname(1, "server")));
+
+        Finding blind = traffic.judge().finding();
+        assertThat(blind.verdict()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(blind.reason())
+                .contains("no RTCP but what holds no feedback (BYE, SDES, APP) was seen", "in the last 20.1 s");
+    }
+
+    /** What was cut may have held it; what goes on whole and holds none does not. */
+    @Test
+    void wholeIsNoFeedbackThoughWhatCameBeforeWasCut() {
+        ByteBuf report = Unpooled.buffer();
+        RtcpCompound.write(report, List.of(REPORT, SourceDescription.ofCname(1, "server")));
+        traffic.flow(10, () -> traffic.verdicts.seen(new Datagram(
+                traffic.now,
+                "eth0",
+                Direction.OUT,
+                new InetSocketAddress(Traffic.SERVER, 40_001),
+                new InetSocketAddress(Traffic.CAMERA, 5_007),
+                report.slice(0, report.readableBytes() - 4),
+                /* truncated= */ true)));
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
+
+        traffic.flow(20, () -> traffic.sends(SourceDescription.ofCname(1, "server")));
+        assertThat(traffic.judge().verdict())
+                .as(traffic.judge().finding().reason())
+                .isEqualTo(Verdict.SILENT);
+    }
+
+    /** Nor that they hold nothing of the RTP. */
+    @Test
+    void betweenReportsThatRiseIsNoSignThatTheRtpIsDropped() {
+        traffic.blindness = Optional.of("the firewall is not read");
+        for (int report = 1; report < 6; report++) {
+            traffic.sends(new ReceiverReport(
+                    1, List.of(new ReportBlock(Traffic.SSRC, 0, 0, 100 * report, 0, 0, 0))));
+            traffic.flow(7.5, () -> traffic.sends(unread(0, 204)));
+        }
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.causes()).doesNotContain(Cause.FIREWALL_UNREAD);
+    }
+
     /** As a media server that reports every ten seconds, and tells something of its own each second. */
     @Test
     void betweenReportsThatComeSeldomIsNoSignThatTheyStopped() {

@@ -40,6 +40,17 @@ public final class TestPackets {
         return feedback(mediaSsrc, 1);
     }
 
+    /** An empty report, and a bitrate for a source. */
+    public static byte[] bitrateAlone(long mediaSsrc) {
+        ByteBuf out = Unpooled.buffer();
+        RtcpCompound.write(
+                out,
+                List.of(
+                        new ReceiverReport(SERVER_SSRC, List.of()),
+                        new Remb(SERVER_SSRC, 1_000_000, List.of(mediaSsrc))));
+        return ByteBufUtil.getBytes(out);
+    }
+
     /** What a media server sends that gets nothing. */
     public static byte[] emptyReport() {
         ByteBuf out = Unpooled.buffer();

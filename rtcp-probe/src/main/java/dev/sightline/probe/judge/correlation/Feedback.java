@@ -109,6 +109,17 @@ public record Feedback(
         return latest(all);
     }
 
+    /** The one that reaches the camera of which a datagram with feedback was seen last; of the others none is of use. */
+    public Optional<RtcpTally> latestFeedback() {
+        RtcpTally latest = null;
+        for (RtcpTally tally : all(Meaning.DELIVERED)) {
+            if (latest == null || tally.lastFeedback().isAfter(latest.lastFeedback())) {
+                latest = tally;
+            }
+        }
+        return Optional.ofNullable(latest);
+    }
+
     private static Optional<RtcpTally> latest(Collection<RtcpTally> tallies) {
         RtcpTally latest = null;
         for (RtcpTally tally : tallies) {

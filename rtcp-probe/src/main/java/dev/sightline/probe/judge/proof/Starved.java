@@ -6,6 +6,7 @@ import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.WatchRules;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * Whether the media server's own feedback shows nothing of a stream's RTP: that RTCP leaves proves that feedback goes out,
@@ -26,7 +27,7 @@ final class Starved {
         return the.feedback()
                         .meaning(Meaning.DELIVERED)
                         .filter(the::isFresh)
-                        .anyMatch(tally -> isReport(tally) && !tally.last().isBefore(from.plus(enough(tally))))
+                        .anyMatch(tally -> isReport(tally) && !tally.last().isBefore(from.plus(enough(the, tally))))
                 && the.feedback().toCamera().keySet().stream()
                         .noneMatch(tally -> tally.isCut() || tellsOfRtp(the, tally, from.plus(WatchRules.UNDER_WAY)))
                 && !DropShare.isRembSince(the, from);
@@ -37,16 +38,22 @@ final class Starved {
         return the.feedback()
                 .meaning(Meaning.DELIVERED)
                 .filter(the::isFresh)
-                .anyMatch(tally -> since(the, the.now().minus(enough(tally).multipliedBy(2))));
+                .anyMatch(tally -> since(the, the.now().minus(enough(the, tally).multipliedBy(2))));
     }
 
     private static boolean isReport(RtcpTally tally) {
         return tally.types().containsKey(RECEIVER_REPORT) || tally.types().containsKey(SENDER_REPORT);
     }
 
-    /** The time of two reports. */
-    private static Duration enough(RtcpTally tally) {
-        Duration two = tally.interval().multipliedBy(2);
+    /** The time of two reports; what comes between them, as a request for a keyframe, is none. */
+    private static Duration enough(StreamCase the, RtcpTally tally) {
+        Duration two = tally.received().sources().stream()
+                .filter(the.stream()::hasSent)
+                .flatMap(ssrc -> tally.received().interval(ssrc).stream())
+                .max(Comparator.naturalOrder())
+                .filter(apart -> apart.compareTo(the.scene().rules().longestGap()) <= 0)
+                .orElse(tally.interval())
+                .multipliedBy(2);
         return two.compareTo(LEAST) > 0 ? two : LEAST;
     }
 

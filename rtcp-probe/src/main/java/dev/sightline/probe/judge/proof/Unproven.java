@@ -26,8 +26,8 @@ public final class Unproven {
 
     static Optional<Finding> tooEarly(StreamCase the) {
         boolean neverDelivered = the.feedback()
-                .latest(Meaning.DELIVERED)
-                .filter(tally -> tally.last().isAfter(the.since()))
+                .latestFeedback()
+                .filter(tally -> tally.lastFeedback().isAfter(the.since()))
                 .isEmpty();
         if (!neverDelivered || !the.isEarly()) {
             return Optional.empty();
@@ -286,8 +286,8 @@ public final class Unproven {
     /** What stopped was there before, as the evidence shows. */
     private static String lately(StreamCase the) {
         return the.feedback()
-                .latest(Meaning.DELIVERED)
-                .map(tally -> " in the last " + seconds(the.ago(tally.last())) + " s"
+                .latestFeedback()
+                .map(tally -> " in the last " + seconds(the.ago(tally.lastFeedback())) + " s"
                         + (the.scene().retrospective() ? " of its RTP" : "") + " (before, it was delivered)")
                 .orElse("");
     }
@@ -295,6 +295,9 @@ public final class Unproven {
     private static String noRtcp(StreamCase the) {
         return the.fresh(Meaning.FAREWELL)
                 .map(tally -> "no RTCP but " + Silent.noFeedback(the, tally))
+                .or(() -> the.fresh(Meaning.DELIVERED)
+                        .filter(tally -> !tally.isStillFeedback(the.now(), the.scene().rules()))
+                        .map(tally -> "no RTCP but what holds no feedback (BYE, SDES, APP)"))
                 .orElse("no RTCP");
     }
 

@@ -27,7 +27,7 @@ public record Bursts(Instant first, Instant since, Duration flowed, Duration pat
      */
     public static Bursts of(RtpStream stream, Feedback feedback, Optional<Instant> agreedSince, Scene scene) {
         Instant first = agreedSince.filter(stream.burstsSince()::isBefore).orElse(stream.burstsSince());
-        Optional<RtcpTally> served = feedback.latest(Meaning.DELIVERED)
+        Optional<RtcpTally> served = feedback.latestFeedback()
                 .filter(tally -> tally.lastFeedback().isAfter(first));
         stream.answered(first);
         stream.answered(scene.losses().last());

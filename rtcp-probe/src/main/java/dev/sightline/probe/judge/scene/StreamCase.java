@@ -110,7 +110,7 @@ public record StreamCase(
 
     /** The latest feedback that reached the camera, in this burst or the pause before it, or in those that belong to it. */
     public Optional<RtcpTally> served() {
-        return feedback.latest(Meaning.DELIVERED)
+        return feedback.latestFeedback()
                 .filter(tally -> tally.lastFeedback().isAfter(bursts.first()));
     }
 

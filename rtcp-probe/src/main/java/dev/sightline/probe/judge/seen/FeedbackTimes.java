@@ -12,6 +12,9 @@ final class FeedbackTimes {
     private long count;
 
     void add(Instant at) {
+        if (at.equals(last)) {
+            return;
+        }
         if (count == 0) {
             first = at;
         }

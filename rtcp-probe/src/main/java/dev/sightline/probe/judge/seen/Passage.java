@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Passage {
     private static final int STRIDE = 8;
+
+    /** Of a fast camera many packets come until the same one is seen by another clock. */
+    private static final int OTHER_CLOCK_STRIDE = 64;
+
     private static final int COMPARED = 64;
     private static final int ENOUGH = 3;
     private static final int MANY = 64;
@@ -34,30 +38,37 @@ final class Passage {
     private static final Duration OTHER_CLOCK = Duration.ofSeconds(5);
 
     private record Sighting(String interfaceName, Instant at, int hopLimit, long ssrc, int sequence) {
-        boolean isOf(String name, Instant other, int hops, long source, int number) {
-            Duration apart = Duration.between(at, other).abs();
-            return sequence == number
-                    && ssrc == source
+        boolean isSame(Sighting other) {
+            Duration apart = Duration.between(at, other.at).abs();
+            return sequence == other.sequence
+                    && ssrc == other.ssrc
                     && (apart.compareTo(SAME_PACKET) <= 0
-                            || (apart.compareTo(OTHER_CLOCK) <= 0 && isRouted(hops) && !interfaceName.equals(name)));
+                            || (apart.compareTo(OTHER_CLOCK) <= 0
+                                    && isRouted(other)
+                                    && !interfaceName.equals(other.interfaceName)));
         }
 
         /** Whether a router is between; 0: a hop limit that is not known. */
-        boolean isRouted(int hops) {
-            return hops != hopLimit && hops != 0 && hopLimit != 0;
+        boolean isRouted(Sighting other) {
+            return other.hopLimit != hopLimit && other.hopLimit != 0 && hopLimit != 0;
         }
     }
 
     private record Pair(String first, String then) {}
 
-    private final @Nullable Sighting[] sightings = new Sighting[COMPARED];
+    private final @Nullable Sighting[] near = new Sighting[COMPARED];
+    private final @Nullable Sighting[] far = new Sighting[COMPARED];
     private final Map<Pair, Integer> later = new HashMap<>();
     private final Map<Pair, Integer> together = new HashMap<>();
     private final InterfaceCounts packets = new InterfaceCounts();
     private final Map<String, Long> latest = new HashMap<>();
 
-    /** @param hops its hop limit; 0: not known */
+    /** @param hops its hop limit; 0: not known, or all interfaces are of one clock */
     void seen(String interfaceName, Instant at, int hops, long ssrc, int sequence) {
+        Sighting now = new Sighting(interfaceName, at, hops, ssrc, sequence);
+        if (hops != 0 && sequence % OTHER_CLOCK_STRIDE == 0) {
+            seen(now, far, sequence / OTHER_CLOCK_STRIDE);
+        }
         boolean first = packets.most() < MANY;
         if (first) {
             packets.count(interfaceName);
@@ -65,26 +76,30 @@ final class Passage {
         } else if (sequence % STRIDE != 0) {
             return;
         }
-        int place = (first ? sequence : sequence / STRIDE) % COMPARED;
+        seen(now, near, first ? sequence : sequence / STRIDE);
+    }
+
+    private void seen(Sighting now, @Nullable Sighting[] sightings, int number) {
+        int place = number % COMPARED;
         Sighting before = sightings[place];
-        boolean same = before != null && before.isOf(interfaceName, at, hops, ssrc, sequence);
-        if (same && before != null && !before.interfaceName().equals(interfaceName)) {
-            compare(before, interfaceName, at, hops);
+        boolean same = before != null && before.isSame(now);
+        if (same && before != null && !before.interfaceName().equals(now.interfaceName())) {
+            compare(before, now);
         }
-        if (!same || before == null || at.isBefore(before.at())) {
-            sightings[place] = new Sighting(interfaceName, at, hops, ssrc, sequence);
+        if (!same || before == null || now.at().isBefore(before.at())) {
+            sightings[place] = now;
         }
     }
 
-    private void compare(Sighting before, String interfaceName, Instant at, int hops) {
-        int order = before.isRouted(hops) ? before.hopLimit() - hops : at.compareTo(before.at());
+    private void compare(Sighting before, Sighting now) {
+        int order = before.isRouted(now) ? before.hopLimit() - now.hopLimit() : now.at().compareTo(before.at());
+        Pair onwards = new Pair(before.interfaceName(), now.interfaceName());
+        Pair back = new Pair(now.interfaceName(), before.interfaceName());
         if (order == 0) {
-            count(together, new Pair(before.interfaceName(), interfaceName));
-            count(together, new Pair(interfaceName, before.interfaceName()));
-        } else if (order > 0) {
-            count(later, new Pair(before.interfaceName(), interfaceName));
+            count(together, onwards);
+            count(together, back);
         } else {
-            count(later, new Pair(interfaceName, before.interfaceName()));
+            count(later, order > 0 ? onwards : back);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sightline.probe.judge.seen;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,10 +23,20 @@ public final class Rises {
 
     private final int most;
     private final Map<Long, Report> bySource = new HashMap<>();
+    private Instant reported = Instant.MIN;
+    private Instant reportedBefore = Instant.MIN;
 
     /** @param most of how many sources; those that come first */
     Rises(int most) {
         this.most = most;
+    }
+
+    /** A report came, whatever it tells of; one that got nothing since the last tells of nothing (RFC 3550, 6.4.2). */
+    void reported(Instant at) {
+        if (at.isAfter(reported)) {
+            reportedBefore = reported;
+            reported = at;
+        }
     }
 
     void told(long ssrc, long count, Instant at) {
@@ -48,12 +59,27 @@ public final class Rises {
         return Collections.unmodifiableSet(bySource.keySet());
     }
 
-    /** Whether two reports came since then, and none told more than one from then on. */
+    /** Whether it was told of before, two reports came since then, and none of them tells more of it. */
     public boolean isStuckSince(long ssrc, Instant then) {
         Report known = bySource.get(ssrc);
-        return known != null
-                && !known.before().isBefore(then)
-                && known.rise().filter(rise -> !rise.from().isBefore(then)).isEmpty();
+        return known != null && !reportedBefore.isBefore(then) && !risesSince(known, then);
+    }
+
+    /** Whether the last two that tell of it came since then, and tell the same. */
+    public boolean isStuckLately(long ssrc, Instant then) {
+        Report known = bySource.get(ssrc);
+        return known != null && !known.before().isBefore(then) && !risesSince(known, then);
+    }
+
+    private static boolean risesSince(Report known, Instant then) {
+        return known.rise().filter(rise -> !rise.from().isBefore(then)).isPresent();
+    }
+
+    /** The time between the last two reports that tell of a source; empty where there were fewer. */
+    public Optional<Duration> interval(long ssrc) {
+        return Optional.ofNullable(bySource.get(ssrc))
+                .filter(known -> !known.before().equals(Instant.MIN))
+                .map(known -> Duration.between(known.before(), known.at()));
     }
 
     /** The last rise of a source's count. */

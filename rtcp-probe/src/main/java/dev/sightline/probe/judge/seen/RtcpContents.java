@@ -91,6 +91,7 @@ final class RtcpContents {
     }
 
     private void count(Instant at, List<ReportBlock> reports) {
+        received.reported(at);
         for (ReportBlock block : reports) {
             received.told(block.ssrc(), block.highestSequence(), at);
         }

@@ -74,6 +74,7 @@ public final class RtcpTally {
 
     /** The snap length cut the datagram in a packet of this type, and whatever followed it. */
     void wasCut(Optional<String> type) {
+        feedback.add(last()); // perhaps: what else it held is not known
         contents.wasCut(type);
     }
 
@@ -250,17 +251,17 @@ public final class RtcpTally {
 
     /** Whether none of its datagrams holds feedback: BYE and nothing of media (RFC 3550, 6.6), or SDES or APP alone. */
     public boolean isFarewell() {
-        return feedback.isNone() && !isCut();
+        return feedback.isNone();
     }
 
-    /** When the last of its datagrams came that holds feedback; {@link Instant#MIN} where none did. */
+    /** When the last of its datagrams came that holds feedback, or may have held it before it was cut; {@link Instant#MIN} where none did. */
     public Instant lastFeedback() {
-        return isCut() ? last() : feedback.last();
+        return feedback.last();
     }
 
     /** Whether such datagrams still come, and not only others. */
     public boolean isStillFeedback(Instant now, WatchRules rules) {
-        return isCut() || feedback.goesOn(now, rules);
+        return feedback.goesOn(now, rules);
     }
 
     public RembSeries remb() {

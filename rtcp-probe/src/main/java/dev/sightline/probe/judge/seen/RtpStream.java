@@ -19,6 +19,7 @@ public final class RtpStream {
     private final SocketPair pair;
     private final Instant first;
     private final boolean forThisHost;
+    private final boolean oneClock;
     private final Pace pace;
     private final RunCounts runs;
     private final RtpWay way = new RtpWay();
@@ -35,8 +36,10 @@ public final class RtpStream {
      * A stream that begins with {@code packet}, which is yet to be received.
      *
      * @param mediaGone how long without RTP before a stream of the usual rate counts as ended
+     * @param oneClock whether all interfaces are captured by one clock, so that it tells where a packet is seen first
      */
-    RtpStream(Datagram packet, Duration mediaGone) {
+    RtpStream(Datagram packet, Duration mediaGone, boolean oneClock) {
+        this.oneClock = oneClock;
         this.source = packet.source();
         this.destination = packet.destination();
         this.pair = new SocketPair(source, destination);
@@ -50,7 +53,7 @@ public final class RtpStream {
         ByteBuf packet = datagram.payload();
         long packetSsrc = RtpPackets.ssrc(packet);
         int number = RtpPackets.sequenceNumber(packet);
-        way.seen(datagram.interfaceName(), datagram.at(), datagram.hopLimit(), packetSsrc, number);
+        way.seen(datagram.interfaceName(), datagram.at(), oneClock ? 0 : datagram.hopLimit(), packetSsrc, number);
         stations.seen(datagram.interfaceName(), datagram.ends(), datagram.at());
         if (!datagram.forAnother()) {
             way.reached(datagram.at());

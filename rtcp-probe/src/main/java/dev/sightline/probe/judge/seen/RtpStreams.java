@@ -38,14 +38,15 @@ public final class RtpStreams {
     private final HeldStreams streams;
     private final RecentMap<InetAddress, Boolean> cameras;
     private final RecentMap<SocketPair, RtpStream> newest;
-    private final boolean awaitsEnds;
+    private final boolean retrospective;
     private final AwaitedEnds ends = new AwaitedEnds();
 
     /**
      * @param isAgreed whether a camera negotiated a port of the media server
      * @param isWell whether what was found of a stream last is that it gets its feedback
      * @param rtcp is told when a camera starts anew
-     * @param awaitsEnds whether anyone asks which streams {@link #ended}
+     * @param retrospective whether a capture that is over is read: someone asks which streams {@link #ended}, and its
+     *     interfaces may be of several clocks
      */
     public RtpStreams(
             WatchRules rules,
@@ -53,12 +54,12 @@ public final class RtpStreams {
             IntPredicate isAgreed,
             Predicate<RtpStream> isWell,
             RtcpTable rtcp,
-            boolean awaitsEnds) {
+            boolean retrospective) {
         this.rules = rules;
         this.mediaPorts = mediaPorts;
         this.isAgreed = isAgreed;
         this.rtcp = rtcp;
-        this.awaitsEnds = awaitsEnds;
+        this.retrospective = retrospective;
         this.streams = new HeldStreams(rules, isAgreed, isWell);
         this.cameras = new RecentMap<>(rules.maxStreams());
         this.newest = new RecentMap<>(rules.maxStreams());
@@ -82,7 +83,7 @@ public final class RtpStreams {
             if (datagram.direction() != Direction.IN && streams.contains(pair.reversed())) {
                 return; // what the media server sends back
             }
-            stream = new RtpStream(datagram, rules.mediaGone());
+            stream = new RtpStream(datagram, rules.mediaGone(), /* oneClock= */ !retrospective);
             streams.begins(stream);
         }
         stream.received(datagram);
@@ -91,7 +92,7 @@ public final class RtpStreams {
             if (streams.givePlace(stream)) {
                 begins(stream);
             }
-            if (awaitsEnds && stream.hasPlace()) {
+            if (retrospective && stream.hasPlace()) {
                 ends.flows(stream);
             }
         }

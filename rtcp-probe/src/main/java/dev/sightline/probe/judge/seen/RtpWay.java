@@ -27,7 +27,7 @@ final class RtpWay {
     private Instant lastForThisHost = Instant.MIN;
     private Instant lastHandedOn = Instant.MIN;
 
-    /** @param hops what is left of its hop limit; 0: not known */
+    /** @param hops what is left of its hop limit; 0: not known, or of no use */
     void seen(String interfaceName, Instant at, int hops, long ssrc, int sequenceNumber) {
         counts.count(interfaceName);
         if (lastOn.size() < MAX_INTERFACES || lastOn.containsKey(interfaceName)) {

@@ -79,6 +79,22 @@ class PassageTest {
         assertThat(passage.isHandedOn("eth0", "eth1")).isEqualTo(handedOn);
     }
 
+    /** As of a merged capture: by time, so that many packets come before the copy of one. */
+    @ParameterizedTest(name = "{0} packets/s, {1} ms apart: handed on {2}")
+    @CsvSource({"25, 1500, true", "25, 4500, true", "400, 2000, true", "400, 4500, true", "25, 6000, false"})
+    void isHandedOnWhereACopyIsMuchLaterByAnotherClock(int rate, int millis, boolean handedOn) {
+        int apart = rate * millis / 1_000;
+        for (int packet = 0; packet < 20 * rate; packet++) {
+            Instant at = now.plusMillis(1_000L * packet / rate);
+            passage.seen("eth1", at, 63, 7, packet);
+            if (packet >= apart) {
+                passage.seen("eth0", at, 64, 7, packet - apart);
+            }
+        }
+
+        assertThat(passage.isHandedOn("eth0", "eth1")).isEqualTo(handedOn);
+    }
+
     @ParameterizedTest(name = "{0} packets first here, {1} first there: RTCP of one has to be on the other, too: {2}")
     @CsvSource({"9, 3, true", "30, 3, false", "3, 2, false"})
     void bothSidesCountWhereWhichComesFirstIsNotClear(int here, int there, boolean beyond) {

@@ -3,6 +3,7 @@ package dev.sightline.probe.judge.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,13 +36,31 @@ class RisesTest {
         "10, 11, 12, false",
     })
     void isStuckWhoseReportsSinceThenTellTheSame(long first, long second, long third, boolean stuck) {
-        rises.told(SSRC, first, Instant.EPOCH);
-        rises.told(SSRC, second, Instant.EPOCH.plusSeconds(2));
+        report(first, 0);
+        report(second, 2);
         assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1)))
                 .as("one report tells nothing")
                 .isFalse();
 
-        rises.told(SSRC, third, Instant.EPOCH.plusSeconds(4));
+        report(third, 4);
         assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1))).isEqualTo(stuck);
+    }
+
+    @Test
+    void isStuckOfWhomReportsTellNothingAnyMore() {
+        report(10, 0);
+        rises.reported(Instant.EPOCH.plusSeconds(2));
+        rises.reported(Instant.EPOCH.plusSeconds(4));
+
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1))).isTrue();
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(3))).isFalse();
+        assertThat(rises.isStuckSince(SSRC + 1, Instant.EPOCH.plusSeconds(1)))
+                .as("one of whom no report ever told")
+                .isFalse();
+    }
+
+    private void report(long count, long seconds) {
+        rises.reported(Instant.EPOCH.plusSeconds(seconds));
+        rises.told(SSRC, count, Instant.EPOCH.plusSeconds(seconds));
     }
 }

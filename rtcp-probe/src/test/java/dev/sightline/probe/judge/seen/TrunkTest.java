@@ -23,8 +23,8 @@ class TrunkTest {
     private static final InetSocketAddress SERVER = new InetSocketAddress("10.20.0.1", 5_000);
     private static final LinkEnds OUTER = new LinkEnds(0x02_00_00_00_00_0cL, 0x02_00_00_00_00_a1L, 0);
     private static final LinkEnds INNER = new LinkEnds(0x02_00_00_00_00_b1L, 0x02_00_00_00_00_01L, 0);
-    private static final LinkEnds BACK = new LinkEnds(INNER.destination(), INNER.source(), 0);
-    private static final LinkEnds BACK_OUTSIDE = new LinkEnds(OUTER.destination(), OUTER.source(), 0);
+    private static final LinkEnds BACK = turned(INNER);
+    private static final LinkEnds BACK_OUTSIDE = turned(OUTER);
 
     private final Stations stations = new Stations();
     private final Trunk trunk = new Trunk(stations);
@@ -35,6 +35,10 @@ class TrunkTest {
             Instant.EPOCH);
     private Instant now = Instant.EPOCH;
     private int sequence;
+
+    private static LinkEnds turned(LinkEnds ends) {
+        return new LinkEnds(/* source= */ ends.destination(), /* destination= */ ends.source(), ends.vlans());
+    }
 
     private void seen(LinkEnds ends, int hopLimit, Duration later) {
         Instant at = now.plus(later);
