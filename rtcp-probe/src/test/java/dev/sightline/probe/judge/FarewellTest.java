@@ -195,14 +195,16 @@ class FarewellTest {
     void wholeIsNoFeedbackThoughWhatCameBeforeWasCut() {
         ByteBuf report = Unpooled.buffer();
         RtcpCompound.write(report, List.of(REPORT, SourceDescription.ofCname(1, "server")));
-        traffic.flow(10, () -> traffic.verdicts.seen(new Datagram(
-                traffic.now,
-                "eth0",
-                Direction.OUT,
-                new InetSocketAddress(Traffic.SERVER, 40_001),
-                new InetSocketAddress(Traffic.CAMERA, 5_007),
-                report.slice(0, report.readableBytes() - 4),
-                /* truncated= */ true)));
+        traffic.flow(
+                10,
+                () -> traffic.verdicts.seen(new Datagram(
+                        traffic.now,
+                        "eth0",
+                        Direction.OUT,
+                        new InetSocketAddress(Traffic.SERVER, 40_001),
+                        new InetSocketAddress(Traffic.CAMERA, 5_007),
+                        report.slice(0, report.readableBytes() - 4),
+                        /* truncated= */ true)));
         assertThat(traffic.judge().verdict()).isEqualTo(Verdict.DELIVERED);
 
         traffic.flow(20, () -> traffic.sends(SourceDescription.ofCname(1, "server")));
@@ -216,8 +218,7 @@ class FarewellTest {
     void betweenReportsThatRiseIsNoSignThatTheRtpIsDropped() {
         traffic.blindness = Optional.of("the firewall is not read");
         for (int report = 1; report < 6; report++) {
-            traffic.sends(new ReceiverReport(
-                    1, List.of(new ReportBlock(Traffic.SSRC, 0, 0, 100 * report, 0, 0, 0))));
+            traffic.sends(new ReceiverReport(1, List.of(new ReportBlock(Traffic.SSRC, 0, 0, 100 * report, 0, 0, 0))));
             traffic.flow(7.5, () -> traffic.sends(unread(0, 204)));
         }
 

@@ -296,7 +296,8 @@ public final class Unproven {
         return the.fresh(Meaning.FAREWELL)
                 .map(tally -> "no RTCP but " + Silent.noFeedback(the, tally))
                 .or(() -> the.fresh(Meaning.DELIVERED)
-                        .filter(tally -> !tally.isStillFeedback(the.now(), the.scene().rules()))
+                        .filter(tally ->
+                                !tally.isStillFeedback(the.now(), the.scene().rules()))
                         .map(tally -> "no RTCP but what holds no feedback (BYE, SDES, APP)"))
                 .orElse("no RTCP");
     }

@@ -1,6 +1,5 @@
 package dev.sightline.probe.judge.scene;
 
-import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.judge.correlation.Feedback;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
@@ -27,8 +26,8 @@ public record Bursts(Instant first, Instant since, Duration flowed, Duration pat
      */
     public static Bursts of(RtpStream stream, Feedback feedback, Optional<Instant> agreedSince, Scene scene) {
         Instant first = agreedSince.filter(stream.burstsSince()::isBefore).orElse(stream.burstsSince());
-        Optional<RtcpTally> served = feedback.latestFeedback()
-                .filter(tally -> tally.lastFeedback().isAfter(first));
+        Optional<RtcpTally> served =
+                feedback.latestFeedback().filter(tally -> tally.lastFeedback().isAfter(first));
         stream.answered(first);
         stream.answered(scene.losses().last());
         served.map(RtcpTally::lastFeedback).ifPresent(stream::answered);

@@ -110,8 +110,7 @@ public record StreamCase(
 
     /** The latest feedback that reached the camera, in this burst or the pause before it, or in those that belong to it. */
     public Optional<RtcpTally> served() {
-        return feedback.latestFeedback()
-                .filter(tally -> tally.lastFeedback().isAfter(bursts.first()));
+        return feedback.latestFeedback().filter(tally -> tally.lastFeedback().isAfter(bursts.first()));
     }
 
     /** Whether RTCP leaves by the camera's link, whoever it is for and whatever it says: then nothing keeps all of it. */

@@ -92,7 +92,9 @@ final class Passage {
     }
 
     private void compare(Sighting before, Sighting now) {
-        int order = before.isRouted(now) ? before.hopLimit() - now.hopLimit() : now.at().compareTo(before.at());
+        int order = before.isRouted(now)
+                ? before.hopLimit() - now.hopLimit()
+                : now.at().compareTo(before.at());
         Pair onwards = new Pair(before.interfaceName(), now.interfaceName());
         Pair back = new Pair(now.interfaceName(), before.interfaceName());
         if (order == 0) {

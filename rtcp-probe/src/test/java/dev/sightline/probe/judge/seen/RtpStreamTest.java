@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class RtpStreamTest {
     private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
 
-    private final RtpStream stream = new RtpStream(packet(1, 0, START), WatchRules.DEFAULT.mediaGone(), /* oneClock= */ true);
+    private final RtpStream stream =
+            new RtpStream(packet(1, 0, START), WatchRules.DEFAULT.mediaGone(), /* oneClock= */ true);
     private int sequence;
 
     private static Datagram packet(long ssrc, int sequence, Instant at) {
