@@ -218,7 +218,7 @@ class FarewellTest {
     void betweenReportsThatRiseIsNoSignThatTheRtpIsDropped() {
         traffic.blindness = Optional.of("the firewall is not read");
         for (int report = 1; report < 6; report++) {
-            traffic.sends(new ReceiverReport(1, List.of(new ReportBlock(Traffic.SSRC, 0, 0, 100 * report, 0, 0, 0))));
+            traffic.sends(new ReceiverReport(1, List.of(new ReportBlock(Traffic.SSRC, 0, 0, 100L * report, 0, 0, 0))));
             traffic.flow(7.5, () -> traffic.sends(unread(0, 204)));
         }
 
