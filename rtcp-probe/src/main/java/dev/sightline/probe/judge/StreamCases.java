@@ -203,7 +203,8 @@ final class StreamCases {
         return correlation
                 .of(stream, leading)
                 .meaning(Meaning.DELIVERED)
-                .anyMatch(tally -> tally.isFresh(scene.now(), scene.rules()));
+                .anyMatch(tally ->
+                        tally.isFresh(scene.now(), scene.rules()) && tally.isStillFeedback(scene.now(), scene.rules()));
     }
 
     /** The kernel's route to the camera. */

@@ -2,7 +2,6 @@ package dev.sightline.probe.judge;
 
 import static dev.sightline.probe.Wording.seconds;
 
-import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.judge.correlation.Feedback;
 import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.probe.judge.seen.WatchRules;
@@ -73,7 +72,7 @@ final class Unanswered {
     private Optional<Instant> served(RtpStream stream) {
         Instant most = stream.last().plus(rules.firstFeedback());
         return feedback.apply(stream)
-                .latest(Meaning.DELIVERED)
-                .map(tally -> tally.last().isBefore(most) ? tally.last() : most);
+                .latestFeedback()
+                .map(tally -> tally.lastFeedback().isBefore(most) ? tally.lastFeedback() : most);
     }
 }

@@ -94,7 +94,7 @@ class DownAtItsEndTest {
     @EnumSource(Loss.class)
     void hasStoppedWhereItEndedBefore(Loss loss) {
         flow();
-        found(2, Coverage.all());
+        found(3, Coverage.all());
 
         hasStopped(found(4, loss.coverage()));
         hasStopped(found(4, Coverage.all()));

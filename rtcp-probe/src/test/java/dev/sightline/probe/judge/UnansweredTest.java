@@ -9,6 +9,7 @@ import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
+import dev.sightline.rtp.SourceDescription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -106,6 +107,21 @@ class UnansweredTest {
                 .filteredOn(camera -> camera.camera().getHostAddress().equals(CAMERA))
                 .extracting(CameraVerdict::verdict)
                 .containsExactly(Verdict.UNPROVEN);
+    }
+
+    /** As of a media server that goes on to describe itself. */
+    @Test
+    void doesNotHoldThoughWhatIsNoFeedbackGoesOn() {
+        burst(3, true);
+        for (int i = 0; i < 4; i++) {
+            for (int second = 0; second < 65; second++) {
+                traffic.pass(Duration.ofSeconds(1));
+                traffic.sends(SourceDescription.ofCname(1, "server"));
+            }
+            burst(3, false);
+        }
+
+        assertThat(verdict().verdict()).as(verdict().finding().reason()).isEqualTo(Verdict.UNPROVEN);
     }
 
     @ParameterizedTest

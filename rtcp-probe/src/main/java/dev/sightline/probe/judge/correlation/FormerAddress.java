@@ -102,7 +102,7 @@ final class FormerAddress {
 
     private static boolean isStuck(RtcpTally tally, long ssrc, Instant then) {
         return tally.received().isStuckSince(ssrc, then)
-                || tally.received().isStuckLately(ssrc, tally.last().minus(STILL_NAMED));
+                || tally.received().isStuckSince(ssrc, tally.last().minus(STILL_NAMED));
     }
 
     private static boolean isStillNamed(RtcpTally tally, SpokenSources.Named named) {

@@ -28,7 +28,9 @@ final class RefusingStations {
 
     /** @param sent the RTCP that is refused */
     void add(Saying saying, Answer answer, RtcpTally sent) {
-        if (answer.hopLimit().isSpent()) {
+        boolean isOfTheFirst =
+                answer.hopLimit().left() == 0 || answer.hopLimit().isWhole();
+        if (!isOfTheFirst) {
             return;
         }
         if (answer.station() != 0) {
@@ -40,9 +42,12 @@ final class RefusingStations {
                             answer.ends().vlans()));
         }
         if (answer.hopLimit().isWhole()) { // who gets it under a virtual address answers under its own
-            stations(sent)
-                    .filter(station -> VirtualRouters.contain(station.address))
-                    .forEach(station -> add(saying, station));
+            sent.stations().on(answer.refusal().interfaceName()).stream()
+                    .filter(ends -> VirtualRouters.contain(ends.destination()))
+                    .filter(ends -> ends.source() == answer.ends().destination()
+                            && ends.vlans() == answer.ends().vlans())
+                    .forEach(ends -> add(
+                            saying, Station.of(answer.refusal().interfaceName(), ends.destination(), ends.vlans())));
         }
     }
 

@@ -50,8 +50,9 @@ final class Starved {
         Duration two = tally.received().sources().stream()
                 .filter(the.stream()::hasSent)
                 .flatMap(ssrc -> tally.received().interval(ssrc).stream())
+                .filter(apart ->
+                        apart.compareTo(the.scene().rules().longestGap()) <= 0 && apart.compareTo(tally.interval()) > 0)
                 .max(Comparator.naturalOrder())
-                .filter(apart -> apart.compareTo(the.scene().rules().longestGap()) <= 0)
                 .orElse(tally.interval())
                 .multipliedBy(2);
         return two.compareTo(LEAST) > 0 ? two : LEAST;

@@ -7,7 +7,6 @@ import dev.sightline.probe.DropRule;
 import dev.sightline.probe.FilteredPacket;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop.Way;
-import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.judge.agreed.AgreedSection;
 import dev.sightline.probe.judge.correlation.ServerRtcpPorts;
@@ -187,7 +186,7 @@ final class Walled {
                 Verdict.BLOCKED,
                 Stream.concat(
                                 Stream.of(the.since()),
-                                the.feedback().latest(Meaning.DELIVERED).map(RtcpTally::last).stream())
+                                the.feedback().latestFeedback().map(RtcpTally::lastFeedback).stream())
                         .max(Comparator.naturalOrder())
                         .orElse(the.since()),
                 causes,

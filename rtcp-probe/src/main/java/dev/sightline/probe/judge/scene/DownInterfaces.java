@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** Remembers until when the interfaces that are down, or gone, were there. Not for several threads. */
 public final class DownInterfaces {
-    /** They are looked at so often: what was said to be up may have been down for so long. */
-    private static final Duration LOOKS_APART = Duration.ofSeconds(1);
+    /** They are looked at each second or so: what was said to be up may have been down for so long. */
+    private static final Duration LOOKS_APART = Duration.ofSeconds(2);
 
     private final Map<String, Instant> upUntil = new HashMap<>();
     private Optional<Instant> before = Optional.empty();

@@ -65,10 +65,6 @@ final class Passage {
 
     /** @param hops its hop limit; 0: not known, or all interfaces are of one clock */
     void seen(String interfaceName, Instant at, int hops, long ssrc, int sequence) {
-        Sighting now = new Sighting(interfaceName, at, hops, ssrc, sequence);
-        if (hops != 0 && sequence % OTHER_CLOCK_STRIDE == 0) {
-            seen(now, far, sequence / OTHER_CLOCK_STRIDE);
-        }
         boolean first = packets.most() < MANY;
         if (first) {
             packets.count(interfaceName);
@@ -76,19 +72,26 @@ final class Passage {
         } else if (sequence % STRIDE != 0) {
             return;
         }
-        seen(now, near, first ? sequence : sequence / STRIDE);
+        Sighting now = new Sighting(interfaceName, at, hops, ssrc, sequence);
+        boolean compared = seen(now, near, first ? sequence : sequence / STRIDE);
+        if (!compared && hops != 0 && sequence % OTHER_CLOCK_STRIDE == 0) {
+            seen(now, far, sequence / OTHER_CLOCK_STRIDE);
+        }
     }
 
-    private void seen(Sighting now, @Nullable Sighting[] sightings, int number) {
+    /** Whether the same packet was there of another interface. */
+    private boolean seen(Sighting now, @Nullable Sighting[] sightings, int number) {
         int place = number % COMPARED;
         Sighting before = sightings[place];
         boolean same = before != null && before.isSame(now);
-        if (same && before != null && !before.interfaceName().equals(now.interfaceName())) {
+        boolean there = same && before != null && !before.interfaceName().equals(now.interfaceName());
+        if (there && before != null) {
             compare(before, now);
         }
         if (!same || before == null || now.at().isBefore(before.at())) {
             sightings[place] = now;
         }
+        return there;
     }
 
     private void compare(Sighting before, Sighting now) {

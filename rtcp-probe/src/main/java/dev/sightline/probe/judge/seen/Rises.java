@@ -21,10 +21,12 @@ public final class Rises {
     /** @param before when the report before came; {@link Instant#MIN} where there was none */
     private record Report(long count, Instant at, Instant before, Optional<Rise> rise) {}
 
+    /** Reports between those that tell of a source may hold nothing of it: those that are sent early (RFC 4585, 3.4). */
+    private static final Duration EARLY = Duration.ofSeconds(8);
+
     private final int most;
     private final Map<Long, Report> bySource = new HashMap<>();
     private Instant reported = Instant.MIN;
-    private Instant reportedBefore = Instant.MIN;
 
     /** @param most of how many sources; those that come first */
     Rises(int most) {
@@ -34,7 +36,6 @@ public final class Rises {
     /** A report came, whatever it tells of; one that got nothing since the last tells of nothing (RFC 3550, 6.4.2). */
     void reported(Instant at) {
         if (at.isAfter(reported)) {
-            reportedBefore = reported;
             reported = at;
         }
     }
@@ -59,16 +60,22 @@ public final class Rises {
         return Collections.unmodifiableSet(bySource.keySet());
     }
 
-    /** Whether it was told of before, two reports came since then, and none of them tells more of it. */
+    /**
+     * Whether reports go on and tell no more of a source that came since then: two that tell of it tell the same, or it is
+     * overdue to be told of.
+     */
     public boolean isStuckSince(long ssrc, Instant then) {
         Report known = bySource.get(ssrc);
-        return known != null && !reportedBefore.isBefore(then) && !risesSince(known, then);
+        return known != null && !risesSince(known, then) && (!known.before().isBefore(then) || isOverdue(known));
     }
 
-    /** Whether the last two that tell of it came since then, and tell the same. */
-    public boolean isStuckLately(long ssrc, Instant then) {
-        Report known = bySource.get(ssrc);
-        return known != null && !known.before().isBefore(then) && !risesSince(known, then);
+    private boolean isOverdue(Report known) {
+        if (known.before().equals(Instant.MIN)) {
+            return false;
+        }
+        Duration two = Duration.between(known.before(), known.at()).multipliedBy(2);
+        Duration silent = Duration.between(known.at(), reported);
+        return silent.compareTo(two) > 0 && silent.compareTo(EARLY) > 0;
     }
 
     private static boolean risesSince(Report known, Instant then) {

@@ -46,14 +46,19 @@ class RisesTest {
         assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1))).isEqualTo(stuck);
     }
 
+    /** Those that are sent early, to ask for a keyframe, hold nothing of it (RFC 4585, 3.4). */
     @Test
-    void isStuckOfWhomReportsTellNothingAnyMore() {
+    void isStuckOfWhomReportsHaveToldNothingForLong() {
         report(10, 0);
-        rises.reported(Instant.EPOCH.plusSeconds(2));
+        report(11, 3);
         rises.reported(Instant.EPOCH.plusSeconds(4));
+        rises.reported(Instant.EPOCH.plusSeconds(11));
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1)))
+                .as("it may be told of in the next")
+                .isFalse();
 
+        rises.reported(Instant.EPOCH.plusSeconds(12));
         assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1))).isTrue();
-        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(3))).isFalse();
         assertThat(rises.isStuckSince(SSRC + 1, Instant.EPOCH.plusSeconds(1)))
                 .as("one of whom no report ever told")
                 .isFalse();
