@@ -150,6 +150,19 @@ class FarewellTest {
         }
     }
 
+    @Test
+    void leavesWhatComesAgainToBeginAnew() {
+        traffic.flow(10, traffic::delivered);
+        traffic.flow(20, () -> traffic.sends(SourceDescription.ofCname(1, "server")));
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+        Instant again = traffic.now;
+        traffic.flow(3, traffic::delivered);
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.since()).isBetween(again, again.plusSeconds(1));
+    }
+
     private static Stream<Arguments> afterAPause() {
         return Stream.of(5, 12, 40)
                 .flatMap(pause -> Stream.of(

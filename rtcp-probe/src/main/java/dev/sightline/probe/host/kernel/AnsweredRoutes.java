@@ -109,8 +109,8 @@ final class AnsweredRoutes {
             asked = new ArrayList<>(questions);
             questions.clear();
         }
-        Map<InetAddress, Boolean> own =
-                new HashMap<>(); // each is looked for among all of this host's, and most are one
+        // Each source is looked for among all addresses of this host, and most are the same one.
+        Map<InetAddress, Boolean> own = new HashMap<>();
         List<Optional<Route>> answers = kernel.apply(asked.stream()
                 .map(question -> question.asThisHost(source -> own.computeIfAbsent(source, RouteQuestion::isOwn)))
                 .toList());

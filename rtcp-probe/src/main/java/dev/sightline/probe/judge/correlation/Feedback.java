@@ -149,8 +149,8 @@ public record Feedback(
     public Optional<Instant> since(Meaning meaning, Instant now, WatchRules rules) {
         Instant since = null;
         for (RtcpTally tally : all(meaning)) {
-            if ((since == null || tally.since().isBefore(since)) && isFresh(tally, now, rules)) {
-                since = tally.since();
+            if ((since == null || tally.feedbackSince().isBefore(since)) && isFresh(tally, now, rules)) {
+                since = tally.feedbackSince();
             }
         }
         return Optional.ofNullable(since);

@@ -94,7 +94,7 @@ final class Silent {
     }
 
     private static Finding stopped(StreamCase the, RtcpTally tally) {
-        boolean goesOn = the.isFresh(tally);
+        boolean goesOn = the.goesOnWithout(tally);
         String reason = (goesOn ? "feedback" : "RTCP") + " for " + socket(tally.destination())
                 + " was delivered, but the last left "
                 + seconds(the.ago(tally.lastFeedback()))

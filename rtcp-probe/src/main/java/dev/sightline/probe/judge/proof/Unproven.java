@@ -295,9 +295,9 @@ public final class Unproven {
     private static String noRtcp(StreamCase the) {
         return the.fresh(Meaning.FAREWELL)
                 .map(tally -> "no RTCP but " + Silent.noFeedback(the, tally))
-                .or(() -> the.fresh(Meaning.DELIVERED)
-                        .filter(tally ->
-                                !tally.isStillFeedback(the.now(), the.scene().rules()))
+                .or(() -> the.feedback()
+                        .latestFeedback()
+                        .filter(the::goesOnWithout)
                         .map(tally -> "no RTCP but what holds no feedback (BYE, SDES, APP)"))
                 .orElse("no RTCP");
     }

@@ -92,6 +92,11 @@ public record StreamCase(
         return feedback.isFresh(tally, scene.now(), scene.rules());
     }
 
+    /** Whether its datagrams go on, and none holds feedback any more. */
+    public boolean goesOnWithout(RtcpTally tally) {
+        return isFresh(tally) && !tally.isStillFeedback(scene.now(), scene.rules());
+    }
+
     public Optional<RtcpTally> fresh(Meaning meaning) {
         return feedback.latest(meaning).filter(this::isFresh);
     }

@@ -9,11 +9,15 @@ final class FeedbackTimes {
 
     private Instant first = Instant.MIN;
     private Instant last = Instant.MIN;
+    private Instant resumed = Instant.MIN;
     private long count;
 
-    void add(Instant at) {
+    void add(Instant at, WatchRules rules) {
         if (at.equals(last)) {
             return;
+        }
+        if (count > 0 && !goesOn(at, rules)) {
+            resumed = at;
         }
         if (count == 0) {
             first = at;
@@ -31,6 +35,11 @@ final class FeedbackTimes {
     /** {@link Instant#MIN} where there was none. */
     Instant last() {
         return last;
+    }
+
+    /** Since when it comes again after it had stopped; {@link Instant#MIN} where it never had. */
+    Instant resumed() {
+        return resumed;
     }
 
     /** Whether another may still be on its way at {@code now}: three mean intervals from one to the next, within bounds. */

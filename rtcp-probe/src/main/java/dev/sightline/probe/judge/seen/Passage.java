@@ -83,15 +83,18 @@ final class Passage {
     private boolean seen(Sighting now, @Nullable Sighting[] sightings, int number) {
         int place = number % COMPARED;
         Sighting before = sightings[place];
-        boolean same = before != null && before.isSame(now);
-        boolean there = same && before != null && !before.interfaceName().equals(now.interfaceName());
-        if (there && before != null) {
+        if (before == null || !before.isSame(now)) {
+            sightings[place] = now;
+            return false;
+        }
+        boolean elsewhere = !before.interfaceName().equals(now.interfaceName());
+        if (elsewhere) {
             compare(before, now);
         }
-        if (!same || before == null || now.at().isBefore(before.at())) {
+        if (now.at().isBefore(before.at())) {
             sightings[place] = now;
         }
-        return there;
+        return elsewhere;
     }
 
     private void compare(Sighting before, Sighting now) {

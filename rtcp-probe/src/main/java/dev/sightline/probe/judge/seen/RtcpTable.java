@@ -158,7 +158,7 @@ public final class RtcpTable {
             tally.seen(datagram.at(), packets, whole, rules);
             passes(tally, content, datagram.at());
             if (datagram.truncated()) {
-                tally.wasCut(RtcpWords.typeAt(payload, whole.readableBytes()));
+                tally.wasCut(RtcpWords.typeAt(payload, whole.readableBytes()), rules);
             }
         }
     }

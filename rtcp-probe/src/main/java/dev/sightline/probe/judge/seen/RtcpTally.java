@@ -40,7 +40,6 @@ public final class RtcpTally {
     private final Key key;
     private final Direction direction;
     private final RtcpArrivals arrivals;
-    private @Nullable RtcpSample sample;
     private final FeedbackTimes feedback = new FeedbackTimes();
     private final RtcpContents contents;
     private final RtcpTwins twins = new RtcpTwins();
@@ -63,18 +62,18 @@ public final class RtcpTally {
     void seen(Instant at, List<RtcpPacket> packets, ByteBuf datagram, WatchRules rules) {
         arrivals.add(at, rules);
         contents.add(at, packets, datagram);
-        holds(at, packets);
+        holds(at, packets, rules);
     }
 
-    private void holds(Instant at, List<RtcpPacket> packets) {
+    private void holds(Instant at, List<RtcpPacket> packets, WatchRules rules) {
         if (!RtcpWords.isFarewell(packets)) {
-            feedback.add(at);
+            feedback.add(at, rules);
         }
     }
 
     /** The snap length cut the datagram in a packet of this type, and whatever followed it. */
-    void wasCut(Optional<String> type) {
-        feedback.add(last()); // perhaps: what else it held is not known
+    void wasCut(Optional<String> type, WatchRules rules) {
+        feedback.add(last(), rules); // perhaps: what else it held is not known
         contents.wasCut(type);
     }
 
@@ -97,7 +96,7 @@ public final class RtcpTally {
     void seenAgain(Instant at, String twin, List<RtcpPacket> packets, WatchRules rules) {
         arrivals.add(at, rules);
         twins.copied(packets);
-        holds(at, packets);
+        holds(at, packets, rules);
         twins.seenOn(twin, at);
     }
 
@@ -208,6 +207,11 @@ public final class RtcpTally {
         return arrivals.since();
     }
 
+    /** The same, and since feedback comes again where it had stopped while others of its datagrams went on. */
+    public Instant feedbackSince() {
+        return feedback.resumed().isAfter(since()) ? feedback.resumed() : since();
+    }
+
     public Instant last() {
         return arrivals.last();
     }
@@ -254,7 +258,10 @@ public final class RtcpTally {
         return feedback.isNone();
     }
 
-    /** When the last of its datagrams came that holds feedback, or may have held it before it was cut; {@link Instant#MIN} where none did. */
+    /**
+     * When the last of its datagrams came that holds feedback, or may have held it before it was cut; {@link Instant#MIN}
+     * where none did.
+     */
     public Instant lastFeedback() {
         return feedback.last();
     }
@@ -320,15 +327,10 @@ public final class RtcpTally {
         return contents.cname();
     }
 
-    /** The last datagram read out: once, for it is asked for at each judgement, and may be seconds old. */
+    /** The last datagram read out. */
     public RtcpSample sample() {
-        RtcpSample known = sample;
-        if (known == null || !known.at().equals(arrivals.last())) {
-            known = new RtcpSample(
-                    arrivals.last(), key.interfaceName(), key.source(), key.destination(), contents.lastInWords());
-            sample = known;
-        }
-        return known;
+        return new RtcpSample(
+                arrivals.last(), key.interfaceName(), key.source(), key.destination(), contents.lastInWords());
     }
 
     /** The mean time from one datagram to the next. */
