@@ -80,6 +80,11 @@ final class AgentLines {
         }
     }
 
+    /** Tells now, and not when the minute is over, how many lines were left out. */
+    void tellRest() {
+        pace.sayRest();
+    }
+
     private static String which(Collection<String> cameras) {
         if (cameras.size() <= NAMED) {
             return (cameras.size() > 1 ? "cameras " : "camera ") + String.join(", ", cameras);

@@ -220,5 +220,6 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         synchronized (lock) {
             judges.dismiss().forEach(agent -> agent.peer().cut("the gateway ends"));
         }
+        lines.tellRest();
     }
 }

@@ -213,6 +213,7 @@ public final class Stream {
         parts.waiting().refuse(new StreamException(Code.CLOSED, why));
         parts.source().releaseAll();
         parts.agreement().ends();
+        parts.diary().tellRest();
     }
 
     Mailbox mailbox() {

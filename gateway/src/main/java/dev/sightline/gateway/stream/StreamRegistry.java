@@ -177,6 +177,7 @@ public final class StreamRegistry implements AutoCloseable {
                 .timeout(CLOSING, Mono.empty())
                 .block();
         scheduler.disposeGracefully().timeout(CLOSING, Mono.empty()).block();
+        returns.sayRest();
     }
 
     private void serverChanged(Availability now) {

@@ -624,6 +624,30 @@ class StreamTest {
     }
 
     @Test
+    void whatAFullMinuteLeftOutIsToldWhenTheGatewayEnds() {
+        offer(CameraCodec.h264(103));
+        Logger log = (Logger) LoggerFactory.getLogger("dev.sightline.events");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        for (int i = 0; i < 30; i++) {
+            Verdict next = i % 2 == 0 ? Verdict.NO_MEDIA : Verdict.DELIVERED;
+            stream.verdict(verdict(next, Duration.ZERO));
+            await().until(() -> stream.state().feedback().verdict() == next);
+        }
+        lines.start();
+        log.addAppender(lines);
+        try {
+            streams.close();
+        } finally {
+            log.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.matches(
+                        "camera cam: \\d+ more lines within a minute were left out; the verdict now is DELIVERED"));
+    }
+
+    @Test
     void aStreamOfWhichOneThingCannotBeEndedEndsAllTheSame() {
         offer(CameraCodec.h264(103));
         failsWhenGone = true;

@@ -138,6 +138,9 @@ class WatchedStoreTest {
     }
 
     private List<String> said() {
-        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return lines.list.stream()
+                .map(ILoggingEvent::getFormattedMessage)
+                .filter(line -> line.startsWith("access:"))
+                .toList();
     }
 }
