@@ -174,7 +174,7 @@ class FeedbackPageTest {
                 "RTCP for the camera is seen on lo, to 10.77.0.1:5007",
                 Optional.of("put the camera's own address into the offer"));
 
-        String text = shown("trapped", "comedia is tried");
+        String text = shown("trapped", "tried: camera-address → comedia");
 
         assertThat(text)
                 .contains(
