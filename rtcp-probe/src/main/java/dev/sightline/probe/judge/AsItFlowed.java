@@ -35,8 +35,8 @@ final class AsItFlowed {
     static Finding remarked(Finding found, StreamCase the) {
         return the.allFeedback()
                 .latest(Meaning.DELIVERED)
-                .filter(tally -> tally.since().isAfter(feedbackUntil(the.stream())))
-                .map(tally -> Duration.between(the.stream().last(), tally.since()))
+                .filter(tally -> tally.feedbackSince().isAfter(feedbackUntil(the.stream())))
+                .map(tally -> Duration.between(the.stream().last(), tally.feedbackSince()))
                 .map(after -> "; RTCP left for it from " + Wording.seconds(after) + " s after its last RTP on")
                 .filter(words -> !found.reason().contains(words))
                 .map(found::withRemark)

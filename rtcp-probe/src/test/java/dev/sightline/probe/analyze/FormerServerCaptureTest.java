@@ -133,6 +133,21 @@ class FormerServerCaptureTest {
         assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.UNPROVEN);
     }
 
+    /** As of a camera that had only begun, and where keyframes are asked for or a bitrate is told. */
+    @Test
+    void isNotServedByOneOfWhoseReportsOneHeldSomethingOfIt() throws Exception {
+        reportEach = 10;
+        empty = true;
+        flow(1, FIRST, FIRST_HOST);
+        empty = false;
+        flow(1, FIRST, FIRST_HOST);
+        empty = true;
+        flow(2, FIRST, FIRST_HOST);
+        flow(30, SECOND, FIRST_HOST);
+
+        assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.UNPROVEN);
+    }
+
     /** What sends for a virtual router's address has one of its own. */
     @Test
     void isServedThoughAVirtualRouterTakesItsRtp() throws Exception {

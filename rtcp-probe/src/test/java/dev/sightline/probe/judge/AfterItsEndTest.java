@@ -15,6 +15,7 @@ import dev.sightline.rtp.Nack;
 import dev.sightline.rtp.ReceiverReport;
 import dev.sightline.rtp.ReportBlock;
 import dev.sightline.rtp.RtcpCompound;
+import dev.sightline.rtp.SourceDescription;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
@@ -161,15 +162,39 @@ class AfterItsEndTest {
                         .contains("1 more of this large datagram, not kept"));
     }
 
-    @ParameterizedTest(name = "{0} s after its last RTP")
-    @ValueSource(doubles = {0.6, 1.5})
-    void feedbackThatWentOnThenIsNone(double seconds) {
+    @ParameterizedTest(name = "{0} s after its last RTP, other RTCP goes on: {1}")
+    @CsvSource({"0.6, false", "0.6, true", "1.5, false", "1.5, true"})
+    void feedbackThatWentOnThenIsNone(double seconds, boolean others) {
         served(10, 5_006, AfterItsEndTest::nothing);
-        traffic.flow(10, AfterItsEndTest::nothing);
+        traffic.flow(10, () -> {
+            if (others) {
+                traffic.sends(SourceDescription.ofCname(1, "server"));
+            }
+        });
 
         CameraVerdict camera = servedAfterItsEnd(seconds, 20);
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.SILENT);
         assertThat(camera.finding().causes()).contains(Cause.FEEDBACK_STOPPED);
+    }
+
+    @Test
+    void oneReportThenIsNoneThoughOtherRtcpWentOnAllTheTime() {
+        for (int millis = 0; millis <= 30_000; millis += 20) {
+            traffic.now = traffic.start.plusMillis(millis);
+            traffic.rtp(CAMERA, 5_006, 40_000);
+            if (millis % 1_000 == 0 && millis <= 10_000) {
+                traffic.delivered();
+            } else if (millis % 1_000 == 0) {
+                traffic.sends(SourceDescription.ofCname(1, "server"));
+            }
+        }
+        traffic.pass(Duration.ofMillis(300));
+        traffic.delivered();
+        traffic.pass(Duration.ofMillis(700));
+        traffic.sends(SourceDescription.ofCname(1, "server"));
+
+        CameraVerdict camera = verdictAfter(30);
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.SILENT);
     }
 
     private void refuses(int port, Optional<Long> quoted) {

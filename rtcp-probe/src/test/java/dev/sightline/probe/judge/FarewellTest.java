@@ -163,6 +163,48 @@ class FarewellTest {
         assertThat(found.since()).isBetween(again, again.plusSeconds(1));
     }
 
+    @Test
+    void leavesTheFirstFeedbackToBeginThen() {
+        traffic.flow(12, () -> traffic.sends(SourceDescription.ofCname(1, "server")));
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+        Instant begun = traffic.now;
+        traffic.flow(3, traffic::delivered);
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.since()).isEqualTo(begun);
+        assertThat(found.causes()).as(found.reason()).containsExactly(Cause.LEARNT_LATE);
+    }
+
+    @Test
+    void isNotSinceWhenFeedbackFlowsByOtherPorts() {
+        traffic.flow(10, traffic::delivered);
+        traffic.flow(20, () -> traffic.sends(SourceDescription.ofCname(1, "server")));
+        assertThat(traffic.judge().verdict()).isEqualTo(Verdict.SILENT);
+        Instant again = traffic.now;
+        traffic.flow(3, () -> {
+            traffic.sends(SourceDescription.ofCname(1, "server"));
+            traffic.feedback("eth0", 40_000, Traffic.CAMERA, 5_006);
+        });
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.since()).isEqualTo(again);
+    }
+
+    @Test
+    void hidesNoFeedbackThatTurnsRoundSince() {
+        traffic.flow(10, traffic::delivered);
+        traffic.flow(4, () -> {
+            traffic.sends(SourceDescription.ofCname(1, "server"));
+            traffic.feedback("lo", 40_001, "127.0.0.1", 5_007);
+        });
+
+        assertThat(traffic.judge().verdict())
+                .as(traffic.judge().finding().reason())
+                .isEqualTo(Verdict.TRAPPED);
+    }
+
     private static Stream<Arguments> afterAPause() {
         return Stream.of(5, 12, 40)
                 .flatMap(pause -> Stream.of(

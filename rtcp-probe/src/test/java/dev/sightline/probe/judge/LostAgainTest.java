@@ -3,18 +3,26 @@ package dev.sightline.probe.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.Verdict;
+import dev.sightline.rtp.SourceDescription;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Feedback that was lost once")
 class LostAgainTest {
     private final Traffic traffic = new Traffic();
 
-    @Test
-    void isLostAgainAsSoonAsAtFirstForAnOutageIsNoInterval() {
+    /** Whether RTCP without feedback leaves while there is none. */
+    private boolean othersGoOn;
+
+    @ParameterizedTest(name = "other RTCP goes on: {0}")
+    @ValueSource(booleans = {false, true})
+    void isLostAgainAsSoonAsAtFirstForAnOutageIsNoInterval(boolean others) {
+        othersGoOn = others;
         served(5, 500);
-        traffic.flow(300, () -> {});
+        lacking(300);
         assertThat(verdict()).isEqualTo(Verdict.SILENT);
 
         served(5, 500);
@@ -29,20 +37,24 @@ class LostAgainTest {
         isLostAfter(8);
     }
 
-    @Test
-    void keepsItsLongIntervalsOverAnOutage() {
+    @ParameterizedTest(name = "other RTCP goes on: {0}")
+    @ValueSource(booleans = {false, true})
+    void keepsItsLongIntervalsOverAnOutage(boolean others) {
+        othersGoOn = others;
         served(40, 10_000);
-        traffic.flow(60, () -> {});
+        lacking(60);
         served(11, 10_000);
-        traffic.flow(9, () -> {});
+        lacking(9);
         assertThat(verdict()).isEqualTo(Verdict.DELIVERED);
     }
 
-    @Test
-    void isNotThereForLongByOneDatagramBetweenTwoOutages() {
-        traffic.flow(300, () -> {});
+    @ParameterizedTest(name = "other RTCP goes on: {0}")
+    @ValueSource(booleans = {false, true})
+    void isNotThereForLongByOneDatagramBetweenTwoOutages(boolean others) {
+        othersGoOn = others;
+        lacking(300);
         traffic.delivered();
-        traffic.flow(300, () -> {});
+        lacking(300);
         traffic.delivered();
         isLostAfter(8);
     }
@@ -59,10 +71,18 @@ class LostAgainTest {
     }
 
     private void isLostAfter(int seconds) {
-        traffic.flow(seconds - 1, () -> {});
+        lacking(seconds - 1);
         assertThat(verdict()).isEqualTo(Verdict.DELIVERED);
-        traffic.flow(2, () -> {});
+        lacking(2);
         assertThat(verdict()).isEqualTo(Verdict.SILENT);
+    }
+
+    private void lacking(int seconds) {
+        traffic.flow(seconds, () -> {
+            if (othersGoOn) {
+                traffic.sends(SourceDescription.ofCname(1, "server"));
+            }
+        });
     }
 
     private Verdict verdict() {

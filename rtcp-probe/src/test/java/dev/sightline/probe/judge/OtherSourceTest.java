@@ -165,6 +165,21 @@ class OtherSourceTest {
     }
 
     @Test
+    void isInDoubtWhereWhatLeavesFromTheRightOneHoldsNoFeedbackAnyMore() {
+        traffic.hopLimit = 63;
+        flow(SECOND, SECOND);
+        for (int i = 0; i < 20; i++) {
+            flow(10, SECOND, SERVER);
+            ByteBuf described = Unpooled.buffer();
+            RtcpCompound.write(described, List.of(SourceDescription.ofCname(1, "server")));
+            traffic.datagram("eth0", Direction.OUT, SECOND, 40_001, CAMERA, 5_007, described);
+        }
+
+        assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(found().causes()).containsExactly(Cause.OTHER_SOURCE);
+    }
+
+    @Test
     void isRightWhereTheCameraSendsToAGroup() {
         traffic.hopLimit = 63;
         flow("239.1.2.3", SERVER);

@@ -10,6 +10,7 @@ import dev.sightline.probe.Finding;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.TestPackets;
+import dev.sightline.rtp.SourceDescription;
 import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("RTCP by a port of which nothing tells whose it is, as after a translation on this host or by a relay")
 class UnclaimedPortTest {
@@ -99,8 +101,9 @@ class UnclaimedPortTest {
         assertThat(found().causes()).as(found().reason()).containsExactly(Cause.PORT_IN_DOUBT);
     }
 
-    @Test
-    void isNoSilenceWhereFeedbackCameByTheUsualPortBefore() {
+    @ParameterizedTest(name = "where other RTCP goes on by that: {0}")
+    @ValueSource(booleans = {false, true})
+    void isNoSilenceWhereFeedbackCameByTheUsualPortBefore(boolean others) {
         traffic.flow(6, () -> {
             reports(5_007);
             traffic.delivered();
@@ -108,6 +111,9 @@ class UnclaimedPortTest {
         traffic.flow(12, () -> {
             reports(5_007);
             traffic.feedback("eth0", TRANSLATED, CAMERA, 5_007);
+            if (others) {
+                traffic.sends(SourceDescription.ofCname(1, "server"));
+            }
         });
 
         assertThat(found().causes()).as(found().reason()).containsExactly(Cause.PORT_IN_DOUBT);

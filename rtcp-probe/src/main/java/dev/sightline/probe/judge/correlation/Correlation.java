@@ -151,7 +151,7 @@ public final class Correlation {
     private boolean isServed(Map<RtcpTally, Meaning> toCamera) {
         Instant lately = now.minus(JUST_NOW);
         for (Map.Entry<RtcpTally, Meaning> entry : toCamera.entrySet()) {
-            if (entry.getValue() == Meaning.DELIVERED && !entry.getKey().last().isBefore(lately)) {
+            if (entry.getValue() == Meaning.DELIVERED && !entry.getKey().lastFeedback().isBefore(lately)) {
                 return true;
             }
         }

@@ -79,7 +79,7 @@ public record Feedback(
     /** Whether some of it had ended, and went on only after {@code then}. */
     public boolean resumesAfter(Instant then) {
         return toCamera.keySet().stream()
-                .anyMatch(tally -> tally.since().isAfter(then) && !tally.first().isAfter(then));
+                .anyMatch(tally -> tally.feedbackSince().isAfter(then) && !tally.first().isAfter(then));
     }
 
     public Stream<RtcpTally> meaning(Meaning meaning) {
@@ -145,11 +145,13 @@ public record Feedback(
         return one.source().equals(other.source()) && one.destination().equals(other.destination());
     }
 
-    /** Since when RTCP with this meaning flows. */
+    /** Since when RTCP with this meaning flows, without what goes on and holds no feedback any more. */
     public Optional<Instant> since(Meaning meaning, Instant now, WatchRules rules) {
         Instant since = null;
         for (RtcpTally tally : all(meaning)) {
-            if ((since == null || tally.feedbackSince().isBefore(since)) && isFresh(tally, now, rules)) {
+            if ((since == null || tally.feedbackSince().isBefore(since))
+                    && isFresh(tally, now, rules)
+                    && (tally.isFarewell() || tally.isStillFeedback(now, rules))) {
                 since = tally.feedbackSince();
             }
         }

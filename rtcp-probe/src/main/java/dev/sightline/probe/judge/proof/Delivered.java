@@ -30,7 +30,7 @@ final class Delivered {
     private static Finding found(StreamCase the, RtcpTally tally) {
         Instant flows = the.feedback()
                 .since(Meaning.DELIVERED, the.now(), the.scene().rules())
-                .orElse(tally.since());
+                .orElse(tally.feedbackSince());
         Instant run = the.stream().runSince();
         Instant since = LatestAnswer.mended(the, OtherStation.mended(the, tally, flows.isBefore(run) ? run : flows));
         RtcpFlow flow = the.feedback().flow(tally, Meaning.DELIVERED);

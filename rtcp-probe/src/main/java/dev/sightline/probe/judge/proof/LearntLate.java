@@ -28,7 +28,7 @@ final class LearntLate {
         if (!isDelay
                 || the.feedback()
                         .meaning(Meaning.DELIVERED)
-                        .anyMatch(flow -> flow.first().isBefore(since))) {
+                        .anyMatch(flow -> flow.firstFeedback().isBefore(since))) {
             return Optional.empty();
         }
         return mayHaveFlowedBefore(the) && !isMissed(the, tally, delay) ? Optional.empty() : Optional.of(delay);

@@ -71,7 +71,7 @@ final class OtherSource {
 
     private static boolean isFromOthersAlone(StreamCase the) {
         for (RtcpTally flow : the.feedback().all(Meaning.DELIVERED)) {
-            if (!isOther(the, flow) && the.isFresh(flow)) {
+            if (!isOther(the, flow) && the.isFresh(flow) && !the.goesOnWithout(flow)) {
                 return false;
             }
         }

@@ -136,12 +136,15 @@ public record StreamCase(
     }
 
     private boolean isOvertaken(RtcpTally delivered) {
-        Duration interval = delivered.threeIntervals();
+        Duration interval = delivered.threeFeedbackIntervals();
         Duration allowed = interval.compareTo(OVERTAKEN) > 0 ? interval : OVERTAKEN;
         for (Map.Entry<RtcpTally, Meaning> entry : feedback.toCamera().entrySet()) {
-            Duration later = Duration.between(delivered.last(), entry.getKey().last());
-            boolean isFeedback = entry.getValue() != Meaning.FAREWELL;
-            if (entry.getValue() != Meaning.DELIVERED && isFeedback && later.compareTo(allowed) > 0) {
+            RtcpTally other = entry.getKey();
+            if (entry.getValue() != Meaning.DELIVERED
+                    && !other.isFarewell()
+                    && Duration.between(delivered.lastFeedback(), other.lastFeedback())
+                                    .compareTo(allowed)
+                            > 0) {
                 return true;
             }
         }

@@ -66,16 +66,13 @@ public final class Rises {
      */
     public boolean isStuckSince(long ssrc, Instant then) {
         Report known = bySource.get(ssrc);
-        return known != null && !risesSince(known, then) && (!known.before().isBefore(then) || isOverdue(known));
+        return known != null && !risesSince(known, then) && (!known.before().isBefore(then) || isOverdue(known, then));
     }
 
-    private boolean isOverdue(Report known) {
-        if (known.before().equals(Instant.MIN)) {
-            return false;
-        }
-        Duration two = Duration.between(known.before(), known.at()).multipliedBy(2);
-        Duration silent = Duration.between(known.at(), reported);
-        return silent.compareTo(two) > 0 && silent.compareTo(EARLY) > 0;
+    private boolean isOverdue(Report known, Instant then) {
+        Duration usual = known.before().equals(Instant.MIN) ? EARLY : Duration.between(known.before(), known.at());
+        Duration silent = Duration.between(known.at().isAfter(then) ? known.at() : then, reported);
+        return silent.compareTo(usual.multipliedBy(2)) > 0 && silent.compareTo(EARLY) > 0;
     }
 
     private static boolean risesSince(Report known, Instant then) {

@@ -207,9 +207,19 @@ public final class RtcpTally {
         return arrivals.since();
     }
 
-    /** The same, and since feedback comes again where it had stopped while others of its datagrams went on. */
+    /** The same of its feedback, which may begin later, or have stopped while others of its datagrams went on. */
     public Instant feedbackSince() {
-        return feedback.resumed().isAfter(since()) ? feedback.resumed() : since();
+        return feedback.since().isAfter(since()) ? feedback.since() : since();
+    }
+
+    /** When the first of its datagrams came that holds feedback; {@link Instant#MIN} where none did. */
+    public Instant firstFeedback() {
+        return feedback.first();
+    }
+
+    /** Three mean times from one datagram with feedback to the next. */
+    public Duration threeFeedbackIntervals() {
+        return feedback.threeIntervals();
     }
 
     public Instant last() {

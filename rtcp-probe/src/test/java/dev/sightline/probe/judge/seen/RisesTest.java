@@ -64,6 +64,31 @@ class RisesTest {
                 .isFalse();
     }
 
+    @ParameterizedTest(name = "told of at {0} s and {1} s, then {2}, in reports until {3} s: stuck: {4}")
+    @CsvSource({
+        "0, 6, 5,  18, false", // the next is due every six seconds
+        "0, 6, 5,  19, true",
+        "0, 20, 80, 81, false", // nothing flowed for a minute before then
+        "0, 20, 80, 120, false",
+        "0, 20, 80, 121, true",
+    })
+    void isOverdueOnceItWasNotToldOfForTwoIntervals(long first, long second, long then, long last, boolean stuck) {
+        report(10, first);
+        report(11, second);
+        rises.reported(Instant.EPOCH.plusSeconds(last));
+
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(then))).isEqualTo(stuck);
+    }
+
+    @ParameterizedTest(name = "in reports until {0} s: stuck: {1}")
+    @CsvSource({"19, false", "21, true"})
+    void isOverdueThoughItWasToldOfOnce(long last, boolean stuck) {
+        report(10, 2);
+        rises.reported(Instant.EPOCH.plusSeconds(last));
+
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(4))).isEqualTo(stuck);
+    }
+
     private void report(long count, long seconds) {
         rises.reported(Instant.EPOCH.plusSeconds(seconds));
         rises.told(SSRC, count, Instant.EPOCH.plusSeconds(seconds));
