@@ -12,35 +12,16 @@ import dev.sightline.probe.RecentMap;
 import dev.sightline.probe.clock.ClockSet;
 import dev.sightline.probe.host.Host;
 import dev.sightline.probe.judge.agreed.Agreement;
-import dev.sightline.probe.judge.agreed.Agreements;
-import dev.sightline.probe.judge.correlation.Correlation;
-import dev.sightline.probe.judge.correlation.OnlyReporting;
-import dev.sightline.probe.judge.correlation.ReturnLinks;
-import dev.sightline.probe.judge.correlation.Translations;
-import dev.sightline.probe.judge.scene.CaptureLosses;
-import dev.sightline.probe.judge.scene.DownInterfaces;
-import dev.sightline.probe.judge.scene.Scene;
-import dev.sightline.probe.judge.seen.Refusals;
-import dev.sightline.probe.judge.seen.RtcpTable;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
-import dev.sightline.probe.judge.seen.RtpStreams;
-import dev.sightline.probe.judge.seen.SeenRtcp;
-import dev.sightline.probe.judge.seen.SocketPair;
 import dev.sightline.probe.judge.seen.Unjudged;
-import dev.sightline.probe.judge.seen.UnwatchedPorts;
-import dev.sightline.probe.judge.seen.Viewers;
 import dev.sightline.probe.judge.seen.WatchRules;
-import dev.sightline.probe.judge.seen.WebRtcTransports;
 import dev.sightline.probe.packet.Datagram;
 import dev.sightline.probe.packet.IcmpError;
-import dev.sightline.rtp.RtpPackets;
-import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,24 +41,13 @@ public final class Verdicts {
     private final PortRange mediaPorts;
     private final Set<InetAddress> expected;
     private final Instant since;
-    private final RtpStreams streams;
-    private final WebRtcTransports transports;
-    private final RtcpTable rtcp;
-    private final UnwatchedPorts unwatched;
-    private final Refusals refusals;
-    private final Agreements agreements;
-    private final CaptureLosses losses;
-    private final DownInterfaces down = new DownInterfaces();
-    private final RecentMap<InetAddress, FindingHistory> histories;
-    private final Histories<RtpStream> ofStreams = new Histories<>(RtpStream::first);
-    private final Histories<Agreement> ofAgreements = new Histories<>(Agreement::since);
     private final boolean retrospective;
+    private final Observations observed;
+    private final RecentMap<InetAddress, FindingHistory> histories;
+    private final Histories<Agreement> ofAgreements = new Histories<>(Agreement::since);
     private final OneByOne oneByOne;
-    private Optional<ClockSet> begunAnew = Optional.empty();
     private long malformedBefore;
     private Set<InetAddress> judged = Set.of();
-    private Instant judgedAt;
-    private Instant seenAt;
 
     /**
      * @param expected cameras on which a verdict is given even if nothing is seen of them
@@ -91,22 +61,25 @@ public final class Verdicts {
      * @param retrospective whether what is judged is over, so that the last verdict reached while RTP flowed stays
      */
     Verdicts(WatchRules rules, PortRange mediaPorts, List<InetAddress> expected, Instant since, boolean retrospective) {
+        this(rules, mediaPorts, expected, since, retrospective, Optional.empty());
+    }
+
+    private Verdicts(
+            WatchRules rules,
+            PortRange mediaPorts,
+            List<InetAddress> expected,
+            Instant since,
+            boolean retrospective,
+            Optional<ClockSet> begunAnew) {
         this.rules = rules;
         this.mediaPorts = mediaPorts;
         this.expected = Set.copyOf(expected);
         this.since = since;
         this.retrospective = retrospective;
         oneByOne = new OneByOne(/* mistakesEndAll= */ retrospective);
-        judgedAt = since;
-        seenAt = Instant.MIN;
-        losses = new CaptureLosses(rules.lostFeedback());
         histories = new RecentMap<>(rules.maxStreams() + expected.size());
-        rtcp = new RtcpTable(rules);
-        refusals = new Refusals(rules.maxStreams());
-        agreements = new Agreements(rules.maxStreams());
-        unwatched = new UnwatchedPorts(mediaPorts, agreements::hasPort);
-        transports = new WebRtcTransports(rules.maxStreams(), agreements::hasPort);
-        streams = new RtpStreams(rules, mediaPorts, agreements::hasPort, ofStreams::isWell, rtcp, retrospective);
+        observed = new Observations(
+                rules, mediaPorts, since, retrospective, begunAnew, new Histories<>(RtpStream::first));
     }
 
     /**
@@ -118,34 +91,21 @@ public final class Verdicts {
                 .distinct()
                 .limit(Math.max(expected.size(), rules.maxStreams()))
                 .toList();
-        Verdicts next = new Verdicts(rules, mediaPorts, known, set.at(), retrospective);
-        agreements.all().forEach(agreement -> next.negotiated(agreement.negotiation()));
+        Verdicts next = new Verdicts(rules, mediaPorts, known, set.at(), retrospective, Optional.of(set));
+        observed.agreements().forEach(agreement -> next.negotiated(agreement.negotiation()));
         histories.forEach((camera, history) -> next.histories.put(camera, history.anew(set.at(), set.by())));
         next.malformedBefore = malformed();
-        next.begunAnew = Optional.of(set);
         return next;
     }
 
     /** Takes what was captured. Datagrams of one interface come in order; those of others may be a little older. */
     public void seen(Datagram datagram) {
-        ByteBuf payload = datagram.payload();
-        if (datagram.at().isAfter(seenAt)) {
-            seenAt = datagram.at();
-        }
-        if (RtpPackets.isRtcp(payload) && unwatched.have(datagram)) {
-            rtcp.seenUnwatched(datagram);
-        } else if (RtpPackets.isRtcp(payload)) {
-            rtcp.seen(datagram, streams.comeFrom(datagram.source().getAddress()));
-        } else if (RtpPackets.isRtp(payload)) {
-            streams.seen(datagram);
-        } else {
-            transports.seen(datagram);
-        }
+        observed.seen(datagram);
     }
 
     /** Takes the network's answer that a datagram could not be delivered. */
     public void seen(IcmpError error) {
-        refusals.seen(error);
+        observed.seen(error);
     }
 
     /**
@@ -153,17 +113,17 @@ public final class Verdicts {
      * are watched as well, whether or not they are among the media ports.
      */
     public void negotiated(Negotiation negotiation) {
-        agreements.add(negotiation, seenAt.isAfter(judgedAt) ? seenAt : judgedAt);
+        observed.negotiated(negotiation);
     }
 
     /** Forgets a camera's negotiation. */
     public void forget(String camera) {
-        agreements.forget(camera);
+        observed.forget(camera);
     }
 
     /** So many more captured packets were lost: until later, what is missing proves nothing. */
     public void lost(String interfaceName, long packets, Instant at) {
-        losses.lost(interfaceName, packets, at);
+        observed.lost(interfaceName, packets, at);
     }
 
     /**
@@ -182,9 +142,9 @@ public final class Verdicts {
     }
 
     private List<CameraVerdict> judge(Instant now, Coverage coverage, Host host, boolean read) {
-        StreamVerdicts verdicts = at(now, coverage, host);
+        StreamVerdicts verdicts = observed.at(now, coverage, host);
         CameraJudge judge = new CameraJudge(verdicts, mediaPorts, oneByOne, read);
-        Map<InetAddress, List<RtcpTally>> unseen = onlyReporting(verdicts.scene());
+        Map<InetAddress, List<RtcpTally>> unseen = observed.onlyReporting(verdicts.scene());
         return byCamera(verdicts, unseen).entrySet().stream()
                 .map(entry -> oneByOne.judge(
                         entry.getKey(),
@@ -204,9 +164,9 @@ public final class Verdicts {
      * Of what is over, only those whose media flows.
      */
     public void advance(Instant now, Coverage coverage, Host host) {
-        advance(at(now, coverage, host), (camera, of) -> !retrospective || mayChange(camera, of, now));
+        advance(observed.at(now, coverage, host), (camera, of) -> !retrospective || mayChange(camera, of, now));
         if (retrospective) {
-            streams.forgetEnds(now, AsItFlowed::feedbackUntil);
+            observed.streams().forgetEnds(now, AsItFlowed::feedbackUntil);
         }
     }
 
@@ -217,23 +177,23 @@ public final class Verdicts {
      * @return how many streams were laid side by side for that
      */
     int settle(Instant now, Coverage coverage, Host host) {
-        List<RtpStream> ended = streams.ended(now, AsItFlowed::feedbackUntil).stream()
+        List<RtpStream> ended = observed.streams().ended(now, AsItFlowed::feedbackUntil).stream()
                 .filter(stream -> !historyOf(stream.camera()).isJudgedAfter(AsItFlowed.feedbackUntil(stream)))
                 .toList();
         int side = 0;
         if (!ended.isEmpty()) {
             Set<InetAddress> cameras = ended.stream().map(RtpStream::camera).collect(toSet());
-            advance(at(now, coverage, host), (camera, of) -> cameras.contains(camera));
-            side = streams.certain().size();
+            advance(observed.at(now, coverage, host), (camera, of) -> cameras.contains(camera));
+            side = observed.streams().certain().size();
         }
-        streams.forgetEnds(now, AsItFlowed::feedbackUntil);
+        observed.streams().forgetEnds(now, AsItFlowed::feedbackUntil);
         return side;
     }
 
     private void advance(StreamVerdicts verdicts, BiPredicate<InetAddress, List<RtpStream>> isToBeJudged) {
         Instant now = verdicts.scene().now();
         CameraJudge judge = new CameraJudge(verdicts, mediaPorts, oneByOne, /* read= */ false);
-        Map<InetAddress, List<RtcpTally>> unseen = retrospective ? Map.of() : onlyReporting(verdicts.scene());
+        Map<InetAddress, List<RtcpTally>> unseen = retrospective ? Map.of() : observed.onlyReporting(verdicts.scene());
         byCamera(verdicts, unseen).forEach((camera, of) -> {
             if (isToBeJudged.test(camera, of)) {
                 oneByOne.advance(
@@ -269,15 +229,6 @@ public final class Verdicts {
         return byCamera;
     }
 
-    private Map<InetAddress, List<RtcpTally>> onlyReporting(Scene scene) {
-        return new OnlyReporting(scene.coverage(), streams.all(), scene.now(), rules)
-                .among(
-                        rtcp.tallies(),
-                        tally -> mediaPorts.contains(tally.destination().getPort())
-                                && !transports.contain(
-                                        new SocketPair(tally.source(), tally.destination()), tally.last()));
-    }
-
     /** The verdicts on the negotiated cameras at {@code now}, ordered by name; see {@link #judge}. */
     public List<NegotiationVerdict> judgeNegotiated(Instant now, Coverage coverage, Host host) {
         return judgeNegotiated(now, coverage, host, found -> true);
@@ -290,10 +241,11 @@ public final class Verdicts {
      */
     public List<NegotiationVerdict> judgeNegotiated(
             Instant now, Coverage coverage, Host host, Predicate<NegotiationFinding> wanted) {
-        StreamVerdicts verdicts = at(now, coverage, host);
+        ofAgreements.keepOnly(observed.agreements());
+        StreamVerdicts verdicts = observed.at(now, coverage, host);
         NegotiationJudge judge = new NegotiationJudge(
                 verdicts, new CameraJudge(verdicts, mediaPorts, oneByOne, /* read= */ true), ofAgreements, oneByOne);
-        return agreements.all().stream()
+        return observed.agreements().stream()
                 .flatMap(agreement -> oneByOne
                         .judge(
                                 agreement.negotiation(),
@@ -308,55 +260,20 @@ public final class Verdicts {
 
     /** How many datagrams looked like RTCP and were malformed: a camera discards them, so they are no feedback. */
     public long malformed() {
-        return malformedBefore + rtcp.malformed();
+        return malformedBefore + observed.malformed();
     }
 
     /** Of whom nothing is said because more sent than are held. */
     public Unjudged unjudged() {
-        return streams.unjudged();
+        return observed.unjudged();
     }
 
     /** How much there is to judge: streams and flows. */
     int size() {
-        return streams.size() + rtcp.size();
+        return observed.size();
     }
 
     private FindingHistory historyOf(InetAddress camera) {
         return histories.computeIfAbsent(camera, absent -> new FindingHistory(since));
-    }
-
-    private StreamVerdicts at(Instant now, Coverage coverage, Host asked) {
-        ofStreams.keepOnly(streams.certain());
-        ofAgreements.keepOnly(agreements.all());
-        if (!retrospective) {
-            rtcp.forgetStrangers(now);
-        }
-        // Of what is over no kernel is asked, so no answer can change meanwhile.
-        Host host = retrospective ? asked : asked.with(new SteadyRoutes(asked.routes()));
-        streams.filtered(coverage);
-        Collection<RtpStream> certain = streams.certain();
-        SeenRtcp seen = rtcp.seen();
-        judgedAt = now;
-        down.seen(coverage, now);
-        Viewers viewers = Viewers.among(certain, transports, seen.tallies());
-        List<RtpStream> established = RtpStreams.established(now, certain, viewers, seen.tallies());
-        Translations translations = new Translations(established);
-        Scene scene = new Scene(
-                now,
-                rules,
-                mediaPorts,
-                since,
-                retrospective ? coverage.sampling(RtpStreams.sampledAt(now, certain, rules)) : coverage,
-                down,
-                losses,
-                host,
-                host.firewall().drops(),
-                retrospective,
-                begunAnew);
-        Correlation correlation = new Correlation(
-                established, translations, seen, agreements, new ReturnLinks(host, now), mediaPorts, now);
-        List<RtpStream> those = new ArrayList<>(established);
-        those.removeIf(translations::isBehind);
-        return new StreamVerdicts(scene, correlation, agreements, refusals, those, viewers, ofStreams);
     }
 }
