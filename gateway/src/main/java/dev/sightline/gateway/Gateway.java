@@ -198,6 +198,7 @@ public final class Gateway implements AutoCloseable {
                 host.all(),
                 media::address,
                 () -> health(server));
+        open.last(cameras); // their connections are refused, too, while the rest ends
         managementPort = listeners.management(where.management(), new ManagementRoutes(metrics, server, hosts));
         configPort = listeners.cameras(where.config(), cameras);
         SignalingRoutes signaling =

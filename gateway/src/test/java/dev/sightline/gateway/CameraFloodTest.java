@@ -25,6 +25,8 @@ class CameraFloodTest {
     private static final int AT_ONCE = 100;
     private static final String OFFER = "{\"video\": {\"port\": 5006, \"codec\": \"H264\", \"payloadType\": 103}}";
 
+    private final Logger log = (Logger) LoggerFactory.getLogger("dev.sightline.gateway.camera");
+    private final ListAppender<ILoggingEvent> said = new ListAppender<>();
     private RunningGateway gateway;
 
     @BeforeEach
@@ -42,6 +44,7 @@ class CameraFloodTest {
 
     @AfterEach
     void stop() {
+        log.detachAppender(said);
         gateway.close();
     }
 
@@ -75,30 +78,39 @@ class CameraFloodTest {
         assertThat(gateway.post("/cameras/cam/session", "application/json", OFFER)
                         .statusCode())
                 .isEqualTo(201);
-        ListAppender<ILoggingEvent> said = new ListAppender<>();
-        Logger log = (Logger) LoggerFactory.getLogger("dev.sightline.gateway.camera");
-        said.start();
-        log.addAppender(said);
-        try {
-            String asIfFrom = OFFER.replaceFirst("\\{", "{\"address\": \"127.0.0.1\", ");
-            answers(
-                    "POST /cameras/cam/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                            + "X-Number: %d\r\nContent-Length: " + asIfFrom.length() + "\r\n\r\n" + asIfFrom,
-                    "127.0.0.2",
-                    100);
-            answers("GET /cameras/c%d/config HTTP/1.1\r\nHost: localhost\r\n\r\n", "127.0.0.3", 100);
-        } finally {
-            log.detachAppender(said);
-        }
+        listen();
+        String asIfFrom = OFFER.replaceFirst("\\{", "{\"address\": \"127.0.0.1\", ");
+        answers(
+                "POST /cameras/cam/session HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "X-Number: %d\r\nContent-Length: " + asIfFrom.length() + "\r\n\r\n" + asIfFrom,
+                "127.0.0.2",
+                100);
+        answers("GET /cameras/c%d/config HTTP/1.1\r\nHost: localhost\r\n\r\n", "127.0.0.3", 100);
 
         assertThat(said.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .filteredOn(line -> !line.startsWith("cameras' requests:")) // of an earlier minute, by another gateway
                 .anyMatch(line -> line.contains("127.0.0.2 asks to be it"))
                 .anyMatch(line -> line.contains("limits.maxCamerasPerAddress"))
                 .hasSize(2);
         assertThat(gateway.management("/metrics").body())
                 .contains("sightline_cameras_refused_total{why=\"held-elsewhere\"} 5.0");
+    }
+
+    @Test
+    void howManyMoreWereRefusedIsToldWhenTheGatewayEnds() throws Exception {
+        answers("GET /cameras/c%d/config HTTP/1.1\r\nHost: localhost\r\n\r\n", "127.0.0.1", 100);
+        listen();
+
+        gateway.close();
+
+        assertThat(said.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("cameras' requests: 50 more were refused with 'too-many-cameras'");
+    }
+
+    private void listen() {
+        said.start();
+        log.addAppender(said);
     }
 
     private Map<String, Integer> answers(String request) throws IOException {

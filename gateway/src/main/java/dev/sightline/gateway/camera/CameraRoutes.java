@@ -30,7 +30,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.http.server.HttpServerRoutes;
 
 /** The cameras' HTTP: configuration, sessions and commands. Errors are {@code application/problem+json} (RFC 9457). */
-public final class CameraRoutes implements Consumer<HttpServerRoutes> {
+public final class CameraRoutes implements Consumer<HttpServerRoutes>, AutoCloseable {
     private static final String SDP = "application/sdp";
     private static final String JSON = "application/json";
 
@@ -80,6 +80,12 @@ public final class CameraRoutes implements Consumer<HttpServerRoutes> {
     @Override
     public void accept(HttpServerRoutes routes) {
         routes.route(request -> true, this::answer);
+    }
+
+    /** Tells how many more requests were refused within the minute, once none comes any more. */
+    @Override
+    public void close() {
+        refusals.tellRest();
     }
 
     private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {

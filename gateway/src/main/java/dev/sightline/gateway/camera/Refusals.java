@@ -50,6 +50,11 @@ final class Refusals {
         return Mono.from(refusal.problem().sendTo(response));
     }
 
+    /** Tells now, and not when the minute is over, how many more were refused. */
+    void tellRest() {
+        paces.values().forEach(LogPace::sayRest);
+    }
+
     /** As it was sent: Reactor Netty's own reading of it fails where it is no URI. */
     private static String pathOf(HttpServerRequest request) {
         return request.uri().split("\\?", 2)[0].replaceAll("[^!-~]", "?");

@@ -213,7 +213,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         }
     }
 
-    /** Cuts every agent. */
+    /** Looks no more, cuts every agent, and tells how many lines on agents a full minute left out. */
     @Override
     public void close() {
         ticking.dispose();

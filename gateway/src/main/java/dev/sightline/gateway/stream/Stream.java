@@ -204,16 +204,19 @@ public final class Stream {
     }
 
     private void end(String why) {
-        life.end();
-        parts.watchers().those().end(new WatchEvent.Stopped(why));
-        actions.dropCandidate();
-        if (life.state().session().isPresent()) {
-            parts.commands().tell(new CameraCommand.Stop());
+        try {
+            life.end();
+            parts.watchers().those().end(new WatchEvent.Stopped(why));
+            actions.dropCandidate();
+            if (life.state().session().isPresent()) {
+                parts.commands().tell(new CameraCommand.Stop());
+            }
+            parts.waiting().refuse(new StreamException(Code.CLOSED, why));
+            parts.source().releaseAll();
+            parts.agreement().ends();
+        } finally {
+            parts.diary().tellRest();
         }
-        parts.waiting().refuse(new StreamException(Code.CLOSED, why));
-        parts.source().releaseAll();
-        parts.agreement().ends();
-        parts.diary().tellRest();
     }
 
     Mailbox mailbox() {

@@ -625,26 +625,59 @@ class StreamTest {
 
     @Test
     void whatAFullMinuteLeftOutIsToldWhenTheGatewayEnds() {
+        fillAMinute();
+
+        assertThat(eventsOf(streams::close))
+                .anyMatch(line -> line.matches(
+                        "camera cam: \\d+ more lines within a minute were left out; the verdict now is DELIVERED"));
+    }
+
+    @Test
+    void whatAFullMinuteLeftOutIsToldThoughOneThingCannotBeEnded() {
+        fillAMinute();
+        failsWhenGone = true;
+
+        assertThat(eventsOf(streams::close)).anyMatch(line -> line.contains("more lines within a minute"));
+    }
+
+    @Test
+    void howManyVerdictsMoreReturnedUnchangedIsToldWhenTheGatewayEnds() {
         offer(CameraCodec.h264(103));
+        judged(Verdict.DELIVERED);
+        for (int i = 0; i < 30; i++) {
+            stream.unproven("the agent has ended", false);
+            judged(Verdict.DELIVERED);
+        }
+
+        assertThat(eventsOf(streams::close))
+                .anyMatch(line -> line.matches("verdicts that are again what they were .*: 10 more lines .*"));
+    }
+
+    /** More verdicts than a camera may have lines. */
+    private void fillAMinute() {
+        offer(CameraCodec.h264(103));
+        for (int i = 0; i < 15; i++) {
+            judged(Verdict.NO_MEDIA);
+            judged(Verdict.DELIVERED);
+        }
+    }
+
+    private void judged(Verdict verdict) {
+        stream.verdict(verdict(verdict, Duration.ZERO));
+        await().until(() -> stream.state().feedback().verdict() == verdict);
+    }
+
+    private static List<String> eventsOf(Runnable cause) {
         Logger log = (Logger) LoggerFactory.getLogger("dev.sightline.events");
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        for (int i = 0; i < 30; i++) {
-            Verdict next = i % 2 == 0 ? Verdict.NO_MEDIA : Verdict.DELIVERED;
-            stream.verdict(verdict(next, Duration.ZERO));
-            await().until(() -> stream.state().feedback().verdict() == next);
-        }
         lines.start();
         log.addAppender(lines);
         try {
-            streams.close();
+            cause.run();
         } finally {
             log.detachAppender(lines);
         }
-
-        assertThat(lines.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(line -> line.matches(
-                        "camera cam: \\d+ more lines within a minute were left out; the verdict now is DELIVERED"));
+        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Test
