@@ -198,13 +198,17 @@ final class StreamCases {
     }
 
     private boolean isServed(RtpStream stream) {
-        Set<String> leading = new HashSet<>(stream.arrivingOn());
-        addLink(leading, route(stream.camera()));
-        return correlation
-                .of(stream, leading)
+        return feedback(stream)
                 .meaning(Meaning.DELIVERED)
                 .anyMatch(tally ->
                         tally.isFresh(scene.now(), scene.rules()) && tally.isStillFeedback(scene.now(), scene.rules()));
+    }
+
+    /** The RTCP that belongs to it, without all else that is known. */
+    Feedback feedback(RtpStream stream) {
+        Set<String> leading = new HashSet<>(stream.arrivingOn());
+        addLink(leading, route(stream.camera()));
+        return correlation.of(stream, leading);
     }
 
     /** The kernel's route to the camera. */

@@ -49,6 +49,7 @@ final class StreamVerdicts {
     private final Histories<RtpStream> histories;
     private final Map<RtpStream, Judged> judged = new HashMap<>();
     private @Nullable Set<InetAddress> own;
+    private @Nullable Map<InetAddress, List<RtpStream>> byCamera;
 
     /**
      * @param streams those to be judged, oldest first
@@ -181,9 +182,8 @@ final class StreamVerdicts {
         Finding named = alreadyNamed && !rembIsMissing
                 ? found
                 : Blame.named(found, faults, Optional.of(Blame.lackOfRemb(the)).filter(why -> rembIsMissing));
-        Unanswered unanswered = new Unanswered(same -> the.allFeedback(), scene.rules());
-        Finding accepted = acceptance.accept(
-                history, named, () -> unanswered.inWords(List.of(stream)).map(said -> ""));
+        Finding accepted =
+                acceptance.accept(history, named, () -> unanswered(the).map(said -> ""));
         if (stream.isFlowing(scene.now())) {
             history.flows();
         }
@@ -191,6 +191,26 @@ final class StreamVerdicts {
         judged.put(stream, result);
         history.judged(scene.now());
         return result;
+    }
+
+    /** A camera may have sent from other ports while it did not send from this one. */
+    private Optional<String> unanswered(StreamCase the) {
+        RtpStream stream = the.stream();
+        List<RtpStream> byTurns = byCamera().getOrDefault(stream.camera(), List.of()).stream()
+                .filter(other -> other == stream || other.last().isBefore(stream.runSince()))
+                .toList();
+        return new Unanswered(
+                        other -> other == stream ? the.allFeedback() : cases.feedback(other), scene.rules())
+                .inWords(byTurns);
+    }
+
+    private Map<InetAddress, List<RtpStream>> byCamera() {
+        Map<InetAddress, List<RtpStream>> found = byCamera;
+        if (found == null) {
+            found = streams.stream().collect(Collectors.groupingBy(RtpStream::camera));
+            byCamera = found;
+        }
+        return found;
     }
 
     private static Evidence evidence(Judged found, boolean read) {

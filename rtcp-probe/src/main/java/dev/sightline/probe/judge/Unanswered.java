@@ -3,6 +3,7 @@ package dev.sightline.probe.judge;
 import static dev.sightline.probe.Wording.seconds;
 
 import dev.sightline.probe.judge.correlation.Feedback;
+import dev.sightline.probe.judge.seen.FlowTime;
 import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.probe.judge.seen.WatchRules;
 import java.time.Duration;
@@ -37,27 +38,33 @@ final class Unanswered {
     }
 
     private Duration flowed(List<RtpStream> streams) {
-        List<RtpStream> one = new ArrayList<>();
-        Instant earliest = Instant.MAX;
-        Duration flowed = Duration.ZERO;
+        List<RtpStream> lately = new ArrayList<>();
+        Instant served = Instant.MIN;
+        int look = 1;
         for (RtpStream stream : latestFirst(streams)) {
-            if (stream.first().equals(stream.last())) {
-                continue; // a packet alone
+            Instant most = servedAtMost(stream);
+            if (!most.isAfter(served)) {
+                break; // nor was any that ended before served later
             }
-            if (!stream.last().isAfter(earliest)) { // what flows beside another is no other time
-                one.add(stream);
-                earliest = stream.first();
-                flowed = flowed.plus(stream.flowed(Instant.MIN));
+            if (lately.size() == look) { // and not with each: there may be thousands
+                look *= 2;
+                if (flowed(lately, most).compareTo(rules.lostFeedback()) >= 0) {
+                    break; // feedback for one that ended before leaves as much
+                }
             }
-            Optional<Instant> served = served(stream);
-            if (served.isPresent()) {
-                return one.stream().map(other -> other.flowed(served.get())).reduce(Duration.ZERO, Duration::plus);
-            }
-            if (flowed.compareTo(rules.lostFeedback().plus(rules.firstFeedback())) >= 0) {
-                return flowed; // feedback for one that ended before leaves as much
+            if (!stream.first().equals(stream.last())) { // no packet alone
+                lately.add(stream);
+                Instant last = served(stream, most);
+                served = last.isAfter(served) ? last : served;
             }
         }
-        return flowed;
+        return flowed(lately, served);
+    }
+
+    /** What flows beside another is no other time. */
+    private static Duration flowed(List<RtpStream> streams, Instant since) {
+        return FlowTime.together(
+                streams.stream().flatMap(stream -> stream.times(since).stream()).toList());
     }
 
     private static List<RtpStream> latestFirst(List<RtpStream> streams) {
@@ -68,11 +75,16 @@ final class Unanswered {
                         .toList();
     }
 
-    /** When feedback for it was seen last; what goes on long after its end is for nobody. */
-    private Optional<Instant> served(RtpStream stream) {
-        Instant most = stream.last().plus(rules.firstFeedback());
+    /** What goes on long after its end is for nobody. */
+    private Instant servedAtMost(RtpStream stream) {
+        return stream.last().plus(rules.firstFeedback());
+    }
+
+    /** When feedback for it was seen last; {@link Instant#MIN} where none was. */
+    private Instant served(RtpStream stream, Instant most) {
         return feedback.apply(stream)
                 .latestFeedback()
-                .map(tally -> tally.lastFeedback().isBefore(most) ? tally.lastFeedback() : most);
+                .map(tally -> tally.lastFeedback().isBefore(most) ? tally.lastFeedback() : most)
+                .orElse(Instant.MIN);
     }
 }

@@ -20,6 +20,9 @@ import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.IcmpError.Kind;
 import dev.sightline.probe.packet.TestPackets;
+import dev.sightline.rtp.RtcpCompound;
+import dev.sightline.rtp.SourceDescription;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -347,6 +350,29 @@ class CausesTest {
 
         assertThat(camera.verdict()).as("another camera is served").isEqualTo(Verdict.SILENT);
         assertThat(camera.finding().reason()).contains("whether these are among them it does not tell");
+    }
+
+    /** A rule may take reports, and let pass what is no feedback. */
+    @Test
+    void isTheFirewallThoughAnotherCameraGetsWhatIsNoFeedbackAnyMore() {
+        Traffic traffic = new Traffic();
+        for (int i = 0; i < 300; i++) {
+            traffic.rtp(CAMERA, 5_006, 40_000);
+            traffic.rtp("10.77.0.9", 5_006, 40_010);
+            if (i < 50) {
+                traffic.feedback("eth0", 40_011, "10.77.0.9", 5_007);
+            } else {
+                ByteBuf described = Unpooled.buffer();
+                RtcpCompound.write(described, List.of(SourceDescription.ofCname(1, "server " + i)));
+                traffic.datagram("eth0", Direction.OUT, Traffic.SERVER, 40_011, "10.77.0.9", 5_007, described);
+            }
+            traffic.pass(Duration.ofMillis(100));
+        }
+        drop(traffic, Way.OUT, List.of(new PortRange(40_000, 40_100)), List.of(), false);
+
+        CameraVerdict camera = traffic.judge();
+
+        assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.BLOCKED);
     }
 
     /** A condition that is not read may leave the media out: what else the camera sends may be counted. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("A camera without feedback that ended, and the interface by which it came, which goes down")
@@ -80,12 +81,12 @@ class DownAtItsEndTest {
         hasStopped(found(1, Coverage.all()));
     }
 
-    /** The interface is looked at once a second. */
-    @ParameterizedTest
-    @EnumSource(Loss.class)
-    void isToldThatItIsDownThoughThatIsSeenALittleLater(Loss loss) {
+    /** The interface is looked at once a second, or so. */
+    @ParameterizedTest(name = "{0}, {1} s later")
+    @CsvSource({"DOWN, 1", "DOWN, 2", "VANISHED, 1", "VANISHED, 2"})
+    void isToldThatItIsDownThoughThatIsSeenALittleLater(Loss loss, int later) {
         flow();
-        found(1, Coverage.all());
+        found(later, Coverage.all());
 
         isCutOff(found(4, loss.coverage()));
     }

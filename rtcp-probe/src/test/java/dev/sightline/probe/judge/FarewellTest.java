@@ -245,6 +245,25 @@ class FarewellTest {
                 .contains("no RTCP but what holds no feedback (BYE, SDES, APP) was seen", "in the last 20.1 s");
     }
 
+    @Test
+    void isToldThoughAnotherFlowThatEndedHeldTheLatestFeedback() {
+        traffic.coverage = new Coverage(Set.of("eth0"), /* loopback= */ false, /* everything= */ false);
+        traffic.flow(10, () -> {
+            traffic.delivered();
+            traffic.feedback("eth0", 40_000, Traffic.CAMERA, 5_006);
+        });
+        traffic.flow(2, () -> {
+            traffic.sends(SourceDescription.ofCname(1, "server"));
+            traffic.feedback("eth0", 40_000, Traffic.CAMERA, 5_006);
+        });
+        traffic.flow(20, () -> traffic.sends(SourceDescription.ofCname(1, "server")));
+
+        Finding blind = traffic.judge().finding();
+        assertThat(blind.verdict()).as(blind.reason()).isEqualTo(Verdict.UNPROVEN);
+        assertThat(blind.reason())
+                .contains("no RTCP but what holds no feedback (BYE, SDES, APP) was seen", "in the last 20.1 s");
+    }
+
     /** What was cut may have held it; what goes on whole and holds none does not. */
     @Test
     void wholeIsNoFeedbackThoughWhatCameBeforeWasCut() {

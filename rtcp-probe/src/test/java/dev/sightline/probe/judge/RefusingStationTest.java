@@ -31,6 +31,7 @@ class RefusingStationTest {
 
     private final Traffic traffic = new Traffic();
     private String reporter = REPORTER;
+    private String answersOn = "eth0";
     private Kind kind = Kind.PROHIBITED;
 
     RefusingStationTest() {
@@ -55,7 +56,7 @@ class RefusingStationTest {
             traffic.comes = answer;
             if (i % 10 == 0) {
                 InetSocketAddress refused = new InetSocketAddress(OTHER, 5_007);
-                traffic.icmp("eth0", Direction.IN, kind, reporter, 40_003, refused, Optional.of(1L));
+                traffic.icmp(answersOn, Direction.IN, kind, reporter, 40_003, refused, Optional.of(1L));
             }
         }
     }
@@ -129,6 +130,27 @@ class RefusingStationTest {
         traffic.answersLeft = left;
 
         flow(to(virtual), new LinkEnds(HOST, virtual, otherVlan), from(8));
+
+        isFound(expected);
+    }
+
+    /** A mirror port may tag what goes one way alone. */
+    @ParameterizedTest(name = "sent in VLAN {0}, answered in VLAN {1} to {2} on {3}: {4}")
+    @CsvSource({
+        "7, 7, 5, eth0, UNPROVEN",
+        "7, 0, 5, eth0, UNPROVEN",
+        "0, 7, 5, eth0, UNPROVEN",
+        "7, 8, 5, eth0, DELIVERED",
+        "7, 0, 6, eth0, DELIVERED",
+        "0, 0, 6, eth0, DELIVERED",
+        "0, 0, 5, eth1, DELIVERED",
+    })
+    void isInDoubtOnlyWhereTheVirtualRouterCanBeWhoAnswers(
+            long sentIn, long answeredIn, long answerTo, String answeredOn, Verdict expected) {
+        LinkEnds sent = new LinkEnds(HOST, 0x00005e_000101L, sentIn);
+        answersOn = answeredOn;
+
+        flow(sent, sent, new LinkEnds(8, answerTo, answeredIn));
 
         isFound(expected);
     }

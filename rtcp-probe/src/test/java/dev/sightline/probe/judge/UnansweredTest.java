@@ -175,6 +175,28 @@ class UnansweredTest {
         assertThat(verdict().verdict()).isEqualTo(Verdict.DELIVERED);
     }
 
+    /** As of a camera that comes back to its first port. */
+    @ParameterizedTest(name = "{0} s from the other: {1}")
+    @CsvSource({"5.1, DELIVERED", "5.3, UNPROVEN"})
+    void doesNotHoldOnceEightSecondsAreMissingFromTwoPortsByTurns(double other, Verdict expected) {
+        burst(3, true);
+        traffic.pass(Duration.ofSeconds(7));
+        traffic.flow(other, 5_016, () -> {});
+        traffic.pass(Duration.ofSeconds(4));
+        burst(3, false);
+
+        assertThat(verdict().verdict()).as(verdict().finding().reason()).isEqualTo(expected);
+    }
+
+    @Test
+    void holdsWhereWhatIsMissingFromTwoPortsIsMissingAtTheSameTime() {
+        burst(3, true);
+        traffic.pass(Duration.ofSeconds(7));
+        traffic.flow(5, 5_016, () -> traffic.rtp(CAMERA, 5_026, 40_002));
+
+        assertThat(verdict().verdict()).as(verdict().finding().reason()).isEqualTo(Verdict.DELIVERED);
+    }
+
     @Test
     void doesNotHoldByWhatGoesOnToAPortThatWasLeft() {
         burst(3, true);

@@ -6,6 +6,7 @@ import dev.sightline.probe.CameraVerdict;
 import dev.sightline.probe.Cause;
 import dev.sightline.probe.DropRule;
 import dev.sightline.probe.DropScope;
+import dev.sightline.probe.Finding;
 import dev.sightline.probe.FirewallDrop;
 import dev.sightline.probe.FirewallDrop.Way;
 import dev.sightline.probe.PacketCondition;
@@ -19,6 +20,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -127,6 +129,42 @@ class WalledTest {
 
         assertThat(camera.verdict()).as(camera.finding().reason()).isEqualTo(Verdict.BLOCKED);
         assertThat(camera.finding().since()).isEqualTo(traffic.start.plusSeconds(5));
+    }
+
+    /** That a source paused tells nothing of how often it is reported on. */
+    @Test
+    void isToldSoonThoughReportsOnTheSourceWereFarApartBefore() {
+        traffic.flow(0.1, this::report);
+        for (int second = 0; second < 40; second++) {
+            traffic.pass(Duration.ofSeconds(1));
+            traffic.emptyFeedback();
+        }
+        traffic.flow(0.1, this::report);
+        uncounted(LAST, Way.IN, -5, /* sparesSome= */ false);
+        traffic.flow(8, traffic::emptyFeedback);
+
+        assertThat(traffic.judge().verdict())
+                .as(traffic.judge().finding().reason())
+                .isEqualTo(Verdict.BLOCKED);
+    }
+
+    /** As one that is sent early, with a request for a keyframe. */
+    @Test
+    void isNotMadeUpWhereTwoReportsFollowEachOtherClosely() {
+        traffic.blindness = Optional.of("it may not be read");
+        for (int tenth = 0; tenth < 255; tenth++) {
+            boolean reports = tenth % 100 == 0 || tenth == 205;
+            boolean asks = tenth % 100 == 50;
+            traffic.flow(0.1, reports ? this::report : asks ? traffic::emptyFeedback : () -> {});
+        }
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(found.causes()).doesNotContain(Cause.FIREWALL_UNREAD);
+    }
+
+    private void report() {
+        traffic.feedback("eth0", 40_001, Traffic.CAMERA, 5_007, Traffic.SSRC, Optional.empty());
     }
 
     /** What this host forwards, as to a container, does not come by the rules for what it gets itself. */
@@ -259,6 +297,18 @@ class WalledTest {
         if (expected == Verdict.BLOCKED) {
             assertThat(camera.finding().causes()).containsExactly(Cause.DROPPED_OUT);
         }
+    }
+
+    @Test
+    void takesAllRtcpSinceTheLastFeedback() {
+        traffic.flow(5, traffic::delivered);
+        Instant last = traffic.now.minusMillis(100);
+        uncounted("inet fw out: drop", Way.OUT, 5, /* sparesSome= */ false);
+        traffic.flow(10, () -> {});
+
+        Finding found = traffic.judge().finding();
+        assertThat(found.verdict()).as(found.reason()).isEqualTo(Verdict.BLOCKED);
+        assertThat(found.since()).isEqualTo(last);
     }
 
     private FirewallDrop drop(String rule, long packets) {

@@ -44,11 +44,16 @@ final class RefusingStations {
         if (answer.hopLimit().isWhole()) { // who gets it under a virtual address answers under its own
             sent.stations().on(answer.refusal().interfaceName()).stream()
                     .filter(ends -> VirtualRouters.contain(ends.destination()))
-                    .filter(ends -> ends.source() == answer.ends().destination()
-                            && ends.vlans() == answer.ends().vlans())
+                    .filter(ends ->
+                            ends.source() == answer.ends().destination() && !isAnotherVlan(ends, answer.ends()))
                     .forEach(ends -> add(
                             saying, Station.of(answer.refusal().interfaceName(), ends.destination(), ends.vlans())));
         }
+    }
+
+    /** A mirror port may tag what goes one way alone. */
+    private static boolean isAnotherVlan(LinkEnds there, LinkEnds back) {
+        return there.vlans() != 0 && back.vlans() != 0 && there.vlans() != back.vlans();
     }
 
     private void add(Saying saying, Station station) {

@@ -296,8 +296,9 @@ public final class Unproven {
         return the.fresh(Meaning.FAREWELL)
                 .map(tally -> "no RTCP but " + Silent.noFeedback(the, tally))
                 .or(() -> the.feedback()
-                        .latestFeedback()
+                        .meaning(Meaning.DELIVERED)
                         .filter(the::goesOnWithout)
+                        .findFirst()
                         .map(tally -> "no RTCP but what holds no feedback (BYE, SDES, APP)"))
                 .orElse("no RTCP");
     }

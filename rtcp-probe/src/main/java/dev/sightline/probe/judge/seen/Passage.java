@@ -31,6 +31,9 @@ final class Passage {
 
     private static final int MAX_PAIRS = 64;
 
+    /** No interface. */
+    private static final String NONE = "";
+
     /** The interfaces are read one after the other; a sequence number comes again only later. */
     private static final Duration SAME_PACKET = Duration.ofMillis(500);
 
@@ -73,28 +76,33 @@ final class Passage {
             return;
         }
         Sighting now = new Sighting(interfaceName, at, hops, ssrc, sequence);
-        boolean compared = seen(now, near, first ? sequence : sequence / STRIDE);
-        if (!compared && hops != 0 && sequence % OTHER_CLOCK_STRIDE == 0) {
-            seen(now, far, sequence / OTHER_CLOCK_STRIDE);
+        String compared = seen(now, near, first ? sequence : sequence / STRIDE, NONE);
+        if (hops != 0 && sequence % OTHER_CLOCK_STRIDE == 0) {
+            seen(now, far, sequence / OTHER_CLOCK_STRIDE, compared);
         }
     }
 
-    /** Whether the same packet was there of another interface. */
-    private boolean seen(Sighting now, @Nullable Sighting[] sightings, int number) {
+    /**
+     * Compares it with the same packet there, unless that is of an interface with which it was compared already.
+     *
+     * @return the interface with which it was compared, or {@link #NONE}
+     */
+    private String seen(Sighting now, @Nullable Sighting[] sightings, int number, String compared) {
         int place = number % COMPARED;
         Sighting before = sightings[place];
         if (before == null || !before.isSame(now)) {
             sightings[place] = now;
-            return false;
+            return NONE;
         }
-        boolean elsewhere = !before.interfaceName().equals(now.interfaceName());
-        if (elsewhere) {
+        String other = before.interfaceName();
+        boolean isNew = !other.equals(now.interfaceName()) && !other.equals(compared);
+        if (isNew) {
             compare(before, now);
         }
         if (now.at().isBefore(before.at())) {
             sightings[place] = now;
         }
-        return elsewhere;
+        return isNew ? other : NONE;
     }
 
     private void compare(Sighting before, Sighting now) {

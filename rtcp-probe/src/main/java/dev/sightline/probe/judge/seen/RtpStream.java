@@ -242,10 +242,11 @@ public final class RtpStream {
         return runs.unanswered();
     }
 
-    /** For how long RTP flowed since then, up to its last packet, pauses not counted; of many bursts, about. */
-    public Duration flowed(Instant since) {
-        Duration now = Duration.between(since.isAfter(runSince()) ? since : runSince(), last());
-        return now.isNegative() ? runs.flowed(since) : runs.flowed(since).plus(now);
+    /** When RTP flowed since then, up to its last packet; of many bursts, about. One that ends before it begins is none. */
+    public List<FlowTime> times(Instant since) {
+        List<FlowTime> times = runs.times(since);
+        times.add(new FlowTime(since.isAfter(runSince()) ? since : runSince(), last()));
+        return times;
     }
 
     /** Unsigned 32 bits; the one seen last that is certainly RTP, of an established stream. */

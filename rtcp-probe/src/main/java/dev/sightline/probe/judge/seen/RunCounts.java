@@ -3,7 +3,9 @@ package dev.sightline.probe.judge.seen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The times for which a stream flowed, and how many packets came in each, so that a pause between them counts for no rate and
@@ -109,9 +111,16 @@ final class RunCounts {
         return unansweredInOldest.plus(flowedInEach(unanswered));
     }
 
-    /** About for how long RTP flowed since then in the runs that have ended, whatever began anew. */
-    Duration flowed(Instant since) {
-        return flowedInEach(since).plus(Duration.ofNanos((long) (oldest.share(since) * flowedInOldest.toNanos())));
+    /**
+     * When RTP flowed since then in the runs that have ended, whatever began anew. Of many, the oldest are told as one, which
+     * lasts about as long as they did without their pauses, and ends with the last of them.
+     */
+    List<FlowTime> times(Instant since) {
+        Duration inOldest = Duration.ofNanos((long) (oldest.share(since) * flowedInOldest.toNanos()));
+        List<FlowTime> times = new ArrayList<>();
+        times.add(new FlowTime(oldest.to.minus(inOldest), oldest.to));
+        ended.forEach(run -> times.add(new FlowTime(later(run.from, since), run.to)));
+        return times;
     }
 
     private Duration flowedInEach(Instant since) {

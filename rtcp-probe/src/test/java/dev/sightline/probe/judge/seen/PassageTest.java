@@ -95,6 +95,37 @@ class PassageTest {
         assertThat(passage.isHandedOn("eth0", "eth1")).isEqualTo(handedOn);
     }
 
+    /** The two of one clock are compared early, while a packet of the other is not kept for so long. */
+    @Test
+    void isHandedOnFromEachOfTwoOfOneClockToOneOfAnother() {
+        int apart = 600;
+        for (int packet = 0; packet < 4_000; packet++) {
+            Instant at = now.plusMillis(5L * packet);
+            passage.seen("eth1", at, 63, 7, packet);
+            if (packet >= apart) {
+                passage.seen("bond0", at, 64, 7, packet - apart);
+                passage.seen("eth0", at, 64, 7, packet - apart);
+            }
+        }
+
+        assertThat(passage.isAtOnce("bond0", "eth0")).isTrue();
+        assertThat(passage.isHandedOn("bond0", "eth1")).isTrue();
+        assertThat(passage.isHandedOn("eth0", "eth1")).isTrue();
+    }
+
+    @Test
+    void isComparedOnceForEachPacket() {
+        for (int packet = 0; packet < 2; packet++) {
+            seen("eth0", 0, 64);
+            seen("eth1", 4_000, 63);
+            sequence += 64;
+        }
+
+        assertThat(passage.isHandedOn("eth0", "eth1"))
+                .as("two packets do not tell")
+                .isFalse();
+    }
+
     @ParameterizedTest(name = "{0} packets first here, {1} first there: RTCP of one has to be on the other, too: {2}")
     @CsvSource({"9, 3, true", "30, 3, false", "3, 2, false"})
     void bothSidesCountWhereWhichComesFirstIsNotClear(int here, int there, boolean beyond) {

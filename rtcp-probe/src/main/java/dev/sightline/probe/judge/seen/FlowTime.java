@@ -1,0 +1,26 @@
+package dev.sightline.probe.judge.seen;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** A time in which RTP flowed without a pause. */
+public record FlowTime(Instant from, Instant to) {
+    /** How long they are together; what several have in common counts once. */
+    public static Duration together(Collection<FlowTime> times) {
+        List<FlowTime> inOrder =
+                times.stream().sorted(Comparator.comparing(FlowTime::from)).toList();
+        Duration whole = Duration.ZERO;
+        Instant until = Instant.MIN;
+        for (FlowTime time : inOrder) {
+            Instant from = time.from.isAfter(until) ? time.from : until;
+            if (time.to.isAfter(from)) {
+                whole = whole.plus(Duration.between(from, time.to));
+                until = time.to;
+            }
+        }
+        return whole;
+    }
+}
