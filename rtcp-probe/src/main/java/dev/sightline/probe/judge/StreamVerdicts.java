@@ -199,8 +199,7 @@ final class StreamVerdicts {
         List<RtpStream> byTurns = byCamera().getOrDefault(stream.camera(), List.of()).stream()
                 .filter(other -> other == stream || other.last().isBefore(stream.runSince()))
                 .toList();
-        return new Unanswered(
-                        other -> other == stream ? the.allFeedback() : cases.feedback(other), scene.rules())
+        return new Unanswered(other -> other == stream ? the.allFeedback() : cases.feedback(other), scene.rules())
                 .inWords(byTurns);
     }
 

@@ -78,8 +78,8 @@ public final class Verdicts {
         this.retrospective = retrospective;
         oneByOne = new OneByOne(/* mistakesEndAll= */ retrospective);
         histories = new RecentMap<>(rules.maxStreams() + expected.size());
-        observed = new Observations(
-                rules, mediaPorts, since, retrospective, begunAnew, new Histories<>(RtpStream::first));
+        observed =
+                new Observations(rules, mediaPorts, since, retrospective, begunAnew, new Histories<>(RtpStream::first));
     }
 
     /**

@@ -151,7 +151,8 @@ public final class Correlation {
     private boolean isServed(Map<RtcpTally, Meaning> toCamera) {
         Instant lately = now.minus(JUST_NOW);
         for (Map.Entry<RtcpTally, Meaning> entry : toCamera.entrySet()) {
-            if (entry.getValue() == Meaning.DELIVERED && !entry.getKey().lastFeedback().isBefore(lately)) {
+            if (entry.getValue() == Meaning.DELIVERED
+                    && !entry.getKey().lastFeedback().isBefore(lately)) {
                 return true;
             }
         }

@@ -79,7 +79,8 @@ public record Feedback(
     /** Whether some of it had ended, and went on only after {@code then}. */
     public boolean resumesAfter(Instant then) {
         return toCamera.keySet().stream()
-                .anyMatch(tally -> tally.feedbackSince().isAfter(then) && !tally.first().isAfter(then));
+                .anyMatch(tally ->
+                        tally.feedbackSince().isAfter(then) && !tally.first().isAfter(then));
     }
 
     public Stream<RtcpTally> meaning(Meaning meaning) {

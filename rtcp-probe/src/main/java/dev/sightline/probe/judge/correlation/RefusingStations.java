@@ -44,8 +44,7 @@ final class RefusingStations {
         if (answer.hopLimit().isWhole()) { // who gets it under a virtual address answers under its own
             sent.stations().on(answer.refusal().interfaceName()).stream()
                     .filter(ends -> VirtualRouters.contain(ends.destination()))
-                    .filter(ends ->
-                            ends.source() == answer.ends().destination() && !isAnotherVlan(ends, answer.ends()))
+                    .filter(ends -> ends.source() == answer.ends().destination() && !isAnotherVlan(ends, answer.ends()))
                     .forEach(ends -> add(
                             saying, Station.of(answer.refusal().interfaceName(), ends.destination(), ends.vlans())));
         }
