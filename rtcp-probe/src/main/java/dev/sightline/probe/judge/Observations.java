@@ -38,7 +38,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What one watch or capture has seen, and was told, so far: what is to be judged. Not for several threads. */
+/**
+ * What one watch or capture has seen, and was told, so far: what is to be judged, and until when it is kept. Not for several
+ * threads.
+ */
 final class Observations {
     private final WatchRules rules;
     private final PortRange mediaPorts;

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,7 @@ final class StreamCases {
     private final HostAnswers hosts;
     private final List<RtpStream> streams;
     private final Map<FirewallDrop, List<RtpStream>> under = new HashMap<>();
+    private final IdentityHashMap<RtpStream, Feedback> feedback = new IdentityHashMap<>();
     private int served = -1;
 
     /** @param streams all that are judged, oldest first */
@@ -206,9 +208,11 @@ final class StreamCases {
 
     /** The RTCP that belongs to it, without all else that is known. */
     Feedback feedback(RtpStream stream) {
-        Set<String> leading = new HashSet<>(stream.arrivingOn());
-        addLink(leading, route(stream.camera()));
-        return correlation.of(stream, leading);
+        return feedback.computeIfAbsent(stream, absent -> {
+            Set<String> leading = new HashSet<>(stream.arrivingOn());
+            addLink(leading, route(stream.camera()));
+            return correlation.of(stream, leading);
+        });
     }
 
     /** The kernel's route to the camera. */

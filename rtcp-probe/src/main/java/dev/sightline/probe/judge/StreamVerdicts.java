@@ -26,6 +26,8 @@ import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.probe.judge.seen.SentSource;
 import dev.sightline.probe.judge.seen.Viewers;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Judges streams at one instant, each once however many ask. Not for several threads. */
 final class StreamVerdicts {
+    /** So long two streams that flow by turns may both flow: the last packets of one come when the next has begun. */
+    private static final Duration OVERLAP = Duration.ofMillis(500);
+
     /** A stream that was judged, and all that was known of it. */
     private record Judged(StreamCase the, Finding finding, List<SdpFault> faults) {}
 
@@ -193,14 +198,19 @@ final class StreamVerdicts {
         return result;
     }
 
-    /** A camera may have sent from other ports while it did not send from this one. */
+    /** A camera may have sent from other ports while it did not send from this one, up to when it did so again. */
     private Optional<String> unanswered(StreamCase the) {
         RtpStream stream = the.stream();
+        Instant begun = stream.runSince().plus(OVERLAP);
         List<RtpStream> byTurns = byCamera().getOrDefault(stream.camera(), List.of()).stream()
-                .filter(other -> other == stream || other.last().isBefore(stream.runSince()))
+                .filter(other -> other == stream || (other.last().isBefore(begun) && !passesBy(other)))
                 .toList();
         return new Unanswered(other -> other == stream ? the.allFeedback() : cases.feedback(other), scene.rules())
                 .inWords(byTurns);
+    }
+
+    private boolean passesBy(RtpStream stream) {
+        return stream.isForAnotherHost() && cases.feedback(stream).toCamera().isEmpty();
     }
 
     private Map<InetAddress, List<RtpStream>> byCamera() {

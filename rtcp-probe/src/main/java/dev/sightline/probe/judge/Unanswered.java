@@ -48,8 +48,9 @@ final class Unanswered {
             }
             if (lately.size() == look) { // and not with each: there may be thousands
                 look *= 2;
-                if (flowed(lately, most).compareTo(rules.lostFeedback()) >= 0) {
-                    break; // feedback for one that ended before leaves as much
+                Duration leastFlowed = flowed(lately, most);
+                if (leastFlowed.compareTo(rules.lostFeedback()) >= 0) {
+                    return leastFlowed; // feedback for one that ended before leaves as much
                 }
             }
             if (!stream.first().equals(stream.last())) { // no packet alone

@@ -124,9 +124,11 @@ class FormerServerCaptureTest {
     }
 
     /** A report that got nothing since the last holds no block (RFC 3550, 6.4.2), and a bitrate may go on with it. */
-    @Test
-    void isNotServedByOneWhoseReportsHoldNothingOfItSince() throws Exception {
+    @ParameterizedTest(name = "from {0} s after it went on")
+    @ValueSource(ints = {0, 3})
+    void isNotServedByOneWhoseReportsHoldNothingOfItSince(int seconds) throws Exception {
         flow(10, FIRST, FIRST_HOST);
+        flow(seconds, SECOND, FIRST_HOST);
         empty = true;
         flow(20, SECOND, FIRST_HOST);
 

@@ -7,6 +7,7 @@ import dev.sightline.probe.Finding;
 import dev.sightline.probe.Negotiation;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
+import dev.sightline.rtp.SourceDescription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Feedback that begins some time after the RTP")
 class LearntLateTest {
@@ -33,13 +33,18 @@ class LearntLateTest {
         assertThat(found.reason()).contains("the first " + after + " s after its RTP was first seen");
     }
 
-    @ParameterizedTest(name = "the next report {0} s after the beginning")
-    @ValueSource(doubles = {3.1, 4.8})
-    void isNotKnownToBeLateWhereTheWatchBeginsAmidAStream(double next) {
-        amid.flow(next, () -> {});
+    @ParameterizedTest(name = "the next report {0} s after the beginning, other RTCP goes on: {1}")
+    @CsvSource({"3.1, false", "4.8, false", "4.8, true"})
+    void isNotKnownToBeLateWhereTheWatchBeginsAmidAStream(double next, boolean others) {
+        Runnable between = () -> {
+            if (others) {
+                amid.sends(SourceDescription.ofCname(1, "server"));
+            }
+        };
+        amid.flow(next, between);
         for (int report = 0; report < 3; report++) {
             amid.delivered();
-            amid.flow(5, () -> {});
+            amid.flow(5, between);
         }
 
         assertThat(amid.judge().finding()).satisfies(LearntLateTest::isPlain);

@@ -9,7 +9,10 @@ import dev.sightline.probe.Coverage;
 import dev.sightline.probe.Finding;
 import dev.sightline.probe.PortRange;
 import dev.sightline.probe.Verdict;
+import dev.sightline.probe.packet.Datagram.Direction;
+import dev.sightline.probe.packet.TestPackets;
 import dev.sightline.rtp.SourceDescription;
+import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -186,6 +189,58 @@ class UnansweredTest {
         burst(3, false);
 
         assertThat(verdict().verdict()).as(verdict().finding().reason()).isEqualTo(expected);
+    }
+
+    @Test
+    void doesNotHoldThoughTheLastPacketsFromOnePortComeWithTheFirstFromTheOther() {
+        burst(3, true);
+        traffic.pass(Duration.ofSeconds(7));
+        traffic.flow(5.3, 5_016, () -> {});
+        traffic.flow(0.3, port, () -> traffic.rtp(CAMERA, 5_016, 40_000));
+        burst(2.9, false);
+
+        assertThat(verdict().verdict()).as(verdict().finding().reason()).isEqualTo(Verdict.UNPROVEN);
+    }
+
+    /** As where others' RTP is flooded while a switch learns. */
+    @Test
+    void holdsWhereWhatIsMissingWasForAnotherHost() {
+        burst(3, true);
+        traffic.pass(Duration.ofSeconds(7));
+        traffic.isForAnother = true;
+        for (int packet = 0; packet < 60; packet++) {
+            traffic.datagram(
+                    "eth0",
+                    Direction.IN,
+                    CAMERA,
+                    5_016,
+                    "10.77.0.50",
+                    40_002,
+                    Unpooled.wrappedBuffer(TestPackets.rtp(7, packet)));
+            traffic.pass(Duration.ofMillis(100));
+        }
+        traffic.isForAnother = false;
+        traffic.pass(Duration.ofSeconds(4));
+        burst(3, false);
+
+        assertThat(verdict().streams())
+                .extracting(stream -> stream.finding().verdict())
+                .containsExactly(Verdict.DELIVERED);
+    }
+
+    @Test
+    void isToldForHowLongItIsMissingSinceFeedbackBetweenItsBursts() {
+        traffic.flow(4.5, port, () -> {});
+        traffic.pass(Duration.ofSeconds(5));
+        port = 5_016;
+        burst(50, true);
+        traffic.pass(Duration.ofSeconds(10));
+        port = 5_006;
+        burst(4.5, false);
+        traffic.pass(Duration.ofSeconds(65));
+        burst(4.5, false);
+
+        assertThat(verdict().finding().reason()).endsWith("for 8.8 s together since feedback was seen last");
     }
 
     @Test

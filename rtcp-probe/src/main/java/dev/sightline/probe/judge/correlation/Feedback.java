@@ -76,7 +76,7 @@ public record Feedback(
                 formerAddress);
     }
 
-    /** Whether some of it had ended, and went on only after {@code then}. */
+    /** Whether some of it flowed before, and feedback began in it, or again after it had ended, only after {@code then}. */
     public boolean resumesAfter(Instant then) {
         return toCamera.keySet().stream()
                 .anyMatch(tally ->

@@ -101,8 +101,8 @@ final class FormerAddress {
     }
 
     private static boolean isStuck(RtcpTally tally, long ssrc, Instant then) {
-        return tally.received().isStuckSince(ssrc, then)
-                || tally.received().isStuckSince(ssrc, tally.last().minus(STILL_NAMED));
+        return tally.received().isStuckSince(ssrc, then, then)
+                || tally.received().isStuckSince(ssrc, tally.last().minus(STILL_NAMED), then);
     }
 
     private static boolean isStillNamed(RtcpTally tally, SpokenSources.Named named) {

@@ -47,7 +47,7 @@ final class HopsInDoubt {
     private static Finding found(StreamCase the, RtcpTally tally, int routers) {
         return the.finding(
                 Verdict.UNPROVEN,
-                tally.since(),
+                tally.feedbackSince(),
                 List.of(Cause.TIME_EXCEEDED),
                 Wording.counts(the.feedback().flow(tally, Meaning.DELIVERED)) + " left by "
                         + tally.key().interfaceName() + " for " + socket(tally.destination())

@@ -53,7 +53,7 @@ final class LearntLate {
 
     /** A gap between two reports may be as long, unless they follow each other much faster, as where REMB is sent. */
     private static boolean isMissed(StreamCase the, RtcpTally tally, Duration delay) {
-        Duration usual = tally.threeIntervals();
+        Duration usual = tally.threeFeedbackIntervals();
         return isLate(delay) && the.hasRemb() && !usual.isZero() && delay.compareTo(usual) > 0;
     }
 }

@@ -151,6 +151,6 @@ final class NotForwarded {
     private static Instant since(StreamCase the, RtcpTally tally) {
         return the.feedback()
                 .since(Meaning.NOT_FORWARDED, the.now(), the.scene().rules())
-                .orElse(tally.since());
+                .orElse(tally.feedbackSince());
     }
 }

@@ -74,7 +74,7 @@ final class OtherLink {
     private static Instant since(StreamCase the, RtcpTally tally) {
         return the.feedback()
                 .since(Meaning.LINK_IN_DOUBT, the.now(), the.scene().rules())
-                .orElse(tally.since());
+                .orElse(tally.feedbackSince());
     }
 
     private static String left(StreamCase the, RtcpTally tally) {

@@ -31,7 +31,7 @@ final class OtherSource {
                 .filter(tally -> isFromOthersAlone(the) && isRouted(the))
                 .map(tally -> the.finding(
                         Verdict.UNPROVEN,
-                        tally.since(),
+                        tally.feedbackSince(),
                         List.of(Cause.OTHER_SOURCE),
                         Wording.counts(the.feedback().flow(tally, Meaning.DELIVERED)) + " left by "
                                 + tally.key().interfaceName() + " for " + Wording.socket(tally.destination())

@@ -156,7 +156,7 @@ final class OtherStation {
     private static Instant since(StreamCase the, RtcpTally tally) {
         Instant flows = the.feedback()
                 .since(Meaning.LINK_IN_DOUBT, the.now(), the.scene().rules())
-                .orElse(tally.since());
+                .orElse(tally.feedbackSince());
         return later(flows, stationSince(the, tally));
     }
 

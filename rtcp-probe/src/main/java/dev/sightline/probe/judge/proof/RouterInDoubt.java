@@ -40,7 +40,7 @@ final class RouterInDoubt {
         boolean one = doubt.cameras() == 1;
         return the.finding(
                 Verdict.UNPROVEN,
-                tally.since().isAfter(doubt.since()) ? tally.since() : doubt.since(),
+                tally.feedbackSince().isAfter(doubt.since()) ? tally.feedbackSince() : doubt.since(),
                 List.of(doubt.kind()),
                 Wording.counts(the.feedback().flow(tally, Meaning.DELIVERED)) + " left by "
                         + tally.key().interfaceName() + " for " + socket(tally.destination()) + "; but "

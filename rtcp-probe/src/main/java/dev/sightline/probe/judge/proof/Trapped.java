@@ -55,7 +55,7 @@ final class Trapped {
                 Verdict.TRAPPED,
                 the.feedback()
                         .since(Meaning.TRAPPED, the.now(), the.scene().rules())
-                        .orElse(tally.since()),
+                        .orElse(tally.feedbackSince()),
                 List.of(cause(the, tally)),
                 reason,
                 cure(the, tally));

@@ -46,7 +46,7 @@ public record Bursts(Instant first, Instant since, Duration flowed, Duration pat
 
     /** What was there is missed as late in bursts as without them. */
     private static Duration mayBeMissing(RtcpTally served, WatchRules rules) {
-        Duration some = served.threeIntervals();
+        Duration some = served.threeFeedbackIntervals();
         Duration most = some.compareTo(rules.longestGap()) < 0 ? some : rules.longestGap();
         return most.compareTo(rules.lostFeedback()) > 0 ? most : rules.lostFeedback();
     }

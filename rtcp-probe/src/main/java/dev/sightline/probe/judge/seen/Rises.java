@@ -63,15 +63,19 @@ public final class Rises {
     /**
      * Whether reports go on and tell no more of a source that came since then: two that tell of it tell the same, or it is
      * overdue to be told of.
+     *
+     * @param flowing since when its RTP is the one in question: reports that held nothing of it before are no sign
      */
-    public boolean isStuckSince(long ssrc, Instant then) {
+    public boolean isStuckSince(long ssrc, Instant then, Instant flowing) {
         Report known = bySource.get(ssrc);
-        return known != null && !risesSince(known, then) && (!known.before().isBefore(then) || isOverdue(known, then));
+        return known != null
+                && !risesSince(known, then)
+                && (!known.before().isBefore(then) || isOverdue(known, flowing));
     }
 
-    private boolean isOverdue(Report known, Instant then) {
+    private boolean isOverdue(Report known, Instant flowing) {
         Duration usual = known.before().equals(Instant.MIN) ? EARLY : Duration.between(known.before(), known.at());
-        Duration silent = Duration.between(known.at().isAfter(then) ? known.at() : then, reported);
+        Duration silent = Duration.between(known.at().isAfter(flowing) ? known.at() : flowing, reported);
         return silent.compareTo(usual.multipliedBy(2)) > 0 && silent.compareTo(EARLY) > 0;
     }
 

@@ -207,7 +207,10 @@ public final class RtcpTally {
         return arrivals.since();
     }
 
-    /** The same of its feedback, which may begin later, or have stopped while others of its datagrams went on. */
+    /**
+     * The same of its feedback, which may begin later, or have stopped while others of its datagrams went on; of a flow
+     * without any, that of all.
+     */
     public Instant feedbackSince() {
         return feedback.since().isAfter(since()) ? feedback.since() : since();
     }

@@ -38,12 +38,10 @@ class RisesTest {
     void isStuckWhoseReportsSinceThenTellTheSame(long first, long second, long third, boolean stuck) {
         report(first, 0);
         report(second, 2);
-        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1)))
-                .as("one report tells nothing")
-                .isFalse();
+        assertThat(isStuckSince(SSRC, 1)).as("one report tells nothing").isFalse();
 
         report(third, 4);
-        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1))).isEqualTo(stuck);
+        assertThat(isStuckSince(SSRC, 1)).isEqualTo(stuck);
     }
 
     /** Those that are sent early, to ask for a keyframe, hold nothing of it (RFC 4585, 3.4). */
@@ -53,13 +51,11 @@ class RisesTest {
         report(11, 3);
         rises.reported(Instant.EPOCH.plusSeconds(4));
         rises.reported(Instant.EPOCH.plusSeconds(11));
-        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1)))
-                .as("it may be told of in the next")
-                .isFalse();
+        assertThat(isStuckSince(SSRC, 1)).as("it may be told of in the next").isFalse();
 
         rises.reported(Instant.EPOCH.plusSeconds(12));
-        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1))).isTrue();
-        assertThat(rises.isStuckSince(SSRC + 1, Instant.EPOCH.plusSeconds(1)))
+        assertThat(isStuckSince(SSRC, 1)).isTrue();
+        assertThat(isStuckSince(SSRC + 1, 1))
                 .as("one of whom no report ever told")
                 .isFalse();
     }
@@ -77,7 +73,7 @@ class RisesTest {
         report(11, second);
         rises.reported(Instant.EPOCH.plusSeconds(last));
 
-        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(then))).isEqualTo(stuck);
+        assertThat(isStuckSince(SSRC, then)).isEqualTo(stuck);
     }
 
     @ParameterizedTest(name = "in reports until {0} s: stuck: {1}")
@@ -86,7 +82,24 @@ class RisesTest {
         report(10, 2);
         rises.reported(Instant.EPOCH.plusSeconds(last));
 
-        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(4))).isEqualTo(stuck);
+        assertThat(isStuckSince(SSRC, 4)).isEqualTo(stuck);
+    }
+
+    /** What rose meanwhile came before it. */
+    @ParameterizedTest(name = "in reports until {0} s, by those since {1} s: stuck: {2}")
+    @CsvSource({"21, 13, true", "20, 12, false"})
+    void isOverdueThoughItRoseOnce(long last, long then, boolean stuck) {
+        report(10, 11);
+        report(11, 12);
+        rises.reported(Instant.EPOCH.plusSeconds(last));
+
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(then), Instant.EPOCH.plusSeconds(10)))
+                .isEqualTo(stuck);
+    }
+
+    private boolean isStuckSince(long ssrc, long seconds) {
+        Instant then = Instant.EPOCH.plusSeconds(seconds);
+        return rises.isStuckSince(ssrc, then, then);
     }
 
     private void report(long count, long seconds) {
