@@ -210,7 +210,9 @@ final class StreamVerdicts {
     }
 
     private boolean passesBy(RtpStream stream) {
-        return stream.isForAnotherHost() && cases.feedback(stream).toCamera().isEmpty();
+        return stream.isForAnotherHost()
+                && !stream.hasReachedThisHost()
+                && cases.feedback(stream).toCamera().isEmpty();
     }
 
     private Map<InetAddress, List<RtpStream>> byCamera() {

@@ -56,12 +56,23 @@ class FormerServerCaptureTest {
                     packet / 10,
                     micros,
                     frame(CAMERA_HOST, host, TestPackets.ip(CAMERA, to, TestPackets.rtp(source, packet))));
-            if (packet % reportEach == 0) {
-                capture.record(
-                        packet / 10,
-                        micros + 1,
-                        frame(FIRST_HOST, CAMERA_HOST, TestPackets.ip(REPORTING, EXPECTING, feedback())));
-            }
+            report(micros + 1);
+        }
+    }
+
+    private void report(int micros) {
+        if (packet % reportEach == 0) {
+            capture.record(
+                    packet / 10,
+                    micros,
+                    frame(FIRST_HOST, CAMERA_HOST, TestPackets.ip(REPORTING, EXPECTING, feedback())));
+        }
+    }
+
+    /** No RTP comes, and RTCP goes on. */
+    private void pause(int seconds) {
+        for (int end = packet + 10 * seconds; packet < end; packet++) {
+            report(packet % 10 * 100_000);
         }
     }
 
@@ -133,6 +144,20 @@ class FormerServerCaptureTest {
         flow(20, SECOND, FIRST_HOST);
 
         assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.UNPROVEN);
+    }
+
+    /** A server that gets nothing reports on nothing. */
+    @ParameterizedTest(name = "a pause of {0} s, and {1} s of RTP")
+    @CsvSource({"20, 3", "60, 3", "60, 7", "60, 0"})
+    void isServedThoughItPausedSince(int pause, int seconds) throws Exception {
+        flow(10, FIRST, FIRST_HOST);
+        flow(20, SECOND, FIRST_HOST);
+        empty = true;
+        pause(pause);
+        flow(seconds, SECOND, FIRST_HOST);
+
+        assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.DELIVERED);
+        assertThat(camera().evidence().rtcpOut()).hasSize(1);
     }
 
     /** As of a camera that had only begun, and where keyframes are asked for or a bitrate is told. */

@@ -1,5 +1,6 @@
 package dev.sightline.probe.judge.correlation;
 
+import dev.sightline.probe.judge.seen.FlowTime;
 import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.probe.judge.seen.SpokenSources;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -89,7 +91,7 @@ final class FormerAddress {
     private static boolean isNamedSince(RtpStream stream, RtcpTally tally, Instant then) {
         for (long ssrc : tally.spoken().lately()) {
             if (stream.hasSent(ssrc)
-                    && !isStuck(tally, ssrc, then)
+                    && !isStuck(stream, tally, ssrc, then)
                     && tally.spoken()
                             .named(ssrc)
                             .filter(named -> !named.at().isBefore(then) && isStillNamed(tally, named))
@@ -100,9 +102,10 @@ final class FormerAddress {
         return false;
     }
 
-    private static boolean isStuck(RtcpTally tally, long ssrc, Instant then) {
-        return tally.received().isStuckSince(ssrc, then, then)
-                || tally.received().isStuckSince(ssrc, tally.last().minus(STILL_NAMED), then);
+    private static boolean isStuck(RtpStream stream, RtcpTally tally, long ssrc, Instant then) {
+        Function<Instant, Duration> flowed = since -> FlowTime.together(stream.times(since));
+        return tally.received().isStuckSince(ssrc, then, flowed)
+                || tally.received().isStuckSince(ssrc, tally.last().minus(STILL_NAMED), flowed);
     }
 
     private static boolean isStillNamed(RtcpTally tally, SpokenSources.Named named) {

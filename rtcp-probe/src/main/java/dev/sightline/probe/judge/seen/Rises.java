@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Since when, and until when, a count in reports was seen to rise, for each of a few sources. Not for several threads. */
 public final class Rises {
@@ -23,6 +24,9 @@ public final class Rises {
 
     /** Reports between those that tell of a source may hold nothing of it: those that are sent early (RFC 4585, 3.4). */
     private static final Duration EARLY = Duration.ofSeconds(8);
+
+    /** So long none that tells of a source is missed. */
+    private static final Duration LATE = Duration.ofSeconds(30);
 
     private final int most;
     private final Map<Long, Report> bySource = new HashMap<>();
@@ -64,19 +68,30 @@ public final class Rises {
      * Whether reports go on and tell no more of a source that came since then: two that tell of it tell the same, or it is
      * overdue to be told of.
      *
-     * @param flowing since when its RTP is the one in question: reports that held nothing of it before are no sign
+     * @param flowed for how long the RTP in question flowed since an instant: reports that held nothing of it while there was
+     *     none are no sign
      */
-    public boolean isStuckSince(long ssrc, Instant then, Instant flowing) {
+    public boolean isStuckSince(long ssrc, Instant then, Function<Instant, Duration> flowed) {
         Report known = bySource.get(ssrc);
         return known != null
                 && !risesSince(known, then)
-                && (!known.before().isBefore(then) || isOverdue(known, flowing));
+                && (!known.before().isBefore(then) || isOverdue(known, flowed));
     }
 
-    private boolean isOverdue(Report known, Instant flowing) {
-        Duration usual = known.before().equals(Instant.MIN) ? EARLY : Duration.between(known.before(), known.at());
-        Duration silent = Duration.between(known.at().isAfter(flowing) ? known.at() : flowing, reported);
-        return silent.compareTo(usual.multipliedBy(2)) > 0 && silent.compareTo(EARLY) > 0;
+    private boolean isOverdue(Report known, Function<Instant, Duration> flowed) {
+        Duration due = due(known);
+        return Duration.between(known.at(), reported).compareTo(due) > 0
+                && flowed.apply(known.at()).compareTo(due) > 0;
+    }
+
+    /** The next interval may be three times as long as the last (RFC 3550, 6.3.1), and the last one may be a pause. */
+    private static Duration due(Report known) {
+        if (known.before().equals(Instant.MIN)) {
+            return EARLY.multipliedBy(2);
+        }
+        Duration three = Duration.between(known.before(), known.at()).multipliedBy(3);
+        Duration most = three.compareTo(LATE) < 0 ? three : LATE;
+        return most.compareTo(EARLY) > 0 ? most : EARLY;
     }
 
     private static boolean risesSince(Report known, Instant then) {

@@ -182,6 +182,11 @@ public final class RtpStream {
         return forThisHost;
     }
 
+    /** Whether a frame of it ever was for this host's link address. */
+    public boolean hasReachedThisHost() {
+        return way.hasReachedThisHost();
+    }
+
     public int localPort() {
         return destination.getPort();
     }

@@ -50,6 +50,11 @@ final class RtpWay {
         return !lastForThisHost.isBefore(at.minus(LATELY));
     }
 
+    /** Whether one of its frames ever was for this host's link address. */
+    boolean hasReachedThisHost() {
+        return !lastForThisHost.equals(Instant.MIN);
+    }
+
     /** It leaves this host, too, as over a bridge. */
     void handedOn(Instant at) {
         lastHandedOn = at;

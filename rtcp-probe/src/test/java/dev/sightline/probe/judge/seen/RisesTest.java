@@ -2,7 +2,9 @@ package dev.sightline.probe.judge.seen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,6 +13,7 @@ class RisesTest {
     private static final long SSRC = 7;
 
     private final Rises rises = new Rises(32);
+    private Instant reported = Instant.EPOCH;
 
     @ParameterizedTest(name = "{0}, then {1}")
     @CsvSource({
@@ -49,38 +52,43 @@ class RisesTest {
     void isStuckOfWhomReportsHaveToldNothingForLong() {
         report(10, 0);
         report(11, 3);
-        rises.reported(Instant.EPOCH.plusSeconds(4));
-        rises.reported(Instant.EPOCH.plusSeconds(11));
+        reported(4);
+        reported(12);
         assertThat(isStuckSince(SSRC, 1)).as("it may be told of in the next").isFalse();
 
-        rises.reported(Instant.EPOCH.plusSeconds(12));
+        reported(13);
         assertThat(isStuckSince(SSRC, 1)).isTrue();
         assertThat(isStuckSince(SSRC + 1, 1))
                 .as("one of whom no report ever told")
                 .isFalse();
     }
 
-    @ParameterizedTest(name = "told of at {0} s and {1} s, then {2}, in reports until {3} s: stuck: {4}")
+    @ParameterizedTest(
+            name = "told of at {0} s and {1} s, in reports until {3} s, while RTP flows since {2} s: stuck: {4}")
     @CsvSource({
-        "0, 6, 5,  18, false", // the next is due every six seconds
-        "0, 6, 5,  19, true",
-        "0, 20, 80, 81, false", // nothing flowed for a minute before then
-        "0, 20, 80, 120, false",
-        "0, 20, 80, 121, true",
+        "0, 6, 5,  24, false", // the next is due every six seconds
+        "0, 6, 5,  25, true",
+        "20, 23, 5, 32, false", // the next interval may be much longer
+        "20, 23, 5, 33, true",
+        "0, 20, 80, 110, false", // nothing flowed for a minute
+        "0, 20, 80, 111, true",
+        "0, 65, 60, 95, false", // a pause is no interval
+        "0, 65, 60, 96, true",
     })
-    void isOverdueOnceItWasNotToldOfForTwoIntervals(long first, long second, long then, long last, boolean stuck) {
+    void isOverdueOnceItWasNotToldOfForThreeIntervals(long first, long second, long flowing, long last, boolean stuck) {
         report(10, first);
         report(11, second);
-        rises.reported(Instant.EPOCH.plusSeconds(last));
+        reported(last);
 
-        assertThat(isStuckSince(SSRC, then)).isEqualTo(stuck);
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(second - 1), flowedFrom(flowing)))
+                .isEqualTo(stuck);
     }
 
     @ParameterizedTest(name = "in reports until {0} s: stuck: {1}")
-    @CsvSource({"19, false", "21, true"})
+    @CsvSource({"20, false", "21, true"})
     void isOverdueThoughItWasToldOfOnce(long last, boolean stuck) {
         report(10, 2);
-        rises.reported(Instant.EPOCH.plusSeconds(last));
+        reported(last);
 
         assertThat(isStuckSince(SSRC, 4)).isEqualTo(stuck);
     }
@@ -91,19 +99,29 @@ class RisesTest {
     void isOverdueThoughItRoseOnce(long last, long then, boolean stuck) {
         report(10, 11);
         report(11, 12);
-        rises.reported(Instant.EPOCH.plusSeconds(last));
+        reported(last);
 
-        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(then), Instant.EPOCH.plusSeconds(10)))
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(then), flowedFrom(10)))
                 .isEqualTo(stuck);
     }
 
     private boolean isStuckSince(long ssrc, long seconds) {
-        Instant then = Instant.EPOCH.plusSeconds(seconds);
-        return rises.isStuckSince(ssrc, then, then);
+        return rises.isStuckSince(ssrc, Instant.EPOCH.plusSeconds(seconds), flowedFrom(seconds));
+    }
+
+    /** It flows up to the last report. */
+    private Function<Instant, Duration> flowedFrom(long seconds) {
+        Instant from = Instant.EPOCH.plusSeconds(seconds);
+        return since -> Duration.between(since.isAfter(from) ? since : from, reported);
+    }
+
+    private void reported(long seconds) {
+        reported = Instant.EPOCH.plusSeconds(seconds);
+        rises.reported(reported);
     }
 
     private void report(long count, long seconds) {
-        rises.reported(Instant.EPOCH.plusSeconds(seconds));
+        reported(seconds);
         rises.told(SSRC, count, Instant.EPOCH.plusSeconds(seconds));
     }
 }
