@@ -147,17 +147,31 @@ class FormerServerCaptureTest {
     }
 
     /** A server that gets nothing reports on nothing. */
-    @ParameterizedTest(name = "a pause of {0} s, and {1} s of RTP")
-    @CsvSource({"20, 3", "60, 3", "60, 7", "60, 0"})
-    void isServedThoughItPausedSince(int pause, int seconds) throws Exception {
+    @ParameterizedTest(name = "a pause of {0} s, and {1} s of RTP, a bitrate is told: {2}")
+    @CsvSource({"20, 3, true", "60, 3, true", "60, 7, true", "60, 0, true", "20, 3, false", "60, 7, false"})
+    void isServedThoughItPausedSince(int pause, int seconds, boolean bitrate) throws Exception {
         flow(10, FIRST, FIRST_HOST);
         flow(20, SECOND, FIRST_HOST);
-        empty = true;
+        empty = bitrate;
+        naming = 1_000_000;
         pause(pause);
         flow(seconds, SECOND, FIRST_HOST);
 
         assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.DELIVERED);
         assertThat(camera().evidence().rtcpOut()).hasSize(1);
+    }
+
+    /** Each is shorter than what is waited for. */
+    @Test
+    void isNotServedInBurstsByOneThatGetsNothingSince() throws Exception {
+        flow(10, FIRST, FIRST_HOST);
+        empty = true;
+        for (int burst = 0; burst < 9; burst++) {
+            pause(19);
+            flow(1, SECOND, FIRST_HOST);
+        }
+
+        assertThat(camera().verdict()).as(camera().finding().reason()).isEqualTo(Verdict.UNPROVEN);
     }
 
     /** As of a camera that had only begun, and where keyframes are asked for or a bitrate is told. */

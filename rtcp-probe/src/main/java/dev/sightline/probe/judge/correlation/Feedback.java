@@ -76,12 +76,13 @@ public record Feedback(
                 formerAddress);
     }
 
-    /** Whether some of it flowed before, and feedback began in it, or again after it had ended, only after {@code then}. */
+    /**
+     * Whether some of it flowed before, and feedback began in it, or it went on after it had ended, only after {@code then}.
+     */
     public boolean resumesAfter(Instant then) {
         return toCamera.keySet().stream()
-                .anyMatch(tally -> !tally.isFarewell()
-                        && tally.feedbackSince().isAfter(then)
-                        && !tally.first().isAfter(then));
+                .anyMatch(tally ->
+                        tally.feedbackSince().isAfter(then) && !tally.first().isAfter(then));
     }
 
     public Stream<RtcpTally> meaning(Meaning meaning) {

@@ -5,6 +5,7 @@ import dev.sightline.probe.judge.seen.RtcpTally;
 import dev.sightline.probe.judge.seen.RtpStream;
 import dev.sightline.probe.judge.seen.SpokenSources;
 import dev.sightline.probe.judge.seen.VirtualRouters;
+import dev.sightline.probe.judge.seen.WatchRules;
 import dev.sightline.probe.packet.Datagram.Direction;
 import dev.sightline.probe.packet.LinkEnds;
 import java.net.InetSocketAddress;
@@ -89,12 +90,15 @@ final class FormerAddress {
 
     /** Whether it tells of a source of what flows now; whose reports tell the same again and again gets nothing of that. */
     private static boolean isNamedSince(RtpStream stream, RtcpTally tally, Instant then) {
+        // A server that gets nothing tells of nothing.
+        Function<Instant, Optional<Instant>> flows =
+                since -> FlowTime.begin(stream.times(since.isAfter(then) ? since : then));
         for (long ssrc : tally.spoken().lately()) {
             if (stream.hasSent(ssrc)
-                    && !isStuck(stream, tally, ssrc, then)
+                    && !isStuck(tally, ssrc, then, flows)
                     && tally.spoken()
                             .named(ssrc)
-                            .filter(named -> !named.at().isBefore(then) && isStillNamed(tally, named))
+                            .filter(named -> !named.at().isBefore(then) && isStillNamed(tally, named, flows))
                             .isPresent()) {
                 return true;
             }
@@ -102,14 +106,17 @@ final class FormerAddress {
         return false;
     }
 
-    private static boolean isStuck(RtpStream stream, RtcpTally tally, long ssrc, Instant then) {
-        Function<Instant, Duration> flowed = since -> FlowTime.together(stream.times(since));
-        return tally.received().isStuckSince(ssrc, then, flowed)
-                || tally.received().isStuckSince(ssrc, tally.last().minus(STILL_NAMED), flowed);
+    private static boolean isStuck(
+            RtcpTally tally, long ssrc, Instant then, Function<Instant, Optional<Instant>> flows) {
+        return tally.received().isStuckSince(ssrc, then, flows)
+                || tally.received().isStuckSince(ssrc, tally.last().minus(STILL_NAMED), flows);
     }
 
-    private static boolean isStillNamed(RtcpTally tally, SpokenSources.Named named) {
-        Duration silent = Duration.between(named.at(), tally.last());
+    private static boolean isStillNamed(
+            RtcpTally tally, SpokenSources.Named named, Function<Instant, Optional<Instant>> flows) {
+        Duration silent = flows.apply(named.at().plus(WatchRules.AT_ONCE))
+                .map(from -> Duration.between(from, tally.last()))
+                .orElse(Duration.ZERO);
         return silent.compareTo(STILL_NAMED) <= 0 || silent.compareTo(tally.threeIntervals()) <= 0;
     }
 }

@@ -5,9 +5,18 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** A time in which RTP flowed without a pause. */
 public record FlowTime(Instant from, Instant to) {
+    /** When the first of them begins; empty where there is none that lasts. */
+    public static Optional<Instant> begin(Collection<FlowTime> times) {
+        return times.stream()
+                .filter(time -> time.to.isAfter(time.from))
+                .map(FlowTime::from)
+                .min(Comparator.naturalOrder());
+    }
+
     /** How long they are together; what several have in common counts once. */
     public static Duration together(Collection<FlowTime> times) {
         List<FlowTime> inOrder =

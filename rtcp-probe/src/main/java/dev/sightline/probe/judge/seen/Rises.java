@@ -25,7 +25,7 @@ public final class Rises {
     /** Reports between those that tell of a source may hold nothing of it: those that are sent early (RFC 4585, 3.4). */
     private static final Duration EARLY = Duration.ofSeconds(8);
 
-    /** So long none that tells of a source is missed. */
+    /** Longer none that tells of a source is waited for. */
     private static final Duration LATE = Duration.ofSeconds(30);
 
     private final int most;
@@ -68,20 +68,18 @@ public final class Rises {
      * Whether reports go on and tell no more of a source that came since then: two that tell of it tell the same, or it is
      * overdue to be told of.
      *
-     * @param flowed for how long the RTP in question flowed since an instant: reports that held nothing of it while there was
-     *     none are no sign
+     * @param flows since when the RTP in question flows, of what came at an instant or later: what a server reports while it
+     *     gets nothing is no sign
      */
-    public boolean isStuckSince(long ssrc, Instant then, Function<Instant, Duration> flowed) {
+    public boolean isStuckSince(long ssrc, Instant then, Function<Instant, Optional<Instant>> flows) {
         Report known = bySource.get(ssrc);
-        return known != null
-                && !risesSince(known, then)
-                && (!known.before().isBefore(then) || isOverdue(known, flowed));
+        return known != null && !risesSince(known, then) && (!known.before().isBefore(then) || isOverdue(known, flows));
     }
 
-    private boolean isOverdue(Report known, Function<Instant, Duration> flowed) {
-        Duration due = due(known);
-        return Duration.between(known.at(), reported).compareTo(due) > 0
-                && flowed.apply(known.at()).compareTo(due) > 0;
+    private boolean isOverdue(Report known, Function<Instant, Optional<Instant>> flows) {
+        return flows.apply(known.at().plus(WatchRules.AT_ONCE))
+                .filter(from -> Duration.between(from, reported).compareTo(due(known)) > 0)
+                .isPresent();
     }
 
     /** The next interval may be three times as long as the last (RFC 3550, 6.3.1), and the last one may be a pause. */

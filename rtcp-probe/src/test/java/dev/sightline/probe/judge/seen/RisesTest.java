@@ -2,8 +2,8 @@ package dev.sightline.probe.judge.seen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +13,6 @@ class RisesTest {
     private static final long SSRC = 7;
 
     private final Rises rises = new Rises(32);
-    private Instant reported = Instant.EPOCH;
 
     @ParameterizedTest(name = "{0}, then {1}")
     @CsvSource({
@@ -56,7 +55,7 @@ class RisesTest {
         reported(12);
         assertThat(isStuckSince(SSRC, 1)).as("it may be told of in the next").isFalse();
 
-        reported(13);
+        reported(14);
         assertThat(isStuckSince(SSRC, 1)).isTrue();
         assertThat(isStuckSince(SSRC + 1, 1))
                 .as("one of whom no report ever told")
@@ -66,21 +65,21 @@ class RisesTest {
     @ParameterizedTest(
             name = "told of at {0} s and {1} s, in reports until {3} s, while RTP flows since {2} s: stuck: {4}")
     @CsvSource({
-        "0, 6, 5,  24, false", // the next is due every six seconds
-        "0, 6, 5,  25, true",
-        "20, 23, 5, 32, false", // the next interval may be much longer
-        "20, 23, 5, 33, true",
+        "0, 6, 5,  25, false", // the next is due every six seconds
+        "0, 6, 5,  26, true",
+        "20, 23, 5, 33, false", // the next interval may be much longer
+        "20, 23, 5, 34, true",
         "0, 20, 80, 110, false", // nothing flowed for a minute
         "0, 20, 80, 111, true",
-        "0, 65, 60, 95, false", // a pause is no interval
-        "0, 65, 60, 96, true",
+        "0, 65, 60, 96, false", // a pause is no interval
+        "0, 65, 60, 97, true",
     })
     void isOverdueOnceItWasNotToldOfForThreeIntervals(long first, long second, long flowing, long last, boolean stuck) {
         report(10, first);
         report(11, second);
         reported(last);
 
-        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(second - 1), flowedFrom(flowing)))
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(second - 1), flowsFrom(flowing)))
                 .isEqualTo(stuck);
     }
 
@@ -95,29 +94,37 @@ class RisesTest {
 
     /** What rose meanwhile came before it. */
     @ParameterizedTest(name = "in reports until {0} s, by those since {1} s: stuck: {2}")
-    @CsvSource({"21, 13, true", "20, 12, false"})
+    @CsvSource({"22, 13, true", "21, 12, false"})
     void isOverdueThoughItRoseOnce(long last, long then, boolean stuck) {
         report(10, 11);
         report(11, 12);
         reported(last);
 
-        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(then), flowedFrom(10)))
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(then), flowsFrom(10)))
                 .isEqualTo(stuck);
     }
 
-    private boolean isStuckSince(long ssrc, long seconds) {
-        return rises.isStuckSince(ssrc, Instant.EPOCH.plusSeconds(seconds), flowedFrom(seconds));
+    @Test
+    void isNotOverdueWhileNothingFlows() {
+        report(10, 0);
+        report(11, 1);
+        reported(100);
+
+        assertThat(rises.isStuckSince(SSRC, Instant.EPOCH.plusSeconds(1), since -> Optional.empty()))
+                .isFalse();
     }
 
-    /** It flows up to the last report. */
-    private Function<Instant, Duration> flowedFrom(long seconds) {
+    private boolean isStuckSince(long ssrc, long seconds) {
+        return rises.isStuckSince(ssrc, Instant.EPOCH.plusSeconds(seconds), flowsFrom(seconds));
+    }
+
+    private static Function<Instant, Optional<Instant>> flowsFrom(long seconds) {
         Instant from = Instant.EPOCH.plusSeconds(seconds);
-        return since -> Duration.between(since.isAfter(from) ? since : from, reported);
+        return since -> Optional.of(since.isAfter(from) ? since : from);
     }
 
     private void reported(long seconds) {
-        reported = Instant.EPOCH.plusSeconds(seconds);
-        rises.reported(reported);
+        rises.reported(Instant.EPOCH.plusSeconds(seconds));
     }
 
     private void report(long count, long seconds) {
