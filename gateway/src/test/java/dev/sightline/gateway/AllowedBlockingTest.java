@@ -1,6 +1,7 @@
 package dev.sightline.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import reactor.blockhound.BlockingOperationError;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -16,6 +19,19 @@ class AllowedBlockingTest {
     private static final int ROUNDS = 400;
     private static final int TASKS = 40;
     private static final long LATER_SECONDS = 1000;
+
+    /** What is allowed shows nothing where nothing is watched for. */
+    @Test
+    void whatWaitsOnALoopFails() {
+        Mono<String> waiting = Mono.fromCallable(() -> {
+                    Thread.sleep(1);
+                    return "it waited";
+                })
+                .subscribeOn(Schedulers.parallel());
+
+        assertThatThrownBy(() -> waiting.block(Duration.ofSeconds(10)))
+                .hasCauseInstanceOf(BlockingOperationError.class);
+    }
 
     @Test
     void aSchedulerEndsWhileALoopTakesItsTasksAway() {
