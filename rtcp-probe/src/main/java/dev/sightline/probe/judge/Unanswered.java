@@ -28,13 +28,13 @@ final class Unanswered {
         this.rules = rules;
     }
 
-    /** Says for how long it flowed, where feedback would have been missed in as much of one stream. */
+    /** Says for how long it flowed at least, where feedback would have been missed in as much of one stream. */
     Optional<String> inWords(List<RtpStream> streams) {
         Duration flowed = flowed(streams);
         return flowed.compareTo(rules.lostFeedback()) < 0
                 ? Optional.empty()
-                : Optional.of("; it came in parts, each too short to tell, and they flowed for " + seconds(flowed)
-                        + " s together since feedback was seen last");
+                : Optional.of("; it came in parts, each too short to tell, and they flowed for at least "
+                        + seconds(flowed) + " s together since feedback was seen last");
     }
 
     private Duration flowed(List<RtpStream> streams) {

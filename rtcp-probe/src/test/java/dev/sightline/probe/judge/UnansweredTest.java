@@ -161,7 +161,7 @@ class UnansweredTest {
             burst(3, false);
         }
 
-        assertThat(verdict().finding().reason()).endsWith("for 8.7 s together since feedback was seen last");
+        assertThat(verdict().finding().reason()).endsWith("for at least 8.7 s together since feedback was seen last");
     }
 
     @ParameterizedTest
@@ -240,7 +240,7 @@ class UnansweredTest {
         traffic.pass(Duration.ofSeconds(65));
         burst(4.5, false);
 
-        assertThat(verdict().finding().reason()).endsWith("for 8.8 s together since feedback was seen last");
+        assertThat(verdict().finding().reason()).endsWith("for at least 8.8 s together since feedback was seen last");
     }
 
     @Test

@@ -37,7 +37,8 @@ import java.util.stream.Stream;
  * @param elsewhere RTCP from other ports that names the stream's SSRC, when no other stream has the same: a hint
  * @param reportedElsewhere the camera's own RTCP of this SSRC for other ports, when no other stream has the same
  * @param unclaimed what leaves for the camera by a port of which nothing tells whose it is, and names the stream's SSRC
- * @param formerAddress what goes on from the address to which the camera sent before, and names none of its sources since
+ * @param formerAddress what goes on from the address to which the camera sent before, and does not tell of what it has sent
+ *     since
  */
 public record Feedback(
         List<RtcpTally> fromCamera,

@@ -60,7 +60,7 @@ final class OtherSource {
                                 + Wording.socket(the.stream().destination()) + ", and RTCP goes on leaving by "
                                 + tally.key().interfaceName() + " for " + Wording.socket(tally.destination())
                                 + ", but from " + address(tally.source().getAddress())
-                                + ", to which the camera sent before, and without a word of its SSRC since",
+                                + ", to which the camera sent before, and does not tell of what it has sent since",
                         cure(the, tally)));
     }
 
