@@ -33,9 +33,10 @@ export class Session {
   useLink(link) { return this.#enter('/api/session', { link }); }
   setUp(link, name, password) { return this.#enter('/api/setup', { link, name, password }); }
 
+  /** Nobody is signed in from here on: what the gateway still answers to this session is no news of how it ended. */
   async signOut() {
-    await this.ask('DELETE', '/api/session');
     this.lost();
+    await this.ask('DELETE', '/api/session');
   }
 
   /** One request that may change something; throws with what the gateway says when it is refused. */

@@ -206,7 +206,7 @@ function showAccount() {
   account.hidden = !session.who?.role;
   if (account.hidden) return;
   const out = element('button', { type: 'button' }, 'Sign out');
-  out.onclick = () => session.signOut().catch(() => session.lost()).then(leave);
+  out.onclick = () => session.signOut().catch(() => {}).then(leave);
   account.replaceChildren(
     ...(session.may('users') ? [element('a', { href: '#/users' }, 'Users')] : []),
     element('a', { href: '#/password', title: 'Change the password' }, session.who.name), out);
@@ -247,17 +247,19 @@ function showLive() {
 }
 
 async function ask() {
+  const asker = session.who;
   try {
     const response = await fetch('/api/cameras', { signal: AbortSignal.timeout(5000) });
+    const answer = await response.json();
+    if (session.who !== asker) return; // told to who has left
     if (response.ok) {
-      const fleet = await response.json();
-      cameras = fleet.cameras;
-      mediaServerUp = fleet.mediaServer?.up ?? true;
-      notices = fleet.notices ?? [];
+      cameras = answer.cameras;
+      mediaServerUp = answer.mediaServer?.up ?? true;
+      notices = answer.notices ?? [];
       lastNews = performance.now();
       page.update();
-    } else if (response.status === 401 && session.who) {
-      session.lost(await response.json());
+    } else if (response.status === 401 && asker) {
+      session.lost(answer);
       leave();
     }
   } catch { /* no news: the mark in the bar says so */ }

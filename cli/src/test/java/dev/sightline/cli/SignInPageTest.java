@@ -93,6 +93,40 @@ class SignInPageTest {
     }
 
     @Test
+    void whatTheGatewayAnswersToASessionThatIsBeingEndedIsNoNews() throws Exception {
+        open("/");
+        signIn("wall", PASSWORD);
+        awaitText("#account", "wall");
+        browser.evaluate("""
+            const real = window.fetch;
+            const gone = new Promise((done) => { window.ended = done; });
+            const answered = new Promise((done) => { window.told = done; });
+            window.fetch = async (path, options) => {
+              if (options?.method === 'DELETE') {
+                const confirmation = await real(path, options);
+                window.ended();
+                await answered;
+                return confirmation;
+              }
+              window.asks = true;
+              await gone;
+              const answer = await real(path, options);
+              setTimeout(() => window.told(answer.status), 200);
+              window.answers = answer.status;
+              return answer;
+            };
+            """);
+        await().atMost(PATIENCE)
+                .until(() -> browser.evaluate("return window.asks").equals(Optional.of("true")));
+
+        browser.evaluate("document.querySelector('#account button').click()");
+
+        awaitText("form h2", "Sign in");
+        assertThat(browser.evaluate("return window.answers")).hasValue("401");
+        assertThat(text("form")).as("who signs out knows why").doesNotContain("signed out");
+    }
+
+    @Test
     void theFormThatAppearsByItselfSaysWhy() throws Exception {
         open("/");
         assertThat(text("form")).as("nobody was signed in").doesNotContain("signed");
