@@ -33,7 +33,16 @@ public record Healing(
         /** Another policy took its place, and has yet to outlast a camera's patience. */
         LEFT,
         /** The camera stopped with the other policy: this port is kept in spite of the doubt. */
-        TRUSTED
+        TRUSTED,
+        /** Kept, and the camera outlasted its patience with it: it listens there, however soon it stops another time. */
+        OUTLASTED,
+        /** The camera stopped as soon with this port kept: it stops by itself, and that tells nothing any more. */
+        IN_BURSTS;
+
+        /** Whether feedback goes there in spite of the doubt. */
+        boolean isKept() {
+            return this == TRUSTED || this == OUTLASTED;
+        }
     }
 
     /** Copies the list. */

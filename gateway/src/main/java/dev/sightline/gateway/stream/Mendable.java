@@ -20,8 +20,7 @@ final class Mendable {
      */
     static boolean is(StreamState judged) {
         if (PortInDoubt.is(judged)) {
-            return judged.healing().port() != Healing.Port.TRUSTED
-                    && !judged.feedback().isServedInPart();
+            return !judged.healing().port().isKept() && !judged.feedback().isServedInPart();
         }
         Feedback feedback = judged.feedback();
         return (feedback.verdict() == Verdict.TRAPPED && !isMisrouted(judged))

@@ -162,7 +162,7 @@ final class Mending {
         if (choice instanceof ReturnPath.Choice.Policy next) {
             String why = seen + "; " + ReturnPath.word(next.policy()) + " is tried";
             StreamState leaving =
-                    PortInDoubt.is(state) ? wanting.with(wanting.healing().port(Healing.Port.LEFT)) : wanting;
+                    PortInDoubt.is(state) ? wanting.with(PortInDoubt.doubted(wanting.healing())) : wanting;
             return renegotiate(leaving, session, next.policy(), why)
                     .before(Fallback.report(wanting, Kind.TRIED, failing, Optional.of(next.policy()), seen));
         }

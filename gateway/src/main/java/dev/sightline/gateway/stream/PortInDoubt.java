@@ -15,7 +15,8 @@ import java.util.Optional;
  * Feedback that goes where the camera's offer says, while the camera reports from another port. Most such cameras listen
  * where they report from and get nothing; some listen where they say. The wire does not tell, the camera does: one without
  * feedback stops after about ten seconds. So another policy is tried once, and counts as proven when the camera outlasts its
- * patience with it; where the camera stops instead, what its offer says is kept from then on. Part of {@link StreamMachine}.
+ * patience with it; where the camera stops instead, what its offer says is kept from then on. One that stops as soon with
+ * that, too, pauses by itself: what the wire shows counts then. Part of {@link StreamMachine}.
  */
 final class PortInDoubt {
     /** Who stops sooner does so for another reason. */
@@ -53,6 +54,11 @@ final class PortInDoubt {
         return finding.causes().contains(Cause.CAMERA_STOPPED);
     }
 
+    /** Another policy takes the port's place. */
+    static Healing doubted(Healing healing) {
+        return healing.port() == Port.IN_BURSTS ? healing : healing.port(Port.LEFT);
+    }
+
     /** The camera leaves what it has by itself, as when it gives up. */
     static StreamState left(StreamState state) {
         return left(state, state.feedback().evidence().lastRtp());
@@ -60,19 +66,35 @@ final class PortInDoubt {
 
     /** @param last its last RTP */
     static StreamState left(StreamState state, Optional<Instant> last) {
+        return switch (state.healing().port()) {
+            case LEFT, IN_BURSTS -> leftOther(state, last);
+            case TRUSTED -> is(state) ? state.with(leftTrusted(state, last)) : state;
+            case UNKNOWN, OUTLASTED -> state;
+        };
+    }
+
+    private static StreamState leftOther(StreamState state, Optional<Instant> last) {
         Healing healing = state.healing();
         Optional<ReturnPathPolicy> policy = state.session().map(CameraSession::policy);
-        if (healing.port() == Port.LEFT
-                && policy.filter(known -> !isByOffer(known)).isPresent()) {
-            boolean served = state.feedback().verdict() == Verdict.DELIVERED
-                    || state.feedback().isServedInPart();
-            return served
-                    ? isGivenUp(state, last) ? state.with(trusted(healing)) : state
-                    : state.with(healing.beginningWith(policy));
+        if (policy.filter(known -> !isByOffer(known)).isEmpty()) {
+            return state;
         }
-        return healing.port() == Port.TRUSTED && is(state) && isGivenUp(state, last)
-                ? state.with(healing.beginningWith(Optional.empty()).port(Port.UNKNOWN))
-                : state;
+        boolean served = state.feedback().verdict() == Verdict.DELIVERED
+                || state.feedback().isServedInPart();
+        if (!served) {
+            return state.with(healing.beginningWith(policy));
+        }
+        return healing.port() == Port.LEFT && isGivenUp(state, last) ? state.with(trusted(healing)) : state;
+    }
+
+    private static Healing leftTrusted(StreamState state, Optional<Instant> last) {
+        Healing healing = state.healing();
+        if (isOutlasted(state.feedback(), last)) {
+            return healing.port(Port.OUTLASTED);
+        }
+        return isGivenUp(state, last)
+                ? healing.beginningWith(Optional.empty()).port(Port.IN_BURSTS)
+                : healing;
     }
 
     private static Healing trusted(Healing healing) {
@@ -93,13 +115,16 @@ final class PortInDoubt {
             return healing.won(policy);
         }
         Feedback feedback = state.feedback();
-        boolean outlasted = lasted(feedback, feedback.evidence().lastRtp())
-                .filter(time -> time.compareTo(MOST_PATIENCE) >= 0)
-                .isPresent();
-        if (outlasted) {
+        if (isOutlasted(feedback, feedback.evidence().lastRtp())) {
             return healing.won(policy).port(Port.UNKNOWN);
         }
-        return healing.port() == Port.TRUSTED ? healing : healing.won(policy);
+        return healing.port().isKept() ? healing : healing.won(policy);
+    }
+
+    private static boolean isOutlasted(Feedback feedback, Optional<Instant> last) {
+        return lasted(feedback, last)
+                .filter(time -> time.compareTo(MOST_PATIENCE) >= 0)
+                .isPresent();
     }
 
     private static Optional<Duration> lasted(Feedback feedback, Optional<Instant> last) {

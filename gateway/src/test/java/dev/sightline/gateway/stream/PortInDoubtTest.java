@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PortInDoubtTest {
     private static final int PATIENCE = 10;
     private static final int LONG = 60;
+    private static final int BURST = 8;
 
     /** How a camera that gets no feedback leaves. */
     private enum Leaving {
@@ -131,16 +132,44 @@ class PortInDoubtTest {
                 offers();
             }
         }
-        boolean gaveUp = now < end;
-        if (gaveUp && leaving == Leaving.OFFERS_AGAIN) {
+        leaves(now < end ? leaving : Leaving.ENDS_ITS_SESSION);
+        return asked;
+    }
+
+    /**
+     * It has something to send for {@value #BURST} s, whatever feedback it gets.
+     *
+     * @return how often it was asked to negotiate again
+     */
+    private int burst(Leaving leaving) {
+        int asked = 0;
+        if (life.state.session().isEmpty()) {
             offers();
-            return asked;
         }
-        if (gaveUp && leaving == Leaving.STOPS) {
+        for (long end = now + BURST; now < end; ) {
+            now++;
+            life.on(seen());
+            if (now - begun >= 3) {
+                life.on(new PatienceEnded(life.state.negotiation(), Verdict.UNPROVEN));
+            }
+            if (life.state.phase() == Phase.RENEGOTIATING) {
+                asked++;
+                offers();
+            }
+        }
+        leaves(leaving);
+        return asked;
+    }
+
+    private void leaves(Leaving leaving) {
+        if (leaving == Leaving.OFFERS_AGAIN) {
+            offers();
+            return;
+        }
+        if (leaving == Leaving.STOPS) {
             life.on(verdict(Verdict.NO_MEDIA, now, Meaning.DELIVERED, Cause.CAMERA_STOPPED));
         }
         life.on(new SessionEnded("s" + sessions, false));
-        return asked;
     }
 
     private static Stream<Arguments> cameras() {
@@ -192,6 +221,37 @@ class PortInDoubtTest {
         long before = now;
         assertThat(session(ReturnPathPolicy.COMEDIA, Leaving.STOPS)).isZero();
         assertThat(now - before).isEqualTo(LONG);
+    }
+
+    /** As on motion: each burst is over before it would have given up, whichever policy there is. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Leaving.class)
+    void isGivenTheSamePolicyInTheEndWhereItSendsInShortBursts(Leaving leaving) {
+        int asked = 0;
+        for (int i = 0; i < 5; i++) {
+            asked += burst(leaving);
+        }
+        for (int i = 0; i < 5; i++) {
+            if (life.state.session().isEmpty()) {
+                offers();
+            }
+            assertThat(life.policy()).as("burst %d", i).isEqualTo(ReturnPathPolicy.COMEDIA);
+            asked += burst(leaving);
+        }
+        assertThat(asked).isLessThanOrEqualTo(2);
+    }
+
+    /** It went on for longer than one does without feedback. */
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Leaving.class)
+    void keepsThePortWithWhichItWentOnThoughItStopsSoonAnotherTime(Leaving leaving) {
+        session(ReturnPathPolicy.CAMERA_ADDRESS, leaving);
+        session(ReturnPathPolicy.CAMERA_ADDRESS, leaving);
+
+        int asked = burst(leaving);
+
+        assertThat(asked + session(ReturnPathPolicy.CAMERA_ADDRESS, leaving)).isZero();
+        assertThat(life.state.healing().winner()).contains(ReturnPathPolicy.CAMERA_ADDRESS);
     }
 
     /** A camera that gives up is patient for some seconds. */
