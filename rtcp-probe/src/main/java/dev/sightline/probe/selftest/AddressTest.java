@@ -14,7 +14,6 @@ import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.probe.packet.PacketListener;
 import dev.sightline.probe.report.RouteReport;
 import java.io.IOException;
-import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,6 +38,7 @@ public final class AddressTest implements PacketListener {
 
     private static final Duration AFTERGLOW = Duration.ofMillis(700);
 
+    private final SentReport report;
     private final InetSocketAddress destination;
     private final Set<String> interfaces = new LinkedHashSet<>();
     private final Set<String> seen = new LinkedHashSet<>();
@@ -46,8 +46,9 @@ public final class AddressTest implements PacketListener {
     private Optional<String> failure = Optional.empty();
     private int sent;
 
-    private AddressTest(InetSocketAddress destination) {
-        this.destination = destination;
+    AddressTest(SentReport report) {
+        this.report = report;
+        this.destination = report.destination();
     }
 
     /**
@@ -67,7 +68,7 @@ public final class AddressTest implements PacketListener {
     }
 
     private static SelfTestReport report(InetAddress address, int port, long start) {
-        AddressTest test = new AddressTest(new InetSocketAddress(address, port));
+        AddressTest test = new AddressTest(new SentReport(new InetSocketAddress(address, port)));
         Outlook outlook = Outlook.ask(List.of(address), Optional.empty()).get(0);
         List<String> notes = new ArrayList<>();
         notes.add(new RouteReport(List.of(outlook)).toText().stripTrailing());
@@ -111,9 +112,8 @@ public final class AddressTest implements PacketListener {
     }
 
     private void send(DatagramSocket socket) {
-        byte[] report = MediaPackets.emptyReport();
         try {
-            socket.send(new DatagramPacket(report, report.length, destination));
+            socket.send(report.packet());
             sent++;
         } catch (IOException e) {
             failure = Optional.of(String.valueOf(e.getMessage()));
@@ -135,7 +135,7 @@ public final class AddressTest implements PacketListener {
 
     @Override
     public void datagram(Datagram datagram) {
-        if (datagram.destination().getPort() == destination.getPort()) {
+        if (report.isSeenIn(datagram)) {
             interfaces.add(datagram.interfaceName());
             seen.add(datagram.interfaceName() + " for " + Wording.socket(datagram.destination()));
         }
@@ -143,16 +143,22 @@ public final class AddressTest implements PacketListener {
 
     @Override
     public void icmpError(IcmpError error) {
-        refusal = Optional.of(
-                switch (error.kind()) {
-                    case PORT_UNREACHABLE ->
-                        "it arrives, but nobody listens on UDP port " + destination.getPort()
-                                + " there (ICMP port unreachable); name another one with --port";
-                    default -> "the network answers that it cannot be delivered (ICMP " + error.kind() + ")";
-                });
+        if (report.isQuotedIn(error)) {
+            refusal = Optional.of(inWords(error.kind()));
+        }
     }
 
-    private TrialResult result(Outlook outlook) {
+    private String inWords(IcmpError.Kind kind) {
+        return switch (kind) {
+            case PORT_UNREACHABLE ->
+                "it arrives, but nobody listens on UDP port " + destination.getPort()
+                        + " there (ICMP port unreachable); name another one with --port";
+            default -> "the network answers that it cannot be delivered (ICMP " + kind + ")";
+        };
+    }
+
+    /** What was seen so far. */
+    TrialResult result(Outlook outlook) {
         String expected = outlook.route()
                 .filter(route -> !route.isLocal())
                 .flatMap(route -> route.leavesBy())

@@ -48,9 +48,9 @@ final class MediaPackets {
     }
 
     /** A receiver report about nothing: what may be sent to somebody else's device. */
-    static byte[] emptyReport() {
-        return compound(List.of(
-                new ReceiverReport(SERVER, List.of()), SourceDescription.ofCname(SERVER, "sightline self test")));
+    static byte[] emptyReport(long ssrc) {
+        return compound(
+                List.of(new ReceiverReport(ssrc, List.of()), SourceDescription.ofCname(ssrc, "sightline self test")));
     }
 
     private static byte[] compound(List<RtcpPacket> packets) {

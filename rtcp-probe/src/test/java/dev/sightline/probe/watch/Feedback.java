@@ -14,7 +14,7 @@ import java.util.List;
  * source that the camera of that address has. As a program of its own it holds the RTP port below each, too, and one that
  * is an argument by itself, and sends five times a second until standard input ends; it prints a line once it has begun.
  */
-final class Feedback {
+public final class Feedback {
     private final List<Runnable> flows = new ArrayList<>();
     private int count;
 
