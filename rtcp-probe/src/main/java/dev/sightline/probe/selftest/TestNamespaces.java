@@ -37,13 +37,19 @@ final class TestNamespaces implements AutoCloseable {
     }
 
     private final String ip;
+    private final Path named;
     private final String server = PREFIX + ProcessHandle.current().pid() + "-server";
     private final String camera = PREFIX + ProcessHandle.current().pid() + "-camera";
     private final List<Process> processes = new ArrayList<>();
     private boolean closed;
 
-    private TestNamespaces(String ip) {
+    /**
+     * @param ip the program
+     * @param named the directory in which it names namespaces
+     */
+    TestNamespaces(String ip, Path named) {
         this.ip = ip;
+        this.named = named;
     }
 
     /**
@@ -57,7 +63,7 @@ final class TestNamespaces implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(
                         () -> new IOException("the program ip was not found; on Debian: apt-get install iproute2"));
-        return new TestNamespaces(ip);
+        return new TestNamespaces(ip, NAMED);
     }
 
     /**
@@ -106,7 +112,19 @@ final class TestNamespaces implements AutoCloseable {
         for (String line : run("netns", "list").lines().toList()) {
             Matcher name = OURS.matcher(line);
             if (name.matches() && isGone(Long.parseLong(name.group(1)))) {
-                run("netns", "delete", line.split(" ", 2)[0]);
+                removeLeftover(line.split(" ", 2)[0]);
+            }
+        }
+    }
+
+    private void removeLeftover(String name) throws IOException {
+        try {
+            run("netns", "delete", name);
+        } catch (Ended e) {
+            throw e;
+        } catch (IOException refused) {
+            if (Files.exists(named.resolve(name))) { // or another self test has just removed it
+                throw refused;
             }
         }
     }
@@ -180,7 +198,7 @@ final class TestNamespaces implements AutoCloseable {
         closed = true;
         processes.forEach(Process::destroyForcibly);
         for (String name : List.of(server, camera)) {
-            if (Files.exists(NAMED.resolve(name))) {
+            if (Files.exists(named.resolve(name))) {
                 try {
                     run("netns", "delete", name);
                 } catch (IOException e) {
