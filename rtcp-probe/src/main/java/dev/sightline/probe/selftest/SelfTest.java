@@ -31,9 +31,19 @@ public final class SelfTest {
 
     /** Runs it; blocks for up to 10 s. The namespaces are removed in every case, also when the JVM is told to end. */
     public static SelfTestReport run() {
+        return run(WATCH, ALL);
+    }
+
+    /**
+     * Runs it with more time, where a machine is busy.
+     *
+     * @param watch until the verdicts are as expected, at most
+     * @param all until the simulated media server's process is ended, at most
+     */
+    static SelfTestReport run(Duration watch, Duration all) {
         long start = System.nanoTime();
         CountDownLatch ending = new CountDownLatch(1);
-        SelfTestReport report = tried(start, ending);
+        SelfTestReport report = tried(watch, all, start, ending);
         return report.obstacle().isPresent() && comes(ending) ? ended(start) : report;
     }
 
@@ -47,7 +57,7 @@ public final class SelfTest {
         }
     }
 
-    private static SelfTestReport tried(long start, CountDownLatch ending) {
+    private static SelfTestReport tried(Duration watch, Duration all, long start, CountDownLatch ending) {
         try (TestNamespaces namespaces = TestNamespaces.prepare()) {
             Thread hook = new Thread(
                     () -> {
@@ -58,8 +68,8 @@ public final class SelfTest {
             Runtime.getRuntime().addShutdownHook(hook);
             namespaces.make();
             Process cameras = namespaces.startCamera(CameraProcess.class);
-            Process server = namespaces.startServer(ServerProcess.class, Long.toString(WATCH.toMillis()));
-            CompletableFuture.delayedExecutor(ALL.toMillis(), TimeUnit.MILLISECONDS)
+            Process server = namespaces.startServer(ServerProcess.class, Long.toString(watch.toMillis()));
+            CompletableFuture.delayedExecutor(all.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(server::destroyForcibly);
             List<String> lines = read(server);
             return cameras.isAlive()

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class ProbeAgentTest {
     private static final AgentTimes QUICK = new AgentTimes(
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
             Duration.ofMillis(100),
             Duration.ofMillis(300),
             Duration.ofSeconds(30),
@@ -65,15 +65,15 @@ class ProbeAgentTest {
 
     private FakeGateway start() throws IOException {
         FakeGateway gateway = FakeGateway.at(directory.resolve("agent.sock"));
-        start(gateway.socket());
+        start(gateway.socket(), QUICK);
         return gateway;
     }
 
-    private void start(Path socket) {
+    private void start(Path socket, AgentTimes times) {
         agent = Optional.of(new ProbeAgent(
                 new AgentOptions(new GatewayPlace.OnThisHost(socket), Optional.empty(), List.of()),
                 "test",
-                QUICK,
+                times,
                 clock,
                 said::add));
         runner.start();
@@ -91,7 +91,7 @@ class ProbeAgentTest {
     void end() throws InterruptedException {
         if (agent.isPresent()) {
             agent.get().stop();
-            runner.join(2_000);
+            runner.join(10_000);
             assertThat(runner.isAlive()).as("the agent runs after stop()").isFalse();
         }
     }
@@ -126,6 +126,9 @@ class ProbeAgentTest {
         try (FakeGateway gateway = start();
                 FakeGateway.Caller caller = gateway.accept()) {
             caller.say(HELLO);
+            Thread reader = new Thread(caller::awaitEnd, "gateway under test"); // or the agent leaves who does not read
+            reader.setDaemon(true);
+            reader.start();
             for (int number = 0; number <= AgentSession.MAX_CAMERAS; number++) {
                 caller.say(new ToAgent.Camera(new Negotiation(number + UNSEEN, 1, Optional.empty(), "", "")));
             }
@@ -180,6 +183,7 @@ class ProbeAgentTest {
 
     @Test
     @Tag("root")
+    @Timeout(60)
     void whereTheClockIsSetEveryCameraIsJudgedAnew() throws Exception {
         try (FakeGateway gateway = start();
                 FakeGateway.Caller caller = gateway.accept()) {
@@ -239,17 +243,24 @@ class ProbeAgentTest {
 
     @Test
     void whoDoesNotGreetIsLeft() throws Exception {
-        try (FakeGateway gateway = start();
-                FakeGateway.Caller caller = gateway.accept()) {
-            caller.awaitEnd();
-            assertThat(said.poll(5, TimeUnit.SECONDS)).contains("does not greet");
+        try (FakeGateway gateway = FakeGateway.at(directory.resolve("agent.sock"))) {
+            start(gateway.socket(), greetedWithin(Duration.ofSeconds(2)));
+            try (FakeGateway.Caller caller = gateway.accept()) {
+                caller.awaitEnd();
+                assertThat(said.poll(10, TimeUnit.SECONDS)).contains("does not greet");
+            }
         }
+    }
+
+    private static AgentTimes greetedWithin(Duration greeting) {
+        return new AgentTimes(
+                greeting, QUICK.alive(), QUICK.repeat(), QUICK.capture(), QUICK.firstPause(), QUICK.longestPause());
     }
 
     @Test
     void aGatewayThatIsNotThereIsNamedOnceWithTheCure() throws Exception {
-        start(directory.resolve("none.sock"));
-        assertThat(said.poll(5, TimeUnit.SECONDS)).contains("none.sock").contains("probe.socket");
+        start(directory.resolve("none.sock"), QUICK);
+        assertThat(said.poll(10, TimeUnit.SECONDS)).contains("none.sock").contains("probe.socket");
         assertThat(said.poll(300, TimeUnit.MILLISECONDS)).isNull();
     }
 

@@ -19,14 +19,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 @DisplayName("probe selftest, as a person types it")
 class SelfTestCommandTest {
     private static final long LIMIT_SECONDS = 20;
+    private static final int TRIES = 3;
 
     @ParameterizedTest(name = "SIG{0}")
     @CsvSource({"INT, 130", "TERM, 143"})
     @Tag("root")
     void aSignalEndsItWithADocumentThatSaysSo(String signal, int exitCode) throws Exception {
-        Process test = start("--json");
-        waitFor(test, () -> Files.exists(namespace(test)));
-        signal(test, signal);
+        Process test = signalled(signal, running -> Files.exists(namespace(running)), "--json");
 
         assertThat(output(test))
                 .contains("\"verdict\" : \"UNPROVEN\"", "\"reason\" : \"the self test was ended before it was done\"");
@@ -38,9 +37,7 @@ class SelfTestCommandTest {
     @Test
     @Tag("root")
     void aSignalEndsTheOneThatSendsToAnAddressAsWell() throws Exception {
-        Process test = start("--address=198.18.0.254");
-        waitFor(test, () -> captures(test));
-        signal(test, "INT");
+        Process test = signalled("INT", SelfTestCommandTest::captures, "--address=198.18.0.254");
 
         assertThat(output(test)).contains("UNPROVEN  the self test was ended before it was done\n  cure: run it again");
         assertThat(test.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -48,12 +45,23 @@ class SelfTestCommandTest {
     }
 
     private interface Condition {
-        boolean holds() throws IOException;
+        boolean holdsFor(Process test) throws IOException;
+    }
+
+    /** It is done in a few seconds. On a machine that stalls so long there is nothing to signal, and another is begun. */
+    private static Process signalled(String signal, Condition condition, String... arguments) throws Exception {
+        Process test = start(arguments);
+        waitFor(test, condition);
+        for (int tries = 1; !signal(test, signal) && tries < TRIES; tries++) {
+            test = start(arguments);
+            waitFor(test, condition);
+        }
+        return test;
     }
 
     private static void waitFor(Process test, Condition condition) throws Exception {
-        while (!condition.holds() && !test.waitFor(10, TimeUnit.MILLISECONDS)) {
-            assertThat(test.isAlive()).isTrue();
+        while (!condition.holdsFor(test) && !test.waitFor(10, TimeUnit.MILLISECONDS)) {
+            // not begun yet
         }
     }
 
@@ -76,10 +84,12 @@ class SelfTestCommandTest {
         }
     }
 
-    private static void signal(Process test, String signal) throws Exception {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(test.pid()))
+    /** Whether it was there to be signalled. */
+    private static boolean signal(Process test, String signal) throws Exception {
+        int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(test.pid()))
                 .start()
                 .waitFor();
+        return exit == 0;
     }
 
     private static String output(Process test) throws IOException {

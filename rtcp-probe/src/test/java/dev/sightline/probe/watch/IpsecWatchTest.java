@@ -31,7 +31,7 @@ class IpsecWatchTest {
                     "10.91.0.3,5006,5007,10.91.0.1,40030",
                     "10.91.0.4,5006,5007,10.91.0.1,40040");
             Process watch = network.javaOnServer(
-                    ServerSide.class, "30", "10.91.0.2", "40021,10.91.0.2,5007", "40031,10.91.0.3,5007");
+                    ServerSide.class, "60", "10.91.0.2", "40021,10.91.0.2,5007", "40031,10.91.0.3,5007");
             try (BufferedReader reports = watch.inputReader()) {
                 Map<String, String> found = Map.of();
                 for (String line = reports.readLine();

@@ -40,7 +40,12 @@ class ManyInterfacesWatchTest {
                 assertThat(count(report, "LEFT_OUT")).isEqualTo(19);
 
                 network.onServer("address add 10.92.0.1/24 dev srv1");
-                report = await(reports, now -> verdict(now, NAMED).equals("DELIVERED"));
+                report = await(
+                        reports,
+                        now -> verdict(now, NAMED).equals("DELIVERED")
+                                && verdict(now, "10.91.0.2").equals("DELIVERED")
+                                && state(now, "srv1").equals("CAPTURED")
+                                && count(now, "CAPTURED") == 64);
                 assertThat(verdict(report, NAMED)).isEqualTo("DELIVERED");
                 assertThat(verdict(report, "10.91.0.2")).isEqualTo("DELIVERED");
                 assertThat(state(report, "srv1")).isEqualTo("CAPTURED");

@@ -45,7 +45,7 @@ class RefusedWatchTest {
                     "10.91.0.8,5006,5007,10.91.0.1,40080");
             Process watch = network.javaOnServer(
                     ServerSide.class,
-                    "30",
+                    "60",
                     "10.91.0.2",
                     "40031,10.91.0.3,5007",
                     "40051,10.91.0.5,5007",
@@ -84,7 +84,7 @@ class RefusedWatchTest {
                             + "nft add rule inet fw in counter drop");
             Process cameras = network.javaOnCamera(
                     CameraSide.class, "10.91.0.2,5006,5007,10.91.0.1,40020", "10.91.0.3,5006,5007,10.91.0.1,9000");
-            Process watch = network.javaOnServer(ServerSide.class, "30", "10.91.0.2");
+            Process watch = network.javaOnServer(ServerSide.class, "60", "10.91.0.2");
             try (BufferedReader reports = watch.inputReader()) {
                 JsonNode camera = MissingNode.getInstance();
                 for (String line = reports.readLine(); line != null; line = reports.readLine()) {

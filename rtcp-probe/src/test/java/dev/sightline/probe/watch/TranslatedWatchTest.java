@@ -42,7 +42,7 @@ class TranslatedWatchTest {
                     "40051,10.91.0.5,5007",
                     "40061,10.91.0.6,5007",
                     "40071,10.91.0.7,5007");
-            Process watch = network.javaOnServer(ServerSide.class, "30", "10.91.0.2");
+            Process watch = network.javaOnServer(ServerSide.class, "60", "10.91.0.2");
             try (BufferedReader reports = watch.inputReader()) {
                 JsonNode report = MissingNode.getInstance();
                 for (String line = reports.readLine(); line != null; line = reports.readLine()) {

@@ -50,7 +50,7 @@ class UnwatchedPortWatchTest {
                     "10.91.0.6,5006,5007,10.91.0.1,40060",
                     "10.91.0.7,5006,5007,10.91.0.1,40070",
                     "10.91.0.8,5006,5007,10.91.0.1,40999");
-            Process watch = network.javaOnServer(ServerSide.class, "30", "10.91.0.2");
+            Process watch = network.javaOnServer(ServerSide.class, "60", "10.91.0.2");
             try (BufferedReader reports = watch.inputReader();
                     BufferedReader counts = cameras.inputReader()) {
                 JsonNode report = MissingNode.getInstance();

@@ -15,20 +15,26 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * The media server's host of {@link KernelHostTest}: sends RTCP from port 5021 for five seconds and prints what the kernel
- * says meanwhile. The first argument is {@code trace}, {@code retrace} (a former trace ends once this one runs) or
+ * The media server's host of {@link KernelHostTest}: sends RTCP from port 5021 until standard input ends, for 40 s at most.
+ * After five seconds, and then each second, it prints what the kernel says, and an empty line behind it. The first argument is {@code trace}, {@code retrace} (a former trace ends once this one runs) or
  * {@code count}, the second one the addresses whose routes are printed, the third one those that RTCP is sent to, all
  * separated by commas.
  */
 final class HostSide {
     private static final PortRange PORTS = new PortRange(5_000, 5_050);
+    private static final int A_SECOND = 10;
+    private static final int FIRST = 5 * A_SECOND;
+    private static final int MOST = 40 * A_SECOND;
 
     private HostSide() {}
 
@@ -42,7 +48,7 @@ final class HostSide {
             Set<String> before = again ? begun(former) : Set.of();
             Host host = kernel.host();
             host.firewall().drops();
-            routes(out, arguments[1]);
+            List<String> routes = routes(arguments[1]);
             Thread.sleep(arguments[0].equals("count") ? 300 : 1_000);
             if (again) {
                 former.close();
@@ -53,14 +59,38 @@ final class HostSide {
             List<InetSocketAddress> destinations = Arrays.stream(arguments[2].split(",", -1))
                     .map(address -> new InetSocketAddress(address, 5_007))
                     .toList();
-            for (int i = 0; i < 50; i++) {
+            CountDownLatch ended = endOfInput();
+            for (int i = 1; i <= MOST; i++) {
                 destinations.forEach(to -> send(socket, to));
                 destinations.forEach(to -> host.neighbours().of(to.getAddress()));
                 host.firewall().drops();
-                Thread.sleep(100);
+                if (ended.await(1_000 / A_SECOND, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                if (i >= FIRST && i % A_SECOND == 0) {
+                    routes.forEach(out::println);
+                    print(out, host, destinations, receiving.getLocalPort());
+                    out.println();
+                }
             }
-            print(out, host, destinations, receiving.getLocalPort());
         }
+    }
+
+    private static CountDownLatch endOfInput() {
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread reading = new Thread(() -> {
+            try {
+                while (System.in.read() >= 0) {
+                    // nothing is said on it
+                }
+            } catch (IOException e) {
+                // ended as well
+            }
+            ended.countDown();
+        });
+        reading.setDaemon(true);
+        reading.start();
+        return ended;
     }
 
     private static Set<String> begun(KernelHost tracing) throws IOException, InterruptedException {
@@ -78,7 +108,8 @@ final class HostSide {
                 .collect(Collectors.toSet());
     }
 
-    private static void routes(PrintStream out, String addresses) throws IOException {
+    private static List<String> routes(String addresses) throws IOException {
+        List<String> said = new ArrayList<>();
         try (KernelRoutes routes = KernelRoutes.open()) {
             List<InetAddress> asked = Arrays.stream(addresses.split(",", -1))
                     .map(text -> Literals.address(text).orElseThrow())
@@ -86,12 +117,13 @@ final class HostSide {
             List<Optional<Route>> answers = routes.ask(asked, Optional.empty());
             for (int i = 0; i < asked.size(); i++) {
                 Route route = answers.get(i).orElseThrow();
-                out.println("route " + Wording.address(asked.get(i)) + " " + route.kind() + " "
+                said.add("route " + Wording.address(asked.get(i)) + " " + route.kind() + " "
                         + route.leavesBy().orElse("-") + " "
                         + route.gateway().map(Wording::address).orElse("-") + " "
                         + route.rule().orElse("-"));
             }
         }
+        return said;
     }
 
     private static void print(PrintStream out, Host host, List<InetSocketAddress> destinations, int receiving) {

@@ -3,8 +3,12 @@ package dev.sightline.probe.host.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sightline.probe.watch.NetworkNamespaces;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,35 +34,34 @@ class KernelHostTest {
                     + "nft 'add rule inet fw in udp dport 5040 drop';"
                     + "nft 'add rule inet fw in udp dport 5000-5050 counter drop'");
 
-            assertThat(said(
-                            network,
-                            "count",
-                            "10.91.0.2,10.91.0.1,0.0.0.0,10.93.1.1,10.93.2.1,10.93.3.1,10.93.4.1,10.93.5.1,10.93.6.1,"
-                                    + "192.0.2.1,fd91::2,fd91::1,fd93:1::1,2001:db8::1",
-                            "10.91.0.2,10.91.0.77"))
-                    .containsExactlyInAnyOrder(
-                            "route 10.91.0.2 UNICAST srv0 - -",
-                            "route 10.91.0.1 LOCAL lo - -",
-                            "route 0.0.0.0 LOCAL lo - -",
-                            "route 10.93.1.1 BLACKHOLE - - -",
-                            "route 10.93.2.1 UNREACHABLE - - -",
-                            "route 10.93.3.1 PROHIBIT - - -",
-                            "route 10.93.4.1 UNICAST srv0 10.91.0.2 -",
-                            "route 10.93.5.1 UNICAST srv0 10.91.0.2 100: from all to 10.93.5.0/24 lookup 77",
-                            "route 10.93.6.1 PROHIBIT - - 99: from all to 10.93.6.0/24 prohibit",
-                            "route 192.0.2.1 NO_ROUTE - - -",
-                            "route fd91::2 UNICAST srv0 - -",
-                            "route fd91::1 LOCAL lo - -",
-                            "route fd93:1::1 BLACKHOLE - - -",
-                            "route 2001:db8::1 NO_ROUTE - - -",
-                            "drop IN true false inet fw in: udp dport 5000-5050 counter drop",
-                            "drop OUT true true inet fw out: ip daddr 10.91.0.2 udp dport 5007 counter drop",
-                            "sure IN inet fw in: udp dport 5040 drop",
-                            "sure IN inet fw in: policy drop",
-                            "blind what is dropped by \"inet fw in: udp dport 5040 drop\" and by 1 more is not counted; write \"counter\""
-                                    + " before the rule's verdict, or watch with --trace-firewall",
-                            "neighbour 10.91.0.2 srv0 RESOLVED",
-                            "neighbour 10.91.0.77 srv0 FAILED");
+            List<String> expected = List.of(
+                    "route 10.91.0.2 UNICAST srv0 - -",
+                    "route 10.91.0.1 LOCAL lo - -",
+                    "route 0.0.0.0 LOCAL lo - -",
+                    "route 10.93.1.1 BLACKHOLE - - -",
+                    "route 10.93.2.1 UNREACHABLE - - -",
+                    "route 10.93.3.1 PROHIBIT - - -",
+                    "route 10.93.4.1 UNICAST srv0 10.91.0.2 -",
+                    "route 10.93.5.1 UNICAST srv0 10.91.0.2 100: from all to 10.93.5.0/24 lookup 77",
+                    "route 10.93.6.1 PROHIBIT - - 99: from all to 10.93.6.0/24 prohibit",
+                    "route 192.0.2.1 NO_ROUTE - - -",
+                    "route fd91::2 UNICAST srv0 - -",
+                    "route fd91::1 LOCAL lo - -",
+                    "route fd93:1::1 BLACKHOLE - - -",
+                    "route 2001:db8::1 NO_ROUTE - - -",
+                    "drop IN true false inet fw in: udp dport 5000-5050 counter drop",
+                    "drop OUT true true inet fw out: ip daddr 10.91.0.2 udp dport 5007 counter drop",
+                    "sure IN inet fw in: udp dport 5040 drop",
+                    "sure IN inet fw in: policy drop",
+                    "blind what is dropped by \"inet fw in: udp dport 5040 drop\" and by 1 more is not counted; write \"counter\""
+                            + " before the rule's verdict, or watch with --trace-firewall",
+                    "neighbour 10.91.0.2 srv0 RESOLVED",
+                    "neighbour 10.91.0.77 srv0 FAILED");
+            String routes = "10.91.0.2,10.91.0.1,0.0.0.0,10.93.1.1,10.93.2.1,10.93.3.1,10.93.4.1,10.93.5.1,10.93.6.1,"
+                    + "192.0.2.1,fd91::2,fd91::1,fd93:1::1,2001:db8::1";
+
+            assertThat(said(network, "count", routes, "10.91.0.2,10.91.0.77", expected))
+                    .containsExactlyInAnyOrderElementsOf(expected);
         }
     }
 
@@ -71,12 +74,14 @@ class KernelHostTest {
                     + "nft add table inet fw; nft 'add chain inet fw out { type filter hook output priority 0; }';"
                     + "nft add rule inet fw out udp sport vmap '{ 5021 : drop, 5023 : accept }'");
 
-            assertThat(said(network, "count", "10.91.0.2", "10.91.0.2"))
-                    .contains(
-                            "drop IN true false ip filter INPUT: policy drop",
-                            "blind what is dropped by \"inet fw out: udp sport vmap { 5021 : drop, 5023 : accept }\" is"
-                                    + " not counted; let the map jump to a chain with \"counter drop\", or watch with"
-                                    + " --trace-firewall");
+            List<String> expected = List.of(
+                    "drop IN true false ip filter INPUT: policy drop",
+                    "blind what is dropped by \"inet fw out: udp sport vmap { 5021 : drop, 5023 : accept }\" is"
+                            + " not counted; let the map jump to a chain with \"counter drop\", or watch with"
+                            + " --trace-firewall");
+
+            assertThat(said(network, "count", "10.91.0.2", "10.91.0.2", expected))
+                    .containsAll(expected);
         }
     }
 
@@ -93,11 +98,13 @@ class KernelHostTest {
                     + "nft add table inet on; nft 'add chain inet on out { type filter hook output priority 0; }';"
                     + "nft 'add rule inet on out udp dport 5009 drop'");
 
-            assertThat(said(network, "count", "10.91.0.2", "10.91.0.2"))
-                    .contains(
-                            "blind what is dropped by \"inet on out: udp dport 5009 drop\" is not counted; write \"counter\""
-                                    + " before the rule's verdict, or watch with --trace-firewall",
-                            "sure OUT inet on out: udp dport 5009 drop")
+            List<String> expected = List.of(
+                    "blind what is dropped by \"inet on out: udp dport 5009 drop\" is not counted; write \"counter\""
+                            + " before the rule's verdict, or watch with --trace-firewall",
+                    "sure OUT inet on out: udp dport 5009 drop");
+
+            assertThat(said(network, "count", "10.91.0.2", "10.91.0.2", expected))
+                    .containsAll(expected)
                     .noneMatch(line -> line.contains("inet fw"));
         }
     }
@@ -112,11 +119,13 @@ class KernelHostTest {
                     + "nft 'add rule inet fw out meta l4proto udp reject';"
                     + "nft add table inet sightline_trace_999999999");
 
-            assertThat(said(network, "trace", "10.91.0.2", "10.91.0.2"))
-                    .contains(
-                            "drop IN true true inet fw in: policy drop",
-                            "drop OUT true true inet fw out: meta l4proto udp reject",
-                            "blind -");
+            List<String> expected = List.of(
+                    "drop IN true true inet fw in: policy drop",
+                    "drop OUT true true inet fw out: meta l4proto udp reject",
+                    "blind -");
+
+            assertThat(said(network, "trace", "10.91.0.2", "10.91.0.2", expected))
+                    .containsAll(expected);
             network.shellOnServer("test \"$(nft list tables)\" = 'table inet fw'");
         }
     }
@@ -128,8 +137,10 @@ class KernelHostTest {
             network.shellOnServer("nft add table inet fw;"
                     + "nft 'add chain inet fw out { type filter hook output priority 0; policy drop; }'");
 
-            assertThat(said(network, "retrace", "10.91.0.2", "10.91.0.2"))
-                    .contains("drop OUT true true inet fw out: policy drop", "blind -");
+            List<String> expected = List.of("drop OUT true true inet fw out: policy drop", "blind -");
+
+            assertThat(said(network, "retrace", "10.91.0.2", "10.91.0.2", expected))
+                    .containsAll(expected);
             network.shellOnServer("test \"$(nft list tables)\" = 'table inet fw'");
         }
     }
@@ -148,17 +159,37 @@ class KernelHostTest {
         }
     }
 
-    private static List<String> said(NetworkNamespaces network, String way, String routes, String destinations)
+    /** The first block that has all these lines; the last one where none does. */
+    private static List<String> said(
+            NetworkNamespaces network, String way, String routes, String destinations, List<String> awaited)
             throws Exception {
         Process camera = network.startShellOnCamera(RTP_FROM_CAMERA);
         Process server = network.javaOnServer(HostSide.class, way, routes, destinations);
-        try {
-            return new String(server.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+        try (BufferedReader lines = server.inputReader(StandardCharsets.UTF_8)) {
+            List<String> said = block(lines);
+            while (!said.containsAll(awaited)) {
+                List<String> next = block(lines);
+                if (next.isEmpty()) {
+                    break;
+                }
+                said = next;
+            }
+            server.outputWriter().close();
+            assertThat(server.waitFor(20, TimeUnit.SECONDS))
+                    .as("it ends, and takes back its traces")
+                    .isTrue();
+            return said;
         } finally {
             camera.destroyForcibly().waitFor();
             server.destroyForcibly().waitFor();
         }
+    }
+
+    private static List<String> block(BufferedReader lines) throws IOException {
+        List<String> block = new ArrayList<>();
+        for (String line = lines.readLine(); line != null && !line.isEmpty(); line = lines.readLine()) {
+            block.add(line);
+        }
+        return block;
     }
 }
