@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.junit.jupiter.api.Test;
@@ -394,6 +395,17 @@ class WebRtcPortTest {
 
     @Test
     void keepsConsentWhileStunIsForgedOfThePeersOwnAddressAndPort() throws Exception {
+        int attempt = 1;
+        while (!keepsConsentWhileStunIsForged(attempt == 5)) {
+            attempt++;
+        }
+    }
+
+    /**
+     * False where this machine stood still for half the time-out, so that consent may lapse by right; not the {@code last}
+     * time.
+     */
+    private static boolean keepsConsentWhileStunIsForged(boolean last) throws Exception {
         Duration interval = Duration.ofMillis(50);
         Duration timeout = Duration.ofSeconds(2);
         try (PortTesting testing = new PortTesting(
@@ -401,12 +413,14 @@ class WebRtcPortTest {
                         usual -> PortTesting.stun(PortTesting.consent(usual, interval, timeout), 5));
                 ScriptedPeer inside = new ScriptedPeer(testing.port)) {
             RecordingListener listener = testing.listener();
+            AtomicLong answeredAt = new AtomicLong(System.nanoTime());
+            AtomicLong longestGap = new AtomicLong();
             testing.nominate(inside, listener);
             inside.answers = false; // the test answers, each time when the budget has just been emptied
             byte[] forged = Arrays.copyOf(inside.checkOf(new IceCredentials("none", "x".repeat(24)), false), 20);
             AtomicInteger answered = new AtomicInteger(inside.requests.size());
             int checks = answered.get() + 2 * (int) timeout.dividedBy(interval);
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> {
                         while (answered.get() < inside.requests.size()) {
@@ -417,11 +431,19 @@ class WebRtcPortTest {
                             inside.send(new StunWriter(Stun.BINDING_SUCCESS, request.transaction())
                                     .mappedAddress(inside.address())
                                     .sign(inside.credentials.key()));
+                            long now = System.nanoTime();
+                            longestGap.accumulateAndGet(now - answeredAt.getAndSet(now), Math::max);
                         }
                         return answered.get() >= checks || !listener.ends.isEmpty();
                     });
-            assertThat(listener.ends).isEmpty();
+            List<String> ends = List.copyOf(listener.ends);
+            longestGap.accumulateAndGet(System.nanoTime() - answeredAt.get(), Math::max);
+            if (!last && longestGap.get() > timeout.toNanos() / 2) {
+                return false;
+            }
+            assertThat(ends).isEmpty();
             assertThat(testing.port.statistics().stunLimited()).isPositive();
+            return true;
         }
     }
 
@@ -468,14 +490,14 @@ class WebRtcPortTest {
         try (PortTesting testing = new PortTesting(
                         EpollIoHandler.newFactory(),
                         usual -> PortTesting.handshakes(
-                                usual, new HandshakeLimits(1, 1, 9, 9), Duration.ofMillis(500)));
+                                usual, new HandshakeLimits(1, 1, 9, 9), Duration.ofMillis(2_500)));
                 ScriptedPeer silent = new ScriptedPeer(testing.port);
                 ScriptedPeer honest = new ScriptedPeer(testing.port)) {
             RecordingListener ended = stall(testing, silent);
             RecordingListener listener = testing.listener();
             Peer peer = testing.nominate(honest, listener);
-            await().until(() -> !ended.ends.isEmpty());
-            assertThat(ended.ends).containsExactly("DTLS handshake failed: the peer sent no record for 500 ms");
+            await().atMost(Duration.ofSeconds(20)).until(() -> !ended.ends.isEmpty());
+            assertThat(ended.ends).containsExactly("DTLS handshake failed: the peer sent no record for 2500 ms");
             exchange(
                     peer,
                     listener,
@@ -493,7 +515,7 @@ class WebRtcPortTest {
             Peer peer = testing.nominate(browser, listener);
             SrtpKeys keys = browser.handshake(browser.tlsClient(GCM)).keys();
             Set<Object> seen = new HashSet<>();
-            for (int move = 1; move <= 12; move++) {
+            for (int move = 1; move <= 12 || (seen.size() < 2 && move <= 40); move++) {
                 browser.rebind();
                 browser.check(true);
                 int moves = move;
@@ -512,7 +534,7 @@ class WebRtcPortTest {
     void spreadsPeersOverItsLoops() throws Exception {
         try (PortTesting testing = usual()) {
             Set<Object> seen = new HashSet<>();
-            for (int i = 0; i < 16; i++) {
+            for (int i = 0; i < 16 || (seen.size() < 2 && i < 40); i++) {
                 try (ScriptedPeer browser = new ScriptedPeer(testing.port)) {
                     Peer peer = testing.nominate(browser, testing.listener());
                     seen.add(peer.loop());
@@ -526,14 +548,14 @@ class WebRtcPortTest {
     void stopsWhenConsentLapses() throws Exception {
         try (PortTesting testing = new PortTesting(
                         EpollIoHandler.newFactory(),
-                        usual -> PortTesting.consent(usual, Duration.ofMillis(50), Duration.ofMillis(400)));
+                        usual -> PortTesting.consent(usual, Duration.ofMillis(50), Duration.ofMillis(2_500)));
                 ScriptedPeer browser = new ScriptedPeer(testing.port)) {
             RecordingListener listener = testing.listener();
             Peer peer = testing.nominate(browser, listener);
             browser.handshake(browser.tlsClient(GCM));
             await().until(() -> browser.requests.size() > 5);
             browser.answers = false;
-            await().until(() -> !listener.ends.isEmpty());
+            await().atMost(Duration.ofSeconds(20)).until(() -> !listener.ends.isEmpty());
             assertThat(listener.states).endsWith(IceState.DISCONNECTED);
             assertThat(listener.ends).singleElement().asString().contains("consent lapsed");
             PortTesting.send(peer, 1);
@@ -548,12 +570,22 @@ class WebRtcPortTest {
                 ScriptedPeer browser = new ScriptedPeer(testing.port)) {
             RecordingListener listener = testing.listener();
             testing.port.add(browser.remote(), listener);
-            assertThatThrownBy(() -> testing.port.add(browser.remote(), listener))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("maxPeers");
             await().until(() -> !listener.ends.isEmpty());
             assertThat(listener.states).endsWith(IceState.FAILED);
             assertThat(testing.port.statistics().peers()).isZero();
+        }
+    }
+
+    @Test
+    void refusesMorePeersThanItMayHave() throws Exception {
+        try (PortTesting testing = new PortTesting(
+                        EpollIoHandler.newFactory(), usual -> PortTesting.limits(usual, usual.connectTimeout(), 0, 1));
+                ScriptedPeer browser = new ScriptedPeer(testing.port)) {
+            RecordingListener listener = testing.listener();
+            testing.port.add(browser.remote(), listener);
+            assertThatThrownBy(() -> testing.port.add(browser.remote(), listener))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("maxPeers");
         }
     }
 
@@ -599,9 +631,12 @@ class WebRtcPortTest {
                 (i % 2 == 0 ? rogue : browser).send(datagram);
             }
             exchange(peer, listener, browser, keys, 1);
-            assertThat(testing.port.statistics().malformed()).isPositive();
-            assertThat(testing.port.statistics().unmatched()).isPositive();
-            assertThat(testing.port.statistics().stunRejected()).isPositive();
+            // What the rogue sent may wait on the other loop.
+            await().untilAsserted(() -> {
+                assertThat(testing.port.statistics().malformed()).isPositive();
+                assertThat(testing.port.statistics().unmatched()).isPositive();
+                assertThat(testing.port.statistics().stunRejected()).isPositive();
+            });
             assertThat(listener.ends).isEmpty();
         }
     }
