@@ -34,6 +34,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,9 +104,18 @@ class SimulatedCameraTest {
         await().until(() -> sink.rtp.size() >= count);
     }
 
-    private static boolean startsWithKeyframe(MediaSink sink) {
-        return H264Payload.startsKeyframe(
-                sink.rtp.get(0).slice(12, sink.rtp.get(0).readableBytes() - 12));
+    private static boolean startsKeyframe(ByteBuf packet) {
+        return H264Payload.startsKeyframe(packet.slice(12, packet.readableBytes() - 12));
+    }
+
+    /** The frames that came, numbered from 0, and whether each is a keyframe. */
+    private static SortedMap<Long, Boolean> frames(MediaSink sink) {
+        SortedMap<Long, Boolean> frames = new TreeMap<>();
+        for (ByteBuf packet : sink.rtp) {
+            long ticks = RtpPackets.timestamp(packet) - RtpPackets.timestamp(sink.rtp.get(0));
+            frames.merge((ticks & 0xffff_ffffL) / 3600, startsKeyframe(packet), Boolean::logicalOr);
+        }
+        return frames;
     }
 
     @Test
@@ -312,7 +323,7 @@ class SimulatedCameraTest {
             gateway.answer = answer(other, "passive");
             gateway.failures.add(new TestGateway.Failure("PUT", 409, "{\"type\":\"renegotiate\"}"));
             awaitPackets(other, 20);
-            assertThat(startsWithKeyframe(other)).isTrue();
+            assertThat(startsKeyframe(other.rtp.get(0))).isTrue();
             assertThat(RtpPackets.ssrc(other.rtp.get(0))).isEqualTo(RtpPackets.ssrc(video.rtp.get(0)));
             assertThat(camera.counters().negotiations()).isEqualTo(2);
             await().until(() -> gateway.count("PUT", "/session/2/keepalive") > 0);
@@ -357,15 +368,28 @@ class SimulatedCameraTest {
 
     @Test
     void anyRtcpKeepsACameraPatient() throws Exception {
-        SimulatedCamera camera = start(profile().patience(Duration.ofSeconds(2)));
-        awaitPackets(video, 1);
-        long end = System.nanoTime() + Duration.ofSeconds(4).toNanos();
-        while (System.nanoTime() < end) {
-            video.send(REPORT);
-            Thread.sleep(100);
-        }
-        assertThat(camera.counters().state()).isEqualTo(CameraState.STREAMING);
-        assertThat(camera.counters().firstFeedback()).isPresent();
+        long patience = Duration.ofSeconds(2).toNanos();
+        CameraCounters counters;
+        long longestGap;
+        int attempts = 0;
+        do { // again where this machine stood still for half the patience: the camera may have stopped by right
+            cameras.forEach(SimulatedCamera::close);
+            longestGap = 0;
+            long last = System.nanoTime();
+            SimulatedCamera camera = start(profile().patience(Duration.ofNanos(patience)));
+            awaitPackets(video, video.rtp.size() + 1);
+            long began = System.nanoTime();
+            do {
+                video.send(REPORT);
+                Thread.sleep(100);
+                counters = camera.counters();
+                long now = System.nanoTime();
+                longestGap = Math.max(longestGap, now - last);
+                last = now;
+            } while (longestGap <= patience / 2 && last - began < 2 * patience);
+        } while (longestGap > patience / 2 && ++attempts < 5);
+        assertThat(counters.state()).isEqualTo(CameraState.STREAMING);
+        assertThat(counters.firstFeedback()).isPresent();
     }
 
     @Test
@@ -392,6 +416,7 @@ class SimulatedCameraTest {
     void theBitrateObeysRembAndAKeyframeComesWhenAsked() throws Exception {
         SimulatedCamera camera = start(profile());
         await().until(() -> camera.counters().videoFrames() >= 10);
+        awaitPackets(video, 1);
         assertThat(camera.counters().videoBitrate()).isEqualTo(600_000);
         video.send(REPORT, new Remb(7, 5_000_000, List.of(1L)), new Pli(7, 1));
         await().until(() -> camera.counters().videoBitrate() == 950_000);
@@ -403,11 +428,13 @@ class SimulatedCameraTest {
     @Test
     void aCameraThatIgnoresRequestsKeepsItsKeyframeInterval() throws Exception {
         SimulatedCamera camera = start(profile().ignoresFir(true));
-        await().until(() -> camera.counters().videoFrames() >= 5);
+        await().until(() -> frames(video).size() >= 5);
         video.send(REPORT, new Pli(7, 1));
-        await().until(() ->
-                camera.counters().rtcp().pli() == 1 && camera.counters().videoFrames() >= 30);
-        assertThat(camera.counters().keyframes()).isEqualTo((camera.counters().videoFrames() + 49) / 50);
+        await().until(() -> camera.counters().rtcp().pli() == 1);
+        long asked = camera.counters().videoFrames();
+        await().until(() -> frames(video).size() >= Math.max(30, asked + 10));
+        assertThat(frames(video))
+                .allSatisfy((frame, keyframe) -> assertThat(keyframe).isEqualTo(frame % 50 == 0));
     }
 
     @Test
@@ -441,11 +468,12 @@ class SimulatedCameraTest {
         }
         await().until(() ->
                 cameras.stream().allMatch(camera -> camera.counters().videoFrames() >= 10));
-        assertThat(threads("camera-media")).isEqualTo(1);
+        await().until(() -> threads("camera-media") == 1); // that of the test before ends by itself
         cameras.forEach(SimulatedCamera::close);
         assertThat(cameras).allMatch(camera -> camera.stopped().isDone());
-        assertThat(gateway.requests.stream().filter(request -> request.method().equals("DELETE")))
-                .hasSize(10);
+        await().untilAsserted(() -> // a camera does not wait for its farewell for ever
+                assertThat(gateway.requests.stream().filter(request -> request.method().equals("DELETE")))
+                        .hasSize(10));
         await().until(() -> threads("camera-media") + threads("camera-http") == 0);
     }
 
