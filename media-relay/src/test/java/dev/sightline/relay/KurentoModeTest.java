@@ -45,6 +45,7 @@ class KurentoModeTest {
         int port = negotiate(TestCamera.offer("0.0.0.0", 9, "a=direction:active", "a=rtcp-fb:103 goog-remb"));
         camera.sendKeyframe(port);
         camera.sendDelta(port);
+        await().atMost(SOON).until(() -> !endpoint.stats().join().isEmpty());
         assertThat(camera.receiveRtcp(TWO_INTERVALS)).isEmpty();
 
         long ntp = NtpTime.fromMillis(1_700_000_000_000L);

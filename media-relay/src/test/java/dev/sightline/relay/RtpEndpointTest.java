@@ -14,6 +14,10 @@ import dev.sightline.rtp.RtcpPacket;
 import dev.sightline.rtp.SenderReport;
 import dev.sightline.rtp.SourceDescription;
 import io.netty.buffer.Unpooled;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,15 +59,16 @@ class RtpEndpointTest {
 
     @Test
     void portsComeFromTheConfiguredRangeUntilItIsUsedUp() {
+        int first = sixFreePorts();
         try (MediaEngine narrow =
-                MediaEngine.start(EngineConfig.onLoopback().withLoops(1).withMediaPorts(21_400, 21_405))) {
+                MediaEngine.start(EngineConfig.onLoopback().withLoops(1).withMediaPorts(first, first + 5))) {
             MediaPipeline all = narrow.createPipeline();
             List<Integer> ports = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 ports.add(TestCamera.port(
                         all.createRtpEndpoint().processOffer(camera.offer()).join(), "video"));
             }
-            assertThat(ports).containsExactlyInAnyOrder(21_400, 21_402, 21_404);
+            assertThat(ports).containsExactlyInAnyOrder(first, first + 2, first + 4);
             assertThatThrownBy(() ->
                             all.createRtpEndpoint().processOffer(camera.offer()).join())
                     .satisfies(refused(EngineError.NOT_ENOUGH_RESOURCES));
@@ -70,7 +76,26 @@ class RtpEndpointTest {
             all.endpoints().forEach(used -> used.release().join());
             assertThat(TestCamera.port(
                             all.createRtpEndpoint().processOffer(camera.offer()).join(), "video"))
-                    .isBetween(21_400, 21_404);
+                    .isBetween(first, first + 4);
+        }
+    }
+
+    /** The first of six, an even one: another run of this test may have some. */
+    private static int sixFreePorts() {
+        return new Random()
+                .ints(100, 0, 900)
+                .map(place -> 22_000 + 6 * place)
+                .filter(first -> IntStream.range(first, first + 6).allMatch(RtpEndpointTest::isFree))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isFree(int port) {
+        try (DatagramSocket socket =
+                new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
+            return socket.isBound();
+        } catch (SocketException e) {
+            return false;
         }
     }
 
@@ -126,12 +151,16 @@ class RtpEndpointTest {
     @Test
     void withoutGoogRembReportsAreRareAndHoldNoEstimate() {
         int port = negotiate("a=rtcp-fb:103 nack pli");
+        long sent = System.nanoTime();
         camera.sendKeyframe(port);
         camera.sendDelta(port);
 
         List<RtcpPacket> first = camera.receiveRtcp(SOON).orElseThrow();
         assertThat(first).noneMatch(Remb.class::isInstance);
-        assertThat(camera.receiveRtcp(Duration.ofMillis(1_200))).isEmpty();
+        camera.receiveRtcp(Duration.ofMillis(1_200)).ifPresent(second -> { // only where this test was held up
+            assertThat(System.nanoTime() - sent).isGreaterThan(2_000_000_000L);
+            assertThat(second).noneMatch(Remb.class::isInstance);
+        });
     }
 
     @ParameterizedTest(name = "{0} → {1}")
@@ -187,10 +216,11 @@ class RtpEndpointTest {
         camera.sendKeyframe(port);
         await().atMost(SOON).until(() -> received() == 1);
         try (TestCamera intruder = TestCamera.onLoopback()) {
+            camera.sendDelta(port); // so that the silence is none, however long that took
             intruder.sendKeyframe(port);
             intruder.sendKeyframe(port);
             camera.sendDelta(port);
-            await().atMost(SOON).until(() -> received() == 2);
+            await().atMost(SOON).until(() -> received() == 3);
             assertThat(intruder.receiveRtcp(A_WHILE)).isEmpty();
             assertThat(endpoint.sections().join().get(0).refused()).isEqualTo(2);
         }
@@ -221,17 +251,17 @@ class RtpEndpointTest {
         int port = negotiate();
         camera.sendKeyframe(port);
 
-        await().atMost(SOON).until(() -> events.size() >= 3);
+        EndpointEvent stopped =
+                new EndpointEvent.MediaFlowOutStateChanged(MediaType.VIDEO, EndpointEvent.FlowState.NOT_FLOWING);
+        await().atMost(SOON).until(() -> events.contains(stopped));
         assertThat(events)
-                .containsExactly(
+                .startsWith(
                         new EndpointEvent.ConnectionStateChanged(
                                 EndpointEvent.ConnectionState.DISCONNECTED, EndpointEvent.ConnectionState.CONNECTED),
                         new EndpointEvent.MediaStateChanged(
                                 EndpointEvent.ConnectionState.DISCONNECTED, EndpointEvent.ConnectionState.CONNECTED),
-                        new EndpointEvent.MediaFlowOutStateChanged(MediaType.VIDEO, EndpointEvent.FlowState.FLOWING));
-        await().atMost(SOON)
-                .until(() -> events.contains(new EndpointEvent.MediaFlowOutStateChanged(
-                        MediaType.VIDEO, EndpointEvent.FlowState.NOT_FLOWING)));
+                        new EndpointEvent.MediaFlowOutStateChanged(MediaType.VIDEO, EndpointEvent.FlowState.FLOWING),
+                        stopped);
     }
 
     @ParameterizedTest
