@@ -122,6 +122,7 @@ class ProbeAgentTest {
     }
 
     @Test
+    @Timeout(60)
     void camerasThatItCannotHoldPushNoneOutAndAreNamed() throws Exception {
         try (FakeGateway gateway = start();
                 FakeGateway.Caller caller = gateway.accept()) {

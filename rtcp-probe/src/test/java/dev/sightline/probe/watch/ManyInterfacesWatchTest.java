@@ -30,7 +30,8 @@ class ManyInterfacesWatchTest {
                 JsonNode report = await(
                         reports,
                         now -> verdict(now, "10.91.0.2").equals("DELIVERED")
-                                && camera(now, NAMED).at("/causes/0").asText().equals("NOT_CAPTURED"));
+                                && camera(now, NAMED).at("/causes/0").asText().equals("NOT_CAPTURED")
+                                && camera(now, NAMED).path("cure").asText().contains("--interface srv1;"));
                 assertThat(verdict(report, "10.91.0.2")).isEqualTo("DELIVERED");
                 assertThat(verdict(report, NAMED)).isEqualTo("UNPROVEN");
                 assertThat(camera(report, NAMED).path("cure").asText()).contains("--interface srv1;");
