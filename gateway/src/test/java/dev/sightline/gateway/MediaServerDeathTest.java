@@ -97,7 +97,11 @@ class MediaServerDeathTest {
         static Server start(int port) {
             MediaEngine engine = MediaEngine.start(EngineConfig.onLoopback());
             InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-            return new Server(engine, RelayServer.start(engine, address, RpcLimits.DEFAULT));
+            // Another socket of this machine may have the port of the one before for a moment.
+            RelayServer rpc = await().pollDelay(Duration.ZERO)
+                    .ignoreExceptions()
+                    .until(() -> RelayServer.start(engine, address, RpcLimits.DEFAULT), started -> true);
+            return new Server(engine, rpc);
         }
 
         @Override

@@ -18,6 +18,8 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
@@ -26,14 +28,14 @@ import org.junit.jupiter.api.Test;
 
 /** What the page says of a camera whose RTP really arrives at the embedded relay. */
 class PlayingTest {
-    private static final Duration CAMERA_ANSWER = Duration.ofSeconds(1);
+    private static final Duration CAMERA_ANSWER = Duration.ofSeconds(3);
     private static final String YAML = RunningGateway.LOOPBACK_RELAY + """
             cameras:
               list:
                 - {id: first, addresses: [127.0.0.1]}
                 - {id: asked, addresses: [127.0.0.1], speaksFirst: gateway, returnPath: {policy: comedia}}
-            limits: {cameraAnswerSeconds: 1}
-            """;
+            limits: {cameraAnswerSeconds: %d}
+            """.formatted(CAMERA_ANSWER.toSeconds());
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static RunningGateway gateway;
@@ -71,12 +73,12 @@ class PlayingTest {
     void cameraThatWasAskedGoesOnWhenItSends() throws Exception {
         try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
                 TestViewer viewer = new TestViewer(gateway.gateway().signalingPort())) {
+            CompletableFuture<HttpResponse<String>> poll = gateway.getLater("/cameras/asked/commands?wait=20");
             viewer.watch("asked");
-            JsonNode command =
-                    JSON.readTree(gateway.get("/cameras/asked/commands?wait=10").body());
+            JsonNode command = JSON.readTree(poll.get(25, TimeUnit.SECONDS).body());
             try (Sending sending = new Sending(socket, command.path("sdp").asText())) {
                 await().until(() -> state("asked").equals("PLAYING"));
-                await().pollDelay(CAMERA_ANSWER.multipliedBy(2))
+                await().pollDelay(CAMERA_ANSWER.plusMillis(500))
                         .untilAsserted(() -> assertThat(state("asked")).isEqualTo("PLAYING"));
                 assertThat(sending.isAlive()).isTrue();
             }

@@ -3,10 +3,13 @@ package dev.sightline.gateway.stream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The one command that a camera is to obey. A later one takes an earlier one's place: only the last is true.
@@ -22,6 +25,8 @@ final class Commands {
     /** No deed of the camera's shows that it has stopped, so that one would stay for ever. */
     private static final int MOST_STOPS = 3;
 
+    private final Scheduler timers;
+    private final LongSupplier nanoTime;
     private Optional<Told> told = Optional.empty();
     private Optional<Poll> poll = Optional.empty();
 
@@ -29,7 +34,7 @@ final class Commands {
      * A command, and how it was told last.
      *
      * @param line absent until it was told
-     * @param nextAt when it may be told on another line, by {@link System#nanoTime}
+     * @param nextAt when it may be told on another line, in nanoseconds
      */
     private record Told(CameraCommand command, int times, Optional<Line> line, long nextAt) {
         static Told notYet(CameraCommand command, long now) {
@@ -63,6 +68,16 @@ final class Commands {
         }
     }
 
+    Commands() {
+        this(Schedulers.parallel(), System::nanoTime);
+    }
+
+    /** @param nanoTime by which {@code timers} go, in nanoseconds */
+    Commands(Scheduler timers, LongSupplier nanoTime) {
+        this.timers = timers;
+        this.nanoTime = nanoTime;
+    }
+
     /**
      * Waits for a command. A later wait ends this one empty-handed: a camera has one pair of ears.
      *
@@ -73,7 +88,7 @@ final class Commands {
             Poll mine = new Poll(line);
             Optional<Poll> earlier = enter(mine);
             earlier.ifPresent(other -> other.answer.tryEmitEmpty());
-            mine.timers.add(Mono.delay(wait).subscribe(over -> end(mine)));
+            mine.timers.add(Mono.delay(wait, timers).subscribe(over -> end(mine)));
             answer();
             return mine.answer.asMono().doFinally(signal -> {
                 leave(mine);
@@ -84,7 +99,7 @@ final class Commands {
 
     void tell(CameraCommand next) {
         synchronized (this) {
-            told = Optional.of(Told.notYet(next, System.nanoTime()));
+            told = Optional.of(Told.notYet(next, nanoTime.getAsLong()));
         }
         answer();
     }
@@ -120,10 +135,10 @@ final class Commands {
             }
             waiting = poll.get();
             now = told.get();
-            long time = System.nanoTime();
+            long time = nanoTime.getAsLong();
             long early = now.nextAt() - time;
             if (early > 0) {
-                waiting.timers.add(Mono.delay(Duration.ofNanos(early)).subscribe(due -> answer()));
+                waiting.timers.add(Mono.delay(Duration.ofNanos(early), timers).subscribe(due -> answer()));
                 return;
             }
             poll = Optional.empty();

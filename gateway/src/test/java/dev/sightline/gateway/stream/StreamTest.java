@@ -96,6 +96,17 @@ class StreamTest {
 
     @BeforeEach
     void start() throws Exception {
+        server.availability.tryEmitNext(new Availability.Up(new Description("", "", false)));
+        begin(10);
+    }
+
+    /** For tests of giving up alone: their own steps have no more time than the camera. */
+    private void cameraIsGivenUpAfter(int seconds) throws Exception {
+        streams.close();
+        begin(seconds);
+    }
+
+    private void begin(int cameraAnswerSeconds) throws Exception {
         GatewayConfig config = GatewayConfig.parse("""
                 cameras:
                   keepaliveSeconds: 60
@@ -103,9 +114,8 @@ class StreamTest {
                     - {id: cam}
                     - {id: placed, speaksFirst: gateway, video: {port: 41000}, audio: {none: true}, addresses: [127.0.0.1]}
                 returnPath: {patience: {trappedSeconds: 0.5, silentSeconds: 60}}
-                limits: {maxViewersPerCamera: 2, cameraAnswerSeconds: 1, maxCandidates: 2}
-                """, "test");
-        server.availability.tryEmitNext(new Availability.Up(new Description("", "", false)));
+                limits: {maxViewersPerCamera: 2, cameraAnswerSeconds: %d, maxCandidates: 2}
+                """.formatted(cameraAnswerSeconds), "test");
         streams = new StreamRegistry(
                 config,
                 server,
@@ -169,7 +179,8 @@ class StreamTest {
     }
 
     @Test
-    void viewersFollowTheCameraToItsNextEndpoint() {
+    void viewersFollowTheCameraToItsNextEndpoint() throws Exception {
+        cameraIsGivenUpAfter(1);
         offer(CameraCodec.h264(103));
         Viewer viewer = new Viewer().answered();
 
@@ -475,7 +486,8 @@ class StreamTest {
     }
 
     @Test
-    void aCameraThatTakesTheAnswerAndStaysIsShownAsBefore() {
+    void aCameraThatTakesTheAnswerAndStaysIsShownAsBefore() throws Exception {
+        cameraIsGivenUpAfter(2);
         stream = streams.find(new CameraId("placed")).orElseThrow();
         Viewer viewer = new Viewer();
         stream.cameraSide().nextCommand(Duration.ofSeconds(5), LINE).block();
@@ -503,7 +515,8 @@ class StreamTest {
     }
 
     @Test
-    void ofACameraThatBeganAndStoppedItIsNotSaidThatItNeverBegan() {
+    void ofACameraThatBeganAndStoppedItIsNotSaidThatItNeverBegan() throws Exception {
+        cameraIsGivenUpAfter(2);
         Viewer viewer = viewerOfACameraThatIsGivenItsAnswer();
         server.lastCameraEvents.accept(new MediaEvent.FlowChanged("VIDEO", true));
         await().until(() -> stream.state().flowing());
@@ -515,7 +528,8 @@ class StreamTest {
     }
 
     @Test
-    void ofACameraThatNeverBeganTheNegotiationFailed() {
+    void ofACameraThatNeverBeganTheNegotiationFailed() throws Exception {
+        cameraIsGivenUpAfter(1);
         Viewer viewer = viewerOfACameraThatIsGivenItsAnswer();
 
         String why = "the camera was asked to begin, and did not";
@@ -605,7 +619,8 @@ class StreamTest {
     }
 
     @Test
-    void aWaitingViewerIsToldWhenTheCameraDoesNotBegin() {
+    void aWaitingViewerIsToldWhenTheCameraDoesNotBegin() throws Exception {
+        cameraIsGivenUpAfter(1);
         assertThat(new Viewer().lastly(Stopped.class).reason()).contains("did not");
         await().until(() ->
                 stream.state().phase() == Phase.IDLE && stream.state().viewers() == 0);

@@ -37,7 +37,7 @@ final class SignalingServer implements AutoCloseable {
         cameras:
           list: [{id: door}, {id: yard}]
         returnPath: {policy: comedia}
-        limits: {maxViewersPerCamera: 3, cameraAnswerSeconds: 20, rates: {messages: {count: 200}, candidates: {count: 100, seconds: 60}}}
+        limits: {maxViewersPerCamera: 3, cameraAnswerSeconds: 20, rates: {messages: {count: 200}, candidates: {count: 100, seconds: 60}, viewerOffers: {count: 20, seconds: 3600}}}
         dashboard: {hostNames: [cams.example], allowedOrigins: ["https://wall.example"]}
         """;
 
