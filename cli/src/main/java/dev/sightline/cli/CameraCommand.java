@@ -144,6 +144,7 @@ final class CameraCommand implements Callable<Integer> {
                 }
                 Thread.sleep(Math.min(LOOK.toMillis(), report.toMillis()));
             }
+            tellTroubles(cameras, told);
             print(cameras);
             return cameras.entrySet().stream().allMatch(one -> isWell(one.getKey(), one.getValue())) ? 0 : 1;
         }

@@ -94,6 +94,16 @@ class LauncherTest {
         assertThat(err.toString()).contains("cam-1").contains("never streamed");
     }
 
+    /** Each run looks at its camera as it begins and as it ends; a slow machine has not failed yet by then. */
+    @Test
+    void whatFailsLastIsToldThoughTheTimeIsUp() {
+        String trouble = "cam-1: no configuration yet";
+        for (int i = 0; i < 50 && !err.toString().contains(trouble); i++) {
+            run("bench", "camera", "--config-url", "http://127.0.0.1:1/cameras/cam-1/config", "--for", "1ms");
+        }
+        assertThat(err.toString()).contains(trouble);
+    }
+
     @Test
     void everyMistakeOfAConfigurationIsNamedWithItsLine(@TempDir Path directory) throws IOException {
         Path file = directory.resolve("gateway.yaml");

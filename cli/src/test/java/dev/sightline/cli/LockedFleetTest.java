@@ -58,7 +58,13 @@ class LockedFleetTest {
 
     @Test
     void withAnothersCertificateOneCameraIsToldWhy() {
-        assertThat(run("gate-4", "2s")).isEqualTo(1);
+        int code = run("gate-4", "2s");
+        if (!err.toString().contains("403 instead of 200")) { // this machine stood still
+            err.getBuffer().setLength(0);
+            code = run("gate-4", "15s");
+        }
+
+        assertThat(code).isEqualTo(1);
         assertThat(err.toString())
                 .contains("camera gate-3: no configuration yet")
                 .contains("403 instead of 200: the certificate of CN=gate-4 was shown")
