@@ -46,6 +46,16 @@ final class AttackedGateway implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     AttackedGateway(Path directory) throws Exception {
+        this(directory, 10, 10, 10);
+    }
+
+    /** One that soon lets go who says nothing: also who would have spoken, but for a machine that stands still. */
+    static AttackedGateway impatient(Path directory) throws Exception {
+        return new AttackedGateway(directory, 1, 3, 1);
+    }
+
+    private AttackedGateway(Path directory, int firstBytesSeconds, int handshakeSeconds, int requestReadSeconds)
+            throws Exception {
         Set<Integer> before = ListeningPorts.ofThisProcess();
         gateway = Gateway.start(GatewayConfig.parse(
                 """
@@ -65,13 +75,22 @@ final class AttackedGateway implements AutoCloseable {
                     - {id: here, addresses: [127.0.0.1]}
                     - {id: unlisted}
                 limits:
-                  firstBytesSeconds: 1
-                  handshakeSeconds: 3
-                  requestReadSeconds: 1
+                  firstBytesSeconds: %d
+                  handshakeSeconds: %d
+                  requestReadSeconds: %d
                   maxBodyBytes: 4096
                   maxMessageBytes: 16384
                   rates: {cameraSessions: {count: 1000, seconds: 30}}
-                """.formatted(directory, webRtcPort, firstMediaPort, firstMediaPort + MEDIA_PORTS - 1, HEALTHY, SECRET),
+                """.formatted(
+                        directory,
+                        webRtcPort,
+                        firstMediaPort,
+                        firstMediaPort + MEDIA_PORTS - 1,
+                        HEALTHY,
+                        SECRET,
+                        firstBytesSeconds,
+                        handshakeSeconds,
+                        requestReadSeconds),
                 "test.yaml"));
         Set<Integer> ports = ListeningPorts.ofThisProcess();
         ports.removeAll(before);
@@ -123,6 +142,11 @@ final class AttackedGateway implements AutoCloseable {
         return URI.create("wss://127.0.0.1:" + signalingPort() + "/");
     }
 
+    /** A viewer at one of the doors, who tries again where it was too slow for an impatient gateway. */
+    static SignalingClient viewer(URI door) {
+        return await().atMost(PATIENCE).ignoreExceptions().until(() -> new SignalingClient(door), connected -> true);
+    }
+
     /** The sum of all series of a counter with this label, as {@code /metrics} shows it. */
     double counter(String name, String label) {
         try {
@@ -147,7 +171,7 @@ final class AttackedGateway implements AutoCloseable {
     /** The healthy camera goes on as if nothing were, and a viewer who comes now is answered. */
     void isUnharmed() throws Exception {
         CameraCounters before = camera.counters();
-        try (SignalingClient viewer = new SignalingClient(signaling())) {
+        try (SignalingClient viewer = viewer(signaling())) {
             viewer.watch(HEALTHY, SignalingClient.chromiumsOffer());
             assertThat(viewer.hears().path("type").asText()).isEqualTo("viewerResponse");
         }

@@ -159,18 +159,12 @@ class BadInputTest {
         }
 
         @Test
-        void boundsSizesAndTimes() throws Exception {
+        void boundsSizes() throws Exception {
             String json = "Content-Type: application/json|";
             assertThat(ask("POST /cameras/here/session", json, "{" + " ".repeat(5000) + "}"))
                     .isEqualTo("413 too-large");
             assertThat(ask("GET /" + "x".repeat(5000), "", "")).isEqualTo("414");
             assertThat(ask("GET /health", "X: " + "x".repeat(9000) + "|", "")).isEqualTo("431");
-            try (RawConnection slow = RawConnection.tcp(gateway.configPort())) {
-                assertThat(slow.ask("POST /cameras/here/session HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                                + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"))
-                        .as("a body that does not come")
-                        .isEqualTo("408 incomplete-request");
-            }
             try (RawConnection deep = RawConnection.tcp(gateway.configPort())) {
                 assertThat(deep.ask(request("POST /cameras/here/session", "Host: 127.0.0.1|" + json, "[".repeat(4000))))
                         .isEqualTo("400 bad-request");
@@ -181,16 +175,38 @@ class BadInputTest {
     @Nested
     @TestInstance(Lifecycle.PER_CLASS)
     class EveryTcpPort {
+        private AttackedGateway gateway;
+
+        @BeforeAll
+        void start(@TempDir Path directory) throws Exception {
+            gateway = AttackedGateway.impatient(directory);
+        }
+
         @AfterAll
         void othersGoOn() throws Exception {
-            gateway.isUnharmed();
+            if (gateway != null) {
+                try {
+                    gateway.isUnharmed();
+                } finally {
+                    gateway.close();
+                }
+            }
+        }
+
+        @Test
+        void answersWhoseBodyDoesNotCome() throws Exception {
+            try (RawConnection slow = RawConnection.tcp(gateway.configPort())) {
+                assertThat(slow.ask("POST /cameras/here/session HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                                + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"))
+                        .isEqualTo("408 incomplete-request");
+            }
         }
 
         @Test
         void letsGoWhoSaysNothingOrTooSlowlyButNotAViewerThatIsSilent() throws Exception {
             URI page = URI.create("wss://127.0.0.1:" + gateway.dashboardPort() + "/signaling");
-            SignalingClient viewer = new SignalingClient(gateway.signaling());
-            SignalingClient onThePage = new SignalingClient(page);
+            SignalingClient viewer = AttackedGateway.viewer(gateway.signaling());
+            SignalingClient onThePage = AttackedGateway.viewer(page);
             String late = "why=\"first request too late\"";
             double before = gateway.counter("sightline_connections_refused_total", late);
             List<RawConnection> silent = new ArrayList<>();
@@ -198,8 +214,9 @@ class BadInputTest {
                     gateway.configPort(), gateway.dashboardPort(), gateway.signalingPort(), gateway.managementPort())) {
                 silent.add(RawConnection.tcp(port));
             }
-            silent.add(RawConnection.tls(gateway.signalingPort()));
-            silent.get(4).send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ");
+            silent.add(Awaitility.await()
+                    .ignoreExceptions()
+                    .until(() -> begun(RawConnection.tls(gateway.signalingPort())), secured -> true));
             RawConnection slow = RawConnection.tcp(gateway.configPort());
             silent.add(slow);
             slow.send("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
@@ -214,6 +231,11 @@ class BadInputTest {
                 assertThat(quiet.hears().path("code").asText()).isEqualTo("unknown-type");
                 quiet.close();
             }
+        }
+
+        private static RawConnection begun(RawConnection connection) throws Exception {
+            connection.send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ");
+            return connection;
         }
 
         @Test

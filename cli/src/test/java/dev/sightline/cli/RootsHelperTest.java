@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -185,7 +186,11 @@ class RootsHelperTest {
         List<String> files = new ArrayList<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
             for (Path descriptor : descriptors.toList()) {
-                files.add(Files.readSymbolicLink(descriptor).toString());
+                try {
+                    files.add(Files.readSymbolicLink(descriptor).toString());
+                } catch (NoSuchFileException closed) {
+                    // It was open when it was listed: the process runs.
+                }
             }
         }
         return files;

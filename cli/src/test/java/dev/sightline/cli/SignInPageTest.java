@@ -110,7 +110,7 @@ class SignInPageTest {
               }
               window.asks = true;
               await gone;
-              const answer = await real(path, options);
+              const answer = await real(path, { ...options, signal: undefined }); // held longer than the page would wait
               setTimeout(() => window.told(answer.status), 200);
               window.answers = answer.status;
               return answer;
@@ -167,7 +167,8 @@ class SignInPageTest {
     }
 
     private void restartStopped() throws Exception {
-        gateway = gateway(port);
+        // Another socket of this machine may have the port for a moment.
+        gateway = await().atMost(PATIENCE).ignoreExceptions().until(() -> gateway(port), started -> true);
     }
 
     private Gateway gateway(int dashboard) throws Exception {

@@ -43,6 +43,8 @@ class VerdictsOnTheWireTest {
     private static final Duration UNTIL_REBOOT = Duration.ofMillis(6_500);
     /** Silence is called so after 6.5 s, feedback lost after 8 s. */
     private static final Duration AFTER_REBOOT = Duration.ofSeconds(10);
+    /** How much more a machine that stands still may need until the agent has told all. */
+    private static final Duration LATE = Duration.ofSeconds(20);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -79,6 +81,7 @@ class VerdictsOnTheWireTest {
         ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor();
         try {
             stream(beat, tagged);
+            awaitVerdicts(gateway);
             cameras.forEach(
                     camera -> gateway.verdictOn(camera.name()).ifPresent(verdict -> byTheAgent.put(camera, verdict)));
             report = JSON.readTree(watch.summary());
@@ -105,6 +108,22 @@ class VerdictsOnTheWireTest {
         beat.execute(() -> cameras.forEach(WireCamera::reboot));
         Thread.sleep(AFTER_REBOOT.toMillis());
         assertThat(streaming.isDone()).as("a camera broke down").isFalse();
+    }
+
+    /** In vain where one is never what it is to be: its own test tells. */
+    private void awaitVerdicts(GatewayEnd gateway) throws InterruptedException {
+        long end = System.nanoTime() + LATE.toNanos();
+        while (System.nanoTime() < end && !cameras.stream().allMatch(camera -> isToldAsExpected(camera, gateway))) {
+            Thread.sleep(100);
+        }
+    }
+
+    private static boolean isToldAsExpected(WireCamera camera, GatewayEnd gateway) {
+        return gateway.verdictOn(camera.name())
+                .map(NegotiationVerdict::finding)
+                .filter(finding -> finding.verdict().toString().equals(camera.verdictByAgent())
+                        && finding.causes().stream().map(Cause::name).toList().containsAll(camera.causesByAgent()))
+                .isPresent();
     }
 
     @ParameterizedTest(name = "{0}")
