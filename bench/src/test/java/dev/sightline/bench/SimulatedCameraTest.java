@@ -471,9 +471,11 @@ class SimulatedCameraTest {
         await().until(() -> threads("camera-media") == 1); // that of the test before ends by itself
         cameras.forEach(SimulatedCamera::close);
         assertThat(cameras).allMatch(camera -> camera.stopped().isDone());
-        await().untilAsserted(() -> // a camera does not wait for its farewell for ever
-                assertThat(gateway.requests.stream().filter(request -> request.method().equals("DELETE")))
-                        .hasSize(10));
+        await().untilAsserted(
+                        () -> // a camera does not wait for its farewell for ever
+                        assertThat(gateway.requests.stream()
+                                        .filter(request -> request.method().equals("DELETE")))
+                                .hasSize(10));
         await().until(() -> threads("camera-media") + threads("camera-http") == 0);
     }
 

@@ -82,15 +82,15 @@ final class AttackedGateway implements AutoCloseable {
                   maxMessageBytes: 16384
                   rates: {cameraSessions: {count: 1000, seconds: 30}}
                 """.formatted(
-                        directory,
-                        webRtcPort,
-                        firstMediaPort,
-                        firstMediaPort + MEDIA_PORTS - 1,
-                        HEALTHY,
-                        SECRET,
-                        firstBytesSeconds,
-                        handshakeSeconds,
-                        requestReadSeconds),
+                                directory,
+                                webRtcPort,
+                                firstMediaPort,
+                                firstMediaPort + MEDIA_PORTS - 1,
+                                HEALTHY,
+                                SECRET,
+                                firstBytesSeconds,
+                                handshakeSeconds,
+                                requestReadSeconds),
                 "test.yaml"));
         Set<Integer> ports = ListeningPorts.ofThisProcess();
         ports.removeAll(before);

@@ -44,6 +44,7 @@ class HealingOnTheWireTest {
     private static final Duration HEALING = Duration.ofSeconds(3);
     /** A picture that goes on has another frame by then, however busy this machine is. */
     private static final Duration NEXT_FRAME = Duration.ofSeconds(10);
+
     private static final String SERVER = "10.77.0.1";
     private static final String FIELD = "10.77.0.2";
 

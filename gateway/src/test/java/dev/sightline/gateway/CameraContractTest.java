@@ -243,9 +243,9 @@ class CameraContractTest {
             String location = response.headers().firstValue("Location").orElseThrow();
 
             await().pollDelay(Duration.ofMillis(1900))
-                    .untilAsserted(() -> assertThat(
-                                    impatient.send("DELETE", location).statusCode())
-                            .isEqualTo(404));
+                    .untilAsserted(
+                            () -> assertThat(impatient.send("DELETE", location).statusCode())
+                                    .isEqualTo(404));
         }
     }
 

@@ -120,7 +120,8 @@ class StreamingContractTest {
     @Test
     void aViewerOfACameraThatDoesNotBeginIsTold() throws Exception {
         String limits = "limits: {viewerGraceSeconds: 0.2";
-        try (RunningGateway impatient = RunningGateway.with(YAML.replace(limits, limits + ", cameraAnswerSeconds: 1"))) {
+        try (RunningGateway impatient =
+                RunningGateway.with(YAML.replace(limits, limits + ", cameraAnswerSeconds: 1"))) {
             try (TestViewer viewer = new TestViewer(impatient.gateway().signalingPort())) {
                 viewer.watch("gone");
 

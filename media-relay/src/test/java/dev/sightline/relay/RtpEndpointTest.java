@@ -157,10 +157,12 @@ class RtpEndpointTest {
 
         List<RtcpPacket> first = camera.receiveRtcp(SOON).orElseThrow();
         assertThat(first).noneMatch(Remb.class::isInstance);
-        camera.receiveRtcp(Duration.ofMillis(1_200)).ifPresent(second -> { // only where this test was held up
-            assertThat(System.nanoTime() - sent).isGreaterThan(2_000_000_000L);
-            assertThat(second).noneMatch(Remb.class::isInstance);
-        });
+        camera.receiveRtcp(Duration.ofMillis(1_200))
+                .ifPresent(
+                        second -> { // only where this test was held up
+                            assertThat(System.nanoTime() - sent).isGreaterThan(2_000_000_000L);
+                            assertThat(second).noneMatch(Remb.class::isInstance);
+                        });
     }
 
     @ParameterizedTest(name = "{0} → {1}")

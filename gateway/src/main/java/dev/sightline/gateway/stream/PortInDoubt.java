@@ -92,9 +92,7 @@ final class PortInDoubt {
         if (isOutlasted(state.feedback(), last)) {
             return healing.port(Port.OUTLASTED);
         }
-        return isGivenUp(state, last)
-                ? healing.beginningWith(Optional.empty()).port(Port.IN_BURSTS)
-                : healing;
+        return isGivenUp(state, last) ? healing.beginningWith(Optional.empty()).port(Port.IN_BURSTS) : healing;
     }
 
     private static Healing trusted(Healing healing) {

@@ -45,7 +45,8 @@ class KurentoLivesTest {
 
             await().atMost(LONG)
                     .untilAsserted(() -> assertThat(told.toString()).contains("Down[reason=it does not answer pings"));
-            // It comes back, and each loss was told once and cost one connection: one, unless this machine stands still.
+            // It comes back, and each loss was told once and cost one connection: one, unless this machine stands
+            // still.
             await().atMost(LONG).untilAsserted(() -> {
                 assertThat(server.isUp()).isTrue();
                 assertThat(lives).hasValueGreaterThanOrEqualTo(2).hasValue(1 + losses());

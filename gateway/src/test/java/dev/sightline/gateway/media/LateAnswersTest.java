@@ -78,8 +78,8 @@ class LateAnswersTest {
     }
 
     private void connect(int callTimeoutSeconds) throws Exception {
-        GatewayConfig config = GatewayConfig.parse(
-                "media: {kurento: {callTimeoutSeconds: %d}}".formatted(callTimeoutSeconds), "test");
+        GatewayConfig config =
+                GatewayConfig.parse("media: {kurento: {callTimeoutSeconds: %d}}".formatted(callTimeoutSeconds), "test");
         server = KurentoMediaServer.connect(
                 new KurentoAccess(proxy.uri(), true, KurentoSecrets.none()),
                 config.media().kurento(),

@@ -82,10 +82,7 @@ class AllowanceTest {
                 Duration.ofSeconds(64),
                 evidence(List.of(flow(0), flow(2)), List.of(report(0), report(2))),
                 streams);
-        return new AgentCodec()
-                .write(new FromAgent.Judged(judged))
-                .getBytes(StandardCharsets.UTF_8)
-                .length;
+        return new AgentCodec().write(new FromAgent.Judged(judged)).getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static StreamVerdict stream(int section, Finding finding) {

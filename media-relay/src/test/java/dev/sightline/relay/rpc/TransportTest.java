@@ -27,8 +27,7 @@ class TransportTest {
     private static final String UPGRADE = "Connection: Upgrade|Upgrade: websocket|Sec-WebSocket-Version: 13|"
             + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==|";
     /** Cuts nobody off for the time that a test takes. */
-    private static final RpcLimits PATIENT =
-            RpcLimits.DEFAULT.withTimes(Duration.ofMinutes(5), Duration.ofMinutes(5));
+    private static final RpcLimits PATIENT = RpcLimits.DEFAULT.withTimes(Duration.ofMinutes(5), Duration.ofMinutes(5));
 
     @ParameterizedTest(name = "{0} with {1} -> {2}")
     @CsvSource({
@@ -252,7 +251,8 @@ class TransportTest {
                 RawClient inOne = relay.connect();
                 RawClient inParts = relay.connect();
                 RawClient good = relay.connect()) {
-            // What was sent but not read resets the connection, and may take the status with it, and the rest of the message.
+            // What was sent but not read resets the connection, and may take the status with it, and the rest of the
+            // message.
             var unused = inOne.socket().sendText(filler + filler, true);
             var unusedToo = inParts.socket().sendText(filler, false).thenCompose(to -> to.sendText(filler, true));
 
