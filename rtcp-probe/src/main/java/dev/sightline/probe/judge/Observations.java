@@ -31,6 +31,7 @@ import dev.sightline.probe.packet.IcmpError;
 import dev.sightline.rtp.RtpPackets;
 import io.netty.buffer.ByteBuf;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,6 +44,8 @@ import java.util.Optional;
  * threads.
  */
 final class Observations {
+    private static final Duration FORGETTING = Duration.ofMinutes(1);
+
     private final WatchRules rules;
     private final PortRange mediaPorts;
     private final Instant since;
@@ -59,6 +62,7 @@ final class Observations {
     private final DownInterfaces down = new DownInterfaces();
     private Instant laidOutAt;
     private Instant seenAt = Instant.MIN;
+    private Instant forgottenAt;
 
     /**
      * @param since when the watch began
@@ -80,6 +84,7 @@ final class Observations {
         this.begunAnew = begunAnew;
         this.ofStreams = ofStreams;
         laidOutAt = since;
+        forgottenAt = since;
         losses = new CaptureLosses(rules.lostFeedback());
         rtcp = new RtcpTable(rules);
         refusals = new Refusals(rules.maxStreams());
@@ -127,6 +132,19 @@ final class Observations {
 
     RtpStreams streams() {
         return streams;
+    }
+
+    /**
+     * Forgets, once a minute, what was seen of {@link EndedSessions}. Only for who asks of what was negotiated: a summary
+     * tells of all that was seen.
+     */
+    void forgetEndedSessions(Instant now) {
+        if (Duration.between(forgottenAt, now).compareTo(FORGETTING) >= 0) {
+            forgottenAt = now;
+            EndedSessions ended = new EndedSessions(now, agreements, streams.certain(), rtcp.tallies());
+            streams.forget(ended::contain);
+            rtcp.forget(ended::contain);
+        }
     }
 
     /** All of it laid side by side as it is at {@code now}: what is certain of streams and flows, and which belong together. */

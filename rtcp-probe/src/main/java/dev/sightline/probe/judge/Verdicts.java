@@ -242,6 +242,7 @@ public final class Verdicts {
     public List<NegotiationVerdict> judgeNegotiated(
             Instant now, Coverage coverage, Host host, Predicate<NegotiationFinding> wanted) {
         ofAgreements.keepOnly(observed.agreements());
+        observed.forgetEndedSessions(now);
         StreamVerdicts verdicts = observed.at(now, coverage, host);
         NegotiationJudge judge = new NegotiationJudge(
                 verdicts, new CameraJudge(verdicts, mediaPorts, oneByOne, /* read= */ true), ofAgreements, oneByOne);

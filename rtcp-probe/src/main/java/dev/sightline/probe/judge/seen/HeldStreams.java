@@ -100,6 +100,12 @@ final class HeldStreams {
         return stream;
     }
 
+    /** Forgets these, but for those of whom nothing is said for want of room: they stay counted. */
+    void forget(Predicate<RtpStream> those) {
+        certain.values().removeIf(those);
+        possible.values().removeIf(stream -> !stream.isEstablished() && those.test(stream));
+    }
+
     /** Those that are certainly RTP, those seen last at the end. */
     Collection<RtpStream> certain() {
         return certain.values();

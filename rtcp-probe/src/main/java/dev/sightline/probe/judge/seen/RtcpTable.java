@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -243,6 +244,12 @@ public final class RtcpTable {
         while (eldest.hasNext() && Duration.between(eldest.next().last(), now).compareTo(STRANGERS_PAUSE) > 0) {
             eldest.remove();
         }
+    }
+
+    /** Forgets these flows. */
+    public void forget(Predicate<RtcpTally> those) {
+        former.values().removeIf(those);
+        tallies.values().forEach(flows -> flows.values().removeIf(those));
     }
 
     /** All of it. */

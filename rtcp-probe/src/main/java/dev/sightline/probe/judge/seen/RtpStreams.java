@@ -140,6 +140,12 @@ public final class RtpStreams {
         ends.forget(now, until);
     }
 
+    /** Forgets these streams. */
+    public void forget(Predicate<RtpStream> those) {
+        streams.forget(those);
+        newest.values().removeIf(those);
+    }
+
     public int size() {
         return streams.size();
     }

@@ -1,0 +1,106 @@
+package dev.sightline.probe.judge;
+
+import dev.sightline.probe.judge.agreed.AgreedSection;
+import dev.sightline.probe.judge.agreed.Agreement;
+import dev.sightline.probe.judge.agreed.Agreements;
+import dev.sightline.probe.judge.seen.Refusals;
+import dev.sightline.probe.judge.seen.RtcpTally;
+import dev.sightline.probe.judge.seen.RtpStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what was seen of sessions that are over. That is what has been silent for {@link #MEMORY}, and was so already when
+ * everything began that is still of interest at its port of the media server: what was agreed on, and what was seen since
+ * then. The same goes for what names the source of a stream.
+ */
+final class EndedSessions {
+    /** Twice as long as anything that is silent still tells of what goes on: longest of all what a router answered. */
+    static final Duration MEMORY = Refusals.IN_TURN.multipliedBy(2);
+
+    private final Instant silent;
+    /** What was seen since then may belong to what is present at a port. */
+    private final Map<Integer, Instant> atPort = new HashMap<>();
+    /** The same by SSRC; that of several streams proves nothing. */
+    private final Map<Long, Instant> ofSource = new HashMap<>();
+
+    EndedSessions(Instant now, Agreements agreements, Collection<RtpStream> streams, Collection<RtcpTally> rtcp) {
+        silent = now.minus(MEMORY);
+        agreements.all().forEach(this::holds);
+        rtcp.stream().filter(tally -> !isSilent(tally.last())).forEach(this::goesOn);
+        streams.stream()
+                .filter(stream -> !contain(stream))
+                .toList()
+                .forEach(stream -> goesOn(stream, agreements));
+    }
+
+    private void holds(Agreement agreement) {
+        agreement.ports().forEach(port -> began(around(port), agreement.since()));
+        agreement.sections().forEach(section -> began(IntStream.of(section.serverRtcpPort()), agreement.since()));
+    }
+
+    private void goesOn(RtpStream stream, Agreements agreements) {
+        began(around(stream.localPort()), stream.first());
+        agreements
+                .of(stream)
+                .map(AgreedSection::serverRtcpPort)
+                .ifPresent(port -> began(IntStream.of(port), stream.first()));
+        ofSource.merge(stream.ssrc(), stream.first().minus(MEMORY), (one, other) -> Instant.MAX);
+    }
+
+    private void goesOn(RtcpTally tally) {
+        began(ports(tally).flatMap(EndedSessions::around), tally.first());
+    }
+
+    /** The port of RTCP is the one above that of RTP as a rule, and the streams there are told apart by what comes to both. */
+    private static IntStream around(int port) {
+        return IntStream.rangeClosed(port - 1, port + 1);
+    }
+
+    private void began(IntStream ports, Instant at) {
+        ports.forEach(port ->
+                atPort.merge(port, at.minus(MEMORY), (one, other) -> one.isBefore(other) ? one : other));
+    }
+
+    /** Of what neither comes in nor leaves either end may be the media server's. */
+    private static IntStream ports(RtcpTally tally) {
+        int from = tally.source().getPort();
+        int to = tally.destination().getPort();
+        return switch (tally.direction()) {
+            case IN -> IntStream.of(to);
+            case OUT, LOCAL -> IntStream.of(from);
+            case UNKNOWN -> IntStream.of(from, to);
+        };
+    }
+
+    private boolean isSilent(Instant last) {
+        return last.isBefore(silent);
+    }
+
+    /** Whether a stream is one of theirs. */
+    boolean contain(RtpStream stream) {
+        Instant last = stream.heard();
+        return isSilent(last)
+                && !isSince(atPort.get(stream.localPort()), last)
+                && !isSince(ofSource.get(stream.ssrc()), last);
+    }
+
+    /** Whether a flow of RTCP is one of theirs. */
+    boolean contain(RtcpTally tally) {
+        Instant last = tally.last();
+        return isSilent(last)
+                && ports(tally).noneMatch(port -> isSince(atPort.get(port), last))
+                && Stream.concat(tally.mediaSsrcs().stream(), tally.senderSsrcs().stream())
+                        .noneMatch(ssrc -> isSince(ofSource.get(ssrc), last));
+    }
+
+    private static boolean isSince(@Nullable Instant then, Instant last) {
+        return then != null && !last.isBefore(then);
+    }
+}
