@@ -32,6 +32,7 @@ public final class Stream {
     private final StreamLife life;
     private final StreamActions actions;
     private final CameraSide cameraSide;
+    private final ProbeWords probe;
 
     Stream(
             CameraConfig camera,
@@ -60,6 +61,7 @@ public final class Stream {
         this.life = new StreamLife(camera, returnPath, parts.diary(), parts.exchanges(), winners);
         this.actions = new StreamActions(life, camera, settings, returnPath, parts);
         this.cameraSide = new CameraSide(camera, life, actions, parts, ids);
+        this.probe = new ProbeWords(parts.mailbox(), life::happen);
         life.begin(actions);
         parts.mailbox().every(settings.keepalive(), cameraSide::checkLiveness);
     }
@@ -116,7 +118,7 @@ public final class Stream {
 
     /** A probe looked at the wire. What it says of another negotiation than the present one is stale and changes nothing. */
     public void verdict(NegotiationVerdict verdict) {
-        if (!parts.mailbox().offer(() -> life.happen(judged(verdict)))) {
+        if (!probe.judged(() -> judged(verdict))) {
             dropped("verdict");
         }
     }
@@ -137,14 +139,13 @@ public final class Stream {
     }
 
     /**
-     * Nobody looks at the wire now, for this reason; it holds until a probe gives a verdict again.
+     * Nobody looks at the wire now, for this reason; it holds until a probe gives a verdict again. However much waits, it is
+     * taken.
      *
      * @param lasting whether it keeps the camera's next negotiation from being judged too
      */
     public void unproven(String reason, boolean lasting) {
-        if (!parts.mailbox().offer(() -> life.happen(new ProofLost(reason, lasting)))) {
-            dropped("verdict");
-        }
+        probe.lost(new ProofLost(reason, lasting));
     }
 
     /** What the media server counted of the camera's streams; empty when it sends none. */
