@@ -14,10 +14,13 @@ import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Tells probe agents what was negotiated, and streams what the agents saw. An agent that is gone, or silent for
@@ -45,6 +48,8 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
     private final VerdictDesk verdicts;
     private final AgentWords words;
     private final AgentLines lines = new AgentLines(this::count);
+    private final LongSupplier nanoTime;
+    private final Standstill standstill;
     private final Disposable ticking;
 
     /**
@@ -53,6 +58,17 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
      */
     public RtcpWatch(
             ProbeConfig config, int maxCameras, String version, Optional<PortRange> mediaPorts, Metrics metrics) {
+        this(config, maxCameras, version, mediaPorts, metrics, Schedulers.parallel(), System::nanoTime);
+    }
+
+    RtcpWatch(
+            ProbeConfig config,
+            int maxCameras,
+            String version,
+            Optional<PortRange> mediaPorts,
+            Metrics metrics,
+            Scheduler scheduler,
+            LongSupplier nanoTime) {
         this.rules = new AgentRules(config, maxCameras, metrics);
         this.hello =
                 codec.write(new ToAgent.Hello(version, mediaPorts)).stream().toList();
@@ -63,7 +79,9 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         Gauge.builder("sightline.probe.agents", this, RtcpWatch::count)
                 .description("Probe agents that are connected")
                 .register(metrics.registry());
-        this.ticking = Flux.interval(TICK).subscribe(this::tick);
+        this.nanoTime = nanoTime;
+        this.standstill = new Standstill(nanoTime.getAsLong());
+        this.ticking = Flux.interval(TICK, scheduler).subscribe(this::tick);
     }
 
     /** Whom verdicts are told; once, before agents connect. */
@@ -124,7 +142,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
                 peer.cut(objection.get());
                 return Optional.empty();
             }
-            Agent agent = new Agent(peer, from, System.nanoTime());
+            Agent agent = new Agent(peer, from, nanoTime.getAsLong());
             judges.add(agent);
             peer.send(hello);
             return Optional.of(agent);
@@ -141,7 +159,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
             if (!judges.has(agent)) {
                 return false;
             }
-            Optional<String> objection = rules.objectionToLine(agent, octets, System.nanoTime());
+            Optional<String> objection = rules.objectionToLine(agent, octets, nanoTime.getAsLong());
             objection.ifPresent(why -> cut(agent, why));
             return objection.isEmpty();
         }
@@ -151,7 +169,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         words.of(agent, message).ifPresent(taken -> {
             synchronized (lock) {
                 if (judges.has(agent)) {
-                    long now = System.nanoTime();
+                    long now = nanoTime.getAsLong();
                     agent.heard(now);
                     taken.accept(now);
                 }
@@ -169,6 +187,9 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
     /** What goes wrong in one tick does not end the next ones. */
     private void tick(long number) {
         try {
+            if (!standstill.isReadUp(nanoTime.getAsLong())) {
+                return;
+            }
             cutSilent();
             if (number % TICKS_IN_ROUND == 0) {
                 forgetOldVerdicts();
@@ -180,7 +201,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
 
     private void cutSilent() {
         synchronized (lock) {
-            long now = System.nanoTime();
+            long now = nanoTime.getAsLong();
             judges.all().forEach(agent -> rules.objectionToSilence(agent, now).ifPresent(why -> cut(agent, why)));
         }
     }
@@ -188,7 +209,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
     /** Cameras are more than agents: they are gone through less often. */
     private void forgetOldVerdicts() {
         synchronized (lock) {
-            verdicts.forgetOld(System.nanoTime(), rules.fresh());
+            verdicts.forgetOld(nanoTime.getAsLong(), rules.fresh());
         }
     }
 
@@ -204,7 +225,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
         String reason = agent.name() + (agent.hasSaidGoodbye() ? " has ended" : " is gone: " + Printable.of(why));
         lines.went(agent, reason);
         feedback.forget(agent);
-        verdicts.without(agent, judges.without(agent, reason), reason, System.nanoTime());
+        verdicts.without(agent, judges.without(agent, reason), reason, nanoTime.getAsLong());
     }
 
     private int count() {

@@ -2,7 +2,6 @@ package dev.sightline.gateway.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.hamcrest.Matchers.is;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -32,7 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -42,19 +41,24 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 @Timeout(30)
 class RtcpWatchTest {
+    private static final Duration SILENT = Duration.ofSeconds(5);
+
     private final AgentCodec codec = new AgentCodec();
     private final Metrics metrics = new Metrics();
     private final Peer peer = new Peer();
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private Duration stoodStill = Duration.ZERO;
     private RtcpWatch watch;
     private StreamRegistry streams;
 
     /** Keeps what an agent is told. */
     private static final class Peer implements AgentPeer {
         final List<String> told = new ArrayList<>();
-        final AtomicInteger cuts = new AtomicInteger();
+        int cuts;
         boolean isBroken;
 
         @Override
@@ -64,7 +68,7 @@ class RtcpWatchTest {
 
         @Override
         public void cut(String why) {
-            cuts.incrementAndGet();
+            cuts++;
             if (isBroken) {
                 throw new RejectedExecutionException("its loop has ended");
             }
@@ -74,7 +78,7 @@ class RtcpWatchTest {
     @BeforeEach
     void start() throws Exception {
         GatewayConfig config = GatewayConfig.parse("cameras: {list: [{id: cam}]}", "test");
-        watch = new RtcpWatch(config.probe(), 2, "test", Optional.empty(), metrics);
+        watch = new RtcpWatch(config.probe(), 2, "test", Optional.empty(), metrics, time, this::nanoTime);
         streams = new StreamRegistry(
                 config, new InMemoryMediaServer(), new SecretIds(), metrics, watch, Winners.forgotten());
         watch.tell(streams);
@@ -85,6 +89,15 @@ class RtcpWatchTest {
         streams.close();
         watch.close();
         metrics.close();
+    }
+
+    private long nanoTime() {
+        return time.now(TimeUnit.NANOSECONDS) + stoodStill.toNanos();
+    }
+
+    /** Time in which the process does nothing, and nothing is looked at. */
+    private void standStill(Duration duration) {
+        stoodStill = stoodStill.plus(duration);
     }
 
     private Agent introduced(Peer agent) {
@@ -304,11 +317,68 @@ class RtcpWatchTest {
     void anAgentThatCannotEvenBeCutKeepsNoOtherFromBeingCutWhenItIsSilent() {
         peer.isBroken = true;
         introduced(peer);
-        await().untilAtomic(peer.cuts, is(1));
+        time.advanceTimeBy(SILENT);
+        assertThat(peer.cuts).isEqualTo(1);
 
         Peer other = new Peer();
         introduced(other);
-        await().untilAtomic(other.cuts, is(1));
+        time.advanceTimeBy(SILENT);
+        assertThat(other.cuts).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasSaidWhileTheGatewayStoodStillIsReadBeforeAnybodyIsHeldSilent() {
+        List<String> said = linesOf(() -> {
+            Agent agent = introduced(peer);
+            watch.negotiated(negotiation(1, "v=0"));
+            watch.heard(agent, new FromAgent.Judged(delivered("cam")));
+            time.advanceTimeBy(RtcpWatch.ROUND);
+
+            standStill(SILENT.multipliedBy(2));
+            time.advanceTimeBy(RtcpWatch.TICK);
+            watch.heard(agent, new FromAgent.Judged(delivered("cam")));
+            time.advanceTimeBy(RtcpWatch.ROUND.multipliedBy(3));
+        });
+
+        assertThat(peer.cuts).isZero();
+        assertThat(said).noneMatch(line -> line.contains("UNPROVEN"));
+    }
+
+    @Test
+    void whoSaysNothingAfterTheGatewayStoodStillEitherIsCutARoundLater() {
+        introduced(peer);
+        standStill(SILENT);
+        time.advanceTimeBy(RtcpWatch.ROUND);
+        assertThat(peer.cuts).isZero();
+
+        time.advanceTimeBy(RtcpWatch.TICK);
+        assertThat(peer.cuts).isEqualTo(1);
+    }
+
+    @Test
+    void aVerdictThatIsNotRepeatedAfterTheGatewayStoodStillEitherProvesNothing() {
+        List<String> said = linesOf(() -> {
+            Agent agent = introduced(peer);
+            watch.negotiated(negotiation(1, "v=0"));
+            watch.heard(agent, new FromAgent.Judged(delivered("cam")));
+            standStill(SILENT);
+            time.advanceTimeBy(RtcpWatch.TICK);
+            watch.heard(agent, new FromAgent.Alive(List.of(), Optional.empty()));
+            time.advanceTimeBy(RtcpWatch.ROUND.multipliedBy(2));
+        });
+
+        assertThat(said).anyMatch(line -> line.contains("verdict UNPROVEN") && line.contains("has not repeated"));
+    }
+
+    @Test
+    void whoIsSilentIsCutHoweverOftenTheGatewayStandsStill() {
+        introduced(peer);
+        for (int turn = 0; turn < 6; turn++) {
+            standStill(Duration.ofSeconds(2));
+            time.advanceTimeBy(RtcpWatch.TICK);
+        }
+
+        assertThat(peer.cuts).isEqualTo(1);
     }
 
     @Test
