@@ -71,7 +71,7 @@ class ForgottenCameraTest {
         return RunningGateway.with(RunningGateway.LOOPBACK_RELAY
                 + "cameras: {registration: open, trustedProxies: [127.0.0.1], forgetSeconds: 1, keepaliveSeconds: 30}\n"
                 + "tls: {selfSignedDirectory: '" + directory.resolve("tls") + "'}\n"
-                + "probe: {socket: '" + directory.resolve("agent.sock") + "'}\n");
+                + "probe: {socket: '" + directory.resolve("agent.sock") + "', silentSeconds: 30}\n");
     }
 
     /** On a busy machine it may be forgotten before it offers, or its offer wait too long; it tries again, as cameras do. */

@@ -65,7 +65,7 @@ class ProbeAgentsTest {
                     + " {id: spare, addresses: [127.0.0.1]}]}\n";
     private static final String OFFER = "{\"video\":{\"port\":40000,\"payloadType\":103}}";
     private static final String TOKEN = "0123456789abcdef".repeat(4);
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
     private static Path shared;
@@ -73,8 +73,11 @@ class ProbeAgentsTest {
     private static final Logger EVENTS = (Logger) LoggerFactory.getLogger("dev.sightline.events");
     private static final ListAppender<ILoggingEvent> TOLD = new ListAppender<>();
 
-    private static RunningGateway gateway;
+    private static RunningGateway usual;
+    /** For what is to come to an end. */
+    private static RunningGateway hasty;
 
+    private RunningGateway gateway = usual;
     private String session = "";
 
     /** Starting one costs more than asking it. */
@@ -82,15 +85,17 @@ class ProbeAgentsTest {
     static void start() throws Exception {
         TOLD.start();
         EVENTS.addAppender(TOLD);
-        gateway = start(
+        usual = start(
                 shared,
-                "socket: " + shared.resolve("agent.sock") + ", silentSeconds: 2, maxAgents: 2,"
+                "socket: " + shared.resolve("agent.sock") + ", silentSeconds: 30, maxAgents: 2,"
                         + " listener: {address: 127.0.0.1, port: 0}, token: " + TOKEN);
+        hasty = start(shared, "socket: " + shared.resolve("hasty.sock") + ", silentSeconds: 2");
     }
 
     @AfterAll
     static void end() {
-        gateway.close();
+        usual.close();
+        hasty.close();
         EVENTS.detachAppender(TOLD);
     }
 
@@ -102,8 +107,8 @@ class ProbeAgentsTest {
         await().atMost(SOON).untilAsserted(() -> assertThat(metrics()).contains("sightline_probe_agents 0.0"));
     }
 
-    private static Path socket() {
-        return shared.resolve("agent.sock");
+    private Path socket() {
+        return shared.resolve(gateway.equals(hasty) ? "hasty.sock" : "agent.sock");
     }
 
     private static RunningGateway start(Path directory, String probe) throws Exception {
@@ -127,7 +132,7 @@ class ProbeAgentsTest {
         return agent.negotiation();
     }
 
-    private static String metrics() throws Exception {
+    private String metrics() throws Exception {
         return gateway.management("/metrics").body();
     }
 
@@ -151,20 +156,19 @@ class ProbeAgentsTest {
             double before = counted();
             agent.judge(negotiation, "DELIVERED", "27 REMB left by eth0", 20);
             agent.judge(negotiation, "DELIVERED", "27 REMB left by eth0", 27);
+            await().atMost(SOON).untilAsserted(() -> assertThat(metrics()).contains("sightline_probe_agents 1.0"));
             agent.fallSilent();
             agent.tellLosses();
             agent.tellLosses();
 
             awaitPage("\"DELIVERED\"", "27 REMB left by eth0");
             await().atMost(SOON)
-                    .untilAsserted(() -> assertThat(metrics())
-                            .contains("sightline_probe_agents 1.0")
-                            .contains("sightline_probe_packets_lost_total 3.0"));
+                    .untilAsserted(() -> assertThat(metrics()).contains("sightline_probe_packets_lost_total 3.0"));
             assertThat(counted() - before).isEqualTo(27);
         }
     }
 
-    private static double counted() throws Exception {
+    private double counted() throws Exception {
         Matcher counter = Pattern.compile(
                         "sightline_rtcp_feedback_packets_total\\{camera=\"cam\",type=\"REMB\"\\} ([0-9.]+)")
                 .matcher(metrics());
@@ -172,23 +176,27 @@ class ProbeAgentsTest {
     }
 
     @Test
-    void whatAnAgentWritesIsHarmlessToWhoReadsIt() throws Exception {
+    void whatAnAgentWritesIsHarmlessToWhoReadsIt(@TempDir Path directory) throws Exception {
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         Logger all = (Logger) LoggerFactory.getLogger("dev.sightline");
         lines.start();
         all.addAppender(lines);
-        try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
+        Path socket = directory.resolve("agent.sock");
+        // Of its own: a minute has few lines for a camera.
+        try (RunningGateway own = start(directory, "socket: " + socket + ", silentSeconds: 30");
+                TestAgent agent = TestAgent.introduced(socket, "media-1")) {
+            negotiate(own);
             agent.judge(
-                    negotiated(agent),
+                    agent.negotiation(),
                     "TRAPPED",
                     "one\\r\\n\\u001b[31mtwo\\u009b\\u202e\\u200b\\u2028" + "x".repeat(5_000));
-            awaitPage("\"TRAPPED\"", "one???[31mtwo????xxx");
-            assertThat(page(gateway)).doesNotContain("x".repeat(2_000));
-            await().atMost(SOON).until(() -> !saidOf("two", lines).isEmpty());
+            awaitPage(own, "\"TRAPPED\"", "one???[31mtwo????xxx");
+            assertThat(page(own)).doesNotContain("x".repeat(2_000));
+            await().atMost(SOON).until(() -> !saidOf("[31mtwo", lines).isEmpty());
         } finally {
             all.detachAppender(lines);
         }
-        assertThat(saidOf("two", lines))
+        assertThat(saidOf("[31mtwo", lines))
                 .allMatch(line -> line.contains("one???[31mtwo????xxx") && line.length() < 2_000);
     }
 
@@ -215,9 +223,9 @@ class ProbeAgentsTest {
 
     @Test
     void aVerdictThatIsNotRepeatedProvesNothingAnyMore() throws Exception {
+        gateway = hasty;
         try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
-            agent.judge(negotiated(agent), "DELIVERED", "27 REMB left by eth0");
-            awaitPage("\"DELIVERED\"");
+            judgeUntilItCounts(agent, negotiated(agent));
             awaitPage("\"UNPROVEN\"", "the probe agent on media-1", "has not repeated its verdict for 2 s");
             assertThat(metrics()).contains("sightline_probe_agents 1.0");
         }
@@ -231,18 +239,24 @@ class ProbeAgentsTest {
         String name = "the probe agent on media-1 (this host)";
         String gone = name + " is gone";
         String delivered = "camera cam: verdict UNPROVEN → DELIVERED: 27 REMB left by eth0";
-        try (RunningGateway own = start(directory, "socket: " + socket)) {
+        try (RunningGateway own = start(directory, "socket: " + socket + ", silentSeconds: 30")) {
             lines.start();
             events.addAppender(lines);
             negotiate(own);
             try (TestAgent agent = TestAgent.introduced(socket, "media-1")) {
-                agent.judge(agent.negotiation(), "DELIVERED", "27 REMB left by eth0");
-                await().atMost(SOON).until(() -> toldOfVerdicts(lines).contains(delivered));
+                Negotiation negotiation = agent.negotiation();
+                await().atMost(SOON).until(() -> {
+                    agent.judge(negotiation, "DELIVERED", "27 REMB left by eth0");
+                    return toldOfVerdicts(lines).contains(delivered);
+                });
             }
             await().atMost(SOON).until(() -> toldOfVerdicts(lines).size() == 4);
             try (TestAgent agent = TestAgent.introduced(socket, "media-1")) {
-                agent.judge(agent.negotiation(), "DELIVERED", "27 REMB left by eth0");
-                await().atMost(SOON).until(() -> toldOfVerdicts(lines).size() == 6);
+                Negotiation negotiation = agent.negotiation();
+                await().atMost(SOON).until(() -> {
+                    agent.judge(negotiation, "DELIVERED", "27 REMB left by eth0");
+                    return toldOfVerdicts(lines).size() == 6;
+                });
                 assertThat(toldOfVerdicts(lines))
                         .containsExactly(
                                 name + " has connected, version test",
@@ -286,13 +300,11 @@ class ProbeAgentsTest {
 
     @Test
     void anAgentThatSaysNothingIsCutAndItsProofsWithIt() throws Exception {
+        gateway = hasty;
         try (TestAgent agent = TestAgent.introduced(socket(), "media-1")) {
-            agent.judge(negotiated(agent), "DELIVERED", "27 REMB left by eth0");
-            awaitPage("\"DELIVERED\"");
+            judgeUntilItCounts(agent, negotiated(agent));
             agent.fallSilent();
-            long before = System.nanoTime();
             agent.awaitCut();
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
             awaitPage("\"UNPROVEN\"", "said nothing for 2 s");
         }
     }
@@ -413,6 +425,7 @@ class ProbeAgentsTest {
 
     @Test
     void whoNeverIntroducesItselfIsCutHoweverMuchItSays() throws Exception {
+        gateway = hasty;
         try (TestAgent stranger = TestAgent.at(socket())) {
             stranger.next(ToAgent.Hello.class);
             stranger.awaitCut();
@@ -556,7 +569,7 @@ class ProbeAgentsTest {
     }
 
     /** Of the verdict that counts; the page has the ones before it too. */
-    private static String presentReason() throws Exception {
+    private String presentReason() throws Exception {
         Matcher reason = REASON.matcher(page(gateway));
         assertThat(reason.find()).isTrue();
         return reason.group(1);
@@ -638,7 +651,7 @@ class ProbeAgentsTest {
                         })
                 .get();
         var unused = socket.sendText("x".repeat(AgentCodec.MAX_LINE + 1), true);
-        assertThat(closed.get(5, TimeUnit.SECONDS)).isNotNull();
+        assertThat(closed.get(SOON.toSeconds(), TimeUnit.SECONDS)).isNotNull();
     }
 
     /** The probe's own agent, running in this process. */
@@ -663,11 +676,11 @@ class ProbeAgentsTest {
         @Override
         public void close() throws InterruptedException {
             agent.stop();
-            thread.join(5_000);
+            thread.join(SOON.toMillis());
         }
     }
 
-    private static RunningAgent agent(String token, String host, Queue<String> said) {
+    private RunningAgent agent(String token, String host, Queue<String> said) {
         return new RunningAgent(
                 new GatewayPlace.Elsewhere(
                         URI.create("wss://" + host + ":" + gateway.gateway().agentPort() + "/agent"),
@@ -676,8 +689,20 @@ class ProbeAgentsTest {
                 said);
     }
 
-    private static void awaitPage(String... parts) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(page(gateway)).contains(parts));
+    private void awaitPage(String... parts) {
+        awaitPage(gateway, parts);
+    }
+
+    private static void awaitPage(RunningGateway asked, String... parts) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(page(asked)).contains(parts));
+    }
+
+    /** It repeats its verdict until it counts, as agents do. */
+    private void judgeUntilItCounts(TestAgent agent, Negotiation negotiation) {
+        await().atMost(SOON).untilAsserted(() -> {
+            agent.judge(negotiation, "DELIVERED", "27 REMB left by eth0");
+            assertThat(page(gateway)).contains("\"DELIVERED\"");
+        });
     }
 
     private static String page(RunningGateway asked) throws Exception {

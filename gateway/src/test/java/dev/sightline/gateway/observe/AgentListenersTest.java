@@ -23,7 +23,7 @@ import reactor.netty.tcp.TcpServer;
 @Timeout(30)
 class AgentListenersTest {
     private static final int MAX_CAMERAS = 2;
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
     void anAgentThatDoesNotReadIsCut(@TempDir Path directory) throws Exception {
