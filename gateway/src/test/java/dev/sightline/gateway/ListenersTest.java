@@ -32,24 +32,30 @@ class ListenersTest {
     private static final String YAML = RunningGateway.LOOPBACK_RELAY + """
         cameras: {list: [{id: cam, addresses: [127.0.0.1]}]}
         limits:
-          firstBytesSeconds: 0.3
-          handshakeSeconds: 1
           requestReadSeconds: 1
           maxConnectionsPerAddress: 20
+        """;
+    private static final String HASTY = YAML + """
+          firstBytesSeconds: 0.3
+          handshakeSeconds: 1
         """;
 
     private static final Duration REQUEST_READ = Duration.ofSeconds(1);
 
     private static RunningGateway gateway;
+    /** It waits for nobody. */
+    private static RunningGateway hasty;
 
     @BeforeAll
     static void start() throws Exception {
         gateway = RunningGateway.with(YAML);
+        hasty = RunningGateway.with(HASTY);
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
+        hasty.close();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -90,8 +96,8 @@ class ListenersTest {
     @ParameterizedTest(name = "[{0}]")
     @ValueSource(strings = {"", "GE", "GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", "\u0016\u0003\u0001"})
     void whoBeginsAndDoesNotGoOnIsLetGo(String beginning) throws Exception {
-        try (Socket socket = connected()) {
-            socket.setSoTimeout(10_000);
+        try (Socket socket = connected(hasty)) {
+            socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write(beginning.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
@@ -126,7 +132,7 @@ class ListenersTest {
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 40; i++) {
-                sockets.add(connected());
+                sockets.add(connected(gateway));
             }
             await().untilAsserted(() -> assertThat(
                             gateway.management("/metrics").body())
@@ -136,7 +142,8 @@ class ListenersTest {
                 socket.close();
             }
         }
-        await().untilAsserted(
+        await().ignoreExceptions()
+                .untilAsserted(
                         () -> assertThat(gateway.get("/health").statusCode()).isEqualTo(200));
     }
 
@@ -146,16 +153,17 @@ class ListenersTest {
         for (int i = 0; i < 60; i++) {
             byte[] garbage = new byte[random.nextInt(600) + 6];
             random.nextBytes(garbage);
-            try (Socket socket = connected()) {
+            try (Socket socket = connected(gateway)) {
                 socket.getOutputStream().write(garbage);
                 socket.shutdownOutput();
-                socket.setSoTimeout(10_000);
+                socket.setSoTimeout(20_000);
                 socket.getInputStream().readAllBytes();
             } catch (java.net.SocketException reset) {
                 assertThat(reset).isNotNull();
             }
         }
-        await().untilAsserted(
+        await().ignoreExceptions()
+                .untilAsserted(
                         () -> assertThat(gateway.get("/health").statusCode()).isEqualTo(200));
     }
 
@@ -189,8 +197,8 @@ class ListenersTest {
                 .hasMessageNotContaining("another port");
     }
 
-    private static Socket connected() throws Exception {
-        return new Socket(InetAddress.getLoopbackAddress(), gateway.gateway().configPort());
+    private static Socket connected(RunningGateway to) throws Exception {
+        return new Socket(InetAddress.getLoopbackAddress(), to.gateway().configPort());
     }
 
     private static SSLContext trusting() throws Exception {

@@ -45,12 +45,15 @@ class TicketsTest {
     @TempDir
     private static Path directory;
 
+    @TempDir
+    private static Path empty;
+
     private static GuardedGateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
         gateway = GuardedGateway.with(
-                directory, "limits: {handshakeSeconds: 2, idleSeconds: 5, rates: {logins: {count: 1000}}}\n");
+                directory, "limits: {idleSeconds: 5, rates: {logins: {count: 1000}}}\n");
     }
 
     @AfterAll
@@ -80,11 +83,13 @@ class TicketsTest {
 
     @Test
     void aTicketOfAnotherCameraIsNoUse() throws Exception {
+        String ticket = ticketFor("door");
+
         try (TestViewer viewer = viewer(Map.of())) {
-            viewer.say(asking("yard").put("ticket", ticketFor("door")));
+            viewer.say(asking("yard").put("ticket", ticket));
             assertThat(code(viewer)).isEqualTo("unauthorized");
         }
-        try (TestViewer viewer = viewer(Map.of("Authorization", "Bearer " + ticketFor("door")))) {
+        try (TestViewer viewer = viewer(Map.of("Authorization", "Bearer " + ticket))) {
             viewer.say(asking("yard"));
             assertThat(code(viewer)).isEqualTo("unauthorized");
         }
@@ -115,8 +120,18 @@ class TicketsTest {
             assertThat(code(viewer)).isEqualTo("unauthorized");
             viewer.say(asking("no-such-camera"));
             assertThat(code(viewer)).isEqualTo("unauthorized");
+        }
+        try (GuardedGateway hasty = GuardedGateway.fresh(empty, "limits: {handshakeSeconds: 2}\n");
+                TestViewer viewer = opened(hasty)) {
+            viewer.say(asking("door"));
             assertThat(viewer.closed()).isEqualTo(1008);
         }
+    }
+
+    /** On a machine that stands still its handshake may take too long; it tries again. */
+    private static TestViewer opened(GuardedGateway to) {
+        return await().ignoreExceptions()
+                .until(() -> new TestViewer(to.gateway().signalingPort(), Map.of()), viewer -> true);
     }
 
     private enum Forged {

@@ -34,16 +34,35 @@ class SignalingBoundsTest {
         \r
         """;
 
+    /** Of size and number; the times are the usual ones. */
     private static SignalingLimits small(SignalingLimits usual) {
         return new SignalingLimits(
-                4096,
-                4096,
-                8,
-                1,
+                4096, 4096, 8, 1, usual.pingInterval(), usual.silence(), 2, usual.welcome(), usual.answer());
+    }
+
+    private static SignalingLimits silentFor(SignalingLimits usual, Duration silence) {
+        return new SignalingLimits(
+                usual.maxMessageBytes(),
+                usual.maxStrangerMessageBytes(),
+                usual.maxQueuedMessages(),
+                usual.maxViewers(),
                 Duration.ofMillis(100),
-                Duration.ofMillis(400),
-                2,
-                Duration.ofMillis(300),
+                silence,
+                usual.maxEarlyCandidates(),
+                usual.welcome(),
+                usual.answer());
+    }
+
+    private static SignalingLimits answeringSoon(SignalingLimits usual) {
+        return new SignalingLimits(
+                usual.maxMessageBytes(),
+                usual.maxStrangerMessageBytes(),
+                usual.maxQueuedMessages(),
+                usual.maxViewers(),
+                usual.pingInterval(),
+                usual.silence(),
+                usual.maxEarlyCandidates(),
+                usual.welcome(),
                 Duration.ofMillis(300));
     }
 
@@ -160,7 +179,7 @@ class SignalingBoundsTest {
 
     @Test
     void viewerThatGivesNoSignOfLifeIsClosed() throws Exception {
-        try (SignalingServer server = new SignalingServer(SignalingBoundsTest::small);
+        try (SignalingServer server = new SignalingServer(usual -> silentFor(usual, Duration.ofMillis(400)));
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream().write(HANDSHAKE.getBytes(StandardCharsets.US_ASCII));
             await().until(() -> server.count("sightline.signaling.closed", "reason", "silent") == 1);
@@ -170,9 +189,10 @@ class SignalingBoundsTest {
 
     @Test
     void silentViewerThatAnswersPingsStays() throws Exception {
-        try (SignalingServer server = new SignalingServer(SignalingBoundsTest::small);
+        Duration silence = Duration.ofMillis(2_500);
+        try (SignalingServer server = new SignalingServer(usual -> silentFor(usual, silence));
                 ViewerClient viewer = server.viewer()) {
-            await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+            await().pollDelay(silence.plusMillis(500)).until(() -> true);
             viewer.say("{\"type\":\"dance\"}");
             assertThat(viewer.hearsError()).isEqualTo("unknown-type");
         }
@@ -180,7 +200,7 @@ class SignalingBoundsTest {
 
     @Test
     void watchThatIsNotAnsweredInTimeEnds() throws Exception {
-        try (SignalingServer server = new SignalingServer(SignalingBoundsTest::small);
+        try (SignalingServer server = new SignalingServer(SignalingBoundsTest::answeringSoon);
                 ViewerClient viewer = server.viewer()) {
             viewer.watch("door", videoOffer());
             assertThat(viewer.hearsError()).isEqualTo("timed-out");
@@ -191,7 +211,7 @@ class SignalingBoundsTest {
 
     @Test
     void watchThatWaitsForADeadMediaServerEndsWithThatReason() throws Exception {
-        try (SignalingServer server = new SignalingServer(SignalingBoundsTest::small);
+        try (SignalingServer server = new SignalingServer(SignalingBoundsTest::answeringSoon);
                 ViewerClient viewer = server.viewer()) {
             server.cameraBegins();
             server.mediaServer().die();
@@ -207,7 +227,7 @@ class SignalingBoundsTest {
                 ViewerClient second = server.viewer()) {
             server.cameraBegins();
             viewer.watch("door", videoOffer());
-            viewer.hears();
+            assertThat(viewer.hears().path("type").asText()).isEqualTo("viewerResponse");
             second.watch("door", videoOffer());
             assertThat(second.hearsError()).isEqualTo("too-many-viewers");
             viewer.say("{\"type\":\"stop\"}");
