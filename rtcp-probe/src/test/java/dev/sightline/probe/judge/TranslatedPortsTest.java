@@ -10,6 +10,8 @@ import dev.sightline.probe.RtcpFlow;
 import dev.sightline.probe.RtcpFlow.Meaning;
 import dev.sightline.probe.Verdict;
 import dev.sightline.probe.packet.IcmpError.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +98,39 @@ class TranslatedPortsTest {
 
         assertThat(found().verdict()).as(found().reason()).isEqualTo(Verdict.SILENT);
         assertThat(found().causes()).containsExactly(Cause.WRONG_PORT);
+    }
+
+    /** As where its Wi-Fi stalls: neither RTP nor the next report is there, and both have the ports that they had. */
+    @ParameterizedTest(name = "with the same source {0}: SILENT {1}")
+    @CsvSource({"true, false", "false, true"})
+    void isNotSaidToHaveLeftThePortOfItsReportsWhereItsRtpPaused(boolean sameSource, boolean silent) {
+        negotiated("direction:active");
+        List<Finding> found = new ArrayList<>();
+        for (int tick = 0; tick < 450; tick++) {
+            boolean stalls = tick >= 230 && tick < 270;
+            traffic.rtpSource = sameSource || tick < 230 ? Traffic.SSRC : 7;
+            if (!stalls) {
+                traffic.rtp(CAMERA, RTP, 40_000);
+            }
+            if (tick % 200 == 0) {
+                traffic.report(CAMERA, REPORTS, 40_001, traffic.rtpSource);
+            }
+            if (tick % 5 == 0) {
+                traffic.feedback("eth0", 40_001, CAMERA, REPORTS, traffic.rtpSource, Optional.of(1_000_000L));
+                found.add(found());
+            }
+            traffic.pass(Duration.ofMillis(100));
+        }
+
+        assertThat(found.get(found.size() - 1).verdict())
+                .as(found.get(found.size() - 1).reason())
+                .isEqualTo(Verdict.DELIVERED);
+        assertThat(found.stream().filter(finding -> finding.verdict() == Verdict.SILENT))
+                .allMatch(finding -> finding.causes().equals(List.of(Cause.STALE_PORT)))
+                .matches(some -> some.isEmpty() != silent);
+        assertThat(found.stream().filter(finding -> finding.causes().contains(Cause.PORT_IN_DOUBT)))
+                .allMatch(finding -> finding.reason().contains("its next report tells"))
+                .matches(some -> some.isEmpty() == silent);
     }
 
     /** What it offered was right before. */

@@ -18,7 +18,7 @@ final class CameraReports {
     private static final Duration REPORT_BEFORE_RTP = Duration.ofMillis(200);
 
     /** Where RTP is sampled its first packet is seen late; that matters only where another camera may have reported. */
-    private static final Duration REPORT_BEFORE_SAMPLE = Duration.ofSeconds(2);
+    static final Duration REPORT_BEFORE_SAMPLE = Duration.ofSeconds(2);
 
     private final RtcpIndex rtcp;
     private final StreamIndex streams;
@@ -138,6 +138,22 @@ final class CameraReports {
             }
         }
         return former;
+    }
+
+    /**
+     * From which port it reported last in an earlier burst of its RTP, where that goes on with the same source and the camera
+     * sends nothing else there: most likely its next report comes from there, too.
+     */
+    Optional<Integer> portBeforeThePause(RtpStream stream, Set<Integer> localPorts, Optional<SharedPort> above) {
+        boolean pausedOnly = stream.burstsSince().isBefore(stream.runSince())
+                && streams.beside(stream).stream()
+                        .noneMatch(other -> other.camera().equals(stream.camera()));
+        return pausedOnly
+                ? arrived(stream, localPorts, above).stream()
+                        .filter(tally -> !tally.last().isBefore(stream.burstsSince()) && speaksFor(stream, tally))
+                        .max(Comparator.comparing(RtcpTally::last))
+                        .map(tally -> tally.source().getPort())
+                : Optional.empty();
     }
 
     /** Other addresses' sockets that report the stream's source to its ports, where no other stream has the same source. */

@@ -93,7 +93,11 @@ public final class Correlation {
                 serverReports.elsewhere(stream, sending));
         List<RtcpTally> fromCamera = others.fromCamera();
         Set<InetSocketAddress> former = cameraReports.formerSockets(stream, own, shared);
-        ExpectedPorts expected = ExpectedPorts.of(stream, fromCamera, others.latestReport(), former, agreed);
+        Optional<Integer> beforeThePause =
+                fromCamera.isEmpty() ? cameraReports.portBeforeThePause(stream, own, shared) : Optional.empty();
+        beforeThePause.ifPresent(port -> former.remove(new InetSocketAddress(stream.camera(), port)));
+        ExpectedPorts expected =
+                ExpectedPorts.of(stream, fromCamera, others.latestReport(), former, beforeThePause, agreed);
         Map<RtcpTally, Meaning> toCamera = new LinkedHashMap<>();
         for (int port : sending) {
             for (RtcpTally tally : serverReports.from(port, stream, agreedSince)) {

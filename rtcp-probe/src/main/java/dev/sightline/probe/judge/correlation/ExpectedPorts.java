@@ -25,13 +25,15 @@ import java.util.stream.Stream;
  *     from its own RTP port (RFC 5761). What was agreed on without {@code a=rtcp-mux} says so (5.1.1)
  * @param isUntold whether nobody says where it listens: it sends no reports, and what it offered is not known
  * @param former where it listened before it started anew
+ * @param beforeThePause from which port it reported before its RTP paused, where it has not reported since
  */
 public record ExpectedPorts(
         Set<Integer> certain,
         Set<Integer> inDoubt,
         Optional<Integer> maybeShared,
         boolean isUntold,
-        Set<InetSocketAddress> former) {
+        Set<InetSocketAddress> former,
+        Optional<Integer> beforeThePause) {
     /** As long a report from another port does not take the place of the camera's own. */
     private static final Duration STILL_OWN = Duration.ofSeconds(30);
 
@@ -42,12 +44,14 @@ public record ExpectedPorts(
      * @param fromCamera its own reports
      * @param reportedElsewhere the latest of those for none of the media server's usual ports
      * @param former where it listened before it started anew
+     * @param beforeThePause from which port it reported before its RTP paused, where it has not reported since
      */
     static ExpectedPorts of(
             RtpStream stream,
             List<RtcpTally> fromCamera,
             Optional<RtcpTally> reportedElsewhere,
             Set<InetSocketAddress> former,
+            Optional<Integer> beforeThePause,
             Optional<AgreedSection> agreed) {
         int rtp = stream.source().getPort();
         int next = (rtp + 1) & 0xffff;
@@ -92,13 +96,15 @@ public record ExpectedPorts(
         if (isUnheard && reportedElsewhere.isPresent()) {
             inDoubt.add(reportedElsewhere.get().source().getPort());
         }
+        beforeThePause.ifPresent(inDoubt::add);
         inDoubt.removeAll(certain);
         return new ExpectedPorts(
                 certain,
                 inDoubt,
                 isUnsaid && !isApart ? Optional.of(rtp) : Optional.empty(),
                 isUnheard && reportedElsewhere.isEmpty(),
-                former);
+                former,
+                beforeThePause);
     }
 
     /**

@@ -44,10 +44,18 @@ final class ServerReports {
         }
         if (!from.isEmpty()) {
             Starts starts = Starts.around(stream, streams.beside(stream));
-            from.removeIf(
-                    tally -> !tally.last().isAfter(since) || !isSentFor(stream, tally) || starts.isOfAnother(tally));
+            from.removeIf(tally -> !tally.last().isAfter(since)
+                    || isOfFormerCamera(stream, tally)
+                    || !isSentFor(stream, tally)
+                    || starts.isOfAnother(tally));
         }
         return from;
+    }
+
+    /** A media server gives a port away again: what went to who had it before has nothing to do with who has it now. */
+    private static boolean isOfFormerCamera(RtpStream stream, RtcpTally tally) {
+        return tally.last().isBefore(stream.first().minus(CameraReports.REPORT_BEFORE_SAMPLE))
+                && !tally.destination().getAddress().equals(stream.camera());
     }
 
     /** The same from where the media server really is, if this host translates its address. */

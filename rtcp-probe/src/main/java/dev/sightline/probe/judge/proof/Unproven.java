@@ -71,6 +71,7 @@ public final class Unproven {
     static Optional<Finding> inDoubt(StreamCase the) {
         return the.fresh(Meaning.IN_DOUBT)
                 .filter(tally -> LatestAnswer.refusal(the).isEmpty() || the.isEarly())
+                .filter(tally -> !the.isEarly() || !isBeforeThePause(the, tally)) // its next report may come any moment
                 .map(tally -> new Finding(
                         Verdict.UNPROVEN,
                         tally.since(),
@@ -79,12 +80,26 @@ public final class Unproven {
                                 + tally.key().interfaceName() + " for " + socket(tally.destination())
                                 + whyInDoubt(the, tally),
                         Optional.of(
-                                the.feedback().fromCamera().isEmpty()
-                                        ? Cures.untoldPort(the.stream(), tally)
-                                        : Cures.rtcpPort(ports(the), isTranslated(the)))));
+                                isBeforeThePause(the, tally)
+                                        ? Cures.NEXT_REPORT
+                                        : the.feedback().fromCamera().isEmpty()
+                                                ? Cures.untoldPort(the.stream(), tally)
+                                                : Cures.rtcpPort(ports(the), isTranslated(the)))));
+    }
+
+    private static boolean isBeforeThePause(StreamCase the, RtcpTally tally) {
+        return the.feedback()
+                .expected()
+                .beforeThePause()
+                .filter(port -> port == tally.destination().getPort())
+                .isPresent();
     }
 
     private static String whyInDoubt(StreamCase the, RtcpTally tally) {
+        if (isBeforeThePause(the, tally)) {
+            return ", from which the camera sent its own before its RTP paused, and none since:"
+                    + " whether it still listens there, its next report tells";
+        }
         if (the.feedback().expected().isUntold()) {
             return ", not for " + ports(the)
                     + ", the one above its RTP; the camera sends no reports, which would show where"
