@@ -24,6 +24,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -75,7 +76,7 @@ class AtTheDoorTest {
     /** Only a request may not take long. */
     private static RunningGateway restful;
 
-    private RunningGateway gateway = patient;
+    private RunningGateway gateway;
     private final List<Socket> sockets = new ArrayList<>();
 
     @BeforeAll
@@ -90,6 +91,11 @@ class AtTheDoorTest {
         patient.close();
         hasty.close();
         restful.close();
+    }
+
+    @BeforeEach
+    void mostAttackThePatientOne() {
+        gateway = patient;
     }
 
     @AfterEach

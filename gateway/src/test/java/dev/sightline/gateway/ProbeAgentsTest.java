@@ -47,6 +47,7 @@ import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,7 +78,7 @@ class ProbeAgentsTest {
     /** For what is to come to an end. */
     private static RunningGateway hasty;
 
-    private RunningGateway gateway = usual;
+    private RunningGateway gateway;
     private String session = "";
 
     /** Starting one costs more than asking it. */
@@ -97,6 +98,11 @@ class ProbeAgentsTest {
         usual.close();
         hasty.close();
         EVENTS.detachAppender(TOLD);
+    }
+
+    @BeforeEach
+    void mostAskTheUsualOne() {
+        gateway = usual;
     }
 
     @AfterEach

@@ -52,8 +52,7 @@ class TicketsTest {
 
     @BeforeAll
     static void start() throws Exception {
-        gateway = GuardedGateway.with(
-                directory, "limits: {idleSeconds: 5, rates: {logins: {count: 1000}}}\n");
+        gateway = GuardedGateway.with(directory, "limits: {idleSeconds: 5, rates: {logins: {count: 1000}}}\n");
     }
 
     @AfterAll

@@ -2,7 +2,6 @@ package dev.sightline.gateway.stream;
 
 import dev.sightline.gateway.stream.StreamEvent.ProofLost;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -14,7 +13,7 @@ import java.util.function.Supplier;
 final class ProbeWords {
     private final Mailbox mailbox;
     private final Consumer<StreamEvent> happens;
-    private Optional<AtomicReference<ProofLost>> waiting = Optional.empty();
+    private Optional<Loss> waiting = Optional.empty();
 
     ProbeWords(Mailbox mailbox, Consumer<StreamEvent> happens) {
         this.mailbox = mailbox;
@@ -36,18 +35,27 @@ final class ProbeWords {
 
     synchronized void lost(ProofLost event) {
         if (waiting.isPresent()) {
-            waiting.get().set(event);
+            waiting.get().last = event;
             return;
         }
-        AtomicReference<ProofLost> last = new AtomicReference<>(event);
-        waiting = Optional.of(last);
-        mailbox.put(() -> happens.accept(taken(last)));
+        Loss loss = new Loss(event);
+        waiting = Optional.of(loss);
+        mailbox.put(() -> happens.accept(taken(loss)));
     }
 
-    private synchronized ProofLost taken(AtomicReference<ProofLost> last) {
-        if (waiting.filter(last::equals).isPresent()) {
+    private synchronized ProofLost taken(Loss loss) {
+        if (waiting.filter(loss::equals).isPresent()) {
             waiting = Optional.empty();
         }
-        return last.get();
+        return loss.last;
+    }
+
+    /** Waits in the mailbox; guarded by the words around it. */
+    private static final class Loss {
+        private ProofLost last;
+
+        Loss(ProofLost first) {
+            last = first;
+        }
     }
 }

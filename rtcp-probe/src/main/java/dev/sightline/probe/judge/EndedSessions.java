@@ -34,10 +34,7 @@ final class EndedSessions {
         silent = now.minus(MEMORY);
         agreements.all().forEach(this::holds);
         rtcp.stream().filter(tally -> !isSilent(tally.last())).forEach(this::goesOn);
-        streams.stream()
-                .filter(stream -> !contain(stream))
-                .toList()
-                .forEach(stream -> goesOn(stream, agreements));
+        streams.stream().filter(stream -> !contain(stream)).toList().forEach(stream -> goesOn(stream, agreements));
     }
 
     private void holds(Agreement agreement) {
@@ -64,8 +61,7 @@ final class EndedSessions {
     }
 
     private void began(IntStream ports, Instant at) {
-        ports.forEach(port ->
-                atPort.merge(port, at.minus(MEMORY), (one, other) -> one.isBefore(other) ? one : other));
+        ports.forEach(port -> atPort.merge(port, at.minus(MEMORY), (one, other) -> one.isBefore(other) ? one : other));
     }
 
     /** Of what neither comes in nor leaves either end may be the media server's. */

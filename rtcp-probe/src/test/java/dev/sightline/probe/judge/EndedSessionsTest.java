@@ -60,8 +60,9 @@ class EndedSessionsTest {
         assertThat(site.judge()).isEqualTo(fresh.judge());
         assertThat(site.judge()).hasSize(CAMERAS).allSatisfy(verdict -> {
             assertThat(verdict.evidence().rtpPackets()).isEqualTo(Site.PACKETS);
-            assertThat(verdict.evidence().rtcpOut()).singleElement().satisfies(flow -> assertThat(flow.types())
-                    .containsEntry("REMB", (long) Site.REPORTS));
+            assertThat(verdict.evidence().rtcpOut())
+                    .singleElement()
+                    .satisfies(flow -> assertThat(flow.types()).containsEntry("REMB", (long) Site.REPORTS));
         });
         assertThat(octets(site::judge)).isLessThan(octets(fresh::judge) * 11 / 10);
     }

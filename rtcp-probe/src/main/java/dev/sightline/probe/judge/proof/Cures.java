@@ -230,7 +230,8 @@ public final class Cures {
     }
 
     /** Neither reports nor an offer tell where the camera listens. */
-    static final String NEXT_REPORT = "watch until the camera reports again; if it never does, see whether it still runs";
+    static final String NEXT_REPORT =
+            "watch until the camera reports again; if it never does, see whether it still runs";
 
     static String untoldPort(RtpStream stream, RtcpTally tally) {
         int port = tally.destination().getPort();
