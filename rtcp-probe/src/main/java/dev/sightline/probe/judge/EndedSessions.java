@@ -25,8 +25,10 @@ final class EndedSessions {
     static final Duration MEMORY = Refusals.IN_TURN.multipliedBy(2);
 
     private final Instant silent;
-    /** What was seen since then may belong to what is present at a port. */
-    private final Map<Integer, Instant> atPort = new HashMap<>();
+    /** RTP that came since then to a port may belong to what is present there. */
+    private final Map<Integer, Instant> streamsAt = new HashMap<>();
+    /** The same of RTCP. */
+    private final Map<Integer, Instant> flowsAt = new HashMap<>();
     /** The same by SSRC; that of several streams proves nothing. */
     private final Map<Long, Instant> ofSource = new HashMap<>();
 
@@ -38,30 +40,39 @@ final class EndedSessions {
     }
 
     private void holds(Agreement agreement) {
-        agreement.ports().forEach(port -> began(around(port), agreement.since()));
-        agreement.sections().forEach(section -> began(IntStream.of(section.serverRtcpPort()), agreement.since()));
+        Instant since = agreement.since();
+        agreement.ports().forEach(port -> goesOn(port, since));
+        agreement.sections().forEach(section -> began(flowsAt, section.serverRtcpPort(), since));
     }
 
     private void goesOn(RtpStream stream, Agreements agreements) {
-        began(around(stream.localPort()), stream.first());
+        goesOn(stream.localPort(), stream.first());
         agreements
                 .of(stream)
                 .map(AgreedSection::serverRtcpPort)
-                .ifPresent(port -> began(IntStream.of(port), stream.first()));
+                .ifPresent(port -> began(flowsAt, port, stream.first()));
         ofSource.merge(stream.ssrc(), stream.first().minus(MEMORY), (one, other) -> Instant.MAX);
     }
 
+    /**
+     * RTP at a port has its RTCP there or, as a rule, at the one above; whose that is is told by the RTP at the ports beside
+     * it. RTCP of those is none of it, or what stays for long would keep all that its neighbours ever were.
+     */
+    private void goesOn(int port, Instant since) {
+        IntStream.rangeClosed(port - 1, port + 1).forEach(beside -> began(streamsAt, beside, since));
+        IntStream.rangeClosed(port, port + 1).forEach(own -> began(flowsAt, own, since));
+    }
+
     private void goesOn(RtcpTally tally) {
-        began(ports(tally).flatMap(EndedSessions::around), tally.first());
+        ports(tally).forEach(port -> {
+            began(streamsAt, port - 1, tally.first());
+            began(streamsAt, port, tally.first());
+            began(flowsAt, port, tally.first());
+        });
     }
 
-    /** The port of RTCP is the one above that of RTP as a rule, and the streams there are told apart by what comes to both. */
-    private static IntStream around(int port) {
-        return IntStream.rangeClosed(port - 1, port + 1);
-    }
-
-    private void began(IntStream ports, Instant at) {
-        ports.forEach(port -> atPort.merge(port, at.minus(MEMORY), (one, other) -> one.isBefore(other) ? one : other));
+    private static void began(Map<Integer, Instant> at, int port, Instant then) {
+        at.merge(port, then.minus(MEMORY), (one, other) -> one.isBefore(other) ? one : other);
     }
 
     /** Of what neither comes in nor leaves either end may be the media server's. */
@@ -83,7 +94,7 @@ final class EndedSessions {
     boolean contain(RtpStream stream) {
         Instant last = stream.heard();
         return isSilent(last)
-                && !isSince(atPort.get(stream.localPort()), last)
+                && !isSince(streamsAt.get(stream.localPort()), last)
                 && !isSince(ofSource.get(stream.ssrc()), last);
     }
 
@@ -91,7 +102,7 @@ final class EndedSessions {
     boolean contain(RtcpTally tally) {
         Instant last = tally.last();
         return isSilent(last)
-                && ports(tally).noneMatch(port -> isSince(atPort.get(port), last))
+                && ports(tally).noneMatch(port -> isSince(flowsAt.get(port), last))
                 && Stream.concat(tally.mediaSsrcs().stream(), tally.senderSsrcs().stream())
                         .noneMatch(ssrc -> isSince(ofSource.get(ssrc), last));
     }

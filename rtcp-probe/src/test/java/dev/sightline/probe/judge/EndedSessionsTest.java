@@ -67,6 +67,19 @@ class EndedSessionsTest {
         assertThat(octets(site::judge)).isLessThan(octets(fresh::judge) * 11 / 10);
     }
 
+    /** A camera stays for days while others come and go on the ports beside its own. */
+    @Test
+    void isForgottenBesideACameraThatStays() {
+        Site site = new Site(2);
+        site.stays();
+        site.besideIt(2, 50);
+        int few = site.verdicts.size();
+
+        site.besideIt(50, 300);
+
+        assertThat(site.verdicts.size()).isLessThanOrEqualTo(few);
+    }
+
     /** Octets that a thread allocates do not depend on how busy the machine is. */
     private static long octets(Runnable work) {
         work.run();
@@ -160,6 +173,7 @@ class EndedSessionsTest {
 
     /** Cameras that negotiate anew for each of their sessions, one after the other. */
     private static final class Site {
+        private static final int STAYS = 7;
         private static final int FIRST_REPORT = 10;
         private static final int REPORTS = 63;
         private static final int PACKETS = FIRST_REPORT + REPORTS;
@@ -184,16 +198,44 @@ class EndedSessionsTest {
             }
         }
 
+        private void stays() {
+            session(STAYS, FIRST_PORT + 2);
+        }
+
+        /** These sessions follow each other on the two pairs of ports beside those of the camera that stays, which goes on. */
+        private void besideIt(int from, int to) {
+            for (int session = from; session < to; session++) {
+                if (session % CAMERAS != STAYS) {
+                    session(session, FIRST_PORT + 4 * (session % 2));
+                    verdicts.forget("cam" + session % CAMERAS);
+                    packets(STAYS, FIRST_PORT + 2);
+                    now = now.plus(Duration.ofMinutes(1));
+                    judge();
+                }
+            }
+        }
+
         private void session(int session) {
-            InetSocketAddress camera =
-                    new InetSocketAddress("10.1.0." + (1 + session % CAMERAS), 2_000 + 2 * (session % 30_000));
-            int port = FIRST_PORT + 4 * (session % ports);
+            session(session, FIRST_PORT + 4 * (session % ports));
+        }
+
+        private void session(int session, int port) {
+            InetSocketAddress camera = camera(session);
             verdicts.negotiated(new Negotiation(
                     "cam" + session % CAMERAS,
                     1 + session,
                     Optional.of(camera.getAddress()),
                     sdp(camera.getHostString(), camera.getPort()),
                     sdp(SERVER, port)));
+            packets(session, port);
+        }
+
+        private static InetSocketAddress camera(int session) {
+            return new InetSocketAddress("10.1.0." + (1 + session % CAMERAS), 2_000 + 2 * (session % 30_000));
+        }
+
+        private void packets(int session, int port) {
+            InetSocketAddress camera = camera(session);
             InetSocketAddress reporting = new InetSocketAddress(camera.getAddress(), camera.getPort() + 1);
             InetSocketAddress rtcp = new InetSocketAddress(SERVER, port + 1);
             for (int packet = 1; packet <= PACKETS; packet++) {

@@ -101,10 +101,13 @@ class TranslatedPortsTest {
     }
 
     /** As where its Wi-Fi stalls: neither RTP nor the next report is there, and both have the ports that they had. */
-    @ParameterizedTest(name = "with the same source {0}: SILENT {1}")
-    @CsvSource({"true, false", "false, true"})
-    void isNotSaidToHaveLeftThePortOfItsReportsWhereItsRtpPaused(boolean sameSource, boolean silent) {
+    @ParameterizedTest(name = "with the same source {0}, from another port before {1}: SILENT {2}")
+    @CsvSource({"true, false, false", "true, true, false", "false, false, true"})
+    void isNotSaidToHaveLeftThePortOfItsReportsWhereItsRtpPaused(boolean sameSource, boolean moved, boolean silent) {
         negotiated("direction:active");
+        if (moved) {
+            flow(20, RTP - 100, REPORTS, REPORTS);
+        }
         List<Finding> found = new ArrayList<>();
         for (int tick = 0; tick < 450; tick++) {
             boolean stalls = tick >= 230 && tick < 270;

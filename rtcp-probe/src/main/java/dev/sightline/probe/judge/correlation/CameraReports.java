@@ -147,7 +147,8 @@ final class CameraReports {
     Optional<Integer> portBeforeThePause(RtpStream stream, Set<Integer> localPorts, Optional<SharedPort> above) {
         boolean pausedOnly = stream.burstsSince().isBefore(stream.runSince())
                 && streams.beside(stream).stream()
-                        .noneMatch(other -> other.camera().equals(stream.camera()));
+                        .noneMatch(other -> other.camera().equals(stream.camera())
+                                && !other.last().isBefore(stream.burstsSince()));
         return pausedOnly
                 ? arrived(stream, localPorts, above).stream()
                         .filter(tally -> !tally.last().isBefore(stream.burstsSince()) && speaksFor(stream, tally))
