@@ -21,13 +21,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What was kept of a camera that is not listed goes with it: its stream, verdict, counters and negotiations. */
-@Timeout(60)
+@Timeout(120)
 class ForgottenCameraTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String OFFER = "{\"video\":{\"port\":40000,\"payloadType\":103}}";
     private static final String NAMED = "camera=\"guest\"";
     private static final int UNKNOWN = 404;
     private static final int NOT_NOW = 503;
+    private static final HttpClient CAMERA = HttpClient.newHttpClient();
 
     @TempDir
     private Path directory;
@@ -95,7 +96,7 @@ class ForgottenCameraTest {
                 .header("Content-Type", "application/json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return CAMERA.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** When each was. */

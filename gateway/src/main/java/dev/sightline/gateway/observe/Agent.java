@@ -14,6 +14,11 @@ final class Agent {
 
     private static final long OTHER_TIME = 10;
 
+    private static final long SECOND = 1_000_000_000L;
+
+    /** So long it may have been unread, because this process stood still, and its words have waited. */
+    private static final long MOST_SECONDS_UNREAD = 5;
+
     private final AgentPeer peer;
     private final String from;
     private final Map<String, Long> droppedByInterface = new HashMap<>();
@@ -25,6 +30,7 @@ final class Agent {
     private Optional<ToldCameras> cameras = Optional.empty();
     private boolean saidGoodbye;
     private long second;
+    private long secondsToRead = 1;
     private int messagesInSecond;
     private long octetsInSecond;
     private long secondsAhead;
@@ -95,16 +101,19 @@ final class Agent {
         return "the probe agent" + (host.isEmpty() ? "" : " on " + host) + " (" + from + ")";
     }
 
-    /** A line came from it; answers whether that is more than it may say. */
+    /** A line came from it; answers whether that is more than it may say in the time since the last second that was counted. */
     boolean floods(long now, int octets, Allowance allowance) {
-        if (now - second >= 1_000_000_000L) {
+        long passed = now - second;
+        if (passed >= SECOND) {
+            secondsToRead = Math.min(MOST_SECONDS_UNREAD, passed / SECOND);
             second = now;
             messagesInSecond = 0;
             octetsInSecond = 0;
         }
         messagesInSecond++;
         octetsInSecond += octets;
-        return messagesInSecond > allowance.messages() || octetsInSecond > allowance.octets();
+        return messagesInSecond > secondsToRead * allowance.messages()
+                || octetsInSecond > secondsToRead * allowance.octets();
     }
 
     /** It said something that was understood. */

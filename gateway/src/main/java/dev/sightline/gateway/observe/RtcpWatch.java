@@ -51,6 +51,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
     private final LongSupplier nanoTime;
     private final Standstill standstill;
     private final Disposable ticking;
+    private long looks;
 
     /**
      * @param version of this gateway, for people
@@ -81,7 +82,7 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
                 .register(metrics.registry());
         this.nanoTime = nanoTime;
         this.standstill = new Standstill(nanoTime.getAsLong());
-        this.ticking = Flux.interval(TICK, scheduler).subscribe(this::tick);
+        this.ticking = Flux.interval(TICK, scheduler).subscribe(number -> tick());
     }
 
     /** Whom verdicts are told; once, before agents connect. */
@@ -185,13 +186,14 @@ public final class RtcpWatch implements NegotiationListener, AutoCloseable {
     }
 
     /** What goes wrong in one tick does not end the next ones. */
-    private void tick(long number) {
+    private void tick() {
         try {
             if (!standstill.isReadUp(nanoTime.getAsLong())) {
                 return;
             }
             cutSilent();
-            if (number % TICKS_IN_ROUND == 0) {
+            looks++;
+            if (looks % TICKS_IN_ROUND == 0) {
                 forgetOldVerdicts();
             }
         } catch (RuntimeException problem) {

@@ -11,8 +11,14 @@ final class Standstill {
     /** Between two turns that are {@link RtcpWatch#TICK} apart; what an agent says comes every two seconds. */
     private static final long NOTICED = Duration.ofSeconds(1).toNanos();
 
+    /** So long a standstill alone makes everybody silent. */
+    private static final long LONG = Duration.ofSeconds(3).toNanos();
+
+    private static final int MOST_ROUNDS = 10;
+
     private long turnedAt;
     private long toRead;
+    private int rounds;
 
     /** @param now by {@link System#nanoTime} */
     Standstill(long now) {
@@ -23,10 +29,13 @@ final class Standstill {
     boolean isReadUp(long now) {
         long passed = now - turnedAt;
         turnedAt = now;
-        if (toRead > 0) {
-            toRead -= Math.min(passed, RtcpWatch.TICK.toNanos());
-        } else if (passed >= NOTICED) {
+        boolean begins = toRead <= 0 && passed >= NOTICED;
+        boolean beginsAnew = toRead > 0 && passed >= LONG && rounds < MOST_ROUNDS;
+        if (begins || beginsAnew) {
             toRead = RtcpWatch.ROUND.toNanos();
+            rounds = begins ? 1 : rounds + 1;
+        } else if (toRead > 0) {
+            toRead -= Math.min(passed, RtcpWatch.TICK.toNanos());
         }
         return toRead <= 0;
     }

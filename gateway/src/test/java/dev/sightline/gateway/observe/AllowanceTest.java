@@ -54,6 +54,14 @@ class AllowanceTest {
         assertThat(says(lines, octets, 0)).isEqualTo(floods);
     }
 
+    @ParameterizedTest(name = "{0} lines after {1} s: {2}")
+    @CsvSource({"900, 1, false", "901, 1, true", "4500, 5, false", "4501, 5, true", "4501, 3600, true"})
+    void whatAnAgentSaidWhileTheGatewayStoodStillIsReadAtOnce(int lines, int seconds, boolean floods) {
+        assertThat(tell(100, 0)).isFalse();
+
+        assertThat(says(lines, 100, 1_000L * seconds)).isEqualTo(floods);
+    }
+
     /** A line for each camera, and whether that is too much. */
     private boolean tell(int octets, long millis) {
         return says(CAMERAS, octets, millis);

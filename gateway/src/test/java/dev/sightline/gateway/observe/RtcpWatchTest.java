@@ -382,6 +382,30 @@ class RtcpWatchTest {
     }
 
     @Test
+    void anAgentThatSpokeWhileTheGatewayStoodStillForLongSoonAfterItStoodStillIsNotCut() {
+        Agent agent = introduced(peer);
+        standStill(Duration.ofMillis(1_200));
+        time.advanceTimeBy(RtcpWatch.ROUND);
+        standStill(SILENT);
+        time.advanceTimeBy(RtcpWatch.TICK);
+        watch.heard(agent, new FromAgent.Alive(List.of(), Optional.empty()));
+        time.advanceTimeBy(RtcpWatch.ROUND);
+
+        assertThat(peer.cuts).isZero();
+    }
+
+    @Test
+    void whoIsSilentIsCutHoweverOftenTheGatewayStandsStillForLong() {
+        introduced(peer);
+        for (int turn = 0; turn < 20; turn++) {
+            standStill(SILENT);
+            time.advanceTimeBy(RtcpWatch.TICK);
+        }
+
+        assertThat(peer.cuts).isEqualTo(1);
+    }
+
+    @Test
     void whatAnAgentWritesIsALineEachInTheLog() {
         String hostile = "a\r\n2026-11-29 INFO events forged\u001b[2J\u202e\u200b\u2066\u2028b";
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
