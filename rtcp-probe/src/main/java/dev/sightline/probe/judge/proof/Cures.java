@@ -12,6 +12,9 @@ import java.util.List;
 
 /** What mends each verdict. */
 public final class Cures {
+    static final String NEXT_REPORT =
+            "watch until the camera reports again; if it never does, see whether it still runs";
+
     static final String HOP_LIMIT =
             "see with which hop limit the media server sends (tcpdump -v: ttl, hlim), and let it send with 64 or more"
                     + " (sysctl net.ipv4.ip_default_ttl, net.ipv6.conf.all.hop_limit)";
@@ -230,9 +233,6 @@ public final class Cures {
     }
 
     /** Neither reports nor an offer tell where the camera listens. */
-    static final String NEXT_REPORT =
-            "watch until the camera reports again; if it never does, see whether it still runs";
-
     static String untoldPort(RtpStream stream, RtcpTally tally) {
         int port = tally.destination().getPort();
         return "see in the camera's settings or in its SDP (a=rtcp:, a=rtcp-mux) whether it listens for RTCP on port "

@@ -79,12 +79,16 @@ public final class Unproven {
                         Wording.counts(the.feedback().flow(tally, Meaning.IN_DOUBT)) + " left by "
                                 + tally.key().interfaceName() + " for " + socket(tally.destination())
                                 + whyInDoubt(the, tally),
-                        Optional.of(
-                                isBeforeThePause(the, tally)
-                                        ? Cures.NEXT_REPORT
-                                        : the.feedback().fromCamera().isEmpty()
-                                                ? Cures.untoldPort(the.stream(), tally)
-                                                : Cures.rtcpPort(ports(the), isTranslated(the)))));
+                        Optional.of(cureOfDoubt(the, tally))));
+    }
+
+    private static String cureOfDoubt(StreamCase the, RtcpTally tally) {
+        if (isBeforeThePause(the, tally)) {
+            return Cures.NEXT_REPORT;
+        }
+        return the.feedback().fromCamera().isEmpty()
+                ? Cures.untoldPort(the.stream(), tally)
+                : Cures.rtcpPort(ports(the), isTranslated(the));
     }
 
     private static boolean isBeforeThePause(StreamCase the, RtcpTally tally) {
